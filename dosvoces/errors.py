@@ -1,0 +1,79 @@
+"""Every error dosvoces raises on purpose.
+
+::
+
+    DosvocesError
+    ├── SettingError        a setting has a value it cannot have
+    ├── OutletError         an outlet file is missing, unreadable or wrong
+    ├── PageError           a page gives no article
+    │   └── NotAnArticle    ... because it is something else: a wall, an error page, a listing
+    ├── PackageError        a translation package is missing, damaged or hostile
+    ├── EngineError         a translation engine failed
+    │   └── EngineMissing   ... because it is not installed
+    ├── StoreError          the store cannot be opened, read or written
+    └── ExportError         records cannot be written out or read back
+
+A message says what went wrong, where (file, outlet, URL) and what to do about it.
+"""
+
+
+class DosvocesError(Exception):
+    """Something a user can act upon; the command line shows its message without a traceback."""
+
+    #: Exit status of the command line when this error ends it.
+    exit_code = 1
+
+
+class SettingError(DosvocesError):
+    """A setting has a value it cannot have."""
+
+    exit_code = 2
+
+
+class OutletError(DosvocesError):
+    """An outlet file is missing, unreadable or wrong."""
+
+    exit_code = 3
+
+
+class PageError(DosvocesError):
+    """A page gives no article; *reason* is a short machine-readable cause."""
+
+    exit_code = 4
+
+    def __init__(self, message: str, *, url: str = "", reason: str = "unreadable") -> None:
+        super().__init__(message)
+        self.url = url
+        self.reason = reason
+
+
+class NotAnArticle(PageError):
+    """A page is something other than an article; *reason* says what: ``paywall``, ``error``, ``listing`` ..."""
+
+
+class PackageError(DosvocesError):
+    """A translation package is missing, damaged or hostile."""
+
+    exit_code = 5
+
+
+class EngineError(DosvocesError):
+    """A translation engine failed."""
+
+    exit_code = 6
+
+
+class EngineMissing(EngineError):
+    """A translation engine is not installed; the message says how to get it."""
+
+
+class StoreError(DosvocesError):
+    """The store cannot be opened, read or written."""
+
+    exit_code = 7
+
+
+class ExportError(DosvocesError):
+    """Records cannot be written out or read back."""
+
+    exit_code = 8

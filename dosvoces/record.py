@@ -1,0 +1,249 @@
+"""The data model: what an article, its parts and its bilingual record are.
+
+Names follow schema.org's NewsArticle where it has one; languages are BCP 47 tags; times are UTC.
+Every record is frozen, round-trips through JSON and validates against :func:`json_schema`.
+"""
+
+from datetime import datetime
+from typing import Any, Literal
+
+import msgspec
+
+#: Version of the record layout; it changes whenever a field does.
+SCHEMA_VERSION = "1"
+
+Role = Literal[
+    "headline",
+    "description",
+    "heading",
+    "paragraph",
+    "quote",
+    "list_item",
+    "caption",
+    "credit",
+    "byline",
+    "table",
+    "related",
+    "furniture",
+]
+
+#: Roles whose blocks together are the text of the article as the outlet printed it.
+BODY_ROLES: frozenset[Role] = frozenset({"heading", "paragraph", "quote", "list_item", "table"})
+
+FragmentKind = Literal["furniture", "quotation", "title", "name", "passage", "anglicism", "hispanism"]
+
+Origin = Literal["machine", "human", "phrasebook", "memory", "copied"]
+
+Flag = Literal[
+    "number-mismatch",
+    "url-mismatch",
+    "name-mismatch",
+    "quote-mismatch",
+    "untranslated",
+    "repetition",
+    "length-ratio",
+    "wrong-language",
+    "truncated",
+]
+
+Precision = Literal["day", "minute"]
+
+
+class _Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A frozen value object that decodes strictly."""
+
+
+class Author(_Record, kw_only=True):
+    """Who wrote an article; agencies and newsrooms are organisations."""
+
+    name: str
+    type: Literal["Person", "Organization"] = "Person"
+
+
+class Image(_Record, kw_only=True):
+    """A picture of the article: where it is and what the outlet printed about it."""
+
+    url: str
+    caption: str = ""
+    credit: str = ""
+
+
+class Alternate(_Record, kw_only=True):
+    """The same story in another language, as the outlet declares it."""
+
+    language: str
+    url: str
+
+
+class Rights(_Record, kw_only=True):
+    """What the page and its headers say about reuse; recorded, never interpreted here."""
+
+    #: Directives of robots meta tags and X-Robots-Tag headers, lower-case, e.g. ``noai``, ``noarchive``.
+    robots: tuple[str, ...] = ()
+    #: The TDM Reservation Protocol's ``tdm-reservation``; None when nothing was said.
+    tdm_reservation: bool | None = None
+    tdm_policy: str | None = None
+    license: str | None = None
+
+
+class Block(_Record, kw_only=True):
+    """A paragraph-sized piece of the page, in reading order."""
+
+    position: int
+    role: Role
+    text: str
+    language: str = "und"
+    #: How sure the language is, 0 to 1.
+    confidence: float = 0.0
+    #: Time of a live-blog entry that this block begins, UTC.
+    time: datetime | None = None
+    #: Address of what the block quotes or embeds, e.g. a post on a social network.
+    cites: str | None = None
+
+
+class Fragment(_Record, kw_only=True):
+    """A stretch of a block in another language than the article's: ``block.text[start:end]``."""
+
+    #: Position of the block.
+    block: int
+    start: int
+    end: int
+    language: str
+    kind: FragmentKind
+    confidence: float
+
+
+class Article(_Record, kw_only=True):
+    """One version of one story, as one outlet printed it."""
+
+    #: Stable: the same for every version and crawl of a story (outlet and canonical URL).
+    id: str
+    url: str
+    canonical_url: str
+    outlet: str
+    #: Language tag of the outlet's edition the page belongs to.
+    edition: str
+    headline: str
+    description: str = ""
+    authors: tuple[Author, ...] = ()
+    date_published: datetime | None = None
+    date_modified: datetime | None = None
+    #: ``day`` when the page tells no time; the time is then midnight in *zone*.
+    date_precision: Precision = "minute"
+    #: The outlet's IANA time zone.
+    zone: str = "UTC"
+    section: str = ""
+    keywords: tuple[str, ...] = ()
+    in_language: str = "und"
+    in_language_confidence: float = 0.0
+    declared_language: str | None = None
+    images: tuple[Image, ...] = ()
+    is_accessible_for_free: bool = True
+    rights: Rights = Rights()
+    alternates: tuple[Alternate, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    fragments: tuple[Fragment, ...] = ()
+    #: Where each metadata field came from, e.g. ``{"headline": "json-ld"}``.
+    sources: dict[str, str] = {}
+    retrieved_at: datetime
+    #: SHA-256 of headline, description and block roles and texts; equal content, equal hash.
+    content_hash: str
+    #: 1 for the first version stored; given by the store.
+    version: int = 1
+    #: ``file:offset`` of the archived response.
+    warc: str | None = None
+    extractor_version: str
+
+    @property
+    def text(self) -> str:
+        """The text of the article as the outlet printed it: the body blocks, one per line."""
+        return "\n".join(block.text for block in self.blocks if block.role in BODY_ROLES)
+
+
+class TextSpan(_Record, kw_only=True):
+    """Characters *start* to *end* of the block at position *block*."""
+
+    block: int
+    start: int
+    end: int
+
+
+class SegmentSide(_Record, kw_only=True):
+    """One side of a segment: its text, its language and where it stands.
+
+    There is one span for one sentence, several when a human translator joined sentences.
+    """
+
+    language: str
+    text: str
+    spans: tuple[TextSpan, ...]
+
+
+class WordLink(_Record, kw_only=True):
+    """Characters of the source text that became characters of the target text."""
+
+    source: tuple[int, int]
+    target: tuple[int, int]
+
+
+class Segment(_Record, kw_only=True):
+    """The unit of alignment, normally one sentence.
+
+    The source's spans lie in the article's blocks; the target's in the record's *translation*
+    or, for origin ``human``, in the counterpart's blocks.
+    """
+
+    #: Stable: article id, version, target language and number.
+    id: str
+    source: SegmentSide
+    target: SegmentSide
+    origin: Origin
+    #: Engine and model version as in ``embedded 0.1``; empty for ``human`` and ``copied``.
+    engine: str = ""
+    #: 0 to 1, comparable within one engine or one aligner only.
+    score: float | None = None
+    flags: tuple[Flag, ...] = ()
+    links: tuple[WordLink, ...] = ()
+
+
+class BilingualRecord(_Record, kw_only=True):
+    """An article with its segments in both languages."""
+
+    schema_version: str = SCHEMA_VERSION
+    article: Article
+    target_language: str
+    #: The article's blocks in the target language; positions and roles are the article's.
+    translation: tuple[Block, ...] = ()
+    segments: tuple[Segment, ...] = ()
+    #: The outlet's own edition of the story in the target language.
+    counterpart: Article | None = None
+
+
+class Page(_Record, kw_only=True):
+    """A response before anything was read out of it."""
+
+    url: str
+    body: bytes
+    #: Key of the outlet it was fetched for.
+    outlet: str
+    status: int = 200
+    #: Response headers, names in lower case, repeated ones joined with ``, ``.
+    headers: dict[str, str] = {}
+    retrieved_at: datetime
+    warc: str | None = None
+
+
+def to_json(record: msgspec.Struct) -> bytes:
+    """The record as one line of UTF-8 JSON without a line end; keys keep their order, so equal records give equal bytes."""
+    return msgspec.json.encode(record)
+
+
+def from_json(line: bytes | str) -> BilingualRecord:
+    """The bilingual record of one JSON *line*; raises :exc:`msgspec.ValidationError` when it is not one."""
+    return msgspec.json.decode(line, type=BilingualRecord)
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of :class:`BilingualRecord`."""
+    schema = msgspec.json.schema(BilingualRecord)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "BilingualRecord", **schema}
