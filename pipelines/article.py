@@ -1,6 +1,95 @@
-"""From a page to an article: extraction, then languages."""
+"""From a page to an article: extraction first, then languages."""
 
 import hashlib
 
-from dosvoces.outlets import Outlet
-from dosvoces.record import Article, Block, Page
+from dosvoces.addresses import clean_url, is_on_domains
+from dosvoces.errors import NotAnArticle
+from dosvoces.outlets import Outlet, edition_of
+from dosvoces.record import BODY_ROLES, Article, Block, Page
+from pipelines.extract import EXTRACTOR_VERSION, Extraction, extract
+from pipelines.languages import Label, find_fragments, label_blocks, label_document
+
+#: What an extraction has to be to become an article.
+ARTICLE_KINDS = frozenset({"article", "live_blog", "gallery"})
+
+
+def article_id(outlet: str, canonical_url: str) -> str:
+    """The stable id of the story that *outlet* keeps at *canonical_url*."""
+    digest = hashlib.sha256(f"{outlet}\n{canonical_url}".encode()).hexdigest()
+    return f"{outlet}-{digest[:16]}"
+
+
+def content_hash(extraction: Extraction) -> str:
+    """SHA-256 of what a reader reads, in hexadecimal: headline, description and body; furniture may change."""
+    digest = hashlib.sha256()
+    body = [(block.role, block.text) for block in extraction.blocks if block.role in BODY_ROLES | {"caption"}]
+    for role, text in [("headline", extraction.headline), ("description", extraction.description), *body]:
+        digest.update(f"{role}\0{text}\0".encode())
+    return digest.hexdigest()
+
+
+def _tag(label: Label, edition: str) -> str:
+    """The edition's fuller tag when the language is the edition's own: ``es`` becomes ``es-MX`` at a Mexican outlet."""
+    return edition if edition.split("-")[0] == label.language else label.language
+
+
+def _document_label(extraction: Extraction, blocks: tuple[Block, ...]) -> Label:
+    body = [block.text for block in blocks if block.role in BODY_ROLES]
+    return label_document(body or [extraction.headline, extraction.description])
+
+
+def build_article(page: Page, outlet: Outlet) -> Article:
+    """The article on *page*; raises :exc:`~dosvoces.errors.NotAnArticle` when the page is something else.
+
+    Pure: the same page and outlet always give the same article.
+    """
+    if page.status >= 400:
+        raise NotAnArticle(f"{page.url} answered with status {page.status}", url=page.url, reason=f"http-{page.status}")
+    extraction = extract(
+        page.body,
+        page.url,
+        content_type=page.headers.get("content-type"),
+        headers=page.headers,
+        zone=outlet.zone,
+        selectors=outlet.selectors,
+    )
+    if extraction.kind not in ARTICLE_KINDS:
+        raise NotAnArticle(
+            f"{page.url} is no article but {extraction.kind}: {extraction.reason}", url=page.url, reason=extraction.kind
+        )
+    canonical = clean_url(extraction.canonical_url or page.url)
+    if not is_on_domains(canonical, outlet.domains):
+        canonical = clean_url(page.url)
+    edition = edition_of(outlet, canonical).language
+    blocks = label_blocks(extraction.blocks)
+    language = _document_label(extraction, blocks)
+    return Article(
+        id=article_id(outlet.key, canonical),
+        url=page.url,
+        canonical_url=canonical,
+        outlet=outlet.key,
+        edition=edition,
+        headline=extraction.headline,
+        description=extraction.description,
+        authors=extraction.authors,
+        date_published=extraction.date_published,
+        date_modified=extraction.date_modified,
+        date_precision=extraction.date_precision,
+        zone=outlet.zone,
+        section=extraction.section,
+        keywords=extraction.keywords,
+        in_language=_tag(language, edition),
+        in_language_confidence=language.confidence,
+        declared_language=extraction.declared_language,
+        images=extraction.images,
+        is_accessible_for_free=extraction.is_accessible_for_free,
+        rights=extraction.rights,
+        alternates=extraction.alternates,
+        blocks=blocks,
+        fragments=find_fragments(blocks, language.language),
+        sources=extraction.sources,
+        retrieved_at=page.retrieved_at,
+        content_hash=content_hash(extraction),
+        warc=page.warc,
+        extractor_version=EXTRACTOR_VERSION,
+    )

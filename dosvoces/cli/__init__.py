@@ -1,0 +1,51 @@
+"""The command line: ``dosvoces COMMAND``; one module per command."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+import dosvoces
+from dosvoces.cli import console
+from dosvoces.errors import DosvocesError
+
+app = typer.Typer(
+    name="dosvoces",
+    help="Follow Spanish and English news outlets and turn their articles into aligned bilingual records, offline.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        console.out.print(f"dosvoces {dosvoces.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def configure(
+    json: Annotated[bool, typer.Option("--json", help="Print results as JSON, one value per line.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")] = False,
+    debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks and log everything.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
+) -> None:
+    """Options before the command hold for every command."""
+    console.mode.json, console.mode.quiet, console.mode.debug = json, quiet, debug
+
+
+def main() -> None:
+    """Run the command line; errors a user can act upon end it with their message and exit code."""
+    try:
+        app()
+    except DosvocesError as error:
+        if console.mode.debug:
+            raise
+        console.err.print(f"[red]error:[/] {error}", markup=True, soft_wrap=True)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        console.err.print("stopped; everything stored so far is kept")
+        sys.exit(130)
