@@ -1,14 +1,17 @@
-"""All settings in one table; Scrapy reads this module too (``scrapy.cfg``).
+"""All settings in two tables: ours, and those of Scrapy that we change; Scrapy reads this module too (``scrapy.cfg``).
 
-Each row is a name, its default and what it does. An environment variable of the same name, prefixed
-``DOSVOCES_`` unless the name has the prefix already, overrides the default.
+Each row is a name, its default and what it does or why it is so. An environment variable of the same name, prefixed
+``DOSVOCES_`` unless the name has the prefix already, overrides the default: ``DOSVOCES_MAX_PAGES=50``,
+``DOSVOCES_DOWNLOAD_DELAY=3``. Lists and tables are given as JSON.
 """
 
+import json
 import os
 from typing import Any, NamedTuple
 
 from platformdirs import user_data_path
 
+from dosvoces import __version__
 from dosvoces.errors import SettingError
 
 
@@ -18,14 +21,61 @@ class Setting(NamedTuple):
     name: str
     default: Any
     help: str
+    #: How the documentation shows the default, where the value itself depends on the machine.
+    shown: str = ""
+
+    @property
+    def variable(self) -> str:
+        """The environment variable that overrides the default."""
+        return self.name if self.name.startswith("DOSVOCES_") else f"DOSVOCES_{self.name}"
 
 
 #: Settings of dosvoces itself; Scrapy's own are in ``SCRAPY_SETTINGS``.
 SETTINGS: tuple[Setting, ...] = (
     Setting(
+        "DOSVOCES_CONTACT",
+        "",
+        "An e-mail address or a URL at which outlets reach whoever runs the crawl; it becomes part of the user agent.",
+    ),
+    Setting(
+        "DOSVOCES_CRAWL_DELAY",
+        True,
+        "Whether the crawl-delay of robots.txt is kept. Turning it off has an effect only for outlets with "
+        "`private_network = true`, that is on one's own machines.",
+    ),
+    Setting(
         "DOSVOCES_HOME",
         str(user_data_path("dosvoces")),
         "Folder of the default store, the installed translation packages and everything else that is kept.",
+        shown="the platform's folder for user data",
+    ),
+    Setting(
+        "DOSVOCES_MAX_PAGES",
+        500,
+        "The most new story pages that one crawl of one outlet fetches, newest first; 0 means all. Known stories that "
+        "are only looked at again do not count, so the next crawl goes on where this one stopped.",
+    ),
+    Setting(
+        "DOSVOCES_MAX_SITEMAPS",
+        50,
+        "The most sitemaps that one crawl of one outlet reads, newest first; a sitemap index can lead to thousands.",
+    ),
+    Setting(
+        "DOSVOCES_OUTLETS_AT_ONCE",
+        16,
+        "How many outlets one process crawls at the same time; each still has one request under way.",
+    ),
+    Setting(
+        "DOSVOCES_PAGE_SECONDS",
+        20.0,
+        "Seconds a page may take to become an article; then its worker is stopped and the page counted as failed. "
+        "A page normally takes hundredths of a second.",
+    ),
+    Setting(
+        "DOSVOCES_REVISIT_DAYS",
+        7.0,
+        "Stored stories that are younger are looked at again in every crawl, so that an edited story is found although "
+        "nothing announces it; 0 looks only at what is announced.",
     ),
     Setting(
         "DOSVOCES_STORE",
@@ -33,4 +83,142 @@ SETTINGS: tuple[Setting, ...] = (
         "Address of the store, e.g. `sqlite:///news.sqlite` or `postgresql+psycopg://…`; "
         "empty means `store.sqlite` in `DOSVOCES_HOME`.",
     ),
+    Setting(
+        "DOSVOCES_WORKERS",
+        0,
+        "Processes that turn pages into articles; 0 means one less than there are cores, at least one.",
+    ),
+    Setting(
+        "DOSVOCES_WORKER_MEMORY_MB",
+        2048,
+        "Address space a worker process may take, in MiB; a page that needs more costs itself, not the machine. "
+        "The libraries alone map about 500; 0 means no limit.",
+    ),
 )
+
+#: Settings of Scrapy that we change, each with the reason.
+SCRAPY_SETTINGS: tuple[Setting, ...] = (
+    Setting(
+        "AUTOTHROTTLE_ENABLED",
+        True,
+        "The delay follows what the outlet's server can take: a slow answer slows the crawl down.",
+    ),
+    Setting("AUTOTHROTTLE_START_DELAY", 1.0, "Scrapy's 5 s are too careful for a run of a few dozen pages."),
+    Setting("BOT_NAME", "dosvoces", "The name in logs."),
+    Setting("CONCURRENT_REQUESTS", 64, "Requests under way for one outlet in all; the limit per domain is what counts."),
+    Setting("CONCURRENT_REQUESTS_PER_DOMAIN", 1, "One request at a time to a domain, as a reader would make."),
+    Setting("COOKIES_ENABLED", False, "Stories need no session, and a crawler should not be followed or carry one."),
+    Setting("DEFAULT_DROPITEM_LOG_LEVEL", "DEBUG", "Pages that are no articles are counted by reason, not complained about."),
+    Setting(
+        "DEFAULT_REQUEST_HEADERS",
+        {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "Accept-Language": "es,en;q=0.8"},
+        "Spanish and English pages are wanted; Scrapy asks for English.",
+    ),
+    Setting("DOWNLOAD_DELAY", 1.0, "Seconds between two requests to one domain, at least; AutoThrottle only adds to it."),
+    Setting(
+        "DOWNLOAD_MAXSIZE",
+        8 * 1024 * 1024,
+        "Bytes of a page, unpacked; the largest real story page we saw had 3 MB. Sitemaps may have 52 MB by their own rules.",
+    ),
+    Setting("DOWNLOAD_TIMEOUT", 30, "Seconds for one request; Scrapy's 180 let a dead server hold its only slot for long."),
+    Setting("DOWNLOAD_WARNSIZE", 0, "What is too large is counted under its reason; a warning for each adds nothing."),
+    Setting(
+        "DOWNLOADER_MIDDLEWARES",
+        {
+            "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+            "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+            "spiders.boundaries.OutletBoundary": 50,
+            "spiders.politeness.RobotsMiddleware": 100,
+            "spiders.conditional.ConditionalRequests": 450,
+            "spiders.boundaries.AddressGuard": 760,
+        },
+        "Only the outlet's domains, robots.txt by RFC 9309, conditional requests from the store's state, and no address "
+        "inside the own network.",
+    ),
+    Setting(
+        "EXTENSIONS",
+        {
+            "scrapy.extensions.throttle.AutoThrottle": None,
+            "spiders.politeness.OutletThrottle": 0,
+            "spiders.counts.RunCounts": 0,
+        },
+        "AutoThrottle that keeps crawl-delay and Retry-After; what became of every address, counted by reason.",
+    ),
+    Setting(
+        "HTTPERROR_ALLOW_ALL", True, "The spider itself counts error pages by their status and remembers them in the store."
+    ),
+    Setting(
+        "ITEM_PIPELINES",
+        {"pipelines.items.ArticlePipeline": 100, "pipelines.items.StorePipeline": 200},
+        "A page becomes an article in a worker process and is stored in a thread, so that the crawl never waits.",
+    ),
+    Setting("LOG_FORMATTER", "spiders.counts.BriefLog", "Logs name pages instead of printing them."),
+    Setting("LOG_LEVEL", "INFO", "Scrapy's DEBUG has several lines for every page."),
+    Setting("METAREFRESH_ENABLED", False, "News pages reload themselves with it; as a redirect it is hardly used any more."),
+    Setting("REDIRECT_MAX_TIMES", 6, "Outlets need three at most (scheme, host, new address); more is a loop."),
+    Setting("REMOTE_CONTROL_ENABLED", False, "It opens a port that runs code; nobody asked for it."),
+    Setting("RETRY_GIVE_UP_LOG_LEVEL", "INFO", "What fails is counted by reason."),
+    Setting(
+        "ROBOTSTXT_OBEY", True, "Always, and by RFC 9309: a robots.txt that cannot be had for now means that nothing may be fetched."
+    ),
+    Setting("ROBOTSTXT_USER_AGENT", "dosvoces", "The name that robots.txt rules are looked up under."),
+    Setting("SPIDER_MODULES", ["spiders.news"], "Where `scrapy crawl news` finds the spider."),
+    Setting("TELNETCONSOLE_ENABLED", False, "It opens a port that runs code; nobody asked for it."),
+    Setting(
+        "USER_AGENT",
+        f"dosvoces/{__version__} (news archive crawler; obeys robots.txt)",
+        "Says honestly what comes; `DOSVOCES_CONTACT` is added to it.",
+    ),
+)
+
+_WORDS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+
+
+def _parse(setting: Setting, text: str) -> Any:
+    """The value that *text* means for *setting*: of the type of its default."""
+    kind = type(setting.default)
+    try:
+        if kind is bool:
+            return _WORDS[text.strip().lower()]
+        if kind in (int, float):
+            return kind(text)
+        if kind is str:
+            return text
+        value = json.loads(text)
+        if not isinstance(value, kind):
+            raise ValueError(text)
+    except (KeyError, ValueError) as error:
+        raise SettingError(
+            f"the environment variable {setting.variable} is {text!r}, which is no {kind.__name__}; "
+            f"unset it or give a value like {json.dumps(setting.default)}"
+        ) from error
+    return value
+
+
+def get(name: str) -> Any:
+    """The value of setting *name*: the environment's, else the default; raises :exc:`SettingError` for a wrong one."""
+    for setting in (*SETTINGS, *SCRAPY_SETTINGS):
+        if setting.name == name:
+            text = os.environ.get(setting.variable)
+            value = setting.default if text is None else _parse(setting, text)
+            return f"{value} +{contact}" if name == "USER_AGENT" and (contact := get("DOSVOCES_CONTACT")) else value
+    raise SettingError(f"there is no setting {name}; docs/settings.md lists all")
+
+
+def render_markdown() -> str:
+    """The settings as two Markdown tables, for the documentation."""
+    parts = []
+    for title, rows in (("dosvoces", SETTINGS), ("Scrapy, where we change it", SCRAPY_SETTINGS)):
+        table = [f"## {title}", "", "| name | default | meaning |", "|---|---|---|"]
+        for row in sorted(rows):
+            shown = row.shown or f"`{json.dumps(row.default, ensure_ascii=False)}`"
+            table.append(f"| `{row.name}` | {shown} | {row.help} |".replace("\n", " "))
+        parts.append("\n".join(table))
+    return "\n\n".join(parts) + "\n"
+
+
+# Scrapy takes the upper-case names of this module as its settings.
+globals().update({row.name: get(row.name) for row in (*SETTINGS, *SCRAPY_SETTINGS)})
+
+if __name__ == "__main__":
+    print(render_markdown(), end="")
