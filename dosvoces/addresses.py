@@ -7,8 +7,8 @@ from w3lib.url import canonicalize_url
 
 #: Query parameters that say where a reader came from, never which page it is.
 _TRACKING = re.compile(
-    r"^(utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|yclid|_ga|cmpid|ito|smid|ocid|outputtype|ns_\w+|at_\w+|"
-    r"xtor|ref|ref_src|ref_url|referrer|source|src|from|share|sh|intcmp|s_cid|spm)$",
+    r"^(utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|yclid|_ga|cmpid|ito|smid|ocid|ns_\w+|at_(?:medium|campaign)\w*|"
+    r"xtor|ref|ref_src|ref_url|referrer|intcmp|s_cid|spm)$",
     re.IGNORECASE,
 )
 

@@ -7,6 +7,8 @@ import typer
 
 import dosvoces
 from dosvoces.cli import console
+from dosvoces.cli.page import page
+from dosvoces.cli.text import text
 from dosvoces.errors import DosvocesError
 
 app = typer.Typer(
@@ -14,8 +16,12 @@ app = typer.Typer(
     help="Follow Spanish and English news outlets and turn their articles into aligned bilingual records, offline.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+app.command()(page)
+app.command()(text)
 
 
 def _print_version(wanted: bool) -> None:

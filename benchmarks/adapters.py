@@ -1,0 +1,55 @@
+"""Stable entry points for scorers: plain types in, plain types out."""
+
+from typing import Any
+
+from dosvoces.record import BODY_ROLES
+
+
+def extract(html: str, url: str) -> dict[str, Any]:
+    """Title, authors, time, text and language of a page."""
+    from pipelines.extract import extract as read
+    from pipelines.languages import label_document
+
+    page = read(html, url)
+    body = [block.text for block in page.blocks if block.role in BODY_ROLES]
+    language = label_document(body or [page.headline, page.description]).language
+    return {
+        "title": page.headline,
+        "authors": [author.name for author in page.authors],
+        "published": page.date_published,
+        "text": page.text,
+        "language": language,
+    }
+
+
+def label(text: str) -> str:
+    """``es``, ``en``, ``other`` or ``und``."""
+    from pipelines.languages import label as detect
+
+    return _fold(detect(text).language)
+
+
+def spans(text: str) -> list[tuple[int, int, str]]:
+    """Start, end and language of each stretch whose language is known."""
+    from pipelines.languages import spans as detect
+
+    return [(span.start, span.end, _fold(span.language)) for span in detect(text)]
+
+
+def align(en: list[str], es: list[str]) -> list[tuple[list[int], list[int]]]:
+    """Beads of English and Spanish sentence numbers."""
+    from translations.alignment import align as find_beads
+
+    translated = translate(en, "en", "es")
+    return [(list(bead.source), list(bead.target)) for bead in find_beads(en, es, "en", "es", translated)]
+
+
+def translate(lines: list[str], source: str, target: str) -> list[str]:
+    """Each line in the other language."""
+    from translations.batches import translate_lines
+
+    return translate_lines(lines, source, target)
+
+
+def _fold(language: str) -> str:
+    return language if language in ("es", "en", "und") else "other"

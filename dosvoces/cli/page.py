@@ -1,0 +1,115 @@
+"""``dosvoces page``: one page to a record."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+from urllib.parse import urlsplit
+
+import typer
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from dosvoces.cli import console
+from dosvoces.errors import PageError
+from dosvoces.outlets import Outlet, Source, bundled, find
+from dosvoces.record import BODY_ROLES, Article, BilingualRecord, Page
+
+if TYPE_CHECKING:
+    from translations.engines import Engine
+
+
+def page(
+    where: Annotated[str, typer.Argument(metavar="URL|FILE", help="An address, or a file with the HTML of a page.")],
+    url: Annotated[str, typer.Option(help="The address a FILE was saved from.")] = "",
+    outlet: Annotated[str, typer.Option(help="Key or file of the page's outlet; found by its host when omitted.")] = "",
+    translate: Annotated[bool, typer.Option(help="Translate the article, when it is Spanish or English.")] = True,
+    engine: Annotated[str, typer.Option(help="Engine: argos, embedded or apertium; the best installed when omitted.")] = "",
+) -> None:
+    """Turn one page into a bilingual record and show it."""
+    from pipelines.article import build_article
+
+    fetched = _read_page(where, url)
+    owner = find(outlet) if outlet else _outlet_of(fetched.url)
+    article = build_article(fetched, owner)
+    record = _translate(article, engine) if translate else None
+    record = record or BilingualRecord(article=article, target_language="und")
+    console.show(record, lambda: _render(record))
+
+
+def _read_page(where: str, url: str) -> Page:
+    if urlsplit(where).scheme in ("http", "https"):
+        from spiders.fetch import fetch_page
+
+        return fetch_page(where)
+    try:
+        file = Path(where)
+        body = file.read_bytes()
+        saved = datetime.fromtimestamp(file.stat().st_mtime, UTC)
+    except OSError as error:
+        raise PageError(f"cannot read {where}: {error.strerror or error}", reason="unreadable") from error
+    return Page(url=url or file.resolve().as_uri(), body=body, outlet="", retrieved_at=saved)
+
+
+def _outlet_of(url: str) -> Outlet:
+    """The bundled outlet that owns the host of *url*, or one made for this page alone."""
+    host = (urlsplit(url).hostname or "").lower()
+    for candidate in bundled().values():
+        if any(host == domain or host.endswith("." + domain) for domain in candidate.domains):
+            return candidate
+    return Outlet(
+        name=host or "a file",
+        key=host or "file",
+        country="INT",
+        zone="UTC",
+        domains=(host,),
+        language="und",
+        sources=(Source(kind="front_page", url=url),),
+    )
+
+
+def _translate(article: Article, name: str) -> BilingualRecord | None:
+    from translations.batches import translate_article
+    from translations.engines import choose
+
+    source = article.in_language.split("-")[0]
+    target = {"es": "en", "en": "es"}.get(source)
+    if target is None:
+        return None
+    engine: Engine = choose(source, target, name or None)
+    try:
+        translation = translate_article(article, target, engine)
+    finally:
+        engine.close()
+    return BilingualRecord(
+        article=article, target_language=target, translation=translation.blocks, segments=translation.segments
+    )
+
+
+def _render(record: BilingualRecord) -> RenderableType:
+    article = record.article
+    facts = Table.grid(padding=(0, 2))
+    rows = {
+        "headline": article.headline,
+        "outlet": article.outlet,
+        "authors": ", ".join(author.name for author in article.authors),
+        "published": article.date_published.isoformat() if article.date_published else "",
+        "language": f"{article.in_language} ({article.in_language_confidence:.2f})",
+    }
+    for name, value in rows.items():
+        if value:
+            facts.add_row(Text(name, "dim"), Text(value))
+    body = Table(show_header=False, box=None, padding=(0, 1), pad_edge=False)
+    alien = {fragment.block for fragment in article.fragments}
+    translated = {block.position: block.text for block in record.translation}
+    for block in article.blocks:
+        style = "" if block.role in BODY_ROLES else "dim"
+        mark = Text(f"{block.role}{' *' if block.position in alien else ''}", "cyan")
+        body.add_row(mark, Text(block.text, style), Text(translated.get(block.position, ""), style))
+    lines = [
+        Text(f"{f.language} {f.kind} ({f.confidence:.2f}): {article.blocks[f.block].text[f.start : f.end]}", "yellow")
+        for f in article.fragments
+    ]
+    return Group(facts, Text(), body, Text(), *lines)
+
+
