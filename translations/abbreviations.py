@@ -1,0 +1,68 @@
+"""Abbreviations of Spanish and English news, and the words that begin sentences after them.
+
+Lower case, without the final stop, white space between; keys are languages.
+"""
+
+#: Abbreviations that something always follows: titles, ranks, references.
+BINDING = {
+    "en": """
+        mr mrs ms mx messrs dr drs prof rev fr hon gen lt col capt cpt cmdr cdr sgt cpl pvt pfc
+        maj adm brig gov sen rep reps sens pres supt det insp sr. st ste mt ft vs v cf e.g i.e viz
+        approx ca dept dist assn bros ph
+    """,
+    "es": """
+        sr sra srta sres sras d dª dña dr dra dres dras prof profa lic ing arq abg gral gob cnel
+        tte cap cmdte sgto alm mons pbro fr hno hna hnos rdo rvdo sto sta ilmo ilma excmo excma dn
+        cf p.ej ej av avda avd bvd blvd c/ ctra pza plza pl edif urb esq col ee vs apdo aprox máx
+        mín tel tlf tfno depto dpto prov admón pdte pdta mtro mtra vol
+    """,
+}
+#: Abbreviations that bind only a number that follows: months, pages, articles.
+NUMBERING = {
+    "en": """
+        no nos art arts sec fig figs p pp pg vol ch para jan feb mar apr jun jul aug sep sept oct
+        nov dec ed op v rte hwy
+    """,
+    "es": """
+        no nº n.º núm núms nro nros art arts pág págs p pp fig figs cap caps tít ap inc párr ene
+        feb mar abr may jun jul ago sep sept set oct nov dic s ss km
+    """,
+}
+#: Abbreviations that may end a sentence: the next word decides.
+OPEN = {
+    "en": """
+        jr sr inc corp co cos ltd llc plc bros a.m p.m a.k.a u.s u.k u.n e.u d.c u.s.a b.c a.d ave
+        blvd rd st ph.d m.d b.a m.a d.d.s est al calif fla ariz conn minn mich penn okla tenn wis
+        ark colo neb nev
+    """,
+    "es": """
+        uu ee.uu rr rr.uu ff hh cc jj oo aa m a.m p.m s.a s.l s.a.s s.r.l c.v s.a.de.c.v cía ltda
+        ud uds vd vds jr a.c d.c d.f r.d n.y ssmm
+    """,
+}
+#: Words that begin sentences far more often than they follow an abbreviation inside a name.
+STARTERS = {
+    "en": """
+        the a an this that these those it its he she they we i you his her their our my your there
+        here in on at for from by with without of to as if when while where who what which why how
+        after before since until because although though despite during under over among between
+        according and but or nor yet so also both many most some several all each every no not one
+        two three four five six another other even just only still now then today yesterday
+        however meanwhile moreover instead indeed thus therefore further later last next first
+        second was is are were will would could should can may might do does did has have had let
+        such than once more less much few neither either perhaps maybe nearly about
+    """,
+    "es": """
+        el la los las lo un una unos unas este esta estos estas ese esa esos esas aquel aquella
+        aquellos aquellas esto eso él ella ellos ellas yo tú nosotros usted ustedes su sus mi mis
+        nuestro nuestra se me te nos le les en de del a al por para con sin sobre tras desde hasta
+        entre hacia según durante ante bajo contra como cuando mientras donde quien quienes qué
+        quién cómo cuándo dónde cuál cuánto si que y e o u ni pero mas sino aunque porque pues así
+        también tampoco además sin embargo no ya aún todavía hoy ayer mañana ahora entonces luego
+        después antes otro otra otros otras todo toda todos todas cada muchos muchas varios varias
+        algunos algunas ningún ninguna dos tres cuatro cinco más menos tan tanto hay es era fue
+        son eran fueron será ha han había está están estaba tiene tienen puede pueden debe según
+        finalmente asimismo incluso solo sólo aquí allí allá nadie nada algo alguien mucho poco
+        primero segundo
+    """,
+}
