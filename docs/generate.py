@@ -41,7 +41,7 @@ def render_cli() -> str:
 def main() -> int:
     """Write or check the pages; 1 when a page is out of date."""
     stale = 0
-    for name, text in {"cli.md": render_cli(), "settings.md": HEADER + render_markdown()}.items():
+    for name, text in {"cli.md": render_cli(), "settings.md": HEADER + "# Settings\n\n" + render_markdown()}.items():
         page = DOCS / name
         if "--check" in sys.argv:
             if not page.exists() or page.read_text(encoding="utf-8") != text:

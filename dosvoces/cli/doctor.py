@@ -1,0 +1,115 @@
+"""``dosvoces doctor``: what works here, what does not, and how to mend it."""
+
+import platform
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+import typer
+from rich.console import RenderableType
+from rich.table import Table
+
+import dosvoces
+from dosvoces import settings
+from dosvoces.cli import console
+from dosvoces.errors import DosvocesError, StoreError
+
+
+class Finding(msgspec.Struct, frozen=True):
+    """One thing looked at: whether it works, and if not, whether that matters."""
+
+    what: str
+    ok: bool
+    needed: bool
+    detail: str
+
+
+#: Below this a crawl of a day or two fills the disk.
+LOW_DISK_BYTES = 1 << 30
+
+
+def doctor() -> None:
+    """Say what is installed and works; the exit code is 1 when something needed does not."""
+    findings = [_look(what, needed, examine) for what, needed, examine in _EXAMINATIONS]
+    console.show(findings, lambda: _render(findings))
+    if any(finding.needed and not finding.ok for finding in findings):
+        raise typer.Exit(1)
+
+
+def _look(what: str, needed: bool, examine: Callable[[], str]) -> Finding:
+    try:
+        return Finding(what, True, needed, examine())
+    except (DosvocesError, ImportError, OSError) as error:
+        return Finding(what, False, needed, str(error))
+
+
+def _examine_python() -> str:
+    return f"{platform.python_version()} at {sys.executable}, dosvoces {dosvoces.__version__}"
+
+
+def _examine_home() -> str:
+    home = Path(settings.get("DOSVOCES_HOME"))
+    home.mkdir(parents=True, exist_ok=True)
+    free = shutil.disk_usage(home).free
+    if free < LOW_DISK_BYTES:
+        raise StoreError(f"{home} has only {free >> 20} MiB free: make room or set DOSVOCES_HOME to another disk")
+    return f"{home}, {free >> 30} GiB free"
+
+
+def _examine_store() -> str:
+    from dosvoces.store import Store
+
+    with Store("") as store:
+        counts = ", ".join(f"{number} {name}" for name, number in store.counts().items())
+        return f"{store.url}: {counts}"
+
+
+def _examine_outlets() -> str:
+    from dosvoces.outlets import bundled
+
+    return f"{len(bundled())} outlet files, all valid"
+
+
+def _examine_languages() -> str:
+    from pipelines.languages import label
+
+    found = label("Síguenos en")
+    return f"“Síguenos en” is {found.language} ({found.confidence:.2f})"
+
+
+def _examine_engine(name: str) -> Callable[[], str]:
+    def examine() -> str:
+        from translations.engines import choose
+
+        made = []
+        for source, target, sentence in (("es", "en", "La casa es grande."), ("en", "es", "The house is big.")):
+            engine = choose(source, target, name)
+            try:
+                made.append(f"{sentence} → {engine.translate([sentence], source, target)[0].text}")
+            finally:
+                engine.close()
+        return "; ".join(made)
+
+    return examine
+
+
+_EXAMINATIONS: tuple[tuple[str, bool, Callable[[], str]], ...] = (
+    ("Python", True, _examine_python),
+    ("folder", True, _examine_home),
+    ("store", True, _examine_store),
+    ("outlets", True, _examine_outlets),
+    ("languages", True, _examine_languages),
+    ("engine embedded", True, _examine_engine("embedded")),
+    ("engine argos", False, _examine_engine("argos")),
+    ("engine apertium", False, _examine_engine("apertium")),
+)
+
+
+def _render(findings: list[Finding]) -> RenderableType:
+    table = Table(box=None, show_header=False, padding=(0, 1))
+    for finding in findings:
+        mark = "[green]ok[/]" if finding.ok else "[red]missing[/]" if finding.needed else "[yellow]optional[/]"
+        table.add_row(mark, finding.what, finding.detail)
+    return table
