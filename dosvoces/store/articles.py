@@ -1,0 +1,169 @@
+"""Articles in the store: saving versions, finding duplicates, reading them back in order."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any, Literal
+
+import msgspec
+import sqlalchemy as sa
+
+from dosvoces.record import Article
+from dosvoces.store.payloads import pack, unpack
+from dosvoces.store.tables import articles
+
+Outcome = Literal["new", "changed", "unchanged", "duplicate"]
+Versions = Literal["latest", "all"]
+
+#: What an article in one language is translated into.
+TARGETS = {"es": "en", "en": "es"}
+
+#: Rows held at once while reading: some 2 MB of articles.
+_ROWS = 200
+
+
+def _stored(connection: sa.Connection, article_id: str) -> Any:
+    return connection.execute(
+        sa.select(articles.c.version, articles.c.content_hash, articles.c.payload).where(
+            articles.c.id == article_id, articles.c.latest
+        )
+    ).first()
+
+
+def _twin(connection: sa.Connection, article: Article) -> str | None:
+    """The id under which the outlet first said the same, word for word."""
+    return connection.execute(
+        sa.select(articles.c.id)
+        .where(
+            articles.c.outlet == article.outlet,
+            articles.c.content_hash == article.content_hash,
+            articles.c.id != article.id,
+            articles.c.latest,
+            articles.c.duplicate_of.is_(None),
+        )
+        .order_by(articles.c.seq)
+        .limit(1)
+    ).scalar()
+
+
+def _one_writer(connection: sa.Connection, outlet: str) -> None:
+    # SQLite has one writer anyway; on PostgreSQL two could store the same story at once.
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(outlet))))
+
+
+def day_of(article: Article) -> str:
+    """The day of publication, UTC, as ``2026-11-22``; empty when the page told none."""
+    return article.date_published.astimezone(UTC).date().isoformat() if article.date_published else ""
+
+
+def _clean(text: str) -> str:
+    # PostgreSQL has no NUL in text; the payload keeps it.
+    return text.replace("\0", "")
+
+
+def _row(article: Article, twin: str | None, now: datetime) -> dict[str, Any]:
+    base = article.in_language.split("-")[0].lower()
+    return {
+        "id": article.id,
+        "version": article.version,
+        "outlet": article.outlet,
+        "edition": article.edition,
+        "language": article.in_language,
+        "base_language": base,
+        "url": _clean(article.url),
+        "canonical_url": _clean(article.canonical_url),
+        "headline": _clean(article.headline),
+        "day": day_of(article),
+        "content_hash": article.content_hash,
+        "latest": True,
+        "duplicate_of": twin,
+        "pending": "" if twin else TARGETS.get(base, ""),
+        "stored_at": now,
+        "payload": pack(article),
+    }
+
+
+def save(connection: sa.Connection, article: Article, now: datetime) -> tuple[Article, Outcome]:
+    """Stores *article* unless its content is what was stored last; gives it its version."""
+    _one_writer(connection, article.outlet)
+    stored = _stored(connection, article.id)
+    if stored is not None and stored.content_hash == article.content_hash:
+        return unpack(stored.payload, Article), "unchanged"
+    twin = _twin(connection, article)
+    article = msgspec.structs.replace(article, version=stored.version + 1 if stored else 1)
+    if stored is not None:
+        connection.execute(
+            articles.update()
+            .where(articles.c.id == article.id, articles.c.latest)
+            .values(latest=False, pending="")
+        )
+    connection.execute(articles.insert().values(_row(article, twin, now)))
+    return article, "duplicate" if twin else "changed" if stored else "new"
+
+
+def load(connection: sa.Connection, article_id: str, version: int | None) -> Article | None:
+    """Version *version* of an article, by default its latest; None when there is none."""
+    query = sa.select(articles.c.payload).where(articles.c.id == article_id)
+    query = query.where(articles.c.latest) if version is None else query.where(articles.c.version == version)
+    payload = connection.execute(query).scalar()
+    return unpack(payload, Article) if payload is not None else None
+
+
+def select_in_order(
+    *,
+    outlet: str | None = None,
+    language: str | None = None,
+    versions: Versions = "latest",
+) -> sa.Select[Any]:
+    """The articles that are not duplicates, by outlet, day of publication, id and version."""
+    query = (
+        sa.select(articles)
+        .where(articles.c.duplicate_of.is_(None))
+        .order_by(articles.c.outlet, articles.c.day, articles.c.id, articles.c.version)
+    )
+    if versions == "latest":
+        query = query.where(articles.c.latest)
+    if outlet is not None:
+        query = query.where(articles.c.outlet == outlet)
+    if language is not None:
+        query = query.where((articles.c.language == language) | (articles.c.base_language == language))
+    return query
+
+
+def read(connection: sa.Connection, query: sa.Select[Any]) -> Iterator[Sequence[Any]]:
+    """The rows of *query* in lists of a few hundred, however many there are."""
+    yield from connection.execution_options(yield_per=_ROWS).execute(query).partitions()
+
+
+def load_pending(
+    connection: sa.Connection, limit: int, outlet: str | None, skip: frozenset[str]
+) -> list[tuple[Article, str]]:
+    """Up to *limit* articles that wait for a translation, with the language to translate into, oldest first."""
+    query = (
+        sa.select(articles.c.id, articles.c.pending, articles.c.payload)
+        .where(articles.c.pending != "")
+        .order_by(articles.c.seq)
+        .limit(limit + len(skip))
+    )
+    if outlet is not None:
+        query = query.where(articles.c.outlet == outlet)
+    rows = [row for row in connection.execute(query) if row.id not in skip]
+    return [(unpack(row.payload, Article), row.pending) for row in rows[:limit]]
+
+
+def count(connection: sa.Connection) -> dict[str, int]:
+    """How many articles, versions and duplicates there are, and how many are translated or wait for it."""
+    own = articles.c.latest & articles.c.duplicate_of.is_(None)
+
+    def number(condition: sa.ColumnElement[bool]) -> sa.ColumnElement[int]:
+        return sa.func.coalesce(sa.func.sum(sa.case((condition, 1), else_=0)), 0)
+
+    columns = {
+        "articles": number(own),
+        "versions": sa.func.count(),
+        "duplicates": number(articles.c.latest & articles.c.duplicate_of.is_not(None)),
+        "untranslated": number(articles.c.pending != ""),
+        "translated": number(own & (articles.c.pending == "") & articles.c.base_language.in_(list(TARGETS))),
+    }
+    row = connection.execute(sa.select(*(column.label(name) for name, column in columns.items()))).one()
+    return {name: int(value) for name, value in row._mapping.items()}

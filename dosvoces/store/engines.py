@@ -1,0 +1,109 @@
+"""Connections to the store's database: SQLite in a file by default, PostgreSQL by address."""
+
+import time
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import URL, make_url
+
+from dosvoces import settings
+from dosvoces.errors import StoreError
+
+#: ``dosv`` as SQLite's application_id: tells our files from other programs' and is shown by ``file``.
+APPLICATION_ID = 0x646F7376
+
+_PRAGMAS = (
+    # Readers never wait for the writer, nor it for them.
+    "PRAGMA journal_mode = WAL",
+    # A killed process loses nothing that was committed; a power cut may lose the last transactions, never more.
+    "PRAGMA synchronous = NORMAL",
+    "PRAGMA foreign_keys = ON",
+    # 64 MB: the indexes of some 100,000 articles.
+    "PRAGMA cache_size = -65536",
+    # Keeps the log file from staying as large as the largest transaction ever was.
+    "PRAGMA journal_size_limit = 67108864",
+)
+
+
+def parse_address(address: str) -> URL:
+    """The database address that *address* means: an URL, the path of a SQLite file, or empty for the default."""
+    address = address or settings.get("DOSVOCES_STORE")
+    if not address:
+        home = Path(settings.get("DOSVOCES_HOME"))
+        home.mkdir(parents=True, exist_ok=True)
+        return URL.create("sqlite", database=str(home / "store.sqlite"))
+    if "://" not in address:
+        return URL.create("sqlite", database=address)
+    try:
+        url = make_url(address.replace("postgres://", "postgresql://", 1))
+    except (sa.exc.ArgumentError, ValueError) as error:
+        raise StoreError(
+            f"{address} is no address of a store; give a file or postgresql://user@host/name"
+        ) from error
+    backend = url.get_backend_name()
+    if backend not in ("sqlite", "postgresql"):
+        raise StoreError(f"{backend} is no database that a store can be in; use SQLite or PostgreSQL")
+    if backend == "postgresql":
+        return url.set(drivername="postgresql+psycopg")
+    if url.database in (None, "", ":memory:"):
+        raise StoreError(f"{address} names no file; a store that several processes share needs one")
+    return url.set(drivername="sqlite")
+
+
+def _switch_to_wal(cursor: Any, timeout: float) -> None:
+    """Runs the pragmas; two processes that create a store at once get in each other's way for a moment."""
+    end = time.monotonic() + timeout
+    while True:
+        try:
+            for pragma in _PRAGMAS:
+                cursor.execute(pragma)
+            return
+        except Exception as error:  # sqlite3.OperationalError, whatever the driver
+            if "locked" not in str(error) or time.monotonic() > end:
+                raise
+            time.sleep(0.05)
+
+
+def _sqlite(url: URL, timeout: float) -> sa.Engine:
+    engine = sa.create_engine(url, connect_args={"timeout": timeout}, pool_size=8, max_overflow=64)
+
+    @sa.event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:
+        # The driver must not begin transactions on its own: `begin` below does.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        try:
+            _switch_to_wal(cursor, timeout)
+        finally:
+            cursor.close()
+
+    @sa.event.listens_for(engine, "begin")
+    def begin(connection: sa.Connection) -> None:
+        # A transaction that is going to write says so at once: one that reads first and then
+        # wants to write fails without waiting when somebody else has written in between.
+        immediate = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+
+    return engine
+
+
+def _postgresql(url: URL, timeout: float) -> sa.Engine:
+    try:
+        return sa.create_engine(
+            url,
+            connect_args={
+                "connect_timeout": max(2, round(timeout)),
+                "options": f"-c lock_timeout={int(timeout * 1000)}",
+            },
+            pool_size=8,
+            max_overflow=64,
+            pool_pre_ping=True,
+        )
+    except ImportError as error:
+        raise StoreError("a store in PostgreSQL needs its driver: install dosvoces[postgres]") from error
+
+
+def connect(url: URL, timeout: float) -> sa.Engine:
+    """An engine for *url* that waits at most *timeout* seconds for another writer; connects lazily."""
+    return _sqlite(url, timeout) if url.get_backend_name() == "sqlite" else _postgresql(url, timeout)

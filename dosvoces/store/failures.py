@@ -1,0 +1,50 @@
+"""What the databases complain about, said so that a person can act upon it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import msgspec
+import sqlalchemy as sa
+import zstandard
+
+from dosvoces.errors import StoreError
+
+#: What a database's own message has in it, and what it means to a user.
+_MEANINGS = (
+    (("database is locked", "database table is locked"), "another process is writing to it; wait for it or stop it"),
+    (("disk is full", "no space left", "disk full"), "the disk is full; free some space and run again: nothing stored is lost"),
+    (("not a database", "file is encrypted"), "the file is not a store; name another file"),
+    (("malformed", "disk i/o error"), "the file is damaged or its disk fails; go back to a copy of it"),
+    (("readonly", "read-only", "permission denied"), "it may only be read; change its owner or name another one"),
+    (("unable to open database",), "the folder does not exist or may not be written; create it or name another file"),
+    (("connection refused", "could not translate host", "failed to resolve", "connection failed", "timeout expired"),
+     "the database server does not answer; start it or correct the address"),
+    (("password authentication", "no password supplied", "role "), "the database server refuses the user; correct the address"),
+    (("foreign key",), "the article that it belongs to is not stored; store the article first"),
+    (("surrogates not allowed", "nul (0x00)", "null byte"), "the text is not valid Unicode"),
+)  # fmt: skip
+
+
+def explain(error: Exception, address: str, doing: str) -> StoreError:
+    """The error to raise for *error* that came up while *doing* something with the store at *address*."""
+    cause = getattr(error, "orig", None) or error
+    said = str(cause).strip() or type(cause).__name__
+    meaning = next((text for signs, text in _MEANINGS if any(sign in said.lower() for sign in signs)), None)
+    return StoreError(
+        f"{address}: {doing} failed: {meaning} ({said})" if meaning else f"{address}: {doing} failed: {said}"
+    )
+
+
+@contextmanager
+def explained(address: str, doing: str) -> Iterator[None]:
+    """Turns what databases and codecs raise into :exc:`~dosvoces.errors.StoreError`."""
+    try:
+        yield
+    except (
+        sa.exc.SQLAlchemyError,
+        msgspec.MsgspecError,
+        zstandard.ZstdError,
+        UnicodeEncodeError,
+        OSError,
+    ) as error:
+        raise explain(error, address, doing) from error

@@ -1,0 +1,64 @@
+"""What the store knows of addresses that were fetched and of runs."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+import msgspec
+import sqlalchemy as sa
+
+from dosvoces.store.tables import resources, runs
+from dosvoces.store.upsert import insert_or_replace
+from dosvoces.store.values import Resource, Run
+
+
+def load_resource(connection: sa.Connection, url: str) -> Resource | None:
+    """What is known of *url*; None when it was never fetched."""
+    row = connection.execute(sa.select(resources).where(resources.c.url == url)).first()
+    return Resource(**row._mapping) if row is not None else None
+
+
+def save_resources(connection: sa.Connection, seen: Sequence[Resource]) -> None:
+    """Keeps what is known of addresses, in place of what was known before."""
+    rows = {resource.url: msgspec.structs.asdict(resource) for resource in seen}
+    insert_or_replace(connection, resources, list(rows.values()))
+
+
+def read_resources(connection: sa.Connection, outlet: str | None) -> Iterator[Resource]:
+    """Everything that is known, by address."""
+    query = sa.select(resources).order_by(resources.c.url)
+    if outlet is not None:
+        query = query.where(resources.c.outlet == outlet)
+    for row in connection.execution_options(yield_per=500).execute(query):
+        yield Resource(**row._mapping)
+
+
+def start_run(connection: sa.Connection, kind: str, now: datetime) -> int:
+    """Notes that a run began; gives its number."""
+    return int(
+        connection.execute(
+            runs.insert().values(kind=kind, started=now, counts="{}").returning(runs.c.id)
+        ).scalar_one()
+    )
+
+
+def finish_run(connection: sa.Connection, run: int, counts: dict[str, int], now: datetime) -> None:
+    """Notes that *run* ended, and what it did."""
+    text = msgspec.json.encode(counts, order="deterministic").decode()
+    connection.execute(runs.update().where(runs.c.id == run).values(finished=now, counts=text))
+
+
+def load_runs(connection: sa.Connection, kind: str | None, limit: int) -> list[Run]:
+    """The last *limit* runs, newest first."""
+    query = sa.select(runs).order_by(runs.c.id.desc()).limit(limit)
+    if kind is not None:
+        query = query.where(runs.c.kind == kind)
+    return [
+        Run(
+            id=row.id,
+            kind=row.kind,
+            started=row.started,
+            finished=row.finished,
+            counts=msgspec.json.decode(row.counts, type=dict[str, int]),
+        )
+        for row in connection.execute(query)
+    ]

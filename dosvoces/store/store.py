@@ -1,0 +1,226 @@
+"""The store itself: one object that threads share, one file or database that processes share."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import NamedTuple, Self
+
+import sqlalchemy as sa
+
+from dosvoces.record import Article, BilingualRecord, Segment
+from dosvoces.store import articles, bilingual, journal, remembered, tables
+from dosvoces.store.articles import Outcome, Versions
+from dosvoces.store.engines import connect, parse_address
+from dosvoces.store.failures import explained
+from dosvoces.store.payloads import unpack
+from dosvoces.store.upgrade import upgrade
+from dosvoces.store.values import Remembered, Resource, Run, Translation
+
+#: Longer than any transaction of ours takes; whoever waits longer waits for something that hangs.
+_PATIENCE = 30.0
+
+
+class Saved(NamedTuple):
+    """An article as it is stored, with its version, and what became of it."""
+
+    article: Article
+    outcome: Outcome
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Store:
+    """Articles with every version, their translations, and what a crawl has to remember.
+
+    *url* is the path of a SQLite file, an URL (``sqlite:///…``, ``postgresql://…``) or empty for the default;
+    tables are made or brought up to date on opening. Every method is one transaction: it has happened as a whole
+    or not at all, whenever the process is killed. Threads and processes may share a store; a writer waits at most
+    *timeout* seconds for another. Everything raises :exc:`~dosvoces.errors.StoreError`.
+    """
+
+    def __init__(
+        self, url: str = "", *, timeout: float = _PATIENCE, clock: Callable[[], datetime] = _now
+    ) -> None:
+        parsed = parse_address(url)
+        #: The address, without a password.
+        self.address = parsed.render_as_string(hide_password=True)
+        self._clock = clock
+        with explained(self.address, "opening the store"):
+            self._engine = connect(parsed, timeout)
+            self._writer = self._engine.execution_options(writes=True)
+            try:
+                upgrade(self._engine)
+            except BaseException:
+                self._engine.dispose()
+                raise
+
+    def close(self) -> None:
+        """Gives every connection back."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def _writing(self, doing: str) -> Iterator[sa.Connection]:
+        with explained(self.address, doing), self._writer.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _reading(self, doing: str) -> Iterator[sa.Connection]:
+        """One view of the store, however long it is read and whatever is written meanwhile."""
+        with explained(self.address, doing), self._engine.connect() as connection:
+            if connection.dialect.name == "postgresql":
+                connection = connection.execution_options(isolation_level="REPEATABLE READ")
+            with connection.begin():
+                yield connection
+
+    def save_article(self, article: Article) -> Saved:
+        """Stores *article*; says whether it was ``new``, ``changed``, ``unchanged`` or a ``duplicate``.
+
+        An article whose content is that of the latest version is ``unchanged`` and not stored again; other content
+        is a new version. The content of another article of the same outlet makes it a ``duplicate``: it is stored,
+        linked to the first, and stays out of every listing. The article that comes back has the stored version.
+        """
+        return self.save_articles([article])[0]
+
+    def save_articles(self, batch: Iterable[Article]) -> list[Saved]:
+        """Stores articles in order, in one transaction; see :meth:`save_article`."""
+        with self._writing("storing articles") as connection:
+            now = self._clock()
+            return [Saved(*articles.save(connection, article, now)) for article in batch]
+
+    def article(self, article_id: str, version: int | None = None) -> Article | None:
+        """The article *article_id*, by default its latest version; None when there is none."""
+        with self._reading("reading an article") as connection:
+            return articles.load(connection, article_id, version)
+
+    def articles(
+        self,
+        *,
+        outlet: str | None = None,
+        language: str | None = None,
+        since: datetime | None = None,
+        versions: Versions = "latest",
+    ) -> Iterator[Article]:
+        """Articles by outlet, day and id, duplicates left out; *since* is when they were stored.
+
+        Memory does not grow with their number, and all belong to one moment, whatever is written meanwhile.
+        """
+        query = articles.select_in_order(outlet=outlet, language=language, versions=versions)
+        if since is not None:
+            query = query.where(tables.articles.c.stored_at >= since)
+        with self._reading("reading articles") as connection:
+            for rows in articles.read(connection, query):
+                yield from (unpack(row.payload, Article) for row in rows)
+
+    def untranslated(
+        self, *, limit: int, outlet: str | None = None, skip: Collection[str] = ()
+    ) -> list[tuple[Article, str]]:
+        """Up to *limit* articles that wait for a translation with its language, oldest first, none of the ids *skip*.
+
+        Spanish waits for English and English for Spanish; duplicates, earlier versions and other languages never do.
+        """
+        with self._reading("looking for untranslated articles") as connection:
+            return articles.load_pending(connection, limit, outlet, frozenset(skip))
+
+    def save_translations(self, translations: Sequence[Translation]) -> None:
+        """Stores translations, each in place of an earlier one of the same version into the same language."""
+        with self._writing("storing translations") as connection:
+            now = self._clock()
+            for translation in translations:
+                bilingual.save_translation(connection, translation, now)
+
+    def save_counterpart(
+        self,
+        article_id: str,
+        version: int,
+        counterpart_id: str,
+        counterpart_version: int,
+        target_language: str,
+        segments: Sequence[Segment],
+    ) -> None:
+        """Stores the outlet's own edition of an article in *target_language* and how their sentences align."""
+        with self._writing("storing a counterpart") as connection:
+            source, target = (article_id, version), (counterpart_id, counterpart_version)
+            bilingual.save_counterpart(connection, source, target, target_language, segments, self._clock())
+
+    def records(
+        self,
+        *,
+        outlet: str | None = None,
+        language: str | None = None,
+        since: datetime | None = None,
+        translated_only: bool = True,
+    ) -> Iterator[BilingualRecord]:
+        """Bilingual records of the latest versions, in the order of :meth:`articles`; the same store, the same order.
+
+        *since* is when the article, its translation or its counterpart was stored, whichever came last.
+        """
+        query = articles.select_in_order(outlet=outlet, language=language)
+        with self._reading("reading records") as connection:
+            yield from bilingual.read_records(connection, query, since=since, translated_only=translated_only)
+
+    def resource(self, url: str) -> Resource | None:
+        """What is known of the address *url*; None when it was never fetched."""
+        with self._reading("reading what is known of an address") as connection:
+            return journal.load_resource(connection, url)
+
+    def resources(self, *, outlet: str | None = None) -> Iterator[Resource]:
+        """Every address that was fetched, in order."""
+        with self._reading("reading what is known of addresses") as connection:
+            yield from journal.read_resources(connection, outlet)
+
+    def save_resource(self, resource: Resource) -> None:
+        """Keeps what is known of an address."""
+        self.save_resources([resource])
+
+    def save_resources(self, seen: Sequence[Resource]) -> None:
+        """Keeps what is known of several addresses, in one transaction."""
+        with self._writing("keeping what is known of addresses") as connection:
+            journal.save_resources(connection, seen)
+
+    def recall(self, engine: str, source: str, target: str, texts: Sequence[str]) -> dict[str, Remembered]:
+        """What *engine* made of those of *texts* that it translated before, letter by letter the same."""
+        with self._reading("recalling translations") as connection:
+            return remembered.recall(connection, engine, source, target, texts)
+
+    def remember(
+        self, engine: str, source: str, target: str, pairs: Iterable[tuple[str, Remembered]]
+    ) -> None:
+        """Keeps what *engine* made of each text."""
+        with self._writing("remembering translations") as connection:
+            remembered.remember(connection, engine, source, target, pairs)
+
+    def start_run(self, kind: str) -> int:
+        """Notes that a run of *kind* begins; gives its number."""
+        with self._writing("noting a run") as connection:
+            return journal.start_run(connection, kind, self._clock())
+
+    def finish_run(self, run: int, counts: dict[str, int]) -> None:
+        """Notes that *run* ended and how many of what it did."""
+        with self._writing("noting a run") as connection:
+            journal.finish_run(connection, run, counts, self._clock())
+
+    def runs(self, *, kind: str | None = None, limit: int = 20) -> list[Run]:
+        """The last runs, newest first."""
+        with self._reading("reading the runs") as connection:
+            return journal.load_runs(connection, kind, limit)
+
+    def counts(self) -> dict[str, int]:
+        """How much of everything there is."""
+        with self._reading("counting") as connection:
+            return articles.count(connection) | {
+                table.name: int(
+                    connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
+                )
+                for table in (tables.counterparts, tables.memory, tables.resources, tables.runs)
+            }

@@ -1,0 +1,157 @@
+"""The tables of the store as they are now; ``migrations/`` says how they came to be."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.types import TypeDecorator
+
+
+class Moment(TypeDecorator[datetime]):
+    """A point in time, UTC: ``timestamptz`` on PostgreSQL, sortable ISO 8601 text on SQLite."""
+
+    impl = sa.String
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: sa.Dialect) -> sa.types.TypeEngine[Any]:
+        """The column type of *dialect*."""
+        if dialect.name == "postgresql":
+            return dialect.type_descriptor(postgresql.TIMESTAMP(timezone=True))
+        return dialect.type_descriptor(sa.String(27))
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> Any:
+        """What is stored for *value*; times without a zone are refused."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"the time {value} has no zone")
+        value = value.astimezone(UTC)
+        if dialect.name == "postgresql":
+            return value
+        return value.isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+    def process_result_value(self, value: Any, dialect: sa.Dialect) -> datetime | None:
+        """The time that was stored."""
+        if isinstance(value, str):
+            return datetime.fromisoformat(value)
+        return value.astimezone(UTC) if value is not None else None
+
+
+#: Text that is compared byte by byte, so that both databases sort alike.
+Key = sa.String().with_variant(sa.String(collation="C"), "postgresql")
+
+metadata = sa.MetaData()
+
+articles = sa.Table(
+    "articles",
+    metadata,
+    sa.Column("seq", sa.Integer, primary_key=True),
+    sa.Column("id", Key, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("outlet", Key, nullable=False),
+    sa.Column("edition", Key, nullable=False),
+    sa.Column("language", Key, nullable=False),
+    # `es` of `es-MX`
+    sa.Column("base_language", Key, nullable=False),
+    sa.Column("url", sa.Text, nullable=False),
+    sa.Column("canonical_url", sa.Text, nullable=False),
+    sa.Column("headline", sa.Text, nullable=False),
+    # day of publication, UTC, `2026-11-22`; empty when the page tells none
+    sa.Column("day", Key, nullable=False),
+    sa.Column("content_hash", Key, nullable=False),
+    sa.Column("latest", sa.Boolean, nullable=False),
+    # id of the article in the same outlet that says the same, word for word
+    sa.Column("duplicate_of", Key),
+    # the language it still has to be translated into; empty when there is none
+    sa.Column("pending", Key, nullable=False),
+    sa.Column("stored_at", Moment, nullable=False),
+    sa.Column("payload", sa.LargeBinary, nullable=False),
+    sa.UniqueConstraint("id", "version"),
+    sa.Index("articles_in_order", "outlet", "day", "id", "version"),
+    sa.Index("articles_by_content", "outlet", "content_hash"),
+    sa.Index("articles_by_time", "stored_at"),
+    sa.Index(
+        "articles_pending",
+        "pending",
+        "seq",
+        sqlite_where=sa.text("pending <> ''"),
+        postgresql_where=sa.text("pending <> ''"),
+    ),
+)
+
+
+def _of_article() -> tuple[sa.Column[Any], ...]:
+    return (
+        sa.Column("article_id", Key, primary_key=True),
+        sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("target_language", Key, primary_key=True),
+    )
+
+
+translations = sa.Table(
+    "translations",
+    metadata,
+    *_of_article(),
+    sa.Column("engine", sa.Text, nullable=False),
+    sa.Column("stored_at", Moment, nullable=False),
+    sa.Column("payload", sa.LargeBinary, nullable=False),
+    sa.ForeignKeyConstraint(["article_id", "version"], ["articles.id", "articles.version"]),
+    sa.Index("translations_by_time", "stored_at"),
+)
+
+counterparts = sa.Table(
+    "counterparts",
+    metadata,
+    *_of_article(),
+    sa.Column("counterpart_id", Key, nullable=False),
+    sa.Column("counterpart_version", sa.Integer, nullable=False),
+    sa.Column("stored_at", Moment, nullable=False),
+    sa.Column("payload", sa.LargeBinary, nullable=False),
+    sa.ForeignKeyConstraint(["article_id", "version"], ["articles.id", "articles.version"]),
+    sa.ForeignKeyConstraint(["counterpart_id", "counterpart_version"], ["articles.id", "articles.version"]),
+    sa.Index("counterparts_by_time", "stored_at"),
+    sa.Index("counterparts_by_counterpart", "counterpart_id", "counterpart_version"),
+)
+
+memory = sa.Table(
+    "memory",
+    metadata,
+    sa.Column("engine", Key, primary_key=True),
+    sa.Column("source_language", Key, primary_key=True),
+    sa.Column("target_language", Key, primary_key=True),
+    # BLAKE2b-128 of the source text: the text itself stands in the articles
+    sa.Column("digest", sa.LargeBinary, primary_key=True),
+    sa.Column("payload", sa.LargeBinary, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+resources = sa.Table(
+    "resources",
+    metadata,
+    sa.Column("url", Key, primary_key=True),
+    sa.Column("outlet", Key, nullable=False),
+    sa.Column("status", sa.Integer, nullable=False),
+    sa.Column("etag", sa.Text),
+    sa.Column("last_modified", sa.Text),
+    sa.Column("body_hash", sa.Text),
+    sa.Column("checked_at", Moment),
+    sa.Column("changed_at", Moment),
+    sa.Column("next_check_at", Moment),
+    sa.Column("checks", sa.Integer, nullable=False),
+    sa.Column("changes", sa.Integer, nullable=False),
+    sa.Column("failures", sa.Integer, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("article_id", Key),
+    sa.Index("resources_by_outlet", "outlet", "next_check_at"),
+)
+
+runs = sa.Table(
+    "runs",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("kind", Key, nullable=False),
+    sa.Column("started", Moment, nullable=False),
+    sa.Column("finished", Moment),
+    sa.Column("counts", sa.Text, nullable=False),
+)

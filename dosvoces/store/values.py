@@ -1,0 +1,72 @@
+"""What goes into the store beside articles: translations, remembered sentences, seen addresses and runs."""
+
+from datetime import datetime
+
+import msgspec
+
+from dosvoces.record import Block, Segment, WordLink
+
+
+class Translation(msgspec.Struct, frozen=True, kw_only=True):
+    """One version of an article in another language."""
+
+    article_id: str
+    version: int
+    #: ``es`` or ``en``.
+    target_language: str
+    #: The article's blocks in the target language; positions and roles are the article's.
+    translation: tuple[Block, ...] = ()
+    segments: tuple[Segment, ...] = ()
+    #: Engine and model version as in ``embedded 0.1``.
+    engine: str = ""
+
+
+class Remembered(msgspec.Struct, frozen=True):
+    """What an engine once made of a sentence."""
+
+    text: str
+    score: float | None = None
+    links: tuple[WordLink, ...] = ()
+
+
+class Resource(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known of an address that was fetched: enough to ask again politely and to judge the answer.
+
+    Times are UTC.
+    """
+
+    url: str
+    outlet: str = ""
+    #: Status of the last answer; 0 when there was none.
+    status: int = 0
+    etag: str | None = None
+    last_modified: str | None = None
+    #: SHA-256 of the last body, hexadecimal.
+    body_hash: str | None = None
+    checked_at: datetime | None = None
+    #: When the body last differed from the one before.
+    changed_at: datetime | None = None
+    #: When the address is worth asking again.
+    next_check_at: datetime | None = None
+    #: How often the address was asked, and how often its body had changed.
+    checks: int = 0
+    changes: int = 0
+    #: Failures in a row.
+    failures: int = 0
+    #: Why the address gave no article, e.g. ``paywall``; empty when it gave one.
+    reason: str = ""
+    #: The article it gave.
+    article_id: str | None = None
+
+
+class Run(msgspec.Struct, frozen=True, kw_only=True):
+    """A crawl, a translation or another run, and what became of it."""
+
+    id: int
+    #: ``crawl``, ``translate`` ...
+    kind: str
+    started: datetime
+    #: None while it runs, and for ever when it was killed.
+    finished: datetime | None = None
+    #: How many of what, by reason.
+    counts: dict[str, int] = {}
