@@ -1,0 +1,149 @@
+"""Where the story is: the element that holds its paragraphs, found by text, structure and declared text."""
+
+import re
+from collections.abc import Sequence
+
+from pipelines import furniture
+from pipelines.extract.document import Element
+from pipelines.extract.text import shingles, words
+from pipelines.extract.units import Unit
+from pipelines.extract.zones import Zone
+
+#: Zones whose text is not the story's, unless they hold most of the page's prose.
+OUTSIDE_ZONES: tuple[Zone, ...] = (
+    "navigation", "hidden", "comments", "related", "social", "newsletter", "advertising", "author", "tags", "form",
+)  # fmt: skip
+#: Zones that a wrongly named wrapper can give to a whole story, so that a majority of the prose overrules them.
+_DOUBTFUL_SHARE = 0.5
+#: Comments are often more text than the story; they are believed whatever their share.
+_CERTAIN_ZONES = frozenset({"comments"})
+#: Characters of prose below which a page has no story outside its doubtful zones.
+_LITTLE_PROSE = 250
+#: The lowest element with this share of the story's prose holds it.
+_HOLDING_SHARE = 0.72
+
+_SENTENCE_END = re.compile(r"[.!?…:][\"'”’»)\]]*$|[.!?]\s+[\"“«¿¡]?[A-ZÁÉÍÓÚÑ]")
+
+
+class Evidence:
+    """The text that the page's metadata says is the story, as shingles."""
+
+    def __init__(self, declared: str) -> None:
+        tokens = words(declared)
+        self.length = len(tokens)
+        self.shingles = shingles(tokens, 4) if self.length >= 40 else set()
+
+    def support(self, text: str) -> float | None:
+        """Share of *text* found in the declared text; None when nothing can be said."""
+        if not self.shingles:
+            return None
+        tokens = words(text)
+        if len(tokens) < 4:
+            return None
+        own = shingles(tokens, 4)
+        return len(own & self.shingles) / len(own)
+
+
+def prose_weight(unit: Unit) -> float:
+    """How much *unit* looks like a paragraph of a story, in characters."""
+    size = len(unit.text)
+    if size < 25 or unit.is_heading or unit.link_share > 0.5:
+        return 0.0
+    if furniture.recognise(unit.text):
+        return 0.0
+    weight = min(size, 800) * (1 - unit.link_share)
+    if not _SENTENCE_END.search(unit.text):
+        weight *= 0.25
+    elif size < 80:
+        weight *= 0.6
+    if unit.inside & {"figure"} or unit.in_zone("caption", "credit", "byline"):
+        weight *= 0.2
+    if unit.tag in ("p", "blockquote", "pre"):
+        weight *= 1.3
+    if unit.tag in ("li", "td", "dd"):
+        weight *= 0.6
+    return weight
+
+
+def drop_doubtful_zones(units: Sequence[Unit], weights: Sequence[float]) -> None:
+    """Take zones off the units where the zone's element holds most of the page's prose: a misnamed wrapper."""
+    total = sum(weights) or 1.0
+    mass: dict[Element, float] = {}
+    for unit, weight in zip(units, weights, strict=True):
+        for mark in unit.zones:
+            mass[mark.element] = mass.get(mark.element, 0.0) + weight
+    doubtful = {element for element, share in mass.items() if share > _DOUBTFUL_SHARE * total}
+    if not doubtful:
+        return
+    for unit in units:
+        if any(mark.element in doubtful for mark in unit.zones):
+            unit.zones = tuple(
+                mark for mark in unit.zones if mark.element not in doubtful or mark.zone in _CERTAIN_ZONES
+            )
+
+
+def find_holder(units: Sequence[Unit], evidence: Evidence, marked: Element | None) -> Element | None:
+    """The lowest element that holds the story's prose; None when the page has none.
+
+    *marked* is the element that microdata or a selector names as the body, believed if it holds any prose.
+    """
+    weights = [prose_weight(unit) for unit in units]
+    drop_doubtful_zones(units, weights)
+    story = [
+        0.0 if unit.in_zone(*OUTSIDE_ZONES) else weight for unit, weight in zip(units, weights, strict=True)
+    ]
+    if sum(story) < _LITTLE_PROSE < sum(weights):
+        story = [
+            0.0 if unit.in_zone("comments", "hidden") else w for unit, w in zip(units, weights, strict=True)
+        ]
+        if sum(story) < _LITTLE_PROSE:
+            story = weights
+    if evidence.shingles:
+        story = [
+            w * (1.0 if (support := evidence.support(unit.text)) is None else 0.15 + 2.5 * support)
+            for unit, w in zip(units, story, strict=True)
+        ]
+    mass: dict[Element, float] = {}
+    for unit, weight in zip(units, story, strict=True):
+        if weight:
+            element: Element | None = unit.element
+            while element is not None:
+                mass[element] = mass.get(element, 0.0) + weight
+                element = element.getparent()
+    if not mass:
+        return None
+    root = max(mass, key=lambda element: mass[element])
+    total = mass[root]
+    if marked is not None and mass.get(marked, 0.0) > 0.3 * total:
+        return marked
+    return _descend(units[0].element.getroottree().getroot(), mass, total)
+
+
+def _descend(root: Element, mass: dict[Element, float], total: float) -> Element:
+    """The lowest element under *root* with the holding share of *total*."""
+    holder = root
+    while True:
+        inner = max(
+            (child for child in holder if isinstance(child.tag, str)),
+            key=lambda c: mass.get(c, 0.0),
+            default=None,
+        )
+        if inner is None or mass.get(inner, 0.0) < _HOLDING_SHARE * total:
+            return holder
+        if inner.tag in (
+            "p",
+            "h1",
+            "h2",
+            "h3",
+            "li",
+            "td",
+            "span",
+            "blockquote",
+            "dd",
+            "b",
+            "i",
+            "em",
+            "strong",
+        ):
+            return holder
+        holder = inner

@@ -1,0 +1,91 @@
+"""From bytes to characters: what was declared, checked against what the bytes can be."""
+
+import codecs
+import re
+
+from bs4.dammit import EncodingDetector
+from w3lib.encoding import http_content_type_encoding, read_bom, resolve_encoding
+
+#: How far declarations are looked for; browsers look at 1,024 bytes, real pages put them later.
+_HEAD_BYTES = 16_384
+#: Characters that appear when UTF-8 is read as cp1252; several of them betray a lying declaration.
+_MOJIBAKE = re.compile("[ÃÂ][\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
+#: What single-byte encodings are in practice: browsers read all of these as cp1252 (WHATWG Encoding).
+_LATIN = {"iso8859-1", "ascii", "latin-1", "iso-8859-1", "us-ascii", "cp1252"}
+
+
+def decode(body: bytes, content_type: str | None = None) -> str:
+    """The characters of *body*.
+
+    A byte-order mark decides; then UTF-8 if the bytes are valid UTF-8 with any non-ASCII in it, whatever was
+    declared (no Latin-1 text is valid UTF-8 by accident for long); then the declarations of *content_type* and
+    of the page; then cp1252, the usual encoding of undeclared Spanish and English pages.
+    """
+    mark, rest = read_bom(body)
+    if mark and rest is not None:
+        return rest.decode(mark, "replace")
+    declared = _declared(body, content_type)
+    for name in declared:
+        if name.startswith(("utf-16", "utf-32")) and body[:200].count(0) > 10:
+            return body.decode(name, "replace")
+    damage = _count_invalid_utf8(body)
+    if damage == 0:
+        return body.decode("utf-8")
+    for name in declared:
+        if name == "utf-8" or name.startswith(("utf-16", "utf-32")):
+            continue
+        if (text := _try(body, name)) is not None:
+            return text
+    if "utf-8" in declared or _is_mostly_utf8(body, damage):
+        return body.decode("utf-8", "replace")
+    return body.decode("cp1252", "replace")
+
+
+def mend_mojibake(text: str) -> str:
+    """*text* with UTF-8 that was read as cp1252 put right, where that is unambiguous."""
+    if len(_MOJIBAKE.findall(text)) < 1:
+        return text
+    try:
+        return text.encode("cp1252").decode("utf-8")
+    except (UnicodeEncodeError, UnicodeDecodeError):
+        return text
+
+
+def _declared(body: bytes, content_type: str | None) -> list[str]:
+    """Encodings named by the header, then by the page; unknown names are left out."""
+    names = [http_content_type_encoding(content_type)] if content_type else []
+    head = body[:_HEAD_BYTES]
+    names.append(EncodingDetector.find_declared_encoding(head, is_html=True, search_entire_document=True))
+    found = []
+    for name in names:
+        resolved = resolve_encoding(name) if name else None
+        if resolved and resolved not in found:
+            found.append("cp1252" if resolved in _LATIN else resolved)
+    return found
+
+
+def _try(body: bytes, name: str) -> str | None:
+    """*body* decoded as *name*, or None when it plainly is not *name*."""
+    try:
+        text = body.decode(name, "replace")
+    except (LookupError, ValueError, UnicodeError):
+        return None
+    return None if text.count("\ufffd") > max(8, len(text) // 1000) else text
+
+
+def _count_invalid_utf8(body: bytes) -> int:
+    """How many bytes of *body* are no part of valid UTF-8; 0 means it is UTF-8 (or ASCII)."""
+    try:
+        body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if error.reason == "unexpected end of data" and len(body) - error.start < 4:
+            return 1
+    else:
+        return 0
+    return body.decode("utf-8", "replace").count("\ufffd")
+
+
+def _is_mostly_utf8(body: bytes, damage: int) -> bool:
+    """Whether valid multi-byte sequences outnumber the invalid bytes clearly: UTF-8 that was cut or patched."""
+    text = codecs.decode(body, "utf-8", "ignore")
+    return sum(1 for char in text if char > "\x7f") > 3 * damage

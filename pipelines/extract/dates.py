@@ -1,0 +1,176 @@
+"""When a story was published and changed: read to the minute, in UTC."""
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from typing import NamedTuple
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from dosvoces.record import Precision
+from pipelines.extract import jsonld
+from pipelines.extract.document import Document
+from pipelines.extract.moments import Moment, parse_machine, parse_visible
+from pipelines.extract.text import inner_text
+
+#: The web's first news sites; earlier "publication dates" are errors or archives' scan dates.
+_EARLIEST_YEAR = 1990
+_LATEST_YEAR = 2100
+
+_META_PUBLISHED = (
+    "article:published_time", "og:article:published_time", "og:published_time", "datepublished", "date.published",
+    "parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.created", "dc.date.created", "dcterms.issued",
+    "dcterms.date", "dc.date", "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "article.published",
+    "published_time", "publish-date", "publish_date", "pubdate", "publishdate", "publication_date", "publicationdate",
+    "article_date_original", "originalpublicationdate", "cse-published", "pub_date", "date", "creation_date",
+    "datecreated", "citation_publication_date", "citation_online_date", "og:pubdate", "shareaholic:article_published_time",
+    "article-published", "article:publish-date", "rnews:datepublished", "bt:pubdate", "fecha", "ptime", "utime",
+    "displaydate", "created", "last_published_date", "dcsext.articlefirstpublished",
+)  # fmt: skip
+_META_MODIFIED = (
+    "article:modified_time", "og:updated_time", "article:modified", "datemodified", "dc.date.modified",
+    "dcterms.modified", "lastmod", "last-modified", "modified_time", "revised", "cxenseparse:updatetime",
+    "article:updated", "updated_time", "lastupdate", "article.updated",
+)  # fmt: skip
+
+_URL_DATE = re.compile(r"[/_-]((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?=[/_.\-]|$)")
+#: Class names of the line that says when the story was published.
+_DATE_CLASS = re.compile(
+    r"(?<![a-z])(?:date|fecha|time|hora|publish|publicad|posted|timestamp|byline|dateline|meta)", re.I
+)
+#: Elements with such a class that are looked at; the story's own is among the first.
+_MOST_LINES = 60
+
+
+class When(NamedTuple):
+    """The story's times, their precision and sources."""
+
+    published: datetime | None
+    modified: datetime | None
+    precision: Precision
+    sources: dict[str, str]
+
+
+def read(document: Document) -> When:
+    """When the story was published and modified.
+
+    The first source that gives a day is believed; if it gives no time, a later source that tells the time of the
+    same day completes it. A modification before the publication is dropped.
+    """
+    zone = _zone(document.zone)
+    published, source = _complete(_published(document, zone), zone)
+    modified, modified_source = _complete(_modified(document, zone), zone)
+    sources = {}
+    if published:
+        sources["date_published"] = source
+    if modified and (published is None or modified.at >= published.at):
+        sources["date_modified"] = modified_source
+    else:
+        modified = None
+    return When(
+        published.at if published else None,
+        modified.at if modified else None,
+        published.precision if published else "minute",
+        sources,
+    )
+
+
+def _zone(name: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return ZoneInfo("UTC")
+
+
+def _complete(candidates: Iterator[tuple[Moment | None, str]], zone: ZoneInfo) -> tuple[Moment | None, str]:
+    first: tuple[Moment, str] | None = None
+    for moment, source in candidates:
+        if moment is None or not _EARLIEST_YEAR <= moment.at.year <= _LATEST_YEAR:
+            continue
+        if moment.precision == "minute":
+            if first is None or abs((moment.at - first[0].at).total_seconds()) < 36 * 3600:
+                return moment, source
+        elif first is None:
+            first = moment, source
+    return first or (None, "")
+
+
+def _published(document: Document, zone: ZoneInfo) -> Iterator[tuple[Moment | None, str]]:
+    """Moments of publication, most trusted first; the costly ones are only read when asked for."""
+    for key in ("datePublished", "dateCreated", "uploadDate"):
+        yield parse_machine(jsonld.text(document.story.get(key)), zone), "json-ld"
+    for name in _META_PUBLISHED:
+        for value in document.meta.get(name, ()):
+            yield parse_machine(value, zone), "opengraph" if ":" in name else "meta"
+    for value in document.micro.get("datepublished", ())[:2]:
+        yield parse_machine(value, zone) or parse_visible(value, zone, _prefers_month(document)), "microdata"
+    for node in document.nodes[:200]:
+        for key in ("datePublished", "uploadDate"):
+            if (
+                node is not document.story
+                and node.get(key)
+                and not jsonld.types(node) & {"comment", "review"}
+            ):
+                yield parse_machine(jsonld.text(node.get(key)), zone), "json-ld"
+    yield from _from_page(document, zone)
+    if found := _URL_DATE.search(document.url):
+        yield parse_machine("-".join(found.groups()), zone), "url"
+    for key in ("datecreated", "datemodified"):
+        for value in document.micro.get(key, ())[:1]:
+            yield parse_machine(value, zone), "microdata"
+    for name in _META_MODIFIED:
+        yield parse_machine(document.first(name), zone), "meta"
+
+
+def _modified(document: Document, zone: ZoneInfo) -> Iterator[tuple[Moment | None, str]]:
+    yield parse_machine(jsonld.text(document.story.get("dateModified")), zone), "json-ld"
+    for name in _META_MODIFIED:
+        for value in document.meta.get(name, ()):
+            yield parse_machine(value, zone), "opengraph" if ":" in name else "meta"
+    for value in document.micro.get("datemodified", ())[:1]:
+        yield parse_machine(value, zone), "microdata"
+    weak = jsonld.weak_story(document.nodes)
+    yield parse_machine(jsonld.text(weak.get("dateModified")), zone), "json-ld"
+
+
+def _from_page(document: Document, zone: ZoneInfo) -> Iterator[tuple[Moment | None, str]]:
+    """Moments in ``<time>`` elements and in lines whose class says that they are dates."""
+    month_first = _prefers_month(document)
+    for number, element in enumerate(document.root.iter("time")):
+        if number > 10:
+            break
+        text = inner_text(element)[:200]
+        attribute = element.get("datetime") or ""
+        moment = parse_machine(attribute, zone) or parse_visible(attribute or text, zone, month_first)
+        if moment and moment.precision == "day" and (spoken := parse_visible(text, zone, month_first)):
+            moment = spoken if spoken.precision == "minute" else moment
+        yield moment, "page"
+    lines = 0
+    for element in document.root.iter(
+        "p", "span", "div", "li", "small", "em", "dd", "td", "h4", "h5", "h6", "a", "abbr"
+    ):
+        marks = f"{element.get('class', '')} {element.get('id', '')}"
+        if len(marks) < 3 or not _DATE_CLASS.search(marks):
+            continue
+        lines += 1
+        if lines > _MOST_LINES:
+            return
+        text = " ".join(inner_text(element)[:400].split())
+        if 6 <= len(text) <= 200:
+            title = element.get("title") or element.get("data-date") or element.get("data-timestamp") or ""
+            yield parse_machine(title, zone) or parse_visible(text, zone, month_first), "page"
+    for element in document.root.iter("p", "div", "span", "td"):
+        text = element.text or ""
+        if 8 <= len(text) <= 120:
+            lines += 1
+            if lines > 4 * _MOST_LINES:
+                return
+            yield parse_visible(text, zone, month_first), "page"
+
+
+def _prefers_month(document: Document) -> bool:
+    """Whether ``03/04/2024`` is the fourth of March: only where the page or its zone speaks American English."""
+    language = (document.root.get("lang") or document.first("og:locale")).lower().replace("_", "-")
+    american = document.zone.startswith(
+        ("America/New_York", "America/Chicago", "America/Los_Angeles", "America/Denver")
+    )
+    return language == "en-us" or (american and not language.startswith("es"))

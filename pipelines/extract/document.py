@@ -1,0 +1,122 @@
+"""A parsed page: its tree and everything machine-readable in it, read once for all fields."""
+
+import re
+from collections.abc import Mapping
+from typing import Any, TypeAlias
+from urllib.parse import urljoin
+
+import msgspec
+from lxml import etree
+
+from dosvoces.errors import PageError
+from pipelines.extract import jsonld, microdata
+from pipelines.extract.text import collapse
+
+Element: TypeAlias = etree._Element
+
+#: Pages longer than this many characters lose their scripts and styles before parsing; libxml2 needs about
+#: 20 bytes of memory for each byte of markup.
+LARGE_PAGE = 3_000_000
+#: What is left of a page after that is cut here: no news page is longer, and 8 MB of markup take 180 MB.
+LONGEST_PAGE = 6_000_000
+#: Elements at most; a page of nothing but tags takes more memory by its elements than by its bytes.
+_MOST_TAGS = 400_000
+
+_BULK = re.compile(r"<(script|style|svg|noscript|template)\b([^>]{0,2000})>.*?</\1\s*>", re.I | re.S)
+_DATA_SCRIPT = re.compile(r"ld\+json", re.I)
+
+
+class Document(msgspec.Struct, frozen=True, kw_only=True):
+    """A page's *root* element and its declared data; every field reader works on this."""
+
+    url: str
+    #: What relative addresses are relative to.
+    base: str
+    root: Element
+    #: Meta tags by lower-case name, property or itemprop, in document order.
+    meta: dict[str, list[str]]
+    #: All JSON-LD objects of the page, outermost first.
+    nodes: tuple[dict[str, Any], ...]
+    #: The JSON-LD object of the story, empty when there is none.
+    story: dict[str, Any]
+    #: Microdata properties of the article, by name.
+    micro: dict[str, list[str]]
+    headers: dict[str, str]
+    #: IANA zone of times without a zone.
+    zone: str
+
+    def first(self, *names: str) -> str:
+        """The first non-empty meta value under any of *names*, in the order of the names."""
+        for name in names:
+            for value in self.meta.get(name, ()):
+                if value:
+                    return value
+        return ""
+
+    def absolute(self, address: str) -> str:
+        """*address* made absolute; empty when it cannot be one."""
+        try:
+            joined = urljoin(self.base or self.url, address.strip())
+        except ValueError:
+            return ""
+        return joined if joined.startswith(("http://", "https://")) else ""
+
+
+def parse(markup: str) -> Element:
+    """The tree of *markup*; raises :exc:`PageError` when there is none."""
+    markup = markup.replace("\x00", "")
+    if len(markup) > LARGE_PAGE:
+        markup = _slim(markup)
+    parser = etree.HTMLParser(
+        encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True
+    )
+    try:
+        root = etree.fromstring(markup.encode("utf-8", "replace"), parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
+        raise PageError(f"no HTML could be read: {error}", reason="unreadable") from error
+    if root is None:
+        raise PageError("the page is empty", reason="empty")
+    return root
+
+
+def read(root: Element, url: str, *, headers: Mapping[str, str], zone: str) -> Document:
+    """The document of *root*, found at *url*."""
+    nodes = jsonld.read(root)
+    declared = root.find(".//base[@href]")
+    try:
+        base = urljoin(url, (declared.get("href") or "").strip()) if declared is not None else url
+    except ValueError:
+        base = url
+    return Document(
+        url=url,
+        base=base,
+        root=root,
+        meta=_read_meta(root),
+        nodes=nodes,
+        story=jsonld.choose_story(nodes, url),
+        micro=microdata.read(root),
+        headers={name.lower(): value for name, value in headers.items()},
+        zone=zone,
+    )
+
+
+def _slim(markup: str) -> str:
+    """*markup* without scripts and styles (data scripts stay), cut to a length that fits in memory."""
+    markup = _BULK.sub(lambda found: found[0] if _DATA_SCRIPT.search(found[2]) else " ", markup)
+    markup = markup[:LONGEST_PAGE]
+    if markup.count("<") <= 2 * _MOST_TAGS:
+        return markup
+    parts = markup.split("<", 2 * _MOST_TAGS)
+    return "<".join(parts[:-1])
+
+
+def _read_meta(root: Element) -> dict[str, list[str]]:
+    """The values of meta tags by lower-case name."""
+    found: dict[str, list[str]] = {}
+    for element in root.iter("meta"):
+        content = collapse(element.get("content") or element.get("value") or "")
+        for attribute in ("property", "name", "itemprop", "http-equiv"):
+            name = (element.get(attribute) or "").strip().lower()
+            if name and content not in found.setdefault(name, []):
+                found[name].append(content)
+    return found

@@ -1,0 +1,180 @@
+"""The headline: of the page's several titles, the one that was printed."""
+
+import re
+from typing import NamedTuple
+
+from pipelines.extract import jsonld
+from pipelines.extract.document import Document, Element
+from pipelines.extract.text import collapse, fold, share_words, words
+
+#: What stands between a title and the site's name.
+_SEPARATOR = re.compile(r"\s+[|\-–—•·»:~/]+\s+|\s*\|\s*|\s+::\s+|(?<=\S)\s*[»«]\s+")
+_LONGEST = 400
+#: Class names of a story's own headline.
+_TITLE_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:headline|entry-title|post-title|article-title|article__title|titular|titulo|titulo-nota|story-title|"
+    r"page-title|post__title|article-headline|hed)(?:$|[\s_-])",
+    re.I,
+)
+
+
+class Candidate(NamedTuple):
+    """A title and where it stands."""
+
+    text: str
+    source: str
+
+
+def read(document: Document) -> tuple[str, str]:
+    """The headline and its source.
+
+    Titles vote for each other: every candidate collects the weight of those that say the same after case, quotes
+    and the site's suffix are folded, and a little from those that nearly say it.
+    """
+    names = site_names(document)
+    candidates = [
+        Candidate(strip_site(candidate.text, names), candidate.source)
+        for candidate in _candidates(document)
+        if candidate.text
+    ]
+    candidates = [one for one in candidates if one.text and fold(one.text) not in names]
+    if not candidates:
+        return "", ""
+    titles = [one.text for one in candidates if one.source == "title"]
+    best = max(candidates, key=lambda one: _score(one, candidates, titles))
+    return best.text, best.source
+
+
+#: How much a source's word counts; measured on the open pages, where the printed h1 is right most often.
+_WEIGHT = {"page": 3.0, "json-ld": 2.4, "opengraph": 2.3, "title": 1.3, "microdata": 1.2, "meta": 0.9}
+
+
+def _score(candidate: Candidate, others: list[Candidate], titles: list[str]) -> float:
+    folded = fold(candidate.text)
+    score = 0.0
+    counted = set()
+    for other in others:
+        if other.source in counted:
+            continue
+        if fold(other.text) == folded:
+            score += _WEIGHT[other.source]
+            counted.add(other.source)
+        elif share_words(other.text, candidate.text) >= 0.6:
+            score += 0.2 * _WEIGHT[other.source]
+    if len(words(candidate.text)) < 2:
+        score -= 2.0
+    return score + 0.01 * _WEIGHT[candidate.source]
+
+
+def site_names(document: Document) -> frozenset[str]:
+    """The folded names the site gives itself, and its host."""
+    names = {document.first("og:site_name", "application-name", "al:android:app_name", "al:ios:app_name")}
+    names.add(jsonld.text(document.story.get("publisher")))
+    for node in jsonld.find(document.nodes, {"website", "newsmediaorganization"}):
+        names.add(jsonld.text(node.get("name")))
+    host = document.url.split("//")[-1].split("/")[0].removeprefix("www.")
+    names |= {host, "www." + host, host.rsplit(".", 1)[0]}
+    return frozenset(fold(name) for name in names if name) - {""}
+
+
+def strip_site(title: str, names: frozenset[str]) -> str:
+    """*title* without the site's name at its end or beginning."""
+    for _ in range(4):
+        cut = _strip_once(title, names)
+        if cut == title:
+            return title
+        title = cut
+    return title
+
+
+def _strip_once(title: str, names: frozenset[str]) -> str:
+    parts = [(found.start(), found.end()) for found in _SEPARATOR.finditer(title)]
+    if not parts:
+        return title
+    start, end = parts[-1]
+    if _is_site(title[end:], names) and title[:start].strip():
+        return title[:start].strip()
+    start, end = parts[0]
+    if _is_site(title[:start], names) and title[end:].strip():
+        return title[end:].strip()
+    return title
+
+
+def _is_site(part: str, names: frozenset[str]) -> bool:
+    folded = fold(part)
+    if folded in names:
+        return True
+    bare = re.sub(r"\W+", "", folded)
+    return len(bare) >= 3 and any(
+        bare == (name := re.sub(r"\W+", "", one))
+        or (len(bare) > 4 and (bare in name or name in bare) and len(name) > 4)
+        for one in names
+    )
+
+
+def _candidates(document: Document) -> list[Candidate]:
+    """The page's titles, in order of trust."""
+    found = [Candidate(_element_text(element), "page") for element in _headings(document.root)[:3]]
+    for key in ("headline", "name"):
+        if text := jsonld.text(document.story.get(key)):
+            found.append(Candidate(text, "json-ld"))
+            break
+    else:
+        weak = jsonld.weak_story(document.nodes)
+        if text := jsonld.text(weak.get("headline") or weak.get("name")):
+            found.append(Candidate(text, "json-ld"))
+    for name, source in (
+        ("og:title", "opengraph"),
+        ("twitter:title", "meta"),
+        ("dc.title", "meta"),
+        ("parsely-title", "meta"),
+        ("sailthru.title", "meta"),
+        ("title", "meta"),
+    ):
+        if text := document.first(name):
+            found.append(Candidate(jsonld.clean(text)[:_LONGEST], source))
+    found += [Candidate(text[:_LONGEST], "microdata") for text in document.micro.get("headline", ())[:1]]
+    element = document.root.find(".//title")
+    if element is not None:
+        found.append(Candidate(_element_text(element), "title"))
+    return found
+
+
+def _headings(root: Element) -> list[Element]:
+    """The h1 elements that may be the story's headline, likeliest first; a titled h2 where there is none."""
+    ranked = []
+    for number, element in enumerate(root.iter("h1")):
+        if number > 20:
+            break
+        text = _element_text(element)
+        if not text:
+            continue
+        marks = f"{element.get('class', '')} {element.get('id', '')} {element.get('itemprop', '')}"
+        rank = len(words(text)) >= 3, bool(_TITLE_CLASS.search(marks)) or "headline" in marks, -number
+        ranked.append((rank, element))
+    if not ranked:
+        for element in root.iter("h2", "h3"):
+            if _TITLE_CLASS.search(f"{element.get('class', '')} {element.get('id', '')}") and _element_text(
+                element
+            ):
+                return [element]
+        return []
+    ranked.sort(key=lambda pair: pair[0], reverse=True)
+    return [element for _, element in ranked]
+
+
+def _element_text(element: Element) -> str:
+    """The visible text of *element*, shortened."""
+    if element.tag == "title":
+        return collapse(element.text or "")[:_LONGEST]
+    parts: list[str] = []
+    for node in element.iter():
+        if node.tag in ("script", "style", "svg", "button", "noscript"):
+            parts.append(node.tail or "" if node is not element else "")
+            continue
+        if node.tag == "br":
+            parts.append(" ")
+        parts.append(node.text or "")
+        if node is not element:
+            parts.append(node.tail or "")
+    return collapse("".join(parts))[:_LONGEST]

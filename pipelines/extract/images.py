@@ -1,0 +1,111 @@
+"""The story's pictures, with what the outlet printed about them."""
+
+import re
+from collections.abc import Iterator
+
+from dosvoces.record import Image
+from pipelines import furniture
+from pipelines.extract import jsonld
+from pipelines.extract.document import Document, Element
+from pipelines.extract.text import collapse, inner_text
+
+#: A gallery of more is kept to this many.
+_MOST_IMAGES = 200
+#: Attributes that hold a lazily loaded picture's address, before ``src``, which holds a placeholder.
+_LAZY = ("data-src", "data-lazy-src", "data-original", "data-srcset", "data-lazy", "srcset", "src")
+_JUNK = re.compile(
+    r"(?:logo|icon|avatar|sprite|placeholder|pixel|blank|spacer|1x1|emoji|gravatar|badge|button|loading)",
+    re.I,
+)
+_CREDIT_CLASS = re.compile(r"credit|credito|photographer|copyright|autor|source|fuente|byline|firma", re.I)
+_CREDIT_TAIL = re.compile(
+    r"\s*[(\[]\s*((?:photos?|fotos?|credit|crédito|imagen|image|©)\b[^()\[\]]{2,100}|[^()\[\]]{0,60}(?:getty|reuters|afp|efe|ap photo|ap)\b[^()\[\]]{0,60})[)\]]\s*$",
+    re.I,
+)
+
+
+def read(document: Document, holder: Element | None) -> tuple[Image, ...]:
+    """The pictures in the story's figures, then those its metadata names, each once."""
+    found: dict[str, Image] = {}
+    scope = holder if holder is not None else document.root
+    for image in (*_from_figures(scope, document), *_declared(document)):
+        key = image.url.split("?")[0]
+        known = found.get(key)
+        if known is None:
+            if len(found) < _MOST_IMAGES:
+                found[key] = image
+        elif not known.caption and image.caption:
+            found[key] = image
+    return tuple(found.values())
+
+
+def _from_figures(scope: Element, document: Document) -> Iterator[Image]:
+    for number, figure in enumerate(scope.iter("figure")):
+        if number >= _MOST_IMAGES:
+            return
+        picture = figure.find(".//img")
+        if picture is None:
+            picture = figure.find(".//amp-img")
+        if picture is None:
+            continue
+        url = document.absolute(_address(picture))
+        if not url or _JUNK.search(url.rsplit("/", 1)[-1]):
+            continue
+        caption, credit = _split_caption(figure)
+        yield Image(url=url, caption=caption, credit=credit)
+
+
+def _address(picture: Element) -> str:
+    for name in _LAZY:
+        value = (picture.get(name) or "").strip()
+        if value and not value.startswith("data:"):
+            return value.split(",")[0].split(" ")[0] if "srcset" in name else value
+    return ""
+
+
+def _split_caption(figure: Element) -> tuple[str, str]:
+    """The caption and the credit of *figure*."""
+    caption = figure.find(".//figcaption")
+    if caption is None:
+        return "", ""
+    credits = [
+        text
+        for element in caption.iter("span", "div", "p", "small", "cite", "em", "b", "strong", "a")
+        if _CREDIT_CLASS.search(element.get("class") or "") and (text := collapse(inner_text(element)))
+    ]
+    whole = collapse(inner_text(caption))[:2000]
+    credit = credits[0][:300] if credits else ""
+    if credit:
+        whole = collapse(whole.replace(credit, " ")) if credit in whole else whole
+    elif found := _CREDIT_TAIL.search(whole):
+        credit, whole = found[1].strip(), whole[: found.start()]
+    elif furniture.is_credit(whole):
+        credit, whole = whole, ""
+    return whole.strip(" |-–—/"), credit
+
+
+def _declared(document: Document) -> Iterator[Image]:
+    """Pictures that JSON-LD and OpenGraph name."""
+    for one in jsonld.items(document.story.get("image"))[:_MOST_IMAGES]:
+        one = jsonld.resolve(one, document.nodes)
+        address = (
+            one
+            if isinstance(one, str)
+            else jsonld.text(one.get("url") or one.get("contentUrl"))
+            if isinstance(one, dict)
+            else ""
+        )
+        if url := document.absolute(address) if address else "":
+            caption = (
+                jsonld.text(one.get("caption") or one.get("description")) if isinstance(one, dict) else ""
+            )
+            credit = (
+                jsonld.text(one.get("creditText") or one.get("creator") or one.get("author"))
+                if isinstance(one, dict)
+                else ""
+            )
+            yield Image(url=url, caption=caption, credit=credit)
+    for name in ("og:image", "og:image:url", "twitter:image"):
+        if url := document.absolute(document.first(name)) if document.first(name) else "":
+            yield Image(url=url)
+            return

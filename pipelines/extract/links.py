@@ -1,0 +1,84 @@
+"""Addresses a page gives itself: its canonical one and its editions in other languages."""
+
+from urllib.parse import urlsplit
+
+from w3lib.url import canonicalize_url, url_query_cleaner
+
+from dosvoces.record import Alternate
+from pipelines.extract import jsonld
+from pipelines.extract.document import Document
+from pipelines.extract.languages import normalise_tag
+
+#: Query parameters that say where a reader came from.
+_TRACKING = (
+    "utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "utm_id", "fbclid", "gclid", "mc_cid", "mc_eid",
+    "ref", "ref_src", "cmpid", "ncid", "igshid", "ocid", "smid", "partner", "src", "traffic_source", "outputType", "output",
+)  # fmt: skip
+
+
+def read_canonical(document: Document) -> tuple[str, str]:
+    """The story's canonical address and its source; the page's own without tracking when it names none.
+
+    A declared address on another site, or the site's front page, is a mistake of the page and not believed.
+    """
+    candidates = [
+        (element.get("href") or "", "link")
+        for element in document.root.iter("link")
+        if "canonical" in (element.get("rel") or "").lower().split()
+    ]
+    candidates.append((document.first("og:url"), "opengraph"))
+    page = document.story.get("mainEntityOfPage")
+    candidates.append((jsonld.text(page.get("@id") if isinstance(page, dict) else page), "json-ld"))
+    candidates.append((jsonld.text(document.story.get("url")), "json-ld"))
+    for address, source in candidates:
+        absolute = document.absolute(address) if address else ""
+        if absolute and _is_same_story_site(absolute, document.url):
+            return _tidy(absolute), source
+    return _tidy(document.url), "url"
+
+
+def read_alternates(document: Document) -> tuple[Alternate, ...]:
+    """Other-language editions declared by hreflang links, each language once."""
+    found: dict[str, Alternate] = {}
+    for element in document.root.iter("link", "a"):
+        language = normalise_tag(element.get("hreflang") or "")
+        if not language or "alternate" not in (element.get("rel") or "").lower().split():
+            continue
+        if url := document.absolute(element.get("href") or ""):
+            found.setdefault(language, Alternate(language=language, url=url))
+    return tuple(found.values())
+
+
+def _is_same_story_site(address: str, url: str) -> bool:
+    try:
+        there, here = urlsplit(address), urlsplit(url)
+    except ValueError:
+        return False
+    if not here.netloc:
+        return True
+    if there.path.strip("/") == "" and here.path.strip("/") != "" and not there.query:
+        return False
+    return _site(there.hostname or "") == _site(here.hostname or "")
+
+
+def _site(host: str) -> str:
+    """The part of *host* that names the outlet: ``amp.example.com.mx`` and ``www.example.com.mx`` agree."""
+    parts = host.lower().split(".")
+    if (
+        len(parts) > 2
+        and len(parts[-1]) == 2
+        and parts[-2] in ("com", "co", "org", "net", "gob", "gov", "edu", "ac", "info")
+    ):
+        return ".".join(parts[-3:])
+    return ".".join(parts[-2:])
+
+
+def _tidy(url: str) -> str:
+    """*url* without tracking parameters and fragment."""
+    if not url:
+        return ""
+    try:
+        cleaned = url_query_cleaner(url, _TRACKING, remove=True)
+        return canonicalize_url(cleaned, keep_blank_values=True) if "?" in cleaned else cleaned.split("#")[0]
+    except ValueError:
+        return url

@@ -1,0 +1,51 @@
+"""Microdata: the properties (``itemprop``) of the page's article."""
+
+from lxml import etree
+
+from pipelines.extract.text import collapse, inner_text
+
+#: Properties worth reading; the rest is products, breadcrumbs and ratings.
+_WANTED = frozenset({
+    "headline", "alternativeheadline", "name", "description", "author", "datepublished", "datemodified", "datecreated",
+    "articlesection", "keywords", "inlanguage", "isaccessibleforfree", "license",
+})  # fmt: skip
+#: Where the value of a property stands, by tag; elsewhere it is the text.
+_ATTRIBUTE = {"meta": "content", "time": "datetime", "data": "value"}
+#: An article in microdata is one of the first scopes; hostile pages have more.
+_MOST = 2_000
+_LONGEST = 2_000
+
+
+def read(root: etree._Element) -> dict[str, list[str]]:
+    """Values by lower-case property name, for properties whose nearest scope is an article (or the page)."""
+    found: dict[str, list[str]] = {}
+    for number, element in enumerate(root.iterfind(".//*[@itemprop]")):
+        if number > _MOST:
+            break
+        for name in (element.get("itemprop") or "").lower().split():
+            if name in _WANTED and _belongs_to_article(element):
+                value = _value(element)
+                if value and value not in found.setdefault(name, []):
+                    found[name].append(value)
+    return found
+
+
+def _belongs_to_article(element: etree._Element) -> bool:
+    """Whether the nearest enclosing item is an article, or there is none."""
+    for ancestor in element.iterancestors():
+        if ancestor.get("itemscope") is not None:
+            kind = (ancestor.get("itemtype") or "").lower()
+            return any(word in kind for word in ("article", "posting", "report", "review", "webpage"))
+    return True
+
+
+def _value(element: etree._Element) -> str:
+    """The value of the property that *element* carries; of an item, its name."""
+    value = element.get("content") or element.get(_ATTRIBUTE.get(str(element.tag), "content"))
+    if value is None and element.get("itemscope") is not None:
+        named = element.find(".//*[@itemprop='name']")
+        if named is not None:
+            return _value(named) if named.get("itemscope") is None else ""
+    if value is None:
+        value = inner_text(element)[: 4 * _LONGEST]
+    return collapse(value)[:_LONGEST]

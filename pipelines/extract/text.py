@@ -1,0 +1,51 @@
+"""Text as readers see it: white space folded, invisible characters dropped, words and shingles to compare by."""
+
+import re
+import unicodedata
+
+from lxml import etree
+
+#: Zero-width characters, soft hyphens, byte-order marks and direction marks: layout, never part of a word.
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e"))
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_SPACE = re.compile(r"\s+")
+_WORD = re.compile(r"\w+")
+_QUOTES = str.maketrans({
+    "‘": "'", "’": "'", "´": "'", "`": "'", "“": '"', "”": '"', "«": '"', "»": '"', "–": "-", "—": "-",
+})  # fmt: skip
+
+
+def inner_text(element: etree._Element) -> str:
+    """All characters inside *element*, as they stand."""
+    return "".join(str(piece) for piece in element.itertext())
+
+
+def collapse(text: str) -> str:
+    """*text* on one line: white space folded to single spaces, invisible characters gone, ends stripped."""
+    if not text.isascii():
+        text = text.translate(_INVISIBLE)
+    return _SPACE.sub(" ", _CONTROL.sub(" ", text)).strip()
+
+
+def fold(text: str) -> str:
+    """*text* for comparing: compatibility form, lower case, quotes and dashes made equal, ends bare."""
+    folded = unicodedata.normalize("NFKC", text).casefold().translate(_QUOTES)
+    return _SPACE.sub(" ", folded).strip(" \t\n.'\"|-…")
+
+
+def words(text: str) -> list[str]:
+    """The words of *text*, in lower case."""
+    return _WORD.findall(text.lower())
+
+
+def shingles(tokens: list[str], size: int = 4) -> set[tuple[str, ...]]:
+    """All runs of *size* words; a shorter text is one run."""
+    if len(tokens) <= size:
+        return {tuple(tokens)} if tokens else set()
+    return {tuple(tokens[i : i + size]) for i in range(len(tokens) - size + 1)}
+
+
+def share_words(one: str, other: str) -> float:
+    """Jaccard index of the words of two texts, 0 to 1."""
+    a, b = set(words(one)), set(words(other))
+    return len(a & b) / len(a | b) if a and b else 0.0

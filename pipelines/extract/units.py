@@ -1,0 +1,229 @@
+"""Units: the pieces of text of a page between block boundaries, in reading order, with what is known of each."""
+
+from typing import NamedTuple
+
+from lxml import etree
+
+from pipelines.extract.document import Element
+from pipelines.extract.text import collapse
+from pipelines.extract.zones import SKIPPED_TAGS, Zone, zone_of
+
+BLOCK_TAGS = frozenset({
+    "html", "body", "address", "article", "aside", "blockquote", "center", "dd", "details", "div", "dl", "dt", "fieldset",
+    "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "li", "main",
+    "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "caption", "video",
+    "legend", "amp-img", "img", "picture",
+})  # fmt: skip
+_BOLD_TAGS = frozenset({"b", "strong"})
+_INSIDE_TAGS = frozenset(
+    {"blockquote", "figure", "li", "table", "aside", "pre", "dl", "td", "header", "dt", "dd"}
+)
+_HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+
+#: Units at most: real pages have up to 4,000; the longest live blogs 10,000.
+MOST_UNITS = 20_000
+#: Nested elements whose zones are followed; deeper ones belong to the zones above them.
+_DEEPEST = 300
+
+
+class Unit:
+    """One piece of text and its surroundings."""
+
+    __slots__ = ("bold", "element", "index", "inside", "linked", "links", "tag", "text", "zones")
+
+    def __init__(
+        self,
+        index: int,
+        text: str,
+        element: Element,
+        *,
+        linked: int,
+        links: int,
+        bold: int,
+        inside: frozenset[str],
+        zones: "tuple[ZoneMark, ...]",
+    ) -> None:
+        self.index = index
+        self.text = text
+        #: The nearest block-level element.
+        self.element = element
+        self.tag = str(element.tag)
+        #: Characters inside links, of all characters of *text*.
+        self.linked = linked
+        self.links = links
+        self.bold = bold
+        #: Which of blockquote, figure, li, table ... it stands in.
+        self.inside = inside
+        #: The zones it stands in, outermost first.
+        self.zones = zones
+
+    @property
+    def link_share(self) -> float:
+        """Share of the characters that are links, 0 to 1."""
+        return min(1.0, self.linked / max(1, len(self.text)))
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether it is marked up as a heading."""
+        return self.tag in _HEADING_TAGS
+
+    def in_zone(self, *names: Zone) -> bool:
+        """Whether it stands in one of the zones."""
+        return any(mark.zone in names for mark in self.zones)
+
+    def __repr__(self) -> str:
+        return f"<{self.index} {self.tag} {[m.zone for m in self.zones]} {self.text[:60]!r}>"
+
+
+class ZoneMark(NamedTuple):
+    """A zone and the element that opens it."""
+
+    zone: Zone
+    element: Element
+
+
+class _Reader:
+    """The state of one walk over a tree."""
+
+    def __init__(self) -> None:
+        self.units: list[Unit] = []
+        self.blocks: list[Element] = []
+        self.inside: list[str] = []
+        self.zones: list[ZoneMark] = []
+        self.parts: list[str] = []
+        self.linked = self.links = self.bold = 0
+        self.in_link = self.in_bold = 0
+        self.after_break = False
+        #: The zone of an inline element that began the unit, and the number of parts when it ended.
+        self.inline: ZoneMark | None = None
+        self.inline_end = -1
+        self._inside_set: frozenset[str] = frozenset()
+        self._zone_tuple: tuple[ZoneMark, ...] = ()
+
+    def add(self, text: str | None) -> None:
+        if not text:
+            return
+        self.parts.append(text)
+        if self.after_break and not text.isspace():
+            self.after_break = False
+        if self.in_link:
+            self.linked += len(text.strip())
+        if self.in_bold:
+            self.bold += len(text.strip())
+
+    def line_break(self) -> None:
+        """Two breaks in a row end a paragraph; one is white space."""
+        if self.after_break:
+            self.flush()
+        else:
+            self.parts.append("\n")
+            self.after_break = True
+
+    def flush(self) -> None:
+        """End the unit."""
+        if self.parts:
+            text = collapse("".join(self.parts))
+            if text and self.blocks:
+                self.units.append(
+                    Unit(
+                        len(self.units),
+                        text,
+                        self.blocks[-1],
+                        linked=self.linked,
+                        links=self.links,
+                        bold=self.bold,
+                        inside=self._inside_set,
+                        zones=self.unit_zones(),
+                    )
+                )
+            self.parts = []
+            self.inline = None
+        self.linked = self.bold = self.links = 0
+        self.after_break = False
+
+    def open(self, element: Element, tag: str, zone: Zone | None) -> None:
+        if tag in BLOCK_TAGS:
+            self.flush()
+            self.blocks.append(element)
+            if tag in _INSIDE_TAGS:
+                self.inside.append(tag)
+                self._inside_set = frozenset(self.inside)
+        elif tag == "a":
+            self.in_link += 1
+            self.links += 1
+        elif tag in _BOLD_TAGS:
+            self.in_bold += 1
+        if zone:
+            if tag in BLOCK_TAGS:
+                self.zones.append(ZoneMark(zone, element))
+                self._zone_tuple = tuple(self.zones)
+            elif self.is_blank():
+                self.inline = ZoneMark(zone, element)
+                self.inline_end = -1
+
+    def is_blank(self) -> bool:
+        """Whether the unit has no text yet."""
+        return all(part.isspace() for part in self.parts)
+
+    def close(self, element: Element, tag: str) -> None:
+        if tag in BLOCK_TAGS:
+            self.flush()
+            if self.blocks:
+                self.blocks.pop()
+            if tag in _INSIDE_TAGS and self.inside:
+                self.inside.pop()
+                self._inside_set = frozenset(self.inside)
+        elif tag == "a":
+            self.in_link = max(0, self.in_link - 1)
+        elif tag in _BOLD_TAGS:
+            self.in_bold = max(0, self.in_bold - 1)
+        if self.zones and self.zones[-1].element is element:
+            self.zones.pop()
+            self._zone_tuple = tuple(self.zones)
+        elif self.inline is not None and self.inline.element is element:
+            self.inline_end = len(self.parts)
+
+    def unit_zones(self) -> tuple[ZoneMark, ...]:
+        """The zones of the unit, with that of an inline element if it holds all of the text."""
+        if (
+            self.inline is not None
+            and self.inline_end >= 0
+            and all(p.isspace() for p in self.parts[self.inline_end :])
+        ):
+            return (*self._zone_tuple, self.inline)
+        return self._zone_tuple
+
+
+def read(root: Element) -> list[Unit]:
+    """The units of the tree under *root*, in reading order."""
+    body = root if root.tag == "body" else root.find("body")
+    if body is None:
+        body = root
+    reader = _Reader()
+    walker = etree.iterwalk(body, events=("start", "end"))
+    skipped: Element | None = None
+    for event, element in walker:
+        tag = element.tag
+        if not isinstance(tag, str):
+            continue
+        if event == "start":
+            zone = zone_of(element) if len(reader.blocks) < _DEEPEST and tag not in SKIPPED_TAGS else None
+            if tag in SKIPPED_TAGS or (zone == "hidden" and tag not in BLOCK_TAGS):
+                skipped = element
+                walker.skip_subtree()
+            elif tag == "br":
+                reader.line_break()
+            else:
+                reader.open(element, tag, zone)
+                reader.add(element.text)
+                if len(reader.units) >= MOST_UNITS:
+                    break
+        else:
+            if element is skipped:
+                skipped = None
+            elif tag != "br":
+                reader.close(element, tag)
+            if element is not body:
+                reader.add(element.tail)
+    reader.flush()
+    return reader.units
