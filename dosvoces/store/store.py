@@ -46,9 +46,9 @@ class Store:
     ) -> None:
         parsed = parse_address(url)
         #: The address, without a password.
-        self.address = parsed.render_as_string(hide_password=True)
+        self.url = parsed.render_as_string(hide_password=True)
         self._clock = clock
-        with explained(self.address, "opening the store"):
+        with explained(self.url, "opening the store"):
             self._engine = connect(parsed, timeout)
             self._writer = self._engine.execution_options(writes=True)
             try:
@@ -71,13 +71,13 @@ class Store:
 
     @contextmanager
     def _writing(self, doing: str) -> Iterator[sa.Connection]:
-        with explained(self.address, doing), self._writer.begin() as connection:
+        with explained(self.url, doing), self._writer.begin() as connection:
             yield connection
 
     @contextmanager
     def _reading(self, doing: str) -> Iterator[sa.Connection]:
         """One view of the store, however long it is read and whatever is written meanwhile."""
-        with explained(self.address, doing), self._engine.connect() as connection:
+        with explained(self.url, doing), self._engine.connect() as connection:
             if connection.dialect.name == "postgresql":
                 connection = connection.execution_options(isolation_level="REPEATABLE READ")
             with connection.begin():

@@ -1,0 +1,1 @@
+"""Records written out: one module per format."""
