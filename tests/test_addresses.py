@@ -1,0 +1,47 @@
+"""One page has one spelling; another page keeps another."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dosvoces.addresses import clean_url, is_on_domains
+
+
+@pytest.mark.parametrize(
+    ("url", "clean"),
+    [
+        ("https://Example.com/a?utm_source=x&id=7#top", "https://example.com/a?id=7"),
+        ("https://example.com:443/a?b=2&a=1", "https://example.com/a?a=1&b=2"),
+        ("http://example.com", "http://example.com/"),
+        ("https://example.com/a?fbclid=9", "https://example.com/a"),
+        ("http://127.0.0.1:8080/a", "http://127.0.0.1:8080/a"),
+        ("https://example.com/año?q=ñ", "https://example.com/a%C3%B1o?q=%C3%B1"),
+    ],
+)
+def test_equal_pages_have_equal_addresses(url: str, clean: str) -> None:
+    assert clean_url(url) == clean
+
+
+paths = st.text("abcñ/-.%20 ?&=;:@é", max_size=30)
+
+
+@given(paths)
+def test_cleaning_twice_changes_nothing(path: str) -> None:
+    once = clean_url("https://example.com/" + path)
+    assert clean_url(once) == once
+
+
+@pytest.mark.parametrize(
+    ("url", "inside"),
+    [
+        ("https://example.com/a", True),
+        ("https://www.example.com/a", True),
+        ("https://EXAMPLE.com/a", True),
+        ("https://notexample.com/a", False),
+        ("https://example.com.evil.net/a", False),
+        ("https://example.com@evil.net/a", False),
+        ("not a url", False),
+    ],
+)
+def test_only_the_domain_and_what_is_below_it_is_inside(url: str, inside: bool) -> None:
+    assert is_on_domains(url, ("example.com",)) is inside
