@@ -1,0 +1,113 @@
+"""Stretches of an article in another language than the article's, and what they are."""
+
+import re
+from collections.abc import Sequence
+
+from dosvoces.record import Block, Fragment, FragmentKind
+from pipelines.languages.lexicon import furniture_language
+from pipelines.languages.spans import Span, spans
+from pipelines.languages.tokens import tokens
+
+#: A span less sure than this is left alone: it would be wrong more often than it would help.
+LEAST = 0.6
+#: Longest run of words that still counts as a borrowed expression ("fake news", "coup de théâtre").
+BORROWED = 2
+#: Longest title, words.
+TITLE = 12
+
+_QUOTED = re.compile(r"“([^“”\n]+)”|«([^«»\n]+)»|\"([^\"\n]+)\"|‘([^‘’\n]{8,})’|(?<!\w)'([^'\n]{8,})'(?!\w)")
+_LABEL = re.compile(r"^\s*[^\W\d_][\w ]{0,24}[:|/]\s*$")
+_WORK = re.compile(
+    r"\b(?:película|filme?|libro|novela|serie|canción|álbum|disco|obra|documental|cinta|ensayo|poema|revista|programa|sencillo|tema|"
+    r"movie|book|novel|series|song|album|show|play|documentary|essay|poem|magazine|single|track|titled|called|titulad[oa]|llamad[oa])\W*$",
+    re.IGNORECASE,
+)
+_SMALL = {"de", "del", "la", "las", "los", "el", "y", "e", "of", "the", "and", "for", "in", "en", "on", "a", "da", "do", "dos", "di", "du", "des", "et"}  # fmt: skip
+
+
+def find_fragments(blocks: Sequence[Block], language: str) -> tuple[Fragment, ...]:
+    """The stretches of *blocks* in another language than *language*, the article's, in reading order."""
+    own = language.partition("-")[0].lower()
+    found: list[Fragment] = []
+    for block in blocks:
+        found.extend(_of_block(block, own))
+    return tuple(found)
+
+
+def _of_block(block: Block, own: str) -> list[Fragment]:
+    text = block.text
+    known = furniture_language(text)
+    if block.role == "furniture" or known:
+        code = known or block.language.partition("-")[0]
+        if code in {own, "und"}:
+            return []
+        start, end = len(text) - len(text.lstrip()), len(text.rstrip())
+        confidence = 0.99 if known else block.confidence or LEAST
+        return [_fragment(block, start, end, code, "furniture", confidence)] if end > start else []
+    quoted = [match.span(match.lastindex or 0) for match in _QUOTED.finditer(text)]
+    found = []
+    for span in spans(text):
+        if span.language in {own, "und"} or span.confidence < LEAST:
+            continue
+        start, end = _exact(text, span, quoted)
+        kind = _kind(block, start, end, span.language, (start, end) in quoted)
+        found.append(_fragment(block, start, end, span.language, kind, span.confidence))
+    return found
+
+
+def _fragment(
+    block: Block, start: int, end: int, language: str, kind: FragmentKind, confidence: float
+) -> Fragment:
+    return Fragment(
+        block=block.position,
+        start=start,
+        end=end,
+        language=language,
+        kind=kind,
+        confidence=round(confidence, 3),
+    )
+
+
+def _exact(text: str, span: Span, quoted: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """The span, or the whole quotation when it holds the span's words and no other but names."""
+    for start, end in quoted:
+        if start <= span.start < end or start < span.end <= end:
+            rest = text[start : max(start, span.start)] + " " + text[min(end, span.end) : end]
+            spill = text[span.start : max(start, span.start)] + text[min(end, span.end) : span.end]
+            if all(token.capital for token in tokens(rest)) and not tokens(spill):
+                return start, end
+    return span.start, span.end
+
+
+def _kind(block: Block, start: int, end: int, language: str, quoted: bool) -> FragmentKind:
+    text = block.text
+    words = tokens(text[start:end])
+    content = [token for token in words if token.word not in _SMALL] or words
+    capitals = sum(token.capital for token in content)
+    before = text[:start].rstrip(" \"'“«‘(")
+    borrowed: FragmentKind = (
+        "anglicism" if language == "en" else "hispanism" if language == "es" else "passage"
+    )
+    whole = not tokens(text[:start]) and not tokens(text[end:])
+    if quoted or (_WORK.search(before) and words and words[0].capital):
+        if (
+            len(words) <= TITLE
+            and words
+            and words[0].capital
+            and (_WORK.search(before) or (len(content) > 1 and capitals == len(content)))
+        ):
+            return "title"
+        if len(words) <= BORROWED and not capitals and borrowed != "passage":
+            return borrowed
+        return "quotation" if quoted else "title"
+    if block.role == "quote":
+        return "quotation"
+    if block.role in {"credit", "byline"} or (
+        content and capitals == len(content) and not (whole and len(words) > TITLE)
+    ):
+        return "name"
+    if _LABEL.match(text[:start]) and words and words[0].capital and len(words) <= 8:
+        return "name"
+    if len(words) <= BORROWED and not whole and borrowed != "passage":
+        return borrowed
+    return "passage"

@@ -1,0 +1,60 @@
+"""The lexicon of site furniture: what news sites and their software print around an article."""
+
+import re
+import tomllib
+import unicodedata
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+_EDGES = re.compile(r"^[^\w¿¡(%]+|[^\w)%]+$")
+_SPACE = re.compile(r"\s+")
+
+
+class Phrasebook(NamedTuple):
+    """Furniture both ways; keys as :func:`normalise` gives them, values as one would print them."""
+
+    es_en: dict[str, str]
+    en_es: dict[str, str]
+
+
+def normalise(text: str) -> str:
+    """The form under which *text* is looked up: composed, lower case, one space, no marks at its ends."""
+    text = unicodedata.normalize("NFC", text)
+    text = _SPACE.sub(" ", text.replace("’", "'").replace("…", "...")).strip().lower()
+    return _EDGES.sub("", text).lstrip("¿¡(").rstrip(")")
+
+
+@cache
+def phrases() -> dict[str, dict[str, str]]:
+    """The phrasebook: ``phrases()["es"]`` gives English for normalised Spanish furniture, ``["en"]`` Spanish for English.
+
+    Where a phrase stands in several lines the first one says how it is translated.
+    """
+    book: dict[str, dict[str, str]] = {"es": {}, "en": {}}
+    for section in _sections():
+        for spanish, english in section:
+            book["es"].setdefault(normalise(spanish), english)
+            book["en"].setdefault(normalise(english), spanish)
+    return book
+
+
+def _sections() -> list[list[tuple[str, str]]]:
+    text = files("pipelines.languages").joinpath("furniture.toml").read_text(encoding="utf-8")
+    return [[(es, en) for es, en in pairs] for pairs in tomllib.loads(text).values()]
+
+
+@cache
+def _languages() -> dict[str, str]:
+    book = phrases()
+    return {
+        phrase: code
+        for code, other in (("es", "en"), ("en", "es"))
+        for phrase in book[code]
+        if phrase not in book[other]
+    }
+
+
+def furniture_language(text: str) -> str | None:
+    """``es`` or ``en`` when *text* is furniture of that language alone, None otherwise."""
+    return _languages().get(normalise(text))

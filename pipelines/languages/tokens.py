@@ -1,0 +1,98 @@
+"""The words of a text that can be evidence for a language, and how much each weighs.
+
+Numbers, addresses, handles, hashtags, file names, placeholders, mark-up and code are evidence for nothing
+and give no token; capitalised names give one of little weight.
+"""
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from pipelines.languages.table import LISTED, NAME, Word, word
+
+#: What looks like words and is none, then the words themselves (group ``w``).
+_SCAN = re.compile(
+    r"""
+      (?:https?://|www\.)\S+
+    | [\w.+-]+@[\w-]+\.[\w.]+
+    | [@\#]\w[\w.]*
+    | \b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|gov|edu|info|gob|io|tv|php|html?|css|js|jpe?g|png|gif|pdf|zip|es|mx|uk|br|fr|it|de|pt|cat|eu)\b(?:/\S*)?
+    | </?[a-zA-Z][^<>\n]{0,200}> | &\#?\w+;
+    | %\(?\w*\)?(?:\d+\$)?[sd]\b | \{\{?[^{}\n]{0,60}\}\}? | \$\w+
+    | \w*\d\w*(?:[-.,:/]\w*\d\w*)*
+    | \w+(?:_+\w+)+ | \w+\(\)
+    | (?P<w>[^\W\d_]+(?:['’·][^\W\d_]+)*)
+    """,
+    re.VERBOSE,
+)
+
+#: English endings behind an apostrophe, and the beginnings that Romance languages elide before one.
+_ENGLISH_TAILS = {"s", "t", "re", "ve", "ll", "d", "m", "em", "all", "clock", "know"}
+_ELIDED = {"l", "d", "qu", "s", "n", "j", "m", "c", "t", "dell", "nell", "sull", "all", "dall", "un", "gl", "quest", "lorsqu", "jusqu", "com", "pel", "bell", "anch"}  # fmt: skip
+#: Evidence of an English ending and of an elided beginning, nats, in the order of the table's languages.
+_TAIL = (-4.0, 0.0, -4.0, -4.0, -4.0, -4.0, -4.0, -3.0)
+_HEAD = (-5.0, -4.0, -4.0, -4.0, 0.0, 0.0, 0.0, -5.0)
+
+
+class Token(NamedTuple):
+    """A word of the text: where it stands, what it says, and whether its spelling marks it as a name."""
+
+    start: int
+    end: int
+    #: The word in lower case.
+    word: str
+    capital: bool
+    upper: bool
+
+
+def tokens(text: str) -> list[Token]:
+    """The words of *text*, in order."""
+    found = []
+    for match in _SCAN.finditer(text):
+        if match.lastgroup:
+            spelt = match.group()
+            lower = spelt.lower()
+            first = spelt[0]
+            found.append(
+                Token(
+                    match.start(), match.end(), lower, first != lower[0], len(spelt) > 1 and spelt.isupper()
+                )
+            )
+    return found
+
+
+@lru_cache(maxsize=100_000)
+def evidence(lower: str) -> Word:
+    """What the lower-case word says, apostrophes taken apart."""
+    if "’" in lower:
+        lower = lower.replace("’", "'")
+    if "'" not in lower:
+        return word(lower)
+    whole = word(lower)
+    if whole.known:
+        return whole
+    head, _, tail = lower.rpartition("'")
+    if tail in _ENGLISH_TAILS and head:
+        rest = evidence(head)
+        return Word(_add(rest.scores, _TAIL), rest.flags, rest.known)
+    head, _, tail = lower.partition("'")
+    if head in _ELIDED and tail:
+        rest = evidence(tail)
+        return Word(_add(rest.scores, _HEAD), rest.flags, rest.known)
+    return whole
+
+
+def _add(one: tuple[float, ...], two: tuple[float, ...]) -> tuple[float, ...]:
+    sums = [a + b for a, b in zip(one, two, strict=True)]
+    top = max(sums)
+    return tuple(value - top for value in sums)
+
+
+def namelike(lower: str) -> bool:
+    """Whether the word is never written in lower case, so that its capital tells nothing but a name."""
+    return bool(evidence(lower).flags & NAME)
+
+
+def listed(lower: str) -> bool:
+    """Whether the word stands in a list of names, whatever else it may mean."""
+    return bool(evidence(lower).flags & LISTED)
