@@ -1,0 +1,150 @@
+"""Beads: which sentences of one text are which of another (Gale & Church 1993)."""
+
+from collections.abc import Iterator, Sequence
+
+import msgspec
+import numpy as np
+
+from translations.alignment.search import Place, find_best
+from translations.alignment.similarity import Matrix, similarities, similarity, sum_window
+from translations.sentences import split
+
+
+class Bead(msgspec.Struct, frozen=True):
+    """Sentences that say the same, by position; a side is empty where a sentence has no counterpart."""
+
+    source: tuple[int, ...]
+    target: tuple[int, ...]
+    #: The share of the bead's words that find a match in the other side, 0 to 1; comparable within one
+    #: helper.
+    score: float
+
+
+#: What human translators do, by how many sentences become how many.
+SHAPES = ((1, 1), (1, 2), (2, 1), (2, 2), (1, 3), (3, 1), (1, 4), (4, 1))
+_MOST = 4
+
+# Set on half of the open cases; see docs/alignment.md. Costs are in units of the similarity of one 1–1 bead.
+#: The similarity below which a pair says nothing; sentences of one article about other things have about as
+#: much.
+_CHANCE = 0.08
+#: A sentence without counterpart.
+_ALONE = -0.1
+#: Each sentence of a bead beyond 1–1.
+_JOIN = 0.3
+#: The squared deviation from the expected length, in standard deviations, capped: lengths of free
+#: translations vary.
+_LENGTH = 0.015
+_LENGTH_CAP = 16.0
+#: Variance of the length ratio per character (Gale & Church 1993, table 2).
+_VARIANCE = 6.8
+#: Each sentence that one side has more than the other where a "sentence" given holds several.
+_PARTS = 0.3
+_PARTS_CAP = 3.0
+#: Longer texts are aligned window by window: 1,000 sentences beside 1,000 take some 60 MB.
+_WINDOW = 1_000
+#: Sentences added to both sides of a window, as insertions are not spread evenly.
+_SLACK = 100
+
+
+def align(
+    source: Sequence[str],
+    target: Sequence[str],
+    source_language: str,
+    target_language: str,
+    translated: Sequence[str] | None = None,
+) -> list[Bead]:
+    """The beads of two texts given as sentences, in order; every sentence is in exactly one bead.
+
+    *translated* are the source sentences in the target language by any engine (Sennrich & Volk 2010); without
+    them a lexicon (Spanish and English), names, cognates, numbers and lengths decide. Beads keep the order of
+    both texts. Raises :exc:`ValueError` when *translated* has another length than *source*.
+    """
+    if translated is not None and len(translated) != len(source):
+        raise ValueError(
+            f"{len(translated)} translated sentences for {len(source)} source sentences; give one for each"
+        )
+    beads: list[Bead] = []
+    row = column = 0
+    while row < len(source) or column < len(target):
+        end_row, end_column = _window(len(source) - row, len(target) - column)
+        window = list(
+            _align_window(
+                source[row : row + end_row],
+                target[column : column + end_column],
+                _primary(source_language),
+                _primary(target_language),
+                None if translated is None else translated[row : row + end_row],
+            )
+        )
+        last = row + end_row == len(source) and column + end_column == len(target)
+        for place, score in window if last else window[: max(1, len(window) // 2)]:
+            first, m, other, n = place
+            beads.append(
+                Bead(
+                    tuple(range(row + first, row + first + m)),
+                    tuple(range(column + other, column + other + n)),
+                    score,
+                )
+            )
+        done = window[-1 if last else max(1, len(window) // 2) - 1][0]
+        row, column = row + done[0] + done[1], column + done[2] + done[3]
+    return beads
+
+
+def _primary(language: str) -> str:
+    return language.partition("-")[0].lower()
+
+
+def _window(rows: int, columns: int) -> tuple[int, int]:
+    """How many sentences of each side to look at together: all, or as many as correspond roughly."""
+    longer = max(rows, columns)
+    if longer <= _WINDOW:
+        return rows, columns
+    return min(rows, _WINDOW * rows // longer + _SLACK), min(columns, _WINDOW * columns // longer + _SLACK)
+
+
+def _align_window(
+    source: Sequence[str],
+    target: Sequence[str],
+    source_language: str,
+    target_language: str,
+    translated: Sequence[str] | None,
+) -> Iterator[tuple[Place, float]]:
+    rows, columns = len(source), len(target)
+    if not rows or not columns:
+        yield from (((row, 1, 0, 0), 0.0) for row in range(rows))
+        yield from (((0, 0, column, 1), 0.0) for column in range(columns))
+        return
+    coverages = similarities(source, target, source_language, target_language, translated, _MOST)
+    shares = {(m, n): similarity(coverages, m, n) for m, n in SHAPES if m <= rows and n <= columns}
+    misfit = _Misfit(source, target, source_language, target_language)
+    scores = {
+        (m, n): (share - _CHANCE) * ((m + n) / 2) - _JOIN * (m + n - 2) - misfit.measure(m, n)
+        for (m, n), share in shares.items()
+    }
+    for place in find_best(scores, rows, columns, _ALONE):
+        row, m, column, n = place
+        yield place, round(float(shares[m, n][row, column]), 4) if m and n else 0.0
+
+
+class _Misfit:
+    """How badly lengths and numbers of sentences fit."""
+
+    def __init__(
+        self, source: Sequence[str], target: Sequence[str], source_language: str, target_language: str
+    ) -> None:
+        self.source_lengths = np.array([max(1, len(text)) for text in source], dtype=np.float32)
+        self.target_lengths = np.array([max(1, len(text)) for text in target], dtype=np.float32)
+        self.source_parts = np.array([len(split(text, source_language)) for text in source], dtype=np.float32)
+        self.target_parts = np.array([len(split(text, target_language)) for text in target], dtype=np.float32)
+        self.ratio = self.target_lengths.sum() / self.source_lengths.sum()
+
+    def measure(self, m: int, n: int) -> Matrix:
+        """The cost of every bead of *m* source and *n* target sentences, by their first ones."""
+        expected = sum_window(self.source_lengths, m)[:, None] * self.ratio
+        length = sum_window(self.target_lengths, n)[None, :]
+        deviation = (length - expected) ** 2 / (_VARIANCE / 2 * (length + expected))
+        parts = np.abs(sum_window(self.source_parts, m)[:, None] - sum_window(self.target_parts, n)[None, :])
+        cost: Matrix = _LENGTH * np.minimum(deviation, _LENGTH_CAP) + _PARTS * np.minimum(parts, _PARTS_CAP)
+        return cost
