@@ -3,7 +3,7 @@
 import difflib
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -90,7 +90,7 @@ class Outlet(_Table, frozen=True, kw_only=True):
     editions: tuple[Edition, ...] = ()
     sources: tuple[Source, ...]
     selectors: Selectors | None = None
-    #: Regular expressions: a story's address has one of *allow* in it, when there are any, and none of *deny*.
+    #: Regular expressions: a story's address has one of *allow* in it, if there are any, and none of *deny*.
     allow: tuple[str, ...] = ()
     deny: tuple[str, ...] = ()
     #: Seconds between requests, at least; robots.txt can ask for more, never for less.
@@ -141,12 +141,23 @@ def is_article_url(outlet: Outlet, url: str) -> bool:
     return not any(_compile(pattern).search(url) for pattern in outlet.deny)
 
 
+def owner_of(url: str, outlets: Iterable[Outlet]) -> Outlet | None:
+    """The one of *outlets* that *url* belongs to: the one with the longest matching domain."""
+    owners = [
+        (len(domain), outlet)
+        for outlet in outlets
+        for domain in outlet.domains
+        if is_on_domains(url, (domain,))
+    ]
+    return max(owners, key=lambda owner: owner[0])[1] if owners else None
+
+
 #: Compiled once per pattern; :mod:`re` itself forgets them when a crawl has many outlets.
 _compile = cache(re.compile)
 
 
 def load(path: str | Path) -> Outlet:
-    """The outlet in the file at *path*; :exc:`OutletError` names every mistake in it with its line."""
+    """The outlet in the file at *path*; :exc:`OutletError` says what is wrong with it, and in which line."""
     file = Path(path)
     return _read(file, str(file))
 
