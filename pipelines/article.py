@@ -6,11 +6,8 @@ from dosvoces.addresses import clean_url, is_on_domains
 from dosvoces.errors import NotAnArticle
 from dosvoces.outlets import Outlet, edition_of
 from dosvoces.record import BODY_ROLES, Article, Block, Page
-from pipelines.extract import EXTRACTOR_VERSION, Extraction, extract
+from pipelines.extract import EXTRACTOR_VERSION, STORY_KINDS, Extraction, extract
 from pipelines.languages import Label, find_fragments, label_blocks, label_document
-
-#: What an extraction has to be to become an article.
-ARTICLE_KINDS = frozenset({"article", "live_blog", "gallery"})
 
 
 def article_id(outlet: str, canonical_url: str) -> str:
@@ -44,7 +41,9 @@ def build_article(page: Page, outlet: Outlet) -> Article:
     Pure: the same page and outlet always give the same article.
     """
     if page.status >= 400:
-        raise NotAnArticle(f"{page.url} answered with status {page.status}", url=page.url, reason=f"http-{page.status}")
+        raise NotAnArticle(
+            f"{page.url} answered with status {page.status}", url=page.url, reason=f"http-{page.status}"
+        )
     extraction = extract(
         page.body,
         page.url,
@@ -53,9 +52,11 @@ def build_article(page: Page, outlet: Outlet) -> Article:
         zone=outlet.zone,
         selectors=outlet.selectors,
     )
-    if extraction.kind not in ARTICLE_KINDS:
+    if extraction.kind not in STORY_KINDS:
         raise NotAnArticle(
-            f"{page.url} is no article but {extraction.kind}: {extraction.reason}", url=page.url, reason=extraction.kind
+            f"{page.url} is no article but {extraction.kind}: {extraction.reason}",
+            url=page.url,
+            reason=extraction.kind,
         )
     canonical = clean_url(extraction.canonical_url or page.url)
     if not is_on_domains(canonical, outlet.domains):
