@@ -1,6 +1,6 @@
 """Articles in the store: saving versions, finding duplicates, reading them back in order."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any, Literal
 
@@ -45,10 +45,13 @@ def _twin(connection: sa.Connection, article: Article) -> str | None:
     ).scalar()
 
 
-def _one_writer(connection: sa.Connection, outlet: str) -> None:
+def lock_outlets(connection: sa.Connection, outlets: Iterable[str]) -> None:
+    """Lets nobody else store articles of *outlets* until the transaction ends."""
     # SQLite has one writer anyway; on PostgreSQL two could store the same story at once.
     if connection.dialect.name == "postgresql":
-        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(outlet))))
+        # In order: two that take the same locks in different orders wait for each other for ever.
+        for outlet in sorted(set(outlets)):
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(outlet))))
 
 
 def day_of(article: Article) -> str:
@@ -84,8 +87,7 @@ def _row(article: Article, twin: str | None, now: datetime) -> dict[str, Any]:
 
 
 def save(connection: sa.Connection, article: Article, now: datetime) -> tuple[Article, Outcome]:
-    """Stores *article* unless its content is what was stored last; gives it its version."""
-    _one_writer(connection, article.outlet)
+    """Stores *article*, whose outlet is locked, unless its content is what was stored last; gives its version."""
     stored = _stored(connection, article.id)
     if stored is not None and stored.content_hash == article.content_hash:
         return unpack(stored.payload, Article), "unchanged"

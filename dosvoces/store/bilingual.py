@@ -11,6 +11,7 @@ from dosvoces.record import Article, BilingualRecord, Block, Segment
 from dosvoces.store.articles import TARGETS, read
 from dosvoces.store.payloads import pack, unpack
 from dosvoces.store.tables import articles, counterparts, translations
+from dosvoces.store.upsert import insert_or_replace
 from dosvoces.store.values import Translation
 
 
@@ -19,12 +20,6 @@ class _Translated(msgspec.Struct):
 
     translation: tuple[Block, ...] = ()
     segments: tuple[Segment, ...] = ()
-
-
-def _replace(connection: sa.Connection, table: sa.Table, row: dict[str, Any]) -> None:
-    keys = [column.name for column in table.primary_key.columns]
-    connection.execute(table.delete().where(*(table.c[key] == row[key] for key in keys)))
-    connection.execute(table.insert().values(row))
 
 
 def save_translation(connection: sa.Connection, translation: Translation, now: datetime) -> None:
@@ -37,7 +32,7 @@ def save_translation(connection: sa.Connection, translation: Translation, now: d
         "stored_at": now,
         "payload": pack(_Translated(translation.translation, translation.segments)),
     }
-    _replace(connection, translations, row)
+    insert_or_replace(connection, translations, [row])
     connection.execute(
         articles.update()
         .where(
@@ -67,7 +62,7 @@ def save_counterpart(
         "stored_at": now,
         "payload": pack(tuple(segments)),
     }
-    _replace(connection, counterparts, row)
+    insert_or_replace(connection, counterparts, [row])
 
 
 def _beside(

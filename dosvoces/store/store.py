@@ -94,7 +94,9 @@ class Store:
 
     def save_articles(self, batch: Iterable[Article]) -> list[Saved]:
         """Stores articles in order, in one transaction; see :meth:`save_article`."""
+        batch = list(batch)
         with self._writing("storing articles") as connection:
+            articles.lock_outlets(connection, (article.outlet for article in batch))
             now = self._clock()
             return [Saved(*articles.save(connection, article, now)) for article in batch]
 
@@ -136,7 +138,8 @@ class Store:
         """Stores translations, each in place of an earlier one of the same version into the same language."""
         with self._writing("storing translations") as connection:
             now = self._clock()
-            for translation in translations:
+            # In order, so that two who store the same ones wait for each other in turn.
+            for translation in sorted(translations, key=lambda one: (one.article_id, one.version)):
                 bilingual.save_translation(connection, translation, now)
 
     def save_counterpart(

@@ -1,0 +1,162 @@
+"""What a store survives: other programs' files, two processes at once, a full disk, being killed."""
+
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from benchmarks.synthetic import make_stories
+from dosvoces.errors import StoreError
+from dosvoces.store import Store, Translation
+
+#: Stores article after article and names each on standard output once it is stored.
+WRITER = """
+import sys
+from benchmarks.synthetic import make_stories
+from dosvoces.store import Store
+with Store(sys.argv[1]) as store:
+    for article, translation in make_stories(int(sys.argv[2]), int(sys.argv[3])):
+        outcome = store.save_article(article).outcome
+        store.save_translations([translation])
+        print(article.id, outcome, flush=True)
+"""
+
+
+def start_writer(url: str, count: int, seed: int) -> subprocess.Popen[str]:
+    command = [sys.executable, "-c", WRITER, url, str(count), str(seed)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2])
+
+
+def test_killed_at_any_moment_nothing_stored_is_lost_or_doubled(url: str) -> None:
+    moments = random.Random(7)
+    told: set[str] = set()
+    for _ in range(5):
+        writer = start_writer(url, 5000, 1)
+        assert writer.stdout is not None
+        lines = [writer.stdout.readline()]
+        time.sleep(moments.uniform(0, 0.4))
+        writer.send_signal(signal.SIGKILL)
+        lines += writer.stdout.read().splitlines()
+        writer.wait()
+        writer.stdout.close()
+        told |= {line.split()[0] for line in lines if len(line.split()) == 2}
+        with Store(url) as store:
+            kept = [article.id for article in store.articles(versions="all")]
+            records = [record.article.id for record in store.records()]
+            assert told <= set(records) <= set(kept)
+            assert len(kept) == len(set(kept))
+    if not url.startswith("postgresql"):
+        with sqlite3.connect(url) as connection:
+            assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        connection.close()
+
+
+def test_two_processes_write_at_once(url: str) -> None:
+    writers = [start_writer(url, 60, seed) for seed in (1, 2, 1)]
+    outcomes = [line.split()[1] for writer in writers for line in writer.communicate(timeout=60)[0].splitlines()]
+    assert [writer.returncode for writer in writers] == [0, 0, 0]
+    assert outcomes.count("new") == 120
+    assert outcomes.count("unchanged") == 60
+    with Store(url) as store:
+        assert len(list(store.records())) == 120
+
+
+def test_a_store_that_another_process_holds_is_said_to_be_locked(tmp_path: Path) -> None:
+    path = tmp_path / "store.sqlite"
+    with Store(str(path), timeout=0.1) as store:
+        holder = sqlite3.connect(path, isolation_level=None)
+        holder.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreError, match="another process is writing"):
+            store.start_run("crawl")
+        assert store.runs() == []
+        holder.execute("ROLLBACK")
+        holder.close()
+        store.start_run("crawl")
+
+
+def test_a_full_disk_loses_nothing_that_was_stored(tmp_path: Path) -> None:
+    path = str(tmp_path / "store.sqlite")
+    stories = list(make_stories(300))
+    with Store(path) as store:
+        for article, _ in stories[:20]:
+            store.save_article(article)
+        pages = sqlite3.connect(path).execute("PRAGMA page_count").fetchone()[0]
+        with store._engine.connect() as connection:
+            connection.exec_driver_sql(f"PRAGMA max_page_count = {pages + 20}")
+        with pytest.raises(StoreError, match="disk is full"):
+            for article, translation in stories[20:]:
+                store.save_article(article)
+                store.save_translations([translation])
+    with Store(path) as store:
+        kept = {article.id for article in store.articles()}
+        assert kept >= {article.id for article, _ in stories[:20]}
+        assert store.save_article(stories[299][0]).outcome == "new"
+
+
+def test_a_damaged_store_is_said_to_be_damaged(tmp_path: Path) -> None:
+    path = tmp_path / "store.sqlite"
+    with Store(str(path)) as store:
+        for article, _ in make_stories(100):
+            store.save_article(article)
+    content = bytearray(path.read_bytes())
+    content[8192:] = b"\x55" * (len(content) - 8192)
+    path.write_bytes(content)
+    with pytest.raises(StoreError, match="damaged"), Store(str(path)) as store:
+        list(store.articles())
+
+
+def test_a_file_that_is_no_database(tmp_path: Path) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_text("Not a database at all. " * 100)
+    with pytest.raises(StoreError, match="not a store"):
+        Store(str(path))
+    assert path.read_text().startswith("Not a database")
+
+
+def test_another_programs_database_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "other.sqlite"
+    connection = sqlite3.connect(path)
+    connection.execute("CREATE TABLE recipes (id INTEGER)")
+    connection.commit()
+    with pytest.raises(StoreError, match=r"another program.*recipes"):
+        Store(str(path))
+    assert connection.execute("SELECT name FROM sqlite_master").fetchall() == [("recipes",)]
+    connection.close()
+
+
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("/nowhere/at/all.sqlite", "folder does not exist"),
+        ("mysql://x/y", "use SQLite or PostgreSQL"),
+        ("sqlite://", "names no file"),
+        ("nonsense://", "no address|no database"),
+        ("postgresql://127.0.0.1:1/x", "does not answer"),
+    ],
+)
+def test_an_address_that_leads_nowhere(address: str, said: str) -> None:
+    with pytest.raises(StoreError, match=said):
+        Store(address)
+
+
+def test_a_password_is_never_shown(tmp_path: Path) -> None:
+    with pytest.raises(StoreError) as caught:
+        Store("postgresql://someone:secret@127.0.0.1:1/x")
+    assert "secret" not in str(caught.value)
+
+
+def test_saving_translations_twice_changes_nothing(url: str) -> None:
+    with Store(url) as store:
+        translations: list[Translation] = []
+        for article, translation in make_stories(30):
+            store.save_article(article)
+            translations.append(translation)
+        store.save_translations(translations)
+        once = list(store.records())
+        store.save_translations(translations)
+        assert list(store.records()) == once
