@@ -82,7 +82,7 @@ def _translate(article: Article, name: str) -> BilingualRecord | None:
     finally:
         engine.close()
     return BilingualRecord(
-        article=article, target_language=target, translation=translation.blocks, segments=translation.segments
+        article=article, target_language=target, translation=translation.translation, segments=translation.segments
     )
 
 
