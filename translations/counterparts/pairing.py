@@ -1,0 +1,143 @@
+"""Two editions of a story: whether one translates the other, and which sentences are which."""
+
+from collections.abc import Sequence
+from typing import Literal, NamedTuple
+
+import msgspec
+
+from dosvoces.record import BODY_ROLES, Article, Role, Segment, SegmentSide, TextSpan
+from translations.alignment import Bead, align
+from translations.sentences import split
+
+#: How a counterpart was found: the page says so, or two texts of one outlet and time say the same.
+Evidence = Literal["declared", "similarity"]
+
+#: Roles whose text both editions of a story have. Furniture, credits and insets are each edition's own.
+SHARED_ROLES: frozenset[Role] = BODY_ROLES | {"headline", "description", "caption"}
+
+#: A bead with this score or more is telling: of the beads between articles about other things, 1 in 200 has
+#: it.
+_TELLING = 0.25
+#: How much of the one edition must stand in telling beads, and how much of the other. On half of the open
+#: cases true pairs have .81 or more, true pairs with 60 % of one side cut away .61, and articles about the
+#: same subject .35 or less; see benchmarks/alignment.py for the table.
+_SHARED = 0.5
+_SHARED_OF_OTHER = 0.1
+#: A bead below this score becomes no segment: more than half of them are wrong, above it 1 in 25.
+_FAINTEST = 0.1
+
+
+class Sentence(NamedTuple):
+    """A sentence of an article: ``text`` is characters *start* to *end* of the block at position *block*."""
+
+    block: int
+    start: int
+    end: int
+    text: str
+
+
+class Shared(NamedTuple):
+    """The share of each text's characters that stand in telling beads."""
+
+    source: float
+    target: float
+
+    @property
+    def holds(self) -> bool:
+        """Whether so much is shared that one text translates the other or a part of it."""
+        return max(self) >= _SHARED and min(self) >= _SHARED_OF_OTHER
+
+
+class Counterpart(msgspec.Struct, frozen=True, kw_only=True):
+    """An article, the outlet's own edition of it in another language, and their aligned sentences."""
+
+    article: Article
+    other: Article
+    found_by: Evidence
+    #: The larger of the shares of both texts that say the same, 0 to 1.
+    shared: float
+    #: Segments of origin ``human``: sources in *article*, targets in *other*.
+    segments: tuple[Segment, ...]
+
+
+def base_language(tag: str) -> str:
+    """The language of a BCP 47 *tag* without region: ``es`` for ``es-MX``."""
+    return tag.partition("-")[0].lower()
+
+
+def read_sentences(article: Article) -> tuple[Sentence, ...]:
+    """The sentences of *article* that its other edition may have too, in reading order."""
+    return tuple(
+        Sentence(block.position, start, end, block.text[start:end])
+        for block in article.blocks
+        if block.role in SHARED_ROLES
+        for start, end in split(block.text, article.in_language)
+    )
+
+
+def measure_shared(beads: Sequence[Bead], source: Sequence[str], target: Sequence[str]) -> Shared:
+    """How much of two texts, given as sentences, the *beads* between them say is the same."""
+    telling = [bead for bead in beads if bead.score >= _TELLING]
+    said = sum(len(source[number]) for bead in telling for number in bead.source)
+    echoed = sum(len(target[number]) for bead in telling for number in bead.target)
+    return Shared(said / max(1, sum(map(len, source))), echoed / max(1, sum(map(len, target))))
+
+
+def pair_articles(article: Article, other: Article, found_by: Evidence = "declared") -> Counterpart | None:
+    """The counterpart that *other* is to *article*; None when neither translates the other.
+
+    Raises :exc:`ValueError` when both are in the same language.
+    """
+    language, target_language = base_language(article.in_language), base_language(other.in_language)
+    if language == target_language:
+        raise ValueError(f"{article.url} and {other.url} are both in {language}; a pair needs two languages")
+    ours, theirs = read_sentences(article), read_sentences(other)
+    source, target = [sentence.text for sentence in ours], [sentence.text for sentence in theirs]
+    beads = align(source, target, language, target_language)
+    shared = measure_shared(beads, source, target)
+    if not shared.holds:
+        return None
+    kept = [bead for bead in beads if bead.source and bead.target and bead.score >= _FAINTEST]
+    segments = tuple(
+        Segment(
+            id=segment_id(article, target_language, number),
+            source=_join([ours[at] for at in bead.source], article.in_language),
+            target=_join([theirs[at] for at in bead.target], other.in_language),
+            origin="human",
+            score=bead.score,
+        )
+        for number, bead in enumerate(kept, 1)
+    )
+    return Counterpart(
+        article=article, other=other, found_by=found_by, shared=round(max(shared), 4), segments=segments
+    )
+
+
+def segment_id(article: Article, target_language: str, number: int) -> str:
+    """The id of the *number*-th human segment of *article*; ``h`` sets it apart from the machine's."""
+    return f"{article.id}:{article.version}:{target_language}:h{number}"
+
+
+def mirror(counterpart: Counterpart) -> Counterpart:
+    """The same pair seen from the other edition."""
+    target_language = base_language(counterpart.article.in_language)
+    segments = tuple(
+        msgspec.structs.replace(
+            segment,
+            id=segment_id(counterpart.other, target_language, number),
+            source=segment.target,
+            target=segment.source,
+        )
+        for number, segment in enumerate(counterpart.segments, 1)
+    )
+    return msgspec.structs.replace(
+        counterpart, article=counterpart.other, other=counterpart.article, segments=segments
+    )
+
+
+def _join(sentences: Sequence[Sentence], language: str) -> SegmentSide:
+    return SegmentSide(
+        language=language,
+        text=" ".join(sentence.text for sentence in sentences),
+        spans=tuple(TextSpan(block=one.block, start=one.start, end=one.end) for one in sentences),
+    )
