@@ -57,7 +57,7 @@ def read_card(article: Article) -> Card | None:
 
 
 def find_declared(cards: Sequence[Card]) -> Iterator[tuple[Card, Card]]:
-    """Pairs of an English and a Spanish card of which one names the other's address or has it as canonical."""
+    """Pairs of an English and a Spanish card, one of which names the other's address."""
     by_url: dict[tuple[str, str], list[Card]] = defaultdict(list)
     for card in cards:
         for url in card.urls:
