@@ -158,8 +158,7 @@ _compile = cache(re.compile)
 
 def load(path: str | Path) -> Outlet:
     """The outlet in the file at *path*; :exc:`OutletError` says what is wrong with it, and in which line."""
-    file = Path(path)
-    return _read(file, str(file))
+    return _read(Path(path))
 
 
 def find(key_or_path: str | Path) -> Outlet:
@@ -167,14 +166,19 @@ def find(key_or_path: str | Path) -> Outlet:
 
     Files in ``outlets`` in the user's ``DOSVOCES_HOME`` come before the bundled ones of the same key.
     """
+    return _read(locate(key_or_path))
+
+
+def locate(key_or_path: str | Path) -> Traversable:
+    """The file of the outlet with this key, or at this path; raises :exc:`OutletError` for an unknown key."""
     text = str(key_or_path)
     file = Path(text)
     if file.suffix == ".toml" or len(file.parts) > 1:
-        return load(file)
+        return file
     for folder in (user_folder(), bundled_folder()):
         candidate = folder / f"{text}.toml"
         if re.fullmatch(r"[\w-]+", text) and candidate.is_file():
-            return _read(candidate, str(candidate))
+            return candidate
     raise OutletError(f"there is no outlet {text!r}{_suggest(text)}; `dosvoces outlets list` shows all")
 
 
@@ -223,8 +227,8 @@ def _files(folder: Traversable) -> Iterator[Traversable]:
         )
 
 
-def _read(file: Traversable, where: str = "") -> Outlet:
-    where = where or str(file)
+def _read(file: Traversable) -> Outlet:
+    where = str(file)
     try:
         text = file.read_bytes().decode()
         values: dict[str, Any] = tomllib.loads(text)

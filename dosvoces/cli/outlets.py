@@ -1,0 +1,178 @@
+"""``dosvoces outlets``: which outlets there are, what is known of them, and whether they can be followed."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from dosvoces.cli import console
+from dosvoces.outlets import Outlet, catalogue, find, load, locate
+
+if TYPE_CHECKING:
+    from spiders.checking import OutletReport
+
+outlets = typer.Typer(
+    help="List the outlets that can be followed, show one, or check them.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+
+@outlets.command("list")
+def list_outlets(
+    country: Annotated[
+        str, typer.Option(help="Only outlets of this country, as in MX; INT for those of none.")
+    ] = "",
+    language: Annotated[
+        str, typer.Option(help="Only outlets with an edition in this language, as in es or en.")
+    ] = "",
+    bilingual: Annotated[
+        bool, typer.Option("--bilingual", help="Only outlets in Spanish and in English.")
+    ] = False,
+) -> None:
+    """List the bundled outlets and your own."""
+    wanted = [
+        outlet
+        for outlet in catalogue().values()
+        if (not country or outlet.country == country.upper())
+        and (not language or language.lower().split("-")[0] in outlet.languages)
+        and (not bilingual or {"es", "en"} <= set(outlet.languages))
+    ]
+    if console.mode.json:
+        for outlet in wanted:
+            console.show(outlet, Text)
+        return
+    console.show(wanted, lambda: _render_list(wanted))
+    console.note(f"{len(wanted)} outlets")
+
+
+@outlets.command("show")
+def show_outlet(
+    key: Annotated[str, typer.Argument(metavar="KEY|FILE", help="Key of an outlet, or its file.")],
+) -> None:
+    """Show what is known of one outlet."""
+    outlet = find(key)
+    console.show(outlet, lambda: _render_outlet(outlet, str(locate(key))))
+
+
+@outlets.command("check")
+def check_outlets(
+    keys: Annotated[
+        list[str] | None, typer.Argument(metavar="[KEY|FILE]...", help="Outlets to check; all when omitted.")
+    ] = None,
+    write: Annotated[
+        bool, typer.Option("--write", help="Write what was seen into the outlets' files.")
+    ] = False,
+) -> None:
+    """Ask outlets whether they can be followed: sources, robots.txt, newest story, one story read.
+
+    The exit code is 0 when all passed and 1 when one did not, or could not be reached.
+    """
+    from dosvoces.outlet_check import check, write_report
+
+    files = {find(key).key: locate(key) for key in keys or catalogue()}
+    chosen = [load(Path(str(file))) for file in files.values()]
+    with console.progress("checking outlets", len(chosen)) as advance:
+        reports = check(chosen, progress=advance)
+    if console.mode.json:
+        for report in reports:
+            console.show(report, Text)
+    else:
+        console.show(reports, lambda: _render_reports(reports))
+    reached = [report for report in reports if report.reached]
+    if not reached:
+        console.err.print("nothing could be reached: is there a network? No file was changed", soft_wrap=True)
+    elif write:
+        for report in reached:
+            write_report(Path(str(files[report.outlet])), report)
+        console.note(f"wrote what was seen into {len(reached)} of {len(chosen)} files")
+    if len(reports) < len(chosen) or not all(report.ok for report in reports):
+        raise typer.Exit(1)
+
+
+def _make_table(keys: list[str], first: str, *columns: str) -> Table:
+    """A table whose first column shows *keys* in full, so that they can be copied."""
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    table.add_column(first, no_wrap=True, min_width=max(map(len, keys), default=0))
+    for column in columns:
+        table.add_column(column)
+    return table
+
+
+def _render_list(found: list[Outlet]) -> RenderableType:
+    table = _make_table(
+        [outlet.key for outlet in found], "key", "name", "country", "languages", "sources", "last seen"
+    )
+    for outlet in found:
+        years = [source.seen for source in outlet.sources if source.seen]
+        table.add_row(
+            outlet.key,
+            Text(outlet.name),
+            outlet.country,
+            " ".join(dict.fromkeys((outlet.language, *(edition.language for edition in outlet.editions)))),
+            _count_kinds(outlet),
+            str(max(years)) if years else "",
+        )
+    return table
+
+
+def _count_kinds(outlet: Outlet) -> str:
+    kinds = [source.kind.replace("_", " ") for source in outlet.sources]
+    return ", ".join(f"{kinds.count(kind)} {kind}" for kind in dict.fromkeys(kinds))
+
+
+def _render_outlet(outlet: Outlet, file: str) -> RenderableType:
+    facts = Table.grid(padding=(0, 2))
+    rows = {
+        "name": outlet.name,
+        "key": outlet.key,
+        "file": file,
+        "country": outlet.country,
+        "zone": outlet.zone,
+        "language": outlet.language,
+        "domains": " ".join(outlet.domains),
+        "editions": "\n".join(f"{edition.language} {edition.base}" for edition in outlet.editions),
+        "allow": "\n".join(outlet.allow),
+        "deny": "\n".join(outlet.deny),
+        "delay": f"{outlet.delay:g} s" if outlet.delay is not None else "",
+        "notes": outlet.notes,
+    }
+    if outlet.check:
+        passed = "passed" if outlet.check.ok else "failed"
+        rows["check"] = f"{passed} on {outlet.check.at}" + (
+            f": {outlet.check.message}" if outlet.check.message else ""
+        )
+    for name, value in rows.items():
+        if value:
+            facts.add_row(Text(name, "dim"), Text(value))
+    for source in outlet.sources:
+        seen = f"seen working {source.seen}" if source.seen else "not seen working"
+        about = "; ".join(filter(None, (source.language, seen, source.provenance, source.note)))
+        facts.add_row(Text(source.kind.replace("_", " "), "dim"), Group(Text(source.url), Text(about, "dim")))
+    return facts
+
+
+def _render_reports(reports: "list[OutletReport]") -> RenderableType:
+    table = _make_table(
+        [report.outlet for report in reports], "outlet", "result", "sources", "newest", "stories read"
+    )
+    lines = []
+    for report in reports:
+        working = sum(not source.problem for source in report.sources)
+        read = [story for story in report.stories if not story.problem]
+        table.add_row(
+            report.outlet,
+            Text("passed", "green")
+            if report.ok
+            else Text("failed" if report.reached else "not reached", "red"),
+            f"{working} of {len(report.sources)}",
+            report.newest.date().isoformat() if report.newest else "",
+            Text("\n".join(f"{story.language}, {story.words} words: {story.headline}" for story in read)),
+        )
+        if report.reached:
+            lines += [Text(f"{report.outlet}: {problem}", "red") for problem in report.problems]
+        lines += [Text(f"{report.outlet}: {remark}", "yellow") for remark in report.remarks]
+    return Group(table, *lines)

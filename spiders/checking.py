@@ -1,0 +1,325 @@
+"""Looking whether an outlet can be followed: every source asked, one story of each language read."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from scrapy import Request, Spider, signals
+from scrapy.exceptions import DontCloseSpider
+
+from dosvoces.addresses import clean_url
+from dosvoces.errors import PageError
+from dosvoces.outlets import Outlet, Source, is_article_url
+from dosvoces.record import Article
+from pipelines.sharing import borrow_workers, workers
+from pipelines.workers import WorkerError, Workers, build_article_in
+from spiders.counts import reason_of
+from spiders.discovery import MOST_SITEMAP_BYTES, Announcement, Findings, read_source
+from spiders.responses import make_page, refusal_of
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from twisted.python.failure import Failure
+
+#: Stories tried for one language: the newest may be a gallery or behind a wall, three in a row are a pattern.
+MOST_TRIES = 3
+
+#: Sitemap indexes within sitemap indexes; the first sitemap of each is looked into.
+DEEPEST = 3
+
+#: Words a story has at least; a teaser or a caption alone has fewer.
+LEAST_WORDS = 40
+
+#: Days without a story after which an outlet is remarked upon; weeklies and holidays are well below.
+SILENT_DAYS = 30
+
+
+class SourceReport(msgspec.Struct, frozen=True, kw_only=True):
+    """What a source announced."""
+
+    kind: str
+    url: str
+    #: Why it cannot be used, as in ``robots`` or ``http_404``; empty when it can.
+    problem: str = ""
+    stories: int = 0
+    newest: datetime | None = None
+
+
+class StoryReport(msgspec.Struct, frozen=True, kw_only=True):
+    """What was read of the newest readable story that the sources of one language announced."""
+
+    #: The language of the sources, primary tag only.
+    announced_as: str
+    url: str = ""
+    #: Why no story could be read; empty when one was.
+    problem: str = ""
+    headline: str = ""
+    words: int = 0
+    published: datetime | None = None
+    language: str = ""
+
+
+class OutletReport(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether an outlet can be followed, and what is wrong where it cannot."""
+
+    outlet: str
+    at: date
+    #: Whether anything answered at all; nothing does where there is no network.
+    reached: bool
+    #: Whether every source and a story of each language could be read.
+    ok: bool
+    newest: datetime | None
+    #: What stands in the way, and what is worth knowing although it does not.
+    problems: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
+    sources: tuple[SourceReport, ...] = ()
+    stories: tuple[StoryReport, ...] = ()
+
+
+class CheckSpider(Spider):
+    """Asks the sources of *outlet*, then fetches the newest story of each language; see *report*.
+
+    It goes by the rules of a crawl (:mod:`spiders.politeness`, :mod:`spiders.boundaries`), with one request
+    under way at a time, and stores nothing.
+    """
+
+    name = "check"
+    workers: Workers
+    custom_settings = {  # noqa: RUF012 - the attribute is Scrapy's
+        "CONCURRENT_REQUESTS": 1,
+        "EXTENSIONS": {
+            "scrapy.extensions.throttle.AutoThrottle": None,
+            "spiders.politeness.OutletThrottle": 0,
+        },
+        "ITEM_PIPELINES": {},
+        "RETRY_TIMES": 1,
+    }
+
+    def __init__(self, outlet: Outlet, **more: Any) -> None:
+        super().__init__(**more)
+        self.outlet = outlet
+        self.reached = False
+        self._sources: dict[str, SourceReport] = {}
+        self._candidates: dict[str, list[Announcement]] = {}
+        self._tries: dict[str, int] = {}
+        self._stories: dict[str, StoryReport] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> CheckSpider:
+        """The check of one outlet, with its settings."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        least = 0.0 if spider.outlet.private_network else crawler.settings.getfloat("DOWNLOAD_DELAY")
+        if spider.outlet.delay is not None:
+            crawler.settings.set("DOWNLOAD_DELAY", max(spider.outlet.delay, least), priority="spider")
+        spider.workers = borrow_workers(crawler.settings)
+        crawler.signals.connect(spider._note_answer, signal=signals.response_downloaded)
+        crawler.signals.connect(spider._read_stories, signal=signals.spider_idle)
+        crawler.signals.connect(spider._close, signal=signals.spider_closed)
+        return spider
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Ask every source."""
+        for source in self.outlet.sources:
+            yield self._ask(source, source.url, 0)
+
+    def _ask(self, source: Source, url: str, depth: int) -> Request:
+        size = {"download_maxsize": MOST_SITEMAP_BYTES} if source.kind in ("sitemap", "news_sitemap") else {}
+        return Request(
+            url,
+            callback=self.parse_source,
+            errback=self.lose_source,
+            cb_kwargs={"source": source, "depth": depth},
+            meta=size,
+            dont_filter=True,
+            priority=depth,
+        )
+
+    async def parse_source(self, response: Response, source: Source, depth: int) -> AsyncIterator[Request]:
+        """Note what *source* announces; of an index, what its newest sitemap does."""
+        findings = await self._read(response, source)
+        if findings.sitemaps and not findings.stories and depth < DEEPEST:
+            yield self._ask(source, findings.sitemaps[0].url, depth + 1)
+            return
+        stories = [story for story in findings.stories if is_article_url(self.outlet, clean_url(story.url))]
+        problem = findings.problem or ("" if stories else "offsite_only" if findings.stories else "empty")
+        newest = max((story.time for story in stories if story.time), default=None)
+        self._note(source, problem, len(stories), newest)
+        self._candidates.setdefault(self._language_of(source), []).extend(stories)
+
+    async def _read(self, response: Response, source: Source) -> Findings:
+        if response.status != 200:
+            return Findings(problem=f"http_{response.status}")
+        content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
+        try:
+            return await self.workers.run(read_source, source.kind, response.body, response.url, content_type)
+        except Exception as error:  # whatever a parser makes of a damaged source is what is wrong with it
+            return Findings(problem=reason_of(error))
+
+    async def lose_source(self, failure: Failure) -> None:
+        """Note why a source could not be fetched."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        self._note(request.cb_kwargs["source"], reason_of(failure.value))
+
+    def _note(self, source: Source, problem: str, stories: int = 0, newest: datetime | None = None) -> None:
+        self._sources[source.url] = SourceReport(
+            kind=source.kind, url=source.url, problem=problem, stories=stories, newest=newest
+        )
+
+    def _language_of(self, source: Source) -> str:
+        return (source.language or self.outlet.language).split("-")[0]
+
+    def _read_stories(self) -> None:
+        """When nothing is under way: the next story to try, if one is needed."""
+        for language, stories in self._candidates.items():
+            read = self._stories.get(language)
+            tries = self._tries.get(language, 0)
+            candidates = newest_first(stories)
+            if (read and not read.problem) or tries >= min(MOST_TRIES, len(candidates)):
+                continue
+            self._tries[language] = tries + 1
+            request = Request(
+                candidates[tries],
+                callback=self.parse_story,
+                errback=self.lose_story,
+                cb_kwargs={"language": language},
+                dont_filter=True,
+            )
+            self.crawler.engine.crawl(request)
+            raise DontCloseSpider
+
+    async def parse_story(self, response: Response, language: str) -> None:
+        """Read one story."""
+        page = make_page(response, self.outlet.key, datetime.now(UTC))
+        report = StoryReport(announced_as=language, url=page.url, problem=refusal_of(page))
+        if not report.problem:
+            try:
+                report = judge_story(language, await build_article_in(self.workers, page, self.outlet))
+            except (PageError, WorkerError) as error:
+                report = msgspec.structs.replace(report, problem=error.reason)
+        self._stories[language] = report
+
+    async def lose_story(self, failure: Failure) -> None:
+        """Note why a story could not be fetched."""
+        request: Request = failure.request  # type: ignore[attr-defined]
+        language = request.cb_kwargs["language"]
+        self._stories[language] = StoryReport(
+            announced_as=language, url=request.url, problem=reason_of(failure.value)
+        )
+
+    def _note_answer(self) -> None:
+        self.reached = True
+
+    async def _close(self) -> None:
+        await asyncio.to_thread(workers.give_back, self.workers)
+
+    def report(self, today: date) -> OutletReport:
+        """What was seen, judged as of *today*."""
+        missing = (
+            SourceReport(kind=source.kind, url=source.url, problem="not_asked")
+            for source in self.outlet.sources
+        )
+        sources = tuple(self._sources.get(report.url, report) for report in missing)
+        return judge(self.outlet, sources, tuple(self._stories.values()), self.reached, today)
+
+
+def newest_first(stories: list[Announcement]) -> list[str]:
+    """The addresses of *stories* without repetition: dated ones first, the newest at the top."""
+    dated = sorted(
+        (story for story in stories if story.time), key=lambda story: story.time or datetime.min, reverse=True
+    )
+    return list(
+        dict.fromkeys(clean_url(story.url) for story in (*dated, *(s for s in stories if not s.time)))
+    )
+
+
+def judge_story(announced_as: str, article: Article) -> StoryReport:
+    """Whether *article* is one that a reader would call a story."""
+    words = len(article.text.split())
+    problem = "no_headline" if not article.headline.strip() else "too_short" if words < LEAST_WORDS else ""
+    return StoryReport(
+        announced_as=announced_as,
+        url=article.url,
+        problem=problem,
+        headline=article.headline,
+        words=words,
+        published=article.date_published,
+        language=article.in_language,
+    )
+
+
+def judge(
+    outlet: Outlet,
+    sources: tuple[SourceReport, ...],
+    stories: tuple[StoryReport, ...],
+    reached: bool,
+    today: date,
+) -> OutletReport:
+    """The report on *outlet* as of *today*: its problems are those of its sources and of its stories."""
+    problems = [f"{source.url} {explain(source.problem)}" for source in sources if source.problem]
+    problems += [f"{story.url} {explain(story.problem)}" for story in stories if story.problem]
+    dates = [
+        time
+        for each in (*sources, *stories)
+        if (time := getattr(each, "newest", getattr(each, "published", None)))
+    ]
+    newest = max(dates, default=None)
+    remarks = []
+    if newest and (silent := (today - newest.date()).days) > SILENT_DAYS:
+        remarks.append(f"the newest story is {silent} days old")
+    for story in stories:
+        if story.problem:
+            continue
+        if story.language.split("-")[0] != story.announced_as:
+            remarks.append(f"{story.url} is in {story.language}, its source is for {story.announced_as}")
+        if not story.published:
+            remarks.append(f"{story.url} tells no date")
+    return OutletReport(
+        outlet=outlet.key,
+        at=today,
+        reached=reached,
+        ok=reached and not problems and bool(stories),
+        newest=newest,
+        problems=tuple(problems),
+        remarks=tuple(remarks),
+        sources=sources,
+        stories=stories,
+    )
+
+
+#: What the short reasons mean; statuses and the names of errors speak for themselves.
+_MEANINGS = {
+    "challenge": "shows a robot check instead of a story",
+    "connection": "could not be fetched: the connection broke",
+    "consent": "shows a consent page instead of a story",
+    "damaged_gzip": "is damaged: it cannot be unpacked",
+    "dns": "could not be fetched: the host's name is unknown",
+    "empty": "announces nothing",
+    "listing": "is a list of stories instead of one",
+    "no_feed": "is no feed",
+    "no_headline": "gave a story without a headline",
+    "no_sitemap": "is no sitemap",
+    "not_asked": "was not asked",
+    "offsite": "leads to another site",
+    "offsite_only": "announces nothing on the outlet's domains",
+    "paywall": "shows a wall instead of a story",
+    "private_address": "leads into a private network",
+    "refused": "could not be fetched: the connection was refused",
+    "robots": "is forbidden by robots.txt",
+    "robots_unavailable": "was not asked for: robots.txt could not be had",
+    "timeout": "did not answer in time",
+    "too_large": "is too large",
+    "too_short": f"gave fewer than {LEAST_WORDS} words",
+    "wrong_type": "is no web page",
+}
+
+
+def explain(problem: str) -> str:
+    """The short reason *problem* in words that follow an address."""
+    if problem.startswith("http"):
+        return f"answered with status {problem[5:]}"
+    return _MEANINGS.get(problem, f"failed: {problem}")
