@@ -43,7 +43,7 @@ def read_switches(document: Document) -> Iterator[Alternate]:
         address = (element.get("href") or "").strip()
         if not address or address.startswith(("#", "javascript:", "mailto:")):
             continue
-        said = " ".join(str(element.text_content()).split())
+        said = " ".join("".join(str(piece) for piece in element.itertext()).split())
         match = _SWITCH.fullmatch(said) if 0 < len(said) <= _LONGEST else None
         if match and (url := document.absolute(address)):
             name = next(name for name in match.groups() if name)
