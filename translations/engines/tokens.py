@@ -1,0 +1,59 @@
+"""Tokenizers of Argos packages: text to the pieces a model reads, and back."""
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+from dosvoces.errors import EngineMissing
+from translations.packages.format import Package
+
+
+class Tokenizer(Protocol):
+    """Text to pieces and back."""
+
+    def encode(self, sentences: Sequence[str]) -> list[list[str]]:
+        """The pieces of each sentence."""
+        ...
+
+    def decode(self, pieces: Sequence[str]) -> str:
+        """The text of *pieces*."""
+        ...
+
+
+class _SentencePiece:
+    def __init__(self, package: Package) -> None:
+        import sentencepiece
+
+        self._model = sentencepiece.SentencePieceProcessor(model_file=str(package.tokenizer_file))
+
+    def encode(self, sentences: Sequence[str]) -> list[list[str]]:
+        return [list(pieces) for pieces in self._model.encode(list(sentences), out_type=str)]
+
+    def decode(self, pieces: Sequence[str]) -> str:
+        return str(self._model.decode_pieces(list(pieces))).replace("▁", " ").strip()
+
+
+class _BytePair:
+    """Argos' own reader of old packages; it tokenizes with sacremoses, which dosvoces does not bring."""
+
+    def __init__(self, package: Package) -> None:
+        try:
+            import sacremoses  # type: ignore[import-not-found,unused-ignore] # noqa: F401
+        except ImportError as error:
+            raise EngineMissing(
+                f"the package {package.folder} is of the old kind with bpe.model, which needs sacremoses; "
+                "`pip install sacremoses` or install a newer version of the package"
+            ) from error
+        from argostranslate.tokenizer import BPETokenizer
+
+        self._model: Any = BPETokenizer(package.tokenizer_file, package.source, package.target)
+
+    def encode(self, sentences: Sequence[str]) -> list[list[str]]:
+        return [list(self._model.encode(sentence)) for sentence in sentences]
+
+    def decode(self, pieces: Sequence[str]) -> str:
+        return str(self._model.decode(list(pieces))).strip()
+
+
+def load_tokenizer(package: Package) -> Tokenizer:
+    """The tokenizer of *package*."""
+    return _SentencePiece(package) if package.tokenizer == "sentencepiece" else _BytePair(package)
