@@ -16,7 +16,7 @@ Lexicon = Mapping[str, tuple[tuple[str, float], ...]]
 
 @lru_cache(maxsize=2)
 def lexicon(source: str, target: str) -> Lexicon:
-    """The translations of folded words of *source* into *target*; empty for languages other than en and es."""
+    """The translations of folded words of *source* into *target*; empty for languages but en and es."""
     if (source, target) == ("en", "es"):
         return _read()
     if (source, target) != ("es", "en"):
