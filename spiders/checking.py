@@ -13,7 +13,7 @@ from scrapy.exceptions import DontCloseSpider
 
 from dosvoces.addresses import clean_url
 from dosvoces.errors import PageError
-from dosvoces.outlets import Outlet, Source, is_article_url
+from dosvoces.outlets import Outlet, Source, edition_of, is_article_url
 from dosvoces.record import Article
 from pipelines.sharing import borrow_workers, workers
 from pipelines.workers import WorkerError, Workers, build_article_in
@@ -24,6 +24,7 @@ from spiders.responses import make_page, refusal_of
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
+    from scrapy.settings import BaseSettings
     from twisted.python.failure import Failure
 
 #: Stories tried for one language: the newest may be a gallery or behind a wall, three in a row are a pattern.
@@ -53,7 +54,7 @@ class SourceReport(msgspec.Struct, frozen=True, kw_only=True):
 class StoryReport(msgspec.Struct, frozen=True, kw_only=True):
     """What was read of the newest readable story that the sources of one language announced."""
 
-    #: The language of the sources, primary tag only.
+    #: The language that its source, or its address, is for; primary tag only.
     announced_as: str
     url: str = ""
     #: Why no story could be read; empty when one was.
@@ -113,9 +114,7 @@ class CheckSpider(Spider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> CheckSpider:
         """The check of one outlet, with its settings."""
         spider = super().from_crawler(crawler, *args, **kwargs)
-        least = 0.0 if spider.outlet.private_network else crawler.settings.getfloat("DOWNLOAD_DELAY")
-        if spider.outlet.delay is not None:
-            crawler.settings.set("DOWNLOAD_DELAY", max(spider.outlet.delay, least), priority="spider")
+        set_pace(crawler.settings, spider.outlet)
         spider.workers = borrow_workers(crawler.settings)
         crawler.signals.connect(spider._note_answer, signal=signals.response_downloaded)
         crawler.signals.connect(spider._read_stories, signal=signals.spider_idle)
@@ -149,7 +148,9 @@ class CheckSpider(Spider):
         problem = findings.problem or ("" if stories else "offsite_only" if findings.stories else "empty")
         newest = max((story.time for story in stories if story.time), default=None)
         self._note(source, problem, len(stories), newest)
-        self._candidates.setdefault(self._language_of(source), []).extend(stories)
+        for story in stories:
+            language = source.language or edition_of(self.outlet, story.url).language
+            self._candidates.setdefault(language.split("-")[0], []).append(story)
 
     async def _read(self, response: Response, source: Source) -> Findings:
         if response.status != 200:
@@ -169,9 +170,6 @@ class CheckSpider(Spider):
         self._sources[source.url] = SourceReport(
             kind=source.kind, url=source.url, problem=problem, stories=stories, newest=newest
         )
-
-    def _language_of(self, source: Source) -> str:
-        return (source.language or self.outlet.language).split("-")[0]
 
     def _read_stories(self) -> None:
         """When nothing is under way: the next story to try, if one is needed."""
@@ -227,6 +225,16 @@ class CheckSpider(Spider):
         return judge(self.outlet, sources, tuple(self._stories.values()), self.reached, today)
 
 
+def set_pace(settings: BaseSettings, outlet: Outlet) -> None:
+    """Make the outlet's delay that of its crawl; less than the general one on one's own machine only."""
+    if outlet.delay is None:
+        return
+    least = 0.0 if outlet.private_network else settings.getfloat("DOWNLOAD_DELAY")
+    settings.set("DOWNLOAD_DELAY", max(outlet.delay, least), priority="spider")
+    if outlet.private_network and not outlet.delay:
+        settings.set("AUTOTHROTTLE_ENABLED", False, priority="spider")
+
+
 def newest_first(stories: list[Announcement]) -> list[str]:
     """The addresses of *stories* without repetition: dated ones first, the newest at the top."""
     dated = sorted(
@@ -269,13 +277,13 @@ def judge(
     ]
     newest = max(dates, default=None)
     remarks = []
-    if newest and (silent := (today - newest.date()).days) > SILENT_DAYS:
-        remarks.append(f"the newest story is {silent} days old")
+    if newest and (today - newest.date()).days > SILENT_DAYS:
+        remarks.append(f"no story since {newest.date()}")
     for story in stories:
         if story.problem:
             continue
         if story.language.split("-")[0] != story.announced_as:
-            remarks.append(f"{story.url} is in {story.language}, its source is for {story.announced_as}")
+            remarks.append(f"{story.url} is in {story.language}, announced as {story.announced_as}")
         if not story.published:
             remarks.append(f"{story.url} tells no date")
     return OutletReport(

@@ -98,7 +98,7 @@ def _make_table(keys: list[str], first: str, *columns: str) -> Table:
     table = Table(box=None, pad_edge=False, header_style="dim")
     table.add_column(first, no_wrap=True, min_width=max(map(len, keys), default=0))
     for column in columns:
-        table.add_column(column)
+        table.add_column(column, overflow="fold")
     return table
 
 
