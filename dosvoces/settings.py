@@ -162,6 +162,11 @@ SCRAPY_SETTINGS: tuple[Setting, ...] = (
         "ROBOTSTXT_OBEY", True, "Always, and by RFC 9309: a robots.txt that cannot be had for now means that nothing may be fetched."
     ),
     Setting("ROBOTSTXT_USER_AGENT", "dosvoces", "The name that robots.txt rules are looked up under."),
+    Setting(
+        "SCHEDULER_MEMORY_QUEUE",
+        "scrapy.squeues.FifoMemoryQueue",
+        "Pages are fetched in the order in which they are announced, the newest first.",
+    ),
     Setting("SPIDER_MODULES", ["spiders.news"], "Where `scrapy crawl news` finds the spider."),
     Setting("TELNETCONSOLE_ENABLED", False, "It opens a port that runs code; nobody asked for it."),
     Setting(

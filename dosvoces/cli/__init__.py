@@ -7,6 +7,8 @@ import typer
 
 import dosvoces
 from dosvoces.cli import console
+from dosvoces.cli.crawl import crawl
+from dosvoces.cli.outlets import outlets
 from dosvoces.cli.page import page
 from dosvoces.cli.text import text
 from dosvoces.errors import DosvocesError
@@ -20,6 +22,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+app.command()(crawl)
+app.add_typer(outlets, name="outlets")
 app.command()(page)
 app.command()(text)
 
@@ -36,7 +40,8 @@ def configure(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")] = False,
     debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks and log everything.")] = False,
     version: Annotated[
-        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and stop.")
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and stop."),
     ] = False,
 ) -> None:
     """Options before the command hold for every command."""

@@ -1,0 +1,92 @@
+"""``dosvoces crawl``: fetch what outlets announce and store the articles."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.table import Table
+
+from dosvoces.cli import console
+from dosvoces.errors import SettingError
+from dosvoces.outlets import catalogue, find
+
+if TYPE_CHECKING:
+    from dosvoces.crawl import CrawlReport
+
+
+def crawl(
+    outlets: Annotated[
+        list[str] | None, typer.Argument(metavar="OUTLET...", help="Keys or files of outlets.")
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="Crawl every outlet there is a file for.")] = False,
+    store: Annotated[str, typer.Option(help="Address of the store, when it is not the setting's.")] = "",
+    since: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Leave stories from before this day alone.")
+    ] = None,
+    max_pages: Annotated[
+        int | None, typer.Option(min=0, help="New pages to fetch of each outlet at most; 0 means all.")
+    ] = None,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="NAME=VALUE", help="Any setting, of ours or of Scrapy."),
+    ] = None,
+) -> None:
+    """Crawl outlets: find their stories, fetch the pages politely and store the articles."""
+    from dosvoces.crawl import crawl as crawl_outlets
+
+    if not outlets and not every:
+        raise SettingError(
+            "name the outlets to crawl, or say --all; `dosvoces outlets list` shows what there is"
+        )
+    wanted = list(catalogue().values()) if every else [find(name) for name in outlets or []]
+    quiet = {} if console.mode.debug else {"LOG_LEVEL": "ERROR", "STATS_DUMP": False}
+    with console.progress(f"crawling {len(wanted)} outlets") as advance:
+        reports = crawl_outlets(
+            wanted,
+            store=store,
+            since=since.astimezone() if since else None,
+            max_pages=max_pages,
+            settings={**quiet, **_read_settings(settings or [])},
+            progress=advance,
+        )
+    if console.mode.json:
+        for report in reports:
+            console.show(report, lambda: "")
+    else:
+        console.show(reports, lambda: _render(reports))
+    if any(report.ended not in ("finished", "shutdown") for report in reports):
+        raise typer.Exit(1)
+
+
+def _read_settings(pairs: list[str]) -> dict[str, Any]:
+    settings = {}
+    for pair in pairs:
+        name, sign, value = pair.partition("=")
+        if not sign or not name.isupper():
+            raise SettingError(f"--set {pair}: give it as NAME=VALUE, e.g. --set DOWNLOAD_DELAY=2")
+        settings[name] = value
+    return settings
+
+
+def _render(reports: "Sequence[CrawlReport]") -> Table:
+    table = Table(box=None, header_style="dim")
+    for title in ("outlet", "new", "changed", "unchanged", "no article", "skipped", "failed", "seconds", ""):
+        table.add_column(title, justify="left" if title in ("outlet", "") else "right")
+    for report in reports:
+        failures = [(n, name[7:]) for name, n in report.counts.items() if name.startswith("failed/")]
+        notes = [report.ended] if report.ended != "finished" else []
+        notes += [report.message] if report.message else []
+        notes += [f"{number} {name}" for number, name in sorted(failures, reverse=True)[:3]]
+        table.add_row(
+            report.outlet,
+            str(report.counts.get("articles/new", 0)),
+            str(report.counts.get("articles/changed", 0)),
+            str(report.counts.get("articles/unchanged", 0) + report.counts.get("unchanged/pages", 0)),
+            str(report.total("not_article")),
+            str(report.total("skipped")),
+            str(report.total("failed")),
+            f"{report.seconds:.0f}",
+            ", ".join(notes),
+        )
+    return table

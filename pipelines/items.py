@@ -1,0 +1,189 @@
+"""Scrapy's item pipelines: from a fetched page to a stored article.
+
+Reading a page is done by worker processes, storing by the store's thread; the crawl goes on meanwhile. Scrapy stops
+asking for more while the bodies under way exceed ``SCRAPER_SLOT_MAX_ACTIVE_SIZE``, which bounds the memory.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec.structs import replace
+from scrapy.exceptions import DropItem
+
+from dosvoces.addresses import clean_url
+from dosvoces.errors import PageError, StoreError
+from dosvoces.record import Article, Page
+from dosvoces.store import Resource
+from pipelines.duplicates import is_plausible_canonical, same_page
+from pipelines.keeper import keep_article
+from pipelines.sharing import borrow_keeper, borrow_workers, keepers, workers
+from pipelines.workers import WorkerError, build_article_in
+from spiders.counts import count
+from spiders.memory import LASTING, as_twin, with_story, without_story
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+    from spiders.news import NewsSpider
+
+#: Failures to store in a row after which the crawl ends: the disk is full or the database gone, and to go on would
+#: only bother the outlets.
+STORE_PATIENCE = 20
+
+_log = logging.getLogger(__name__)
+
+
+class Fetched(msgspec.Struct, frozen=True, kw_only=True):
+    """A page on its way to become an article."""
+
+    page: Page
+    #: What the store will remember of the page's address.
+    resource: Resource
+    #: Other addresses that led here: redirects, twins that declare this page canonical.
+    aliases: tuple[Resource, ...] = ()
+    #: The source that announced it.
+    source: str = ""
+    #: The page to fetch again when this one, which it declared canonical, gives nothing.
+    fallback: str = ""
+    #: Whether to keep it even when it declares another canonical address, because that one gave nothing.
+    final: bool = False
+
+    def __repr__(self) -> str:
+        return f"<Fetched {self.page.url}>"
+
+
+class Extracted(msgspec.Struct, frozen=True, kw_only=True):
+    """An article on its way into the store, with the addresses to be remembered once it is there."""
+
+    article: Article
+    resources: tuple[Resource, ...]
+    source: str = ""
+
+    def __repr__(self) -> str:
+        return f"<Extracted {self.article.id} {self.article.url}>"
+
+
+class Stored(msgspec.Struct, frozen=True):
+    """What became of an article: ``new``, ``changed``, ``unchanged`` or ``duplicate``."""
+
+    id: str
+    version: int
+    outcome: str
+
+
+class ArticlePipeline:
+    """Makes an article of a page in a worker process."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> ArticlePipeline:
+        """The pipeline of one crawl."""
+        return cls(crawler)
+
+    @property
+    def _spider(self) -> NewsSpider:
+        return self._crawler.spider  # type: ignore[return-value]
+
+    def open_spider(self) -> None:
+        """Take part in the worker processes."""
+        self._workers = borrow_workers(self._crawler.settings)
+
+    async def close_spider(self) -> None:
+        """Leave the worker processes; the last to leave ends them."""
+        await asyncio.to_thread(workers.give_back, self._workers)
+
+    async def process_item(self, item: Fetched) -> Extracted:
+        """The article on the page; drops what is none, is too old, or belongs to another address."""
+        spider, page = self._spider, item.page
+        try:
+            article = await build_article_in(self._workers, page, spider.outlet)
+        except PageError as error:
+            count(self._crawler.stats, "not_article", error.reason)
+            await self._give_up(item, error.reason, settled=error.reason in LASTING)
+            raise DropItem(str(error)) from error
+        except Exception as error:
+            # Whatever a worker ends with, or our extraction raises by mistake, costs this page alone.
+            reason = f"extract_{error.reason if isinstance(error, WorkerError) else type(error).__name__}"
+            if not isinstance(error, WorkerError):
+                _log.error("Reading %s raised an error", page.url, exc_info=error)
+            count(self._crawler.stats, "failed", reason)
+            await self._give_up(item, reason, settled=False)
+            raise DropItem(f"{page.url}: {reason}") from error
+        return await self._identify(item, article)
+
+    async def _give_up(self, item: Fetched, reason: str, *, settled: bool) -> None:
+        await self._spider.remember(without_story(item.resource, reason))
+        if not self._spider.go_back(item.fallback, item.source) and not settled:
+            self._spider.unsettle(item.source)
+
+    async def _identify(self, item: Fetched, article: Article) -> Extracted:
+        """The article under its right address, or a drop in favour of the canonical page."""
+        spider, url = self._spider, clean_url(item.page.url)
+        published = article.date_modified or article.date_published
+        if spider.since and article.date_published and article.date_published < spider.since:
+            count(self._crawler.stats, "skipped", "too_old")
+            spider.unsettle(item.source)
+            raise DropItem(f"{url} is older than wanted")
+        if not same_page(article.canonical_url, url):
+            if not item.final and is_plausible_canonical(article.canonical_url, url):
+                await spider.go_to_canonical(item, article.canonical_url)
+                raise DropItem(f"{url} stands for {article.canonical_url}")
+            article = _readdress(article, url)
+        resource = with_story(item.resource, article.id, published, spider.revisit_days)
+        aliases = (as_twin(alias, article.id) for alias in item.aliases)
+        return Extracted(article=article, resources=(resource, *aliases), source=item.source)
+
+
+def _readdress(article: Article, url: str) -> Article:
+    # Imported late: all of extraction comes with it, which the crawl's own process has no other use for.
+    from pipelines.article import article_id
+
+    return replace(article, canonical_url=url, id=article_id(article.outlet, url))
+
+
+class StorePipeline:
+    """Stores articles, and then remembers their addresses as seen."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._failures = 0
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> StorePipeline:
+        """The pipeline of one crawl."""
+        return cls(crawler)
+
+    def open_spider(self) -> None:
+        """Take part in the store."""
+        self._keeper = borrow_keeper(self._crawler.settings)
+
+    async def close_spider(self) -> None:
+        """Leave the store; the last to leave closes it."""
+        await asyncio.to_thread(keepers.give_back, self._keeper)
+
+    async def process_item(self, item: Extracted) -> Stored:
+        """The article in the store, with what storing it was."""
+        try:
+            saved = await self._keeper.run(keep_article, item.article, item.resources)
+        except StoreError as error:
+            await self._fail(item, error)
+            raise DropItem(f"{item.article.url} was not stored") from error
+        self._failures = 0
+        count(self._crawler.stats, "articles", saved[1])
+        return Stored(saved[0].id, saved[0].version, saved[1])
+
+    async def _fail(self, item: Extracted, error: StoreError) -> None:
+        count(self._crawler.stats, "failed", "store")
+        _log.error("%s: %s", item.article.url, error)
+        self._crawler.spider.unsettle(item.source)  # type: ignore[union-attr]
+        self._failures += 1
+        if self._failures == STORE_PATIENCE:
+            self._ending = asyncio.ensure_future(
+                self._crawler.engine.close_spider_async(reason="store_failed")
+            )

@@ -1,0 +1,120 @@
+"""The worker processes: where pages are read, so that no page can hold up, hang or kill the crawl.
+
+A page that takes too long, needs too much memory or crashes a library costs itself alone: its worker is replaced and
+the caller gets a :exc:`WorkerError` with a reason to count.
+"""
+
+import asyncio
+import logging
+import multiprocessing
+import os
+import resource
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
+from functools import lru_cache
+from typing import Any, ParamSpec, TypeVar
+
+import msgspec
+from pebble import ProcessExpired, ProcessPool
+
+from dosvoces.outlets import Outlet
+from dosvoces.record import Article, Page
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+#: Pages after which a worker is replaced, so that what a library leaks stays bounded.
+PAGES_PER_WORKER = 5_000
+
+_log = logging.getLogger(__name__)
+
+
+class WorkerError(Exception):
+    """A task gave nothing; *reason* is ``timeout``, ``memory``, ``crash`` or the name of the error."""
+
+    def __init__(self, reason: str, message: str = "") -> None:
+        super().__init__(message or reason)
+        self.reason = reason
+
+
+class Workers:
+    """A pool of processes for functions of their input; tasks that wait are few, as Scrapy bounds what is under way."""
+
+    def __init__(self, count: int = 0, seconds: float = 20.0, memory_mb: int = 2048) -> None:
+        self.count = count or max(1, (os.cpu_count() or 2) - 1)
+        self.seconds = seconds
+        self.memory_mb = memory_mb
+        self._pool = self._make_pool()
+
+    def _make_pool(self) -> ProcessPool:
+        # Spawned, not forked: the crawl has threads, and a forked copy of their locks can be locked for ever.
+        return ProcessPool(
+            max_workers=self.count,
+            max_tasks=PAGES_PER_WORKER,
+            initializer=_start_worker,
+            initargs=(self.memory_mb,),
+            context=multiprocessing.get_context("spawn"),
+        )
+
+    async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What *function* returns in a worker; its own errors are raised as they are, all else as :exc:`WorkerError`."""
+        try:
+            return await asyncio.wrap_future(self._schedule(function, args, kwargs))
+        except TimeoutError as error:
+            raise WorkerError("timeout", f"more than {self.seconds:g} s") from error
+        except MemoryError as error:
+            raise WorkerError("memory", f"more than {self.memory_mb} MiB") from error
+        except ProcessExpired as error:
+            raise WorkerError("crash", f"worker ended with exit code {error.exitcode}") from error
+        except BrokenProcessPool as error:
+            raise WorkerError("crash", "the worker processes ended") from error
+
+    def _schedule(self, function: Callable[..., T], args: Any, kwargs: Any) -> "Future[T]":
+        try:
+            return self._pool.schedule(function, args=args, kwargs=kwargs, timeout=self.seconds)
+        except (RuntimeError, BrokenProcessPool):
+            # Idle workers that are killed from outside break the whole pool; a new one is all it takes.
+            _log.warning("The worker processes ended; starting new ones.")
+            self._pool.stop()  # type: ignore[no-untyped-call]
+            self._pool = self._make_pool()
+            return self._pool.schedule(function, args=args, kwargs=kwargs, timeout=self.seconds)
+
+    def close(self) -> None:
+        """Stop the processes; tasks that wait are given up."""
+        self._pool.stop()  # type: ignore[no-untyped-call]
+        self._pool.join()
+
+
+def _start_worker(memory_mb: int) -> None:
+    """What a worker does first: limit itself, and end with the crawl even when that is killed."""
+    if memory_mb:
+        limit = memory_mb * 1024 * 1024
+        resource.setrlimit(resource.RLIMIT_AS, (limit, resource.getrlimit(resource.RLIMIT_AS)[1]))
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    if parent := multiprocessing.parent_process():
+        parent.join()
+        os._exit(1)
+
+
+@lru_cache(maxsize=256)
+def _decode_outlet(outlet: bytes) -> Outlet:
+    return msgspec.msgpack.decode(outlet, type=Outlet)
+
+
+def read_article(page: bytes, outlet: bytes) -> bytes:
+    """The article on *page*, everything as MessagePack; raises what :func:`pipelines.article.build_article` raises."""
+    from pipelines.article import build_article
+
+    article = build_article(msgspec.msgpack.decode(page, type=Page), _decode_outlet(outlet))
+    return msgspec.msgpack.encode(article)
+
+
+async def build_article_in(workers: Workers, page: Page, outlet: Outlet) -> Article:
+    """The article on *page*, built by one of the *workers*."""
+    article = await workers.run(read_article, msgspec.msgpack.encode(page), msgspec.msgpack.encode(outlet))
+    return msgspec.msgpack.decode(article, type=Article)

@@ -1,0 +1,50 @@
+"""Conditional requests: what the store remembers of an address is sent along, so that unchanged costs no download."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scrapy import Request
+
+from dosvoces.addresses import clean_url
+from dosvoces.store import Resource, Store
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+#: Request meta: the :class:`~dosvoces.store.Resource` of the address, None when it is new; absent: unconditional.
+RESOURCE = "dosvoces_resource"
+
+
+class ConditionalRequests:
+    """Sends ``If-None-Match`` and ``If-Modified-Since`` for known addresses; each redirect target gets its own."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> ConditionalRequests:
+        """The conditional requests of one crawl."""
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        """Add the headers that the store's state of the request's address gives."""
+        if RESOURCE not in request.meta:
+            return
+        resource: Resource | None = request.meta[RESOURCE]
+        if "redirect_urls" in request.meta and (resource is None or resource.url != clean_url(request.url)):
+            keeper = self._crawler.spider.keeper  # type: ignore[union-attr]
+            resource = request.meta[RESOURCE] = await keeper.run(Store.resource, clean_url(request.url))
+        for name, value in conditions_of(resource).items():
+            if value is None:
+                request.headers.pop(name, None)
+            else:
+                request.headers[name] = value
+
+
+def conditions_of(resource: Resource | None) -> dict[str, str | None]:
+    """The conditional headers for *resource*, None for those that must not be sent."""
+    return {
+        "If-None-Match": resource.etag if resource else None,
+        "If-Modified-Since": resource.last_modified if resource else None,
+    }

@@ -1,0 +1,135 @@
+"""What became of every address: counts by reason in Scrapy's stats, kept with the run in the store."""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Literal
+
+from scrapy import Request, signals
+from scrapy.exceptions import (
+    CannotResolveHostError,
+    DownloadCancelledError,
+    DownloadConnectionRefusedError,
+    DownloadFailedError,
+    DownloadTimeoutError,
+    IgnoreRequest,
+    ResponseDataLossError,
+)
+from scrapy.logformatter import LogFormatter, LogFormatterResult
+
+from dosvoces.store import Store
+from pipelines.sharing import borrow_keeper, keepers
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from scrapy.spiders import Spider
+    from scrapy.statscollectors import StatsCollector
+    from twisted.python.failure import Failure
+
+    from pipelines.keeper import Keeper
+
+#: ``announced``: addresses found; ``skipped``: not fetched, by reason; ``failed``: fetched or read in vain, by reason;
+#: ``unchanged``: known pages and sources that did not change; ``not_article``: pages that are something else;
+#: ``articles``: what storing them was: new, changed, unchanged, duplicate.
+Family = Literal["announced", "requested", "skipped", "failed", "unchanged", "not_article", "articles"]
+
+PREFIX = "dosvoces/"
+
+_REASONS: tuple[tuple[type[Exception], str], ...] = (
+    (DownloadTimeoutError, "timeout"),
+    (CannotResolveHostError, "dns"),
+    (DownloadConnectionRefusedError, "refused"),
+    (ResponseDataLossError, "truncated"),
+    (DownloadCancelledError, "too_large"),
+    (DownloadFailedError, "connection"),
+)
+
+_log = logging.getLogger("dosvoces.crawl")
+
+
+def count(stats: StatsCollector, family: Family, reason: str, by: int = 1) -> None:
+    """Count an address under *family* and *reason*."""
+    stats.inc_value(f"{PREFIX}{family}/{reason}", by)
+
+
+def counts_of(stats: StatsCollector) -> dict[str, int]:
+    """Our counts among Scrapy's, without their prefix, sorted by name."""
+    values = stats.get_stats().items()
+    return {
+        name.removeprefix(PREFIX): int(value) for name, value in sorted(values) if name.startswith(PREFIX)
+    }
+
+
+def reason_of(error: BaseException | None) -> str:
+    """A short name for what went wrong with a download."""
+    if reason := getattr(error, "reason", None):
+        return str(reason)
+    if isinstance(error, IgnoreRequest):
+        # Scrapy says only in words why its own middlewares give a response up.
+        text = str(error)
+        return "redirect_loop" if "redirections" in text else "too_large" if "MAXSIZE" in text else "ignored"
+    return next((reason for kind, reason in _REASONS if isinstance(error, kind)), type(error).__name__)
+
+
+class RunCounts:
+    """Keeps a run in the store with its counts, and counts what Scrapy drops without telling the spider."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._keeper: Keeper | None = None
+        self._run: int | None = None
+        crawler.signals.connect(self._opened, signal=signals.spider_opened)
+        crawler.signals.connect(self._dropped, signal=signals.request_dropped)
+        crawler.signals.connect(self._broke, signal=signals.item_error)
+        crawler.signals.connect(self._broke, signal=signals.spider_error)
+        crawler.signals.connect(self._closed, signal=signals.spider_closed)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> RunCounts:
+        """The counts of one crawl."""
+        return cls(crawler)
+
+    async def _opened(self, spider: Any) -> None:
+        self._keeper = borrow_keeper(self._crawler.settings)
+        self._run = await self._keeper.run(Store.start_run, "crawl")
+
+    def _dropped(self, request: Request, spider: Spider) -> None:
+        seen = request.url in request.meta.get("redirect_urls", ())
+        count(self._crawler.stats, *("failed", "redirect_loop") if seen else ("skipped", "repeated"))
+
+    def _broke(self, **_: Any) -> None:
+        count(self._crawler.stats, "failed", "bug")
+
+    async def _closed(self, spider: Any, reason: str) -> None:
+        counts = counts_of(self._crawler.stats)
+        if self._keeper is not None and self._run is not None:
+            await self._keeper.run(Store.finish_run, self._run, counts)
+            keepers.give_back(self._keeper)
+        seconds = datetime.now(UTC) - self._crawler.stats.get_value("start_time", datetime.now(UTC))
+        _log.info("%s: %s after %s: %s", spider.outlet.key, reason, str(seconds).split(".")[0], counts)
+
+
+class BriefLog(LogFormatter):
+    """Log lines that name a page or an article instead of printing it."""
+
+    def scraped(self, item: Any, response: Response | Failure | None, spider: Spider) -> LogFormatterResult:
+        """One line for a stored article."""
+        return {"level": logging.DEBUG, "msg": "Stored %(item)s", "args": {"item": item}}
+
+    def dropped(
+        self, item: Any, exception: BaseException, response: Response | Failure | None, spider: Spider
+    ) -> LogFormatterResult:
+        """One line for a page that gave no article."""
+        return {
+            "level": logging.DEBUG,
+            "msg": "Nothing stored: %(exception)s",
+            "args": {"exception": exception},
+        }
+
+    def item_error(
+        self, item: Any, exception: BaseException, response: Response | Failure | None, spider: Spider
+    ) -> LogFormatterResult:
+        """One line for a page over which our code broke."""
+        return {"level": logging.ERROR, "msg": "Error processing %(item)s", "args": {"item": item}}

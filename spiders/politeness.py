@@ -1,0 +1,121 @@
+"""How a crawl behaves: robots.txt by RFC 9309, its crawl-delay, and a server's wish to be left alone for a while."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from scrapy import Request, signals
+from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
+from scrapy.exceptions import IgnoreRequest
+
+from spiders.boundaries import Refused
+from spiders.counts import count
+
+if TYPE_CHECKING:
+    from scrapy.core.downloader import Slot
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from scrapy.robotstxt import RobotParser
+    from scrapy.spiders import Spider
+
+#: Seconds we wait at most because of a Retry-After; what asks for more is left for the next crawl anyway.
+LONGEST_WAIT = 300.0
+
+_NOTHING_ALLOWED = b"User-agent: *\nDisallow: /\n"
+
+
+class RobotsMiddleware(RobotsTxtMiddleware):
+    """Scrapy's robots.txt middleware, completed by what RFC 9309 says about a file that cannot be had.
+
+    Scrapy reads the body of an error page as if it were rules and allows everything when the server does not answer.
+    By the RFC, a client error (4xx) means that there are no rules, a server error or no answer that nothing may be
+    fetched for now; 429 is a server's way to say the latter.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._unavailable: set[str] = set()
+
+    async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
+        if response.status >= 500 or response.status == 429:
+            self._unavailable.add(netloc)
+            response = response.replace(body=_NOTHING_ALLOWED)
+        elif response.status >= 400:
+            response = response.replace(body=b"")
+        await super()._parse_robots(response, netloc, request)
+
+    def _robots_error(self, exc: Exception, netloc: str) -> None:
+        waiting = self._parsers[netloc]
+        super()._robots_error(exc, netloc)
+        # A refused redirect is no outage: the outlet's file lies where we do not go, so there are no rules.
+        if not isinstance(exc, IgnoreRequest) and waiting is not None:
+            self._unavailable.add(netloc)
+
+    def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
+        """Refuse *request* when the rules of its host forbid it, or cannot be had."""
+        if urlsplit(request.url).netloc in self._unavailable:
+            raise Refused("robots_unavailable", request.url)
+        try:
+            super().process_request_2(rp, request)
+        except IgnoreRequest as error:
+            raise Refused("robots", request.url) from error
+
+
+class OutletThrottle:
+    """Keeps crawl-delay as a floor under AutoThrottle's delays, and waits when a server says so (429 and 503)."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._throttled = crawler.settings.getbool("AUTOTHROTTLE_ENABLED")
+        crawler.signals.connect(self._robots_parsed, signal=signals.robots_parsed)
+        # Connected after AutoThrottle's handler, so it has the last word.
+        crawler.signals.connect(self._response_downloaded, signal=signals.response_downloaded)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> OutletThrottle:
+        """The throttle of one crawl."""
+        return cls(crawler)
+
+    def _robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
+        delay = robotparser.crawl_delay(self._crawler.settings["ROBOTSTXT_USER_AGENT"])
+        own = self._crawler.spider.outlet.private_network  # type: ignore[union-attr]
+        if not delay or (own and not self._crawler.settings.getbool("DOSVOCES_CRAWL_DELAY")):
+            return
+        downloader = self._crawler.engine.downloader
+        host = urlsplit(request.url).hostname or ""
+        delay = max(delay, downloader._delay)
+        # No jitter: half of what was asked for is not what was asked for.
+        downloader.per_slot_settings[host] = {"delay": delay, "jitter": 0.0}
+        if slot := downloader.slots.get(host):
+            slot.delay, slot.jitter = max(slot.delay, delay), 0.0
+
+    def _response_downloaded(self, response: Response, request: Request, spider: Spider) -> None:
+        downloader = self._crawler.engine.downloader
+        key = request.meta.get(downloader.DOWNLOAD_SLOT, "")
+        slot: Slot | None = downloader.slots.get(key)
+        if slot is None:
+            return
+        floor = float(downloader.per_slot_settings.get(key, {}).get("delay", 0.0))
+        if response.status in (429, 503):
+            count(self._crawler.stats, "failed", "told_to_wait")
+            wish = read_retry_after(response.headers.get("Retry-After"), datetime.now(UTC))
+            slot.delay = min(max(2 * slot.delay, wish, floor, 1.0), max(LONGEST_WAIT, floor))
+        elif not self._throttled:
+            slot.delay = max(floor, downloader._delay)
+        slot.delay = max(slot.delay, floor)
+
+
+def read_retry_after(value: bytes | None, now: datetime) -> float:
+    """The seconds that a Retry-After header asks to wait, given as seconds or as a date; 0 when it says nothing."""
+    text = (value or b"").decode("latin-1").strip()
+    if text.isdigit():
+        return float(text)
+    try:
+        when = parsedate_to_datetime(text)
+    except ValueError:
+        return 0.0
+    when = when.replace(tzinfo=UTC) if when.tzinfo is None else when
+    return max(0.0, (when - now).total_seconds())

@@ -1,0 +1,121 @@
+"""A site of a few pages on loopback whose every answer a test decides, faults included."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+Handler = Callable[["Exchange"], None]
+
+
+class Exchange(BaseHTTPRequestHandler):
+    """One request, answered by what the site has at its path."""
+
+    protocol_version = "HTTP/1.1"
+    server: "_Server"
+
+    def do_GET(self) -> None:
+        self.server.log.append((time.monotonic(), self.path, dict(self.headers)))
+        answer = self.server.pages.get(self.path)
+        if callable(answer):
+            answer(self)
+        elif answer is None:
+            self.reply(404, b"<h1>nothing here</h1>")
+        else:
+            self.reply(200, answer)
+
+    def reply(self, status: int, body: bytes | str = b"", **headers: str) -> None:
+        body = body.encode() if isinstance(body, str) else body
+        self.send_response(status)
+        for name, value in {"Content_Type": "text/html; charset=utf-8", **headers}.items():
+            self.send_header(name.replace("_", "-"), value)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: Any) -> None:
+        pass
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    pages: dict[str, bytes | str | Handler]
+    stopping: threading.Event
+    log: list[tuple[float, str, dict[str, str]]]
+
+    def handle_error(self, *_: Any) -> None:
+        pass  # clients that go away are part of the tests
+
+
+class SmallSite:
+    """What is served; *pages* may be changed at any time."""
+
+    def __init__(self, server: _Server) -> None:
+        self._server = server
+        server.pages, server.log = {"/robots.txt": "User-agent: *\nAllow: /\n"}, []
+        server.stopping = threading.Event()
+        self.base = f"http://127.0.0.1:{server.server_port}"
+
+    @property
+    def pages(self) -> dict[str, bytes | str | Handler]:
+        return self._server.pages
+
+    @property
+    def paths(self) -> list[str]:
+        """The paths asked for, in order."""
+        return [path for _, path, _ in self._server.log]
+
+    @property
+    def times(self) -> list[float]:
+        return [moment for moment, _, _ in self._server.log]
+
+    def headers_of(self, path: str) -> list[dict[str, str]]:
+        """The headers of the requests for *path*, in order."""
+        return [headers for _, asked, headers in self._server.log if asked == path]
+
+    def forget(self) -> None:
+        self._server.log.clear()
+
+    def announce(self, *paths: str, at: str = "/feed.xml") -> None:
+        """A feed that announces the pages at *paths*."""
+        items = "".join(f"<item><title>{path}</title><link>{self.base}{path}</link></item>" for path in paths)
+        self.pages[at] = f'<?xml version="1.0"?><rss version="2.0"><channel><title>t</title>{items}</channel></rss>'
+
+    def add_story(self, path: str, number: int = 1, *, head: str = "", text: str = "") -> None:
+        """A story page at *path*, with words of its own."""
+        self.pages[path] = story_page(number, head=head, text=text)
+
+
+def story_page(number: int, *, head: str = "", text: str = "") -> str:
+    """The HTML of a story; another *number*, another story."""
+    paragraphs = "".join(
+        f"<p>The harbour council of Puerto {number} met on Tuesday to discuss plan {number}-{part}, which would move "
+        f"{100 + 7 * number + part} containers a day and cost {number + part} million dollars over {part + 2} years. "
+        f"Its chair said the plan was overdue and that the port could wait no longer. {text}</p>"
+        for part in range(1, 5)
+    )
+    title = f"Harbour plan {number} divides the council of Puerto {number}"
+    return (
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title} | Small Site</title>'
+        f'<meta property="og:type" content="article"><meta property="og:title" content="{title}">'
+        f'<meta property="article:published_time" content="2026-03-{number % 27 + 1:02}T10:00:00Z">{head}</head>'
+        f"<body><nav><a href='/'>Home</a></nav><article><h1>{title}</h1>{paragraphs}</article></body></html>"
+    )
+
+
+@contextmanager
+def serve() -> Iterator[SmallSite]:
+    """A small site while the block lasts."""
+    server = _Server(("127.0.0.1", 0), Exchange)
+    site = SmallSite(server)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+    thread.start()
+    try:
+        yield site
+    finally:
+        server.stopping.set()
+        server.shutdown()
+        server.server_close()
+        thread.join()
