@@ -20,7 +20,7 @@ AGENCIES = frozenset(
         "Sputnik", "TASS", "Kyodo", "Kyodo News", "Yonhap", "PTI", "Press Trust of India", "IANS", "ANI", "UPI", "BBC",
         "BBC Mundo", "BBC News", "CNN", "CNN en Español", "Deutsche Welle", "DW", "RT", "Colpisa", "Servimedia", "ACN",
         "Infobae", "Bang Showbiz", "AAP", "CP", "The Canadian Press", "Jiji Press", "Anadolu", "Anadolu Agency",
-        "Cover Media", "Tribune News Service", "Inter Press Service", "IPS", "The Conversation", "Agencia Uno",
+        "Condé Nast", "Hearst", "Gannett", "Dow Jones", "Vox Media", "Grupo Reforma", "Vocento", "Prisa", "Cover Media", "Tribune News Service", "Inter Press Service", "IPS", "The Conversation", "Agencia Uno",
     )
 )  # fmt: skip
 _NEWSROOM = re.compile(
@@ -32,11 +32,13 @@ _NEWSROOM = re.compile(
     re.I,
 )
 _LEAD = re.compile(
-    r"^\W*(?:by\b|por\b|de la mano de\b|written by\b|words by\b|story by\b|text by\b|texto(?:s)?(?: de| y fotos)?\b|escrito por\b|posted by\b|published by\b|"
+    r"^\W*(?:(?:view |see |more )?(?:all )?(?:posts|articles|stories) by\b|ver todas las entradas de\b|by\b|por\b|de la mano de\b|written by\b|words by\b|story by\b|text by\b|texto(?:s)?(?: de| y fotos)?\b|escrito por\b|posted by\b|published by\b|"
     r"publicado por\b|reported by\b|reporting by\b|author\b|authors\b|autor(?:a|es)?\b|from\b|opinion by\b|analysis by\b|"
     r"exclusive by\b|news by\b|review by\b|features? by\b|article by\b|interview by\b|edited by\b|editado por\b|corresponsal\b)\s*:?\s*",
     re.I,
 )
+#: ``ByAna Ruiz``: inline elements without a space between them.
+_GLUED = re.compile(r"^(?:By|BY|Por|POR)(?=[A-ZÁÉÍÓÚÑ][a-záéíóúñ])")
 #: Where a name ends: dates, times, addresses and what the author is.
 _TAIL = re.compile(
     r"\s*(?:[|•·(\[<{@#]|https?:|\bfor (?:the )?[A-Z]|\bpara [A-Z]|\bin [A-Z]|\ben [A-Z]|\bupdated\b|\bactualizado\b|\bpublished\b|\bpublicado\b|\bfollow\b|"
@@ -60,11 +62,55 @@ _JOB = re.compile(
     re.I,
 )
 _PARTICLES = frozenset(
-    ["de", "del", "la", "las", "los", "da", "das", "do", "dos", "di", "du", "van", "von", "der", "den", "el", "al", "bin", "ibn", "le", "y", "e", "ter", "ten", "san", "santa", "mc", "st"]
+    [
+        "de",
+        "del",
+        "la",
+        "las",
+        "los",
+        "da",
+        "das",
+        "do",
+        "dos",
+        "di",
+        "du",
+        "van",
+        "von",
+        "der",
+        "den",
+        "el",
+        "al",
+        "bin",
+        "ibn",
+        "le",
+        "y",
+        "e",
+        "ter",
+        "ten",
+        "san",
+        "santa",
+        "mc",
+        "st",
+    ]
 )
 _NAME_WORD = re.compile(r"^[^\W\d_][\w'’.\-]*$")
 _NO_NAME = frozenset(
-    ["null", "none", "undefined", "admin", "anonymous", "anónimo", "unknown", "autor", "author", "n/a", "na", "todo", "see", "bio"]
+    [
+        "null",
+        "none",
+        "undefined",
+        "admin",
+        "anonymous",
+        "anónimo",
+        "unknown",
+        "autor",
+        "author",
+        "n/a",
+        "na",
+        "todo",
+        "see",
+        "bio",
+    ]
 )
 
 #: A byline with more names than this is a list of something else.
@@ -77,23 +123,40 @@ _META = (
 )  # fmt: skip
 
 
-def read(document: Document, bylines: Iterable[str]) -> tuple[tuple[Author, ...], str]:
-    """The authors and where they were found; *bylines* are the lines printed near the story.
+def read_declared(document: Document) -> tuple[tuple[Author, ...], str]:
+    """The authors that the page's metadata names, and the source."""
+    return _choose(_sources(document), site_names(document))
 
-    The first source that names a person is believed; one that names only an organisation waits for a better one.
+
+def read(
+    document: Document, declared: tuple[tuple[Author, ...], str], bylines: Iterable[str]
+) -> tuple[tuple[Author, ...], str]:
+    """The authors and where they were found: as *declared*, else in the *bylines* printed near the story.
+
+    A declared person or agency is believed; the outlet's own name gives way to a person in a byline.
     """
     sites = site_names(document)
+    if any(author.type == "Person" or not _is_site(author.name, sites) for author in declared[0]):
+        return declared
+    printed = _choose(_printed(document, bylines), sites)
+    return printed if any(author.type == "Person" for author in printed[0]) or not declared[0] else declared
+
+
+def _choose(
+    sources: Iterable[tuple[list[tuple[str, bool]], str]], sites: frozenset[str]
+) -> tuple[tuple[Author, ...], str]:
+    """The first of *sources* that names a person or an agency; the outlet itself when there is only that."""
     fallback: tuple[tuple[Author, ...], str] = ((), "")
-    for names, source in _sources(document, bylines):
+    for names, source in sources:
         found = _collect(names, sites)
-        if any(author.type == "Person" for author in found):
+        if any(author.type == "Person" or fold(author.name) in AGENCIES for author in found):
             return _prefer_people(found, sites), source
         if found and not fallback[0]:
             fallback = found, source
     return fallback
 
 
-def _sources(document: Document, bylines: Iterable[str]) -> Iterator[tuple[list[tuple[str, bool]], str]]:
+def _sources(document: Document) -> Iterator[tuple[list[tuple[str, bool]], str]]:
     """Names with whether they are declared to be organisations, by source, most trusted first."""
     for key in ("author", "creator"):
         yield (
@@ -112,11 +175,20 @@ def _sources(document: Document, bylines: Iterable[str]) -> Iterator[tuple[list[
                 [(value, False) for value in values],
                 "opengraph" if name.startswith(("article:", "og:")) else "meta",
             )
-    yield [(value, False) for value in document.micro.get("author", ())], "microdata"
+    yield [(value, False) for value in _few(document.micro.get("author", []))], "microdata"
     weak = jsonld.weak_story(document.nodes)
     yield [_name(jsonld.resolve(one, document.nodes)) for one in _authors_of(weak, "author")], "json-ld"
+
+
+def _printed(document: Document, bylines: Iterable[str]) -> Iterator[tuple[list[tuple[str, bool]], str]]:
+    """Names in *bylines* and in elements of the page that say that they are the author's."""
     yield from (([(line, False)], "page") for line in bylines)
     yield from _from_page(document)
+
+
+def _few(names: list[str]) -> list[str]:
+    """*names*, or the first when they are so many that other stories' are among them."""
+    return names if len(names) <= 4 else names[:1]
 
 
 def _authors_of(node: dict[str, Any], key: str) -> list[Any]:
@@ -179,13 +251,16 @@ def split(raw: str) -> list[str]:
         return []
     previous = ""
     while previous != text:
-        previous, text = text, _LEAD.sub("", text)
-    names = []
-    for part in _SPLIT.split(text):
-        name = clean_name(part)
-        if name:
-            names.append(name)
+        previous, text = text, _GLUED.sub("", _LEAD.sub("", text))
+    names = [name for part in _SPLIT.split(text) if (name := clean_name(part))]
+    if len(names) > 1 and all(is_organisation_name(name) and fold(name) not in AGENCIES for name in names):
+        return [text.strip(" .,")]
     return names
+
+
+_DEGREES = re.compile(
+    r"(?:^|[\s,]+)(?:ph\.?d|m\.?d|r\.?d|r\.?n|m\.?s|m\.?a|mph|mba|b\.?sc|m\.?sc|cpt|esq)\b\.?", re.I
+)
 
 
 def clean_name(part: str) -> str:
@@ -195,9 +270,12 @@ def clean_name(part: str) -> str:
     shorter = _JOB.sub("", name).strip(" ,.-–—:")
     if shorter or _JOB.match(name):
         name = shorter
+    name = _DEGREES.sub("", name)
     name = name.strip(' ,-–—:*"“”')
     if name.isupper() and len(name) > 5 and " " in name:
-        name = " ".join(w if w.lower() in _PARTICLES and i else w.title() for i, w in enumerate(name.split()))
+        name = " ".join(
+            w.lower() if w.lower() in _PARTICLES and i else w.title() for i, w in enumerate(name.split())
+        )
     return name
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from pipelines import furniture
 from pipelines.extract.document import Element
-from pipelines.extract.text import shingles, words
+from pipelines.extract.text import fold, shingles, words
 from pipelines.extract.units import Unit
 from pipelines.extract.zones import Zone
 
@@ -16,11 +16,14 @@ OUTSIDE_ZONES: tuple[Zone, ...] = (
 #: Zones that a wrongly named wrapper can give to a whole story, so that a majority of the prose overrules them.
 _DOUBTFUL_SHARE = 0.5
 #: Comments are often more text than the story; they are believed whatever their share.
-_CERTAIN_ZONES = frozenset({"comments"})
+_CERTAIN_ZONES = frozenset({"comments", "hidden"})
 #: Characters of prose below which a page has no story outside its doubtful zones.
 _LITTLE_PROSE = 250
 #: The lowest element with this share of the story's prose holds it.
 _HOLDING_SHARE = 0.72
+
+#: Elements that a fold hides one by one.
+_FOLDABLE = frozenset({"p", "h2", "h3", "h4", "ul", "ol", "li", "blockquote"})
 
 _SENTENCE_END = re.compile(r"[.!?…:][\"'”’»)\]]*$|[.!?]\s+[\"“«¿¡]?[A-ZÁÉÍÓÚÑ]")
 
@@ -65,6 +68,35 @@ def prose_weight(unit: Unit) -> float:
     return weight
 
 
+def _drop_headline_zones(units: Sequence[Unit], headline: str) -> None:
+    """Take off the zones that hold the printed headline: what holds it holds the story or its head."""
+    top = next((u for u in units if u.tag == "h1" and headline and fold(u.text) == headline), None)
+    if top is None:
+        return
+    wrong = {mark.element for mark in top.zones if mark.zone != "hidden"}
+    if wrong:
+        for unit in units:
+            if any(mark.element in wrong for mark in unit.zones):
+                unit.zones = tuple(mark for mark in unit.zones if mark.element not in wrong)
+
+
+def _show_folded(units: Sequence[Unit], weights: Sequence[float]) -> None:
+    """Take ``hidden`` off paragraphs whose siblings are visible prose: a fold that a script opens."""
+    visible: dict[Element | None, int] = {}
+    for unit, weight in zip(units, weights, strict=True):
+        if weight and not unit.in_zone("hidden"):
+            parent = unit.element.getparent()
+            visible[parent] = visible.get(parent, 0) + 1
+    for unit in units:
+        for mark in unit.zones:
+            if (
+                mark.zone == "hidden"
+                and visible.get(mark.element.getparent(), 0) >= 2
+                and mark.element.tag in _FOLDABLE
+            ):
+                unit.zones = tuple(other for other in unit.zones if other is not mark)
+
+
 def drop_doubtful_zones(units: Sequence[Unit], weights: Sequence[float]) -> None:
     """Take zones off the units where the zone's element holds most of the page's prose: a misnamed wrapper."""
     total = sum(weights) or 1.0
@@ -82,12 +114,24 @@ def drop_doubtful_zones(units: Sequence[Unit], weights: Sequence[float]) -> None
             )
 
 
-def find_holder(units: Sequence[Unit], evidence: Evidence, marked: Element | None) -> Element | None:
+def find_holder(
+    units: Sequence[Unit],
+    evidence: Evidence,
+    marked: Element | None,
+    headline: str = "",
+    is_free: bool = True,
+) -> Element | None:
     """The lowest element that holds the story's prose; None when the page has none.
 
-    *marked* is the element that microdata or a selector names as the body, believed if it holds any prose.
+    *marked* is the element that microdata or a selector names as the body, believed if it holds any prose. What a
+    page that declares itself not free hides stays hidden.
     """
+    if not units:
+        return None
     weights = [prose_weight(unit) for unit in units]
+    _drop_headline_zones(units, fold(headline))
+    if is_free:
+        _show_folded(units, weights)
     drop_doubtful_zones(units, weights)
     story = [
         0.0 if unit.in_zone(*OUTSIDE_ZONES) else weight for unit, weight in zip(units, weights, strict=True)
@@ -116,7 +160,26 @@ def find_holder(units: Sequence[Unit], evidence: Evidence, marked: Element | Non
     total = mass[root]
     if marked is not None and mass.get(marked, 0.0) > 0.3 * total:
         return marked
-    return _descend(units[0].element.getroottree().getroot(), mass, total)
+    top = units[0].element.getroottree().getroot()
+    article = _choose_article(top, mass)
+    return _descend(top if article is None else article, mass, total)
+
+
+def _choose_article(root: Element, mass: dict[Element, float]) -> Element | None:
+    """The one of several articles on a page that is far the longest or has the h1; None when neither singles one out."""
+    articles = [element for element in root.iter("article") if mass.get(element, 0.0) >= _LITTLE_PROSE]
+    if len(articles) < 2:
+        return None
+    first, second = sorted(articles, key=lambda element: -mass[element])[:2]
+    nested = first in second.iterancestors() or second in first.iterancestors()
+    if not nested and mass[first] > 3 * mass[second] and mass[first] > 0.3 * max(mass.values()):
+        return first
+    headed = [element for element in articles if element.find(".//h1") is not None]
+    if not headed or mass[headed[0]] < 0.1 * max(mass.values()):
+        return None
+    if len(headed) > 1 and headed[0] in headed[1].iterancestors():
+        return None
+    return headed[0]
 
 
 def _descend(root: Element, mass: dict[Element, float], total: float) -> Element:
@@ -128,7 +191,7 @@ def _descend(root: Element, mass: dict[Element, float], total: float) -> Element
             key=lambda c: mass.get(c, 0.0),
             default=None,
         )
-        if inner is None or mass.get(inner, 0.0) < _HOLDING_SHARE * total:
+        if inner is None or mass.get(inner, 0.0) < _HOLDING_SHARE * min(total, mass.get(root, total)):
             return holder
         if inner.tag in (
             "p",

@@ -24,7 +24,7 @@ _META_PUBLISHED = (
     "article_date_original", "originalpublicationdate", "cse-published", "pub_date", "date", "creation_date",
     "datecreated", "citation_publication_date", "citation_online_date", "og:pubdate", "shareaholic:article_published_time",
     "article-published", "article:publish-date", "rnews:datepublished", "bt:pubdate", "fecha", "ptime", "utime",
-    "displaydate", "created", "last_published_date", "dcsext.articlefirstpublished",
+    "displaydate", "created", "last_published_date",
 )  # fmt: skip
 _META_MODIFIED = (
     "article:modified_time", "og:updated_time", "article:modified", "datemodified", "dc.date.modified",
@@ -56,7 +56,7 @@ def read(document: Document) -> When:
     The first source that gives a day is believed; if it gives no time, a later source that tells the time of the
     same day completes it. A modification before the publication is dropped.
     """
-    zone = _zone(document.zone)
+    zone = read_zone(document.zone)
     published, source = _complete(_published(document, zone), zone)
     modified, modified_source = _complete(_modified(document, zone), zone)
     sources = {}
@@ -74,7 +74,8 @@ def read(document: Document) -> When:
     )
 
 
-def _zone(name: str) -> ZoneInfo:
+def read_zone(name: str) -> ZoneInfo:
+    """The IANA zone called *name*; UTC when there is none."""
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):

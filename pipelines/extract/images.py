@@ -68,13 +68,13 @@ def _split_caption(figure: Element) -> tuple[str, str]:
     caption = figure.find(".//figcaption")
     if caption is None:
         return "", ""
-    credits = [
+    names = [
         text
         for element in caption.iter("span", "div", "p", "small", "cite", "em", "b", "strong", "a")
         if _CREDIT_CLASS.search(element.get("class") or "") and (text := collapse(inner_text(element)))
     ]
     whole = collapse(inner_text(caption))[:2000]
-    credit = credits[0][:300] if credits else ""
+    credit = names[0][:300] if names else ""
     if credit:
         whole = collapse(whole.replace(credit, " ")) if credit in whole else whole
     elif found := _CREDIT_TAIL.search(whole):

@@ -149,9 +149,14 @@ def _find_zone(value: str) -> ZoneInfo | timezone | None:
     return _offset(found[1]) if (found := _ZONE_WORD.search(value)) else None
 
 
+def find_clock(value: str) -> tuple[int, int] | None:
+    """The first time of day in *value*, as hour and minute."""
+    return _find_clock(value, 0, 0)
+
+
 def _find_clock(value: str, start: int, end: int) -> tuple[int, int] | None:
     """The time of day said after the date, or before it."""
-    for part in (value[end : end + 40], value[max(0, start - 30) : start]):
+    for part in (value[end : end + 60], value[max(0, start - 30) : start]):
         for found in _CLOCK.finditer(part):
             hour = int(found[1] or found[4])
             half = (found[3] or found[5] or "").lower()

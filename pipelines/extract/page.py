@@ -17,6 +17,7 @@ from pipelines.extract import (
     jsonld,
     languages,
     links,
+    live,
     rights,
     subjects,
     units,
@@ -24,6 +25,7 @@ from pipelines.extract import (
 )
 from pipelines.extract.document import Document
 from pipelines.extract.extraction import Extraction
+from pipelines.extract.roles import Labels
 
 
 def extract(
@@ -59,15 +61,19 @@ def _assemble(page: Document, selectors: Selectors | None) -> Extraction:
 
     title = note("headline", headline.read(page))
     description = note("description", subjects.read_description(page))
+    is_free = note("is_accessible_for_free", rights.read_access(page))
+    when = dates.read(page)
+    sources.update(when.sources)
+    declared = authors.read_declared(page)
     pieces = units.read(page.root)
     evidence = body.Evidence(jsonld.text(page.story.get("articleBody")))
     marked = page.root.find(".//*[@itemprop='articleBody']")
-    holder = body.find_holder(pieces, evidence, marked)
-    built = blocks.build(pieces, holder, blocks.Labels(title, description, evidence))
-    when = dates.read(page)
-    sources.update(when.sources)
-    written: tuple[Author, ...] = note("authors", authors.read(page, _bylines(built)))
-    is_free = note("is_accessible_for_free", rights.read_access(page))
+    holder = body.find_holder(pieces, evidence, marked, title, is_free)
+    plan = blocks.Plan(
+        pieces, holder, Labels(title, description, (one.name for one in declared[0]), evidence)
+    )
+    built = plan.build(live.read_times(page, plan.inside, plan.roles, when.published))
+    written: tuple[Author, ...] = note("authors", authors.read(page, declared, _bylines(built)))
     kind, reason = walls.classify(page, built, pieces, title, is_free)
     return Extraction(
         kind=kind,

@@ -1,0 +1,60 @@
+"""Single lines that are not prose: dates and times, bylines, biographies of the authors."""
+
+import re
+from collections.abc import Iterable
+
+from pipelines.extract.text import fold, words
+
+_TIME_WORDS = (
+    r"(?:updated?|last updated|published|posted|publicad[oa]|actualizad[oa]|modificad[oa]|[uú]ltima actualizaci[oó]n|creado|"
+    r"mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun|(?:mon|tues|wednes|thurs|fri|satur|sun)day|lunes|martes|mi[eé]rcoles|"
+    r"jueves|viernes|s[aá]bado|domingo|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
+    r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|enero|febrero|marzo|abril|mayo|junio|julio|agosto|"
+    r"sep?tiembre|octubre|noviembre|diciembre|ene|abr|ago|dic|at|on|a|las?|los?|el|de|del|hace|ago|hours?|mins?|minutes?|"
+    r"secs?|seconds?|days?|weeks?|months?|years?|horas?|minutos?|segundos?|d[ií]as?|semanas?|mes(?:es)?|a[nñ]os?|hs?|hrs?|"
+    r"[ap]\.?\s?m\.?|am|pm|est|edt|et|pt|pst|pdt|ct|cst|cdt|gmt|bst|utc|ist|cet|cest|sast|key event|st|nd|rd|th|min|first|"
+    r"originally|yesterday|today|ayer|hoy|now|just|y|and|to|date|fecha|time|hora|read|lectura)"
+)
+_TIME_LINE = re.compile(rf"^(?:\W|\d|_|\b{_TIME_WORDS}\b|(?<=\d){_TIME_WORDS}\b|(?<=[a-z])(?=\d))+$", re.I)
+_HAS_DIGIT = re.compile(r"\d")
+_BYLINE = re.compile(
+    r"^(?:by|por|texto(?:s)?(?: y fotos)?|written by|words by|story by|reporting by|reported by|posted by|escrito por|"
+    r"publicado por)\b\s*:?\s*[^.!?]{2,100}$",
+    re.I,
+)
+_NAME_LIKE = re.compile(
+    r"^[A-ZÁÉÍÓÚÑ][\w'’.\-]*(?:\s+(?:de|del|la|las|los|y|and|&|/|[A-ZÁÉÍÓÚÑ][\w'’.\-]*)|\s*[/,&]\s*[A-ZÁÉÍÓÚÑ][\w'’.\-]*){1,7}$"
+)
+_BIO = re.compile(
+    r"\b(?:is (?:a|an|the)|are (?:the|both)|was (?:a|an)|writes|covers|has (?:written|worked|covered|been)|can be reached|joined|studied|teaches|lives in|works|"
+    r"es (?:un|una|el|la|licenciad[oa]|periodista|doctor[a]?|profesor[a]?|director[a]?|investigador[a]?|egresad[oa])|fue|ha (?:escrito|trabajado|sido)|escribe|cubre|trabaja|estudi[oó]|colabora|autor[a]? de)\b",
+    re.I,
+)
+
+
+def is_time_line(text: str) -> bool:
+    """Whether *text* is nothing but dates and times, with words like "updated" around them."""
+    return len(text) <= 120 and bool(_HAS_DIGIT.search(text)) and bool(_TIME_LINE.match(text))
+
+
+def is_byline(text: str) -> bool:
+    """Whether *text* is a line like ``Por Ana Ruiz``."""
+    return bool(_BYLINE.match(text)) and len(words(text)) <= 14
+
+
+def is_name_line(text: str) -> bool:
+    """Whether *text* is nothing but one or more capitalised names."""
+    return len(text) < 90 and bool(_NAME_LIKE.match(text)) and not text.isupper()
+
+
+def is_about_author(text: str, names: Iterable[str]) -> bool:
+    """Whether *text* tells who one of *names* is, or is just one of them."""
+    folded = fold(text)
+    for name in names:
+        key = fold(name)
+        if len(key) < 5 or not folded.startswith(key):
+            continue
+        rest = folded[len(key) : len(key) + 90]
+        if not rest or (_BIO.search(rest) and len(text) < 900):
+            return True
+    return False

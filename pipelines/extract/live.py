@@ -1,0 +1,115 @@
+"""Live blogs: which block begins an entry, and when it was written."""
+
+import re
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from dosvoces.record import Role
+from pipelines.extract import jsonld
+from pipelines.extract.dates import read_zone
+from pipelines.extract.document import Document
+from pipelines.extract.lines import is_time_line
+from pipelines.extract.moments import find_clock, parse_machine, parse_visible
+from pipelines.extract.text import fold
+from pipelines.extract.units import Unit
+
+#: Entries that make a page a live blog.
+FEWEST_ENTRIES = 3
+#: An entry's own heading or first line matches its JSON-LD text over this many characters.
+_MATCH_LENGTH = 40
+_ENTRY_CLASS = re.compile(r"live|minut|entry|post|update|event|cronolog|timeline|directo", re.I)
+_LIVE_TITLE = re.compile(
+    r"\b(?:live|en vivo|en directo|minuto a minuto|[uú]ltima hora|directo|as it happened)\b", re.I
+)
+
+
+def read_times(
+    document: Document, inside: Sequence[Unit], roles: dict[int, Role], published: datetime | None
+) -> dict[int, datetime]:
+    """The times of live-blog entries by the index of the unit that begins each; empty on other pages."""
+    printed = _from_page(document, inside, roles, published)
+    declared = _from_json(document, inside, roles)
+    if len(declared) >= FEWEST_ENTRIES:
+        return declared
+    return printed if len(printed) >= FEWEST_ENTRIES else {}
+
+
+def looks_live(document: Document) -> bool:
+    """Whether the page says that it is a live blog, by its type, title or address."""
+    if "liveblogposting" in jsonld.types(document.story):
+        return True
+    title = f"{jsonld.text(document.story.get('headline'))} {document.first('og:title')} {document.root.findtext('.//title') or ''}"
+    return bool(_LIVE_TITLE.search(title)) or "live" in re.split(r"[/\-_]", document.url.lower())
+
+
+def _from_json(document: Document, inside: Sequence[Unit], roles: dict[int, Role]) -> dict[int, datetime]:
+    """Times that JSON-LD declares for entries, found again on the page by their first words."""
+    zone = read_zone(document.zone)
+    begins: dict[str, datetime] = {}
+    for update in jsonld.items(document.story.get("liveBlogUpdate"))[:2000]:
+        if not isinstance(update, dict):
+            continue
+        moment = parse_machine(jsonld.text(update.get("datePublished") or update.get("dateModified")), zone)
+        for key in ("headline", "articleBody"):
+            text = fold(jsonld.text(update.get(key)))
+            if moment and len(text) > 8:
+                begins.setdefault(text[:_MATCH_LENGTH], moment.at)
+    found: dict[int, datetime] = {}
+    used = set()
+    for unit in inside:
+        if (
+            unit.index in roles
+            and (key := fold(unit.text)[:_MATCH_LENGTH]) in begins
+            and begins[key] not in used
+        ):
+            found[unit.index] = begins[key]
+            used.add(begins[key])
+    return found
+
+
+def _from_page(
+    document: Document, inside: Sequence[Unit], roles: dict[int, Role], published: datetime | None
+) -> dict[int, datetime]:
+    """Times printed above the entries."""
+    if not looks_live(document):
+        return {}
+    zone = read_zone(document.zone)
+    found: dict[int, datetime] = {}
+    waiting: datetime | None = None
+    for unit in inside:
+        if (moment := _entry_time(unit, zone, published)) is not None:
+            waiting = moment
+            if roles.get(unit.index) in ("paragraph", "heading", "list_item"):
+                roles[unit.index] = "byline"
+        elif waiting is not None and roles.get(unit.index) in ("heading", "paragraph", "quote", "list_item"):
+            found[unit.index] = waiting
+            waiting = None
+    return found
+
+
+def _entry_time(unit: Unit, zone: ZoneInfo, published: datetime | None) -> datetime | None:
+    """The time that *unit* gives for an entry: a short line that begins with a time of day, or a time element."""
+    if len(unit.text) > 90:
+        return None
+    element = unit.element.find(".//time[@datetime]") if unit.tag != "time" else unit.element
+    if (
+        element is not None
+        and (moment := parse_machine(element.get("datetime") or "", zone))
+        and moment.precision == "minute"
+    ):
+        return moment.at
+    is_header = is_time_line(unit.text) or (
+        unit.text[:1].isdigit() and bool(_ENTRY_CLASS.search(unit.element.get("class") or ""))
+    )
+    if not is_header or published is None:
+        return None
+    if (spoken := parse_visible(unit.text, zone, month_first=False)) and spoken.precision == "minute":
+        return spoken.at
+    clock = find_clock(unit.text)
+    if clock is None:
+        return None
+    local = published.astimezone(zone).replace(hour=clock[0], minute=clock[1], second=0, microsecond=0)
+    if local < published - timedelta(hours=18):
+        local += timedelta(days=1)
+    return local.astimezone(published.tzinfo)

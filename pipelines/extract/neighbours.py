@@ -1,0 +1,178 @@
+"""Roles after a second look, each unit among its neighbours."""
+
+import re
+from collections.abc import Sequence
+
+from dosvoces.record import Role
+from pipelines import furniture
+from pipelines.extract.document import Element
+from pipelines.extract.lines import is_about_author, is_name_line
+from pipelines.extract.roles import LONGEST_KEPT, Labels
+from pipelines.extract.text import fold, words
+from pipelines.extract.units import Unit
+
+_PROSE: frozenset[Role] = frozenset({"paragraph", "quote", "list_item", "table"})
+_SENTENCE = re.compile(r"[.!?…][\"'”’»)\]]*$")
+#: Units at either end of the story where biographies, notes and names stand.
+_EDGE = 6
+#: A sentence of this many words that is one link is a linked sentence; shorter ones are titles.
+_LINKED_SENTENCE = 8
+
+
+def settle(inside: Sequence[Unit], roles: dict[int, Role], labels: Labels) -> None:
+    """Correct *roles* of the units *inside* the story's element, in place."""
+    _relate_asides(inside, roles)
+    _relate_link_lines(inside, roles)
+    _relate_link_lists(inside, roles)
+    _drop_repeats(inside, roles)
+    _label_opening(inside, roles)
+    _cut_after_comments(inside, roles)
+    _label_ending(inside, roles, labels)
+    _trim_headings(inside, roles)
+
+
+def _relate_asides(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
+    """An aside with a linked title is another story; one without links may be the story's own box."""
+    linked: dict[Element, bool] = {}
+    for unit in inside:
+        for mark in unit.zones:
+            if mark.zone in ("aside", "infobox"):
+                title = unit.link_share > 0.7 and len(words(unit.text)) >= 3
+                linked[mark.element] = linked.get(mark.element, False) or title
+    for unit in inside:
+        if roles.get(unit.index) in (*_PROSE, "heading", "caption") and any(
+            linked.get(mark.element) for mark in unit.zones
+        ):
+            roles[unit.index] = "related"
+
+
+def _relate_link_lines(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
+    """Lines that are nothing but a link are titles of other stories, unless they head prose or are sentences."""
+    for place, unit in enumerate(inside):
+        role = roles.get(unit.index)
+        if role not in ("paragraph", "list_item", "heading", "quote", "description"):
+            continue
+        threshold = 0.6 if unit.links > 1 or role == "list_item" else 0.75
+        if unit.link_share < threshold:
+            continue
+        count = len(words(unit.text))
+        if count < 4 and (role == "paragraph" or role == "list_item"):
+            continue
+        if (
+            count >= _LINKED_SENTENCE
+            and role == "paragraph"
+            and _SENTENCE.search(unit.text)
+            and not unit.text.endswith("...")
+        ):
+            continue
+        following = inside[place + 1] if place + 1 < len(inside) else None
+        if (
+            role == "heading"
+            and following is not None
+            and roles.get(following.index) in _PROSE
+            and following.link_share < 0.5
+        ):
+            continue
+        roles[unit.index] = "related"
+
+
+def _relate_link_lists(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
+    """A list whose items are links is a list of other stories, with the heading or lead-in above it."""
+    place = 0
+    while place < len(inside):
+        parent = _list_of(inside[place])
+        if parent is None:
+            place += 1
+            continue
+        end = place
+        while end < len(inside) and _list_of(inside[end]) is parent:
+            end += 1
+        items = inside[place:end]
+        if sum(unit.linked for unit in items) > 0.7 * sum(len(unit.text) for unit in items):
+            for unit in items:
+                if roles.get(unit.index) in ("list_item", "paragraph"):
+                    roles[unit.index] = "related"
+            above = inside[place - 1] if place else None
+            if above is not None and roles.get(above.index) == "heading":
+                roles[above.index] = "related"
+        place = end
+
+
+def _list_of(unit: Unit) -> Element | None:
+    """The list that *unit* is an item of."""
+    if "li" not in unit.inside:
+        return None
+    return next((el for el in unit.element.iterancestors("ul", "ol")), None)
+
+
+def _drop_repeats(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
+    """Texts that the body says elsewhere are pull quotes or a second layout; they are said once."""
+    body = [unit for unit in inside if roles.get(unit.index) in (*_PROSE, "heading", "description")]
+    folded = [fold(unit.text) for unit in body]
+    whole = "\n".join(folded)
+    seen: set[str] = set()
+    for unit, text in zip(body, folded, strict=True):
+        if len(text) < 30:
+            continue
+        if text in seen:
+            del roles[unit.index]
+            continue
+        seen.add(text)
+        role = roles[unit.index]
+        may_repeat = role in ("quote", "heading", "description") or (role == "paragraph" and unit.tag != "p")
+        if may_repeat and len(text) < 400 and whole.count(text) > folded.count(text):
+            del roles[unit.index]
+
+
+def _label_opening(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
+    """A name alone before the first paragraph is a byline."""
+    for place, unit in enumerate(inside[:_EDGE]):
+        role = roles.get(unit.index)
+        if role == "paragraph" and is_name_line(unit.text) and not unit.linked:
+            rest = [other for other in inside[place + 1 : place + 4] if roles.get(other.index) == "paragraph"]
+            if rest and len(rest[0].text) > 80:
+                roles[unit.index] = "byline"
+        if role == "paragraph" and len(unit.text) > 120:
+            return
+
+
+def _cut_after_comments(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
+    """What follows the heading of the comments is not the story's, if most of the story stands before it."""
+    total = sum(len(unit.text) for unit in inside if roles.get(unit.index) in _PROSE) or 1
+    before = 0
+    cut = False
+    for unit in inside:
+        role = roles.get(unit.index)
+        if cut and role in (*_PROSE, "heading", "description", "caption"):
+            if len(unit.text) <= LONGEST_KEPT:
+                roles[unit.index] = "furniture"
+            else:
+                del roles[unit.index]
+        elif role in _PROSE:
+            before += len(unit.text)
+        elif role == "furniture" and before > 0.6 * total and len(unit.text) < 60:
+            cut = furniture.recognise(unit.text) in ("comments", "author")
+
+
+def _label_ending(inside: Sequence[Unit], roles: dict[int, Role], labels: Labels) -> None:
+    """Biographies of the authors and notes about the publication, at either end of the story."""
+    prose = [unit for unit in inside if roles.get(unit.index) in (*_PROSE, "heading", "description")]
+    for unit in {u.index: u for u in (*prose[:2], *prose[-_EDGE:])}.values():
+        if len(prose) < 4:
+            return
+        if is_about_author(unit.text, labels.authors) or furniture.is_about_story(unit.text):
+            roles[unit.index] = "furniture"
+
+
+def _trim_headings(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
+    """Headings that head nothing of the story: after its last paragraph, or above nothing but furniture."""
+    heads_prose = False
+    for unit in reversed(inside):
+        role = roles.get(unit.index)
+        if role in _PROSE:
+            heads_prose = True
+        elif role == "heading":
+            if not heads_prose:
+                roles[unit.index] = "furniture"
+        elif role == "related":
+            continue

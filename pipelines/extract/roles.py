@@ -1,0 +1,113 @@
+"""The role of one unit, by its zones, words and tag alone."""
+
+import re
+from collections.abc import Iterable
+
+from dosvoces.record import Role
+from pipelines import furniture
+from pipelines.extract.body import OUTSIDE_ZONES, Evidence
+from pipelines.extract.lines import is_byline, is_time_line
+from pipelines.extract.text import fold, share_words, words
+from pipelines.extract.units import Unit
+from pipelines.extract.zones import Zone
+
+#: Longer texts in furniture's places are other stories or comments, which are not kept.
+LONGEST_KEPT = 320
+
+_FURNITURE_ZONES = frozenset(
+    {"navigation", "comments", "social", "newsletter", "advertising", "author", "tags", "form"}
+)
+_RULE = re.compile(r"^[\W_]+$")
+
+
+class Labels:
+    """What units are compared with: the story's headline, description, authors and declared text."""
+
+    def __init__(self, headline: str, description: str, authors: Iterable[str], evidence: Evidence) -> None:
+        self.headline = fold(headline)
+        self.description = fold(description)
+        self.authors = tuple(authors)
+        self.evidence = evidence
+
+    def is_headline(self, text: str) -> bool:
+        """Whether *text* is the headline, whole."""
+        return bool(self.headline) and fold(text) == self.headline
+
+    def describes(self, text: str) -> bool:
+        """Whether *text* is the description that the page declares, or the description its beginning."""
+        folded = fold(text)
+        return len(self.description) > 60 and (
+            folded == self.description or (len(folded) > 120 and folded[:120] == self.description[:120])
+        )
+
+
+def role_of(unit: Unit, labels: Labels) -> Role | None:
+    """The role of a unit inside the story's element; None for what is not kept."""
+    text = unit.text
+    zones = {mark.zone for mark in unit.zones}
+    if "hidden" in zones or "pullquote" in zones or _RULE.match(text):
+        return None
+    if unit.tag == "h1" or labels.is_headline(text):
+        return "headline" if share_words(text, labels.headline) > 0.5 else "heading"
+    if zones & _FURNITURE_ZONES:
+        if "related" in zones or furniture.recognise(text) == "related":
+            return "related" if len(text) <= LONGEST_KEPT else None
+        return "furniture" if len(text) <= LONGEST_KEPT else None
+    if "related" in zones:
+        return "related" if len(text) <= LONGEST_KEPT else None
+    return _printed_role(unit, labels, zones) or _prose_role(unit, labels, zones)
+
+
+def _printed_role(unit: Unit, labels: Labels, zones: set[Zone]) -> Role | None:
+    """The role of what is printed with a story and is not its text: captions, credits, bylines, furniture."""
+    text = unit.text
+    if "embed" in zones:
+        return "quote"
+    if len(text) > 120 and labels.describes(text):
+        return "description"
+    if "credit" in zones or furniture.is_credit(text):
+        return "credit"
+    if (
+        "caption" in zones
+        or ("figure" in unit.inside and "table" not in unit.inside)
+        or unit.tag in ("legend",)
+    ):
+        return "caption"
+    if "byline" in zones and len(text) < 200:
+        return "byline"
+    if is_time_line(text) and not unit.inside & {"table", "li"}:
+        return "byline"
+    if sort := furniture.recognise(text):
+        return "related" if sort == "related" else "furniture"
+    if is_byline(text):
+        return "byline"
+    return None
+
+
+def _prose_role(unit: Unit, labels: Labels, zones: set[Zone]) -> Role:
+    """The role of the story's own text."""
+    if "standfirst" in zones and len(words(unit.text)) >= 4:
+        return "description"
+    if unit.is_heading:
+        return "heading"
+    if "blockquote" in unit.inside:
+        return "quote"
+    if "table" in unit.inside and unit.tag in ("td", "th", "tr", "caption") and len(unit.text) < 300:
+        return "table"
+    if unit.inside & {"li", "dt", "dd"}:
+        return "list_item"
+    return "paragraph"
+
+
+def role_before(unit: Unit, labels: Labels) -> Role | None:
+    """The role of a unit between the headline and the story's element: standfirst, byline, caption, furniture."""
+    role = role_of(unit, labels)
+    if role not in ("paragraph", "heading", "list_item", "quote", "table"):
+        return role
+    if any(mark.zone in OUTSIDE_ZONES or mark.zone == "aside" for mark in unit.zones):
+        return None
+    if role in ("quote", "table") or len(words(unit.text)) < 6 or unit.link_share > 0.3:
+        return None
+    if unit.tag in ("p", "h2", "h3", "h4", "h5", "li") or "header" in unit.inside:
+        return "description"
+    return "description" if share_words(unit.text, labels.description) > 0.6 else None
