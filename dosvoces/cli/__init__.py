@@ -15,7 +15,7 @@ from dosvoces.errors import DosvocesError
 
 app = typer.Typer(
     name="dosvoces",
-    help="Follow Spanish and English news outlets and turn their articles into aligned bilingual records, offline.",
+    help="Follow Spanish and English news and turn its articles into aligned bilingual records, offline.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,

@@ -37,7 +37,10 @@ mode = Mode()
 
 
 def show(value: Any, render: Callable[[], RenderableType]) -> None:
-    """Print *value* as one line of JSON with ``--json``, else what *render* gives; with ``--quiet`` nothing but JSON."""
+    """Print *value* as one line of JSON with ``--json``, else what *render* gives.
+
+    With ``--quiet`` only the JSON is printed.
+    """
     if mode.json:
         sys.stdout.write(msgspec.json.encode(value).decode() + "\n")
         sys.stdout.flush()

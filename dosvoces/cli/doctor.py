@@ -54,7 +54,9 @@ def _examine_home() -> str:
     home.mkdir(parents=True, exist_ok=True)
     free = shutil.disk_usage(home).free
     if free < LOW_DISK_BYTES:
-        raise StoreError(f"{home} has only {free >> 20} MiB free: make room or set DOSVOCES_HOME to another disk")
+        raise StoreError(
+            f"{home} has only {free >> 20} MiB free: make room or set DOSVOCES_HOME to another disk"
+        )
     return f"{home}, {free >> 30} GiB free"
 
 
@@ -84,7 +86,10 @@ def _examine_engine(name: str) -> Callable[[], str]:
         from translations.engines import choose
 
         made = []
-        for source, target, sentence in (("es", "en", "La casa es grande."), ("en", "es", "The house is big.")):
+        for source, target, sentence in (
+            ("es", "en", "La casa es grande."),
+            ("en", "es", "The house is big."),
+        ):
             engine = choose(source, target, name)
             try:
                 made.append(f"{sentence} → {engine.translate([sentence], source, target)[0].text}")
@@ -110,6 +115,8 @@ _EXAMINATIONS: tuple[tuple[str, bool, Callable[[], str]], ...] = (
 def _render(findings: list[Finding]) -> RenderableType:
     table = Table(box=None, show_header=False, padding=(0, 1))
     for finding in findings:
-        mark = "[green]ok[/]" if finding.ok else "[red]missing[/]" if finding.needed else "[yellow]optional[/]"
+        mark = (
+            "[green]ok[/]" if finding.ok else "[red]missing[/]" if finding.needed else "[yellow]optional[/]"
+        )
         table.add_row(mark, finding.what, finding.detail)
     return table

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from dosvoces.cli import console
 from dosvoces.errors import PageError
-from dosvoces.outlets import Outlet, Source, bundled, find
+from dosvoces.outlets import Outlet, Source, catalogue, find, owner_of
 from dosvoces.record import BODY_ROLES, Article, BilingualRecord, Page
 
 if TYPE_CHECKING:
@@ -20,44 +20,52 @@ if TYPE_CHECKING:
 
 
 def page(
-    where: Annotated[str, typer.Argument(metavar="URL|FILE", help="An address, or a file with the HTML of a page.")],
+    where: Annotated[
+        str, typer.Argument(metavar="URL|FILE", help="An address, or a file with the HTML of a page.")
+    ],
     url: Annotated[str, typer.Option(help="The address a FILE was saved from.")] = "",
-    outlet: Annotated[str, typer.Option(help="Key or file of the page's outlet; found by its host when omitted.")] = "",
-    translate: Annotated[bool, typer.Option(help="Translate the article, when it is Spanish or English.")] = True,
-    engine: Annotated[str, typer.Option(help="Engine: argos, embedded or apertium; the best installed when omitted.")] = "",
+    outlet: Annotated[
+        str, typer.Option(help="Key or file of the page's outlet; found by its host when omitted.")
+    ] = "",
+    translate: Annotated[
+        bool, typer.Option(help="Translate the article, when it is Spanish or English.")
+    ] = True,
+    engine: Annotated[
+        str, typer.Option(help="Engine: argos, embedded or apertium; the best installed when omitted.")
+    ] = "",
 ) -> None:
     """Turn one page into a bilingual record and show it."""
     from pipelines.article import build_article
 
-    fetched = _read_page(where, url)
-    owner = find(outlet) if outlet else _outlet_of(fetched.url)
+    remote = urlsplit(where).scheme in ("http", "https")
+    owner = find(outlet) if outlet else _outlet_of(where if remote else url)
+    fetched = _fetch(where, owner) if remote else _read_file(where, url)
     article = build_article(fetched, owner)
     record = _translate(article, engine) if translate else None
     record = record or BilingualRecord(article=article, target_language="und")
     console.show(record, lambda: _render(record))
 
 
-def _read_page(where: str, url: str) -> Page:
-    if urlsplit(where).scheme in ("http", "https"):
-        from spiders.fetch import fetch_page
+def _fetch(url: str, outlet: Outlet) -> Page:
+    from spiders.fetch import fetch_page
 
-        return fetch_page(where)
+    return fetch_page(url, outlet)
+
+
+def _read_file(name: str, url: str) -> Page:
     try:
-        file = Path(where)
+        file = Path(name)
         body = file.read_bytes()
         saved = datetime.fromtimestamp(file.stat().st_mtime, UTC)
     except OSError as error:
-        raise PageError(f"cannot read {where}: {error.strerror or error}", reason="unreadable") from error
+        raise PageError(f"cannot read {name}: {error.strerror or error}", reason="unreadable") from error
     return Page(url=url or file.resolve().as_uri(), body=body, outlet="", retrieved_at=saved)
 
 
 def _outlet_of(url: str) -> Outlet:
-    """The bundled outlet that owns the host of *url*, or one made for this page alone."""
+    """The known outlet that *url* belongs to, or one made for this page alone."""
     host = (urlsplit(url).hostname or "").lower()
-    for candidate in bundled().values():
-        if any(host == domain or host.endswith("." + domain) for domain in candidate.domains):
-            return candidate
-    return Outlet(
+    return owner_of(url, catalogue().values()) or Outlet(
         name=host or "a file",
         key=host or "file",
         country="INT",
@@ -70,6 +78,7 @@ def _outlet_of(url: str) -> Outlet:
 
 def _translate(article: Article, name: str) -> BilingualRecord | None:
     from translations.batches import translate_article
+
     from translations.engines import choose
 
     source = article.in_language.split("-")[0]
@@ -82,7 +91,10 @@ def _translate(article: Article, name: str) -> BilingualRecord | None:
     finally:
         engine.close()
     return BilingualRecord(
-        article=article, target_language=target, translation=translation.translation, segments=translation.segments
+        article=article,
+        target_language=target,
+        translation=translation.translation,
+        segments=translation.segments,
     )
 
 
@@ -107,9 +119,10 @@ def _render(record: BilingualRecord) -> RenderableType:
         mark = Text(f"{block.role}{' *' if block.position in alien else ''}", "cyan")
         body.add_row(mark, Text(block.text, style), Text(translated.get(block.position, ""), style))
     lines = [
-        Text(f"{f.language} {f.kind} ({f.confidence:.2f}): {article.blocks[f.block].text[f.start : f.end]}", "yellow")
+        Text(
+            f"{f.language} {f.kind} ({f.confidence:.2f}): {article.blocks[f.block].text[f.start : f.end]}",
+            "yellow",
+        )
         for f in article.fragments
     ]
     return Group(facts, Text(), body, Text(), *lines)
-
-
