@@ -1,4 +1,4 @@
-"""Writes the pages that come from the code: the command line and the settings.
+"""Writes the pages that come from the code: the command line, the settings and the outlets.
 
 ``python docs/generate.py`` writes them; with ``--check`` it only says whether they are up to date.
 """
@@ -17,6 +17,7 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 from dosvoces.cli import app
+from dosvoces.outlets import bundled
 from dosvoces.settings import render_markdown
 
 DOCS = Path(__file__).parent
@@ -38,10 +39,39 @@ def render_cli() -> str:
     return HEADER + "# Command line\n\n" + "\n".join(parts)
 
 
+def render_outlets() -> str:
+    """The page of all bundled outlets."""
+    outlets = sorted(bundled().values(), key=lambda outlet: (outlet.country, outlet.key))
+    both = sum({"es", "en"} <= set(outlet.languages) for outlet in outlets)
+    lines = [
+        "# Outlets",
+        "",
+        f"{len(outlets)} outlets come with dosvoces, {both} of them with a Spanish and an English edition.",
+        "Their addresses were collected from public lists; *seen* is the last year in which one of them",
+        "is known to have worked, empty where nobody recorded it. `dosvoces outlets check KEY` says whether they",
+        "work today, and [Adding an outlet](adding-an-outlet.md) how to bring your own.",
+        "",
+        "| country | key | name | languages | sources | seen |",
+        "|---|---|---|---|---|---|",
+    ]
+    for outlet in outlets:
+        tags = dict.fromkeys((outlet.language, *(edition.language for edition in outlet.editions)))
+        kinds = dict.fromkeys(source.kind.replace("_", " ") for source in outlet.sources)
+        seen = max((source.seen for source in outlet.sources if source.seen), default="")
+        row = (outlet.country, f"`{outlet.key}`", outlet.name, ", ".join(tags), ", ".join(kinds), seen)
+        lines.append(f"| {' | '.join(map(str, row))} |")
+    return HEADER + "\n".join(lines) + "\n"
+
+
 def main() -> int:
     """Write or check the pages; 1 when a page is out of date."""
     stale = 0
-    for name, text in {"cli.md": render_cli(), "settings.md": HEADER + "# Settings\n\n" + render_markdown()}.items():
+    pages = {
+        "cli.md": render_cli(),
+        "outlets.md": render_outlets(),
+        "settings.md": HEADER + "# Settings\n\n" + render_markdown(),
+    }
+    for name, text in pages.items():
         page = DOCS / name
         if "--check" in sys.argv:
             if not page.exists() or page.read_text(encoding="utf-8") != text:

@@ -11,7 +11,18 @@ from hypothesis import strategies as st
 from dosvoces import outlets
 from dosvoces.errors import OutletError
 from dosvoces.outlet_rules import find_line
-from dosvoces.outlets import Edition, Outlet, Source, edition_of, find, is_article_url, load, owner_of
+from dosvoces.outlets import (
+    Check,
+    Edition,
+    Outlet,
+    Selectors,
+    Source,
+    edition_of,
+    find,
+    is_article_url,
+    load,
+    owner_of,
+)
 
 GOOD = """\
 name = "La Ribera"
@@ -272,6 +283,12 @@ def test_an_address_belongs_to_the_outlet_with_the_nearest_domain():
     assert owner_of("https://money.example.com/x", (whole, part)) is part
     assert owner_of("https://www.example.com/x", (part, whole)) is whole
     assert owner_of("https://example.org/x", (part, whole)) is None
+
+
+@pytest.mark.parametrize("table", [Outlet, Edition, Source, Selectors, Check])
+def test_every_key_is_documented(table):
+    page = (Path(__file__).parents[1] / "docs" / "adding-an-outlet.md").read_text("utf-8")
+    assert [field for field in table.__struct_fields__ if f"`{field}`" not in page] == []
 
 
 def test_an_outlet_round_trips_through_its_fields(write):

@@ -104,7 +104,7 @@ def _make_table(keys: list[str], first: str, *columns: str) -> Table:
 
 def _render_list(found: list[Outlet]) -> RenderableType:
     table = _make_table(
-        [outlet.key for outlet in found], "key", "name", "country", "languages", "sources", "last seen"
+        [outlet.key for outlet in found], "key", "name", "country", "languages", "sources", "seen"
     )
     for outlet in found:
         years = [source.seen for source in outlet.sources if source.seen]
@@ -121,7 +121,8 @@ def _render_list(found: list[Outlet]) -> RenderableType:
 
 def _count_kinds(outlet: Outlet) -> str:
     kinds = [source.kind.replace("_", " ") for source in outlet.sources]
-    return ", ".join(f"{kinds.count(kind)} {kind}" for kind in dict.fromkeys(kinds))
+    counts = {kind: kinds.count(kind) for kind in kinds}
+    return ", ".join(f"{count} {kind}{'s' if count > 1 else ''}" for kind, count in counts.items())
 
 
 def _render_outlet(outlet: Outlet, file: str) -> RenderableType:
