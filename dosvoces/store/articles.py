@@ -1,6 +1,6 @@
 """Articles in the store: saving versions, finding duplicates, reading them back in order."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any, Literal
 
@@ -8,7 +8,10 @@ import msgspec
 import sqlalchemy as sa
 
 from dosvoces.record import Article
+from dosvoces.store import clusters, texts
+from dosvoces.store.likeness import sign
 from dosvoces.store.payloads import pack, unpack
+from dosvoces.store.rights import find_reservations
 from dosvoces.store.tables import articles
 
 Outcome = Literal["new", "changed", "unchanged", "duplicate"]
@@ -23,9 +26,14 @@ _ROWS = 200
 
 def _stored(connection: sa.Connection, article_id: str) -> Any:
     return connection.execute(
-        sa.select(articles.c.version, articles.c.content_hash, articles.c.payload).where(
-            articles.c.id == article_id, articles.c.latest
-        )
+        sa.select(
+            articles.c.seq,
+            articles.c.version,
+            articles.c.content_hash,
+            articles.c.payload,
+            articles.c.cluster,
+            articles.c.signature,
+        ).where(articles.c.id == article_id, articles.c.latest)
     ).first()
 
 
@@ -43,15 +51,6 @@ def _twin(connection: sa.Connection, article: Article) -> str | None:
         .order_by(articles.c.seq)
         .limit(1)
     ).scalar()
-
-
-def lock_outlets(connection: sa.Connection, outlets: Iterable[str]) -> None:
-    """Lets nobody else store articles of *outlets* until the transaction ends."""
-    # SQLite has one writer anyway; on PostgreSQL two could store the same story at once.
-    if connection.dialect.name == "postgresql":
-        # In order: two that take the same locks in different orders wait for each other for ever.
-        for outlet in sorted(set(outlets)):
-            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtext(outlet))))
 
 
 def day_of(article: Article) -> str:
@@ -83,23 +82,31 @@ def _row(article: Article, twin: str | None, now: datetime) -> dict[str, Any]:
         "pending": "" if twin else TARGETS.get(base, ""),
         "stored_at": now,
         "payload": pack(article),
+        "signature": sign(article.text),
+        "reservations": " ".join(find_reservations(article.rights)),
     }
 
 
+def _retire(connection: sa.Connection, stored: Any) -> None:
+    """The version in row *stored* is not the latest any more: nothing finds it but its number."""
+    connection.execute(articles.update().where(articles.c.seq == stored.seq).values(latest=False, pending=""))
+    clusters.forget(connection, stored.seq, stored.signature)
+    texts.take_out(connection, stored.seq)
+
+
 def save(connection: sa.Connection, article: Article, now: datetime) -> tuple[Article, Outcome]:
-    """Stores *article*, whose outlet is locked, unless its content is what was stored last; gives its version."""
+    """Stores *article* unless its content is what was stored last; gives it its version."""
     stored = _stored(connection, article.id)
     if stored is not None and stored.content_hash == article.content_hash:
         return unpack(stored.payload, Article), "unchanged"
     twin = _twin(connection, article)
     article = msgspec.structs.replace(article, version=stored.version + 1 if stored else 1)
     if stored is not None:
-        connection.execute(
-            articles.update()
-            .where(articles.c.id == article.id, articles.c.latest)
-            .values(latest=False, pending="")
-        )
-    connection.execute(articles.insert().values(_row(article, twin, now)))
+        _retire(connection, stored)
+    row = _row(article, twin, now)
+    seq = connection.execute(articles.insert().values(row).returning(articles.c.seq)).scalar_one()
+    clusters.assign(connection, seq, article.id, row["signature"], stored.cluster if stored else None)
+    texts.put_in(connection, seq, row["base_language"], article.headline, article.blocks)
     return article, "duplicate" if twin else "changed" if stored else "new"
 
 
@@ -109,6 +116,12 @@ def load(connection: sa.Connection, article_id: str, version: int | None) -> Art
     query = query.where(articles.c.latest) if version is None else query.where(articles.c.version == version)
     payload = connection.execute(query).scalar()
     return unpack(payload, Article) if payload is not None else None
+
+
+def load_versions(connection: sa.Connection, article_id: str) -> list[Article]:
+    """Every version of an article, first to last."""
+    query = sa.select(articles.c.payload).where(articles.c.id == article_id).order_by(articles.c.version)
+    return [unpack(payload, Article) for (payload,) in connection.execute(query)]
 
 
 def select_in_order(

@@ -8,6 +8,7 @@ import msgspec
 import sqlalchemy as sa
 
 from dosvoces.record import Article, BilingualRecord, Block, Segment
+from dosvoces.store import clusters, texts
 from dosvoces.store.articles import TARGETS, read
 from dosvoces.store.payloads import pack, unpack
 from dosvoces.store.tables import articles, counterparts, translations
@@ -33,15 +34,41 @@ def save_translation(connection: sa.Connection, translation: Translation, now: d
         "payload": pack(_Translated(translation.translation, translation.segments)),
     }
     insert_or_replace(connection, translations, [row])
+    own = (articles.c.id == translation.article_id) & (articles.c.version == translation.version)
     connection.execute(
-        articles.update()
-        .where(
-            articles.c.id == translation.article_id,
-            articles.c.version == translation.version,
-            articles.c.pending == translation.target_language,
-        )
-        .values(pending="")
+        articles.update().where(own, articles.c.pending == translation.target_language).values(pending="")
     )
+    seq = connection.execute(sa.select(articles.c.seq).where(own, articles.c.latest)).scalar()
+    if seq is not None:
+        texts.put_in(connection, seq, translation.target_language, "", translation.translation)
+
+
+def index_translations(connection: sa.Connection, row: Any) -> None:
+    """Makes the translations of article row *row* findable."""
+    for target, found in _beside(connection, translations, [row.id]).get((row.id, row.version), {}).items():
+        made = unpack(found.payload, _Translated)
+        texts.put_in(connection, row.seq, target, "", made.translation)
+
+
+def join_clusters(connection: sa.Connection) -> None:
+    """Makes every story that an outlet published in two languages one cluster."""
+    pairs = connection.execute(
+        sa.select(
+            counterparts.c.article_id,
+            counterparts.c.version,
+            counterparts.c.counterpart_id,
+            counterparts.c.counterpart_version,
+        ).order_by(counterparts.c.article_id, counterparts.c.version)
+    ).all()
+    for source, version, target, target_version in pairs:
+        names = [_cluster(connection, source, version), _cluster(connection, target, target_version)]
+        clusters.merge(connection, [name for name in names if name])
+
+
+def _cluster(connection: sa.Connection, article_id: str, version: int) -> str | None:
+    return connection.execute(
+        sa.select(articles.c.cluster).where(articles.c.id == article_id, articles.c.version == version)
+    ).scalar()
 
 
 def save_counterpart(
@@ -63,6 +90,9 @@ def save_counterpart(
         "payload": pack(tuple(segments)),
     }
     insert_or_replace(connection, counterparts, [row])
+    # One story in two languages: whoever splits a dataset must not have it on both sides.
+    names = [_cluster(connection, *source), _cluster(connection, *target)]
+    clusters.merge(connection, [name for name in names if name])
 
 
 def _beside(
@@ -74,6 +104,20 @@ def _beside(
     for row in connection.execute(query):
         found.setdefault((row.article_id, row.version), {})[row.target_language] = row
     return found
+
+
+def load_translation(
+    connection: sa.Connection, article_id: str, version: int, target_language: str
+) -> tuple[Block, ...]:
+    """The blocks of an article in *target_language*; empty when it is not translated into it."""
+    payload = connection.execute(
+        sa.select(translations.c.payload).where(
+            translations.c.article_id == article_id,
+            translations.c.version == version,
+            translations.c.target_language == target_language,
+        )
+    ).scalar()
+    return unpack(payload, _Translated).translation if payload is not None else ()
 
 
 def _counterpart(connection: sa.Connection, row: Any) -> Article:

@@ -107,3 +107,13 @@ def _postgresql(url: URL, timeout: float) -> sa.Engine:
 def connect(url: URL, timeout: float) -> sa.Engine:
     """An engine for *url* that waits at most *timeout* seconds for another writer; connects lazily."""
     return _sqlite(url, timeout) if url.get_backend_name() == "sqlite" else _postgresql(url, timeout)
+
+
+def lock_writer(connection: sa.Connection) -> None:
+    """Lets nobody else store articles until the transaction ends.
+
+    SQLite has one writer anyway. On PostgreSQL two that store near-duplicates at once would not see each other's, and
+    two that move the same articles to another cluster would wait for each other for ever.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(APPLICATION_ID + 1)))

@@ -3,19 +3,22 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from itertools import pairwise
 from types import TracebackType
 from typing import NamedTuple, Self
 
 import sqlalchemy as sa
 
 from dosvoces.record import Article, BilingualRecord, Segment
-from dosvoces.store import articles, bilingual, journal, remembered, tables
+from dosvoces.store import articles, bilingual, clusters, journal, remembered, search, tables
 from dosvoces.store.articles import Outcome, Versions
-from dosvoces.store.engines import connect, parse_address
+from dosvoces.store.changes import Change, compare
+from dosvoces.store.completion import complete
+from dosvoces.store.engines import connect, lock_writer, parse_address
 from dosvoces.store.failures import explained
 from dosvoces.store.payloads import unpack
 from dosvoces.store.upgrade import upgrade
-from dosvoces.store.values import Remembered, Resource, Run, Translation
+from dosvoces.store.values import Hit, Remembered, Resource, Run, Translation
 
 #: Longer than any transaction of ours takes; whoever waits longer waits for something that hangs.
 _PATIENCE = 30.0
@@ -53,6 +56,7 @@ class Store:
             self._writer = self._engine.execution_options(writes=True)
             try:
                 upgrade(self._engine)
+                complete(self._writer)
             except BaseException:
                 self._engine.dispose()
                 raise
@@ -70,8 +74,10 @@ class Store:
         self.close()
 
     @contextmanager
-    def _writing(self, doing: str) -> Iterator[sa.Connection]:
+    def _writing(self, doing: str, *, alone: bool = False) -> Iterator[sa.Connection]:
         with explained(self.url, doing), self._writer.begin() as connection:
+            if alone:
+                lock_writer(connection)
             yield connection
 
     @contextmanager
@@ -94,9 +100,7 @@ class Store:
 
     def save_articles(self, batch: Iterable[Article]) -> list[Saved]:
         """Stores articles in order, in one transaction; see :meth:`save_article`."""
-        batch = list(batch)
-        with self._writing("storing articles") as connection:
-            articles.lock_outlets(connection, (article.outlet for article in batch))
+        with self._writing("storing articles", alone=True) as connection:
             now = self._clock()
             return [Saved(*articles.save(connection, article, now)) for article in batch]
 
@@ -136,10 +140,9 @@ class Store:
 
     def save_translations(self, translations: Sequence[Translation]) -> None:
         """Stores translations, each in place of an earlier one of the same version into the same language."""
-        with self._writing("storing translations") as connection:
+        with self._writing("storing translations", alone=True) as connection:
             now = self._clock()
-            # In order, so that two who store the same ones wait for each other in turn.
-            for translation in sorted(translations, key=lambda one: (one.article_id, one.version)):
+            for translation in translations:
                 bilingual.save_translation(connection, translation, now)
 
     def save_counterpart(
@@ -152,7 +155,7 @@ class Store:
         segments: Sequence[Segment],
     ) -> None:
         """Stores the outlet's own edition of an article in *target_language* and how their sentences align."""
-        with self._writing("storing a counterpart") as connection:
+        with self._writing("storing a counterpart", alone=True) as connection:
             source, target = (article_id, version), (counterpart_id, counterpart_version)
             bilingual.save_counterpart(connection, source, target, target_language, segments, self._clock())
 
@@ -171,6 +174,46 @@ class Store:
         query = articles.select_in_order(outlet=outlet, language=language)
         with self._reading("reading records") as connection:
             yield from bilingual.read_records(connection, query, since=since, translated_only=translated_only)
+
+    def search(
+        self,
+        text: str,
+        *,
+        language: str | None = None,
+        outlet: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        limit: int = 20,
+        offset: int = 0,
+    ) -> list[Hit]:
+        """What *text* finds in articles and their translations, best first.
+
+        Words find their other forms, with or without accents and capitals; all have to be there. ``"an exact phrase"``,
+        ``-without`` and ``begin*`` work as in other search boxes. *language* is ``es`` or ``en``, the language of the
+        text that is searched; *since* and *until* are days of publication as in ``2026-11-22``.
+        """
+        with self._reading("searching") as connection:
+            return search.search(
+                connection,
+                text,
+                language=language,
+                outlet=outlet,
+                since=since,
+                until=until,
+                limit=limit,
+                offset=offset,
+            )
+
+    def changes(self, article_id: str) -> list[tuple[int, tuple[Change, ...]]]:
+        """What the outlet changed in each version after the first, with the version's number."""
+        with self._reading("reading versions") as connection:
+            versions = articles.load_versions(connection, article_id)
+        return [(new.version, compare(old, new)) for old, new in pairwise(versions)]
+
+    def cluster(self, article_id: str) -> list[str]:
+        """The ids of the articles that say nearly the same as this one, itself among them, first stored first."""
+        with self._reading("reading a cluster") as connection:
+            return clusters.load(connection, article_id)
 
     def resource(self, url: str) -> Resource | None:
         """What is known of the address *url*; None when it was never fetched."""

@@ -67,7 +67,13 @@ articles = sa.Table(
     sa.Column("pending", Key, nullable=False),
     sa.Column("stored_at", Moment, nullable=False),
     sa.Column("payload", sa.LargeBinary, nullable=False),
+    # name of the cluster of near-duplicates; NULL: not worked out yet
+    sa.Column("cluster", Key),
+    sa.Column("signature", sa.LargeBinary),
+    # why the text should not be passed on, e.g. `noai noarchive`
+    sa.Column("reservations", sa.Text),
     sa.UniqueConstraint("id", "version"),
+    sa.Index("articles_by_cluster", "cluster", "day"),
     sa.Index("articles_in_order", "outlet", "day", "id", "version"),
     sa.Index("articles_by_content", "outlet", "content_hash"),
     sa.Index("articles_by_time", "stored_at"),
@@ -154,4 +160,24 @@ runs = sa.Table(
     sa.Column("started", Moment, nullable=False),
     sa.Column("finished", Moment),
     sa.Column("counts", sa.Text, nullable=False),
+)
+
+# What near-duplicates are found by: the bands of the signatures of the latest versions.
+bands = sa.Table(
+    "bands",
+    metadata,
+    sa.Column("band", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("seq", sa.Integer, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+
+# What the numbers in the full-text index `search_index` stand for; the index itself is each database's own kind.
+search_documents = sa.Table(
+    "search_documents",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("seq", sa.Integer, nullable=False),
+    sa.Column("language", Key, nullable=False),
+    sa.UniqueConstraint("seq", "language"),
+    sqlite_autoincrement=True,
 )

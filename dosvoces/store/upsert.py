@@ -17,4 +17,6 @@ def insert_or_replace(connection: sa.Connection, table: sa.Table, rows: Sequence
     rest = {
         column.name: statement.excluded[column.name] for column in table.columns if column.name not in keys
     }
-    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=rest), list(rows))
+    # In order: two that replace the same rows in different orders wait for each other for ever.
+    ordered = sorted(rows, key=lambda row: [row[key] for key in keys])
+    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_=rest), ordered)

@@ -70,3 +70,24 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     finished: datetime | None = None
     #: How many of what, by reason.
     counts: dict[str, int] = {}
+
+
+class Hit(msgspec.Struct, frozen=True, kw_only=True):
+    """An article that a search found."""
+
+    article_id: str
+    version: int
+    outlet: str
+    url: str
+    headline: str
+    #: Day of publication, UTC, as ``2026-11-22``; empty when unknown.
+    day: str
+    #: Language of the article, and of the text that was found: its own or its translation's.
+    language: str
+    found_in: str
+    cluster: str
+    #: The higher the better; comparable within one search only.
+    score: float
+    snippet: str
+    #: Where in the snippet the words stand that were looked for.
+    marks: tuple[tuple[int, int], ...] = ()

@@ -1,0 +1,53 @@
+"""What an outlet changed between two versions of a story."""
+
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from itertools import zip_longest
+from typing import Literal
+
+import msgspec
+
+from dosvoces.record import Article, Block
+
+
+class Change(msgspec.Struct, frozen=True, kw_only=True):
+    """One difference: a block that was added, removed or rewritten."""
+
+    kind: Literal["added", "removed", "rewritten"]
+    #: The block's role, or ``headline`` and ``description`` of the article itself.
+    role: str
+    before: str = ""
+    after: str = ""
+
+
+def _change(role: str, before: str, after: str) -> Change:
+    kind: Literal["added", "removed", "rewritten"] = "rewritten"
+    if not before or not after:
+        kind = "added" if after else "removed"
+    return Change(kind=kind, role=role, before=before, after=after)
+
+
+def _compare_blocks(old: tuple[Block, ...], new: tuple[Block, ...]) -> Iterator[Change]:
+    left, right = [(b.role, b.text) for b in old], [(b.role, b.text) for b in new]
+    matcher = SequenceMatcher(None, left, right, autojunk=False)
+    for kind, i, j, k, m in matcher.get_opcodes():
+        if kind == "equal":
+            continue
+        for one, other in zip_longest(left[i:j], right[k:m]):
+            role = (other or one or ("paragraph", ""))[0]
+            yield _change(role, one[1] if one else "", other[1] if other else "")
+
+
+def compare(old: Article, new: Article) -> tuple[Change, ...]:
+    """What changed from *old* to *new*, in reading order; furniture is not the outlet's story and left out."""
+    changes = [
+        _change(name, getattr(old, name), getattr(new, name))
+        for name in ("headline", "description")
+        if getattr(old, name) != getattr(new, name)
+    ]
+
+    def story(article: Article) -> tuple[Block, ...]:
+        left_out = ("furniture", "related", "headline", "description")
+        return tuple(block for block in article.blocks if block.role not in left_out)
+
+    return (*changes, *_compare_blocks(story(old), story(new)))

@@ -1,0 +1,65 @@
+"""Near-duplicates: stories that say nearly the same, on one site or on thirty, share a cluster.
+
+A cluster's name is the id of the article that was stored first in it.
+"""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from dosvoces.store.likeness import LIKE_ENOUGH, band, compare
+from dosvoces.store.tables import articles, bands
+
+#: More candidates than this are boilerplate that hundreds of pages share; the oldest stand for all.
+_MOST = 200
+
+
+def _find_like(connection: sa.Connection, signature: bytes, seq: int) -> list[Any]:
+    """Rows of the latest articles that are like *signature*, first stored first."""
+    candidates = sa.select(bands.c.seq).where(bands.c.band.in_(band(signature)), bands.c.seq != seq).distinct()
+    query = (
+        sa.select(articles.c.cluster, articles.c.signature)
+        .where(articles.c.seq.in_(candidates.order_by(bands.c.seq).limit(_MOST)))
+        .order_by(articles.c.seq)
+    )
+    return [row for row in connection.execute(query) if compare(row.signature, signature) >= LIKE_ENOUGH]
+
+
+def forget(connection: sa.Connection, seq: int, signature: bytes | None) -> None:
+    """Nothing is found to be like row *seq* any more."""
+    if signature is not None:
+        connection.execute(bands.delete().where(bands.c.band.in_(band(signature)), bands.c.seq == seq))
+
+
+def assign(connection: sa.Connection, seq: int, name: str, signature: bytes | None, before: str | None) -> str:
+    """Puts row *seq* of the article *name* into a cluster and makes it findable; gives the cluster.
+
+    *before* is the cluster of the article's earlier version: an edited story stays with those it was like. Clusters
+    that the article is like at once become one.
+    """
+    found = [] if before is None else [before]
+    if signature is not None:
+        found += [row.cluster for row in _find_like(connection, signature, seq)]
+        connection.execute(bands.insert(), [{"band": key, "seq": seq} for key in sorted(set(band(signature)))])
+    cluster = merge(connection, found) or name
+    connection.execute(articles.update().where(articles.c.seq == seq).values(cluster=cluster))
+    return cluster
+
+
+def merge(connection: sa.Connection, names: list[str]) -> str | None:
+    """Makes the clusters *names* one, named as the first of them; None when there are none."""
+    distinct = list(dict.fromkeys(names))
+    if not distinct:
+        return None
+    for other in distinct[1:]:
+        connection.execute(articles.update().where(articles.c.cluster == other).values(cluster=distinct[0]))
+    return distinct[0]
+
+
+def load(connection: sa.Connection, article_id: str) -> list[str]:
+    """The ids of the latest versions that share the cluster of *article_id*, first stored first."""
+    own = sa.select(articles.c.cluster).where(articles.c.id == article_id, articles.c.latest).scalar_subquery()
+    query = (
+        sa.select(articles.c.id).where(articles.c.cluster == own, articles.c.latest).order_by(articles.c.seq)
+    )
+    return list(connection.execute(query).scalars())

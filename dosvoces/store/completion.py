@@ -1,0 +1,51 @@
+"""Working out what an earlier version of the store did not know: clusters, reservations, the search index."""
+
+from typing import Any
+
+import sqlalchemy as sa
+
+from dosvoces.record import Article
+from dosvoces.store import bilingual, clusters, texts
+from dosvoces.store.engines import lock_writer
+from dosvoces.store.likeness import sign
+from dosvoces.store.payloads import unpack
+from dosvoces.store.rights import find_reservations
+from dosvoces.store.tables import articles
+
+#: Rows in one transaction: another writer waits for a second at most, a kill costs as much.
+_AT_ONCE = 500
+
+
+def _complete_row(connection: sa.Connection, row: Any) -> None:
+    article = unpack(row.payload, Article)
+    signature = sign(article.text) if row.latest else None
+    connection.execute(
+        articles.update()
+        .where(articles.c.seq == row.seq)
+        .values(
+            signature=signature, reservations=" ".join(find_reservations(article.rights)), cluster=article.id
+        )
+    )
+    if row.latest:
+        clusters.assign(connection, row.seq, article.id, signature, None)
+        texts.put_in(connection, row.seq, row.base_language, article.headline, article.blocks)
+        bilingual.index_translations(connection, row)
+
+
+def complete(writer: sa.Engine) -> None:
+    """Works out what is missing, oldest article first; quick when nothing is."""
+    missing = articles.c.cluster.is_(None)
+    with writer.execution_options(writes=False).connect() as connection:
+        if connection.execute(sa.select(articles.c.seq).where(missing).limit(1)).first() is None:
+            return
+    while True:
+        with writer.begin() as connection:
+            lock_writer(connection)
+            query = sa.select(articles).where(missing).order_by(articles.c.seq).limit(_AT_ONCE)
+            rows = connection.execute(query).all()
+            for row in rows:
+                _complete_row(connection, row)
+            if len(rows) < _AT_ONCE:
+                bilingual.join_clusters(connection)
+        if len(rows) < _AT_ONCE:
+            return

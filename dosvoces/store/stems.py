@@ -1,0 +1,54 @@
+"""Words as search sees them: without case, accents and endings."""
+
+import re
+import threading
+import unicodedata
+from typing import Any
+
+import Stemmer
+
+#: Languages with a stemmer and an index of their own.
+ALGORITHMS = {"es": "spanish", "en": "english"}
+
+_WORD = re.compile(r"[^\W_]+")
+_MARKS = re.compile(r"[\u0300-\u036f]+")
+
+#: What PostgreSQL can tell the places of within one text; words beyond would be found but not in phrases.
+LONGEST = 16_000
+
+
+class _Stemmers(threading.local):
+    """Stemmers may not be shared by threads."""
+
+    def __init__(self) -> None:
+        self.by_language: dict[str, Any] = {key: Stemmer.Stemmer(name) for key, name in ALGORITHMS.items()}
+
+
+_stemmers = _Stemmers()
+
+
+def fold(text: str) -> str:
+    """*text* without case and accents: ``Ñandú`` becomes ``nandu``."""
+    if text.isascii():
+        return text.lower()
+    return _MARKS.sub("", unicodedata.normalize("NFKD", text.casefold()))
+
+
+def fold_words(text: str) -> list[str]:
+    """The words of *text* without case and accents."""
+    return _WORD.findall(fold(text))
+
+
+def stem_words(text: str, language: str) -> list[str]:
+    """The words of *text* without case, accents and the endings of *language*.
+
+    Accents go first, so that a search without them finds the same as one with them.
+    """
+    words = fold_words(text)[:LONGEST]
+    stems: list[str] = _stemmers.by_language[language].stemWords(words)
+    return stems
+
+
+def locate_words(text: str) -> list[tuple[int, int]]:
+    """Where the words of *text* begin and end."""
+    return [match.span() for match in _WORD.finditer(text)]

@@ -1,0 +1,122 @@
+"""Full-text search: what is put into the index, and what is found in it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from dosvoces.record import BODY_ROLES, Block
+from dosvoces.store.queries import Query, to_fts5, to_tsquery
+from dosvoces.store.stems import ALGORITHMS, stem_words
+from dosvoces.store.tables import articles, search_documents
+
+_TITLES = frozenset({"headline"})
+_BODY = BODY_ROLES | {"description", "caption"}
+
+#: Results looked at before filters are applied, to begin with; more when they leave too few.
+_FIRST_LOOK = 200
+
+
+def _gather(blocks: Sequence[Block], roles: frozenset[Any], language: str) -> str:
+    return " ".join(
+        " ".join(stem_words(block.text, language)) for block in blocks if block.role in roles
+    )
+
+
+def put_in(connection: sa.Connection, seq: int, language: str, headline: str, blocks: Sequence[Block]) -> None:
+    """Makes the text of article row *seq* in *language* findable, in place of what was; other languages are left out."""
+    if language not in ALGORITHMS:
+        return
+    take_out(connection, seq, language)
+    title = " ".join(stem_words(headline, language)) if headline else _gather(blocks, _TITLES, language)
+    values: dict[str, Any] = {"title": title, "body": _gather(blocks, _BODY, language)}
+    number = search_documents.insert().values(seq=seq, language=language).returning(search_documents.c.id)
+    values["id"] = connection.execute(number).scalar_one()
+    if connection.dialect.name == "postgresql":
+        statement = (
+            "INSERT INTO search_index (id, document) VALUES (:id, "
+            "setweight(to_tsvector('simple', :title), 'A') || to_tsvector('simple', :body))"
+        )
+    else:
+        statement = f"INSERT INTO search_index (rowid, title_{language}, {language}) VALUES (:id, :title, :body)"
+    connection.execute(sa.text(statement), values)
+
+
+def take_out(connection: sa.Connection, seq: int, language: str | None = None) -> None:
+    """Makes article row *seq* unfindable, in *language* or in every one."""
+    chosen = search_documents.c.seq == seq
+    if language is not None:
+        chosen &= search_documents.c.language == language
+    ids = [id_ for (id_,) in connection.execute(sa.select(search_documents.c.id).where(chosen))]
+    if not ids:
+        return
+    connection.execute(search_documents.delete().where(chosen))
+    # FTS5 keeps the words of a forgotten number; nothing leads to them any more.
+    if connection.dialect.name == "postgresql":
+        index = sa.table("search_index", sa.column("id"))
+        connection.execute(index.delete().where(index.c.id.in_(ids)))
+
+
+def _filtered(query: sa.Select[Any], filters: Sequence[sa.ColumnElement[bool]]) -> sa.Select[Any]:
+    return query.where(articles.c.latest, articles.c.duplicate_of.is_(None), *filters)
+
+
+def _columns() -> tuple[Any, ...]:
+    return (articles, search_documents.c.language.label("found_in"))
+
+
+def _find_sqlite(
+    connection: sa.Connection, query: Query, languages: Sequence[str], filters: Sequence[sa.ColumnElement[bool]], count: int
+) -> list[Any]:
+    match = to_fts5(query, languages)
+    look = max(_FIRST_LOOK, 4 * count)
+    while True:
+        inner = (
+            sa.text("SELECT rowid AS id, rank AS score FROM search_index WHERE search_index MATCH :m ORDER BY rank LIMIT :k")
+            .bindparams(m=match, k=look)
+            .columns(sa.column("id", sa.Integer), sa.column("score", sa.Float))
+            .subquery()
+        )
+        seen = connection.execute(sa.select(sa.func.count()).select_from(inner)).scalar_one()
+        rows = connection.execute(
+            _filtered(
+                sa.select(*_columns(), (-inner.c.score).label("score"))
+                .join_from(inner, search_documents, search_documents.c.id == inner.c.id)
+                .join(articles, articles.c.seq == search_documents.c.seq),
+                filters,
+            ).order_by(inner.c.score, articles.c.id)
+        ).all()
+        if seen < look or len({row.id for row in rows}) >= count:
+            return list(rows)
+        look *= 16
+
+
+def _find_postgresql(
+    connection: sa.Connection, query: Query, languages: Sequence[str], filters: Sequence[sa.ColumnElement[bool]], count: int
+) -> list[Any]:
+    index = sa.table("search_index", sa.column("id"), sa.column("document"))
+    asked = {language: sa.func.to_tsquery("simple", to_tsquery(query, language)) for language in languages}
+    matches = [
+        (search_documents.c.language == language) & index.c.document.op("@@")(wanted) for language, wanted in asked.items()
+    ]
+    score = sa.case(
+        *((search_documents.c.language == language, sa.func.ts_rank(index.c.document, wanted)) for language, wanted in asked.items()),
+        else_=0.0,
+    ).label("score")
+    statement = _filtered(
+        sa.select(*_columns(), score)
+        .join_from(index, search_documents, search_documents.c.id == index.c.id)
+        .join(articles, articles.c.seq == search_documents.c.seq)
+        .where(sa.or_(*matches)),
+        filters,
+    ).order_by(score.desc(), articles.c.id)
+    # An article may be found in both of its languages.
+    return list(connection.execute(statement.limit(2 * count)))
+
+
+def find(
+    connection: sa.Connection, query: Query, languages: Sequence[str], filters: Sequence[sa.ColumnElement[bool]], count: int
+) -> list[Any]:
+    """The first *count* articles and more that *query* finds in *languages*, best first; rows with ``found_in``."""
+    finder = _find_postgresql if connection.dialect.name == "postgresql" else _find_sqlite
+    return finder(connection, query, languages, filters, count)
