@@ -87,8 +87,8 @@ def print_sitemap(site: Site, base: str, stories: Iterable[Story], by_slug: Mapp
     entries = []
     for story in announced_in(stories, "sitemap"):
         links = ""
-        if story.counterpart:
-            pair = sorted((story, by_slug[story.counterpart]), key=lambda s: s.language)
+        if partner := by_slug.get(story.counterpart or ""):
+            pair = sorted((story, partner), key=lambda s: s.language)
             links = "".join(
                 f'<xhtml:link rel="alternate" hreflang="{s.language}" href="{base}{site.path_of(s)}"/>'
                 for s in pair

@@ -23,7 +23,7 @@ class Kiosk:
     """Serves every outlet's current edition until it is told to stop."""
 
     def __init__(self, *, port: int, pages: int, crawl_delay: float | None) -> None:
-        """Binds *port* and those after it, free ones when it is 0; *pages* generated pages are served besides."""
+        """Binds *port* and those after it, or free ones for 0; serves *pages* generated pages besides."""
         self._crawl_delay = crawl_delay
         self._edition = 1
         self._log = Log()
@@ -57,7 +57,7 @@ class Kiosk:
         return replies.get(path) or replies.get(path.partition("?")[0])
 
     async def serve(self, announce: TextIO, until: TextIO | None) -> None:
-        """Serves until *until* ends, or for ever; first writes the addresses to *announce* as a line of JSON."""
+        """Serves until *until* ends, or for ever; writes the addresses to *announce* as a line of JSON."""
         loop = asyncio.get_running_loop()
         for key, opened in self._sockets.items():
             if key == "control":

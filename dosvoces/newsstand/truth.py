@@ -150,7 +150,7 @@ def _expect(site: Site, story: Story, by_slug: Mapping[str, Story], base: str) -
         entry_times=tuple(item.time for item in items if item.time),
         furniture=tuple(line for box in boxes for line in box.lines),
         fragments=_fragments(items),
-        counterpart=story.counterpart,
+        counterpart=partner.slug if partner else None,
         counterpart_url=base + site.path_of(partner) if partner else None,
         free=story.free,
         robots=_directives(story),
