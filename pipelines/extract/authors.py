@@ -32,13 +32,13 @@ _NEWSROOM = re.compile(
     re.I,
 )
 _LEAD = re.compile(
-    r"^\W*(?:(?:view |see |more )?(?:all )?(?:posts|articles|stories) by\b|ver todas las entradas de\b|by\b|por\b|de la mano de\b|written by\b|words by\b|story by\b|text by\b|texto(?:s)?(?: de| y fotos)?\b|escrito por\b|posted by\b|published by\b|"
+    r"^\W*(?:(?:view |see |more )?(?:all )?(?:posts|articles|stories) by\b|ver todas las entradas de\b|by\b|por\b|de la mano de\b|written by\b|words by\b|story by\b|text by\b|texto(?:s)?(?: de| y fotos)?\b|escrito por\b|posted (?:by|on)\b|published by\b|"
     r"publicado por\b|reported by\b|reporting by\b|author\b|authors\b|autor(?:a|es)?\b|from\b|opinion by\b|analysis by\b|"
     r"exclusive by\b|news by\b|review by\b|features? by\b|article by\b|interview by\b|edited by\b|editado por\b|corresponsal\b)\s*:?\s*",
     re.I,
 )
 #: ``ByAna Ruiz``: inline elements without a space between them.
-_GLUED = re.compile(r"^(?:By|BY|Por|POR)(?=[A-ZÁÉÍÓÚÑ][a-záéíóúñ])")
+_GLUED = re.compile(r"^(?:By|BY|Por|POR)(?=[A-ZÁÉÍÓÚÑ][a-záéíóúñ.])")
 #: Where a name ends: dates, times, addresses and what the author is.
 _TAIL = re.compile(
     r"\s*(?:[|•·(\[<{@#]|https?:|\bfor (?:the )?[A-Z]|\bpara [A-Z]|\bin [A-Z]|\ben [A-Z]|\bupdated\b|\bactualizado\b|\bpublished\b|\bpublicado\b|\bfollow\b|"

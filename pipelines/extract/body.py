@@ -15,6 +15,11 @@ OUTSIDE_ZONES: tuple[Zone, ...] = (
 )  # fmt: skip
 #: Zones that a wrongly named wrapper can give to a whole story, so that a majority of the prose overrules them.
 _DOUBTFUL_SHARE = 0.5
+#: Zones of a few lines; more prose than this many characters in one is a story's, in an element never closed.
+_SMALL_ZONES = frozenset(
+    {"newsletter", "social", "tags", "form", "byline", "credit", "standfirst", "advertising"}
+)
+_MOST_SMALL = 1000
 #: Comments are often more text than the story; they are believed whatever their share.
 _CERTAIN_ZONES = frozenset({"comments", "hidden"})
 #: Characters of prose below which a page has no story outside its doubtful zones.
@@ -23,7 +28,7 @@ _LITTLE_PROSE = 250
 _HOLDING_SHARE = 0.72
 
 #: Elements that a fold hides one by one.
-_FOLDABLE = frozenset({"p", "h2", "h3", "h4", "ul", "ol", "li", "blockquote"})
+_FOLDABLE = frozenset({"p", "h2", "h3", "h4", "blockquote"})
 
 _SENTENCE_END = re.compile(r"[.!?…:][\"'”’»)\]]*$|[.!?]\s+[\"“«¿¡]?[A-ZÁÉÍÓÚÑ]")
 
@@ -80,6 +85,21 @@ def _drop_headline_zones(units: Sequence[Unit], headline: str) -> None:
                 unit.zones = tuple(mark for mark in unit.zones if mark.element not in wrong)
 
 
+def _drop_disproved_zones(units: Sequence[Unit], evidence: Evidence) -> None:
+    """Take zones off the prose that the page's declared text confirms word by word."""
+    if not evidence.shingles:
+        return
+    for unit in units:
+        if (
+            unit.zones
+            and len(unit.text) > 60
+            and unit.link_share < 0.5
+            and unit.in_zone(*OUTSIDE_ZONES, "aside")
+        ):
+            if (evidence.support(unit.text) or 0.0) > 0.9:
+                unit.zones = tuple(mark for mark in unit.zones if mark.zone not in (*OUTSIDE_ZONES, "aside"))
+
+
 def _show_folded(units: Sequence[Unit], weights: Sequence[float]) -> None:
     """Take ``hidden`` off paragraphs whose siblings are visible prose: a fold that a script opens."""
     visible: dict[Element | None, int] = {}
@@ -104,7 +124,12 @@ def drop_doubtful_zones(units: Sequence[Unit], weights: Sequence[float]) -> None
     for unit, weight in zip(units, weights, strict=True):
         for mark in unit.zones:
             mass[mark.element] = mass.get(mark.element, 0.0) + weight
-    doubtful = {element for element, share in mass.items() if share > _DOUBTFUL_SHARE * total}
+    small = {mark.element for unit in units for mark in unit.zones if mark.zone in _SMALL_ZONES}
+    doubtful = {
+        element
+        for element, share in mass.items()
+        if share > _DOUBTFUL_SHARE * total or (element in small and share > max(_MOST_SMALL, 0.15 * total))
+    }
     if not doubtful:
         return
     for unit in units:
@@ -123,15 +148,14 @@ def find_holder(
 ) -> Element | None:
     """The lowest element that holds the story's prose; None when the page has none.
 
-    *marked* is the element that microdata or a selector names as the body, believed if it holds any prose. What a
-    page that declares itself not free hides stays hidden.
+    *marked* is the element that microdata or a selector names as the body, believed if it holds any prose.
     """
     if not units:
         return None
     weights = [prose_weight(unit) for unit in units]
+    _drop_disproved_zones(units, evidence)
     _drop_headline_zones(units, fold(headline))
-    if is_free:
-        _show_folded(units, weights)
+    _show_folded(units, weights)
     drop_doubtful_zones(units, weights)
     story = [
         0.0 if unit.in_zone(*OUTSIDE_ZONES) else weight for unit, weight in zip(units, weights, strict=True)

@@ -37,7 +37,7 @@ def read(document: Document) -> tuple[str, str]:
         for candidate in _candidates(document)
         if candidate.text
     ]
-    candidates = [one for one in candidates if one.text and not _is_site(one.text, names)] or candidates
+    candidates = [one for one in candidates if one.text and not _is_name(one.text, names)] or candidates
     if not candidates:
         return "", ""
     best = max(candidates, key=lambda one: _score(one, candidates))
@@ -125,6 +125,12 @@ def _strip_once(title: str, names: frozenset[str]) -> str:
     if _is_site(title[:start], names) and title[end:].strip():
         return title[end:].strip()
     return title
+
+
+def _is_name(text: str, names: frozenset[str]) -> bool:
+    """Whether *text* is just the site's name."""
+    bare = re.sub(r"\W+", "", fold(text))
+    return any(bare == re.sub(r"\W+", "", name) for name in names)
 
 
 def _is_site(part: str, names: frozenset[str]) -> bool:

@@ -37,6 +37,14 @@ def is_time_line(text: str) -> bool:
     return len(text) <= 120 and bool(_HAS_DIGIT.search(text)) and bool(_TIME_LINE.match(text))
 
 
+_STAMP = re.compile(r"(?:19|20)\d\d-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d)?)?")
+
+
+def is_stamped_name(text: str) -> bool:
+    """Whether *text* is a name and a machine's time stamp."""
+    return len(text) < 90 and bool(_STAMP.search(text)) and len(words(_STAMP.sub("", text))) <= 5
+
+
 def is_byline(text: str) -> bool:
     """Whether *text* is a line like ``Por Ana Ruiz``."""
     return bool(_BYLINE.match(text)) and len(words(text)) <= 14

@@ -15,6 +15,8 @@ _PROSE: frozenset[Role] = frozenset({"paragraph", "quote", "list_item", "table"}
 _SENTENCE = re.compile(r"[.!?…][\"'”’»)\]]*$")
 #: Units at either end of the story where biographies, notes and names stand.
 _EDGE = 6
+#: A linked heading heads prose of the story if this many characters follow before the next heading.
+_HEADED = 150
 #: A sentence of this many words that is one link is a linked sentence; shorter ones are titles.
 _LINKED_SENTENCE = 8
 
@@ -24,6 +26,10 @@ def settle(inside: Sequence[Unit], roles: dict[int, Role], labels: Labels) -> No
     _relate_asides(inside, roles)
     _relate_link_lines(inside, roles)
     _relate_link_lists(inside, roles)
+    _relate_excerpts(inside, roles)
+    _relate_led_lists(inside, roles)
+    _relate_undeclared(inside, roles, labels)
+    _place_descriptions(inside, roles)
     _drop_repeats(inside, roles)
     _label_opening(inside, roles)
     _cut_after_comments(inside, roles)
@@ -34,11 +40,18 @@ def settle(inside: Sequence[Unit], roles: dict[int, Role], labels: Labels) -> No
 def _relate_asides(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
     """An aside with a linked title is another story; one without links may be the story's own box."""
     linked: dict[Element, bool] = {}
+    size: dict[Element, int] = {}
+    links: dict[Element, int] = {}
     for unit in inside:
         for mark in unit.zones:
             if mark.zone in ("aside", "infobox"):
                 title = unit.link_share > 0.7 and len(words(unit.text)) >= 3
                 linked[mark.element] = linked.get(mark.element, False) or title
+                size[mark.element] = size.get(mark.element, 0) + len(unit.text)
+                links[mark.element] = links.get(mark.element, 0) + unit.linked
+    for box, total in size.items():
+        if total < 400 and links[box] > 0.2 * total:
+            linked[box] = True
     for unit in inside:
         if roles.get(unit.index) in (*_PROSE, "heading", "caption") and any(
             linked.get(mark.element) for mark in unit.zones
@@ -65,15 +78,84 @@ def _relate_link_lines(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
             and not unit.text.endswith("...")
         ):
             continue
-        following = inside[place + 1] if place + 1 < len(inside) else None
-        if (
-            role == "heading"
-            and following is not None
-            and roles.get(following.index) in _PROSE
-            and following.link_share < 0.5
-        ):
+        if role == "heading" and _count_prose(inside, roles, place + 1) >= _HEADED:
             continue
         roles[unit.index] = "related"
+
+
+def _count_prose(inside: Sequence[Unit], roles: dict[int, Role], place: int) -> int:
+    """Characters of unlinked prose from *place* to the next heading."""
+    total = 0
+    for unit in inside[place:]:
+        role = roles.get(unit.index)
+        if role == "heading" or (unit.is_heading and role == "related"):
+            break
+        if role in _PROSE and unit.link_share < 0.5:
+            total += len(unit.text)
+    return total
+
+
+def _relate_excerpts(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
+    """The excerpt under a linked title belongs to the other story, if nothing but more titles follows."""
+    for place, unit in enumerate(inside[:-1]):
+        if not (roles.get(unit.index) == "related" and unit.link_share > 0.7 and len(words(unit.text)) >= 4):
+            continue
+        if not (unit.is_heading or unit.tag == "div"):
+            continue
+        end = place + 1
+        while (
+            end < len(inside)
+            and end <= place + 3
+            and roles.get(inside[end].index) in ("paragraph", "byline", "description", "furniture", None)
+        ):
+            end += 1
+        closes = end >= len(inside) or roles.get(inside[end].index) == "related"
+        if closes:
+            for other in inside[place + 1 : end]:
+                if roles.get(other.index) in ("paragraph", "description") and len(other.text) <= LONGEST_KEPT:
+                    roles[other.index] = "related"
+
+
+def _relate_led_lists(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
+    """The list under a lead-in like "More stories" is of other stories, however its items are linked."""
+    led = False
+    for unit in inside:
+        role = roles.get(unit.index)
+        if role == "related" and unit.link_share < 0.5 and len(unit.text) < 60:
+            led = True
+        elif led and role == "list_item" and unit.links:
+            roles[unit.index] = "related"
+        elif role is not None:
+            led = False
+
+
+def _relate_undeclared(inside: Sequence[Unit], roles: dict[int, Role], labels: Labels) -> None:
+    """Where the page declares its text and the prose agrees, linked lines that are not in it are other stories."""
+    prose = [unit for unit in inside if roles.get(unit.index) == "paragraph" and len(unit.text) > 60]
+    total = sum(len(unit.text) for unit in prose)
+    if (
+        not total
+        or sum(len(u.text) for u in prose if (labels.evidence.support(u.text) or 0.0) > 0.7) < 0.8 * total
+    ):
+        return
+    for unit in inside:
+        if (
+            roles.get(unit.index) in (*_PROSE, "heading")
+            and unit.link_share > 0.3
+            and labels.evidence.support(unit.text) == 0.0
+        ):
+            roles[unit.index] = "related"
+
+
+def _place_descriptions(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
+    """A standfirst stands before the story's paragraphs; what looks like one after them is a paragraph."""
+    paragraphs = 0
+    for unit in inside:
+        role = roles.get(unit.index)
+        if role == "paragraph":
+            paragraphs += 1
+        elif role == "description" and paragraphs >= 3:
+            roles[unit.index] = "paragraph"
 
 
 def _relate_link_lists(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
@@ -128,7 +210,7 @@ def _label_opening(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
     """A name alone before the first paragraph is a byline."""
     for place, unit in enumerate(inside[:_EDGE]):
         role = roles.get(unit.index)
-        if role == "paragraph" and is_name_line(unit.text) and not unit.linked:
+        if role == "paragraph" and is_name_line(unit.text) and (not unit.linked or unit.link_share > 0.8):
             rest = [other for other in inside[place + 1 : place + 4] if roles.get(other.index) == "paragraph"]
             if rest and len(rest[0].text) > 80:
                 roles[unit.index] = "byline"

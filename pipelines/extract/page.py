@@ -68,7 +68,7 @@ def _assemble(page: Document, selectors: Selectors | None) -> Extraction:
     pieces = units.read(page.root)
     evidence = body.Evidence(jsonld.text(page.story.get("articleBody")))
     marked = page.root.find(".//*[@itemprop='articleBody']")
-    holder = body.find_holder(pieces, evidence, marked, title, is_free)
+    holder = body.find_holder(pieces, evidence, marked, title)
     plan = blocks.Plan(
         pieces, holder, Labels(title, description, (one.name for one in declared[0]), evidence)
     )

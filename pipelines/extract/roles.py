@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dosvoces.record import Role
 from pipelines import furniture
 from pipelines.extract.body import OUTSIDE_ZONES, Evidence
-from pipelines.extract.lines import is_byline, is_time_line
+from pipelines.extract.lines import is_byline, is_stamped_name, is_time_line
 from pipelines.extract.text import fold, share_words, words
 from pipelines.extract.units import Unit
 from pipelines.extract.zones import Zone
@@ -47,8 +47,10 @@ def role_of(unit: Unit, labels: Labels) -> Role | None:
     zones = {mark.zone for mark in unit.zones}
     if "hidden" in zones or "pullquote" in zones or _RULE.match(text):
         return None
-    if unit.tag == "h1" or labels.is_headline(text):
-        return "headline" if share_words(text, labels.headline) > 0.5 else "heading"
+    if labels.is_headline(text) or (unit.tag == "h1" and share_words(text, labels.headline) > 0.5):
+        return "headline"
+    if unit.tag == "h1" and labels.headline and unit.inside & {"header", "li", "figure"}:
+        return None
     if zones & _FURNITURE_ZONES:
         if "related" in zones or furniture.recognise(text) == "related":
             return "related" if len(text) <= LONGEST_KEPT else None
@@ -75,7 +77,7 @@ def _printed_role(unit: Unit, labels: Labels, zones: set[Zone]) -> Role | None:
         return "caption"
     if "byline" in zones and len(text) < 200:
         return "byline"
-    if is_time_line(text) and not unit.inside & {"table", "li"}:
+    if (is_time_line(text) or is_stamped_name(text)) and not unit.inside & {"table", "li"}:
         return "byline"
     if sort := furniture.recognise(text):
         return "related" if sort == "related" else "furniture"
@@ -87,7 +89,7 @@ def _printed_role(unit: Unit, labels: Labels, zones: set[Zone]) -> Role | None:
 def _prose_role(unit: Unit, labels: Labels, zones: set[Zone]) -> Role:
     """The role of the story's own text."""
     if "standfirst" in zones and len(words(unit.text)) >= 4:
-        return "description"
+        return "description" if unit.link_share < 0.7 else "related"
     if unit.is_heading:
         return "heading"
     if "blockquote" in unit.inside:

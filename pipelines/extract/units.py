@@ -194,6 +194,13 @@ class _Reader:
         return self._zone_tuple
 
 
+def _swallows_page(element: Element, tag: str) -> bool:
+    """Whether a navigation element holds the story, as one that was never closed does."""
+    return tag in ("nav", "menu") and (
+        element.find(".//article") is not None or element.find(".//h1") is not None
+    )
+
+
 def read(root: Element) -> list[Unit]:
     """The units of the tree under *root*, in reading order."""
     body = root if root.tag == "body" else root.find("body")
@@ -208,7 +215,9 @@ def read(root: Element) -> list[Unit]:
             continue
         if event == "start":
             zone = zone_of(element) if len(reader.blocks) < _DEEPEST and tag not in SKIPPED_TAGS else None
-            if tag in SKIPPED_TAGS or (zone == "hidden" and tag not in BLOCK_TAGS):
+            if (tag in SKIPPED_TAGS and not _swallows_page(element, tag)) or (
+                zone == "hidden" and tag not in BLOCK_TAGS
+            ):
                 skipped = element
                 walker.skip_subtree()
             elif tag == "br":
