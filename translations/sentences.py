@@ -1,9 +1,9 @@
 """Sentences of Spanish and English news: where they begin and end in a text.
 
 Rules, not a model: every full stop, question mark, exclamation mark, ellipsis and line end is looked at once,
-with the word before it and the word after it. ``benchmarks/sentences.py`` measures them beside libraries; the
-closest, sentencex, breaks at "5 p. m. a casa", and none gives an ambiguous abbreviation ("U.S.", "EE. UU.")
-a hearing by what follows.
+with the word before it and the word after it. ``benchmarks/sentences.py`` measures them beside libraries:
+sentencex, the one that is light and maintained, misses up to a tenth of the ends in English articles; those
+that come near (sentence-splitter, syntok, segtok) had their last release years ago and are ten times slower.
 """
 
 import re

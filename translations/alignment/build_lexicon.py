@@ -37,6 +37,8 @@ LONGEST = 60
 RAREST = 3
 #: A pair is kept if the geometric mean of both directions reaches this, and each word keeps its best few.
 FAINTEST = 0.03
+#: Words in so large a share of the sentences are listed with that share, so that short texts know them too.
+FREQUENT = 0.002
 MOST = 8
 
 Codes = npt.NDArray[np.int32]
@@ -62,6 +64,16 @@ def number_words(sentences: list[list[str]]) -> dict[str, int]:
     """A number for every word that is frequent enough."""
     counts = Counter(word for sentence in sentences for word in set(sentence))
     return {word: number for number, (word, count) in enumerate(counts.most_common()) if count >= RAREST}
+
+
+def list_frequent(sentences: list[list[str]]) -> list[str]:
+    """The frequent words with how many of a thousand sentences have each."""
+    counts = Counter(word for sentence in sentences for word in set(sentence))
+    return [
+        f"{word}\t{max(1, round(1000 * count / len(sentences)))}"
+        for word, count in counts.most_common()
+        if count >= FREQUENT * len(sentences)
+    ]
 
 
 def train(pairs: list[tuple[Codes, Codes]], sources: int) -> tuple[Codes, Codes, npt.NDArray[np.float32]]:
@@ -123,7 +135,8 @@ def main() -> None:
         lines.append(
             "\t".join([en_words[en], *(f"{es_words[es]} {round(strength * 99)}" for strength, es in kept)])
         )
-    data = "\n".join(lines).encode()
+    frequent = (list_frequent([en for en, _ in pairs]), list_frequent([es for _, es in pairs]))
+    data = "\n\n".join("\n".join(section) for section in (lines, *frequent)).encode()
     given.out.write_bytes(zstandard.compress(data, 19))
     print(
         f"{len(pairs)} lines, {len(lines)} English words, {sum(line.count(chr(9)) for line in lines)} pairs,",

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from translations.alignment.lexicon import lexicon
+from translations.alignment.lexicon import frequencies, lexicon
 from translations.alignment.words import cognate_key, fold_words, stem
 
 Matrix = npt.NDArray[np.float32]
@@ -28,6 +28,9 @@ _SAME_SHORT = 0.5
 _LEXICON_POWER = 0.4
 _NUMBER_WEIGHT = 1.5
 _IDF_POWER = 0.85
+#: Sentences of other texts that every text is counted together with: in a text of three sentences "the" is as
+#: rare as a name otherwise.
+_BACKGROUND = 60
 #: How often a word counts within one sentence at most.
 _REPEATS = 2
 
@@ -55,8 +58,8 @@ class Coverage:
     target_weights: Matrix
 
 
-def read_side(sentences: Sequence[str]) -> Side:
-    """The words of *sentences*, numbered and weighed by their rarity among them."""
+def read_side(sentences: Sequence[str], language: str) -> Side:
+    """The words of *sentences*, numbered and weighed by their rarity among them and in the *language*."""
     numbers: dict[str, int] = {}
     rows = [
         [numbers.setdefault(word, len(numbers)) for word in fold_words(sentence)] for sentence in sentences
@@ -64,8 +67,10 @@ def read_side(sentences: Sequence[str]) -> Side:
     counts = np.zeros((len(rows), len(numbers)), dtype=np.float32)
     for position, row in enumerate(rows):
         np.add.at(counts[position], row, 1)
-    frequency = np.maximum((counts > 0).sum(axis=0), 1)
-    rarity = np.log((len(rows) + 1) / frequency) ** _IDF_POWER
+    known = frequencies(language)
+    expected = np.array([known.get(word, 0.0) for word in numbers], dtype=np.float32)
+    frequency = np.maximum((counts > 0).sum(axis=0), 1) + _BACKGROUND * expected
+    rarity = np.log((len(rows) + _BACKGROUND + 1) / frequency) ** _IDF_POWER
     factor = np.array([_NUMBER_WEIGHT if word[0].isdigit() else 1.0 for word in numbers], dtype=np.float32)
     weights = (np.minimum(counts, _REPEATS) * rarity * factor).astype(np.float32)
     return Side(numbers, rows, weights)
@@ -181,11 +186,11 @@ def similarities(
     most: int,
 ) -> list[tuple[Coverage, float]]:
     """The coverages of two texts, each with its weight: across languages, and of *translated* within one."""
-    ours, theirs = read_side(source), read_side(target)
+    ours, theirs = read_side(source, source_language), read_side(target, target_language)
     across = cover(ours, theirs, match_across(ours, theirs, source_language, target_language), most)
     if translated is None:
         return [(across, 1.0)]
-    helper = read_side(translated)
+    helper = read_side(translated, target_language)
     within = cover(helper, theirs, match_within(helper, theirs), most)
     return [(across, _ACROSS_BESIDE_TRANSLATION), (within, 1.0)]
 

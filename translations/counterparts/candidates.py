@@ -75,11 +75,16 @@ def find_declared(cards: Sequence[Card]) -> Iterator[tuple[Card, Card]]:
 
 
 def sign(article: Article) -> frozenset[str]:
-    """What *article* speaks of in terms of both languages: numbers, cognates, words in Spanish."""
-    english = base_language(article.in_language) == "en"
-    known = lexicon("en", "es") if english else {}
+    """What *article* speaks of, as :func:`mark_texts` tells it."""
+    texts = (sentence.text for sentence in read_sentences(article))
+    return mark_texts(texts, base_language(article.in_language))
+
+
+def mark_texts(texts: Iterable[str], language: str) -> frozenset[str]:
+    """What *texts* speak of in terms of both languages: numbers, cognates, words in Spanish."""
+    known = lexicon("en", "es") if language == "en" else {}
     marks = set()
-    for word in {word for sentence in read_sentences(article) for word in fold_words(sentence.text)}:
+    for word in {word for text in texts for word in fold_words(text)}:
         if word[0].isdigit():
             marks.add(word)
         elif len(word) >= _SHORTEST:

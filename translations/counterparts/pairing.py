@@ -23,6 +23,8 @@ _TELLING = 0.25
 #: same subject .35 or less; see benchmarks/alignment.py for the table.
 _SHARED = 0.5
 _SHARED_OF_OTHER = 0.1
+#: Telling beads that make a pair: one long sentence with "the United States and Russia" is telling by chance.
+_FEWEST = 2
 #: A bead below this score becomes no segment: more than half of them are wrong, above it 1 in 25.
 _FAINTEST = 0.1
 
@@ -37,15 +39,22 @@ class Sentence(NamedTuple):
 
 
 class Shared(NamedTuple):
-    """The share of each text's characters that stand in telling beads."""
+    """The share of each text's characters that stand in telling beads, and how many such beads there are."""
 
     source: float
     target: float
+    beads: int
+
+    @property
+    def most(self) -> float:
+        """The larger share, or 0 where the other share or the number of beads is too small to tell."""
+        enough = self.beads >= _FEWEST and min(self.source, self.target) >= _SHARED_OF_OTHER
+        return max(self.source, self.target) if enough else 0.0
 
     @property
     def holds(self) -> bool:
         """Whether so much is shared that one text translates the other or a part of it."""
-        return max(self) >= _SHARED and min(self) >= _SHARED_OF_OTHER
+        return self.most >= _SHARED
 
 
 class Counterpart(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,7 +89,7 @@ def measure_shared(beads: Sequence[Bead], source: Sequence[str], target: Sequenc
     telling = [bead for bead in beads if bead.score >= _TELLING]
     said = sum(len(source[number]) for bead in telling for number in bead.source)
     echoed = sum(len(target[number]) for bead in telling for number in bead.target)
-    return Shared(said / max(1, sum(map(len, source))), echoed / max(1, sum(map(len, target))))
+    return Shared(said / max(1, sum(map(len, source))), echoed / max(1, sum(map(len, target))), len(telling))
 
 
 def pair_articles(article: Article, other: Article, found_by: Evidence = "declared") -> Counterpart | None:
@@ -109,7 +118,7 @@ def pair_articles(article: Article, other: Article, found_by: Evidence = "declar
         for number, bead in enumerate(kept, 1)
     )
     return Counterpart(
-        article=article, other=other, found_by=found_by, shared=round(max(shared), 4), segments=segments
+        article=article, other=other, found_by=found_by, shared=round(shared.most, 4), segments=segments
     )
 
 
