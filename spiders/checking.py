@@ -144,7 +144,7 @@ class CheckSpider(Spider):
         if findings.sitemaps and not findings.stories and depth < DEEPEST:
             yield self._ask(source, findings.sitemaps[0].url, depth + 1)
             return
-        stories = [story for story in findings.stories if is_article_url(self.outlet, clean_url(story.url))]
+        stories = [story for story in findings.stories if may_be_story(self.outlet, story.url)]
         problem = findings.problem or ("" if stories else "offsite_only" if findings.stories else "empty")
         newest = max((story.time for story in stories if story.time), default=None)
         self._note(source, problem, len(stories), newest)
@@ -233,6 +233,14 @@ def set_pace(settings: BaseSettings, outlet: Outlet) -> None:
     settings.set("DOWNLOAD_DELAY", max(outlet.delay, least), priority="spider")
     if outlet.private_network and not outlet.delay:
         settings.set("AUTOTHROTTLE_ENABLED", False, priority="spider")
+
+
+def may_be_story(outlet: Outlet, url: str) -> bool:
+    """Whether an announced *url* may be a story of *outlet*; a malformed one is none."""
+    try:
+        return is_article_url(outlet, clean_url(url))
+    except ValueError:
+        return False
 
 
 def newest_first(stories: list[Announcement]) -> list[str]:
