@@ -61,6 +61,8 @@ class Site(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     disallow: tuple[str, ...]
     #: Paths and titles of feed entries whose pages do not exist any more.
     dead: dict[str, str]
+    #: Lines that stand where a paywalled story is cut off, with their languages.
+    wall: tuple[tuple[str, str], ...] = ()
     #: Whether robots.txt asks for a delay.
     crawl_delay: bool = False
     #: Whether responses are compressed for who accepts it.

@@ -148,7 +148,7 @@ def _expect(site: Site, story: Story, by_slug: Mapping[str, Story], base: str) -
             if item.kind == "related"
         ),
         entry_times=tuple(item.time for item in items if item.time),
-        furniture=tuple(line for box in boxes for line in box.lines),
+        furniture=tuple(line for box in boxes for line in box.lines) + (() if story.free else site.wall),
         fragments=_fragments(items),
         counterpart=partner.slug if partner else None,
         counterpart_url=base + site.path_of(partner) if partner else None,

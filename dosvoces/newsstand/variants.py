@@ -9,10 +9,12 @@ import re
 from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import msgspec
 
 from dosvoces.newsstand.announcements import print_sitemap_index, print_urls
+from dosvoces.newsstand.metadata import date_in_words
 from dosvoces.newsstand.pages import print_story
 from dosvoces.newsstand.replies import Reply, make_reply
 from dosvoces.newsstand.sites import KEYS, Site, load_site
@@ -26,13 +28,15 @@ _EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 _NUMBER = re.compile(r"\d+")
 _PATH = re.compile(r"/(\d{4}/\d\d/\d\d)/variant-(\d+)/")
 _SITEMAP = re.compile(r"/sitemaps/(\d+)\.xml")
-_HEADLINE, _BODY, _DATE, _URL, _FIRST = "zqheadlinezq", "zqbodyzq", "zqdatezq", "zqurlzq", "zqfirstzq"
+_HEADLINE, _BODY, _DATE, _WORDS, _URL = "zqheadlinezq", "zqbodyzq", "zqdatezq", "zqwordszq", "zqurlzq"
 
 
 class _Mould(msgspec.Struct, frozen=True):
     """A page with gaps and the prose that can fill them."""
 
     page: str
+    zone: ZoneInfo
+    language: str
     headlines: tuple[str, ...]
     paragraphs: tuple[str, ...]
 
@@ -44,7 +48,7 @@ def _make_mould(site: Site, base: str) -> _Mould:
     gap = msgspec.structs.replace(
         own[0],
         headline=_HEADLINE,
-        description=_FIRST,
+        description=_HEADLINE,
         path=_URL,
         items=(Item(kind="paragraph", text=Text(_BODY, _BODY)),),
         published=_EPOCH,
@@ -58,8 +62,10 @@ def _make_mould(site: Site, base: str) -> _Mould:
     page = print_story(site, gap, base, stories)
     page = re.sub(rf"<p[^>]*>{_BODY}</p>", _BODY, page)
     page = re.sub(r"2025-12-31T\d\d:\d\d:\d\d[-+]\d\d:\d\d", _DATE, page)
+    zone = ZoneInfo(site.zone)
+    page = page.replace(date_in_words(_EPOCH.astimezone(zone), language, clock=True), _WORDS)
     paragraphs = tuple(i.text.plain for s in own for i in s.served if i.kind == "paragraph")
-    return _Mould(page, tuple(s.headline for s in own), paragraphs)
+    return _Mould(page, zone, language, tuple(s.headline for s in own), paragraphs)
 
 
 class Shelf:
@@ -97,11 +103,12 @@ class Shelf:
     def _page(self, number: int) -> Reply:
         mould = self._moulds[number % len(self._moulds)]
         headline, paragraphs = _vary(mould, number)
+        local = date_of(number).astimezone(mould.zone)
         filled = (
             mould.page.replace(_HEADLINE, headline)
-            .replace(_FIRST, headline)
             .replace(_URL, path_of(number))
-            .replace(_DATE, date_of(number).isoformat())
+            .replace(_DATE, local.isoformat())
+            .replace(_WORDS, date_in_words(local, mould.language, clock=True))
             .replace(_BODY, "\n".join(f"<p>{html.escape(text, quote=False)}</p>" for text in paragraphs))
         )
         return make_reply(filled.encode(), "text/html; charset=utf-8", modified=date_of(number))
