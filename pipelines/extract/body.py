@@ -168,7 +168,7 @@ def find_holder(
             story = weights
     if evidence.shingles:
         story = [
-            w * (1.0 if (support := evidence.support(unit.text)) is None else 0.15 + 2.5 * support)
+            w * (1.0 if (support := evidence.support(unit.text)) is None else 0.4 + 2.0 * support)
             for unit, w in zip(units, story, strict=True)
         ]
     mass: dict[Element, float] = {}
@@ -186,7 +186,7 @@ def find_holder(
         return marked
     top = units[0].element.getroottree().getroot()
     article = _choose_article(top, mass)
-    return _descend(top if article is None else article, mass, total)
+    return _widen(_descend(top if article is None else article, mass, total), mass)
 
 
 def _choose_article(root: Element, mass: dict[Element, float]) -> Element | None:
@@ -204,6 +204,20 @@ def _choose_article(root: Element, mass: dict[Element, float]) -> Element | None
     if len(headed) > 1 and headed[0] in headed[1].iterancestors():
         return None
     return headed[0]
+
+
+def _widen(holder: Element, mass: dict[Element, float]) -> Element:
+    """*holder* or its parent, when elements of the same name and class beside it hold prose too: a story in parts."""
+    parent = holder.getparent()
+    if parent is None or not holder.get("class") or holder.tag in ("article", "body", "td", "tr"):
+        return holder
+    twins = [
+        child for child in parent if child.tag == holder.tag and child.get("class") == holder.get("class")
+    ]
+    others = sum(
+        mass.get(child, 0.0) for child in twins if child is not holder and child.find(".//h1") is None
+    )
+    return parent if others > 0.2 * mass.get(holder, 0.0) else holder
 
 
 def _descend(root: Element, mass: dict[Element, float], total: float) -> Element:

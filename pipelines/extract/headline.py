@@ -47,10 +47,10 @@ def read(document: Document) -> tuple[str, str]:
 #: How much a source's word counts; measured on the open pages. The printed h1 is right unless the story's own
 #: JSON-LD and the title agree on something else; og:title and title alone are often written for search engines.
 _WEIGHT = {
-    "page": 4.1,
+    "page": 4.4,
     "json-ld": 3.4,
     "opengraph": 2.3,
-    "title": 1.3,
+    "title": 1.6,
     "microdata": 1.2,
     "meta": 0.4,
     "weak": 0.4,
@@ -79,11 +79,18 @@ def _score(candidate: Candidate, others: list[Candidate]) -> float:
         other.source == "opengraph" and not _LIVE.search(other.text) for other in others
     ):
         score -= _LIVE_PENALTY
+    if any(_is_cut_at_quote(candidate.text, other.text) for other in others):
+        score -= 3.0
     if len(words(candidate.text)) < 2:
         score -= 2.0
     if candidate.source == "page" and not _is_echoed(candidate, others):
         score -= 2.8
     return score
+
+
+def _is_cut_at_quote(text: str, other: str) -> bool:
+    """Whether *text* is *other* cut at a quotation mark, as an attribute with unescaped quotes is."""
+    return len(other) > len(text) and other.startswith(text) and other[len(text) :].lstrip()[:1] == '"'
 
 
 def _is_echoed(candidate: Candidate, others: list[Candidate]) -> bool:
@@ -100,6 +107,7 @@ def site_names(document: Document) -> frozenset[str]:
     for node in jsonld.find(document.nodes, {"website", "newsmediaorganization"}):
         names.add(jsonld.text(node.get("name")))
     host = document.url.split("//")[-1].split("/")[0].removeprefix("www.")
+    names.add(".".join(host.split(".")[-2:]))
     names |= {host, "www." + host, host.rsplit(".", 1)[0]}
     return frozenset(fold(name) for name in names if name) - {""}
 

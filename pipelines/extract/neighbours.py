@@ -78,7 +78,10 @@ def _relate_link_lines(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
             and not unit.text.endswith("...")
         ):
             continue
-        if role == "heading" and _count_prose(inside, roles, place + 1) >= _HEADED:
+        dated = place + 1 < len(inside) and roles.get(inside[place + 1].index) == "byline"
+        if role == "heading" and not dated and _count_prose(inside, roles, place + 1) >= _HEADED:
+            continue
+        if role == "list_item" and unit.link_share < 0.8 and _SENTENCE.search(unit.text):
             continue
         roles[unit.index] = "related"
 
@@ -112,8 +115,16 @@ def _relate_excerpts(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
         closes = end >= len(inside) or roles.get(inside[end].index) == "related"
         if closes:
             for other in inside[place + 1 : end]:
+                if _is_in_running_text(other):
+                    break
                 if roles.get(other.index) in ("paragraph", "description") and len(other.text) <= LONGEST_KEPT:
                     roles[other.index] = "related"
+
+
+def _is_in_running_text(unit: Unit) -> bool:
+    """Whether *unit* is one of many paragraphs side by side, which no excerpt is."""
+    parent = unit.element.getparent()
+    return parent is not None and sum(1 for child in parent if child.tag == "p") > 3
 
 
 def _relate_led_lists(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
@@ -125,7 +136,7 @@ def _relate_led_lists(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
             led = True
         elif led and role == "list_item" and unit.links:
             roles[unit.index] = "related"
-        elif role is not None:
+        elif role in (*_PROSE, "heading"):
             led = False
 
 
@@ -170,7 +181,10 @@ def _relate_link_lists(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
         while end < len(inside) and _list_of(inside[end]) is parent:
             end += 1
         items = inside[place:end]
-        if sum(unit.linked for unit in items) > 0.7 * sum(len(unit.text) for unit in items):
+        cut = sum(1 for unit in items if unit.links and unit.text.endswith(("…", "...", "more", "más")))
+        if (len(items) > 2 and cut > 0.6 * len(items)) or sum(unit.linked for unit in items) > 0.7 * sum(
+            len(unit.text) for unit in items
+        ):
             for unit in items:
                 if roles.get(unit.index) in ("list_item", "paragraph"):
                     roles[unit.index] = "related"

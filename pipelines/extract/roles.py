@@ -65,6 +65,8 @@ def _printed_role(unit: Unit, labels: Labels, zones: set[Zone]) -> Role | None:
     text = unit.text
     if "embed" in zones:
         return "quote"
+    if "infobox" in zones:
+        return "furniture" if len(text) <= LONGEST_KEPT else None
     if len(text) > 120 and labels.describes(text):
         return "description"
     if "credit" in zones or furniture.is_credit(text):
