@@ -19,7 +19,8 @@ from dosvoces.crawl import make_settings
 from dosvoces.errors import DosvocesError, OutletError
 from dosvoces.outlets import Outlet
 from pipelines.sharing import borrow_workers, workers
-from spiders.checking import CheckSpider, OutletReport
+from spiders.checking import CheckSpider
+from spiders.verdicts import OutletReport
 
 #: Called with the number of outlets done so far, and of all.
 Progress = Callable[[int, int], None]

@@ -14,12 +14,12 @@ from scrapy.exceptions import DontCloseSpider
 from dosvoces.addresses import clean_url
 from dosvoces.errors import PageError
 from dosvoces.outlets import Outlet, Source, edition_of, is_article_url
-from dosvoces.record import Article
 from pipelines.sharing import borrow_workers, workers
 from pipelines.workers import WorkerError, Workers, build_article_in
 from spiders.counts import reason_of
 from spiders.discovery import MOST_SITEMAP_BYTES, Announcement, Findings, read_source
 from spiders.responses import make_page, refusal_of
+from spiders.verdicts import OutletReport, SourceReport, StoryReport, judge, judge_story
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -32,54 +32,6 @@ MOST_TRIES = 3
 
 #: Sitemap indexes within sitemap indexes; the first sitemap of each is looked into.
 DEEPEST = 3
-
-#: Words a story has at least; a teaser or a caption alone has fewer.
-LEAST_WORDS = 40
-
-#: Days without a story after which an outlet is remarked upon; weeklies and holidays are well below.
-SILENT_DAYS = 30
-
-
-class SourceReport(msgspec.Struct, frozen=True, kw_only=True):
-    """What a source announced."""
-
-    kind: str
-    url: str
-    #: Why it cannot be used, as in ``robots`` or ``http_404``; empty when it can.
-    problem: str = ""
-    stories: int = 0
-    newest: datetime | None = None
-
-
-class StoryReport(msgspec.Struct, frozen=True, kw_only=True):
-    """What was read of the newest readable story that the sources of one language announced."""
-
-    #: The language that its source, or its address, is for; primary tag only.
-    announced_as: str
-    url: str = ""
-    #: Why no story could be read; empty when one was.
-    problem: str = ""
-    headline: str = ""
-    words: int = 0
-    published: datetime | None = None
-    language: str = ""
-
-
-class OutletReport(msgspec.Struct, frozen=True, kw_only=True):
-    """Whether an outlet can be followed, and what is wrong where it cannot."""
-
-    outlet: str
-    at: date
-    #: Whether anything answered at all; nothing does where there is no network.
-    reached: bool
-    #: Whether every source and a story of each language could be read.
-    ok: bool
-    newest: datetime | None
-    #: What stands in the way, and what is worth knowing although it does not.
-    problems: tuple[str, ...] = ()
-    remarks: tuple[str, ...] = ()
-    sources: tuple[SourceReport, ...] = ()
-    stories: tuple[StoryReport, ...] = ()
 
 
 class CheckSpider(Spider):
@@ -147,10 +99,14 @@ class CheckSpider(Spider):
         stories = [story for story in findings.stories if may_be_story(self.outlet, story.url)]
         problem = findings.problem or ("" if stories else "offsite_only" if findings.stories else "empty")
         newest = max((story.time for story in stories if story.time), default=None)
+        found: dict[str, list[Announcement]] = {}
         self._note(source, problem, len(stories), newest)
         for story in stories:
             language = source.language or edition_of(self.outlet, story.url).language
-            self._candidates.setdefault(language.split("-")[0], []).append(story)
+            found.setdefault(language.split("-")[0], []).append(story)
+        for language, announced in found.items():
+            # Announced newest first; a sitemap's other thousands are not needed.
+            self._candidates.setdefault(language, []).extend(announced[:MOST_TRIES])
 
     async def _read(self, response: Response, source: Source) -> Findings:
         if response.status != 200:
@@ -251,91 +207,3 @@ def newest_first(stories: list[Announcement]) -> list[str]:
     return list(
         dict.fromkeys(clean_url(story.url) for story in (*dated, *(s for s in stories if not s.time)))
     )
-
-
-def judge_story(announced_as: str, article: Article) -> StoryReport:
-    """Whether *article* is one that a reader would call a story."""
-    words = len(article.text.split())
-    problem = "no_headline" if not article.headline.strip() else "too_short" if words < LEAST_WORDS else ""
-    return StoryReport(
-        announced_as=announced_as,
-        url=article.url,
-        problem=problem,
-        headline=article.headline,
-        words=words,
-        published=article.date_published,
-        language=article.in_language,
-    )
-
-
-def judge(
-    outlet: Outlet,
-    sources: tuple[SourceReport, ...],
-    stories: tuple[StoryReport, ...],
-    reached: bool,
-    today: date,
-) -> OutletReport:
-    """The report on *outlet* as of *today*: its problems are those of its sources and of its stories."""
-    problems = [f"{source.url} {explain(source.problem)}" for source in sources if source.problem]
-    problems += [f"{story.url} {explain(story.problem)}" for story in stories if story.problem]
-    dates = [
-        time
-        for each in (*sources, *stories)
-        if (time := getattr(each, "newest", getattr(each, "published", None)))
-    ]
-    newest = max(dates, default=None)
-    remarks = []
-    if newest and (today - newest.date()).days > SILENT_DAYS:
-        remarks.append(f"no story since {newest.date()}")
-    for story in stories:
-        if story.problem:
-            continue
-        if story.language.split("-")[0] != story.announced_as:
-            remarks.append(f"{story.url} is in {story.language}, announced as {story.announced_as}")
-        if not story.published:
-            remarks.append(f"{story.url} tells no date")
-    return OutletReport(
-        outlet=outlet.key,
-        at=today,
-        reached=reached,
-        ok=reached and not problems and bool(stories),
-        newest=newest,
-        problems=tuple(problems),
-        remarks=tuple(remarks),
-        sources=sources,
-        stories=stories,
-    )
-
-
-#: What the short reasons mean; statuses and the names of errors speak for themselves.
-_MEANINGS = {
-    "challenge": "shows a robot check instead of a story",
-    "connection": "could not be fetched: the connection broke",
-    "consent": "shows a consent page instead of a story",
-    "damaged_gzip": "is damaged: it cannot be unpacked",
-    "dns": "could not be fetched: the host's name is unknown",
-    "empty": "announces nothing",
-    "listing": "is a list of stories instead of one",
-    "no_feed": "is no feed",
-    "no_headline": "gave a story without a headline",
-    "no_sitemap": "is no sitemap",
-    "not_asked": "was not asked",
-    "offsite": "leads to another site",
-    "offsite_only": "announces nothing on the outlet's domains",
-    "paywall": "shows a wall instead of a story",
-    "private_address": "leads into a private network",
-    "refused": "could not be fetched: the connection was refused",
-    "robots": "is forbidden by robots.txt",
-    "robots_unavailable": "was not asked for: robots.txt could not be had",
-    "timeout": "did not answer in time",
-    "too_large": "is too large",
-    "too_short": f"gave fewer than {LEAST_WORDS} words",
-    "wrong_type": "is no web page",
-}
-
-
-def explain(problem: str) -> str:
-    """The short reason *problem* in words that follow an address."""
-    if problem.startswith("http"):
-        return f"answered with status {problem[5:]}"
-    return _MEANINGS.get(problem, f"failed: {problem}")

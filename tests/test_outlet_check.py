@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from dosvoces.errors import OutletError
 from dosvoces.outlet_check import write_report
 from dosvoces.outlets import load
-from spiders.checking import OutletReport, SourceReport
+from spiders.verdicts import OutletReport, SourceReport
 
 FILE = """\
 # Ours.

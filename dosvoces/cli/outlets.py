@@ -12,7 +12,7 @@ from dosvoces.cli import console
 from dosvoces.outlets import Outlet, catalogue, find, load, locate
 
 if TYPE_CHECKING:
-    from spiders.checking import OutletReport
+    from spiders.verdicts import OutletReport
 
 outlets = typer.Typer(
     help="List the outlets that can be followed, show one, or check them.",
