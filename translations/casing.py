@@ -1,0 +1,60 @@
+"""Capitals: engines read and write sentences, so capitals and title case go before and come back after."""
+
+import re
+
+from pipelines.languages.table import ENGLISH, NAME
+from pipelines.languages.tokens import evidence
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+#: Little words that English titles leave in lower case.
+_LITTLE = frozenset(
+    "a an the and or but nor of in on at to for from by with as is vs via over into than that its it".split()
+)
+
+
+def is_shouted(text: str) -> bool:
+    """Whether *text* is in capitals throughout: at least two words, or one of six letters, nine in ten of them capitals."""
+    words = [word for word in _WORD.findall(text) if len(word) > 1]
+    letters = sum(map(len, words))
+    if letters < 6 or (len(words) == 1 and letters < 6):
+        return False
+    return sum(len(word) for word in words if word.isupper()) >= 0.9 * letters
+
+
+def calm_down(text: str) -> str:
+    """The shouted *text* as a sentence: lower case, the first letter a capital."""
+    lowered = text.lower()
+    first = _WORD.search(lowered)
+    return lowered[: first.start()] + first[0].capitalize() + lowered[first.end() :] if first else lowered
+
+
+def is_title(text: str) -> bool:
+    """Whether *text* is in English title case: four or more words, nearly all but the little ones capitalised."""
+    words = _WORD.findall(text)
+    large = [word for word in words if word.lower() not in _LITTLE and len(word) > 1]
+    return (
+        len(words) >= 4
+        and len(large) >= 3
+        and sum(word[0].isupper() for word in large) >= 0.85 * len(large)
+        and not is_shouted(text)
+        and text.rstrip()[-1:] not in ".;,"
+    )
+
+
+def lower_title(text: str) -> str:
+    """The title-cased *text* as a sentence: ordinary words in lower case, names, acronyms and the first word kept.
+
+    A word is ordinary when the English dictionary has it and it is no commoner as a name.
+    """
+    for match in reversed(list(_WORD.finditer(text))):
+        word = match[0]
+        before = text[: match.start()].rstrip()[-1:]
+        first = not before or before in '?!:“"'
+        if not first and word[0].isupper() and not word.isupper() and _is_ordinary(word):
+            text = text[: match.start()] + word[0].lower() + text[match.start() + 1 :]
+    return text
+
+
+def _is_ordinary(word: str) -> bool:
+    flags = evidence(word.lower()).flags
+    return bool(flags & ENGLISH and not flags & NAME)

@@ -1,0 +1,35 @@
+"""Furniture of news sites is looked up, never computed: engines make "Síguenos en" into "Be still in us"."""
+
+import re
+
+from pipelines.languages import normalise, phrases
+
+#: A label before what it labels: ``Photo: …``, ``Lea también: …``.
+_LABEL = re.compile(r"\s*(?P<label>[^:：|]{2,40}?)(?P<colon>\s?[:：|]\s+)(?=\S)")
+
+
+def look_up(text: str, source: str, target: str) -> str | None:
+    """The translation of *text* when it is furniture, with its capitals and closing marks kept; None when it is not."""
+    if target not in ("es", "en") or len(text) > 120:
+        return None
+    found = phrases().get(source, {}).get(normalise(text))
+    if found is None:
+        return None
+    core = text.strip()
+    if len(core) > 1 and core.isupper():
+        found = found.upper()
+    elif core[:1].islower():
+        found = found[:1].lower() + found[1:]
+    tail = re.search(r"[:…»›→>!.]*$", core)
+    if tail and tail[0] and not found.endswith(tail[0]):
+        found = found.rstrip(":.!") + tail[0]
+    return found
+
+
+def split_label(text: str, source: str, target: str) -> tuple[str, int] | None:
+    """The translated label that *text* begins with and where the rest begins: ``("Foto: ", 7)`` for ``Photo: Jane``."""
+    match = _LABEL.match(text)
+    if not match:
+        return None
+    found = look_up(match["label"], source, target)
+    return (found.rstrip(":") + match["colon"].lstrip(), match.end()) if found else None

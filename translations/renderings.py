@@ -1,0 +1,62 @@
+"""What comes out of translating one sentence, and what can be said of it before any engine is asked."""
+
+import re
+from collections.abc import Sequence
+
+import msgspec
+
+from dosvoces.record import Flag, Origin, WordLink
+from pipelines.languages import Span
+from translations.entities import find_entities
+from translations.masking import Stretch, has_letters
+
+
+class Rendering(msgspec.Struct, frozen=True):
+    """A sentence in the target language, where it comes from and how good it is."""
+
+    text: str
+    origin: Origin
+    score: float | None = None
+    flags: tuple[Flag, ...] = ()
+    links: tuple[WordLink, ...] = ()
+
+
+#: Confidence from which a stretch in the target language is copied.
+SURE = 0.9
+#: Words from which a stretch in the target language is a passage wherever it stands; shorter ones are passages
+#: between marks only, since names of places and parties look like words of their language.
+PASSAGE = 5
+_MARK = re.compile(r"[^\w\s]")
+
+
+def is_nothing_to_translate(text: str) -> bool:
+    """Whether *text* has no word outside of addresses, handles and hashtags."""
+    if not has_letters(text):
+        return True
+    for entity in reversed(find_entities(text)):
+        text = text[: entity.start] + text[entity.end :]
+    return not has_letters(text)
+
+
+def is_in_target(text: str, found: Sequence[Span], target: str) -> bool:
+    """Whether all that *text* tells of its language says the *target* language, surely."""
+    return bool(found) and all(span.language == target and span.confidence >= SURE for span in found)
+
+
+def find_passages(text: str, found: Sequence[Span], target: str) -> list[Stretch]:
+    """The stretches of a mixed *text* that are in the *target* language already: quotations, titles, credits."""
+    if not any(span.language == target for span in found) or all(span.language == target for span in found):
+        return []
+    return [
+        Stretch(span.start, span.end, text[span.start : span.end])
+        for span in found
+        if span.language == target and span.confidence >= SURE and _is_passage(text, span)
+    ]
+
+
+def _is_passage(text: str, span: Span) -> bool:
+    words = len(text[span.start : span.end].split())
+    before, after = text[: span.start].rstrip()[-1:], text[span.end :].lstrip()[:1]
+    apart = (not before or _MARK.match(before)) and (not after or _MARK.match(after))
+    # At the very beginning or end of a sentence only a mark on the other side sets a stretch apart.
+    return words >= PASSAGE or bool(apart and words >= 2 and (before or after))

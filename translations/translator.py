@@ -1,0 +1,226 @@
+"""Sentences of one language into another: memory, phrasebook, engine, checks, one retry."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from dosvoces.record import Flag
+from pipelines.languages import spans
+from translations import phrasebook
+from translations.casing import calm_down, is_shouted, is_title, lower_title
+from translations.engines.protocol import Engine, Translated, identify
+from translations.entities import find_entities
+from translations.glossary import Glossary
+from translations.masking import Stretch, translate_around, translate_between
+from translations.memory import Forgetful, Memory
+from translations.quality import check
+from translations.renderings import Rendering, find_passages, is_in_target, is_nothing_to_translate
+from translations.repair import repair_numbers, restore_typography
+from translations.retry import find_weak_stretches, split_for_retry
+
+#: Flags that a second try in another way can do something about.
+CURABLE: frozenset[Flag] = frozenset(
+    {
+        "number-mismatch",
+        "url-mismatch",
+        "name-mismatch",
+        "untranslated",
+        "repetition",
+        "length-ratio",
+        "wrong-language",
+        "truncated",
+    }
+)
+
+
+class Translator:
+    """Translates sentences from *source* to *target* with an engine and all that surrounds it."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        source: str,
+        target: str,
+        *,
+        glossary: Glossary | None = None,
+        memory: Memory | None = None,
+    ) -> None:
+        self.engine = engine
+        self.source = source
+        self.target = target
+        self._glossary = glossary or Glossary()
+        self._memory = memory or Forgetful()
+
+    def translate(self, sentences: Sequence[str]) -> list[Rendering]:
+        """The rendering of each sentence; equal sentences are translated once."""
+        known: dict[str, Rendering] = self._memory.recall_corrections(
+            self.source, self.target, set(sentences)
+        )
+        rest = []
+        for sentence in dict.fromkeys(sentences):
+            if sentence not in known:
+                rendering = self._without_engine(sentence)
+                if rendering is None:
+                    rest.append(sentence)
+                else:
+                    known[sentence] = rendering
+        # What a glossary changed is not what the engine says, and must not be remembered as that.
+        plain = [sentence for sentence in rest if not self._glossary.find(sentence)]
+        remembered = self._memory.recall(self.engine, self.source, self.target, plain)
+        known |= remembered
+        new = [sentence for sentence in rest if sentence not in known]
+        made = dict(zip(new, self._with_engine(new), strict=True))
+        touched = set(plain)
+        self._memory.remember(
+            self.engine,
+            self.source,
+            self.target,
+            {key: value for key, value in made.items() if key in touched},
+        )
+        known |= made
+        return [known[sentence] for sentence in sentences]
+
+    def _without_engine(self, sentence: str) -> Rendering | None:
+        if is_nothing_to_translate(sentence):
+            return Rendering(sentence, "copied")
+        if not self._glossary.find(sentence):
+            phrase = phrasebook.look_up(sentence, self.source, self.target)
+            if phrase is not None:
+                return Rendering(phrase, "phrasebook")
+            if is_in_target(sentence, spans(sentence), self.target):
+                return Rendering(sentence, "copied")
+        return None
+
+    def _with_engine(self, sentences: list[str]) -> list[Rendering]:
+        if not sentences:
+            return []
+        first = self._attempt(sentences, self._find_protected)
+        flagged = [self._judge(sentence, answer) for sentence, answer in zip(sentences, first, strict=True)]
+        again = [index for index, rendering in enumerate(flagged) if CURABLE & set(rendering.flags)]
+        if again:
+            second = self._retry([sentences[index] for index in again], [flagged[index] for index in again])
+            for index, answer in zip(again, second, strict=True):
+                retried = self._judge(sentences[index], answer)
+                if len(retried.flags) < len(flagged[index].flags):
+                    flagged[index] = retried
+        return flagged
+
+    def _judge(self, sentence: str, answer: Translated) -> Rendering:
+        text = restore_typography(sentence, answer.text)
+        text = repair_numbers(
+            sentence, text, answer.links if text == answer.text else (), self.source, self.target
+        )
+        flags = check(sentence, text, self.source, self.target)
+        if answer.truncated:
+            flags += ("truncated",)
+        links = answer.links if text == answer.text else ()
+        return Rendering(text, "machine", answer.score, flags, links)
+
+    def _find_protected(self, sentence: str) -> list[Stretch]:
+        """Terms of the glossary and addresses, which no engine may touch."""
+        found = self._glossary.find(sentence)
+        for entity in find_entities(sentence):
+            if not any(stretch.start < entity.end and entity.start < stretch.end for stretch in found):
+                found.append(Stretch(entity.start, entity.end, entity.text))
+        return sorted(found, key=lambda stretch: stretch.start)
+
+    def _attempt(self, sentences: Sequence[str], protect: Callable[[str], list[Stretch]]) -> list[Translated]:
+        """One translation of each sentence, by way of its kind: mixed, labelled, shouted, titled, with things to protect."""
+        answers: list[Translated | None] = [None] * len(sentences)
+        ways: dict[str, list[tuple[int, str, list[Stretch]]]] = {"plain": [], "around": [], "between": []}
+        heads: dict[int, str] = {}
+        shouted: set[int] = set()
+        for index, sentence in enumerate(sentences):
+            text = sentence.strip()
+            label = phrasebook.split_label(text, self.source, self.target)
+            if label:
+                heads[index], text = label[0], text[label[1] :]
+                kept = self._without_engine(text)
+                if kept:
+                    answers[index] = Translated(kept.text)
+                    continue
+            if is_shouted(text):
+                shouted.add(index)
+                text = calm_down(text)
+            elif self.source == "en" and is_title(text):
+                text = lower_title(text)
+            passages = find_passages(text, spans(text), self.target)
+            stretches = _merge(protect(text), passages)
+            way = "between" if passages else "around" if stretches else "plain"
+            ways[way].append((index, text, stretches))
+        for way, entries in ways.items():
+            for (index, _, _), answer in zip(entries, self._run(way, entries), strict=True):
+                answers[index] = answer
+        return [
+            _finish(answer, heads.get(index, ""), index in shouted)
+            for index, answer in enumerate(answers)
+            if answer is not None
+        ]
+
+    def _run(self, way: str, entries: Sequence[tuple[int, str, list[Stretch]]]) -> list[Translated]:
+        texts = [text for _, text, _ in entries]
+        stretches = [found for _, _, found in entries]
+        if way == "around":
+            return translate_around(texts, stretches, self._ask)
+        return translate_between(texts, stretches, self._ask) if way == "between" else self._ask(texts)
+
+    def _ask(self, sentences: Sequence[str]) -> list[Translated]:
+        return self.engine.translate(sentences, self.source, self.target) if sentences else []
+
+    def _retry(self, sentences: list[str], renderings: list[Rendering]) -> list[Translated]:
+        """A second translation of each, in another way: with what got lost kept apart, else in pieces, else greedily."""
+        answers: list[Translated | None] = [None] * len(sentences)
+        apart, pieces, greedy = [], [], []
+        for index, (sentence, rendering) in enumerate(zip(sentences, renderings, strict=True)):
+            weak = find_weak_stretches(sentence, rendering.text, self.source, self.target)
+            if weak and {"number-mismatch", "name-mismatch", "url-mismatch"} & set(rendering.flags):
+                apart.append((index, sentence, _merge(self._find_protected(sentence), weak)))
+            elif len(cut := split_for_retry(sentence)) > 1:
+                pieces.append((index, sentence, cut))
+            else:
+                greedy.append((index, sentence))
+        for (index, _, _), answer in zip(apart, self._run("around", apart), strict=True):
+            answers[index] = answer
+        parts = [part for _, _, cut in pieces for part in cut]
+        translated = iter(self._attempt(parts, self._find_protected))
+        for index, _, cut in pieces:
+            answers[index] = _join([next(translated) for _ in cut])
+        asked = [sentence for _, sentence in greedy]
+        for (index, _), answer in zip(
+            greedy,
+            self.engine.translate(asked, self.source, self.target, greedy=True) if asked else [],
+            strict=True,
+        ):
+            answers[index] = answer
+        return [answer for answer in answers if answer is not None]
+
+    @property
+    def identity(self) -> str:
+        """The engine and model version that segments name."""
+        return identify(self.engine)
+
+
+def _merge(first: Iterable[Stretch], second: Iterable[Stretch]) -> list[Stretch]:
+    """All stretches in order; of the second those that do not overlap with the first."""
+    found = list(first)
+    found += [
+        stretch
+        for stretch in second
+        if not any(other.start < stretch.end and stretch.start < other.end for other in found)
+    ]
+    return sorted(found, key=lambda stretch: stretch.start)
+
+
+def _finish(answer: Translated, head: str, shouted: bool) -> Translated:
+    text = answer.text.upper() if shouted else answer.text
+    if not head and text == answer.text:
+        return answer
+    return Translated(head + text, answer.score, (), answer.truncated)
+
+
+def _join(parts: Sequence[Translated]) -> Translated:
+    scores = [part.score for part in parts if part.score is not None]
+    return Translated(
+        " ".join(part.text for part in parts if part.text),
+        min(scores) if scores else None,
+        (),
+        any(part.truncated for part in parts),
+    )
