@@ -24,33 +24,38 @@ TARGETS = {"es": "en", "en": "es"}
 _ROWS = 200
 
 
+# Made once: building a statement takes longer than running it.
+_INSERT = articles.insert().returning(articles.c.seq)
+_STORED = sa.select(
+    articles.c.seq,
+    articles.c.version,
+    articles.c.content_hash,
+    articles.c.payload,
+    articles.c.cluster,
+    articles.c.signature,
+).where(articles.c.id == sa.bindparam("id"), articles.c.latest)
+_TWIN = (
+    sa.select(articles.c.id)
+    .where(
+        articles.c.outlet == sa.bindparam("outlet"),
+        articles.c.content_hash == sa.bindparam("content_hash"),
+        articles.c.id != sa.bindparam("id"),
+        articles.c.latest,
+        articles.c.duplicate_of.is_(None),
+    )
+    .order_by(articles.c.seq)
+    .limit(1)
+)
+
+
 def _stored(connection: sa.Connection, article_id: str) -> Any:
-    return connection.execute(
-        sa.select(
-            articles.c.seq,
-            articles.c.version,
-            articles.c.content_hash,
-            articles.c.payload,
-            articles.c.cluster,
-            articles.c.signature,
-        ).where(articles.c.id == article_id, articles.c.latest)
-    ).first()
+    return connection.execute(_STORED, {"id": article_id}).first()
 
 
 def _twin(connection: sa.Connection, article: Article) -> str | None:
     """The id under which the outlet first said the same, word for word."""
-    return connection.execute(
-        sa.select(articles.c.id)
-        .where(
-            articles.c.outlet == article.outlet,
-            articles.c.content_hash == article.content_hash,
-            articles.c.id != article.id,
-            articles.c.latest,
-            articles.c.duplicate_of.is_(None),
-        )
-        .order_by(articles.c.seq)
-        .limit(1)
-    ).scalar()
+    asked = {"outlet": article.outlet, "content_hash": article.content_hash, "id": article.id}
+    return connection.execute(_TWIN, asked).scalar()
 
 
 def day_of(article: Article) -> str:
@@ -90,7 +95,7 @@ def _row(article: Article, twin: str | None, now: datetime) -> dict[str, Any]:
 def _retire(connection: sa.Connection, stored: Any) -> None:
     """The version in row *stored* is not the latest any more: nothing finds it but its number."""
     connection.execute(articles.update().where(articles.c.seq == stored.seq).values(latest=False, pending=""))
-    clusters.forget(connection, stored.seq, stored.signature)
+    clusters.take_out(connection, stored.seq, stored.signature)
     texts.take_out(connection, stored.seq)
 
 
@@ -104,8 +109,10 @@ def save(connection: sa.Connection, article: Article, now: datetime) -> tuple[Ar
     if stored is not None:
         _retire(connection, stored)
     row = _row(article, twin, now)
-    seq = connection.execute(articles.insert().values(row).returning(articles.c.seq)).scalar_one()
-    clusters.assign(connection, seq, article.id, row["signature"], stored.cluster if stored else None)
+    signature = row["signature"]
+    row["cluster"] = clusters.choose(connection, article.id, signature, stored.cluster if stored else None)
+    seq = connection.execute(_INSERT, row).scalar_one()
+    clusters.put_in(connection, seq, signature)
     texts.put_in(connection, seq, row["base_language"], article.headline, article.blocks)
     return article, "duplicate" if twin else "changed" if stored else "new"
 

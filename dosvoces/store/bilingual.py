@@ -23,6 +23,11 @@ class _Translated(msgspec.Struct):
     segments: tuple[Segment, ...] = ()
 
 
+_SEQ = sa.select(articles.c.seq, articles.c.latest, articles.c.pending).where(
+    articles.c.id == sa.bindparam("id"), articles.c.version == sa.bindparam("version")
+)
+
+
 def save_translation(connection: sa.Connection, translation: Translation, now: datetime) -> None:
     """Stores *translation* in place of an earlier one of the same version into the same language."""
     row = {
@@ -34,12 +39,13 @@ def save_translation(connection: sa.Connection, translation: Translation, now: d
         "payload": pack(_Translated(translation.translation, translation.segments)),
     }
     insert_or_replace(connection, translations, [row])
-    own = (articles.c.id == translation.article_id) & (articles.c.version == translation.version)
-    connection.execute(
-        articles.update().where(own, articles.c.pending == translation.target_language).values(pending="")
-    )
-    seq = connection.execute(sa.select(articles.c.seq).where(own, articles.c.latest)).scalar()
-    if seq is not None:
+    article = connection.execute(_SEQ, {"id": translation.article_id, "version": translation.version}).first()
+    if article is None:
+        return
+    seq, latest, pending = article
+    if pending == translation.target_language:
+        connection.execute(articles.update().where(articles.c.seq == seq).values(pending=""))
+    if latest:
         texts.put_in(connection, seq, translation.target_language, "", translation.translation)
 
 

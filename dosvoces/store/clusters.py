@@ -3,8 +3,6 @@
 A cluster's name is the id of the article that was stored first in it.
 """
 
-from typing import Any
-
 import sqlalchemy as sa
 
 from dosvoces.store.likeness import LIKE_ENOUGH, band, compare
@@ -14,36 +12,46 @@ from dosvoces.store.tables import articles, bands
 _MOST = 200
 
 
-def _find_like(connection: sa.Connection, signature: bytes, seq: int) -> list[Any]:
-    """Rows of the latest articles that are like *signature*, first stored first."""
-    candidates = sa.select(bands.c.seq).where(bands.c.band.in_(band(signature)), bands.c.seq != seq).distinct()
-    query = (
-        sa.select(articles.c.cluster, articles.c.signature)
-        .where(articles.c.seq.in_(candidates.order_by(bands.c.seq).limit(_MOST)))
-        .order_by(articles.c.seq)
+_INSERT = bands.insert()
+
+_CANDIDATES = (
+    sa.select(articles.c.cluster, articles.c.signature)
+    .where(
+        articles.c.seq.in_(
+            sa.select(bands.c.seq)
+            .where(bands.c.band.in_(sa.bindparam("bands", expanding=True)), bands.c.seq != sa.bindparam("own"))
+            .distinct()
+            .order_by(bands.c.seq)
+            .limit(_MOST)
+        )
     )
-    return [row for row in connection.execute(query) if compare(row.signature, signature) >= LIKE_ENOUGH]
+    .order_by(articles.c.seq)
+)
 
 
-def forget(connection: sa.Connection, seq: int, signature: bytes | None) -> None:
-    """Nothing is found to be like row *seq* any more."""
-    if signature is not None:
-        connection.execute(bands.delete().where(bands.c.band.in_(band(signature)), bands.c.seq == seq))
-
-
-def assign(connection: sa.Connection, seq: int, name: str, signature: bytes | None, before: str | None) -> str:
-    """Puts row *seq* of the article *name* into a cluster and makes it findable; gives the cluster.
+def choose(connection: sa.Connection, name: str, signature: bytes | None, before: str | None, own: int = 0) -> str:
+    """The cluster for a version of the article *name*, whose row is *own* if it has one yet.
 
     *before* is the cluster of the article's earlier version: an edited story stays with those it was like. Clusters
     that the article is like at once become one.
     """
     found = [] if before is None else [before]
     if signature is not None:
-        found += [row.cluster for row in _find_like(connection, signature, seq)]
-        connection.execute(bands.insert(), [{"band": key, "seq": seq} for key in sorted(set(band(signature)))])
-    cluster = merge(connection, found) or name
-    connection.execute(articles.update().where(articles.c.seq == seq).values(cluster=cluster))
-    return cluster
+        rows = connection.execute(_CANDIDATES, {"bands": band(signature), "own": own})
+        found += [row.cluster for row in rows if compare(row.signature, signature) >= LIKE_ENOUGH]
+    return merge(connection, found) or name
+
+
+def put_in(connection: sa.Connection, seq: int, signature: bytes | None) -> None:
+    """Makes row *seq* findable by those who are like it."""
+    if signature is not None:
+        connection.execute(_INSERT, [{"band": key, "seq": seq} for key in sorted(set(band(signature)))])
+
+
+def take_out(connection: sa.Connection, seq: int, signature: bytes | None) -> None:
+    """Nothing is found to be like row *seq* any more."""
+    if signature is not None:
+        connection.execute(bands.delete().where(bands.c.band.in_(band(signature)), bands.c.seq == seq))
 
 
 def merge(connection: sa.Connection, names: list[str]) -> str | None:

@@ -19,15 +19,12 @@ _AT_ONCE = 500
 def _complete_row(connection: sa.Connection, row: Any) -> None:
     article = unpack(row.payload, Article)
     signature = sign(article.text) if row.latest else None
-    connection.execute(
-        articles.update()
-        .where(articles.c.seq == row.seq)
-        .values(
-            signature=signature, reservations=" ".join(find_reservations(article.rights)), cluster=article.id
-        )
-    )
+    cluster = clusters.choose(connection, article.id, signature, None, row.seq)
+    reservations = " ".join(find_reservations(article.rights))
+    values = {"signature": signature, "cluster": cluster, "reservations": reservations}
+    connection.execute(articles.update().where(articles.c.seq == row.seq).values(values))
     if row.latest:
-        clusters.assign(connection, row.seq, article.id, signature, None)
+        clusters.put_in(connection, row.seq, signature)
         texts.put_in(connection, row.seq, row.base_language, article.headline, article.blocks)
         bilingual.index_translations(connection, row)
 

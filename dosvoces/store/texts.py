@@ -16,6 +16,20 @@ _BODY = BODY_ROLES | {"description", "caption"}
 #: Results looked at before filters are applied, to begin with; more when they leave too few.
 _FIRST_LOOK = 200
 
+# Made once: building a statement takes longer than running it.
+_NUMBER = search_documents.insert().returning(search_documents.c.id)
+_NUMBERS = sa.select(search_documents.c.id, search_documents.c.language).where(
+    search_documents.c.seq == sa.bindparam("seq")
+)
+_INTO_SQLITE = {
+    language: sa.text(f"INSERT INTO search_index (rowid, title_{language}, {language}) VALUES (:id, :title, :body)")
+    for language in ALGORITHMS
+}
+_INTO_POSTGRESQL = sa.text(
+    "INSERT INTO search_index (id, document) VALUES "
+    "(:id, setweight(to_tsvector('simple', :title), 'A') || to_tsvector('simple', :body))"
+)
+
 
 def _gather(blocks: Sequence[Block], roles: frozenset[Any], language: str) -> str:
     return " ".join(
@@ -30,27 +44,18 @@ def put_in(connection: sa.Connection, seq: int, language: str, headline: str, bl
     take_out(connection, seq, language)
     title = " ".join(stem_words(headline, language)) if headline else _gather(blocks, _TITLES, language)
     values: dict[str, Any] = {"title": title, "body": _gather(blocks, _BODY, language)}
-    number = search_documents.insert().values(seq=seq, language=language).returning(search_documents.c.id)
-    values["id"] = connection.execute(number).scalar_one()
-    if connection.dialect.name == "postgresql":
-        statement = (
-            "INSERT INTO search_index (id, document) VALUES (:id, "
-            "setweight(to_tsvector('simple', :title), 'A') || to_tsvector('simple', :body))"
-        )
-    else:
-        statement = f"INSERT INTO search_index (rowid, title_{language}, {language}) VALUES (:id, :title, :body)"
-    connection.execute(sa.text(statement), values)
+    values["id"] = connection.execute(_NUMBER, {"seq": seq, "language": language}).scalar_one()
+    statement = _INTO_POSTGRESQL if connection.dialect.name == "postgresql" else _INTO_SQLITE[language]
+    connection.execute(statement, values)
 
 
 def take_out(connection: sa.Connection, seq: int, language: str | None = None) -> None:
     """Makes article row *seq* unfindable, in *language* or in every one."""
-    chosen = search_documents.c.seq == seq
-    if language is not None:
-        chosen &= search_documents.c.language == language
-    ids = [id_ for (id_,) in connection.execute(sa.select(search_documents.c.id).where(chosen))]
+    rows = connection.execute(_NUMBERS, {"seq": seq}).all()
+    ids = [row.id for row in rows if language in (None, row.language)]
     if not ids:
         return
-    connection.execute(search_documents.delete().where(chosen))
+    connection.execute(search_documents.delete().where(search_documents.c.id.in_(ids)))
     # FTS5 keeps the words of a forgotten number; nothing leads to them any more.
     if connection.dialect.name == "postgresql":
         index = sa.table("search_index", sa.column("id"))

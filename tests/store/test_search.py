@@ -1,0 +1,163 @@
+"""Searching in both languages, on SQLite and on PostgreSQL alike."""
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from test_store import NOON, make_article
+
+from benchmarks.synthetic import make_stories
+from dosvoces.errors import StoreError
+from dosvoces.record import Block
+from dosvoces.store import Store, Translation
+from dosvoces.store.queries import parse, to_fts5, to_tsquery
+from dosvoces.store.snippets import show
+from dosvoces.store.stems import stem_words
+
+
+@pytest.fixture
+def library(store: Store) -> Store:
+    for name, headline, text, published in (
+        ("tren", "El tren vuelve", "Las inversiones en el tren de Querétaro crecieron. ¿Y el año próximo?", 1),
+        ("cafe", "Café caro", "La cosecha del café cayó; la inversión en caficultura también, dijo Ñáñez.", 2),
+        ("litio", "Litio", "El proyecto de litio atrae una inversión extranjera histórica.", 3),
+    ):
+        blocks = (
+            Block(position=0, role="headline", text=headline),
+            Block(position=1, role="paragraph", text=text),
+            Block(position=2, role="furniture", text="Suscríbete al boletín"),
+        )
+        article = make_article(
+            name, text, headline=headline, blocks=blocks, date_published=NOON.replace(day=published)
+        )
+        store.save_article(article)
+    english = Block(
+        position=1, role="paragraph", text="Investment in the Querétaro train grew, investors say.", language="en"
+    )
+    store.save_translations(
+        [Translation(article_id="diario-tren", version=1, target_language="en", translation=(english,))]
+    )
+    return store
+
+
+def found(store: Store, text: str, **options: str) -> set[str]:
+    return {hit.article_id.removeprefix("diario-") for hit in store.search(text, **options)}  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("inversión", {"tren", "cafe", "litio"}),
+        ("INVERSION", {"tren", "cafe", "litio"}),
+        ("inversiones", {"tren", "cafe", "litio"}),
+        ("queretaro", {"tren"}),
+        ("nanez", {"cafe"}),
+        ("café inversión", {"cafe"}),
+        ('"inversión extranjera"', {"litio"}),
+        ('"extranjera inversión"', set()),
+        ("inversión -litio", {"tren", "cafe"}),
+        ("caficul*", {"cafe"}),
+        ("investing", {"tren"}),
+        ("trains", {"tren"}),
+        ("boletín", set()),
+        ("caro", {"cafe"}),
+        ("próximo?", {"tren"}),
+        ("dragón", set()),
+    ],
+)
+def test_what_is_found(library: Store, text: str, expected: set[str]) -> None:
+    assert found(library, text) == expected
+
+
+def test_filters(library: Store) -> None:
+    assert found(library, "inversión", since="2026-03-02") == {"cafe", "litio"}
+    assert found(library, "inversión", until="2026-03-02") == {"tren", "cafe"}
+    assert found(library, "queretaro", language="en") == {"tren"}
+    assert found(library, "litio", language="en") == set()
+    assert found(library, "litio", outlet="gaceta") == set()
+    with pytest.raises(StoreError, match="not pt"):
+        library.search("litio", language="pt")
+
+
+def test_a_hit_shows_where_it_was_found(library: Store) -> None:
+    (hit,) = library.search("investor")
+    assert (hit.found_in, hit.language, hit.headline, hit.day) == ("en", "es-MX", "El tren vuelve", "2026-03-01")
+    assert [hit.snippet[start:end] for start, end in hit.marks] == ["investors"]
+    (hit,) = library.search("queretaro train*")
+    assert hit.snippet[slice(*hit.marks[0])] == "Querétaro"
+
+
+def test_a_word_in_the_headline_counts_more(store: Store) -> None:
+    filler = "Una frase cualquiera sobre otra cosa. " * 5
+    store.save_article(make_article("body", "volcán " + filler, headline="Noticia"))
+    store.save_article(make_article("title", "erupción " + filler, headline="El volcán"))
+    assert [hit.article_id for hit in store.search("volcan")] == ["diario-title", "diario-body"]
+
+
+def test_only_the_latest_text_is_found(library: Store) -> None:
+    blocks = (Block(position=0, role="paragraph", text="Otra cosa."),)
+    library.save_article(make_article("tren", "Otra cosa.", headline="Nada", blocks=blocks))
+    assert found(library, "queretaro") == set()
+    assert found(library, "investors") == set()
+    assert found(library, '"otra cosa"') == {"tren"}
+
+
+def test_a_new_translation_takes_the_place_of_the_old_one(library: Store) -> None:
+    block = Block(position=1, role="paragraph", text="Railways expand.", language="en")
+    new = Translation(article_id="diario-tren", version=1, target_language="en", translation=(block,))
+    library.save_translations([new])
+    assert found(library, "investors") == set()
+    assert found(library, "railway") == {"tren"}
+
+
+def test_pages_of_results_do_not_overlap(store: Store) -> None:
+    for article, translation in make_stories(120):
+        store.save_article(article)
+        store.save_translations([translation])
+    everything = [hit.article_id for hit in store.search("gobierno", limit=1000)]
+    assert len(everything) == len(set(everything)) > 30
+    paged = [
+        hit.article_id for page in range(0, 40, 10) for hit in store.search("gobierno", limit=10, offset=page)
+    ]
+    assert len(paged) == len(set(paged)) == min(40, len(everything))
+
+
+@pytest.mark.parametrize("text", ["", "   ", "¿?", "-nada", '""', "*"])
+def test_nothing_to_search_for_is_said(store: Store, text: str) -> None:
+    with pytest.raises(StoreError, match="nothing to search for"):
+        store.search(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ['a" OR b', "NEAR(x y)", "title_es:x", "a AND", "^x", "x:*", "'; DROP TABLE articles; --", "a & | ! b <-> c",
+     '"a*" b*', "1e5 v2 0x1f 3.14", "\0 x", "x" * 5000, "a " * 500, "😀 straße ﬁn Ⅷ"],
+)  # fmt: skip
+def test_no_query_is_an_error_or_an_attack(library: Store, text: str) -> None:
+    assert isinstance(library.search(text), list)
+
+
+@given(st.text(min_size=1))
+def test_any_text_becomes_a_query_or_is_refused(text: str) -> None:
+    try:
+        query = parse(text)
+    except StoreError:
+        return
+    for language in ("es", "en"):
+        assert to_fts5(query, [language])
+        assert to_tsquery(query, language)
+        snippet, marks = show(query, language, [Block(position=0, role="paragraph", text=text)])
+        assert all(0 <= start < end <= len(snippet) for start, end in marks)
+
+
+@given(st.text())
+def test_stems_are_the_same_with_and_without_accents_and_capitals(text: str) -> None:
+    for language in ("es", "en"):
+        plain = stem_words(text, language)
+        assert stem_words(text.casefold(), language) == plain
+        assert all(word == word.lower() and word.strip() for word in plain)
+
+
+def test_results_are_values(library: Store) -> None:
+    hits = library.search("litio")
+    assert msgspec.json.decode(msgspec.json.encode(hits), type=list[type(hits[0])]) == hits  # type: ignore[misc]
