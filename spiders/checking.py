@@ -18,13 +18,13 @@ from pipelines.sharing import borrow_workers, workers
 from pipelines.workers import WorkerError, Workers, build_article_in
 from spiders.counts import reason_of
 from spiders.discovery import MOST_SITEMAP_BYTES, Announcement, Findings, read_source
+from spiders.politeness import set_pace
 from spiders.responses import make_page, refusal_of
 from spiders.verdicts import OutletReport, SourceReport, StoryReport, judge, judge_story
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
-    from scrapy.settings import BaseSettings
     from twisted.python.failure import Failure
 
 #: Stories tried for one language: the newest may be a gallery or behind a wall, three in a row are a pattern.
@@ -179,16 +179,6 @@ class CheckSpider(Spider):
         )
         sources = tuple(self._sources.get(report.url, report) for report in missing)
         return judge(self.outlet, sources, tuple(self._stories.values()), self.reached, today)
-
-
-def set_pace(settings: BaseSettings, outlet: Outlet) -> None:
-    """Make the outlet's delay that of its crawl; less than the general one on one's own machine only."""
-    if outlet.delay is None:
-        return
-    least = 0.0 if outlet.private_network else settings.getfloat("DOWNLOAD_DELAY")
-    settings.set("DOWNLOAD_DELAY", max(outlet.delay, least), priority="spider")
-    if outlet.private_network and not outlet.delay:
-        settings.set("AUTOTHROTTLE_ENABLED", False, priority="spider")
 
 
 def may_be_story(outlet: Outlet, url: str) -> bool:

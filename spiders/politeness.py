@@ -19,12 +19,25 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
     from scrapy.robotstxt import RobotParser
+    from scrapy.settings import BaseSettings
     from scrapy.spiders import Spider
+
+    from dosvoces.outlets import Outlet
 
 #: Seconds we wait at most because of a Retry-After; what asks for more is left for the next crawl anyway.
 LONGEST_WAIT = 300.0
 
 _NOTHING_ALLOWED = b"User-agent: *\nDisallow: /\n"
+
+
+def set_pace(settings: BaseSettings, outlet: Outlet) -> None:
+    """Make the outlet's delay that of its crawl; less than the general one on one's own machine only."""
+    if outlet.delay is None:
+        return
+    least = 0.0 if outlet.private_network else settings.getfloat("DOWNLOAD_DELAY")
+    settings.set("DOWNLOAD_DELAY", max(outlet.delay, least), priority="spider")
+    if outlet.private_network and not outlet.delay:
+        settings.set("AUTOTHROTTLE_ENABLED", False, priority="spider")
 
 
 class RobotsMiddleware(RobotsTxtMiddleware):

@@ -12,8 +12,9 @@ import pytest
 from scrapy.settings import Settings
 
 from dosvoces.outlets import Outlet, Source, load
-from spiders.checking import may_be_story, newest_first, set_pace
+from spiders.checking import may_be_story, newest_first
 from spiders.discovery import Announcement
+from spiders.politeness import set_pace
 
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
 OUTLET = Outlet(
