@@ -22,6 +22,7 @@ from spiders.conditional import RESOURCE
 from spiders.counts import count, reason_of
 from spiders.discovery import MOST_SITEMAP_BYTES, Announcement, Findings, read_source
 from spiders.memory import after_answer, after_failure, after_unchanged, as_alias, as_twin
+from spiders.politeness import set_pace
 from spiders.responses import make_page, refusal_of
 from spiders.revisits import plan_visit
 from spiders.sitemaps import read_time
@@ -76,13 +77,7 @@ class NewsSpider(Spider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> NewsSpider:
         """The spider of one crawl, with its settings; the outlet's own delay becomes one of them."""
         spider = super().from_crawler(crawler, *args, **kwargs)
-        settings, outlet = crawler.settings, spider.outlet
-        if outlet.delay is not None:
-            # On one's own machine the file may ask for less, elsewhere only for more.
-            least = 0.0 if outlet.private_network else settings.getfloat("DOWNLOAD_DELAY")
-            settings.set("DOWNLOAD_DELAY", max(outlet.delay, least), priority="spider")
-            if outlet.private_network and not outlet.delay:
-                settings.set("AUTOTHROTTLE_ENABLED", False, priority="spider")
+        set_pace(crawler.settings, spider.outlet)
         spider._connect()
         return spider
 
@@ -162,8 +157,13 @@ class NewsSpider(Spider):
     async def _follow(self, story: Announcement, source: str) -> Request | None:
         """The request for an announced story, None when it is to be left alone."""
         self.count("announced", "stories")
-        url = clean_url(story.url)
+        try:
+            url = clean_url(story.url)
+        except ValueError:
+            self.count("skipped", "malformed")
+            return None
         reason = self._reason_to_skip(story, url)
+        self.seen.add(url)  # before anything is waited for: another source may announce it meanwhile
         known = None if reason else await self.keeper.run(Store.resource, url)
         plan = plan_visit(story, known, datetime.now(UTC))
         if not reason and plan == "skip":
@@ -176,7 +176,6 @@ class NewsSpider(Spider):
                 self.unsettle(source)
             return None
         self._new_pages += plan == "fetch"
-        self.seen.add(url)
         return self._ask_page(url, known, source)
 
     def _reason_to_skip(self, story: Announcement, url: str) -> str:

@@ -47,6 +47,7 @@ class Crawls:
         )
         reports = [msgspec.json.decode(line, type=CrawlReport) for line in run.stdout.splitlines()]
         assert reports, run.stderr
+        sys.stderr.write(run.stderr)  # shown by pytest when the test fails
         return reports
 
     def one(self, outlet: Path, **more: Any) -> CrawlReport:

@@ -80,7 +80,8 @@ class SmallSite:
 
     def announce(self, *paths: str, at: str = "/feed.xml") -> None:
         """A feed that announces the pages at *paths*."""
-        items = "".join(f"<item><title>{path}</title><link>{self.base}{path}</link></item>" for path in paths)
+        links = [path if "//" in path else self.base + path for path in paths]
+        items = "".join(f"<item><title>A story</title><link>{link}</link></item>" for link in links)
         self.pages[at] = f'<?xml version="1.0"?><rss version="2.0"><channel><title>t</title>{items}</channel></rss>'
 
     def add_story(self, path: str, number: int = 1, *, head: str = "", text: str = "") -> None:
