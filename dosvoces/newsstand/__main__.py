@@ -1,7 +1,7 @@
 """``python -m dosvoces.newsstand``: serves the newsstand until Ctrl-C, SIGTERM or standard input ends."""
 
 import argparse
-import contextlib
+import sys
 
 from dosvoces.newsstand.kiosk import run
 from dosvoces.newsstand.stand import CRAWL_DELAY
@@ -23,10 +23,16 @@ parser.add_argument(
 )
 parser.add_argument("--watch-stdin", action="store_true", help="end when standard input ends")
 options = parser.parse_args()
-with contextlib.suppress(KeyboardInterrupt):
+try:
     run(
         port=options.port,
         pages=options.pages,
         crawl_delay=options.crawl_delay,
         watch_stdin=options.watch_stdin,
+    )
+except KeyboardInterrupt:
+    sys.exit(130)
+except OSError as error:
+    sys.exit(
+        f"newsstand: cannot serve on port {options.port} and those after it: {error.strerror}; try --port 0"
     )

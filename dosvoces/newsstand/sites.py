@@ -63,6 +63,8 @@ class Site(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True
     dead: dict[str, str]
     #: Lines that stand where a paywalled story is cut off, with their languages.
     wall: tuple[tuple[str, str], ...] = ()
+    #: Robots directives of pages whose story has none of its own.
+    robots: str = ""
     #: Whether robots.txt asks for a delay.
     crawl_delay: bool = False
     #: Whether responses are compressed for who accepts it.

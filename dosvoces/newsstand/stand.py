@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import msgspec
 import tomlkit
 
+from dosvoces.errors import DosvocesError
 from dosvoces.newsstand.sites import KEYS, Site, load_site
 from dosvoces.newsstand.truth import Expected, tell_truth
 from dosvoces.newsstand.variants import KEY as VARIANTS
@@ -103,9 +104,7 @@ class Newsstand:
             assert self._process.stdout
             line = self._process.stdout.readline()
             if not line:
-                raise RuntimeError(
-                    f"the newsstand did not start: {' '.join(command)} ended without an address"
-                )
+                raise DosvocesError("newsstand: the server did not start; it says why above")
             self.bases = json.loads(line)
             self._control = urlsplit(self.bases.pop("control"))
             self._own_folder = tempfile.TemporaryDirectory(prefix="newsstand-")

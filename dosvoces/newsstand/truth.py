@@ -43,6 +43,7 @@ class Expected(msgspec.Struct, frozen=True, kw_only=True):
     published: datetime
     modified: datetime | None
     precision: Literal["day", "minute"]
+    #: As the page shows it; a few pages tell it nowhere else.
     section: str
     keywords: tuple[str, ...]
     #: Role and text of the blocks that are the body, in order.
@@ -114,8 +115,8 @@ def _published(site: Site, story: Story) -> datetime:
     return datetime.combine(story.published.astimezone(zone).date(), time(), zone).astimezone(UTC)
 
 
-def _directives(story: Story) -> tuple[str, ...]:
-    said = f"{story.robots or ''},{story.x_robots or ''}".lower()
+def _directives(site: Site, story: Story) -> tuple[str, ...]:
+    said = f"{story.robots or site.robots},{story.x_robots or ''}".lower()
     return tuple(directive for part in said.split(",") if (directive := part.strip()))
 
 
@@ -153,7 +154,7 @@ def _expect(site: Site, story: Story, by_slug: Mapping[str, Story], base: str) -
         counterpart=partner.slug if partner else None,
         counterpart_url=base + site.path_of(partner) if partner else None,
         free=story.free,
-        robots=_directives(story),
+        robots=_directives(site, story),
         tdm_reservation=None if story.tdm_reservation is None else story.tdm_reservation == "1",
         license=story.license,
         stored=not story.forbidden,

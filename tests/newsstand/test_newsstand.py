@@ -16,6 +16,7 @@ from lxml import etree, html
 from protego import Protego
 
 from dosvoces import outlets
+from dosvoces.errors import DosvocesError
 from dosvoces.newsstand import Expected, Newsstand
 from dosvoces.newsstand.sites import KEYS, load_site
 
@@ -400,6 +401,15 @@ def test_the_process_ends_with_its_standard_input():
         assert {*KEYS, "control"} == set(addresses)
         process.stdin.close()
         assert process.wait(timeout=20) == 0
+
+
+def test_a_port_in_use_is_an_error_that_says_so(shared_newsstand, capfd):
+    port = urlsplit(shared_newsstand.bases["austral-ledger"]).port
+    with pytest.raises(DosvocesError, match="newsstand"), Newsstand(port=port):
+        pass
+    said = capfd.readouterr().err
+    assert str(port) in said
+    assert "Traceback" not in said
 
 
 def test_outlet_files_go_where_they_are_wanted(tmp_path: Path):
