@@ -34,5 +34,5 @@ except KeyboardInterrupt:
     sys.exit(130)
 except OSError as error:
     sys.exit(
-        f"newsstand: cannot serve on port {options.port} and those after it: {error.strerror}; try --port 0"
+        f"newsstand: no port {options.port} and following: {error.strerror}; try --port 0"
     )
