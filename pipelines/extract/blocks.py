@@ -1,5 +1,6 @@
 """From units to blocks: the story and what stands near it, in reading order."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -8,10 +9,13 @@ from pipelines import furniture
 from pipelines.extract.document import Element
 from pipelines.extract.neighbours import settle
 from pipelines.extract.roles import LONGEST_KEPT, Labels, role_before, role_of
+from pipelines.extract.text import collapse
 from pipelines.extract.units import Unit
 
 #: How far from the story its headline and its furniture are looked for, in units.
 _REACH_BEFORE, _REACH_AFTER = 80, 150
+#: Shortened addresses of pictures and pages inside an embedded post; the block's *cites* says where it stands.
+_MEDIA_LINK = re.compile(r"(?:https?://)?(?:pic\.(?:twitter|x)\.com|t\.co)/\w+")
 
 
 class Plan:
@@ -64,6 +68,8 @@ class Plan:
             group = _group(chosen, place, self.roles)
             role = self.roles[unit.index]
             text = (" | " if role == "table" else " ").join(one.text for one in group)
+            if role == "quote" and _embed(unit) is not None:
+                text = collapse(_MEDIA_LINK.sub(" ", text)) or text
             made.append(
                 Block(
                     position=len(made),

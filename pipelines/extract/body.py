@@ -5,51 +5,16 @@ from collections.abc import Sequence
 
 from pipelines import furniture
 from pipelines.extract.document import Element
-from pipelines.extract.text import fold, shingles, words
+from pipelines.extract.evidence import Evidence
+from pipelines.extract.misnamed import OUTSIDE_ZONES, correct_zones
 from pipelines.extract.units import Unit
-from pipelines.extract.zones import Zone
 
-#: Zones whose text is not the story's, unless they hold most of the page's prose.
-OUTSIDE_ZONES: tuple[Zone, ...] = (
-    "navigation", "hidden", "comments", "related", "social", "newsletter", "advertising", "author", "tags", "form",
-)  # fmt: skip
-#: Zones that a wrongly named wrapper can give to a whole story, so that a majority of the prose overrules them.
-_DOUBTFUL_SHARE = 0.5
-#: Zones of a few lines; more prose than this many characters in one is a story's, in an element never closed.
-_SMALL_ZONES = frozenset(
-    {"newsletter", "social", "tags", "form", "byline", "credit", "standfirst", "advertising"}
-)
-_MOST_SMALL = 1000
-#: Comments are often more text than the story; they are believed whatever their share.
-_CERTAIN_ZONES = frozenset({"comments", "hidden"})
 #: Characters of prose below which a page has no story outside its doubtful zones.
 _LITTLE_PROSE = 250
 #: The lowest element with this share of the story's prose holds it.
 _HOLDING_SHARE = 0.72
 
-#: Elements that a fold hides one by one.
-_FOLDABLE = frozenset({"p", "h2", "h3", "h4", "blockquote"})
-
 _SENTENCE_END = re.compile(r"[.!?…:][\"'”’»)\]]*$|[.!?]\s+[\"“«¿¡]?[A-ZÁÉÍÓÚÑ]")
-
-
-class Evidence:
-    """The text that the page's metadata says is the story, as shingles."""
-
-    def __init__(self, declared: str) -> None:
-        tokens = words(declared)
-        self.length = len(tokens)
-        self.shingles = shingles(tokens, 4) if self.length >= 40 else set()
-
-    def support(self, text: str) -> float | None:
-        """Share of *text* found in the declared text; None when nothing can be said."""
-        if not self.shingles:
-            return None
-        tokens = words(text)
-        if len(tokens) < 4:
-            return None
-        own = shingles(tokens, 4)
-        return len(own & self.shingles) / len(own)
 
 
 def prose_weight(unit: Unit) -> float:
@@ -73,78 +38,11 @@ def prose_weight(unit: Unit) -> float:
     return weight
 
 
-def _drop_headline_zones(units: Sequence[Unit], headline: str) -> None:
-    """Take off the zones that hold the printed headline: what holds it holds the story or its head."""
-    top = next((u for u in units if u.tag == "h1" and headline and fold(u.text) == headline), None)
-    if top is None:
-        return
-    wrong = {mark.element for mark in top.zones if mark.zone != "hidden"}
-    if wrong:
-        for unit in units:
-            if any(mark.element in wrong for mark in unit.zones):
-                unit.zones = tuple(mark for mark in unit.zones if mark.element not in wrong)
-
-
-def _drop_disproved_zones(units: Sequence[Unit], evidence: Evidence) -> None:
-    """Take zones off the prose that the page's declared text confirms word by word."""
-    if not evidence.shingles:
-        return
-    for unit in units:
-        if (
-            unit.zones
-            and len(unit.text) > 60
-            and unit.link_share < 0.5
-            and unit.in_zone(*OUTSIDE_ZONES, "aside")
-        ):
-            if (evidence.support(unit.text) or 0.0) > 0.9:
-                unit.zones = tuple(mark for mark in unit.zones if mark.zone not in (*OUTSIDE_ZONES, "aside"))
-
-
-def _show_folded(units: Sequence[Unit], weights: Sequence[float]) -> None:
-    """Take ``hidden`` off paragraphs whose siblings are visible prose: a fold that a script opens."""
-    visible: dict[Element | None, int] = {}
-    for unit, weight in zip(units, weights, strict=True):
-        if weight and not unit.in_zone("hidden"):
-            parent = unit.element.getparent()
-            visible[parent] = visible.get(parent, 0) + 1
-    for unit in units:
-        for mark in unit.zones:
-            if (
-                mark.zone == "hidden"
-                and visible.get(mark.element.getparent(), 0) >= 2
-                and mark.element.tag in _FOLDABLE
-            ):
-                unit.zones = tuple(other for other in unit.zones if other is not mark)
-
-
-def drop_doubtful_zones(units: Sequence[Unit], weights: Sequence[float]) -> None:
-    """Take zones off the units where the zone's element holds most of the page's prose: a misnamed wrapper."""
-    total = sum(weights) or 1.0
-    mass: dict[Element, float] = {}
-    for unit, weight in zip(units, weights, strict=True):
-        for mark in unit.zones:
-            mass[mark.element] = mass.get(mark.element, 0.0) + weight
-    small = {mark.element for unit in units for mark in unit.zones if mark.zone in _SMALL_ZONES}
-    doubtful = {
-        element
-        for element, share in mass.items()
-        if share > _DOUBTFUL_SHARE * total or (element in small and share > max(_MOST_SMALL, 0.15 * total))
-    }
-    if not doubtful:
-        return
-    for unit in units:
-        if any(mark.element in doubtful for mark in unit.zones):
-            unit.zones = tuple(
-                mark for mark in unit.zones if mark.element not in doubtful or mark.zone in _CERTAIN_ZONES
-            )
-
-
 def find_holder(
     units: Sequence[Unit],
     evidence: Evidence,
     marked: Element | None,
-    headline: str = "",
-    is_free: bool = True,
+    headline: str,
 ) -> Element | None:
     """The lowest element that holds the story's prose; None when the page has none.
 
@@ -153,10 +51,7 @@ def find_holder(
     if not units:
         return None
     weights = [prose_weight(unit) for unit in units]
-    _drop_disproved_zones(units, evidence)
-    _drop_headline_zones(units, fold(headline))
-    _show_folded(units, weights)
-    drop_doubtful_zones(units, weights)
+    correct_zones(units, weights, evidence, headline)
     story = [
         0.0 if unit.in_zone(*OUTSIDE_ZONES) else weight for unit, weight in zip(units, weights, strict=True)
     ]

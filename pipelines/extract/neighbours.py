@@ -13,6 +13,8 @@ from pipelines.extract.units import Unit
 
 _PROSE: frozenset[Role] = frozenset({"paragraph", "quote", "list_item", "table"})
 _SENTENCE = re.compile(r"[.!?…][\"'”’»)\]]*$")
+#: Roles that a teaser's lines have at first.
+_UNDER_TITLE: tuple[Role | None, ...] = ("paragraph", "byline", "description", "furniture", None)
 #: Units at either end of the story where biographies, notes and names stand.
 _EDGE = 6
 #: A linked heading heads prose of the story if this many characters follow before the next heading.
@@ -99,26 +101,21 @@ def _count_prose(inside: Sequence[Unit], roles: dict[int, Role], place: int) -> 
 
 
 def _relate_excerpts(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
-    """The excerpt under a linked title belongs to the other story, if nothing but more titles follows."""
+    """What stands under a linked title, up to the next one, belongs to that other story: excerpt, section, time."""
     for place, unit in enumerate(inside[:-1]):
-        if not (roles.get(unit.index) == "related" and unit.link_share > 0.7 and len(words(unit.text)) >= 4):
-            continue
-        if not (unit.is_heading or unit.tag == "div"):
+        is_title = roles.get(unit.index) == "related" and unit.link_share > 0.7 and len(words(unit.text)) >= 4
+        if not (is_title and (unit.is_heading or unit.tag == "div")):
             continue
         end = place + 1
-        while (
-            end < len(inside)
-            and end <= place + 3
-            and roles.get(inside[end].index) in ("paragraph", "byline", "description", "furniture", None)
-        ):
+        while end < len(inside) and end <= place + 5 and roles.get(inside[end].index) in _UNDER_TITLE:
             end += 1
-        closes = end >= len(inside) or roles.get(inside[end].index) == "related"
-        if closes:
-            for other in inside[place + 1 : end]:
-                if _is_in_running_text(other):
-                    break
-                if roles.get(other.index) in ("paragraph", "description") and len(other.text) <= LONGEST_KEPT:
-                    roles[other.index] = "related"
+        if end < len(inside) and roles.get(inside[end].index) != "related":
+            continue
+        for other in inside[place + 1 : end]:
+            if _is_in_running_text(other):
+                break
+            if roles.get(other.index) in ("paragraph", "description") and len(other.text) <= LONGEST_KEPT:
+                roles[other.index] = "related"
 
 
 def _is_in_running_text(unit: Unit) -> bool:

@@ -24,6 +24,7 @@ from pipelines.extract import (
     walls,
 )
 from pipelines.extract.document import Document
+from pipelines.extract.evidence import Evidence
 from pipelines.extract.extraction import Extraction
 from pipelines.extract.roles import Labels
 
@@ -66,7 +67,7 @@ def _assemble(page: Document, selectors: Selectors | None) -> Extraction:
     sources.update(when.sources)
     declared = authors.read_declared(page)
     pieces = units.read(page.root)
-    evidence = body.Evidence(jsonld.text(page.story.get("articleBody")))
+    evidence = Evidence(jsonld.text(page.story.get("articleBody")))
     marked = page.root.find(".//*[@itemprop='articleBody']")
     holder = body.find_holder(pieces, evidence, marked, title)
     plan = blocks.Plan(

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 
 from dosvoces.record import Role
 from pipelines import furniture
-from pipelines.extract.body import OUTSIDE_ZONES, Evidence
+from pipelines.extract.evidence import Evidence
 from pipelines.extract.lines import is_byline, is_stamped_name, is_time_line
+from pipelines.extract.misnamed import OUTSIDE_ZONES
 from pipelines.extract.text import fold, share_words, words
 from pipelines.extract.units import Unit
 from pipelines.extract.zones import Zone

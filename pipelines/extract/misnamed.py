@@ -1,0 +1,115 @@
+"""Zones that their elements' names promise wrongly, taken off again by what the elements hold."""
+
+from collections.abc import Sequence
+
+from pipelines.extract.document import Element
+from pipelines.extract.evidence import Evidence
+from pipelines.extract.text import fold
+from pipelines.extract.units import Unit
+from pipelines.extract.zones import Zone
+
+#: Zones whose text is not the story's, unless they hold most of the page's prose.
+OUTSIDE_ZONES: tuple[Zone, ...] = (
+    "navigation", "hidden", "comments", "related", "social", "newsletter", "advertising", "author", "tags", "form",
+)  # fmt: skip
+#: Zones that a wrongly named wrapper can give to a whole story, so that a majority of the prose overrules them.
+_DOUBTFUL_SHARE = 0.5
+#: Zones of a few lines; more prose than this many characters in one is a story's, in an element never closed.
+_SMALL_ZONES = frozenset(
+    {"newsletter", "social", "tags", "form", "byline", "credit", "standfirst", "advertising"}
+)
+_MOST_SMALL = 1000
+#: Comments are often more text than the story; they are believed whatever their share.
+_CERTAIN_ZONES = frozenset({"comments", "hidden"})
+#: Elements that a fold hides one by one.
+_FOLDED = frozenset({"p", "h2", "h3", "h4", "blockquote"})
+
+
+def correct_zones(units: Sequence[Unit], weights: Sequence[float], evidence: Evidence, headline: str) -> None:
+    """Take zones off *units*, in place, where declared text, headline, folds or sheer prose contradict them.
+
+    *weights* say how much each unit looks like prose.
+    """
+    _drop_disproved(units, evidence)
+    _drop_around_headline(units, fold(headline))
+    _show_folded(units, weights)
+    _drop_doubtful(units, weights)
+
+
+def _drop_disproved(units: Sequence[Unit], evidence: Evidence) -> None:
+    """Take zones off the prose that the page's declared text confirms word by word, and off what stands with it."""
+    if not evidence.shingles:
+        return
+    confirmed: dict[Element, int] = {}
+    for unit in units:
+        is_prose = bool(unit.zones) and len(unit.text) > 60 and unit.link_share < 0.5
+        if is_prose and unit.in_zone(*OUTSIDE_ZONES, "aside") and (evidence.support(unit.text) or 0.0) > 0.9:
+            for mark in unit.zones:
+                confirmed[mark.element] = confirmed.get(mark.element, 0) + 1
+            unit.zones = tuple(mark for mark in unit.zones if mark.zone not in (*OUTSIDE_ZONES, "aside"))
+    for unit in units:
+        if any(confirmed.get(mark.element, 0) > 2 for mark in unit.zones):
+            unit.zones = tuple(mark for mark in unit.zones if confirmed.get(mark.element, 0) <= 2)
+
+
+def _drop_around_headline(units: Sequence[Unit], headline: str) -> None:
+    """Take off the zones that hold the printed headline: what holds it holds the story or its head."""
+    top = next((u for u in units if u.tag == "h1" and headline and fold(u.text) == headline), None)
+    if top is None:
+        return
+    wrong = {mark.element for mark in top.zones if mark.zone != "hidden"}
+    if wrong:
+        for unit in units:
+            if any(mark.element in wrong for mark in unit.zones):
+                unit.zones = tuple(mark for mark in unit.zones if mark.element not in wrong)
+
+
+def _show_folded(units: Sequence[Unit], weights: Sequence[float]) -> None:
+    """Take ``hidden`` off paragraphs whose siblings are visible prose: a fold that a script opens."""
+    visible: dict[Element | None, int] = {}
+    hidden: dict[Element, int] = {}
+    for unit, weight in zip(units, weights, strict=True):
+        if not weight:
+            continue
+        marks = [mark for mark in unit.zones if mark.zone == "hidden"]
+        for mark in marks:
+            hidden[mark.element] = hidden.get(mark.element, 0) + 1
+        if not marks:
+            parent = unit.element.getparent()
+            visible[parent] = visible.get(parent, 0) + 1
+    folds = {
+        element
+        for element, count in hidden.items()
+        if visible.get(element.getparent(), 0) >= 2
+        and (element.tag in _FOLDED or (element.tag in ("div", "section") and count >= 2))
+    }
+    parents = {element.getparent() for element in folds}
+    for unit in units:
+        for mark in unit.zones:
+            opens = mark.element in folds or (
+                mark.element.tag in _FOLDED and mark.element.getparent() in parents
+            )
+            if mark.zone == "hidden" and opens:
+                unit.zones = tuple(other for other in unit.zones if other is not mark)
+
+
+def _drop_doubtful(units: Sequence[Unit], weights: Sequence[float]) -> None:
+    """Take zones off the units where the zone's element holds most of the page's prose: a misnamed wrapper."""
+    total = sum(weights) or 1.0
+    mass: dict[Element, float] = {}
+    for unit, weight in zip(units, weights, strict=True):
+        for mark in unit.zones:
+            mass[mark.element] = mass.get(mark.element, 0.0) + weight
+    small = {mark.element for unit in units for mark in unit.zones if mark.zone in _SMALL_ZONES}
+    doubtful = {
+        element
+        for element, share in mass.items()
+        if share > _DOUBTFUL_SHARE * total or (element in small and share > max(_MOST_SMALL, 0.15 * total))
+    }
+    if not doubtful:
+        return
+    for unit in units:
+        if any(mark.element in doubtful for mark in unit.zones):
+            unit.zones = tuple(
+                mark for mark in unit.zones if mark.element not in doubtful or mark.zone in _CERTAIN_ZONES
+            )
