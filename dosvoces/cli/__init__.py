@@ -7,10 +7,17 @@ import typer
 
 import dosvoces
 from dosvoces.cli import console
+from dosvoces.cli.align import align
 from dosvoces.cli.crawl import crawl
+from dosvoces.cli.demo import demo
+from dosvoces.cli.doctor import doctor
+from dosvoces.cli.export import export
 from dosvoces.cli.outlets import outlets
+from dosvoces.cli.packages import packages
 from dosvoces.cli.page import page
+from dosvoces.cli.run import run
 from dosvoces.cli.text import text
+from dosvoces.cli.translate import translate
 from dosvoces.errors import DosvocesError
 
 app = typer.Typer(
@@ -22,10 +29,10 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-app.command()(crawl)
+for command in (demo, crawl, translate, align, run, export, page, text, doctor):
+    app.command()(command)
 app.add_typer(outlets, name="outlets")
-app.command()(page)
-app.command()(text)
+app.add_typer(packages, name="packages")
 
 
 def _print_version(wanted: bool) -> None:

@@ -54,7 +54,7 @@ def crawl(
         for report in reports:
             console.show(report, lambda: "")
     else:
-        console.show(reports, lambda: _render(reports))
+        console.show(reports, lambda: render_reports(reports))
     if any(report.ended not in ("finished", "shutdown") for report in reports):
         raise typer.Exit(1)
 
@@ -69,7 +69,8 @@ def _read_settings(pairs: list[str]) -> dict[str, Any]:
     return settings
 
 
-def _render(reports: "Sequence[CrawlReport]") -> Table:
+def render_reports(reports: "Sequence[CrawlReport]") -> Table:
+    """A table of what became of each outlet."""
     table = Table(box=None, header_style="dim")
     for title in ("outlet", "new", "changed", "unchanged", "no article", "skipped", "failed", "seconds", ""):
         table.add_column(title, justify="left" if title in ("outlet", "") else "right")

@@ -37,8 +37,12 @@ class TextReport(msgspec.Struct, frozen=True):
 
 def text(
     words: Annotated[str, typer.Argument(metavar="TEXT", help="The text; `-` reads standard input.")],
-    translate: Annotated[bool, typer.Option(help="Translate the text, when it is Spanish or English.")] = True,
-    engine: Annotated[str, typer.Option(help="Engine: argos, embedded or apertium; the best installed when omitted.")] = "",
+    translate: Annotated[
+        bool, typer.Option(help="Translate the text, when it is Spanish or English.")
+    ] = True,
+    engine: Annotated[
+        str, typer.Option(help="Engine: argos, embedded or apertium; the best installed when omitted.")
+    ] = "",
 ) -> None:
     """Show which parts of a text are in which language, and its translation."""
     report = _report(sys.stdin.read() if words == "-" else words, translate, engine or None)
@@ -50,7 +54,8 @@ def _report(words: str, translate: bool, engine: str | None) -> TextReport:
 
     whole = label(words)
     found = tuple(
-        FoundSpan(words[span.start : span.end], span.start, span.end, span.language, span.confidence) for span in spans(words)
+        FoundSpan(words[span.start : span.end], span.start, span.end, span.language, span.confidence)
+        for span in spans(words)
     )
     target = {"es": "en", "en": "es"}.get(whole.language) if translate else None
     translation = None

@@ -1,0 +1,60 @@
+"""``dosvoces run``: crawl and translate side by side."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Group, RenderableType
+from rich.text import Text
+
+from dosvoces.cli import console
+from dosvoces.cli.crawl import render_reports
+from dosvoces.cli.translate import render_counts
+from dosvoces.errors import SettingError
+from dosvoces.outlets import catalogue, find
+
+if TYPE_CHECKING:
+    from dosvoces.running import RunReport
+    from translations.batches import Progress
+
+
+def run(
+    outlets: Annotated[
+        list[str] | None, typer.Argument(metavar="OUTLET...", help="Keys or files of outlets.")
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="Every outlet there is a file for.")] = False,
+    engine: Annotated[
+        str, typer.Option(help="argos, embedded or apertium; the best that is installed when omitted.")
+    ] = "",
+    store: Annotated[str, typer.Option(help="Address of the store, when it is not the setting's.")] = "",
+    settings: Annotated[
+        list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Any setting of the crawl.")
+    ] = None,
+) -> None:
+    """Crawl outlets and translate what is stored at the same time, then align their own editions."""
+    from dosvoces.running import run_outlets
+
+    if not outlets and not every:
+        raise SettingError(
+            "name the outlets to follow, or say --all; `dosvoces outlets list` shows what there is"
+        )
+    wanted = list(catalogue()) if every else list(outlets or [])
+    for name in wanted:
+        find(name)
+    with console.progress("crawling and translating") as advance:
+
+        def report(progress: "Progress") -> None:
+            advance(progress.articles, progress.total)
+
+        done = run_outlets(
+            wanted, store=store, engine=engine or None, settings=settings or (), progress=report
+        )
+    console.show(done, lambda: _render(done))
+    if done.translated.failed or any(each.ended not in ("finished", "shutdown") for each in done.crawled):
+        raise typer.Exit(1)
+
+
+def _render(report: "RunReport") -> RenderableType:
+    pairs = Text(
+        f"{report.linked.pairs} stories paired with the outlet's own edition, {report.linked.refused} refused"
+    )
+    return Group(render_reports(report.crawled), Text(), render_counts(report.translated), Text(), pairs)

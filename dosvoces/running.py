@@ -1,0 +1,73 @@
+"""Crawling and translating side by side: two processes over one store that never wait for each other."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from dosvoces.crawl import CrawlReport
+from dosvoces.store import Store
+from translations.batches import Counts, Progress, translate_store
+from translations.counterparts import Linked, link_store
+
+#: Seconds between two looks for articles to translate while the crawl goes on.
+_PAUSE = 2.0
+
+
+class RunReport(msgspec.Struct, frozen=True, kw_only=True):
+    """What a run did."""
+
+    crawled: list[CrawlReport]
+    translated: Counts
+    linked: Linked
+
+
+def run_outlets(
+    outlets: Sequence[str],
+    *,
+    store: str = "",
+    engine: str | None = None,
+    settings: Sequence[str] = (),
+    progress: Callable[[Progress], None] = lambda _: None,
+) -> RunReport:
+    """Crawls *outlets* (keys or files) in another process while this one translates; then pairs editions.
+
+    *settings* are ``NAME=VALUE`` for the crawl. When this process is stopped, the crawl is told to end too.
+    """
+    command = [sys.executable, "-m", "dosvoces", "--json", "crawl", *outlets]
+    command += ["--store", store] if store else []
+    command += [part for setting in settings for part in ("--set", setting)]
+    translated: list[Counts] = []
+    with Store(store) as opened, subprocess.Popen(command, stdout=subprocess.PIPE) as crawling:
+        try:
+            while crawling.poll() is None:
+                time.sleep(_PAUSE)
+                translated.append(translate_store(opened, engine, progress=progress))
+            translated.append(translate_store(opened, engine, progress=progress))
+            linked = link_store(opened)
+        except BaseException:
+            crawling.terminate()
+            raise
+        assert crawling.stdout
+        lines = crawling.stdout.read().splitlines()
+    reports = [msgspec.json.decode(line, type=CrawlReport) for line in lines]
+    return RunReport(crawled=reports, translated=add_up(translated), linked=linked)
+
+
+def add_up(counts: Sequence[Counts]) -> Counts:
+    """The sum of what several translations did."""
+
+    def merge(tables: Sequence[dict[str, int]]) -> dict[str, int]:
+        names = dict.fromkeys(name for table in tables for name in table)
+        return {name: sum(table.get(name, 0) for table in tables) for name in names}
+
+    return Counts(
+        sum(each.articles for each in counts),
+        sum(each.sentences for each in counts),
+        merge([each.failed for each in counts]),
+        merge([each.origins for each in counts]),
+        merge([each.flags for each in counts]),
+        sum(each.seconds for each in counts),
+    )
