@@ -56,6 +56,7 @@ class Expected(msgspec.Struct, frozen=True, kw_only=True):
     entry_times: tuple[datetime, ...]
     #: Language and text of the site's furniture on the page.
     furniture: tuple[tuple[str, str], ...]
+    #: Names of people, places and companies are not told; those of institutions in credits are.
     fragments: tuple[ExpectedFragment, ...]
     counterpart: str | None
     counterpart_url: str | None
