@@ -148,7 +148,7 @@ def _choose(
     """The first of *sources* that names a person or an agency; the outlet itself when there is only that."""
     fallback: tuple[tuple[Author, ...], str] = ((), "")
     for names, source in sources:
-        found = _collect(names, sites)
+        found = collect(names, sites)
         if any(author.type == "Person" or fold(author.name) in AGENCIES for author in found):
             return _prefer_people(found, sites), source
         if found and not fallback[0]:
@@ -224,7 +224,7 @@ def _from_page(document: Document) -> Iterator[tuple[list[tuple[str, bool]], str
                     yield [(text, False)], "page"
 
 
-def _collect(names: list[tuple[str, bool]], sites: frozenset[str]) -> tuple[Author, ...]:
+def collect(names: list[tuple[str, bool]], sites: frozenset[str]) -> tuple[Author, ...]:
     """Authors of the raw *names*, in order, each once."""
     found: dict[str, Author] = {}
     for raw, organisation in names:

@@ -21,14 +21,17 @@ _MEDIA_LINK = re.compile(r"(?:https?://)?(?:pic\.(?:twitter|x)\.com|t\.co)/\w+")
 class Plan:
     """The units of a page with the roles that they will have as blocks."""
 
-    def __init__(self, units: Sequence[Unit], holder: Element | None, labels: Labels) -> None:
+    def __init__(self, units: Sequence[Unit], holders: Sequence[Element], labels: Labels) -> None:
         self.units = units
-        within = set(holder.iter()) if holder is not None else set()
+        within = {element for holder in holders for element in holder.iter()}
         self.inside = [unit for unit in units if unit.element in within]
         self.roles: dict[int, Role] = {}
         if not self.inside:
             return
         for unit in self.inside:
+            unit.zones = tuple(
+                mark for mark in unit.zones if mark.element in within and mark.element not in holders
+            )
             if role := role_of(unit, labels):
                 self.roles[unit.index] = role
         settle(self.inside, self.roles, labels)

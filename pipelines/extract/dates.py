@@ -50,15 +50,15 @@ class When(NamedTuple):
     sources: dict[str, str]
 
 
-def read(document: Document) -> When:
-    """When the story was published and modified.
+def read(document: Document, selected: Moment | None = None) -> When:
+    """When the story was published and modified; *selected* is the publication that an outlet's selector found.
 
     The first source that gives a day is believed; if it gives no time, a later source that tells the time of the
     same day completes it. A modification before the publication is dropped.
     """
     zone = read_zone(document.zone)
-    published, source = _complete(_published(document, zone), zone)
-    modified, modified_source = _complete(_modified(document, zone), zone)
+    published, source = (selected, "selector") if selected else _complete(_published(document, zone))
+    modified, modified_source = _complete(_modified(document, zone))
     sources = {}
     if published:
         sources["date_published"] = source
@@ -82,7 +82,7 @@ def read_zone(name: str) -> ZoneInfo:
         return ZoneInfo("UTC")
 
 
-def _complete(candidates: Iterator[tuple[Moment | None, str]], zone: ZoneInfo) -> tuple[Moment | None, str]:
+def _complete(candidates: Iterator[tuple[Moment | None, str]]) -> tuple[Moment | None, str]:
     first: tuple[Moment, str] | None = None
     for moment, source in candidates:
         if moment is None or not _EARLIEST_YEAR <= moment.at.year <= _LATEST_YEAR:

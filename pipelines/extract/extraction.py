@@ -51,3 +51,9 @@ class Extraction(msgspec.Struct, frozen=True, kw_only=True):
     def text(self) -> str:
         """The text of the article as the outlet printed it: the body blocks, one per line."""
         return "\n".join(block.text for block in self.blocks if block.role in BODY_ROLES)
+
+    @property
+    def printed_text(self) -> str:
+        """The story as a reader meets it: the printed standfirst, the body and, in a gallery, the captions."""
+        roles = BODY_ROLES | {"description"} | ({"caption"} if self.kind == "gallery" else set())
+        return "\n".join(block.text for block in self.blocks if block.role in roles)

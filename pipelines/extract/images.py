@@ -1,7 +1,7 @@
 """The story's pictures, with what the outlet printed about them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from dosvoces.record import Image
 from pipelines import furniture
@@ -24,11 +24,12 @@ _CREDIT_TAIL = re.compile(
 )
 
 
-def read(document: Document, holder: Element | None) -> tuple[Image, ...]:
-    """The pictures in the story's figures, then those its metadata names, each once."""
+def read(document: Document, holders: Sequence[Element]) -> tuple[tuple[Image, ...], str]:
+    """The pictures in the story's figures, then those its metadata names, each once; and where the first is from."""
     found: dict[str, Image] = {}
-    scope = holder if holder is not None else document.root
-    for image in (*_from_figures(scope, document), *_declared(document)):
+    printed = [image for scope in holders or (document.root,) for image in _from_figures(scope, document)]
+    source = "page" if printed else "json-ld" if document.story.get("image") else "opengraph"
+    for image in (*printed, *_declared(document)):
         key = image.url.split("?")[0]
         known = found.get(key)
         if known is None:
@@ -36,7 +37,7 @@ def read(document: Document, holder: Element | None) -> tuple[Image, ...]:
                 found[key] = image
         elif not known.caption and image.caption:
             found[key] = image
-    return tuple(found.values())
+    return tuple(found.values()), source
 
 
 def _from_figures(scope: Element, document: Document) -> Iterator[Image]:

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from dosvoces.outlets import Selectors
-from dosvoces.record import Author, Block
 from pipelines.extract import (
     authors,
     blocks,
@@ -23,10 +22,16 @@ from pipelines.extract import (
     units,
     walls,
 )
-from pipelines.extract.document import Document
+from pipelines.extract.declared import fill
+from pipelines.extract.document import Document, Element
 from pipelines.extract.evidence import Evidence
 from pipelines.extract.extraction import Extraction
 from pipelines.extract.roles import Labels
+from pipelines.extract.selectors import Selected, select
+from pipelines.extract.units import Unit
+
+#: Lines near a story that may be its byline; later ones are other stories'.
+_MOST_BYLINES = 5
 
 
 def extract(
@@ -60,22 +65,26 @@ def _assemble(page: Document, selectors: Selectors | None) -> Extraction:
             sources[field] = found[1]
         return found[0]
 
-    title = note("headline", headline.read(page))
-    description = note("description", subjects.read_description(page))
-    is_free = note("is_accessible_for_free", rights.read_access(page))
-    when = dates.read(page)
+    chosen = select(page, selectors) if selectors is not None else Selected()
+    title = note("headline", (chosen.headline, "selector") if chosen.headline else headline.read(page))
+    description = note(
+        "description",
+        (chosen.description, "selector") if chosen.description else subjects.read_description(page),
+    )
+    when = dates.read(page, chosen.published)
     sources.update(when.sources)
-    declared = authors.read_declared(page)
+    declared = (chosen.authors, "selector") if chosen.authors else authors.read_declared(page)
     pieces = units.read(page.root)
     evidence = Evidence(jsonld.text(page.story.get("articleBody")))
-    marked = page.root.find(".//*[@itemprop='articleBody']")
-    holder = body.find_holder(pieces, evidence, marked, title)
-    plan = blocks.Plan(
-        pieces, holder, Labels(title, description, (one.name for one in declared[0]), evidence)
-    )
+    holders = chosen.body or _find_body(page, pieces, evidence, title)
+    names = [one.name for one in declared[0]]
+    plan = blocks.Plan(pieces, holders, Labels(title, description, names, evidence))
     built = plan.build(live.read_times(page, plan.inside, plan.roles, when.published))
-    written: tuple[Author, ...] = note("authors", authors.read(page, declared, _bylines(built)))
+    is_free = note("is_accessible_for_free", rights.read_access(page))
+    built, is_declared = fill(built, page.story.get("articleBody")) if is_free else (built, False)
+    sources["blocks"] = "json-ld" if is_declared else "selector" if chosen.body else "page"
     kind, reason = walls.classify(page, built, pieces, title, is_free)
+    bylines = [block.text for block in built if block.role == "byline"][:_MOST_BYLINES]
     return Extraction(
         kind=kind,
         reason=reason,
@@ -83,21 +92,24 @@ def _assemble(page: Document, selectors: Selectors | None) -> Extraction:
         canonical_url=note("canonical_url", links.read_canonical(page)),
         headline=title,
         description=description,
-        authors=written,
+        authors=note("authors", authors.read(page, declared, bylines)),
         date_published=when.published,
         date_modified=when.modified,
         date_precision=when.precision,
         section=note("section", subjects.read_section(page)),
         keywords=note("keywords", subjects.read_keywords(page)),
         declared_language=note("declared_language", languages.read_language(page)),
-        images=images.read(page, holder),
+        images=note("images", images.read(page, holders)),
         is_accessible_for_free=is_free,
         rights=rights.read_rights(page),
-        alternates=links.read_alternates(page),
+        alternates=note("alternates", (links.read_alternates(page), "link")),
         blocks=built,
         sources=sources,
     )
 
 
-def _bylines(built: tuple[Block, ...]) -> list[str]:
-    return [block.text for block in built if block.role == "byline"][:5]
+def _find_body(page: Document, pieces: list[Unit], evidence: Evidence, title: str) -> tuple[Element, ...]:
+    """The element that holds the story, by the general way."""
+    marked = page.root.find(".//*[@itemprop='articleBody']")
+    holder = body.find_holder(pieces, evidence, marked, title)
+    return () if holder is None else (holder,)

@@ -97,11 +97,22 @@ def _prose_role(unit: Unit, labels: Labels, zones: set[Zone]) -> Role:
         return "heading"
     if "blockquote" in unit.inside:
         return "quote"
-    if "table" in unit.inside and unit.tag in ("td", "th", "tr", "caption") and len(unit.text) < 300:
+    if "table" in unit.inside and _is_cell(unit):
         return "table"
     if unit.inside & {"li", "dt", "dd"}:
         return "list_item"
     return "paragraph"
+
+
+def _is_cell(unit: Unit) -> bool:
+    """Whether *unit* is a cell of a table of data, not a paragraph in a table of layout."""
+    if unit.tag in ("td", "th", "tr", "caption"):
+        return len(unit.text) < 300
+    cell = unit.element.getparent()
+    if cell is None or cell.tag not in ("td", "th") or len(cell) != 1 or len(unit.text) > 120:
+        return False
+    row = cell.getparent()
+    return row is not None and len(row) > 1
 
 
 def role_before(unit: Unit, labels: Labels) -> Role | None:

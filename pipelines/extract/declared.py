@@ -1,0 +1,48 @@
+"""The story as JSON-LD declares it, for pages that print it only with a script."""
+
+import html
+import re
+from typing import Any
+
+from dosvoces.record import BODY_ROLES, Block
+
+#: Words of a declared text that is a story.
+_LEAST_WORDS = 100
+#: The declared text takes over only when less than this share of it is printed.
+_PRINTED_SHARE = 0.4
+
+_BREAK = re.compile(r"</p\s*>|<br\s*/?>\s*<br\s*/?>|\r?\n+|</h[1-6]>|</li>|</blockquote>", re.I)
+_TAG = re.compile(r"</?[A-Za-z][^<>]*>")
+
+
+def fill(blocks: tuple[Block, ...], body: Any) -> tuple[tuple[Block, ...], bool]:
+    """*blocks* with the paragraphs of the JSON-LD ``articleBody`` *body* where the page prints next to nothing.
+
+    The second value says whether the declared text was used.
+    """
+    if not isinstance(body, str) or len(body.split()) < _LEAST_WORDS:
+        return blocks, False
+    printed = sum(len(block.text.split()) for block in blocks if block.role in BODY_ROLES)
+    if printed >= _PRINTED_SHARE * len(body.split()):
+        return blocks, False
+    kept = [block for block in blocks if block.role not in BODY_ROLES]
+    texts = [Block(position=0, role="paragraph", text=text) for text in split(body)]
+    before = [block for block in kept if block.role in ("headline", "description", "byline")]
+    after = [block for block in kept if block.role not in ("headline", "description", "byline")]
+    renumbered = enumerate((*before, *texts, *after))
+    return tuple(
+        Block(position=position, role=one.role, text=one.text, time=one.time, cites=one.cites)
+        for position, one in renumbered
+    ), True
+
+
+def split(body: str) -> list[str]:
+    """The paragraphs of a declared text: by its markup, else by its line ends."""
+    if "&lt;" in body:
+        body = html.unescape(body)
+    paragraphs = (_clean(part) for part in _BREAK.split(body))
+    return [paragraph for paragraph in paragraphs if paragraph]
+
+
+def _clean(part: str) -> str:
+    return " ".join(html.unescape(_TAG.sub(" ", part)).split())
