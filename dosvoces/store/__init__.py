@@ -1,7 +1,8 @@
 """The store: articles with every version, their translations, and what the crawl has to remember."""
 
 from dosvoces.store.changes import Change
+from dosvoces.store.selection import Entry, Selection
 from dosvoces.store.store import Saved, Store
 from dosvoces.store.values import Hit, Remembered, Resource, Run, Translation
 
-__all__ = ["Change", "Hit", "Remembered", "Resource", "Run", "Saved", "Store", "Translation"]
+__all__ = ["Change", "Entry", "Hit", "Remembered", "Resource", "Run", "Saved", "Selection", "Store", "Translation"]

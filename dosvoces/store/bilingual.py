@@ -149,26 +149,32 @@ def _record(
     )
 
 
+def _in_time(parts: dict[str, Any], until: datetime | None) -> dict[str, Any]:
+    return {target: row for target, row in parts.items() if until is None or row.stored_at <= until}
+
+
 def read_records(
-    connection: sa.Connection, query: sa.Select[Any], *, since: datetime | None, translated_only: bool
-) -> Iterator[BilingualRecord]:
-    """The records of the articles that *query* selects, in its order; one for each language an article is in."""
+    connection: sa.Connection,
+    query: sa.Select[Any],
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    translated_only: bool = True,
+) -> Iterator[tuple[Any, BilingualRecord]]:
+    """The rows of articles that *query* selects, in its order, with their records: one for each target language."""
     for rows in read(connection, query):
         ids = sorted({row.id for row in rows})
         machine = _beside(connection, translations, ids)
         human = _beside(connection, counterparts, ids)
         for row in rows:
-            by_machine = machine.get((row.id, row.version), {})
-            by_human = human.get((row.id, row.version), {})
+            by_machine = _in_time(machine.get((row.id, row.version), {}), until)
+            by_human = _in_time(human.get((row.id, row.version), {}), until)
             targets = sorted(by_machine.keys() | by_human.keys())
             if not targets and not translated_only:
                 targets = [TARGETS.get(row.base_language, "")]
             for target in targets:
                 parts = [part for part in (by_machine.get(target), by_human.get(target)) if part]
-                if (
-                    since is not None
-                    and max(part.stored_at for part in (row, *parts)) < since
-                ):
+                if since is not None and max(part.stored_at for part in (row, *parts)) < since:
                     continue
                 article = unpack(row.payload, Article)
-                yield _record(connection, article, target, by_machine.get(target), by_human.get(target))
+                yield row, _record(connection, article, target, by_machine.get(target), by_human.get(target))

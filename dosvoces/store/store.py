@@ -10,13 +10,14 @@ from typing import NamedTuple, Self
 import sqlalchemy as sa
 
 from dosvoces.record import Article, BilingualRecord, Segment
-from dosvoces.store import articles, bilingual, clusters, journal, remembered, search, tables
+from dosvoces.store import articles, bilingual, clusters, journal, remembered, search, selection, tables
 from dosvoces.store.articles import Outcome, Versions
 from dosvoces.store.changes import Change, compare
 from dosvoces.store.completion import complete
 from dosvoces.store.engines import connect, lock_writer, parse_address
 from dosvoces.store.failures import explained
 from dosvoces.store.payloads import unpack
+from dosvoces.store.selection import Entry, Selection
 from dosvoces.store.upgrade import upgrade
 from dosvoces.store.values import Hit, Remembered, Resource, Run, Translation
 
@@ -138,12 +139,21 @@ class Store:
         with self._reading("looking for untranslated articles") as connection:
             return articles.load_pending(connection, limit, outlet, frozenset(skip))
 
-    def save_translations(self, translations: Sequence[Translation]) -> None:
-        """Stores translations, each in place of an earlier one of the same version into the same language."""
+    def save_translations(
+        self,
+        translations: Sequence[Translation],
+        made: Iterable[tuple[str, str, str, Iterable[tuple[str, Remembered]]]] = (),
+    ) -> None:
+        """Stores translations, each in place of an earlier one of the same version into the same language.
+
+        *made* is what engines made on the way, as for :meth:`remember`: both are kept or neither.
+        """
         with self._writing("storing translations", alone=True) as connection:
             now = self._clock()
             for translation in translations:
                 bilingual.save_translation(connection, translation, now)
+            for engine, source, target, pairs in made:
+                remembered.remember(connection, engine, source, target, pairs)
 
     def save_counterpart(
         self,
@@ -173,7 +183,43 @@ class Store:
         """
         query = articles.select_in_order(outlet=outlet, language=language)
         with self._reading("reading records") as connection:
-            yield from bilingual.read_records(connection, query, since=since, translated_only=translated_only)
+            found = bilingual.read_records(connection, query, since=since, translated_only=translated_only)
+            yield from (record for _, record in found)
+
+    def entries(self, chosen: Selection) -> Iterator[Entry]:
+        """The records that *chosen* describes, in the order of :meth:`articles`, with what else is known of them."""
+        with self._reading("reading records") as connection:
+            found = bilingual.read_records(
+                connection,
+                selection.select(chosen),
+                since=chosen.since,
+                until=chosen.until,
+                translated_only=chosen.translated_only,
+            )
+            for row, whole in found:
+                record = selection.select_segments(whole, chosen)
+                if record is not None:
+                    yield Entry(record, row.cluster, row.first_day)
+
+    def outlets(self, chosen: Selection | None = None) -> list[str]:
+        """The outlets that have any of the articles that *chosen* describes, in order."""
+        with self._reading("listing outlets") as connection:
+            return selection.list_outlets(connection, chosen or Selection(translated_only=False))
+
+    def reserved(self, chosen: Selection) -> dict[str, int]:
+        """How many articles of *chosen* their outlets' reservations leave out, by reason."""
+        with self._reading("counting reservations") as connection:
+            return selection.count_reserved(connection, chosen)
+
+    def first_days(self, chosen: Selection) -> list[tuple[str, int]]:
+        """How many clusters of *chosen* begin on each day, in order."""
+        with self._reading("counting clusters") as connection:
+            return selection.count_by_first_day(connection, chosen)
+
+    def last_change(self) -> datetime | None:
+        """When something was last stored that records are made of; None in an empty store."""
+        with self._reading("reading the time of the last change") as connection:
+            return selection.find_last_change(connection)
 
     def search(
         self,

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import msgspec
 
-from dosvoces.record import Block, Segment, WordLink
+from dosvoces.record import Block, Flag, Segment
 
 
 class Translation(msgspec.Struct, frozen=True, kw_only=True):
@@ -26,7 +26,11 @@ class Remembered(msgspec.Struct, frozen=True):
 
     text: str
     score: float | None = None
-    links: tuple[WordLink, ...] = ()
+    #: Word links, four numbers each: start and end in the source, start and end in *text*. Flat, since a sentence
+    #: has dozens and a lookup must be quick.
+    links: tuple[int, ...] = ()
+    #: What its checks found.
+    flags: tuple[Flag, ...] = ()
 
 
 class Resource(msgspec.Struct, frozen=True, kw_only=True):

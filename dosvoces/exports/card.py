@@ -1,0 +1,103 @@
+"""The dataset card: ``README.md`` with the metadata block that Hugging Face reads."""
+
+from dosvoces.exports.manifest import Manifest
+
+_SIZES = ((1000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"), (10_000_000, "1M<n<10M"))
+
+
+def _size(number: int) -> str:
+    return next((name for limit, name in _SIZES if number < limit), "10M<n<100M")
+
+
+def _splits(manifest: Manifest) -> list[str]:
+    prefix = "records in "
+    found = {name.removeprefix(prefix) for name in manifest.counts if name.startswith(prefix)}
+    return [split for split in ("train", "validation", "test", "all") if split in found]
+
+
+def _config(name: str, pattern: str, splits: list[str]) -> list[str]:
+    lines = [f"- config_name: {name}", "  data_files:"]
+    for split in splits:
+        shown = "train" if split == "all" else split
+        lines += [f"  - split: {shown}", f"    path: {pattern.format(split=split)}"]
+    return lines
+
+
+def _metadata(manifest: Manifest) -> list[str]:
+    splits = _splits(manifest)
+    lines = ["---", "pretty_name: Bilingual news, Spanish and English", "language:", "- es", "- en", "license: other"]
+    lines += ["task_categories:", "- translation", "size_categories:", f"- {_size(manifest.counts.get('segments', 0))}"]
+    lines += ["tags:", "- news", "- parallel-corpus", "- dosvoces"]
+    patterns = {
+        "parquet": (
+            ("segments", "parquet/segments/*/*/{split}.parquet"),
+            ("articles", "parquet/articles/*/*/{split}.parquet"),
+        ),
+        "jsonl": (("records", "jsonl/{split}.jsonl.zst"),),
+        "hashes": (("hashes", "hashes/{split}.jsonl.zst"),),
+    }
+    configs = [
+        line
+        for form in manifest.request.formats
+        for name, pattern in patterns.get(form, ())
+        for line in _config(name, pattern, splits)
+    ]
+    return [*lines, *(["configs:", *configs] if configs and splits else []), "---", ""]
+
+
+def _table(head: tuple[str, str], rows: list[tuple[str, str]]) -> list[str]:
+    return [f"| {head[0]} | {head[1]} |", "|---|---|", *(f"| {name} | {value} |" for name, value in rows), ""]
+
+
+def _rights(manifest: Manifest) -> list[str]:
+    lines = [
+        "## Rights",
+        "",
+        "The texts belong to the outlets that published them; what each page and its headers say about reuse stands in the "
+        "columns `license`, `robots`, `tdm_reservation` and `tdm_policy`. Whoever uses the data answers for the use.",
+        "",
+    ]
+    if manifest.request.selection.include_reserved:
+        return [*lines, "**Articles whose outlets reserve their rights are included.**", ""]
+    left = ", ".join(f"{number} for {reason}" for reason, number in manifest.left_out.items()) or "none"
+    return [*lines, f"Articles left out because their outlets reserve their rights: {left}.", ""]
+
+
+def _selection(manifest: Manifest) -> list[str]:
+    chosen = manifest.request.selection
+    rows = [
+        (name.replace("_", " "), f"`{getattr(chosen, name)}`")
+        for name in chosen.__struct_fields__
+        if getattr(chosen, name) not in ((), None)
+    ]
+    if manifest.request.splits:
+        rows.append(("validation from", manifest.request.splits.validation_from))
+        rows.append(("test from", manifest.request.splits.test_from))
+    return ["## Selection", "", *_table(("what", "value"), rows)]
+
+
+def render(manifest: Manifest) -> str:
+    """The card of a dataset."""
+    lines = _metadata(manifest)
+    lines += [
+        "# Bilingual news, Spanish and English",
+        "",
+        f"Articles of news outlets with their translations, aligned sentence by sentence; made with dosvoces "
+        f"{manifest.dosvoces}, record schema {manifest.schema_version}.",
+        "",
+        "Segments of origin `machine` are machine translations: fit to study translation, not to be taken for a "
+        "person's. Those of origin `human` align an outlet's own two editions.",
+        "",
+    ]
+    if manifest.request.splits:
+        lines += [
+            "Splits are by cluster of near-duplicates and date: no story, and no story in both languages, is on two "
+            "sides, and the test has the newest.",
+            "",
+        ]
+    if manifest.request.anonymised:
+        lines += ["Names of authors, e-mail addresses, phone numbers and handles are masked with `x` and `0`.", ""]
+    lines += ["## Counts", "", *_table(("what", "number"), [(n, str(v)) for n, v in manifest.counts.items()])]
+    lines += _selection(manifest) + _rights(manifest)
+    lines += ["`manifest.json` has every file's size and SHA-256."]
+    return "\n".join(lines) + "\n"

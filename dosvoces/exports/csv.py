@@ -1,0 +1,81 @@
+"""CSV: ``csv/articles.csv`` and ``csv/segments.csv``, harmless in spreadsheets; lists and objects as JSON in a cell."""
+
+import csv
+import io
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from dosvoces.exports.rows import ArticleRow, Exported, SegmentRow, make_article_row, make_segment_rows
+from dosvoces.exports.safety import escape_cell, mask_unsafe, unescape_cell
+from dosvoces.exports.workspace import Workspace
+
+#: Cells that hold a number, a truth value, a time or JSON of ours are no formulas.
+_PLAIN = (int, float, bool, datetime)
+
+
+def _make_cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return escape_cell(mask_unsafe(value))
+    if isinstance(value, _PLAIN):
+        return msgspec.json.encode(value).decode().strip('"')
+    return mask_unsafe(msgspec.json.encode(value).decode())
+
+
+def write_row(row: ArticleRow | SegmentRow) -> bytes:
+    """The line of a row, RFC 4180."""
+    buffer = io.StringIO()
+    csv.writer(buffer).writerow([_make_cell(getattr(row, field)) for field in row.__struct_fields__])
+    return buffer.getvalue().encode()
+
+
+def write_header(kind: type[ArticleRow] | type[SegmentRow]) -> bytes:
+    """The first line of a table."""
+    return (",".join(kind.__struct_fields__) + "\r\n").encode()
+
+
+def read_row(cells: dict[str, str], kind: type[ArticleRow] | type[SegmentRow]) -> Any:
+    """The row that was written as *cells*; raises :exc:`msgspec.ValidationError` when it is none."""
+    values: dict[str, Any] = {}
+    for field in msgspec.structs.fields(kind):
+        cell = cells[field.name]
+        if field.type is str or field.type == str | None:
+            values[field.name] = (
+                None if not cell and field.type is not str else unescape_cell(cell)
+            )
+        elif _is_json(field.type):
+            values[field.name] = msgspec.json.decode(cell)
+        else:
+            values[field.name] = cell or None
+    return msgspec.convert(values, type=kind, strict=False)
+
+
+def _is_json(kind: Any) -> bool:
+    return getattr(kind, "__origin__", None) is tuple
+
+
+class DatasetFormat:
+    """The two tables."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._files = {}
+        for name, kind in (("articles", ArticleRow), ("segments", SegmentRow)):
+            file = workspace.file(f"csv/{name}.csv")
+            if file.tell() == 0:
+                file.write(write_header(kind))
+            self._files[name] = file
+
+    def add(self, exported: Exported) -> None:
+        """Write one record."""
+        self._files["articles"].write(write_row(make_article_row(exported)))
+        for row in make_segment_rows(exported):
+            self._files["segments"].write(write_row(row))
+
+    def end_outlet(self) -> None:
+        """Nothing is held back."""
+
+    def finish(self) -> None:
+        """Nothing is left to write."""

@@ -1,0 +1,117 @@
+"""A dataset: one folder with records in several formats, a card, a description and a manifest."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from dosvoces import __version__
+from dosvoces.errors import ExportError
+from dosvoces.exports import card, croissant, formats, manifest
+from dosvoces.exports.manifest import Manifest, Request
+from dosvoces.exports.privacy import anonymise
+from dosvoces.exports.rows import Exported
+from dosvoces.exports.splits import Splits, choose_days
+from dosvoces.exports.workspace import Workspace, working
+from dosvoces.record import SCHEMA_VERSION
+from dosvoces.schema import render
+from dosvoces.store import Entry, Selection, Store
+
+#: Called with the number of outlets done and of all.
+Advance = Callable[[int, int], None]
+
+
+def _prepare(exported: Exported, anonymised: bool) -> Exported:
+    return msgspec.structs.replace(exported, record=anonymise(exported.record)) if anonymised else exported
+
+
+def _write_outlet(
+    entries: Sequence[Entry] | Any, writers: Sequence[formats.Format], request: Request, counts: Counter[str]
+) -> None:
+    for entry in entries:
+        split = request.splits.find(entry.first_day) if request.splits else "all"
+        exported = _prepare(Exported(entry.record, entry.cluster, split), request.anonymised)
+        for writer in writers:
+            writer.add(exported)
+        manifest.count(exported, counts)
+    for writer in writers:
+        writer.end_outlet()
+
+
+def _write_records(store: Store, request: Request, workspace: Workspace, advance: Advance) -> Counter[str]:
+    counts = Counter(workspace.journal.counts)
+    writers = [formats.make(name, workspace) for name in request.formats]
+    outlets = store.outlets(request.selection)
+    for number, outlet in enumerate(outlets, 1):
+        if outlet not in workspace.journal.done:
+            chosen = msgspec.structs.replace(request.selection, outlets=(outlet,))
+            _write_outlet(store.entries(chosen), writers, request, counts)
+            workspace.journal.counts = dict(counts)
+            workspace.checkpoint(outlet)
+        advance(number, len(outlets))
+    for writer in writers:
+        writer.finish()
+    workspace.close()
+    return counts
+
+
+def _describe(store: Store, request: Request, workspace: Workspace, counts: Counter[str]) -> Manifest:
+    folder = workspace.folder
+    if set(request.formats) & {"jsonl"}:
+        (folder / "bilingual-record.schema.json").write_text(render(), encoding="utf-8")
+    files = tuple(manifest.describe(path, folder) for path in workspace.clean())
+    made = Manifest(
+        dosvoces=__version__,
+        schema_version=SCHEMA_VERSION,
+        request=request,
+        until=request.selection.until,
+        counts=dict(sorted(counts.items())),
+        left_out=store.reserved(request.selection),
+        files=files,
+    )
+    described = {
+        "README.md": card.render(made),
+        "croissant.json": croissant.render(made),
+    }
+    for name, text in described.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    made = msgspec.structs.replace(
+        made, files=(*files, *(manifest.describe(folder / name, folder) for name in sorted(described)))
+    )
+    manifest.write(made, folder)
+    return made
+
+
+def find_splits(store: Store, chosen: Selection, validation: float, test: float) -> Splits:
+    """The splits that leave about these shares of the clusters of *chosen* for validation and test."""
+    if not (0 <= validation < 1 and 0 <= test < 1 and validation + test < 1):
+        raise ExportError("the shares of validation and test have to leave something to train on")
+    return choose_days(store.first_days(chosen), validation, test)
+
+
+def read_until(folder: Path) -> datetime | None:
+    """Up to when the dataset in *folder* has everything, for an export of what came after it."""
+    try:
+        return manifest.load(folder).until
+    except (OSError, msgspec.MsgspecError) as error:
+        raise ExportError(f"{folder} is no dataset of dosvoces: {error}") from error
+
+
+def export(store: Store, final: Path, request: Request, advance: Advance | None = None) -> Manifest:
+    """Writes what *request* describes into the folder *final*, which appears when it is whole.
+
+    The same store and request give the same bytes. An export that was interrupted goes on with the first outlet that was
+    not finished when the same is asked for again. Raises :exc:`~dosvoces.errors.ExportError`.
+    """
+    if not request.formats:
+        raise ExportError("name at least one format")
+    until = request.selection.until or store.last_change()
+    chosen = msgspec.structs.replace(request.selection, until=until)
+    request = msgspec.structs.replace(request, selection=chosen)
+    with working(final, msgspec.to_builtins(request)) as workspace:
+        begun = msgspec.convert(workspace.journal.request, type=Request)
+        counts = _write_records(store, begun, workspace, advance or (lambda _done, _total: None))
+        return _describe(store, begun, workspace, counts)

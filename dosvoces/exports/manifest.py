@@ -1,0 +1,81 @@
+"""What a dataset consists of: ``manifest.json`` with every file's checksum, what was asked for and what was counted."""
+
+import hashlib
+from collections import Counter
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+
+from dosvoces.exports.rows import Exported
+from dosvoces.exports.splits import Splits
+from dosvoces.store import Selection
+
+NAME = "manifest.json"
+
+
+class File(msgspec.Struct, frozen=True):
+    """A file of the dataset."""
+
+    path: str
+    bytes: int
+    sha256: str
+
+
+class Request(msgspec.Struct, frozen=True, kw_only=True):
+    """What was asked for."""
+
+    formats: tuple[str, ...]
+    selection: Selection
+    splits: Splits | None = None
+    anonymised: bool = False
+
+
+class Manifest(msgspec.Struct, frozen=True, kw_only=True):
+    """The dataset's description of itself, for programs."""
+
+    dosvoces: str
+    schema_version: str
+    request: Request
+    #: When the newest part of it was stored; the next export goes on from there: ``--since``.
+    until: datetime | None
+    #: ``records``, ``segments``, ``records in train``, ``origin machine``, ``engine NAME``, ``license URL`` ...
+    counts: dict[str, int]
+    #: Articles that reserved rights left out, by reason.
+    left_out: dict[str, int]
+    files: tuple[File, ...] = ()
+
+
+def count(exported: Exported, counts: Counter[str]) -> None:
+    """Adds a record to *counts*."""
+    article = exported.record.article
+    counts["records"] += 1
+    counts[f"records in {exported.split}"] += 1
+    counts[f"records {article.in_language.split('-')[0]}-{exported.record.target_language}"] += 1
+    counts[f"license {article.rights.license or 'not stated'}"] += 1
+    counts["segments"] += len(exported.record.segments)
+    counts["words"] += len(article.text.split())
+    for segment in exported.record.segments:
+        counts[f"origin {segment.origin}"] += 1
+        if segment.engine:
+            counts[f"engine {segment.engine}"] += 1
+        for flag in segment.flags:
+            counts[f"flag {flag}"] += 1
+
+
+def describe(path: Path, folder: Path) -> File:
+    """The file at *path* in *folder*."""
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    return File(path.relative_to(folder).as_posix(), path.stat().st_size, digest)
+
+
+def write(manifest: Manifest, folder: Path) -> None:
+    """Puts the manifest into *folder*."""
+    text = msgspec.json.format(msgspec.json.encode(manifest), indent=2)
+    (folder / NAME).write_bytes(text + b"\n")
+
+
+def load(folder: Path) -> Manifest:
+    """The manifest of the dataset in *folder*; raises :exc:`msgspec.ValidationError` and :exc:`OSError`."""
+    return msgspec.json.decode((folder / NAME).read_bytes(), type=Manifest)

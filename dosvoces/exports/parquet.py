@@ -1,0 +1,103 @@
+"""Parquet: ``parquet/articles`` and ``parquet/segments``, partitioned by outlet and month."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from dosvoces.errors import ExportError
+from dosvoces.exports.rows import ArticleRow, Exported, SegmentRow, make_article_row, make_segment_rows
+from dosvoces.exports.safety import make_name
+from dosvoces.exports.workspace import Workspace
+
+try:
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    from dosvoces.exports.columns import find_fields, make_table
+except ImportError as error:
+    raise ExportError("Parquet needs its library: install dosvoces[parquet]") from error
+
+#: Rows in a group: some 8 MB of articles, 4 MB of segments; a reader holds one group at a time.
+_GROUPS = {"articles": 1000, "segments": 20_000}
+
+_KINDS: dict[str, type[ArticleRow] | type[SegmentRow]] = {"articles": ArticleRow, "segments": SegmentRow}
+
+#: Columns whose values are almost all different: a dictionary of them only costs.
+_DISTINCT = ("id", "url", "canonical_url", "headline", "source_text", "target_text", "content_hash")
+
+
+class _Part:
+    """A file of one table, outlet and month, written group by group."""
+
+    def __init__(self, workspace: Workspace, table: str, name: str) -> None:
+        self.name = name
+        self._workspace = workspace
+        self._schema = pa.schema(find_fields(_KINDS[table]))
+        self._rows: list[bytes] = []
+        self._group = _GROUPS[table]
+        columns = [column for column in self._schema.names if column not in _DISTINCT]
+        self._writer = pq.ParquetWriter(
+            workspace.path(name), self._schema, compression="zstd", compression_level=6, use_dictionary=columns
+        )
+
+    def add(self, row: ArticleRow | SegmentRow) -> None:
+        self._rows.append(msgspec.json.encode(row) + b"\n")
+        if len(self._rows) == self._group:
+            self._flush()
+
+    def _flush(self) -> None:
+        if self._rows:
+            self._writer.write_table(make_table(self._rows, self._schema), row_group_size=self._group)
+            self._rows.clear()
+
+    def close(self) -> None:
+        self._flush()
+        self._writer.close()
+        self._workspace.keep(self.name)
+
+
+class DatasetFormat:
+    """``parquet/TABLE/outlet=NAME/month=YYYY-MM/SPLIT.parquet``."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._place = ""
+        self._parts: dict[str, _Part] = {}
+
+    def _part(self, table: str, split: str) -> _Part:
+        name = f"parquet/{table}/{self._place}/{split}.parquet"
+        if name not in self._parts:
+            self._parts[name] = _Part(self._workspace, table, name)
+        return self._parts[name]
+
+    def add(self, exported: Exported) -> None:
+        """Write one record."""
+        place = f"outlet={make_name(exported.record.article.outlet)}/month={exported.month}"
+        if place != self._place:
+            self.end_outlet()
+            self._place = place
+        self._part("articles", exported.split).add(make_article_row(exported))
+        for row in make_segment_rows(exported):
+            self._part("segments", exported.split).add(row)
+
+    def end_outlet(self) -> None:
+        """End the month."""
+        for part in self._parts.values():
+            part.close()
+        self._parts.clear()
+
+    def finish(self) -> None:
+        """Nothing is left to write."""
+
+
+def read_rows(path: Path, kind: type[ArticleRow] | type[SegmentRow]) -> Iterator[Any]:
+    """The rows of one Parquet file, a few at a time."""
+    try:
+        with pq.ParquetFile(path) as file:
+            for batch in file.iter_batches(batch_size=200):
+                for row in batch.to_pylist():
+                    yield msgspec.convert(row, type=kind)
+    except (pa.ArrowException, msgspec.ValidationError) as error:
+        raise ExportError(f"{path}: no table of {kind.__name__}s: {error}") from error

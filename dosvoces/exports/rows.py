@@ -1,0 +1,255 @@
+"""Records as two flat tables, articles and segments, and back again."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+
+import msgspec
+
+from dosvoces.errors import ExportError
+from dosvoces.record import (
+    Alternate,
+    Article,
+    Author,
+    BilingualRecord,
+    Block,
+    Flag,
+    Fragment,
+    Image,
+    Origin,
+    Precision,
+    Rights,
+    Segment,
+    SegmentSide,
+    TextSpan,
+    WordLink,
+    to_json,
+)
+from dosvoces.store import Entry
+
+
+class ArticleRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One record's article in the articles table."""
+
+    id: str
+    version: int
+    outlet: str
+    #: Month of publication, ``2026-11``; ``undated`` when the page tells none.
+    month: str
+    edition: str
+    url: str
+    canonical_url: str
+    headline: str
+    description: str
+    date_published: datetime | None
+    date_modified: datetime | None
+    date_precision: Precision
+    zone: str
+    section: str
+    language: str
+    language_confidence: float
+    declared_language: str | None
+    target_language: str
+    #: The body in both languages, one paragraph per line.
+    source_text: str
+    target_text: str
+    #: Name of the cluster of near-duplicates, and the split it belongs to.
+    cluster: str
+    split: str
+    is_accessible_for_free: bool
+    robots: tuple[str, ...]
+    tdm_reservation: bool | None
+    tdm_policy: str | None
+    license: str | None
+    authors: tuple[Author, ...]
+    keywords: tuple[str, ...]
+    images: tuple[Image, ...]
+    alternates: tuple[Alternate, ...]
+    blocks: tuple[Block, ...]
+    fragments: tuple[Fragment, ...]
+    translation: tuple[Block, ...]
+    #: Where each metadata field came from, a JSON object.
+    sources: str
+    retrieved_at: datetime
+    content_hash: str
+    warc: str | None
+    extractor_version: str
+    schema_version: str
+    #: Id of the outlet's own edition of the story in the other language, and that article as JSON.
+    counterpart_id: str | None
+    counterpart: str | None
+
+class SegmentRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One segment in the segments table."""
+
+    id: str
+    article_id: str
+    version: int
+    outlet: str
+    month: str
+    date_published: datetime | None
+    cluster: str
+    split: str
+    source_language: str
+    source_text: str
+    target_language: str
+    target_text: str
+    origin: Origin
+    engine: str
+    score: float | None
+    flags: tuple[Flag, ...]
+    source_spans: tuple[TextSpan, ...]
+    target_spans: tuple[TextSpan, ...]
+    links: tuple[WordLink, ...]
+    #: Target language of the record, whatever region the segment's own language names.
+    record_language: str
+
+class Exported(msgspec.Struct, frozen=True):
+    """A record on its way out."""
+
+    record: BilingualRecord
+    cluster: str
+    #: ``train``, ``validation``, ``test``, or ``all`` when nothing is split.
+    split: str
+
+    @property
+    def month(self) -> str:
+        """Month of publication, ``2026-11``, UTC; ``undated`` when the page tells none."""
+        published = self.record.article.date_published
+        return f"{published:%Y-%m}" if published else "undated"
+
+def export_entry(entry: Entry, split: str) -> Exported:
+    """*entry* for the split *split*."""
+    return Exported(entry.record, entry.cluster, split)
+
+def _target_text(record: BilingualRecord) -> str:
+    roles = {"heading", "paragraph", "quote", "list_item", "table"}
+    blocks = record.translation or (record.counterpart.blocks if record.counterpart else ())
+    return "\n".join(block.text for block in blocks if block.role in roles)
+
+def make_article_row(exported: Exported) -> ArticleRow:
+    """The row of an article."""
+    record, article = exported.record, exported.record.article
+    return ArticleRow(
+        id=article.id,
+        version=article.version,
+        outlet=article.outlet,
+        month=exported.month,
+        edition=article.edition,
+        url=article.url,
+        canonical_url=article.canonical_url,
+        headline=article.headline,
+        description=article.description,
+        date_published=article.date_published,
+        date_modified=article.date_modified,
+        date_precision=article.date_precision,
+        zone=article.zone,
+        section=article.section,
+        language=article.in_language,
+        language_confidence=article.in_language_confidence,
+        declared_language=article.declared_language,
+        target_language=record.target_language,
+        source_text=article.text,
+        target_text=_target_text(record),
+        cluster=exported.cluster,
+        split=exported.split,
+        is_accessible_for_free=article.is_accessible_for_free,
+        robots=article.rights.robots,
+        tdm_reservation=article.rights.tdm_reservation,
+        tdm_policy=article.rights.tdm_policy,
+        license=article.rights.license,
+        authors=article.authors,
+        keywords=article.keywords,
+        images=article.images,
+        alternates=article.alternates,
+        blocks=article.blocks,
+        fragments=article.fragments,
+        translation=record.translation,
+        sources=msgspec.json.encode(article.sources).decode(),
+        retrieved_at=article.retrieved_at,
+        content_hash=article.content_hash,
+        warc=article.warc,
+        extractor_version=article.extractor_version,
+        schema_version=record.schema_version,
+        counterpart_id=record.counterpart.id if record.counterpart else None,
+        counterpart=to_json(record.counterpart).decode() if record.counterpart else None,
+    )
+
+def make_segment_rows(exported: Exported) -> Iterator[SegmentRow]:
+    """The rows of a record's segments, in its order."""
+    article = exported.record.article
+    for segment in exported.record.segments:
+        yield SegmentRow(
+            id=segment.id,
+            article_id=article.id,
+            version=article.version,
+            outlet=article.outlet,
+            month=exported.month,
+            date_published=article.date_published,
+            cluster=exported.cluster,
+            split=exported.split,
+            source_language=segment.source.language,
+            source_text=segment.source.text,
+            target_language=segment.target.language,
+            target_text=segment.target.text,
+            origin=segment.origin,
+            engine=segment.engine,
+            score=segment.score,
+            flags=segment.flags,
+            source_spans=segment.source.spans,
+            target_spans=segment.target.spans,
+            links=segment.links,
+            record_language=exported.record.target_language,
+        )
+
+def read_segment(row: SegmentRow) -> Segment:
+    """The segment of a row."""
+    return Segment(
+        id=row.id,
+        source=SegmentSide(language=row.source_language, text=row.source_text, spans=row.source_spans),
+        target=SegmentSide(language=row.target_language, text=row.target_text, spans=row.target_spans),
+        origin=row.origin,
+        engine=row.engine,
+        score=row.score,
+        flags=row.flags,
+        links=row.links,
+    )
+
+def _read_article(row: ArticleRow) -> Article:
+    same = {field: getattr(row, field) for field in Article.__struct_fields__ if hasattr(row, field)}
+    rights = Rights(
+        robots=row.robots,
+        tdm_reservation=row.tdm_reservation,
+        tdm_policy=row.tdm_policy,
+        license=row.license,
+    )
+    return Article(
+        **same
+        | {
+            "in_language": row.language,
+            "in_language_confidence": row.language_confidence,
+            "rights": rights,
+            "sources": msgspec.json.decode(row.sources, type=dict[str, str]),
+        }
+    )
+
+def join_rows(articles: Iterable[ArticleRow], segments: Iterable[SegmentRow]) -> Iterator[BilingualRecord]:
+    """The records of two tables in the same order; raises ExportError when they do not belong together."""
+    rest = iter(segments)
+    ahead = next(rest, None)
+    for row in articles:
+        own: list[Segment] = []
+        key = (row.id, row.version, row.target_language)
+        while ahead is not None and (ahead.article_id, ahead.version, ahead.record_language) == key:
+            own.append(read_segment(ahead))
+            ahead = next(rest, None)
+        yield BilingualRecord(
+            schema_version=row.schema_version,
+            article=_read_article(row),
+            target_language=row.target_language,
+            translation=row.translation,
+            segments=tuple(own),
+            counterpart=msgspec.json.decode(row.counterpart, type=Article) if row.counterpart else None,
+        )
+    if ahead is not None:
+        raise ExportError(f"segment {ahead.id} belongs to no article: the two tables are of different exports")
+

@@ -1,0 +1,83 @@
+"""TMX 1.4b, the translation memory exchange of LISA OSCAR (2005): ``tmx/es-en.SPLIT.tmx`` and ``tmx/en-es.SPLIT.tmx``."""
+
+import re
+from xml.sax.saxutils import escape, quoteattr
+
+from dosvoces import __version__
+from dosvoces.exports.rows import Exported
+from dosvoces.exports.safety import drop_unsafe
+from dosvoces.exports.workspace import Workspace
+from dosvoces.record import Segment
+
+_SPACE = re.compile(r"\s+")
+
+_FOOTER = b"</body>\n</tmx>\n"
+
+
+def _clean(text: str) -> str:
+    return escape(_SPACE.sub(" ", drop_unsafe(text)).strip())
+
+
+def write_header(source_language: str) -> bytes:
+    """Everything before the first translation unit."""
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        '<!DOCTYPE tmx SYSTEM "tmx14.dtd">\n'
+        '<tmx version="1.4">\n'
+        f'<header creationtool="dosvoces" creationtoolversion={quoteattr(__version__)} segtype="sentence" '
+        f'o-tmf="dosvoces" adminlang="en" srclang={quoteattr(source_language)} datatype="plaintext" '
+        'o-encoding="UTF-8"/>\n<body>\n'
+    ).encode()
+
+
+def _write_side(language: str, text: str) -> str:
+    return f"<tuv xml:lang={quoteattr(_clean(language))}><seg>{_clean(text)}</seg></tuv>"
+
+
+def write_unit(segment: Segment, exported: Exported) -> bytes:
+    """A segment as a translation unit; where it comes from stands in its properties."""
+    article = exported.record.article
+    properties = {
+        "outlet": article.outlet,
+        "url": article.url,
+        "date": f"{article.date_published:%Y-%m-%d}" if article.date_published else "",
+        "cluster": exported.cluster,
+        "origin": segment.origin,
+        "engine": segment.engine,
+        "score": "" if segment.score is None else f"{segment.score:.4f}",
+        "flags": " ".join(segment.flags),
+        "license": article.rights.license or "",
+    }
+    props = "".join(f'<prop type="x-{name}">{_clean(text)}</prop>' for name, text in properties.items() if text)
+    sides = "".join(_write_side(side.language, side.text) for side in (segment.source, segment.target))
+    return f"<tu tuid={quoteattr(_clean(segment.id))}>{props}{sides}</tu>\n".encode()
+
+
+class DatasetFormat:
+    """A file for each pair of languages, in the direction of translation."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+        self._names: set[str] = {name for name in workspace.journal.sizes if name.startswith("tmx/")}
+
+    def add(self, exported: Exported) -> None:
+        """Write one record."""
+        for segment in exported.record.segments:
+            # Flagged and unscored ones are kept and said to be so; a side without text is no pair.
+            if not (segment.source.text.strip() and segment.target.text.strip()):
+                continue
+            pair = [side.language.split("-")[0] for side in (segment.source, segment.target)]
+            name = f"tmx/{pair[0]}-{pair[1]}.{exported.split}.tmx"
+            file = self._workspace.file(name)
+            if file.tell() == 0:
+                file.write(write_header(pair[0]))
+            self._names.add(name)
+            file.write(write_unit(segment, exported))
+
+    def end_outlet(self) -> None:
+        """Nothing is held back."""
+
+    def finish(self) -> None:
+        """End the documents."""
+        for name in sorted(self._names):
+            self._workspace.file(name).write(_FOOTER)

@@ -1,0 +1,148 @@
+"""The folder an export is written in before it takes its name, and from which an interrupted one goes on."""
+
+import fcntl
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any
+
+import msgspec
+
+from dosvoces.errors import ExportError
+from dosvoces.exports.files import explain, sync_folder, writing
+
+_JOURNAL = "journal.json"
+
+
+class Journal(msgspec.Struct, kw_only=True):
+    """How far an export has come."""
+
+    #: What was asked for; another export does not go on from here.
+    request: dict[str, Any]
+    #: Outlets that are written as a whole.
+    done: list[str] = []
+    #: How long each growing file is at that point.
+    sizes: dict[str, int] = {}
+    #: What was counted up to that point.
+    counts: dict[str, int] = {}
+
+
+class Workspace:
+    """Files that grow outlet by outlet; after each the way so far is safe from kills and power cuts."""
+
+    def __init__(self, folder: Path, journal: Journal) -> None:
+        self.folder = folder
+        self.journal = journal
+        self._open: dict[str, IO[bytes]] = {}
+
+    def file(self, name: str) -> IO[bytes]:
+        """The growing file *name*."""
+        if name not in self._open:
+            self._open[name] = self.path(name).open("ab")
+        return self._open[name]
+
+    def path(self, name: str) -> Path:
+        """Where the file *name* is; its folder is there."""
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return path
+
+    def keep(self, name: str) -> None:
+        """The file *name*, written at once, is whole."""
+        path = self.folder / name
+        with path.open("rb") as file:
+            os.fsync(file.fileno())
+        self.journal.sizes[name] = path.stat().st_size
+
+    def checkpoint(self, outlet: str | None) -> None:
+        """Everything so far is written for good; *outlet* is done."""
+        for name, file in self._open.items():
+            file.flush()
+            os.fsync(file.fileno())
+            self.journal.sizes[name] = file.tell()
+        if outlet is not None:
+            self.journal.done.append(outlet)
+        with writing(self.folder / _JOURNAL) as file:
+            file.write(msgspec.json.encode(self.journal))
+
+    def close(self) -> None:
+        """Closes the files."""
+        for file in self._open.values():
+            file.close()
+        self._open.clear()
+
+    def clean(self) -> list[Path]:
+        """Removes what is no part of the dataset; gives the paths of its files, in order."""
+        (self.folder / _JOURNAL).unlink(missing_ok=True)
+        return sorted(path for path in self.folder.rglob("*") if path.is_file() and path.name != ".lock")
+
+
+def _load(folder: Path, request: dict[str, Any]) -> Journal:
+    """The journal to go on from: that of an interrupted export of the same, else a new one in an empty folder."""
+    try:
+        journal = msgspec.json.decode((folder / _JOURNAL).read_bytes(), type=Journal)
+    except (OSError, msgspec.MsgspecError):
+        journal = None
+    plain = msgspec.json.decode(msgspec.json.encode(request))
+    if journal is not None and _without_until(journal.request) == _without_until(plain):
+        _cut_back(folder, journal)
+        return journal
+    for path in folder.iterdir():
+        if path.name != ".lock":
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    return Journal(request=plain)
+
+
+def _cut_back(folder: Path, journal: Journal) -> None:
+    """Takes away what was written after the last whole outlet."""
+    for path in [path for path in folder.rglob("*") if path.is_file()]:
+        name = path.relative_to(folder).as_posix()
+        if name in journal.sizes:
+            os.truncate(path, journal.sizes[name])
+        elif name not in (".lock", _JOURNAL):
+            path.unlink()
+
+
+def _without_until(request: dict[str, Any]) -> dict[str, Any]:
+    # The moment up to which records are taken is fixed when an export begins, and kept when it goes on.
+    selection = {key: value for key, value in request.get("selection", {}).items() if key != "until"}
+    return request | {"selection": selection}
+
+
+def _put_in_place(folder: Path, final: Path) -> None:
+    old = final.with_name(f".{final.name}.old")
+    shutil.rmtree(old, ignore_errors=True)
+    if final.exists():
+        final.rename(old)
+    (folder / ".lock").unlink(missing_ok=True)
+    folder.rename(final)
+    sync_folder(final.parent)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+@contextmanager
+def working(final: Path, request: dict[str, Any]) -> Iterator[Workspace]:
+    """A workspace that becomes the folder *final* when the block ends well, and stays to go on from when it does not.
+
+    Raises :exc:`~dosvoces.errors.ExportError` when *final* is there and is no dataset of ours.
+    """
+    if final.exists() and not (final / "manifest.json").is_file() and any(final.iterdir()):
+        raise ExportError(f"{final} is there and is no dataset of dosvoces; name another folder")
+    folder = final.with_name(f".{final.name}.part")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with (folder / ".lock").open("wb") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise ExportError(f"{final}: another export is writing it; wait for it") from error
+            workspace = Workspace(folder, _load(folder, request))
+            try:
+                yield workspace
+            finally:
+                workspace.close()
+            _put_in_place(folder, final)
+    except OSError as error:
+        raise explain(error, final) from error

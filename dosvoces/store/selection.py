@@ -1,0 +1,154 @@
+"""Which records to take out of a store."""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from dosvoces.record import BilingualRecord, Flag, Origin
+from dosvoces.store.tables import articles, counterparts, translations
+
+
+class Selection(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What records have to be like; empty tuples and None leave the matter open. Days are UTC, ``2026-11-22``."""
+
+    outlets: tuple[str, ...] = ()
+    #: Languages of the articles: ``es`` takes ``es-MX`` in, not the other way round.
+    languages: tuple[str, ...] = ()
+    #: First and last day of publication.
+    published_from: str | None = None
+    published_to: str | None = None
+    #: Stored, translated or paired at this time or later, and not after that time.
+    since: datetime | None = None
+    until: datetime | None = None
+    translated_only: bool = True
+    #: Of near-duplicates only the one published first.
+    once: bool = False
+    #: Also articles whose outlet reserves its rights.
+    include_reserved: bool = False
+    #: Segments of these origins only, of at least this score, with none of these flags.
+    origins: tuple[Origin, ...] = ()
+    min_score: float | None = None
+    without_flags: tuple[Flag, ...] = ()
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """A record and what the store knows beyond it."""
+
+    record: BilingualRecord
+    #: Name of the cluster of near-duplicates.
+    cluster: str
+    #: Day on which the first of the cluster was published; empty when unknown.
+    first_day: str
+
+
+def select_segments(record: BilingualRecord, chosen: Selection) -> BilingualRecord | None:
+    """*record* with the segments that are wanted; None when none is left of those there were."""
+    if not (chosen.origins or chosen.without_flags or chosen.min_score is not None):
+        return record
+    unwanted = frozenset(chosen.without_flags)
+    segments = tuple(
+        segment
+        for segment in record.segments
+        if (not chosen.origins or segment.origin in chosen.origins)
+        and unwanted.isdisjoint(segment.flags)
+        and (chosen.min_score is None or (segment.score is not None and segment.score >= chosen.min_score))
+    )
+    return msgspec.structs.replace(record, segments=segments) if segments else None
+
+
+def _beside(table: sa.Table, *conditions: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    same = (table.c.article_id == articles.c.id) & (table.c.version == articles.c.version)
+    return sa.exists(sa.select(table.c.version).where(same, *conditions).correlate(articles))
+
+
+def conditions(chosen: Selection, *, reserved: bool = False) -> list[sa.ColumnElement[bool]]:
+    """What articles have to fulfil; with *reserved* those that only their reservations leave out."""
+    wanted: list[sa.ColumnElement[bool]] = [articles.c.latest, articles.c.duplicate_of.is_(None)]
+    if chosen.outlets:
+        wanted.append(articles.c.outlet.in_(chosen.outlets))
+    if chosen.languages:
+        wanted.append(
+            articles.c.language.in_(chosen.languages) | articles.c.base_language.in_(chosen.languages)
+        )
+    if chosen.published_from is not None:
+        wanted.append(articles.c.day >= chosen.published_from)
+    if chosen.published_to is not None:
+        wanted.append((articles.c.day <= chosen.published_to) & (articles.c.day != ""))
+    if chosen.until is not None:
+        wanted.append(articles.c.stored_at <= chosen.until)
+    if chosen.since is not None:
+        tables = (translations, counterparts)
+        later = (_beside(table, table.c.stored_at >= chosen.since) for table in tables)
+        wanted.append(sa.or_(articles.c.stored_at >= chosen.since, *later))
+    if chosen.translated_only:
+        wanted.append(_beside(translations) | _beside(counterparts))
+    if reserved:
+        wanted.append(articles.c.reservations != "")
+    elif not chosen.include_reserved:
+        wanted.append(articles.c.reservations == "")
+    return wanted
+
+
+def select(chosen: Selection) -> sa.Select[Any]:
+    """Articles with the first day of their cluster as ``first_day``, by outlet, day, id and version."""
+    others = articles.alias()
+    first = (
+        sa.select(sa.func.min(sa.func.nullif(others.c.day, "")))
+        .where(others.c.cluster == articles.c.cluster, others.c.latest)
+        .correlate(articles)
+        .scalar_subquery()
+    )
+    query = sa.select(articles, sa.func.coalesce(first, "").label("first_day"))
+    if chosen.once:
+        place = (
+            sa.func.row_number()
+            .over(partition_by=articles.c.cluster, order_by=(articles.c.day, articles.c.id))
+            .label("place")
+        )
+        ranked = sa.select(articles.c.seq, place).where(*conditions(chosen)).subquery()
+        query = query.join(ranked, ranked.c.seq == articles.c.seq).where(ranked.c.place == 1)
+    else:
+        query = query.where(*conditions(chosen))
+    return query.order_by(articles.c.outlet, articles.c.day, articles.c.id, articles.c.version)
+
+
+def count_by_first_day(connection: sa.Connection, chosen: Selection) -> list[tuple[str, int]]:
+    """How many clusters begin on each day, in order; the days are those of the whole clusters."""
+    clusters = sa.select(articles.c.cluster).where(*conditions(chosen)).distinct()
+    days = (
+        sa.select(sa.func.coalesce(sa.func.min(sa.func.nullif(articles.c.day, "")), "").label("day"))
+        .where(articles.c.cluster.in_(clusters), articles.c.latest)
+        .group_by(articles.c.cluster)
+        .subquery()
+    )
+    query = sa.select(days.c.day, sa.func.count()).group_by(days.c.day).order_by(days.c.day)
+    return [(str(day), int(number)) for day, number in connection.execute(query)]
+
+
+def count_reserved(connection: sa.Connection, chosen: Selection) -> dict[str, int]:
+    """How many articles the reservations of their outlets leave out, by reason; one may have several."""
+    query = (
+        sa.select(articles.c.reservations, sa.func.count())
+        .where(*conditions(chosen, reserved=True))
+        .group_by(articles.c.reservations)
+    )
+    counts: dict[str, int] = {}
+    for reasons, number in connection.execute(query):
+        for reason in reasons.split():
+            counts[reason] = counts.get(reason, 0) + number
+    return dict(sorted(counts.items()))
+
+
+def list_outlets(connection: sa.Connection, chosen: Selection) -> list[str]:
+    """The outlets that have anything wanted, in order."""
+    query = sa.select(articles.c.outlet).where(*conditions(chosen)).distinct().order_by(articles.c.outlet)
+    return list(connection.execute(query).scalars())
+
+
+def find_last_change(connection: sa.Connection) -> datetime | None:
+    """When something was last stored that records are made of; None in an empty store."""
+    tables = (articles, translations, counterparts)
+    times = [connection.execute(sa.select(sa.func.max(table.c.stored_at))).scalar() for table in tables]
+    return max((time for time in times if time is not None), default=None)
