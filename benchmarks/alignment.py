@@ -1,11 +1,12 @@
 """Sentence alignment beside Gale and Church, and the refusal of wrong pairs, in one run.
 
-    python -m benchmarks.alignment [--helpers embedded apertium] [--sets open kept news]
+    python -m benchmarks.alignment [--helpers embedded apertium] [--sets open kept news ...]
 
 Cases: the bilingual articles of ../shared/evals/alignment, halved by the SHA-256 of their ids. Every constant
 of the aligner was set on the half "open"; "kept" was looked at when they stood. And "news": newstest2012 cut
 into texts of forty lines, in which lines were dropped and joined at random (seeded), as the articles are
-commentary.
+commentary. In "open-split" and "news-split" every line that holds several sentences is split further, as our
+pipeline would, so that the only beads of several sentences are those that a human translator made.
 
 Strict scores count a bead only if both sides are exactly a true bead's and none is empty (as score.py there).
 The embedded model has seen News Commentary in training and probably these articles with it: its figures there
@@ -27,10 +28,12 @@ from translations.alignment import align
 from translations.counterparts import measure_shared
 from translations.counterparts.candidates import mark_texts
 from translations.engines import choose
+from translations.sentences import split
 
 EVALS = Path(__file__).parents[1] / "../shared/evals"
 LINES = 40
 SEED = 2012
+SETS = ["open", "open-split", "kept", "kept-split", "news", "news-split"]
 
 Links = list[tuple[tuple[int, ...], tuple[int, ...]]]
 Aligner = Callable[["Case"], Links]
@@ -97,6 +100,28 @@ def _disturb(name: str, en: list[str], es: list[str], chance: random.Random) -> 
             case.es.append(es[at])
             case.beads.append(((i,), (j,)))
     return case
+
+
+def resplit(case: Case) -> Case:
+    """The *case* with every sentence split further; as many sentences on both sides of a bead are taken to be
+    translations one by one."""
+    split_case = Case(case.id, [], [], [])
+    for bead in case.beads:
+        i, j = len(split_case.en), len(split_case.es)
+        split_case.en.extend(piece for at in bead[0] for piece in _pieces(case.en[at], "en"))
+        split_case.es.extend(piece for at in bead[1] for piece in _pieces(case.es[at], "es"))
+        en, es = range(i, len(split_case.en)), range(j, len(split_case.es))
+        if len(en) == len(es):
+            split_case.beads.extend(((one,), (other,)) for one, other in zip(en, es, strict=True))
+        elif en and es:
+            split_case.beads.append((tuple(en), tuple(es)))
+        else:
+            split_case.beads.extend([((one,), ()) for one in en] + [((), (one,)) for one in es])
+    return split_case
+
+
+def _pieces(text: str, language: str) -> list[str]:
+    return [text[start:end] for start, end in split(text, language)]
 
 
 def score(cases: Sequence[Case], aligner: Aligner) -> str:
@@ -187,9 +212,10 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--helpers", nargs="*", default=["embedded", "apertium"])
-    parser.add_argument("--sets", nargs="*", default=["open", "kept", "news"])
+    parser.add_argument("--sets", nargs="*", default=SETS)
     given = parser.parse_args()
     every = {**read_articles(), "news": make_news()}
+    every |= {f"{name}-split": [resplit(case) for case in cases] for name, cases in every.items()}
     sets = {name: every[name] for name in given.sets}
     align(["A warm-up."], ["Un calentamiento."], "en", "es")
     aligners: dict[str, Aligner] = {
@@ -205,7 +231,7 @@ def main() -> None:
         aligners[f"ours, {name}"] = ours(made)
     for label, cases in sets.items():
         for name, aligner in aligners.items():
-            print(f"{label:5} {name:15} {score(cases, aligner)}", flush=True)
+            print(f"{label:10} {name:15} {score(cases, aligner)}", flush=True)
     for label in sets.keys() & {"open", "kept"}:
         print(label, end=" ")
         measure_refusal(sets[label])
