@@ -10,7 +10,7 @@ import msgspec
 from dosvoces.errors import EngineError
 from dosvoces.record import Article
 from dosvoces.store import Store, Translation
-from translations.engines import Engine, choose, identify
+from translations.engines import Engine, IsolatedEngine, choose, identify
 from translations.glossary import Glossary, load_glossary
 from translations.memory import Memory, StoredMemory
 from translations.renderings import Rendering
@@ -68,8 +68,10 @@ class _Desk:
     def translator(self, source: str, target: str) -> Translator:
         key = (source, target)
         if key not in self._translators:
+            engine = choose(source, target, self._engine_name)
             self._translators[key] = Translator(
-                choose(source, target, self._engine_name),
+                # Apertium is a process of its own already.
+                engine if engine.name == "apertium" else IsolatedEngine(engine, source, target),
                 source,
                 target,
                 glossary=load_glossary(self._glossary, source, target) if self._glossary else Glossary(),
@@ -99,7 +101,8 @@ def translate_store(
     began = time.monotonic()
     waiting = store.counts()["untranslated"]
     total = waiting if limit is None else min(limit, waiting)
-    desk = _Desk(engine_name, glossary, StoredMemory(store))
+    memory = StoredMemory(store)
+    desk = _Desk(engine_name, glossary, memory)
     run = store.start_run("translate")
     done = sentences = 0
     failed: Counter[str] = Counter()
@@ -120,7 +123,7 @@ def translate_store(
                 else:
                     skipped.append(article.id)
                     failed[str(made)] += 1
-            store.save_translations(translations)
+            store.save_translations(translations, memory.take_made())
             for translation in translations:
                 origins.update(segment.origin for segment in translation.segments)
                 flags.update(flag for segment in translation.segments for flag in segment.flags)

@@ -5,7 +5,6 @@ from typing import Protocol
 
 from dosvoces.store import Remembered, Store
 from translations.engines.protocol import Engine, identify
-from translations.quality import check
 from translations.renderings import Rendering
 
 #: Under this name the store keeps what people wrote; whatever the engine, it comes first.
@@ -44,41 +43,51 @@ class Forgetful:
 
 
 class StoredMemory:
-    """The memory in the store; counts its hits."""
+    """The memory in the store; counts its hits.
+
+    What is made is kept back until :meth:`take_made`, so that it can be stored together with the translations that it
+    was made for: whoever is killed in between repeats the same, and ends with the same.
+    """
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self.hits = 0
+        self._made: dict[tuple[str, str, str], dict[str, Rendering]] = {}
 
     def recall_corrections(self, source: str, target: str, texts: Collection[str]) -> dict[str, Rendering]:
         """What people wrote for those of *texts* that they corrected."""
-        return self._recall(CORRECTIONS, source, target, list(texts))
+        return {
+            text: Rendering(remembered.text, "memory", remembered.score, (), remembered.links)
+            for text, remembered in self._recall(CORRECTIONS, source, target, texts).items()
+        }
 
     def recall(self, engine: Engine, source: str, target: str, texts: Sequence[str]) -> dict[str, Rendering]:
         """What *engine*, in this version, made of those of *texts* that it has seen."""
-        return self._recall(identify(engine), source, target, texts)
-
-    def _recall(self, name: str, source: str, target: str, texts: Sequence[str]) -> dict[str, Rendering]:
-        if not texts:
-            return {}
-        found = self._store.recall(name, source, target, texts)
-        self.hits += len(found)
         return {
-            text: Rendering(
-                remembered.text,
-                "memory",
-                remembered.score,
-                () if name == CORRECTIONS else check(text, remembered.text, source, target),
-                remembered.links,
-            )
-            for text, remembered in found.items()
+            text: Rendering(remembered.text, "memory", remembered.score, remembered.flags, remembered.links)
+            for text, remembered in self._recall(identify(engine), source, target, texts).items()
         }
 
     def remember(self, engine: Engine, source: str, target: str, made: Mapping[str, Rendering]) -> None:
-        """Keep what *engine* made."""
-        if made:
-            self._store.remember(identify(engine), source, target, _pairs(made.items()))
+        """Keep what *engine* made, until it is taken; what was cut off is not worth keeping."""
+        whole = {text: rendering for text, rendering in made.items() if "truncated" not in rendering.flags}
+        self._made.setdefault((identify(engine), source, target), {}).update(whole)
+
+    def take_made(self) -> list[tuple[str, str, str, list[tuple[str, Remembered]]]]:
+        """What was made since the last call, as the store takes it."""
+        made, self._made = self._made, {}
+        return [(*key, _pairs(renderings.items())) for key, renderings in made.items()]
+
+    def _recall(
+        self, name: str, source: str, target: str, texts: Collection[str]
+    ) -> dict[str, Remembered]:
+        found = self._store.recall(name, source, target, list(texts)) if texts else {}
+        self.hits += len(found)
+        return found
 
 
 def _pairs(made: Iterable[tuple[str, Rendering]]) -> list[tuple[str, Remembered]]:
-    return [(text, Remembered(rendering.text, rendering.score, rendering.links)) for text, rendering in made]
+    return [
+        (text, Remembered(rendering.text, rendering.score, rendering.links, rendering.flags))
+        for text, rendering in made
+    ]

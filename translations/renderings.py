@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from dosvoces.record import Flag, Origin, WordLink
+from dosvoces.record import Flag, Origin
 from pipelines.languages import Span
 from translations.entities import find_entities
 from translations.masking import Stretch, has_letters
@@ -18,7 +18,8 @@ class Rendering(msgspec.Struct, frozen=True):
     origin: Origin
     score: float | None = None
     flags: tuple[Flag, ...] = ()
-    links: tuple[WordLink, ...] = ()
+    #: Word links, four numbers each: start and end in the sentence, start and end in *text*.
+    links: tuple[int, ...] = ()
 
 
 #: Confidence from which a stretch in the target language is copied.

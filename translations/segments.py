@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from dosvoces.record import Article, Block, Segment, SegmentSide, TextSpan
+from dosvoces.record import Article, Block, Segment, SegmentSide, TextSpan, WordLink
 from dosvoces.store import Translation
 from translations.renderings import Rendering
 from translations.sentences import split
@@ -117,5 +117,13 @@ def _build_segment(
         engine=engine if rendering.origin in ("machine", "memory") else "",
         score=rendering.score,
         flags=rendering.flags,
-        links=rendering.links,
+        links=_read_links(rendering.links),
+    )
+
+
+def _read_links(flat: Sequence[int]) -> tuple[WordLink, ...]:
+    numbers = iter(flat)
+    return tuple(
+        WordLink(source=(start, end), target=(begin, stop))
+        for start, end, begin, stop in zip(numbers, numbers, numbers, numbers, strict=True)
     )

@@ -51,30 +51,22 @@ class Translator:
 
     def translate(self, sentences: Sequence[str]) -> list[Rendering]:
         """The rendering of each sentence; equal sentences are translated once."""
-        known: dict[str, Rendering] = self._memory.recall_corrections(
-            self.source, self.target, set(sentences)
-        )
+        wanted = list(dict.fromkeys(sentences))
+        known: dict[str, Rendering] = self._memory.recall_corrections(self.source, self.target, wanted)
+        # What a glossary changed is not what the engine says, and must not be remembered as that.
+        plain = [sentence for sentence in wanted if sentence not in known and not self._glossary.find(sentence)]
+        known |= self._memory.recall(self.engine, self.source, self.target, plain)
         rest = []
-        for sentence in dict.fromkeys(sentences):
+        for sentence in wanted:
             if sentence not in known:
                 rendering = self._without_engine(sentence)
                 if rendering is None:
                     rest.append(sentence)
                 else:
                     known[sentence] = rendering
-        # What a glossary changed is not what the engine says, and must not be remembered as that.
-        plain = [sentence for sentence in rest if not self._glossary.find(sentence)]
-        remembered = self._memory.recall(self.engine, self.source, self.target, plain)
-        known |= remembered
-        new = [sentence for sentence in rest if sentence not in known]
-        made = dict(zip(new, self._with_engine(new), strict=True))
-        touched = set(plain)
-        self._memory.remember(
-            self.engine,
-            self.source,
-            self.target,
-            {key: value for key, value in made.items() if key in touched},
-        )
+        made = dict(zip(rest, self._with_engine(rest), strict=True))
+        memorable = {sentence: made[sentence] for sentence in plain if sentence in made}
+        self._memory.remember(self.engine, self.source, self.target, memorable)
         known |= made
         return [known[sentence] for sentence in sentences]
 
@@ -112,7 +104,8 @@ class Translator:
         if answer.truncated:
             flags += ("truncated",)
         links = answer.links if text == answer.text else ()
-        return Rendering(text, "machine", answer.score, flags, links)
+        flat = tuple(offset for link in links for offset in (*link.source, *link.target))
+        return Rendering(text, "machine", answer.score, flags, flat)
 
     def _find_protected(self, sentence: str) -> list[Stretch]:
         """Terms of the glossary and addresses, which no engine may touch."""

@@ -173,7 +173,7 @@ def test_translations_of_an_earlier_version_are_no_records(store: Store) -> None
 
 
 def test_memory_is_exact_and_belongs_to_one_engine(store: Store) -> None:
-    made = Remembered("Hello.", 0.5, (WordLink(source=(0, 4), target=(0, 5)),))
+    made = Remembered("Hello.", 0.5, (0, 4, 0, 5), ("quote-mismatch",))
     store.remember("e1", "es", "en", [("Hola.", Remembered("Hi")), ("Hola.", made), ("", Remembered(""))])
     asked = ["Hola.", "hola.", ""] + [str(number) for number in range(2000)]
     assert store.recall("e1", "es", "en", asked) == {"Hola.": made, "": Remembered("")}

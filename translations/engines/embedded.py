@@ -4,6 +4,7 @@ from pathlib import Path
 
 from translations.engines.argos import ArgosEngine
 from translations.packages.format import Package, read_package
+from translations.packages.installed import Report, digest_file
 
 #: Where the weights lie in an installation.
 FOLDER = Path(__file__).parent.parent / "embedded"
@@ -17,3 +18,15 @@ def embedded_packages() -> tuple[Package, ...]:
 def embedded_engine(*, device: str = "auto", threads: int = 0, links: bool = True) -> ArgosEngine:
     """The engine of the embedded packages; both directions share the loaded weights."""
     return ArgosEngine(*embedded_packages(), name="embedded", device=device, threads=threads, links=links)
+
+
+def verify_embedded() -> Report:
+    """Whether the shipped files are those that were published."""
+    lines = (FOLDER / "SHA256SUMS").read_text(encoding="utf-8").splitlines()
+    digests = {name: digest for digest, name in (line.split(maxsplit=1) for line in lines)}
+    problems = [
+        f"{name} is missing" if not (FOLDER / name).is_file() else f"{name} has changed"
+        for name, digest in digests.items()
+        if not (FOLDER / name).is_file() or digest_file(FOLDER / name) != digest
+    ]
+    return Report("embedded", tuple(problems))

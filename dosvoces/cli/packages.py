@@ -1,0 +1,133 @@
+"""``dosvoces packages``: translation packages of Argos Translate."""
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import msgspec
+import typer
+from rich.table import Table
+
+from dosvoces.cli import console
+
+if TYPE_CHECKING:
+    from translations.packages.format import Package
+    from translations.packages.index import Offer
+    from translations.packages.installed import Report
+
+packages = typer.Typer(
+    help="List, install, remove and verify translation packages of Argos Translate.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+_PAIR = re.compile(r"([a-z]{2,3})[-_]([a-z]{2,3})$")
+
+
+class PackageRow(msgspec.Struct, frozen=True):
+    """A package as it is listed."""
+
+    package: str
+    version: str
+    folder: str
+
+
+@packages.command("list")
+def list_installed(
+    index: Annotated[
+        bool, typer.Option("--index", help="List what the public index offers instead.")
+    ] = False,
+) -> None:
+    """List the packages that can translate here, the embedded ones among them."""
+    if index:
+        from translations.packages.index import list_offers
+
+        offers = list_offers(refresh=True)
+        if console.mode.json:
+            for offer in offers:
+                console.show(offer, lambda: "")
+        else:
+            console.show(offers, lambda: _render_offers(offers))
+        return
+    from translations.engines.embedded import embedded_packages
+    from translations.packages.installed import list_packages
+
+    rows = [_row(package) for package in (*list_packages(), *embedded_packages())]
+    if console.mode.json:
+        for row in rows:
+            console.show(row, lambda: "")
+        return
+    console.show(rows, lambda: _render_packages(rows))
+
+
+@packages.command("install")
+def install_package(
+    what: Annotated[
+        str, typer.Argument(metavar="FILE|PAIR", help="An .argosmodel file, or a pair like en-es.")
+    ],
+    sha256: Annotated[str, typer.Option(help="The SHA-256 that the file must have.")] = "",
+) -> None:
+    """Install a package from a file, or from the public index."""
+    from translations.packages.index import install_offer
+    from translations.packages.installed import install
+
+    pair = _PAIR.match(what)
+    if pair and not Path(what).exists():
+        installed = install_offer(pair[1], pair[2])
+    else:
+        installed = install(Path(what), sha256 or None)
+    row = _row(installed)
+    console.show(row, lambda: f"installed {row.package} {row.version} in {row.folder}")
+
+
+@packages.command("remove")
+def remove_package(
+    pair: Annotated[str, typer.Argument(metavar="PAIR", help="The direction of the package, as in en-es.")],
+) -> None:
+    """Remove an installed package; the embedded ones stay."""
+    from translations.packages.installed import remove
+
+    remove(pair)
+    console.show({"removed": pair}, lambda: f"removed {pair}")
+
+
+@packages.command("verify")
+def verify_packages() -> None:
+    """Compare the files of every package with what was installed; exit code 5 when one is not whole."""
+    from dosvoces.errors import PackageError
+    from translations.engines.embedded import verify_embedded
+    from translations.packages.installed import verify_all
+
+    reports = [*verify_all(), verify_embedded()]
+    if console.mode.json:
+        for report in reports:
+            console.show(report, lambda: "")
+    else:
+        console.show(reports, lambda: _render_reports(reports))
+    if any(report.problems for report in reports):
+        raise typer.Exit(PackageError.exit_code)
+
+
+def _row(package: "Package") -> PackageRow:
+    return PackageRow(f"{package.source}-{package.target}", package.version, str(package.folder))
+
+
+def _render_packages(rows: list[PackageRow]) -> Table:
+    table = Table("package", "version", "folder", box=None, header_style="dim")
+    for row in rows:
+        table.add_row(row.package, row.version, row.folder)
+    return table
+
+
+def _render_offers(offers: "list[Offer]") -> Table:
+    table = Table("package", "version", box=None, header_style="dim")
+    for offer in offers:
+        table.add_row(f"{offer.source}-{offer.target}", offer.version)
+    return table
+
+
+def _render_reports(reports: "list[Report]") -> Table:
+    table = Table("package", "state", box=None, header_style="dim")
+    for report in reports:
+        table.add_row(report.package, "; ".join(report.problems) or "whole")
+    return table

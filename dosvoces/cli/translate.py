@@ -1,0 +1,60 @@
+"""``dosvoces translate``: translate what is stored and not translated yet."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.table import Table
+
+from dosvoces.cli import console
+from dosvoces.errors import EngineError
+
+if TYPE_CHECKING:
+    from translations.batches import Counts
+
+
+def translate(
+    engine: Annotated[
+        str, typer.Option(help="argos, embedded or apertium; the best that is installed when omitted.")
+    ] = "",
+    outlet: Annotated[str, typer.Option(help="Only articles of this outlet.")] = "",
+    limit: Annotated[int | None, typer.Option(min=1, help="The most articles to translate.")] = None,
+    glossary: Annotated[
+        Path | None, typer.Option(help="A file of terms to keep or to render in a given way.")
+    ] = None,
+    store: Annotated[str, typer.Option(help="Address of the store, when it is not the setting's.")] = "",
+) -> None:
+    """Translate the stored articles that are not translated yet; stopped, it goes on from there."""
+    from dosvoces.store import Store
+    from translations.batches import Progress, translate_store
+
+    with Store(store) as opened, console.progress("translating articles") as advance:
+
+        def report(progress: Progress) -> None:
+            advance(progress.articles, progress.total)
+
+        counts = translate_store(
+            opened, engine or None, outlet=outlet or None, limit=limit, glossary=glossary, progress=report
+        )
+    console.show(counts, lambda: render_counts(counts))
+    for message, number in counts.failed.items():
+        console.err.print(f"{number} articles were not translated: {message}", markup=False)
+    if counts.failed:
+        raise typer.Exit(EngineError.exit_code)
+
+
+def render_counts(counts: "Counts") -> Table:
+    """A table of what a translation did."""
+    table = Table(box=None, header_style="dim")
+    for title in ("articles", "sentences", "sentences/s", "flagged"):
+        table.add_column(title, justify="right")
+    table.add_column("origin")
+    origins = ", ".join(f"{number} {origin}" for origin, number in sorted(counts.origins.items()))
+    table.add_row(
+        str(counts.articles),
+        str(counts.sentences),
+        f"{counts.sentences / counts.seconds:.0f}" if counts.seconds else "",
+        str(sum(counts.flags.values())),
+        origins,
+    )
+    return table
