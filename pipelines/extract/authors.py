@@ -1,6 +1,5 @@
 """Who wrote a story: people and organisations, told apart and separated."""
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -8,117 +7,17 @@ from dosvoces.record import Author
 from pipelines.extract import jsonld
 from pipelines.extract.document import Document
 from pipelines.extract.headline import site_names
+from pipelines.extract.names import AGENCIES, is_name, is_organisation_name, is_site, looks_like_person, split
 from pipelines.extract.text import collapse, fold, inner_text
-
-#: News agencies; their name in a byline is an organisation wherever it stands.
-AGENCIES = frozenset(
-    fold(name)
-    for name in (
-        "Reuters", "AFP", "Agence France-Presse", "AP", "Associated Press", "The Associated Press", "EFE", "Agencia EFE",
-        "Europa Press", "Agencias", "Agencia", "Notimex", "Xinhua", "ANSA", "DPA", "Bloomberg", "Bloomberg News", "PA",
-        "PA Media", "Press Association", "Prensa Latina", "Telam", "Télam", "NA", "Noticias Argentinas", "SputnikNews",
-        "Sputnik", "TASS", "Kyodo", "Kyodo News", "Yonhap", "PTI", "Press Trust of India", "IANS", "ANI", "UPI", "BBC",
-        "BBC Mundo", "BBC News", "CNN", "CNN en Español", "Deutsche Welle", "DW", "RT", "Colpisa", "Servimedia", "ACN",
-        "Infobae", "Bang Showbiz", "AAP", "CP", "The Canadian Press", "Jiji Press", "Anadolu", "Anadolu Agency",
-        "Condé Nast", "Hearst", "Gannett", "Dow Jones", "Vox Media", "Grupo Reforma", "Vocento", "Prisa", "Cover Media", "Tribune News Service", "Inter Press Service", "IPS", "The Conversation", "Agencia Uno",
-    )
-)  # fmt: skip
-_NEWSROOM = re.compile(
-    r"\b(?:redacci[oó]n|redactores|staff|editorial|newsroom|news ?desk|desk|team|equipo|agenc(?:y|ia|ies|ias)|noticias|"
-    r"news|press|prensa|bureau|correspondents?|board|editors?|contributors?|reporters?|writers?|web|digital|online|magazine|"
-    r"revista|diario|peri[oó]dico|times|post|tribune|herald|gazette|journal|media|network|group|inc|ltd|llc|tv|radio|"
-    r"wire|service|servicio|sección|university|universidad|foundation|fundaci[oó]n|institute|instituto|ministerio|"
-    r"ministry|admin|administrator|webmaster|guest|invitado|community|communications?)\b",
-    re.I,
-)
-_LEAD = re.compile(
-    r"^\W*(?:(?:view |see |more )?(?:all )?(?:posts|articles|stories) by\b|ver todas las entradas de\b|by\b|por\b|de la mano de\b|written by\b|words by\b|story by\b|text by\b|texto(?:s)?(?: de| y fotos)?\b|escrito por\b|posted (?:by|on)\b|published by\b|"
-    r"publicado por\b|reported by\b|reporting by\b|author\b|authors\b|autor(?:a|es)?\b|from\b|opinion by\b|analysis by\b|"
-    r"exclusive by\b|news by\b|review by\b|features? by\b|article by\b|interview by\b|edited by\b|editado por\b|corresponsal\b)\s*:?\s*",
-    re.I,
-)
-#: ``ByAna Ruiz``: inline elements without a space between them.
-_GLUED = re.compile(r"^(?:By|BY|Por|POR)(?=[A-ZÁÉÍÓÚÑ][a-záéíóúñ.])")
-#: Where a name ends: dates, times, addresses and what the author is.
-_TAIL = re.compile(
-    r"\s*(?:[|•·(\[<{@#]|https?:|\bfor (?:the )?[A-Z]|\bpara [A-Z]|\bin [A-Z]|\ben [A-Z]|\bupdated\b|\bactualizado\b|\bpublished\b|\bpublicado\b|\bfollow\b|"
-    r"\b(?:on |el )?\d{1,2}[:/.\- ]|\d{4}|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|"
-    r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d|\b(?:lunes|martes|mi[eé]rcoles|jueves|viernes|s[aá]bado|domingo)\b).*$",
-    re.I | re.S,
-)
-_SPLIT = re.compile(
-    r"\s*(?:[;|/•·\n]|,(?!\s*(?:jr|sr|ph\.?d|m\.?d|iii?|esq)\b)|\band\b|&|\by\b|\be\b(?=\s+[IYÍ])|\bwith\b|\bcon\b|\+)\s*",
-    re.I,
-)
-#: What a person does, after a comma or without one: no part of a name.
-_JOB = re.compile(
-    r"\b(?:(?:chief|senior|deputy|staff|special|political|foreign|business|sports?|science|health|technology|tech|crime|news|"
-    r"freelance|associate|assistant|managing|executive|contributing|investigative|world|local|royal|showbiz|entertainment|"
-    r"lifestyle|travel|features?|digital|audience|breaking|trending|general|national|international|video|data|"
-    r"environment|climate|education|economics?|finance|money|city|culture|arts?|fashion|food|beauty|tv|film|content|"
-    r"hub|social|media|opinion|assignment|live|us|uk|europe|asia)\s+)*(?:reporter|writer|editor|correspondent|columnist|contributor|journalist|producer|director|"
-    r"photographer|critic|blogger|author|analyst|intern|fellow|periodista|redactora?|reporter[oa]|corresponsal|columnista|"
-    r"editora?|enviad[oa] especial|colaborador[a]?|fot[oó]graf[oa]|director[a]?|coordinador[a]?|jef[ea] de .+)s?\b.*$",
-    re.I,
-)
-_PARTICLES = frozenset(
-    [
-        "de",
-        "del",
-        "la",
-        "las",
-        "los",
-        "da",
-        "das",
-        "do",
-        "dos",
-        "di",
-        "du",
-        "van",
-        "von",
-        "der",
-        "den",
-        "el",
-        "al",
-        "bin",
-        "ibn",
-        "le",
-        "y",
-        "e",
-        "ter",
-        "ten",
-        "san",
-        "santa",
-        "mc",
-        "st",
-    ]
-)
-_NAME_WORD = re.compile(r"^[^\W\d_][\w'’.\-]*$")
-_NO_NAME = frozenset(
-    [
-        "null",
-        "none",
-        "undefined",
-        "admin",
-        "anonymous",
-        "anónimo",
-        "unknown",
-        "autor",
-        "author",
-        "n/a",
-        "na",
-        "todo",
-        "see",
-        "bio",
-    ]
-)
 
 #: A byline with more names than this is a list of something else.
 _MOST_AUTHORS = 25
 
 _META = (
-    "author", "article:author", "byl", "parsely-author", "sailthru.author", "dc.creator", "dcterms.creator", "citation_author",
-    "article:author_name", "cxenseparse:author", "rbauthors", "authors", "article.author", "og:article:author", "bt:author",
+    "author", "article:author", "byl", "parsely-author", "sailthru.author", "dc.creator",
+    "dcterms.creator", "citation_author",
+    "article:author_name", "cxenseparse:author", "rbauthors", "authors", "article.author",
+    "og:article:author", "bt:author",
     "twitter:data1", "creator", "dc.creator.creator", "article-author", "autor",
 )  # fmt: skip
 
@@ -136,7 +35,7 @@ def read(
     A declared person or agency is believed; the outlet's own name gives way to a person in a byline.
     """
     sites = site_names(document)
-    if any(author.type == "Person" or not _is_site(author.name, sites) for author in declared[0]):
+    if any(author.type == "Person" or not is_site(author.name, sites) for author in declared[0]):
         return declared
     printed = _choose(_printed(document, bylines), sites)
     return printed if any(author.type == "Person" for author in printed[0]) or not declared[0] else declared
@@ -232,80 +131,13 @@ def collect(names: list[tuple[str, bool]], sites: frozenset[str]) -> tuple[Autho
             key = fold(name)
             if not key or key in found or len(found) >= _MOST_AUTHORS:
                 continue
-            is_organisation = organisation and not _looks_like_person(name, sites)
+            is_organisation = organisation and not looks_like_person(name, sites)
             kind = "Organization" if is_organisation or is_organisation_name(name, sites) else "Person"
-            if kind == "Organization" or _is_name(name):
+            if kind == "Organization" or is_name(name):
                 found[key] = Author(name=name, type=kind)  # type: ignore[arg-type]
     return tuple(found.values())
 
 
 def _prefer_people(found: tuple[Author, ...], sites: frozenset[str]) -> tuple[Author, ...]:
     """*found* without the outlet itself, which is no author beside people."""
-    return tuple(one for one in found if one.type == "Person" or not _is_site(one.name, sites))
-
-
-def split(raw: str) -> list[str]:
-    """The names in *raw*: ``By Ana Ruiz y Juan Pérez, Reuters`` is three."""
-    text = jsonld.clean(raw)
-    if not text or len(text) > 600 or re.match(r"^(?:https?:|www\.|/|@|[\w.+-]+@)", text):
-        return []
-    previous = ""
-    while previous != text:
-        previous, text = text, _GLUED.sub("", _LEAD.sub("", text))
-    names = [name for part in _SPLIT.split(text) if (name := clean_name(part))]
-    if len(names) > 1 and all(is_organisation_name(name) and fold(name) not in AGENCIES for name in names):
-        return [text.strip(" .,")]
-    return names
-
-
-_DEGREES = re.compile(
-    r"(?:^|[\s,]+)(?:ph\.?d|m\.?d|r\.?d|r\.?n|m\.?s|m\.?a|mph|mba|b\.?sc|m\.?sc|cpt|esq)\b\.?", re.I
-)
-
-
-def clean_name(part: str) -> str:
-    """A name without lead-in, job, date or address; empty when nothing is left."""
-    name = _LEAD.sub("", part.strip())
-    name = _TAIL.sub("", name)
-    shorter = _JOB.sub("", name).strip(" ,.-–—:")
-    if shorter or _JOB.match(name):
-        name = shorter
-    name = _DEGREES.sub("", name)
-    name = name.strip(' ,-–—:*"“”')
-    if name.isupper() and len(name) > 5 and " " in name:
-        name = " ".join(
-            w.lower() if w.lower() in _PARTICLES and i else w.title() for i, w in enumerate(name.split())
-        )
-    return name
-
-
-def is_organisation_name(name: str, sites: frozenset[str] = frozenset()) -> bool:
-    """Whether *name* is an agency, a newsroom, a company or the outlet itself."""
-    folded = fold(name)
-    return folded in AGENCIES or bool(_NEWSROOM.search(name)) or _is_site(name, sites)
-
-
-def _is_site(name: str, sites: frozenset[str]) -> bool:
-    folded = re.sub(r"\W+", "", fold(name)).removeprefix("the")
-    return any(folded == re.sub(r"\W+", "", site).removeprefix("the") for site in sites)
-
-
-def _looks_like_person(name: str, sites: frozenset[str]) -> bool:
-    """Whether a declared organisation is plainly a person: pages mistype their authors."""
-    return len(name.split()) in (2, 3) and _is_name(name) and not is_organisation_name(name, sites)
-
-
-def _is_name(name: str) -> bool:
-    """Whether *name* has the form of a person's name."""
-    parts = name.split()
-    if (
-        not 1 <= len(parts) <= 7
-        or len(name) > 70
-        or fold(name) in _NO_NAME
-        or not all(_NAME_WORD.match(p) for p in parts)
-    ):
-        return False
-    if len(parts) == 1:
-        return len(name) > 2 or not name.isascii()
-    capitals = [p for p in parts if p.lower() not in _PARTICLES]
-    return bool(capitals) and sum(not p[0].islower() for p in capitals) >= len(capitals) / 2
+    return tuple(one for one in found if one.type == "Person" or not is_site(one.name, sites))

@@ -14,7 +14,7 @@ from pipelines.extract.units import Unit
 
 #: How far from the story its headline and its furniture are looked for, in units.
 _REACH_BEFORE, _REACH_AFTER = 80, 150
-#: Shortened addresses of pictures and pages inside an embedded post; the block's *cites* says where it stands.
+#: Shortened addresses inside an embedded post; the block's *cites* says where the post stands.
 _MEDIA_LINK = re.compile(r"(?:https?://)?(?:pic\.(?:twitter|x)\.com|t\.co)/\w+")
 
 
@@ -54,12 +54,10 @@ class Plan:
         """The furniture that follows the story."""
         last = self.inside[-1].index
         for unit in self.units[last + 1 : last + 1 + _REACH_AFTER]:
-            if (
-                len(unit.text) <= LONGEST_KEPT
-                and not unit.in_zone("hidden")
-                and (sort := furniture.recognise(unit.text))
-            ):
-                self.roles[unit.index] = "related" if sort == "related" else "furniture"
+            if len(unit.text) > LONGEST_KEPT or unit.in_zone("hidden"):
+                continue
+            if role := furniture.role_of(unit.text):
+                self.roles[unit.index] = role
 
     def build(self, times: Mapping[int, datetime]) -> tuple[Block, ...]:
         """The blocks; *times* are those of live-blog entries by the unit that begins each."""
@@ -87,7 +85,7 @@ class Plan:
 
 
 def _group(chosen: Sequence[Unit], place: int, roles: Mapping[int, Role]) -> Sequence[Unit]:
-    """The units from *place* on that make one block: the cells of a table row, the lines of an embedded post."""
+    """The units from *place* on that make one block: a table row's cells, an embedded post's lines."""
     unit = chosen[place]
     role = roles[unit.index]
     if role not in ("table", "quote"):

@@ -85,7 +85,7 @@ def find_holder(
 
 
 def _choose_article(root: Element, mass: dict[Element, float]) -> Element | None:
-    """The one of several articles on a page that is far the longest or has the h1; None when neither singles one out."""
+    """The one of several articles that is far the longest or has the h1; None when there is no such one."""
     articles = [element for element in root.iter("article") if mass.get(element, 0.0) >= _LITTLE_PROSE]
     if len(articles) < 2:
         return None
@@ -102,7 +102,7 @@ def _choose_article(root: Element, mass: dict[Element, float]) -> Element | None
 
 
 def _widen(holder: Element, mass: dict[Element, float]) -> Element:
-    """*holder* or its parent, when elements of the same name and class beside it hold prose too: a story in parts."""
+    """*holder*, or its parent when elements of the same name and class beside it hold prose too."""
     parent = holder.getparent()
     if parent is None or not holder.get("class") or holder.tag in ("article", "body", "td", "tr"):
         return holder

@@ -18,8 +18,8 @@ def decode(body: bytes, content_type: str | None = None) -> str:
     """The characters of *body*.
 
     A byte-order mark decides; then UTF-8 if the bytes are valid UTF-8 with any non-ASCII in it, whatever was
-    declared (no Latin-1 text is valid UTF-8 by accident for long); then the declarations of *content_type* and
-    of the page; then cp1252, the usual encoding of undeclared Spanish and English pages.
+    declared (no Latin-1 text is valid UTF-8 by accident for long); then the declarations of *content_type*
+    and of the page; then cp1252, the usual encoding of undeclared Spanish and English pages.
     """
     mark, rest = read_bom(body)
     if mark and rest is not None:
@@ -86,6 +86,6 @@ def _count_invalid_utf8(body: bytes) -> int:
 
 
 def _is_mostly_utf8(body: bytes, damage: int) -> bool:
-    """Whether valid multi-byte sequences outnumber the invalid bytes clearly: UTF-8 that was cut or patched."""
+    """Whether valid multi-byte sequences clearly outnumber invalid bytes: UTF-8 that was cut or patched."""
     text = codecs.decode(body, "utf-8", "ignore")
     return sum(1 for char in text if char > "\x7f") > 3 * damage

@@ -17,13 +17,18 @@ _EARLIEST_YEAR = 1990
 _LATEST_YEAR = 2100
 
 _META_PUBLISHED = (
-    "article:published_time", "og:article:published_time", "og:published_time", "datepublished", "date.published",
-    "parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.created", "dc.date.created", "dcterms.issued",
+    "article:published_time", "og:article:published_time", "og:published_time", "datepublished",
+    "date.published",
+    "parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.created", "dc.date.created",
+    "dcterms.issued",
     "dcterms.date", "dc.date", "cxenseparse:recs:publishtime", "cxenseparse:publishtime", "article.published",
-    "published_time", "publish-date", "publish_date", "pubdate", "publishdate", "publication_date", "publicationdate",
+    "published_time", "publish-date", "publish_date", "pubdate", "publishdate", "publication_date",
+    "publicationdate",
     "article_date_original", "originalpublicationdate", "cse-published", "pub_date", "date", "creation_date",
-    "datecreated", "citation_publication_date", "citation_online_date", "og:pubdate", "shareaholic:article_published_time",
-    "article-published", "article:publish-date", "rnews:datepublished", "bt:pubdate", "fecha", "ptime", "utime",
+    "datecreated", "citation_publication_date", "citation_online_date", "og:pubdate",
+    "shareaholic:article_published_time",
+    "article-published", "article:publish-date", "rnews:datepublished", "bt:pubdate", "fecha", "ptime",
+    "utime",
     "displaydate", "created", "last_published_date",
 )  # fmt: skip
 _META_MODIFIED = (
@@ -51,10 +56,10 @@ class When(NamedTuple):
 
 
 def read(document: Document, selected: Moment | None = None) -> When:
-    """When the story was published and modified; *selected* is the publication that an outlet's selector found.
+    """When the story was published and modified; *selected* is what an outlet's selector found.
 
-    The first source that gives a day is believed; if it gives no time, a later source that tells the time of the
-    same day completes it. A modification before the publication is dropped.
+    The first source that gives a day is believed; if it gives no time, a later source that tells the time of
+    the same day completes it. A modification before the publication is dropped.
     """
     zone = read_zone(document.zone)
     published, source = (selected, "selector") if selected else _complete(_published(document, zone))
@@ -169,7 +174,7 @@ def _from_page(document: Document, zone: ZoneInfo) -> Iterator[tuple[Moment | No
 
 
 def _prefers_month(document: Document) -> bool:
-    """Whether ``03/04/2024`` is the fourth of March: only where the page or its zone speaks American English."""
+    """Whether ``03/04/2024`` is the fourth of March: only where page or zone speak American English."""
     language = (document.root.get("lang") or document.first("og:locale")).lower().replace("_", "-")
     american = document.zone.startswith(
         ("America/New_York", "America/Chicago", "America/Los_Angeles", "America/Denver")

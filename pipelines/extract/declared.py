@@ -16,7 +16,7 @@ _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 
 
 def fill(blocks: tuple[Block, ...], body: Any) -> tuple[tuple[Block, ...], bool]:
-    """*blocks* with the paragraphs of the JSON-LD ``articleBody`` *body* where the page prints next to nothing.
+    """*blocks*, with the paragraphs of the ``articleBody`` *body* where the page prints next to nothing.
 
     The second value says whether the declared text was used.
     """

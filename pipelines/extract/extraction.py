@@ -54,6 +54,6 @@ class Extraction(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def printed_text(self) -> str:
-        """The story as a reader meets it: the printed standfirst, the body and, in a gallery, the captions."""
+        """The story as a reader meets it: the printed standfirst, the body, in a gallery the captions."""
         roles = BODY_ROLES | {"description"} | ({"caption"} if self.kind == "gallery" else set())
         return "\n".join(block.text for block in self.blocks if block.role in roles)

@@ -12,7 +12,8 @@ _SEPARATOR = re.compile(r"\s+[|\-–—•·»:~/]+\s+|\s*\|\s*|\s+::\s+|(?<=\S)
 _LONGEST = 400
 #: Class names of a story's own headline.
 _TITLE_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:headline|entry-title|post-title|article-title|article__title|titular|titulo|titulo-nota|story-title|"
+    r"(?:^|[\s_-])(?:headline|entry-title|post-title|article-title|article__title|titular|titulo|"
+    r"titulo-nota|story-title|"
     r"page-title|post__title|article-headline|hed)(?:$|[\s_-])",
     re.I,
 )
@@ -28,8 +29,8 @@ class Candidate(NamedTuple):
 def read(document: Document) -> tuple[str, str]:
     """The headline and its source.
 
-    Titles vote for each other: every candidate collects the weight of those that say the same after case, quotes
-    and the site's suffix are folded, and a little from those that nearly say it.
+    Titles vote for each other: every candidate collects the weight of those that say the same after case,
+    quotes and the site's suffix are folded, and a little from those that nearly say it.
     """
     names = site_names(document)
     candidates = [
@@ -45,7 +46,7 @@ def read(document: Document) -> tuple[str, str]:
 
 
 #: How much a source's word counts; measured on the open pages. The printed h1 is right unless the story's own
-#: JSON-LD and the title agree on something else; og:title and title alone are often written for search engines.
+#: JSON-LD and the title agree on something else; og:title and title are often written for search engines.
 _WEIGHT = {
     "page": 4.4,
     "json-ld": 3.4,

@@ -19,13 +19,14 @@ _JUNK = re.compile(
 )
 _CREDIT_CLASS = re.compile(r"credit|credito|photographer|copyright|autor|source|fuente|byline|firma", re.I)
 _CREDIT_TAIL = re.compile(
-    r"\s*[(\[]\s*((?:photos?|fotos?|credit|crédito|imagen|image|©)\b[^()\[\]]{2,100}|[^()\[\]]{0,60}(?:getty|reuters|afp|efe|ap photo|ap)\b[^()\[\]]{0,60})[)\]]\s*$",
+    r"\s*[(\[]\s*((?:photos?|fotos?|credit|crédito|imagen|image|©)\b[^()\[\]]{2,100}|"
+    r"[^()\[\]]{0,60}(?:getty|reuters|afp|efe|ap photo|ap)\b[^()\[\]]{0,60})[)\]]\s*$",
     re.I,
 )
 
 
 def read(document: Document, holders: Sequence[Element]) -> tuple[tuple[Image, ...], str]:
-    """The pictures in the story's figures, then those its metadata names, each once; and where the first is from."""
+    """The pictures in the story's figures, then those its metadata names; and where the first is from."""
     found: dict[str, Image] = {}
     printed = [image for scope in holders or (document.root,) for image in _from_figures(scope, document)]
     source = "page" if printed else "json-ld" if document.story.get("image") else "opengraph"

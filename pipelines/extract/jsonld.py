@@ -28,9 +28,11 @@ _ADJACENT = re.compile(r"\}\s*\{")
 #: schema.org types of stories, best first; a page may describe itself several times.
 _STORY_TYPES = (
     "LiveBlogPosting", "NewsArticle", "ReportageNewsArticle", "AnalysisNewsArticle", "OpinionNewsArticle",
-    "BackgroundNewsArticle", "ReviewNewsArticle", "AskPublicNewsArticle", "Report", "Article", "ScholarlyArticle",
+    "BackgroundNewsArticle", "ReviewNewsArticle", "AskPublicNewsArticle", "Report", "Article",
+    "ScholarlyArticle",
     "TechArticle", "BlogPosting", "SocialMediaPosting", "AdvertiserContentArticle", "SatiricalArticle",
-    "ImageGallery", "MediaGallery", "PhotographAction", "Review", "ClaimReview", "CriticReview", "Recipe", "HowTo",
+    "ImageGallery", "MediaGallery", "PhotographAction", "Review", "ClaimReview", "CriticReview",
+    "Recipe", "HowTo",
     "QAPage", "FAQPage", "MedicalWebPage",
 )  # fmt: skip
 _RANK = {name.lower(): rank for rank, name in enumerate(_STORY_TYPES)}
@@ -38,7 +40,7 @@ _WEAK_TYPES = {"webpage", "videoobject", "creativework", "itempage", "podcastepi
 
 
 def read(root: etree._Element) -> tuple[Node, ...]:
-    """All JSON-LD objects of the page, outer before inner, references by ``@id`` resolved by :func:`resolve`."""
+    """All JSON-LD objects of the page, outer before inner; :func:`resolve` follows references by ``@id``."""
     nodes: list[Node] = []
     for script in root.iter("script"):
         if "ld+json" in (script.get("type") or "").lower() and script.text:
@@ -68,7 +70,7 @@ def types(node: Node) -> set[str]:
 
 
 def text(value: Any) -> str:
-    """The text of a JSON-LD value: a string, ``@value``, ``name`` or the first of a list; no markup or entities."""
+    """The text of a JSON-LD value: a string, ``@value``, ``name`` or the first of a list; without markup."""
     for _ in range(8):
         if isinstance(value, list):
             value = value[0] if value else ""

@@ -6,28 +6,40 @@ from collections.abc import Iterable
 from pipelines.extract.text import fold, words
 
 _TIME_WORDS = (
-    r"(?:updated?|last updated|published|posted|publicad[oa]|actualizad[oa]|modificad[oa]|[uú]ltima actualizaci[oó]n|creado|"
-    r"mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun|(?:mon|tues|wednes|thurs|fri|satur|sun)day|lunes|martes|mi[eé]rcoles|"
-    r"jueves|viernes|s[aá]bado|domingo|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|"
-    r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|enero|febrero|marzo|abril|mayo|junio|julio|agosto|"
-    r"sep?tiembre|octubre|noviembre|diciembre|ene|abr|ago|dic|at|on|a|las?|los?|el|de|del|hace|ago|hours?|mins?|minutes?|"
-    r"secs?|seconds?|days?|weeks?|months?|years?|horas?|minutos?|segundos?|d[ií]as?|semanas?|mes(?:es)?|a[nñ]os?|hs?|hrs?|"
-    r"[ap]\.?\s?m\.?|am|pm|est|edt|et|pt|pst|pdt|ct|cst|cdt|gmt|bst|utc|ist|cet|cest|sast|key event|st|nd|rd|th|min|first|"
+    r"(?:updated?|last updated|published|posted|publicad[oa]|actualizad[oa]|modificad[oa]|"
+    r"[uú]ltima actualizaci[oó]n|creado|"
+    r"mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun|(?:mon|tues|wednes|thurs|fri|satur|sun)day|lunes|"
+    r"martes|mi[eé]rcoles|"
+    r"jueves|viernes|s[aá]bado|domingo|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|"
+    r"aug(?:ust)?|"
+    r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|enero|febrero|marzo|abril|mayo|junio|"
+    r"julio|agosto|"
+    r"sep?tiembre|octubre|noviembre|diciembre|ene|abr|ago|dic|at|on|a|las?|los?|el|de|del|hace|ago|"
+    r"hours?|mins?|minutes?|"
+    r"secs?|seconds?|days?|weeks?|months?|years?|horas?|minutos?|segundos?|d[ií]as?|semanas?|mes(?:es)?|"
+    r"a[nñ]os?|hs?|hrs?|"
+    r"[ap]\.?\s?m\.?|am|pm|est|edt|et|pt|pst|pdt|ct|cst|cdt|gmt|bst|utc|ist|cet|cest|sast|key event|st|"
+    r"nd|rd|th|min|first|"
     r"originally|yesterday|today|ayer|hoy|now|just|y|and|to|date|fecha|time|hora|read|lectura)"
 )
 _TIME_LINE = re.compile(rf"^(?:\W|\d|_|\b{_TIME_WORDS}\b|(?<=\d){_TIME_WORDS}\b|(?<=[a-z])(?=\d))+$", re.I)
 _HAS_DIGIT = re.compile(r"\d")
 _BYLINE = re.compile(
-    r"^(?:by|por|texto(?:s)?(?: y fotos)?|written by|words by|story by|reporting by|reported by|posted by|escrito por|"
+    r"^(?:by|por|texto(?:s)?(?: y fotos)?|written by|words by|story by|reporting by|reported by|"
+    r"posted by|escrito por|"
     r"publicado por)\b\s*:?\s*[^.!?]{2,100}$",
     re.I,
 )
 _NAME_LIKE = re.compile(
-    r"^[A-ZÁÉÍÓÚÑ][\w'’.\-]*(?:\s+(?:de|del|la|las|los|y|and|&|/|[A-ZÁÉÍÓÚÑ][\w'’.\-]*)|\s*[/,&]\s*[A-ZÁÉÍÓÚÑ][\w'’.\-]*){1,7}$"
+    r"^[A-ZÁÉÍÓÚÑ][\w'’.\-]*(?:\s+(?:de|del|la|las|los|y|and|&|/|[A-ZÁÉÍÓÚÑ][\w'’.\-]*)|"
+    r"\s*[/,&]\s*[A-ZÁÉÍÓÚÑ][\w'’.\-]*){1,7}$"
 )
 _BIO = re.compile(
-    r"\b(?:is (?:a|an|the)|are (?:the|both)|was (?:a|an)|writes|covers|has (?:written|worked|covered|been)|can be reached|joined|studied|teaches|lives in|works|"
-    r"es (?:un|una|el|la|licenciad[oa]|periodista|doctor[a]?|profesor[a]?|director[a]?|investigador[a]?|egresad[oa])|fue|ha (?:escrito|trabajado|sido)|escribe|cubre|trabaja|estudi[oó]|colabora|autor[a]? de)\b",
+    r"\b(?:is (?:a|an|the)|are (?:the|both)|was (?:a|an)|writes|covers|has (?:written|worked|covered|"
+    r"been)|can be reached|joined|studied|teaches|lives in|works|"
+    r"es (?:un|una|el|la|licenciad[oa]|periodista|doctor[a]?|profesor[a]?|director[a]?|investigador[a]?|"
+    r"egresad[oa])|fue|ha (?:escrito|trabajado|sido)|escribe|cubre|trabaja|estudi[oó]|colabora|"
+    r"autor[a]? de)\b",
     re.I,
 )
 

@@ -11,8 +11,10 @@ from pipelines.extract.languages import normalise_tag
 
 #: Query parameters that say where a reader came from.
 _TRACKING = (
-    "utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "utm_id", "fbclid", "gclid", "mc_cid", "mc_eid",
-    "ref", "ref_src", "cmpid", "ncid", "igshid", "ocid", "smid", "partner", "src", "traffic_source", "outputType", "output",
+    "utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "utm_id", "fbclid", "gclid",
+    "mc_cid", "mc_eid",
+    "ref", "ref_src", "cmpid", "ncid", "igshid", "ocid", "smid", "partner", "src", "traffic_source",
+    "outputType", "output",
 )  # fmt: skip
 
 

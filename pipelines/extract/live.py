@@ -39,8 +39,14 @@ def looks_live(document: Document) -> bool:
     """Whether the page says that it is a live blog, by its type, title or address."""
     if "liveblogposting" in jsonld.types(document.story):
         return True
-    title = f"{jsonld.text(document.story.get('headline'))} {document.first('og:title')} {document.root.findtext('.//title') or ''}"
-    return bool(_LIVE_TITLE.search(title)) or "live" in re.split(r"[/\-_]", document.url.lower())
+    titles = (
+        jsonld.text(document.story.get("headline")),
+        document.first("og:title"),
+        document.root.findtext(".//title") or "",
+    )
+    return any(_LIVE_TITLE.search(title) for title in titles) or "live" in re.split(
+        r"[/\-_]", document.url.lower()
+    )
 
 
 def _from_json(document: Document, inside: Sequence[Unit], roles: dict[int, Role]) -> dict[int, datetime]:
@@ -89,7 +95,7 @@ def _from_page(
 
 
 def _entry_time(unit: Unit, zone: ZoneInfo, published: datetime | None) -> datetime | None:
-    """The time that *unit* gives for an entry: a short line that begins with a time of day, or a time element."""
+    """The time that *unit* gives for an entry: a short line beginning with a time, or a time element."""
     if len(unit.text) > 90:
         return None
     element = unit.element.find(".//time[@datetime]") if unit.tag != "time" else unit.element

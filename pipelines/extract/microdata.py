@@ -6,7 +6,8 @@ from pipelines.extract.text import collapse, inner_text
 
 #: Properties worth reading; the rest is products, breadcrumbs and ratings.
 _WANTED = frozenset({
-    "headline", "alternativeheadline", "name", "description", "author", "datepublished", "datemodified", "datecreated",
+    "headline", "alternativeheadline", "name", "description", "author", "datepublished", "datemodified",
+    "datecreated",
     "articlesection", "keywords", "inlanguage", "isaccessibleforfree", "license",
 })  # fmt: skip
 #: Where the value of a property stands, by tag; elsewhere it is the text.

@@ -10,9 +10,10 @@ from pipelines.extract.zones import Zone
 
 #: Zones whose text is not the story's, unless they hold most of the page's prose.
 OUTSIDE_ZONES: tuple[Zone, ...] = (
-    "navigation", "hidden", "comments", "related", "social", "newsletter", "advertising", "author", "tags", "form",
+    "navigation", "hidden", "comments", "related", "social", "newsletter", "advertising", "author",
+    "tags", "form",
 )  # fmt: skip
-#: Zones that a wrongly named wrapper can give to a whole story, so that a majority of the prose overrules them.
+#: A wrongly named wrapper can put a whole story into a zone; a majority of the prose overrules it.
 _DOUBTFUL_SHARE = 0.5
 #: Zones of a few lines; more prose than this many characters in one is a story's, in an element never closed.
 _SMALL_ZONES = frozenset(
@@ -37,7 +38,7 @@ def correct_zones(units: Sequence[Unit], weights: Sequence[float], evidence: Evi
 
 
 def _drop_disproved(units: Sequence[Unit], evidence: Evidence) -> None:
-    """Take zones off the prose that the page's declared text confirms word by word, and off what stands with it."""
+    """Take zones off the prose that the declared text confirms word by word, and off what stands with it."""
     if not evidence.shingles:
         return
     confirmed: dict[Element, int] = {}
@@ -94,7 +95,7 @@ def _show_folded(units: Sequence[Unit], weights: Sequence[float]) -> None:
 
 
 def _drop_doubtful(units: Sequence[Unit], weights: Sequence[float]) -> None:
-    """Take zones off the units where the zone's element holds most of the page's prose: a misnamed wrapper."""
+    """Take zones off where the zone's element holds most of the page's prose: a misnamed wrapper."""
     total = sum(weights) or 1.0
     mass: dict[Element, float] = {}
     for unit, weight in zip(units, weights, strict=True):

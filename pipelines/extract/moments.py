@@ -1,4 +1,4 @@
-"""Points in time as pages write them: ISO 8601 and its bendings, RFC 2822, epochs, Spanish and English dates."""
+"""Points in time as pages write them: ISO 8601 and its bendings, RFC 2822, epochs, spelt-out dates."""
 
 import re
 from datetime import UTC, datetime, timedelta, timezone
@@ -28,8 +28,10 @@ _MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "january jan enero ene", "february feb febrero", "march mar marzo", "april apr abril abr", "may mayo",
-            "june jun junio", "july jul julio", "august aug agosto ago", "september sept sep septiembre setiembre set",
+            "january jan enero ene", "february feb febrero", "march mar marzo", "april apr abril abr",
+            "may mayo",
+            "june jun junio", "july jul julio", "august aug agosto ago",
+            "september sept sep septiembre setiembre set",
             "october oct octubre", "november nov noviembre", "december dec diciembre dic",
         ),
         start=1,
@@ -47,16 +49,20 @@ _MONTH_FIRST = re.compile(rf"\b{_MONTH}\s+(\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s+(?:
 _NUMERIC = re.compile(r"(?<![\d/.\-])(\d{1,2})([/.\-])(\d{1,2})\2((?:19|20)\d\d)(?!\d)")
 _ISO_INSIDE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/](\d\d)[-/](\d\d)(?!\d)")
 _CLOCK = re.compile(
-    r"(?<![\d:.])([01]?\d|2[0-3])\s*(?:[:.h]\s*([0-5]\d))(?::[0-5]\d)?\s*(?:h(?:s|rs?|oras)?\b\.?)?\s*([ap])?(?:\.?\s*m\b\.?)?"
+    r"(?<![\d:.])([01]?\d|2[0-3])\s*(?:[:.h]\s*([0-5]\d))(?::[0-5]\d)?\s*(?:h(?:s|rs?|"
+    r"oras)?\b\.?)?\s*([ap])?(?:\.?\s*m\b\.?)?"
     r"|(?<![\d:.])(1[0-2]|[1-9])\s*([ap])\.?\s*m\b\.?",
     re.I,
 )
 _OFFSET = re.compile(r"(?:GMT|UTC)\s*([+-]\s*\d{1,2})(?::?(\d\d))?", re.I)
-#: Zone names that mean one offset in news; "IST", "CST" and "BST" follow the usage of the outlets that print them.
+#: Zone names that mean one offset in news; the ambiguous ones follow the outlets that print them.
 _ZONES = {
-    "UTC": 0, "GMT": 0, "Z": 0, "BST": 1, "WET": 0, "CET": 1, "CEST": 2, "EET": 2, "SAST": 2, "CAT": 2, "EAT": 3,
-    "IST": 5.5, "SGT": 8, "HKT": 8, "JST": 9, "KST": 9, "AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13, "EST": -5,
-    "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "AST": -4, "ART": -3, "BRT": -3,
+    "UTC": 0, "GMT": 0, "Z": 0, "BST": 1, "WET": 0, "CET": 1, "CEST": 2, "EET": 2, "SAST": 2, "CAT": 2,
+    "EAT": 3,
+    "IST": 5.5, "SGT": 8, "HKT": 8, "JST": 9, "KST": 9, "AEST": 10, "AEDT": 11, "NZST": 12, "NZDT": 13,
+    "EST": -5,
+    "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "AST": -4, "ART": -3,
+    "BRT": -3,
 }  # fmt: skip
 #: Two-letter American zones change with summer time; the region knows when.
 _REGIONS = {

@@ -62,7 +62,7 @@ def _relate_asides(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
 
 
 def _relate_link_lines(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
-    """Lines that are nothing but a link are titles of other stories, unless they head prose or are sentences."""
+    """Lines that are nothing but a link are titles of other stories, unless they head prose."""
     for place, unit in enumerate(inside):
         role = roles.get(unit.index)
         if role not in ("paragraph", "list_item", "heading", "quote", "description"):
@@ -101,7 +101,7 @@ def _count_prose(inside: Sequence[Unit], roles: dict[int, Role], place: int) -> 
 
 
 def _relate_excerpts(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
-    """What stands under a linked title, up to the next one, belongs to that other story: excerpt, section, time."""
+    """What stands under a linked title, up to the next one, belongs to that other story."""
     for place, unit in enumerate(inside[:-1]):
         is_title = roles.get(unit.index) == "related" and unit.link_share > 0.7 and len(words(unit.text)) >= 4
         if not (is_title and (unit.is_heading or unit.tag == "div")):
@@ -118,6 +118,11 @@ def _relate_excerpts(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
                 roles[other.index] = "related"
 
 
+def _is_lead(unit: Unit) -> bool:
+    """Whether *unit* announces other stories."""
+    return unit.link_share < 0.5 and len(unit.text) < 60 and furniture.recognise(unit.text) == "related"
+
+
 def _is_in_running_text(unit: Unit) -> bool:
     """Whether *unit* is one of many paragraphs side by side, which no excerpt is."""
     parent = unit.element.getparent()
@@ -129,7 +134,7 @@ def _relate_led_lists(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
     led = False
     for unit in inside:
         role = roles.get(unit.index)
-        if role == "related" and unit.link_share < 0.5 and len(unit.text) < 60:
+        if role in ("related", "furniture") and _is_lead(unit):
             led = True
         elif led and role == "list_item" and unit.links:
             roles[unit.index] = "related"
@@ -138,7 +143,7 @@ def _relate_led_lists(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
 
 
 def _relate_undeclared(inside: Sequence[Unit], roles: dict[int, Role], labels: Labels) -> None:
-    """Where the page declares its text and the prose agrees, linked lines that are not in it are other stories."""
+    """Where the prose agrees with the declared text, linked lines that are not in it are other stories."""
     prose = [unit for unit in inside if roles.get(unit.index) == "paragraph" and len(unit.text) > 60]
     total = sum(len(unit.text) for unit in prose)
     if (

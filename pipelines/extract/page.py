@@ -45,9 +45,9 @@ def extract(
 ) -> Extraction:
     """Everything that can be read out of the page *html* found at *url*.
 
-    *content_type* is the response's header, used for bytes only; *headers* may hold rights signals; *zone* is the
-    IANA zone of times without a zone; *selectors* override the general way where they find something. A page that
-    is no story is told by its kind and reason. Raises :exc:`PageError` when there is no page to read.
+    *content_type* is the response's header, used for bytes only; *headers* may hold rights signals; *zone* is
+    the IANA zone of times without a zone; *selectors* override the general way where they find something. A
+    page that is no story is told by its kind and reason. Raises :exc:`PageError` on nothing.
     """
     markup = (
         charset.decode(html, content_type or headers.get("content-type")) if isinstance(html, bytes) else html

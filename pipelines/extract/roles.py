@@ -53,10 +53,12 @@ def role_of(unit: Unit, labels: Labels) -> Role | None:
     if unit.tag == "h1" and labels.headline and unit.inside & {"header", "li", "figure"}:
         return None
     if zones & _FURNITURE_ZONES:
-        if "related" in zones or furniture.recognise(text) == "related":
+        if ("related" in zones and not furniture.recognise(text)) or furniture.role_of(text) == "related":
             return "related" if len(text) <= LONGEST_KEPT else None
         return "furniture" if len(text) <= LONGEST_KEPT else None
     if "related" in zones:
+        if furniture.recognise(text) == "related" and furniture.is_bare_lead(text) and unit.link_share < 0.5:
+            return "furniture"
         return "related" if len(text) <= LONGEST_KEPT else None
     return _printed_role(unit, labels, zones) or _prose_role(unit, labels, zones)
 
@@ -82,8 +84,8 @@ def _printed_role(unit: Unit, labels: Labels, zones: set[Zone]) -> Role | None:
         return "byline"
     if (is_time_line(text) or is_stamped_name(text)) and not unit.inside & {"table", "li"}:
         return "byline"
-    if sort := furniture.recognise(text):
-        return "related" if sort == "related" else "furniture"
+    if role := furniture.role_of(text):
+        return role
     if is_byline(text):
         return "byline"
     return None
@@ -116,7 +118,7 @@ def _is_cell(unit: Unit) -> bool:
 
 
 def role_before(unit: Unit, labels: Labels) -> Role | None:
-    """The role of a unit between the headline and the story's element: standfirst, byline, caption, furniture."""
+    """The role of a unit between the headline and the story's element."""
     role = role_of(unit, labels)
     if role not in ("paragraph", "heading", "list_item", "quote", "table"):
         return role

@@ -1,4 +1,4 @@
-"""Text as readers see it: white space folded, invisible characters dropped, words and shingles to compare by."""
+"""Text as readers see it: white space folded, invisible characters dropped; words to compare by."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""Units: the pieces of text of a page between block boundaries, in reading order, with what is known of each."""
+"""Units: a page's pieces of text between block boundaries, in reading order, and what is known of each."""
 
 from typing import NamedTuple
 
@@ -9,9 +9,12 @@ from pipelines.extract.text import collapse
 from pipelines.extract.zones import SKIPPED_TAGS, Zone, zone_of
 
 BLOCK_TAGS = frozenset({
-    "html", "body", "address", "article", "aside", "blockquote", "center", "dd", "details", "div", "dl", "dt", "fieldset",
-    "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "li", "main",
-    "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul", "caption", "video",
+    "html", "body", "address", "article", "aside", "blockquote", "center", "dd", "details", "div", "dl",
+    "dt", "fieldset",
+    "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup",
+    "hr", "li", "main",
+    "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+    "caption", "video",
     "legend", "amp-img", "img", "picture",
 })  # fmt: skip
 _BOLD_TAGS = frozenset({"b", "strong"})

@@ -16,31 +16,54 @@ _STORY_WORDS = 180
 _LEAST_WORDS = 12
 
 _CHALLENGE = re.compile(
-    r"just a moment|un momento\.\.\.|attention required|access (?:to this (?:page|site) has been )?denied|acceso denegado|are you (?:a )?(?:human|robot)|"
-    r"verif(?:y|ying|icando|ica|ique) (?:that )?(?:you are|you're|que (?:no )?(?:eres|es)|your browser|tu navegador)|checking your browser|comprobando (?:tu|su) navegador|"
-    r"captcha|pardon our interruption|please (?:enable|turn on) (?:cookies|js|javascript)|enable javascript and cookies|security check|control de seguridad|"
-    r"(?:pressing and holding|press & hold)|ddos protection|unusual traffic|tr[aá]fico inusual|no (?:soy|eres) un robot|request unsuccessful|robot check|"
-    r"sucuri website firewall|you have been blocked|has sido bloquead|perimeterx|incapsula|datadome|bot manager",
+    r"just a moment|un momento\.\.\.|attention required|access (?:to this (?:page|"
+    r"site) has been )?denied|acceso denegado|are you (?:a )?(?:human|robot)|"
+    r"verif(?:y|ying|icando|ica|ique) (?:that )?(?:you are|you're|que (?:no )?(?:eres|es)|your browser|"
+    r"tu navegador)|checking your browser|comprobando (?:tu|su) navegador|"
+    r"captcha|pardon our interruption|please (?:enable|turn on) (?:cookies|js|javascript)|"
+    r"enable javascript and cookies|security check|control de seguridad|"
+    r"(?:pressing and holding|press & hold)|ddos protection|unusual traffic|tr[aá]fico inusual|"
+    r"no (?:soy|eres) un robot|request unsuccessful|robot check|"
+    r"sucuri website firewall|you have been blocked|has sido bloquead|perimeterx|incapsula|datadome|"
+    r"bot manager",
     re.I,
 )
 _ERROR = re.compile(
-    r"^(?:\W*(?:error\s*)?(?:40[0134]|410|50[0234])\b|.{0,40}\b(?:page|p[aá]gina|article|art[ií]culo|story|nota|noticia|content|contenido)\b.{0,25}\b(?:not found|no (?:ha sido )?encontrad[ao]|no (?:existe|disponible)|"
-    r"(?:can(?:no|')t|could not) be found|not (?:available|exist)|no longer (?:available|exists)|doesn[’']t exist)|not found$|no encontrad[ao]$|"
-    r"(?:internal )?server error|service unavailable|bad gateway|gateway time-?out|forbidden$|error interno|servicio no disponible|"
-    r"(?:lo sentimos|sorry|oops|ups|vaya)\b.{0,80}(?:not|no|can[’']t|error|wrong|mal)|something went wrong|algo sali[oó] mal|site (?:is )?(?:under )?maintenance|en mantenimiento|account suspended)",
+    r"^(?:\W*(?:error\s*)?(?:40[0134]|410|50[0234])\b|.{0,40}\b(?:page|p[aá]gina|article|art[ií]culo|"
+    r"story|nota|noticia|content|contenido)\b.{0,25}\b(?:not found|no (?:ha sido )?encontrad[ao]|"
+    r"no (?:existe|disponible)|"
+    r"(?:can(?:no|')t|could not) be found|not (?:available|exist)|no longer (?:available|exists)|"
+    r"doesn[’']t exist)|not found$|no encontrad[ao]$|"
+    r"(?:internal )?server error|service unavailable|bad gateway|gateway time-?out|forbidden$|"
+    r"error interno|servicio no disponible|"
+    r"(?:lo sentimos|sorry|oops|ups|vaya)\b.{0,80}(?:not|no|can[’']t|error|wrong|mal)|"
+    r"something went wrong|algo sali[oó] mal|site (?:is )?(?:under )?maintenance|en mantenimiento|"
+    r"account suspended)",
     re.I,
 )
 _CONSENT = re.compile(
-    r"before you continue|antes de (?:continuar|acceder)|we (?:value|care about) your privacy|(?:valoramos|nos importa|respetamos) (?:tu|su) privacidad|"
-    r"(?:accept|aceptar?) (?:all )?(?:y (?:continuar|seguir)|and continue|cookies|las cookies|todas las cookies)|(?:your|tu|su) (?:privacy|cookie|privacidad)(?: choices| settings| preferences|,? tu decisi[oó]n)?|"
-    r"(?:cookie|consent|consentimiento)(?: (?:wall|settings|consent|policy|notice))?|we (?:and our (?:\d+ )?partners )?(?:use|store) (?:cookies|and/or access)|utilizamos cookies|almacenamos? .{0,40}cookies",
+    r"before you continue|antes de (?:continuar|acceder)|we (?:value|care about) your privacy|"
+    r"(?:valoramos|nos importa|respetamos) (?:tu|su) privacidad|"
+    r"(?:accept|aceptar?) (?:all )?(?:y (?:continuar|seguir)|and continue|cookies|las cookies|"
+    r"todas las cookies)|(?:your|tu|su) (?:privacy|cookie|privacidad)(?: choices| settings| preferences|"
+    r",? tu decisi[oó]n)?|"
+    r"(?:cookie|consent|consentimiento)(?: (?:wall|settings|consent|policy|notice))?|"
+    r"we (?:and our (?:\d+ )?partners )?(?:use|store) (?:cookies|and/or access)|utilizamos cookies|"
+    r"almacenamos? .{0,40}cookies",
     re.I,
 )
 _PAYWALL = re.compile(
-    r"(?:subscribe|suscr[ií]b(?:ete|ase|ite)|reg[ií]strate|reg[ií]strese|register|sign in|log ?in|inicia sesi[oó]n|hazte (?:socio|premium|suscriptor)).{0,60}(?:to (?:continue|read|keep|unlock|access|view)|para (?:continuar|leer|seguir|acceder|ver|desbloquear))|"
-    r"(?:this|este|esta) (?:article|story|content|contenido|art[ií]culo|nota|noticia) (?:is|es) (?:only |solo |s[oó]lo |exclusiv[oa] )?(?:available |disponible )?(?:for|to|para|de) (?:our |los |nuestros )?(?:subscribers|members|suscriptor|socios|registered)|"
-    r"(?:exclusiv[oa]|contenido|solo) (?:para|de) suscriptores|subscriber[- ](?:only|exclusive)|already a subscriber|¿?ya (?:eres|es|sos) suscriptor|to (?:continue|keep) reading|para (?:seguir|continuar) leyendo|"
-    r"you(?:[’']ve| have) (?:reached|used|read) (?:your|all).{0,40}(?:limit|articles)|has (?:alcanzado|le[ií]do|llegado).{0,40}(?:l[ií]mite|art[ií]culos)|premium content|unlock this (?:article|story)",
+    r"(?:subscribe|suscr[ií]b(?:ete|ase|ite)|reg[ií]strate|reg[ií]strese|register|sign in|log ?in|"
+    r"inicia sesi[oó]n|hazte (?:socio|premium|suscriptor)).{0,60}(?:to (?:continue|read|keep|unlock|"
+    r"access|view)|para (?:continuar|leer|seguir|acceder|ver|desbloquear))|"
+    r"(?:this|este|esta) (?:article|story|content|contenido|art[ií]culo|nota|noticia) (?:is|"
+    r"es) (?:only |solo |s[oó]lo |exclusiv[oa] )?(?:available |disponible )?(?:for|to|para|de) (?:our |"
+    r"los |nuestros )?(?:subscribers|members|suscriptor|socios|registered)|"
+    r"(?:exclusiv[oa]|contenido|solo) (?:para|de) suscriptores|subscriber[- ](?:only|exclusive)|"
+    r"already a subscriber|¿?ya (?:eres|es|sos) suscriptor|to (?:continue|keep) reading|para (?:seguir|"
+    r"continuar) leyendo|"
+    r"you(?:[’']ve| have) (?:reached|used|read) (?:your|all).{0,40}(?:limit|articles)|has (?:alcanzado|"
+    r"le[ií]do|llegado).{0,40}(?:l[ií]mite|art[ií]culos)|premium content|unlock this (?:article|story)",
     re.I,
 )
 _LISTING_TYPES = {

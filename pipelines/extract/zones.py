@@ -1,19 +1,23 @@
 """Zones: what an element is for, by its tag, role and the vocabulary of its class and id."""
 
 import re
+import tomllib
 from functools import lru_cache
-from typing import Literal
+from importlib.resources import files
+from typing import Literal, cast
 
 from lxml import etree
 
 Zone = Literal[
-    "advertising", "aside", "author", "byline", "caption", "comments", "credit", "embed", "form", "hidden", "infobox",
+    "advertising", "aside", "author", "byline", "caption", "comments", "credit", "embed", "form",
+    "hidden", "infobox",
     "navigation", "newsletter", "pullquote", "related", "social", "standfirst", "tags",
 ]  # fmt: skip
 
 #: Never read: code, controls and frames.
 SKIPPED_TAGS = frozenset({
-    "script", "style", "noscript", "template", "svg", "iframe", "select", "option", "input", "textarea", "head",
+    "script", "style", "noscript", "template", "svg", "iframe", "select", "option", "input", "textarea",
+    "head",
     "object", "embed", "audio", "canvas", "map", "math", "button", "datalist", "dialog", "source", "track",
     "link", "meta", "amp-ad", "amp-sidebar", "amp-analytics", "applet", "nav", "menu", "title",
 })  # fmt: skip
@@ -21,135 +25,19 @@ SKIPPED_TAGS = frozenset({
 #: Elements that hold the page or the story; their classes tell of the page's features, not of a purpose.
 _HOLDERS = frozenset({"html", "body", "main", "article"})
 
-#: Words that say that the element holds the story's text, whatever else its class says.
-_BODY = frozenset(
-    [
-        "article-body",
-        "articlebody",
-        "story-body",
-        "storybody",
-        "entry-content",
-        "post-content",
-        "article-content",
-        "articlecontent",
-        "story-content",
-        "post-body",
-        "postbody",
-        "article-text",
-        "story-text",
-        "body-text",
-        "bodytext",
-        "body-content",
-        "content-body",
-        "cuerpo",
-        "nota-cuerpo",
-        "cuerpo-nota",
-        "texto-nota",
-        "contenido-nota",
-        "article-main",
-        "single-content",
-        "page-content",
-        "rich-text",
-        "richtext",
-        "wysiwyg",
-        "body-copy",
-        "article-copy",
-        "hentry",
-        "type-post",
-        "type-article",
-        "post-text",
-        "texto",
-        "noticia-texto",
-        "paywall",
-        "story-content-text",
-        "maincontent",
-        "main-content",
-    ]
-)
-
 #: First words of class names that state a feature of the element or its page: ``has-sidebar``, ``no-ads``.
-_MODIFIERS = frozenset(
-    [
-        "has",
-        "no",
-        "with",
-        "without",
-        "js",
-        "not",
-        "wf",
-        "non",
-        "use",
-        "enable",
-        "enabled",
-        "lazyload",
-        "col",
-        "row",
-        "grid",
-        "flex",
-        "u",
-        "mt",
-        "mb",
-        "pt",
-        "pb",
-        "md",
-        "sm",
-        "lg",
-        "xs",
-    ]
-)
+_MODIFIERS = frozenset({
+    "has", "no", "with", "without", "js", "not", "wf", "non", "use", "enable", "enabled", "lazyload",
+    "col", "row", "grid",
+    "flex", "u", "mt", "mb", "pt", "pb", "md", "sm", "lg", "xs",
+})  # fmt: skip
 
-#: The vocabulary; a phrase matches where its words stand side by side in one class name or id.
-_PHRASES: dict[Zone, str] = {
-    "comments": "comment comments comentario comentarios disqus respond commentlist livefyre coral viafoura spotim replies "
-    "trackback trackbacks pingbacks",
-    "related": "related relacionada relacionado relacionadas relacionados relateds recommend recommended recommendation "
-    "recommendations recomendado recomendados recomendadas recirc recirculation read-more readmore also-read lea-tambien lee-tambien "
-    "te-puede-interesar mas-noticias more-stories more-from more-news more-on more-articles more-like most-read most-popular "
-    "most-viewed mostread mostpopular mas-leidas mas-leidos mas-visto lo-mas popular trending latest latest-news latest-posts "
-    "ultimas-noticias outbrain taboola zergnet teaser teasers promo promos you-may youmay up-next next-article next-post next-story "
-    "prev-next post-navigation pagination paginacion recent-posts recent-articles see-also seealso further-reading inline-promo "
-    "internal-link similar relatedposts yarpp crp upprev crosslink in-article-link in-article-links linked-stories must-read "
-    "read-next also-on read-also suggested sugeridas sugeridos river onward top-stories topstories navbox catlinks recommends "
-    "interesar-tambien otras-noticias more-topics relatedcontent relatedarticles relatedstories",
-    "newsletter": "newsletter newsletters subscribe subscription subscriptions suscribe suscribete suscripcion suscriptores signup "
-    "sign-up mailing-list mailinglist mailchimp mc-embed boletin email-capture email-form optin opt-in registration regwall donate "
-    "donation donations membership support-us marketing campaign call-to-action cta",
-    "advertising": "ad ads adv advert adverts advertisement advertising publicidad sponsor sponsored patrocinado banner banners dfp gpt "
-    "adsense adslot adunit ad-slot adbox adwrapper adcontainer advertorial native-ad adsbygoogle mpu leaderboard skyscraper "
-    "affiliate buy-button product-card merchandising",
-    "social": "social share sharing sharebar shares compartir redes-sociales follow follow-us followus siguenos sharedaddy addthis "
-    "addtoany a2a sociales whatsapp article-tools tools toolbar print-email jp-sharing shareline socials rrss",
-    "author": "author-bio author-box author-info author-card author-description author-about author-profile author-details about-author "
-    "about-the-author bio bios biography biografia autor-bio autor-info autor-box contributor-bio writer-bio authorbox author-footer "
-    "saboxplugin molongui staff-bio tagline shirttail multiple-authors author-block author-section",
-    "tags": "tag tags tagcloud taglist etiqueta etiquetas temas topic topics keywords breadcrumb breadcrumbs migas cat-links categories categorias "
-    "entry-meta entry-footer post-meta post-footer post-info postmeta article-footer article-nav kicker eyebrow antetitulo "
-    "volanta cintillo filed-under metadata mw-editsection",
-    "navigation": "nav navbar navigation menu submenu site-header site-footer masthead footer global-header global-footer skip-link "
-    "skip-to sidebar side-bar barra-lateral lateral rail right-rail right-col right-column left-rail left-column secondary "
-    "widget-area search searchform buscador login modal popup pop-up overlay lightbox cookie cookies consent gdpr notification toast "
-    "tooltip dropdown drawer offcanvas topbar ticker weather toc table-of-contents ez-toc playlist video-player vjs jwplayer "
-    "jw-player audio-player countdown poll encuesta quiz legal copyright disclaimer reprint reprints feedback survey report-error scoreboard marcador noprint "
-    "no-print reflist mw-jump-link videoplayer video-info",
-    "credit": "credit credits credito creditos photo-credit photographer photo-by media-credit autor-foto firma-foto",
-    "caption": "caption captions wp-caption-text figcaption image-description photo-description epigrafe pie-foto pie-de-foto piefoto "
-    "leyenda cutline photo-text img-caption image-text imgcaption photocaption imagecaption",
-    "byline": "byline bylines author authors autor autores autoria authorname firma firmante writer written-by contributor contributors "
-    "date dates fecha published pubdate publish-date timestamp time-stamp posted-on updated meta reading-time read-time hora datetime "
-    "timeago last-updated postdate",
-    "standfirst": "standfirst stand-first subtitle sub-title subtitulo subheadline sub-headline deck dek lede bajada copete entradilla sumario "
-    "article-summary article-subtitle article-dek article-intro article-lead article-description article-deck article-excerpt "
-    "post-subtitle post-excerpt story-summary story-dek story-deck story-subtitle story-intro balazo gancho article-subheadline",
-    "pullquote": "pullquote pull-quote pullquotes tweet-this click-to-tweet",
-    "embed": "twitter-tweet twitter-video instagram-media tiktok-embed fb-post fb-video bluesky-embed mastodon-embed telegram-post",
-    "hidden": "screen-reader-text sr-only visually-hidden visuallyhidden screenreader print-only is-hidden offscreen a11y-hidden "
-    "rollover rollovers hovercard hover-card popover flyout tooltiptext tooltip-content",
-    "infobox": "infobox info-box factbox fact-box ficha key-facts callout recuadro despiece",
-}  # fmt: skip
-_LOOKUP: dict[str, Zone] = {}
-for _zone, _phrases in _PHRASES.items():
-    for _phrase in _phrases.split():
-        _LOOKUP.setdefault(_phrase, _zone)
+#: The vocabulary: phrases by zone, in order of precedence.
+_PHRASES: dict[str, list[str]] = tomllib.loads(files(__package__).joinpath("zones.toml").read_text("utf-8"))
+#: Phrases that mean the story's text, whatever else the class says.
+_BODY = frozenset(_PHRASES.pop("body"))
+_PRECEDENCE = tuple(cast("Zone", zone) for zone in _PHRASES)
+_LOOKUP = {phrase: cast("Zone", zone) for zone, phrases in reversed(_PHRASES.items()) for phrase in phrases}
 
 _BY_TAG: dict[str, Zone] = {"figcaption": "caption", "aside": "aside", "form": "form", "footer": "navigation"}
 _BY_ROLE: dict[str, Zone] = {
@@ -158,9 +46,9 @@ _BY_ROLE: dict[str, Zone] = {
 }  # fmt: skip
 
 #: Last words of class names that tell of a feature: ``comments-enabled``, ``share-count``.
-_FEATURES = frozenset(
-    ["enabled", "disabled", "count", "active", "loaded", "open", "ready", "on", "off", "available", "allowed"]
-)
+_FEATURES = frozenset({
+    "enabled", "disabled", "count", "active", "loaded", "open", "ready", "on", "off", "available", "allowed",
+})  # fmt: skip
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
@@ -215,10 +103,7 @@ def read_names(names: str) -> Zone | Literal["body"] | None:
         found.update(zones)
     if is_body:
         return "body"
-    for zone in _PHRASES:
-        if zone in found:
-            return zone
-    return None
+    return next((zone for zone in _PRECEDENCE if zone in found), None)
 
 
 def _after_body(parts: list[str]) -> int:
