@@ -16,7 +16,7 @@ os.environ["TERMINAL_WIDTH"] = "100"
 from typer.main import get_command
 from typer.testing import CliRunner
 
-from dosvoces.cli import app
+from dosvoces.cli.commands import app
 from dosvoces.outlets import bundled
 from dosvoces.settings import render_markdown
 

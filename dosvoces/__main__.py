@@ -1,5 +1,38 @@
-"""``python -m dosvoces`` is the command line."""
+"""``python -m dosvoces`` and ``dosvoces``: the command line, with its last word on errors."""
 
-from dosvoces.cli import main
+import sys
 
-main()
+from dosvoces.cli import console
+from dosvoces.errors import DosvocesError
+
+#: The exit status of sysexits.h for a fault of the program itself.
+_UNEXPECTED = 70
+
+
+def main() -> None:
+    """Run the command line; errors a user can act upon end it with their message and exit code."""
+    try:
+        # A wrong setting shows when the commands are imported.
+        from dosvoces.cli.commands import app
+
+        app(prog_name="dosvoces")
+    except DosvocesError as error:
+        if console.mode.debug:
+            raise
+        console.err.print("[red]error:[/]", end=" ")
+        console.err.print(str(error), markup=False, soft_wrap=True)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        console.err.print("stopped; everything stored so far is kept")
+        sys.exit(130)
+    except Exception as error:
+        if console.mode.debug:
+            raise
+        console.err.print("[red]this should not happen:[/]", end=" ")
+        console.err.print(f"{type(error).__name__}: {error}", markup=False, soft_wrap=True)
+        console.err.print("run the command again with --debug before its name and report what it prints")
+        sys.exit(_UNEXPECTED)
+
+
+if __name__ == "__main__":
+    main()

@@ -53,14 +53,14 @@ class _Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A frozen value object that decodes strictly."""
 
 
-class Author(_Record, kw_only=True):
+class Author(_Record, frozen=True, kw_only=True):
     """Who wrote an article; agencies and newsrooms are organisations."""
 
     name: str
     type: Literal["Person", "Organization"] = "Person"
 
 
-class Image(_Record, kw_only=True):
+class Image(_Record, frozen=True, kw_only=True):
     """A picture of the article: where it is and what the outlet printed about it."""
 
     url: str
@@ -68,14 +68,14 @@ class Image(_Record, kw_only=True):
     credit: str = ""
 
 
-class Alternate(_Record, kw_only=True):
+class Alternate(_Record, frozen=True, kw_only=True):
     """The same story in another language, as the outlet declares it."""
 
     language: str
     url: str
 
 
-class Rights(_Record, kw_only=True):
+class Rights(_Record, frozen=True, kw_only=True):
     """What the page and its headers say about reuse; recorded, never interpreted here."""
 
     #: Directives of robots meta tags and X-Robots-Tag headers, lower-case, e.g. ``noai``, ``noarchive``.
@@ -86,7 +86,7 @@ class Rights(_Record, kw_only=True):
     license: str | None = None
 
 
-class Block(_Record, kw_only=True):
+class Block(_Record, frozen=True, kw_only=True):
     """A paragraph-sized piece of the page, in reading order."""
 
     position: int
@@ -101,7 +101,7 @@ class Block(_Record, kw_only=True):
     cites: str | None = None
 
 
-class Fragment(_Record, kw_only=True):
+class Fragment(_Record, frozen=True, kw_only=True):
     """A stretch of a block in another language than the article's: ``block.text[start:end]``."""
 
     #: Position of the block.
@@ -113,7 +113,7 @@ class Fragment(_Record, kw_only=True):
     confidence: float
 
 
-class Article(_Record, kw_only=True):
+class Article(_Record, frozen=True, kw_only=True):
     """One version of one story, as one outlet printed it."""
 
     #: Stable: the same for every version and crawl of a story (outlet and canonical URL).
@@ -160,7 +160,7 @@ class Article(_Record, kw_only=True):
         return "\n".join(block.text for block in self.blocks if block.role in BODY_ROLES)
 
 
-class TextSpan(_Record, kw_only=True):
+class TextSpan(_Record, frozen=True, kw_only=True):
     """Characters *start* to *end* of the block at position *block*."""
 
     block: int
@@ -168,7 +168,7 @@ class TextSpan(_Record, kw_only=True):
     end: int
 
 
-class SegmentSide(_Record, kw_only=True):
+class SegmentSide(_Record, frozen=True, kw_only=True):
     """One side of a segment: its text, its language and where it stands.
 
     There is one span for one sentence, several when a human translator joined sentences.
@@ -179,14 +179,14 @@ class SegmentSide(_Record, kw_only=True):
     spans: tuple[TextSpan, ...]
 
 
-class WordLink(_Record, kw_only=True):
+class WordLink(_Record, frozen=True, kw_only=True):
     """Characters of the source text that became characters of the target text."""
 
     source: tuple[int, int]
     target: tuple[int, int]
 
 
-class Segment(_Record, kw_only=True):
+class Segment(_Record, frozen=True, kw_only=True):
     """The unit of alignment, normally one sentence.
 
     The source's spans lie in the article's blocks; the target's in the record's *translation*
@@ -206,7 +206,7 @@ class Segment(_Record, kw_only=True):
     links: tuple[WordLink, ...] = ()
 
 
-class BilingualRecord(_Record, kw_only=True):
+class BilingualRecord(_Record, frozen=True, kw_only=True):
     """An article with its segments in both languages."""
 
     schema_version: str = SCHEMA_VERSION
@@ -219,7 +219,7 @@ class BilingualRecord(_Record, kw_only=True):
     counterpart: Article | None = None
 
 
-class Page(_Record, kw_only=True):
+class Page(_Record, frozen=True, kw_only=True):
     """A response before anything was read out of it."""
 
     url: str

@@ -3,7 +3,7 @@
 import hashlib
 
 from dosvoces.addresses import clean_url, is_on_domains
-from dosvoces.errors import NotAnArticle
+from dosvoces.errors import NotAnArticle, PageError
 from dosvoces.outlets import Outlet, edition_of
 from dosvoces.record import BODY_ROLES, Article, Block, Page
 from pipelines.extract import EXTRACTOR_VERSION, STORY_KINDS, Extraction, extract
@@ -17,7 +17,7 @@ def article_id(outlet: str, canonical_url: str) -> str:
 
 
 def content_hash(extraction: Extraction) -> str:
-    """SHA-256 of what a reader reads, in hexadecimal: headline, description and body; furniture may change."""
+    """SHA-256 of what a reader reads, hexadecimal: headline, description and body; furniture may change."""
     digest = hashlib.sha256()
     body = [(block.role, block.text) for block in extraction.blocks if block.role in BODY_ROLES | {"caption"}]
     for role, text in [("headline", extraction.headline), ("description", extraction.description), *body]:
@@ -26,13 +26,27 @@ def content_hash(extraction: Extraction) -> str:
 
 
 def _tag(label: Label, edition: str) -> str:
-    """The edition's fuller tag when the language is the edition's own: ``es`` becomes ``es-MX`` at a Mexican outlet."""
+    """The edition's fuller tag when the language is its own: ``es`` becomes ``es-MX`` at a Mexican outlet."""
     return edition if edition.split("-")[0] == label.language else label.language
 
 
 def _document_label(extraction: Extraction, blocks: tuple[Block, ...]) -> Label:
     body = [block.text for block in blocks if block.role in BODY_ROLES]
     return label_document(body or [extraction.headline, extraction.description])
+
+
+def _extract(page: Page, outlet: Outlet) -> Extraction:
+    try:
+        return extract(
+            page.body,
+            page.url,
+            content_type=page.headers.get("content-type"),
+            headers=page.headers,
+            zone=outlet.zone,
+            selectors=outlet.selectors,
+        )
+    except PageError as error:
+        raise PageError(f"{page.url}: {error}", url=page.url, reason=error.reason) from error
 
 
 def build_article(page: Page, outlet: Outlet) -> Article:
@@ -44,14 +58,7 @@ def build_article(page: Page, outlet: Outlet) -> Article:
         raise NotAnArticle(
             f"{page.url} answered with status {page.status}", url=page.url, reason=f"http-{page.status}"
         )
-    extraction = extract(
-        page.body,
-        page.url,
-        content_type=page.headers.get("content-type"),
-        headers=page.headers,
-        zone=outlet.zone,
-        selectors=outlet.selectors,
-    )
+    extraction = _extract(page, outlet)
     if extraction.kind not in STORY_KINDS:
         raise NotAnArticle(
             f"{page.url} is no article but {extraction.kind}: {extraction.reason}",

@@ -14,9 +14,10 @@ from scrapy.utils.reactor import is_reactor_installed
 from dosvoces.errors import DosvocesError, PageError
 from dosvoces.outlets import Outlet
 from dosvoces.record import Page
-from spiders.checking import explain, set_pace
 from spiders.counts import reason_of
+from spiders.politeness import set_pace
 from spiders.responses import make_page
+from spiders.verdicts import explain
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

@@ -73,7 +73,7 @@ def demo(
 
 
 def _make_room(folder: Path) -> str:
-    """The address of an empty store in *folder*; ports change from run to run, so an old demo is of no use."""
+    """The address of an empty store in *folder*; ports change, so an old demo is of no use."""
     folder.mkdir(parents=True, exist_ok=True)
     for name in ("store.sqlite", "store.sqlite-wal", "store.sqlite-shm"):
         (folder / name).unlink(missing_ok=True)

@@ -1,5 +1,8 @@
 """``dosvoces page``: one page to a record."""
 
+import gzip
+import io
+import zlib
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -17,6 +20,9 @@ from dosvoces.record import BODY_ROLES, Article, BilingualRecord, Page
 
 if TYPE_CHECKING:
     from translations.engines import Engine
+
+#: More than any page that extraction accepts; a small file can hold petabytes of nothing.
+_MOST_BYTES = 64 << 20
 
 
 def page(
@@ -55,11 +61,19 @@ def _fetch(url: str, outlet: Outlet) -> Page:
 def _read_file(name: str, url: str) -> Page:
     try:
         file = Path(name)
-        body = file.read_bytes()
+        body = _unpack(file.read_bytes())
         saved = datetime.fromtimestamp(file.stat().st_mtime, UTC)
-    except OSError as error:
-        raise PageError(f"cannot read {name}: {error.strerror or error}", reason="unreadable") from error
+    except (OSError, EOFError, zlib.error) as error:
+        raise PageError(f"cannot read {name}: {error}", reason="unreadable") from error
     return Page(url=url or file.resolve().as_uri(), body=body, outlet="", retrieved_at=saved)
+
+
+def _unpack(body: bytes) -> bytes:
+    """The page itself, when the file is compressed with gzip."""
+    if not body.startswith(b"\x1f\x8b"):
+        return body
+    with gzip.GzipFile(fileobj=io.BytesIO(body)) as packed:
+        return packed.read(_MOST_BYTES)
 
 
 def _outlet_of(url: str) -> Outlet:
@@ -78,7 +92,6 @@ def _outlet_of(url: str) -> Outlet:
 
 def _translate(article: Article, name: str) -> BilingualRecord | None:
     from translations.batches import translate_article
-
     from translations.engines import choose
 
     source = article.in_language.split("-")[0]

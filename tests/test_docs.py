@@ -1,0 +1,43 @@
+"""The documentation says what the code does: its generated pages are fresh, nothing is left out."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.main import get_command
+
+from dosvoces import settings
+from dosvoces.cli.commands import app
+
+ROOT = Path(__file__).parents[1]
+
+
+def test_the_generated_pages_are_up_to_date() -> None:
+    check = subprocess.run(
+        [sys.executable, str(ROOT / "docs" / "generate.py"), "--check"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert check.returncode == 0, check.stdout + check.stderr
+
+
+@pytest.mark.parametrize("name", sorted(get_command(app).commands))  # type: ignore[attr-defined]
+def test_every_command_has_help_and_a_place_in_the_reference(name: str) -> None:
+    assert get_command(app).commands[name].help  # type: ignore[attr-defined]
+    assert f"## `dosvoces {name}`" in (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("row", [*settings.SETTINGS, *settings.SCRAPY_SETTINGS], ids=lambda row: row.name)
+def test_every_setting_is_described(row: settings.Setting) -> None:
+    assert row.help.endswith(".")
+    assert f"`{row.name}`" in (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
+
+
+def test_links_between_the_readme_and_the_docs_lead_somewhere() -> None:
+    import re
+
+    for page in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")):
+        for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text(encoding="utf-8")):
+            assert (page.parent / target).exists(), f"{page.name} points to {target}"
