@@ -59,8 +59,11 @@ class Counts(msgspec.Struct, frozen=True):
 class _Desk:
     """The translators of one run, one for each direction, made when first needed."""
 
-    def __init__(self, engine_name: str | None, glossary: Path | None, memory: Memory | None) -> None:
+    def __init__(
+        self, engine_name: str | None, glossary: Path | None, memory: Memory | None, isolated: bool
+    ) -> None:
         self._engine_name = engine_name
+        self._isolated = isolated
         self._glossary = glossary
         self._memory = memory
         self._translators: dict[tuple[str, str], Translator] = {}
@@ -71,7 +74,9 @@ class _Desk:
             engine = choose(source, target, self._engine_name)
             self._translators[key] = Translator(
                 # Apertium is a process of its own already.
-                engine if engine.name == "apertium" else IsolatedEngine(engine, source, target),
+                IsolatedEngine(engine, source, target)
+                if self._isolated and engine.name != "apertium"
+                else engine,
                 source,
                 target,
                 glossary=load_glossary(self._glossary, source, target) if self._glossary else Glossary(),
@@ -91,18 +96,21 @@ def translate_store(
     outlet: str | None = None,
     limit: int | None = None,
     glossary: Path | None = None,
+    articles_at_once: int = ARTICLES_AT_ONCE,
+    isolated: bool = True,
     progress: Callable[[Progress], None] = lambda _: None,
 ) -> Counts:
     """Translate what waits in *store*, at most *limit* articles, and say what was done.
 
     Every article is saved whole or not at all, so whoever is killed goes on where the last batch ended. An article
-    that no attempt could translate stays untranslated and is counted.
+    that no attempt could translate stays untranslated and is counted. An *isolated* engine runs in a process of its
+    own, so that its crash or hang costs one sentence, not the run.
     """
     began = time.monotonic()
     waiting = store.counts()["untranslated"]
     total = waiting if limit is None else min(limit, waiting)
     memory = StoredMemory(store)
-    desk = _Desk(engine_name, glossary, memory)
+    desk = _Desk(engine_name, glossary, memory, isolated)
     run = store.start_run("translate")
     done = sentences = 0
     failed: Counter[str] = Counter()
@@ -111,7 +119,7 @@ def translate_store(
     flags: Counter[str] = Counter()
     try:
         while size := min(
-            ARTICLES_AT_ONCE, ARTICLES_AT_ONCE if limit is None else limit - done - len(skipped)
+            articles_at_once, articles_at_once if limit is None else limit - done - len(skipped)
         ):
             batch = store.untranslated(limit=size, outlet=outlet, skip=skipped)
             if not batch:

@@ -22,6 +22,10 @@ class Rendering(msgspec.Struct, frozen=True):
     links: tuple[int, ...] = ()
 
 
+#: Characters without a blank above which there is no word: encoded data, rulers, keyboards fallen asleep on.
+LONGEST_WORD = 100
+_NO_WORD = re.compile(rf"\S{{{LONGEST_WORD},}}")
+
 #: Confidence from which a stretch in the target language is copied.
 SURE = 0.9
 #: Words from which a stretch in the target language is a passage wherever it stands; shorter ones are passages
@@ -32,6 +36,8 @@ _MARK = re.compile(r"[^\w\s]")
 
 def is_nothing_to_translate(text: str) -> bool:
     """Whether *text* has no word outside of addresses, handles and hashtags."""
+    if len(text) > LONGEST_WORD:
+        text = _NO_WORD.sub(" ", text)
     if not has_letters(text):
         return True
     for entity in reversed(find_entities(text)):

@@ -6,7 +6,7 @@ Argos Translate itself runs one small batch for each paragraph and throws the se
 import math
 import os
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Self
 
 from dosvoces.errors import EngineError, EngineMissing
 from dosvoces.record import WordLink
@@ -88,6 +88,12 @@ class ArgosEngine:
         ]
         ends = iter(translated)
         return [_join([next(ends) for _ in range(count)]) if count != 1 else next(ends) for count in counts]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     def close(self) -> None:
         """Give the models' memory back."""

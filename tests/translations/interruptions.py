@@ -1,0 +1,36 @@
+"""Translates a store again and again and is killed each time: ``interruptions.py STORE ROUNDS SEED``.
+
+A process of its own, so that it can fork what it has imported: a child begins at once, and the kill meets work.
+"""
+
+import os
+import random
+import signal
+import sys
+import time
+
+from dosvoces.store import Store
+from translations.batches import translate_store
+
+
+def translate(address: str) -> None:
+    with Store(address) as store:
+        translate_store(store, "embedded", articles_at_once=2, isolated=False)
+
+
+def main(address: str, rounds: int, seed: int) -> None:
+    chance = random.Random(seed)
+    killed = 0
+    for _ in range(rounds):
+        child = os.fork()
+        if not child:
+            translate(address)
+            os._exit(0)
+        time.sleep(chance.uniform(0.02, 0.5))
+        os.kill(child, signal.SIGKILL)
+        killed += os.WIFSIGNALED(os.waitpid(child, 0)[1])
+    print(killed)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))

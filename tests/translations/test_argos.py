@@ -1,0 +1,134 @@
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from dosvoces.errors import EngineError, EngineMissing, PackageError
+from translations.engines import choose
+from translations.engines.argos import LONGEST, ArgosEngine, choose_device
+from translations.engines.embedded import FOLDER, embedded_engine
+from translations.packages import read_package
+from translations.packages.installed import install
+
+
+@pytest.fixture(scope="module")
+def engine() -> Iterator[ArgosEngine]:
+    with embedded_engine() as engine:
+        yield engine
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> Path:
+    folder = tmp_path / "translate-en_es"
+    shutil.copytree(FOLDER, folder, ignore=shutil.ignore_patterns("metadata-*", "SHA256SUMS"))
+    shutil.copy(FOLDER / "metadata-en_es.json", folder / "metadata.json")
+    return folder
+
+
+def test_answers_are_one_to_one_and_in_order(engine: ArgosEngine) -> None:
+    sentences = [f"He paid {number} pesos." for number in range(40)] + ["", " ", "\0", "\n"]
+    answers = engine.translate(sentences, "en", "es")
+    assert len(answers) == len(sentences)
+    right = [str(number) in answer.text for number, answer in enumerate(answers[:40])]
+    assert sum(right) >= 38
+
+
+def test_the_company_changes_nothing(engine: ArgosEngine) -> None:
+    """A sentence is translated the same alone and among others, but for rounding."""
+    sentences = ["The house is red.", "The government presented three plans to the parliament on Monday."]
+    together = engine.translate(sentences, "en", "es")
+    assert [engine.translate([sentence], "en", "es")[0].text for sentence in sentences] == [
+        answer.text for answer in together
+    ]
+
+
+def test_beyond_the_models_length_nothing_is_cut_off(engine: ArgosEngine) -> None:
+    clause = "the mayor of town {} presented a plan to the council and left"
+    sentence = ", ".join(clause.format(number) for number in range(100, 160)) + "."
+    (answer,) = engine.translate([sentence], "en", "es")
+    assert len(sentence) > 10 * LONGEST
+    assert sum(str(number) in answer.text for number in range(100, 160)) >= 45
+    assert not answer.truncated
+
+
+def test_a_word_longer_than_the_model_takes(engine: ArgosEngine) -> None:
+    (answer,) = engine.translate(["abc" * 700], "en", "es", greedy=True)
+    assert answer.text
+
+
+def test_target_prefix_is_no_part_of_the_answer(engine: ArgosEngine) -> None:
+    assert all(
+        "<2e" not in answer.text for answer in engine.translate(["Hello.", "Good morning."], "en", "es")
+    )
+
+
+def test_a_direction_without_a_package(engine: ArgosEngine) -> None:
+    with pytest.raises(EngineMissing, match="no package from en to fr"):
+        engine.translate(["Hello."], "en", "fr")
+
+
+def test_a_damaged_model_says_so(package: Path) -> None:
+    (package / "model" / "model.bin").write_bytes(b"nothing")
+    with pytest.raises(EngineError, match="packages verify"):
+        ArgosEngine(read_package(package)).translate(["Hello."], "en", "es")
+
+
+@pytest.mark.parametrize(
+    ("remove", "said"),
+    [
+        ("metadata.json", "no Argos package"),
+        ("model/model.bin", r"no model/model\.bin"),
+        ("sentencepiece.model", "layout is unknown"),
+    ],
+)
+def test_an_incomplete_package_says_what_it_lacks(package: Path, remove: str, said: str) -> None:
+    (package / remove).unlink()
+    with pytest.raises(PackageError, match=said):
+        read_package(package)
+
+
+@pytest.mark.parametrize("metadata", ["{", "[]", '{"type": "sbd"}', '{"from_code": 3}', "\xff"])
+def test_unreadable_metadata(package: Path, metadata: str) -> None:
+    (package / "metadata.json").write_bytes(metadata.encode("latin-1"))
+    with pytest.raises(PackageError):
+        read_package(package)
+
+
+def test_an_old_package_with_bpe_says_what_it_needs(package: Path) -> None:
+    (package / "sentencepiece.model").rename(package / "bpe.model")
+    old = read_package(package)
+    assert old.tokenizer == "bpe"
+    with pytest.raises(EngineMissing, match="sacremoses"):
+        ArgosEngine(old).translate(["Hello."], "en", "es")
+
+
+def test_the_users_package_comes_before_the_embedded(
+    package: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DOSVOCES_HOME", str(tmp_path / "home"))
+    assert choose("en", "es").name == "embedded"
+    with pytest.raises(EngineMissing, match="packages install en-es"):
+        choose("en", "es", "argos")
+    metadata = json.loads((package / "metadata.json").read_bytes()) | {"package_version": "9.9"}
+    (package / "metadata.json").write_text(json.dumps(metadata))
+    install(Path(shutil.make_archive(str(tmp_path / "packed"), "zip", package.parent, package.name)))
+    engine = choose("en", "es")
+    assert (engine.name, engine.version) == ("argos", "9.9")
+    assert choose("es", "en").name == "embedded"
+    assert engine.translate(["The house is green."], "en", "es")[0].text == "La casa es verde."
+    engine.close()
+
+
+def test_unknown_engines_and_pairs() -> None:
+    with pytest.raises(Exception, match="no engine 'google'"):
+        choose("en", "es", "google")
+    with pytest.raises(EngineMissing, match="no engine translates from en to de"):
+        choose("en", "de")
+
+
+def test_devices() -> None:
+    assert choose_device("cpu") == "cpu"
+    with pytest.raises(EngineError, match="no device 'tpu'"):
+        choose_device("tpu")

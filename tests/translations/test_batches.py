@@ -1,0 +1,143 @@
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from dosvoces.errors import EngineError
+from dosvoces.record import Article, BilingualRecord
+from dosvoces.store import Store
+from translations import batches
+from translations.batches import Progress, translate_article, translate_lines, translate_store, translate_text
+from translations.engines.embedded import embedded_engine
+from translations.engines.protocol import Translated
+
+Make = Callable[..., Article]
+Fill = Callable[[Path, int], Store]
+
+
+@pytest.fixture
+def fill(make_article: Make) -> Fill:
+    def fill(path: Path, count: int) -> Store:
+        store = Store(str(path))
+        for number in range(count):
+            store.save_article(make_article(number, "en" if number % 2 else "es"))
+        return store
+
+    return fill
+
+
+def assert_offsets_hold(record: BilingualRecord) -> None:
+    source = {block.position: block.text for block in record.article.blocks}
+    target = {block.position: block.text for block in record.translation}
+    assert [block.role for block in record.translation] == [block.role for block in record.article.blocks]
+    for segment in record.segments:
+        for side, texts in ((segment.source, source), (segment.target, target)):
+            assert [texts[span.block][span.start : span.end] for span in side.spans] == [side.text]
+        for link in segment.links:
+            assert (
+                segment.source.text[slice(*link.source)].strip()
+                and segment.target.text[slice(*link.target)].strip()
+            )
+
+
+def test_both_directions_in_one_run(tmp_path: Path, fill: Fill) -> None:
+    seen: list[Progress] = []
+    with fill(tmp_path / "s.sqlite", 6) as store:
+        counts = translate_store(store, "embedded", articles_at_once=4, progress=seen.append)
+        records = list(store.records())
+    assert counts.articles == 6 and not counts.failed
+    assert [progress.articles for progress in seen] == [4, 6]
+    assert seen[-1].rate > 0 and seen[-1].seconds_left == 0
+    assert {record.target_language for record in records} == {"en", "es"}
+    for record in records:
+        assert_offsets_hold(record)
+        assert len({segment.id for segment in record.segments}) == len(record.segments)
+        numbers = [segment for segment in record.segments if "number-mismatch" in segment.flags]
+        assert not numbers
+
+
+def test_furniture_in_the_target_language_is_copied(make_article: Make) -> None:
+    with embedded_engine() as engine:
+        translation = translate_article(make_article(1, "en"), "es", engine)
+    last = translation.segments[-1]
+    assert (last.origin, last.target.text, last.source.language) == ("copied", "Síguenos en", "es")
+    assert translation.translation[-1].text == "Síguenos en"
+
+
+def test_a_second_run_has_nothing_to_do(tmp_path: Path, fill: Fill) -> None:
+    with fill(tmp_path / "s.sqlite", 2) as store:
+        translate_store(store, "embedded")
+        before = list(store.records())
+        assert translate_store(store, "embedded").articles == 0
+        assert list(store.records()) == before
+
+
+def test_limit_and_outlet(tmp_path: Path, fill: Fill) -> None:
+    with fill(tmp_path / "s.sqlite", 5) as store:
+        assert translate_store(store, "embedded", limit=3, articles_at_once=2).articles == 3
+        assert translate_store(store, "embedded", outlet="another").articles == 0
+
+
+def test_killed_twenty_times_it_ends_as_if_never_killed(tmp_path: Path, fill: Fill) -> None:
+    with fill(tmp_path / "undisturbed.sqlite", 60) as store:
+        translate_store(store, "embedded", articles_at_once=2, isolated=False)
+        expected = list(store.records())
+    fill(tmp_path / "disturbed.sqlite", 60).close()
+    script = Path(__file__).parent / "interruptions.py"
+    command = [sys.executable, str(script), str(tmp_path / "disturbed.sqlite"), "20", "7"]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=Path(__file__).parents[2])
+    with Store(str(tmp_path / "disturbed.sqlite")) as store:
+        interrupted = store.counts()
+        translate_store(store, "embedded", articles_at_once=2, isolated=False)
+        assert list(store.records()) == expected
+    assert len(expected) == 60
+    # The kills met work: most came before its end, and some of it was stored in between.
+    assert int(done.stdout) >= 5
+    assert interrupted["translated"] > 0
+
+
+class Refusing:
+    """An engine that fails whenever a certain word comes along."""
+
+    name = "refusing"
+    version = "1"
+
+    def translate(
+        self, sentences: list[str], source: str, target: str, *, greedy: bool = False
+    ) -> list[Translated]:
+        if any("poison" in sentence for sentence in sentences):
+            raise EngineError("it refused")
+        return [Translated(sentence.replace("mayor", "alcalde")) for sentence in sentences]
+
+    def close(self) -> None:
+        pass
+
+
+def test_a_failing_article_costs_itself_only(
+    tmp_path: Path, make_article: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batches, "choose", lambda *_: Refusing())
+    with Store(str(tmp_path / "s.sqlite")) as store:
+        for number in range(4):
+            store.save_article(make_article(number))
+        store.save_article(make_article(9, "en", ("The poison is here for the people of the town.",)))
+        counts = translate_store(store, isolated=False)
+        assert counts.articles == 4 and counts.failed == {"it refused": 1}
+        assert store.counts()["untranslated"] == 1
+
+
+def test_lines_stay_one_to_one() -> None:
+    lines = ["The house is red. The dog sleeps.", "", "  ", "123", "\x00\x01", "The house is green."]
+    with embedded_engine() as engine:
+        translated = translate_lines(lines, "en", "es", engine)
+    assert len(translated) == len(lines)
+    assert translated[1:4] == ["", "  ", "123"]
+    assert "casa" in translated[0] and "casa" in translated[5]
+
+
+def test_text_keeps_its_paragraphs() -> None:
+    text = "The house is red.\n\nThe dog sleeps.\n"
+    translated = translate_text(text, "en", "es", "embedded")
+    assert [bool(line) for line in translated.split("\n")] == [True, False, True, False]

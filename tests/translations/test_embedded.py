@@ -1,0 +1,76 @@
+import shutil
+from pathlib import Path
+
+import pytest
+
+from translations.engines import embedded
+from translations.engines.embedded import FOLDER, embedded_engine, embedded_packages, verify_embedded
+from translations.packages import read_package
+
+
+def test_the_shipped_files_are_those_that_were_published() -> None:
+    assert verify_embedded().problems == ()
+
+
+def test_a_changed_file_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    copy = tmp_path / "embedded"
+    shutil.copytree(FOLDER, copy)
+    (copy / "metadata-en_es.json").write_bytes(b"{}")
+    (copy / "model" / "model.bin").unlink()
+    monkeypatch.setattr(embedded, "FOLDER", copy)
+    assert set(verify_embedded().problems) == {
+        "metadata-en_es.json has changed",
+        "model/model.bin is missing",
+    }
+
+
+def test_the_weights_are_shipped_once() -> None:
+    one, other = embedded_packages()
+    assert (one.key, other.key) == ("en_es", "es_en")
+    assert one.model == other.model and one.tokenizer_file == other.tokenizer_file
+    assert len(list(FOLDER.rglob("*.bin"))) == 1
+    assert sum(path.stat().st_size for path in FOLDER.rglob("*") if path.is_file()) < 10_000_000
+
+
+def test_the_published_packages_are_these() -> None:
+    models = Path(__file__).parents[2] / "../shared/models"
+    if not models.is_dir():
+        pytest.skip("../shared/models is not here")
+    import zipfile
+
+    for key in ("en_es", "es_en"):
+        with zipfile.ZipFile(models / f"translate-{key}-0_1.argosmodel") as archive:
+            for name in archive.namelist():
+                inner = name.split("/", 1)[1]
+                if inner != "README.md":
+                    shipped = f"metadata-{key}.json" if inner == "metadata.json" else inner
+                    assert (FOLDER / shipped).read_bytes() == archive.read(name), name
+
+
+def test_both_directions() -> None:
+    with embedded_engine() as engine:
+        (spanish,) = engine.translate(["The government presented three plans."], "en", "es")
+        (english,) = engine.translate(["El gobierno presentó tres planes."], "es", "en")
+    assert spanish.text == "El gobierno presentó tres planes."
+    assert english.text == "The government presented three plans."
+    assert spanish.score and 0 < spanish.score <= 1
+
+
+def test_word_links_say_which_word_became_which() -> None:
+    sentence = "The government presented three plans."
+    with embedded_engine() as engine:
+        (answer,) = engine.translate([sentence], "en", "es")
+    words = {sentence[slice(*link.source)]: answer.text[slice(*link.target)] for link in answer.links}
+    assert words["government"] == "gobierno" and words["three"] == "tres" and words["plans"] == "planes"
+
+
+def test_a_package_of_its_own_folder_reads_the_same(tmp_path: Path) -> None:
+    shutil.copytree(FOLDER, tmp_path / "own")
+    (tmp_path / "own" / "metadata-en_es.json").rename(tmp_path / "own" / "metadata.json")
+    package = read_package(tmp_path / "own")
+    assert (package.source, package.target, package.version, package.target_prefix) == (
+        "en",
+        "es",
+        "0.1",
+        "<2es>",
+    )

@@ -1,0 +1,263 @@
+import os
+import shutil
+import stat
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from dosvoces.errors import PackageError
+from translations.engines.embedded import FOLDER
+from translations.packages import archive
+from translations.packages.installed import (
+    find_package,
+    install,
+    list_packages,
+    packages_folder,
+    remove,
+    verify_all,
+)
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("DOSVOCES_HOME", str(tmp_path / "home"))
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def good(tmp_path: Path) -> Path:
+    """A package file that works."""
+    path = tmp_path / "translate-en_es.argosmodel"
+    with zipfile.ZipFile(path, "w") as packed:
+        packed.write(FOLDER / "metadata-en_es.json", "translate-en_es/metadata.json")
+        for name in (
+            "sentencepiece.model",
+            "model/model.bin",
+            "model/config.json",
+            "model/shared_vocabulary.json",
+        ):
+            packed.write(FOLDER / name, f"translate-en_es/{name}")
+    return path
+
+
+def add(path: Path, name: str, data: bytes = b"x", mode: int = 0) -> Path:
+    with zipfile.ZipFile(path, "a", zipfile.ZIP_DEFLATED) as packed:
+        info = zipfile.ZipInfo(name)
+        info.compress_type = zipfile.ZIP_DEFLATED
+        info.external_attr = mode << 16
+        packed.writestr(info, data)
+    return path
+
+
+def assert_nothing_installed(home: Path) -> None:
+    assert list_packages() == []
+    assert [path.name for path in home.rglob("*") if path.is_file()] == []
+
+
+def test_install_list_verify_remove(good: Path) -> None:
+    installed = install(good)
+    assert installed.folder == packages_folder() / "en_es"
+    assert list_packages() == [installed] and find_package("en", "es") == installed
+    assert find_package("es", "en") is None
+    assert [report.problems for report in verify_all()] == [()]
+    remove("en-es")
+    assert list_packages() == [] and verify_all() == []
+
+
+def test_installing_again_replaces(good: Path) -> None:
+    install(good)
+    (packages_folder() / "en_es" / "README.md").write_text("changed")
+    install(good)
+    assert [report.problems for report in verify_all()] == [()]
+
+
+def test_the_checksum_must_be_right(good: Path, home: Path) -> None:
+    with pytest.raises(PackageError, match="SHA-256"):
+        install(good, sha256="0" * 64)
+    assert_nothing_installed(home)
+
+
+def test_verify_names_what_changed(good: Path) -> None:
+    folder = install(good).folder
+    (folder / "model" / "config.json").write_text("{}")
+    (folder / "sentencepiece.model").unlink()
+    (folder / "added.txt").write_text("")
+    (report,) = verify_all()
+    assert any("sentencepiece" in problem for problem in report.problems)
+    shutil.copy(FOLDER / "sentencepiece.model", folder)
+    (report,) = verify_all()
+    assert report.problems == ("added.txt was not part of the package", "model/config.json has changed")
+
+
+@pytest.mark.parametrize(
+    ("name", "mode", "said"),
+    [
+        ("../outside.txt", 0, "outside"),
+        ("translate-en_es/../../outside.txt", 0, "outside"),
+        ("/etc/outside.txt", 0, "outside"),
+        ("..\\outside.txt", 0, "outside"),
+        ("C:/outside.txt", 0, "outside"),
+        ("translate-en_es/link", stat.S_IFLNK | 0o777, "link"),
+        ("translate-en_es/pipe", stat.S_IFIFO | 0o644, "special"),
+    ],
+)
+def test_hostile_members_are_refused(
+    good: Path, home: Path, tmp_path: Path, name: str, mode: int, said: str
+) -> None:
+    before = sorted(tmp_path.iterdir())
+    with pytest.raises(PackageError, match=said):
+        install(add(good, name, b"/etc/passwd", mode))
+    assert_nothing_installed(home)
+    assert sorted(set(tmp_path.iterdir()) - {home}) == before
+
+
+def test_bombs_are_refused(good: Path, home: Path) -> None:
+    with pytest.raises(PackageError, match="bomb"):
+        install(add(good, "translate-en_es/zeros", bytes(30_000_000)))
+    assert_nothing_installed(home)
+
+
+def test_a_bomb_that_lies_about_its_size_is_refused(good: Path, home: Path) -> None:
+    add(good, "translate-en_es/zeros", bytes(5_000_000))
+    data = bytearray(good.read_bytes())
+    # The size in the central directory and in the local header says 10.
+    needle, lie = (5_000_000).to_bytes(4, "little"), (10).to_bytes(4, "little")
+    assert data.count(needle) == 2
+    good.write_bytes(data.replace(needle, lie))
+    with pytest.raises(PackageError):
+        install(good)
+    assert_nothing_installed(home)
+
+
+def test_too_much_in_all_is_refused(good: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(archive, "LARGEST", 1_000_000)
+    with pytest.raises(PackageError, match="would unpack to"):
+        install(good)
+    monkeypatch.undo()
+    monkeypatch.setenv("DOSVOCES_HOME", str(home))
+    monkeypatch.setattr(archive, "MOST_FILES", 3)
+    with pytest.raises(PackageError, match="files"):
+        install(good)
+    assert_nothing_installed(home)
+
+
+@pytest.mark.parametrize("damage", ["cut", "flipped", "text", "empty", "no metadata"])
+def test_damaged_files_are_refused(good: Path, home: Path, damage: str) -> None:
+    data = bytearray(good.read_bytes())
+    if damage == "cut":
+        good.write_bytes(data[: len(data) // 2])
+    elif damage == "flipped":
+        data[len(data) // 2] ^= 0xFF
+        good.write_bytes(data)
+    elif damage == "no metadata":
+        good.unlink()
+        add(good, "translate-en_es/README.md")
+    else:
+        good.write_bytes(b"not a package" if damage == "text" else b"")
+    with pytest.raises(PackageError):
+        install(good)
+    assert_nothing_installed(home)
+
+
+def test_language_codes_cannot_name_folders(good: Path, home: Path, tmp_path: Path) -> None:
+    path = tmp_path / "odd.argosmodel"
+    with zipfile.ZipFile(good) as source, zipfile.ZipFile(path, "w") as target:
+        for name in source.namelist():
+            data = source.read(name)
+            target.writestr(name, data.replace(b'"from_code": "en"', b'"from_code": "../../en"'))
+    with pytest.raises(PackageError, match="no codes"):
+        install(path)
+    assert_nothing_installed(home)
+
+
+def test_killed_while_installing_there_is_no_half_package(good: Path, home: Path) -> None:
+    """The process ends the moment the last file is unpacked, before the package gets its place."""
+    program = (
+        "import os, sys; from pathlib import Path; from translations.packages import installed\n"
+        "installed.read_package = lambda folder: os._exit(9)\n"
+        "installed.install(Path(sys.argv[1]))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, str(good)],
+        env={**os.environ, "DOSVOCES_HOME": str(home)},
+        check=False,
+    )
+    assert done.returncode == 9
+    assert list_packages() == [] and verify_all() == []
+    assert install(good).key == "en_es"
+
+
+def test_removing_what_is_not_there_names_what_is(good: Path) -> None:
+    install(good)
+    with pytest.raises(PackageError, match="installed: en-es"):
+        remove("es-en")
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(PackageError, match="there is no file"):
+        install(tmp_path / "none.argosmodel")
+
+
+def test_without_a_network_the_index_says_what_to_do(tmp_path: Path) -> None:
+    """In a process of its own: Argos Translate makes its folders in the home when it is imported."""
+    program = (
+        "from translations.packages.index import list_offers\n"
+        "from dosvoces.errors import PackageError\n"
+        "try: list_offers()\nexcept PackageError as error: print(error)"
+    )
+    environment = {
+        **os.environ,
+        "HOME": str(tmp_path),
+        "XDG_DATA_HOME": str(tmp_path / "data"),
+        "XDG_CONFIG_HOME": str(tmp_path / "config"),
+        "XDG_CACHE_HOME": str(tmp_path / "cache"),
+        "ARGOS_PACKAGE_INDEX": "http://127.0.0.1:1/",
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True
+    )
+    assert "cannot be reached" in done.stdout and "install it by its name" in done.stdout
+
+
+def test_from_the_index(good: Path, tmp_path: Path) -> None:
+    """The index and the package are served from a folder, read with Argos Translate's own code."""
+    import http.server
+    import json
+    import threading
+    from functools import partial
+
+    site = tmp_path / "site"
+    site.mkdir()
+    shutil.copy(good, site / "en_es.argosmodel")
+
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    base = f"http://127.0.0.1:{server.server_port}/"
+    offers = [
+        {"from_code": "en", "to_code": "es", "package_version": version, "type": "translate", "links": [link]}
+        for version, link in (("0.9", base + "none"), ("0.10", base + "en_es.argosmodel"))
+    ]
+    (site / "index.json").write_text(json.dumps(offers))
+    program = (
+        "from translations.packages.index import install_offer, list_offers\n"
+        "print(len(list_offers(refresh=True)), install_offer('en', 'es').key)"
+    )
+    environment = {
+        **os.environ,
+        **{f"XDG_{kind}_HOME": str(tmp_path / kind) for kind in ("DATA", "CONFIG", "CACHE")},
+        "ARGOS_PACKAGE_INDEX": base,
+    }
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=False
+    )
+    server.shutdown()
+    server.server_close()
+    assert (done.stdout, done.returncode) == ("2 en_es\n", 0), done.stderr
+    assert find_package("en", "es")
