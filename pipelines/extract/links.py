@@ -8,6 +8,7 @@ from dosvoces.record import Alternate
 from pipelines.extract import jsonld
 from pipelines.extract.document import Document
 from pipelines.extract.languages import normalise_tag
+from pipelines.extract.switches import read_switches
 
 #: Query parameters that say where a reader came from.
 _TRACKING = (
@@ -40,7 +41,7 @@ def read_canonical(document: Document) -> tuple[str, str]:
 
 
 def read_alternates(document: Document) -> tuple[Alternate, ...]:
-    """Other-language editions declared by hreflang links, each language once."""
+    """Other-language editions declared by hreflang links or by what a link says, each language once."""
     found: dict[str, Alternate] = {}
     for element in document.root.iter("link", "a"):
         language = normalise_tag(element.get("hreflang") or "")
@@ -48,6 +49,10 @@ def read_alternates(document: Document) -> tuple[Alternate, ...]:
             continue
         if url := document.absolute(element.get("href") or ""):
             found.setdefault(language, Alternate(language=language, url=url))
+    declared = {language.split("-")[0] for language in found}
+    for switch in read_switches(document):
+        if switch.language not in declared:
+            found.setdefault(switch.language, switch)
     return tuple(found.values())
 
 
