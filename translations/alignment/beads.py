@@ -6,7 +6,7 @@ import msgspec
 import numpy as np
 
 from translations.alignment.search import Place, find_best
-from translations.alignment.similarity import Matrix, similarities, similarity, sum_window
+from translations.alignment.similarity import Matrix, compare, similarity, sum_window
 from translations.sentences import split
 
 
@@ -30,8 +30,9 @@ _MOST = 4
 _CHANCE = 0.08
 #: A sentence without counterpart.
 _ALONE = -0.07
-#: Each sentence of a bead beyond 1–1.
+#: Each sentence of a bead beyond 1–1; more where a translation finds matches for more words of every bead.
 _JOIN = 0.3
+_JOIN_HELPED = 0.35
 #: The squared deviation from the expected length, in standard deviations, capped: lengths of free
 #: translations vary.
 _LENGTH = 0.015
@@ -117,11 +118,12 @@ def _align_window(
         yield from (((row, 1, 0, 0), 0.0) for row in range(rows))
         yield from (((0, 0, column, 1), 0.0) for column in range(columns))
         return
-    coverages = similarities(source, target, source_language, target_language, translated, _MOST)
+    coverages = compare(source, target, source_language, target_language, translated, _MOST)
     shares = {(m, n): similarity(coverages, m, n) for m, n in SHAPES if m <= rows and n <= columns}
     misfit = _Misfit(source, target, source_language, target_language)
+    join = _JOIN if translated is None else _JOIN_HELPED
     scores = {
-        (m, n): (share - _CHANCE) * ((m + n) / 2) - _JOIN * (m + n - 2) - misfit.measure(m, n)
+        (m, n): (share - _CHANCE) * ((m + n) / 2) - join * (m + n - 2) - misfit.measure(m, n)
         for (m, n), share in shares.items()
     }
     for place in find_best(scores, rows, columns, _ALONE):

@@ -151,22 +151,22 @@ def _widen(reached: Matrix, most: int) -> Iterable[Matrix]:
         yield group
 
 
-def similarity(coverages: Sequence[tuple[Coverage, float]], m: int, n: int) -> Matrix:
+def similarity(coverages: Sequence[Coverage], m: int, n: int) -> Matrix:
     """The matched share, 0 to 1, of every bead of *m* source and *n* target sentences, by their first ones.
 
-    It is the mean of the shares of both sides and of all *coverages*, each by its weight.
+    It is the mean of the shares of both sides and of all *coverages*.
     """
-    total: Matrix | None = None
-    for coverage, weight in coverages:
-        target = sum_window(coverage.target[m - 1], n, axis=1)
-        source = sum_window(coverage.source[n - 1], m, axis=0)
-        target /= np.maximum(sum_window(coverage.target_weights, n), 1e-6)[None, :]
-        source /= np.maximum(sum_window(coverage.source_weights, m), 1e-6)[:, None]
-        share = (target + source) * np.float32(weight / 2)
-        total = share if total is None else total + share
-    if total is None:
-        raise ValueError("similarity needs at least one coverage")
-    return total / np.float32(sum(weight for _, weight in coverages))
+    shares = [_share(coverage, m, n) for coverage in coverages]
+    mean: Matrix = np.mean(shares, axis=0)
+    return mean
+
+
+def _share(coverage: Coverage, m: int, n: int) -> Matrix:
+    target = sum_window(coverage.target[m - 1], n, axis=1)
+    source = sum_window(coverage.source[n - 1], m, axis=0)
+    target /= np.maximum(sum_window(coverage.target_weights, n), 1e-6)[None, :]
+    source /= np.maximum(sum_window(coverage.source_weights, m), 1e-6)[:, None]
+    return (target + source) / np.float32(2)
 
 
 def sum_window(values: Matrix, size: int, axis: int = 0) -> Matrix:
@@ -177,23 +177,19 @@ def sum_window(values: Matrix, size: int, axis: int = 0) -> Matrix:
     return summed
 
 
-def similarities(
+def compare(
     source: Sequence[str],
     target: Sequence[str],
     source_language: str,
     target_language: str,
     translated: Sequence[str] | None,
     most: int,
-) -> list[tuple[Coverage, float]]:
-    """The coverages of two texts, each with its weight: across languages, and of *translated* within one."""
+) -> list[Coverage]:
+    """What two texts match of each other: across languages and, with *translated*, within one."""
     ours, theirs = read_side(source, source_language), read_side(target, target_language)
     across = cover(ours, theirs, match_across(ours, theirs, source_language, target_language), most)
     if translated is None:
-        return [(across, 1.0)]
+        return [across]
     helper = read_side(translated, target_language)
     within = cover(helper, theirs, match_within(helper, theirs), most)
-    return [(across, _ACROSS_BESIDE_TRANSLATION), (within, 1.0)]
-
-
-#: What lexicon and cognates weigh where there is a translation too.
-_ACROSS_BESIDE_TRANSLATION = 0.5
+    return [across, within]

@@ -20,6 +20,8 @@ _SHORTEST = 4
 #: Likeness (cosine) from which two articles are worth aligning: on half of the open cases true pairs have
 #: .145 or more, others .073 or less. What is proposed wrongly is refused after alignment.
 _ALIKE = 0.08
+#: Articles of other matter that every mark is counted among: of two articles what both have is not common.
+_BACKGROUND = 20
 #: An article is compared with its likest few.
 _MOST = 3
 
@@ -102,7 +104,9 @@ def find_alike(
     """
     dated = sorted((card for card in cards if card.published), key=lambda card: (card.published, card.id))
     frequency = Counter(mark for card in dated for mark in signs[card.id])
-    rarity = {mark: math.log((len(dated) + 1) / count) ** 2 for mark, count in frequency.items()}
+    rarity = {
+        mark: math.log((len(dated) + _BACKGROUND + 1) / count) ** 2 for mark, count in frequency.items()
+    }
     norms = {card.id: math.sqrt(sum(rarity[mark] for mark in signs[card.id])) or 1.0 for card in dated}
     english = [card for card in dated if card.language == LANGUAGES[0]]
     found: list[tuple[float, Card, Card]] = []

@@ -1,0 +1,219 @@
+import urllib.request
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from dosvoces.newsstand import Newsstand
+from dosvoces.outlets import load
+from dosvoces.record import Alternate, Article, Block, Page
+from dosvoces.store import Store
+from pipelines.article import build_article
+from translations.counterparts import (
+    Counterpart,
+    Linked,
+    find_counterparts,
+    link_store,
+    mirror,
+    pair_articles,
+)
+
+NOON = datetime(2026, 4, 2, 12, tzinfo=UTC)
+
+ENGLISH = (
+    "The Harvest Fair Opens in Tequila",
+    "The mayor of Tequila, Rosa Ibarra, opened the harvest fair on Monday. More than 3,500 farmers came.",
+    "The price of agave fell by 12 percent this year, according to the growers’ council.",
+    "Nobody at the fair wanted to talk about it, but the banks have noticed. The fair ends on Sunday.",
+)
+SPANISH = (
+    "Abre la feria de la cosecha en Tequila",
+    "La alcaldesa de Tequila, Rosa Ibarra, inauguró el lunes la feria de la cosecha. "
+    "Llegaron más de 3.500 campesinos.",
+    "El precio del agave bajó un 12 por ciento este año, según el consejo de productores.",
+    "En la feria nadie quiso hablar de ello, pero los bancos lo han notado. La feria termina el domingo.",
+)
+OTHER_SPANISH = (
+    "El hospital de Valdivia estrena quirófano",
+    "El hospital regional inauguró el martes un quirófano que costó 2.100 millones de pesos.",
+    "Los cirujanos esperan operar a 40 pacientes más cada mes. La lista de espera supera las mil personas.",
+    "El ministro de Salud no asistió a la ceremonia.",
+)
+
+
+def _article(name: str, language: str, texts: Sequence[str], **changes: object) -> Article:
+    roles = ["headline", *["paragraph"] * (len(texts) - 1)]
+    blocks = tuple(
+        Block(position=at, role=role, text=text, language=language)  # type: ignore[arg-type]
+        for at, (role, text) in enumerate(zip(roles, texts, strict=True))
+    )
+    article = Article(
+        id=f"diario-{name}",
+        url=f"https://diario.example/{name}",
+        canonical_url=f"https://diario.example/{name}",
+        outlet="diario",
+        edition=language,
+        headline=texts[0],
+        in_language=language,
+        date_published=NOON,
+        blocks=blocks,
+        retrieved_at=NOON,
+        content_hash=name,
+        extractor_version="1",
+    )
+    return msgspec.structs.replace(article, **changes)
+
+
+EN = _article("fair", "en", ENGLISH)
+ES = _article("feria", "es-MX", SPANISH)
+HOSPITAL = _article("hospital", "es-MX", OTHER_SPANISH)
+
+
+def _names(pairs: Sequence[Counterpart]) -> set[tuple[str, str, str]]:
+    return {(pair.article.id, pair.other.id, pair.found_by) for pair in pairs}
+
+
+def test_segments_are_sentences_of_both_editions() -> None:
+    pair = pair_articles(EN, ES)
+    assert pair is not None
+    assert pair.shared > 0.9
+    assert len(pair.segments) == 6
+    for segment in pair.segments:
+        assert segment.origin == "human"
+        assert segment.source.language == "en"
+        assert segment.target.language == "es-MX"
+        for article, side in ((EN, segment.source), (ES, segment.target)):
+            texts = [article.blocks[span.block].text[span.start : span.end] for span in side.spans]
+            assert " ".join(texts) == side.text
+    price = next(segment for segment in pair.segments if "agave" in segment.source.text)
+    assert price.target.text == SPANISH[2]
+    assert len({segment.id for segment in pair.segments}) == 6
+
+
+def test_a_pair_seen_from_the_other_side_swaps_everything() -> None:
+    pair = pair_articles(EN, ES)
+    assert pair is not None
+    turned = mirror(pair)
+    assert (turned.article, turned.other) == (ES, EN)
+    assert [(s.source, s.target) for s in turned.segments] == [(s.target, s.source) for s in pair.segments]
+    assert all(segment.id.startswith(f"{ES.id}:1:en:") for segment in turned.segments)
+    assert mirror(turned) == pair
+
+
+def test_texts_that_translate_nothing_of_each_other_are_refused() -> None:
+    assert pair_articles(EN, HOSPITAL) is None
+
+
+def test_furniture_is_no_part_of_a_pair() -> None:
+    furniture = Block(position=4, role="furniture", text="Síguenos en Facebook y Twitter.", language="es")
+    pair = pair_articles(EN, msgspec.structs.replace(ES, blocks=(*ES.blocks, furniture)))
+    assert pair is not None
+    assert all(span.block != 4 for segment in pair.segments for span in segment.target.spans)
+
+
+def test_one_language_is_no_pair() -> None:
+    with pytest.raises(ValueError, match="needs two languages"):
+        pair_articles(ES, HOSPITAL)
+
+
+@pytest.mark.parametrize("declaring", ["en", "es"])
+def test_editions_that_name_each_other_are_found_whenever_they_appeared(declaring: str) -> None:
+    later = msgspec.structs.replace(ES, date_published=NOON + timedelta(days=300))
+    en, es = EN, later
+    if declaring == "en":
+        en = msgspec.structs.replace(
+            en, alternates=(Alternate(language="es-MX", url=es.url + "?utm_source=x"),)
+        )
+    else:
+        es = msgspec.structs.replace(es, alternates=(Alternate(language="en", url=en.url),))
+    assert _names(find_counterparts([HOSPITAL, es, en])) == {(en.id, es.id, "declared")}
+
+
+def test_a_canonical_address_in_the_other_language_is_a_declaration() -> None:
+    es = msgspec.structs.replace(ES, canonical_url=EN.url, date_published=None)
+    assert _names(find_counterparts([EN, es])) == {(EN.id, es.id, "declared")}
+
+
+def test_a_wrong_declaration_is_refused_and_the_right_edition_found_by_what_it_says() -> None:
+    en = msgspec.structs.replace(EN, alternates=(Alternate(language="es", url=HOSPITAL.url),))
+    assert _names(find_counterparts([en, ES, HOSPITAL])) == {(en.id, ES.id, "similarity")}
+
+
+def test_without_declaration_time_and_outlet_must_agree() -> None:
+    assert _names(find_counterparts([EN, ES, HOSPITAL])) == {(EN.id, ES.id, "similarity")}
+    late = msgspec.structs.replace(ES, date_published=NOON + timedelta(days=3))
+    assert find_counterparts([EN, late]) == []
+    assert len(find_counterparts([EN, late], window=timedelta(days=4))) == 1
+    assert find_counterparts([EN, msgspec.structs.replace(ES, date_published=None)]) == []
+    assert find_counterparts([EN, msgspec.structs.replace(ES, outlet="otro")]) == []
+
+
+def test_articles_in_other_languages_are_left_alone() -> None:
+    portuguese = msgspec.structs.replace(ES, in_language="pt-BR")
+    assert find_counterparts([EN, portuguese]) == []
+
+
+def _crawl(newsstand: Newsstand) -> list[Article]:
+    outlet = load(newsstand.outlets["la-ribera"])
+    articles = []
+    for story in newsstand.truth():
+        if story.outlet == "la-ribera" and story.kind == "article" and story.stored:
+            with urllib.request.urlopen(story.url, timeout=30) as answer:
+                page = Page(
+                    url=story.url,
+                    body=answer.read(),
+                    outlet=outlet.key,
+                    headers={name.lower(): value for name, value in answer.headers.items()},
+                    retrieved_at=NOON,
+                )
+            articles.append(build_article(page, outlet))
+    return articles
+
+
+def _true_pairs(newsstand: Newsstand) -> set[frozenset[str]]:
+    return {
+        frozenset((story.url, story.counterpart_url))
+        for story in newsstand.truth()
+        if story.outlet == "la-ribera" and story.counterpart_url
+    }
+
+
+@pytest.mark.parametrize("declared", [True, False])
+def test_every_pair_of_the_bilingual_outlet_is_found_and_no_other(
+    shared_newsstand: Newsstand, declared: bool
+) -> None:
+    articles = _crawl(shared_newsstand)
+    if not declared:
+        articles = [msgspec.structs.replace(article, alternates=()) for article in articles]
+    found = find_counterparts(articles)
+    assert {
+        frozenset((pair.article.canonical_url, pair.other.canonical_url)) for pair in found
+    } == _true_pairs(shared_newsstand)
+    assert {pair.found_by for pair in found} == {"declared" if declared else "similarity"}
+
+
+def test_a_store_is_linked_from_both_sides_and_only_once(shared_newsstand: Newsstand, tmp_path: Path) -> None:
+    with Store(f"sqlite:///{tmp_path / 'store.sqlite'}") as store:
+        store.save_articles(_crawl(shared_newsstand))
+        told: list[Linked] = []
+        linked = link_store(store, progress=told.append)
+        assert linked.pairs == len(_true_pairs(shared_newsstand))
+        assert told[-1] == linked
+        before = list(store.records())
+        assert link_store(store) == linked
+        assert list(store.records()) == before
+    by_url = {record.article.canonical_url: record for record in before}
+    for one, other in map(sorted, _true_pairs(shared_newsstand)):
+        for url, counterpart in ((one, other), (other, one)):
+            record = by_url[url]
+            assert record.counterpart is not None
+            assert record.counterpart.canonical_url == counterpart
+            assert len(record.segments) >= 5
+            for segment in record.segments:
+                (first, *_), (echo, *_) = segment.source.spans, segment.target.spans
+                assert record.article.blocks[first.block].text[first.start : first.end] in segment.source.text
+                assert (
+                    record.counterpart.blocks[echo.block].text[echo.start : echo.end] in segment.target.text
+                )
