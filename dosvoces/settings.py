@@ -33,6 +33,16 @@ class Setting(NamedTuple):
 #: Settings of dosvoces itself; Scrapy's own are in ``SCRAPY_SETTINGS``.
 SETTINGS: tuple[Setting, ...] = (
     Setting(
+        "DOSVOCES_ARCHIVE",
+        "",
+        "Folder in which every answer is archived as WARC 1.1; empty means that nothing is.",
+    ),
+    Setting(
+        "DOSVOCES_ARCHIVE_MB",
+        1000,
+        "Megabytes after which a WARC file is closed and the next one begun; 1 GB is what other tools expect.",
+    ),
+    Setting(
         "DOSVOCES_CONTACT",
         "",
         "An e-mail address or a URL at which outlets reach whoever runs the crawl; it becomes part of the user agent.",
@@ -86,7 +96,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "DOSVOCES_WORKERS",
         0,
-        "Processes that turn pages into articles; 0 means one less than there are cores, at least one.",
+        "Processes that turn pages into articles; 0 means one for each core, at most four.",
     ),
     Setting(
         "DOSVOCES_WORKER_MEMORY_MB",
@@ -105,6 +115,12 @@ SCRAPY_SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("AUTOTHROTTLE_START_DELAY", 1.0, "Scrapy's 5 s are too careful for a run of a few dozen pages."),
     Setting("BOT_NAME", "dosvoces", "The name in logs."),
+    Setting(
+        "CONCURRENT_ITEMS",
+        4,
+        "A page gives one item. Scrapy starts as many tasks for each response as this says, so that its 100 cost "
+        "more than fetching the page.",
+    ),
     Setting("CONCURRENT_REQUESTS", 64, "Requests under way for one outlet in all; the limit per domain is what counts."),
     Setting("CONCURRENT_REQUESTS_PER_DOMAIN", 1, "One request at a time to a domain, as a reader would make."),
     Setting("COOKIES_ENABLED", False, "Stories need no session, and a crawler should not be followed or carry one."),
@@ -131,9 +147,10 @@ SCRAPY_SETTINGS: tuple[Setting, ...] = (
             "spiders.politeness.RobotsMiddleware": 100,
             "spiders.conditional.ConditionalRequests": 450,
             "spiders.boundaries.AddressGuard": 760,
+            "spiders.archiving.ArchiveMiddleware": 880,
         },
-        "Only the outlet's domains, robots.txt by RFC 9309, conditional requests from the store's state, and no address "
-        "inside the own network.",
+        "Only the outlet's domains, robots.txt by RFC 9309, conditional requests from the store's state, no address "
+        "inside the own network, and the archive next to the line.",
     ),
     Setting(
         "EXTENSIONS",
@@ -173,6 +190,12 @@ SCRAPY_SETTINGS: tuple[Setting, ...] = (
         "USER_AGENT",
         f"dosvoces/{__version__} (news archive crawler; obeys robots.txt)",
         "Says honestly what comes; `DOSVOCES_CONTACT` is added to it.",
+    ),
+    Setting(
+        "WARN_ON_GENERATOR_RETURN_VALUE",
+        False,
+        "To look for a mistake that our spider does not have, Scrapy parses its source and, on the way, imports what "
+        "else is installed: half a second at every start.",
     ),
 )
 

@@ -1,29 +1,35 @@
 """Exact duplicates: the same page under another spelling of its address, the same story at another address.
 
-Stories with the same content hash are recognised by the store, which sees all of an outlet; here is what can be told
-before a page is fetched or stored.
+Stories with the same content hash are recognised by the store, which sees all of an outlet; here is what can
+be told before a page is fetched or stored.
 """
 
+from functools import lru_cache
 from hashlib import blake2b
 from urllib.parse import urlsplit
 
 from dosvoces.addresses import clean_url
 
 
+# An address is looked at several times on its way from the announcement to the store.
+@lru_cache(maxsize=4096)
 def page_key(url: str) -> str:
-    """What the spellings of one page's address have in common: no scheme, ``www.``, tracking or final slash."""
+    """What the spellings of one page's address share: no scheme, ``www.``, tracking or final slash."""
     parts = urlsplit(clean_url(url))
     host = parts.netloc.removeprefix("www.")
     return f"{host}{parts.path.rstrip('/')}" + (f"?{parts.query}" if parts.query else "")
 
 
 def same_page(one: str, other: str) -> bool:
-    """Whether two addresses are spellings of one, so that a page's canonical address need not be fetched again."""
+    """Whether two addresses are spellings of one, so that the second need not be fetched."""
     return page_key(one) == page_key(other)
 
 
 def is_plausible_canonical(canonical: str, url: str) -> bool:
-    """Whether *canonical* can be the address of the story at *url*: some outlets declare their front page everywhere."""
+    """Whether *canonical* can be the address of the story at *url*.
+
+    Some outlets declare their front page everywhere.
+    """
     home = urlsplit(canonical).path in ("", "/") and not urlsplit(canonical).query
     return not home or urlsplit(url).path in ("", "/")
 

@@ -19,7 +19,6 @@ from dosvoces.errors import PageError, StoreError
 from dosvoces.record import Article, Page
 from dosvoces.store import Resource
 from pipelines.duplicates import is_plausible_canonical, same_page
-from pipelines.keeper import keep_article
 from pipelines.sharing import borrow_keeper, borrow_workers, keepers, workers
 from pipelines.workers import WorkerError, build_article_in
 from spiders.counts import count
@@ -170,13 +169,13 @@ class StorePipeline:
     async def process_item(self, item: Extracted) -> Stored:
         """The article in the store, with what storing it was."""
         try:
-            saved = await self._keeper.run(keep_article, item.article, item.resources)
+            saved = await self._keeper.save(item.article, item.resources)
         except StoreError as error:
             await self._fail(item, error)
             raise DropItem(f"{item.article.url} was not stored") from error
         self._failures = 0
-        count(self._crawler.stats, "articles", saved[1])
-        return Stored(saved[0].id, saved[0].version, saved[1])
+        count(self._crawler.stats, "articles", saved.outcome)
+        return Stored(saved.article.id, saved.article.version, saved.outcome)
 
     async def _fail(self, item: Extracted, error: StoreError) -> None:
         count(self._crawler.stats, "failed", "store")

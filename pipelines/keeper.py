@@ -1,15 +1,22 @@
-"""The store behind a thread, for code that must not wait: everything the crawl reads and writes goes through it."""
+"""The store behind a thread, for code that must not wait: all that a crawl reads and writes goes through it."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Concatenate, ParamSpec, TypeVar
 
+from dosvoces.errors import StoreError
 from dosvoces.record import Article
-from dosvoces.store import Resource, Store
+from dosvoces.store import Resource, Saved, Store
 
 P = ParamSpec("P")
 T = TypeVar("T")
+
+#: Articles stored in one transaction at most: beyond some twenty there is nothing more to gain, and a kill
+#: costs the pages of one transaction.
+BATCH = 20
+
+_Waiting = tuple[Article, Sequence[Resource], "asyncio.Future[Saved]"]
 
 
 class Keeper:
@@ -18,12 +25,49 @@ class Keeper:
     def __init__(self, url: str) -> None:
         self.store = Store(url)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="store")
+        self._waiting: list[_Waiting] = []
+        self._saving: asyncio.Task[None] | None = None
 
     async def run(self, work: Callable[Concatenate[Store, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What *work* returns, called with the store in its thread."""
-        return await asyncio.get_running_loop().run_in_executor(
-            self._thread, lambda: work(self.store, *args, **kwargs)
-        )
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._thread, lambda: work(self.store, *args, **kwargs))
+
+    async def save(self, article: Article, resources: Sequence[Resource]) -> Saved:
+        """Store *article* and then remember its addresses as seen; says what it was.
+
+        Articles that come while others are being stored go into one transaction, the next.
+        """
+        future: asyncio.Future[Saved] = asyncio.get_running_loop().create_future()
+        self._waiting.append((article, resources, future))
+        if self._saving is None or self._saving.done():
+            self._saving = asyncio.create_task(self._save_waiting())
+        return await future
+
+    async def _save_waiting(self) -> None:
+        while self._waiting:
+            batch, self._waiting = self._waiting[:BATCH], self._waiting[BATCH:]
+            try:
+                saved = await self.run(_save, [(article, resources) for article, resources, _ in batch])
+            except StoreError as error:
+                if len(batch) == 1:
+                    _settle(batch[0][2], error)
+                else:
+                    await self._save_singly(batch)
+            except Exception as error:  # a bug must not leave anybody waiting for ever
+                for _, _, future in batch:
+                    _settle(future, error)
+            else:
+                for (_, _, future), one in zip(batch, saved, strict=True):
+                    _settle(future, one)
+
+    async def _save_singly(self, batch: Iterable[_Waiting]) -> None:
+        """What could not be stored together is stored one by one, so that one bad article costs itself alone."""
+        for article, resources, future in batch:
+            try:
+                _settle(future, (await self.run(_save, [(article, resources)]))[0])
+            except Exception as error:
+                _settle(future, error)
 
     def close(self) -> None:
         """Finish what was asked for, then close the store."""
@@ -31,12 +75,20 @@ class Keeper:
         self.store.close()
 
 
-def keep_article(store: Store, article: Article, resources: Sequence[Resource]) -> tuple[Article, str]:
-    """Store *article* and then, not before, remember its addresses as seen; gives it with its version and what it was.
+def _settle(future: "asyncio.Future[Saved]", outcome: Saved | Exception) -> None:
+    if future.done():  # whoever waited was cancelled
+        return
+    if isinstance(outcome, Exception):
+        future.set_exception(outcome)
+    else:
+        future.set_result(outcome)
 
-    A kill between the two costs one more download, and storing is idempotent.
+
+def _save(store: Store, batch: Sequence[tuple[Article, Sequence[Resource]]]) -> list[Saved]:
+    """Store the articles and then, not before, remember their addresses as seen.
+
+    A kill between the two costs a few more downloads; storing is idempotent.
     """
-    stored, outcome = store.save_article(article)
-    for resource in resources:
-        store.save_resource(resource)
-    return stored, outcome
+    saved = store.save_articles([article for article, _ in batch])
+    store.save_resources([resource for _, resources in batch for resource in resources])
+    return saved

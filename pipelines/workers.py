@@ -28,6 +28,9 @@ T = TypeVar("T")
 #: Pages after which a worker is replaced, so that what a library leaks stays bounded.
 PAGES_PER_WORKER = 5_000
 
+#: Workers taken without being asked; each has some 120 MB, and four read more than one crawl can fetch politely.
+MOST_WORKERS = 4
+
 _log = logging.getLogger(__name__)
 
 
@@ -43,7 +46,7 @@ class Workers:
     """A pool of processes for functions of their input; tasks that wait are few, as Scrapy bounds what is under way."""
 
     def __init__(self, count: int = 0, seconds: float = 20.0, memory_mb: int = 2048) -> None:
-        self.count = count or max(1, (os.cpu_count() or 2) - 1)
+        self.count = count or min(os.cpu_count() or 1, MOST_WORKERS)
         self.seconds = seconds
         self.memory_mb = memory_mb
         self._pool = self._make_pool()

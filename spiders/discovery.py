@@ -99,7 +99,7 @@ def absolute(base: str, address: str) -> str | None:
     try:
         absolute = urljoin(base, address.strip())
         parts = urlsplit(absolute)
-        return absolute if parts.scheme in ("http", "https") and parts.hostname else None
+        return absolute if address.strip() and parts.scheme in ("http", "https") and parts.hostname else None
     except ValueError:
         return None
 

@@ -74,14 +74,14 @@ def looks_like_story(url: str, text: str) -> bool:
     A dated address is enough; else the last part of the path has to read like a headline, or carry a number, and the
     more it does so the shorter the text may be.
     """
-    path = unquote(urlsplit(url).path).rstrip("/")
-    if not path or _MEDIA.search(path) or _LISTING.search(path + "/"):
+    path, query = unquote(urlsplit(url).path).rstrip("/"), urlsplit(url).query
+    if not (path or query) or _MEDIA.search(path) or _LISTING.search(path + "/"):
         return False
     slug = re.sub(r"\.\w{2,5}$", "", path.rsplit("/", 1)[-1])
     slug_words = len([word for word in re.split(r"[-_+ ]", slug) if word])
     text_words = len(text.split())
     if _DATED.search(path) and (slug_words >= 2 or _NUMBERED.search(slug)):
         return True
-    if _NUMBERED.search(slug) or _NUMBERED.search(urlsplit(url).query):
+    if _NUMBERED.search(slug) or _NUMBERED.search(query):
         return slug_words >= 3 or text_words >= 4
     return (slug_words >= 4 and text_words >= 3) or slug_words >= 6 or (slug_words >= 3 and text_words >= 6)

@@ -68,6 +68,7 @@ class NewsSpider(Spider):
             raise SettingError(f"max_pages={max_pages} is no number; 0 means all")
         self._given_max = str(max_pages)
         self.seen = SeenPages()
+        self._known = SeenPages()
         self._new_pages = 0
         self._sitemaps = 0
         self._source_states: dict[str, Resource] = {}
@@ -91,12 +92,25 @@ class NewsSpider(Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         """Ask every source, then the stored stories that are due to be looked at again."""
+        due = await self.keeper.run(self._recall)
         for source in self.outlet.sources:
             yield await self._ask_source(source.kind, source.url, 0)
-        now = datetime.now(UTC)
-        for known in await self.keeper.run(_due, self.outlet.key, now):
+        for known in due:
             if self.seen.add(known.url):
                 yield self._ask_page(known.url, known)
+
+    def _recall(self, store: Store) -> list[Resource]:
+        """Notes which of the outlet's addresses are known; returns those that should be looked at again by now."""
+        now, due = datetime.now(UTC), []
+        for known in store.resources(outlet=self.outlet.key):
+            self._known.add(known.url)
+            if known.next_check_at and known.next_check_at <= now:
+                due.append(known)
+        return due
+
+    async def _look_up(self, url: str) -> Resource | None:
+        """What the store knows of *url*; costs nothing for the many addresses that are new."""
+        return await self.keeper.run(Store.resource, url) if url in self._known else None
 
     async def _ask_source(self, kind: SourceKind, url: str, depth: int) -> Request:
         size = {"download_maxsize": MOST_SITEMAP_BYTES} if kind in ("sitemap", "news_sitemap") else {}
@@ -164,7 +178,7 @@ class NewsSpider(Spider):
             return None
         reason = self._reason_to_skip(story, url)
         self.seen.add(url)  # before anything is waited for: another source may announce it meanwhile
-        known = None if reason else await self.keeper.run(Store.resource, url)
+        known = None if reason else await self._look_up(url)
         plan = plan_visit(story, known, datetime.now(UTC))
         if not reason and plan == "skip":
             reason = "failed_before" if known and known.failures else "known"
@@ -255,7 +269,7 @@ class NewsSpider(Spider):
 
     async def go_to_canonical(self, item: Fetched, canonical: str) -> None:
         """Fetch the page that *item* declares as the story's own address, unless that is known or under way."""
-        known = await self.keeper.run(Store.resource, canonical)
+        known = await self._look_up(canonical)
         twin = item.resource
         if known and known.article_id:
             self.count("skipped", "twin")
@@ -295,12 +309,3 @@ class NewsSpider(Spider):
             await self.remember(*(s for url, s in self._source_states.items() if url not in self._unsettled))
         await asyncio.to_thread(workers.give_back, self.workers)
         await asyncio.to_thread(keepers.give_back, self.keeper)
-
-
-def _due(store: Store, outlet: str, now: datetime) -> list[Resource]:
-    """The outlet's addresses that should be looked at again by now."""
-    return [
-        known
-        for known in store.resources(outlet=outlet)
-        if known.next_check_at and known.next_check_at <= now
-    ]

@@ -1,0 +1,165 @@
+"""What is read out of feeds, sitemaps and front pages, damaged and hostile ones included."""
+
+import gzip
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from spiders.discovery import MOST_ENTRIES, read_source
+from spiders.links import find_links, looks_like_story
+from spiders.sitemaps import read_time
+
+BASE = "https://news.example/section/"
+
+RSS = """<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel><title>T</title>
+<item><title>Older  story</title><link>/2026/03/01/older</link><pubDate>Sun, 01 Mar 2026 10:00:00 -0300</pubDate></item>
+<item><title>Newer</title><guid isPermaLink="true">https://news.example/newer</guid><pubDate>Mon, 02 Mar 2026 10:00:00 GMT</pubDate></item>
+<item><title>No link</title></item>
+<item><title>Mail</title><link>mailto:a@b.example</link></item>
+</channel></rss>"""
+
+ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><title>T</title><entry><title>Edited</title>
+<link rel="alternate" href="https://news.example/edited"/><id>x</id>
+<published>2026-03-01T08:00:00Z</published><updated>2026-03-05T09:30:00+01:00</updated></entry></feed>"""
+
+NEWS = """<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"
+ xmlns:news="http://www.google.com/schemas/sitemap-news/0.9" xmlns:image="http://www.google.com/schemas/sitemap-image/1.1">
+<url><loc> https://news.example/a </loc><news:news><news:publication><news:name>N</news:name></news:publication>
+<news:publication_date>2026-03-02T06:00:00-06:00</news:publication_date><news:title>The title</news:title></news:news>
+<image:image><image:title>Not this one</image:title></image:image></url>
+<url><loc>https://news.example/b</loc><lastmod>2026-03-03</lastmod></url><url><loc></loc></url></urlset>"""
+
+INDEX = """<sitemapindex><sitemap><loc>https://news.example/old.xml</loc><lastmod>2025-01-01</lastmod></sitemap>
+<sitemap><loc>https://news.example/new.xml</loc><lastmod>2026-01-01T00:00:00Z</lastmod></sitemap></sitemapindex>"""
+
+
+def test_a_feed_is_read_newest_first_with_its_times_in_utc() -> None:
+    stories = read_source("feed", RSS.encode(), BASE).stories
+    assert [(s.url, s.title, s.published) for s in stories] == [
+        ("https://news.example/newer", "Newer", datetime(2026, 3, 2, 10, tzinfo=UTC)),
+        ("https://news.example/2026/03/01/older", "Older story", datetime(2026, 3, 1, 13, tzinfo=UTC)),
+    ]
+    assert all(story.modified is None for story in stories)
+
+
+def test_an_atom_entry_tells_when_it_was_modified() -> None:
+    (story,) = read_source("feed", ATOM.encode(), BASE).stories
+    assert story.published == datetime(2026, 3, 1, 8, tzinfo=UTC)
+    assert story.time == story.modified == datetime(2026, 3, 5, 8, 30, tzinfo=UTC)
+
+
+def test_a_news_sitemap_gives_titles_and_publication_dates() -> None:
+    b, a = read_source("news_sitemap", NEWS.encode(), BASE).stories
+    assert (a.url, a.title, a.published) == ("https://news.example/a", "The title", datetime(2026, 3, 2, 12, tzinfo=UTC))
+    assert (b.url, b.modified) == ("https://news.example/b", datetime(2026, 3, 3, tzinfo=UTC))
+
+
+@pytest.mark.parametrize("pack", [lambda body: body, gzip.compress])
+def test_an_index_leads_to_its_sitemaps_newest_first(pack: object) -> None:
+    findings = read_source("sitemap", pack(INDEX.encode()), BASE)  # type: ignore[operator]
+    assert [sitemap.url for sitemap in findings.sitemaps] == ["https://news.example/new.xml", "https://news.example/old.xml"]
+    assert not findings.stories
+
+
+def test_a_text_sitemap_is_read() -> None:
+    findings = read_source("sitemap", b"\xef\xbb\xbfhttps://news.example/a\r\nhttps://news.example/b\n\nftp://x\n", BASE)
+    assert [story.url for story in findings.stories] == ["https://news.example/a", "https://news.example/b"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "problem"),
+    [
+        ("feed", b"<html><body>Please enable JavaScript</body></html>", "no_feed"),
+        ("feed", b"", "no_feed"),
+        ("sitemap", b"<html><body>Not here</body></html>", "no_sitemap"),
+        ("sitemap", b"", "no_sitemap"),
+        ("sitemap", b"\x1f\x8b\x08 damaged", "damaged_gzip"),
+        ("sitemap", gzip.compress(b"<urlset>" + b" " * 60_000_000), "too_large"),
+    ],
+)
+def test_what_is_no_source_has_a_problem(kind: str, body: bytes, problem: str) -> None:
+    findings = read_source(kind, body, BASE)  # type: ignore[arg-type]
+    assert findings.problem == problem
+    assert not findings.stories
+
+
+def test_a_billion_laughs_are_not_laughed() -> None:
+    laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
+    doctype = f'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY l0 "ha">{laughs}]>'
+    for kind, body in (
+        ("sitemap", f"{doctype}<urlset><url><loc>https://news.example/&l9;</loc></url></urlset>"),
+        ("feed", f"{doctype}<rss version='2.0'><channel><item><link>https://news.example/&l9;</link></item></channel></rss>"),
+    ):
+        findings = read_source(kind, body.encode(), BASE)  # type: ignore[arg-type]
+        assert all(len(story.url) < 1_000 for story in findings.stories)
+
+
+def test_a_sitemap_bomb_is_bounded() -> None:
+    body = b"<urlset>" + b"<url><loc>https://news.example/a</loc></url>" * (MOST_ENTRIES + 10) + b"</urlset>"
+    assert len(read_source("sitemap", body, BASE).stories) == MOST_ENTRIES
+
+
+def test_an_external_entity_is_not_read(tmp_path: object) -> None:
+    body = b'<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd">]><urlset><url><loc>https://a.example/&f;</loc></url></urlset>'
+    assert all("root" not in story.url for story in read_source("sitemap", body, BASE).stories)
+
+
+@given(st.sampled_from(["feed", "sitemap", "news_sitemap", "front_page"]), st.binary(max_size=300))
+def test_bytes_of_any_kind_raise_nothing(kind: str, body: bytes) -> None:
+    read_source(kind, body, BASE)  # type: ignore[arg-type]
+
+
+@given(st.sampled_from([RSS, ATOM, NEWS, INDEX]), st.data())
+def test_a_source_cut_or_damaged_anywhere_raises_nothing(source: str, data: st.DataObject) -> None:
+    body = bytearray(source.encode())
+    body[data.draw(st.integers(0, len(body) - 1))] = data.draw(st.integers(0, 255))
+    cut = bytes(body[: data.draw(st.integers(0, len(body)))])
+    for kind in ("feed", "sitemap"):
+        read_source(kind, cut, BASE)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("text", "time"),
+    [
+        ("2026-03-03", datetime(2026, 3, 3, tzinfo=UTC)),
+        ("2026-03-03T10:00:00-03:00", datetime(2026, 3, 3, 13, tzinfo=UTC)),
+        (" 2026-03-03T10:00:00.123Z ", datetime(2026, 3, 3, 10, 0, 0, 123000, tzinfo=UTC)),
+        ("0001-01-01T00:00:00+10:00", None),
+        ("yesterday", None),
+        ("", None),
+    ],
+)
+def test_times_of_sitemaps(text: str, time: datetime | None) -> None:
+    assert read_time(text) == time
+
+
+@pytest.mark.parametrize(
+    ("url", "text", "is_story"),
+    [
+        ("https://n.example/economia/2026/03/01/sube-el-peso", "Sube el peso", True),
+        ("https://n.example/news/world-latin-america-68712345", "Strikes in Bogotá", True),
+        ("https://n.example/nota/el-banco-central-mantiene-la-tasa-de-interes", "", True),
+        ("https://n.example/politica/articulo-123456.html", "El Senado aprueba la reforma fiscal", True),
+        ("https://n.example/?p=123456", "The council votes on the harbour plan", True),
+        ("https://n.example/economia/", "Economía", False),
+        ("https://n.example/tag/banco-central-de-la-republica-argentina", "Banco Central de la República", False),
+        ("https://n.example/autor/maria-de-los-angeles-perez-lopez", "María de los Ángeles Pérez López", False),
+        ("https://n.example/2026/03/01/", "1 March", False),
+        ("https://n.example/2026/03/01/a-photo-of-the-harbour.jpg", "A photo", False),
+        ("https://n.example/politica-de-privacidad", "Política de privacidad", False),
+        ("https://n.example/suscripciones/elige-tu-plan-de-suscripcion-digital", "Suscríbete hoy a la edición digital", False),
+        ("https://n.example/", "Home", False),
+    ],
+)
+def test_links_that_look_like_stories(url: str, text: str, is_story: bool) -> None:
+    assert looks_like_story(url, text) is is_story
+
+
+def test_links_are_cleaned_joined_and_take_the_longest_text() -> None:
+    body = b"""<html><head><base href="https://n.example/es/"></head><body>
+    <a href="2026/03/01/sube-el-peso?utm_source=home#top"><img src="x" alt="Foto"></a>
+    <a href="/es/2026/03/01/sube-el-peso">Sube el <b>peso</b> otra vez</a>
+    <a href="javascript:void(0)">x</a><a>none</a><a href="http://[bad">bad</a></body></html>"""
+    assert find_links(body, "https://n.example/") == [("https://n.example/es/2026/03/01/sube-el-peso", "Sube el peso otra vez")]
