@@ -36,12 +36,9 @@ def _metadata(manifest: Manifest) -> list[str]:
         "jsonl": (("records", "jsonl/{split}.jsonl.zst"),),
         "hashes": (("hashes", "hashes/{split}.jsonl.zst"),),
     }
-    configs = [
-        line
-        for form in manifest.request.formats
-        for name, pattern in patterns.get(form, ())
-        for line in _config(name, pattern, splits)
-    ]
+    # The `datasets` library takes all configurations of a dataset for the same kind of file: the best there is.
+    best = next((form for form in patterns if form in manifest.request.formats), "")
+    configs = [line for name, pattern in patterns.get(best, ()) for line in _config(name, pattern, splits)]
     return [*lines, *(["configs:", *configs] if configs and splits else []), "---", ""]
 
 

@@ -59,7 +59,7 @@ class _Part:
 
 
 class DatasetFormat:
-    """``parquet/TABLE/outlet=NAME/month=YYYY-MM/SPLIT.parquet``."""
+    """``parquet/TABLE/OUTLET/YYYY-MM/SPLIT.parquet``."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
@@ -74,7 +74,8 @@ class DatasetFormat:
 
     def add(self, exported: Exported) -> None:
         """Write one record."""
-        place = f"outlet={make_name(exported.record.article.outlet)}/month={exported.month}"
+        # Not `outlet=…/month=…`: both are columns, which half of the readers refuse to find in the path as well.
+        place = f"{make_name(exported.record.article.outlet)}/{exported.month}"
         if place != self._place:
             self.end_outlet()
             self._place = place

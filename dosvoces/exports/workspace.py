@@ -11,7 +11,7 @@ from typing import IO, Any
 import msgspec
 
 from dosvoces.errors import ExportError
-from dosvoces.exports.files import explain, sync_folder, writing
+from dosvoces.exports.files import explain, sync_folder
 
 _JOURNAL = "journal.json"
 
@@ -25,12 +25,14 @@ class Journal(msgspec.Struct, kw_only=True):
     done: list[str] = []
     #: How long each growing file is at that point.
     sizes: dict[str, int] = {}
+    #: Which start of the machine it was: after a power cut nothing is known of what reached the disk.
+    boot: str
     #: What was counted up to that point.
     counts: dict[str, int] = {}
 
 
 class Workspace:
-    """Files that grow outlet by outlet; after each the way so far is safe from kills and power cuts."""
+    """Files that grow outlet by outlet; after each the way so far is safe from being killed."""
 
     def __init__(self, folder: Path, journal: Journal) -> None:
         self.folder = folder
@@ -51,21 +53,18 @@ class Workspace:
 
     def keep(self, name: str) -> None:
         """The file *name*, written at once, is whole."""
-        path = self.folder / name
-        with path.open("rb") as file:
-            os.fsync(file.fileno())
-        self.journal.sizes[name] = path.stat().st_size
+        self.journal.sizes[name] = (self.folder / name).stat().st_size
 
     def checkpoint(self, outlet: str | None) -> None:
-        """Everything so far is written for good; *outlet* is done."""
+        """Everything so far is safe from being killed; *outlet* is done."""
         for name, file in self._open.items():
             file.flush()
-            os.fsync(file.fileno())
             self.journal.sizes[name] = file.tell()
         if outlet is not None:
             self.journal.done.append(outlet)
-        with writing(self.folder / _JOURNAL) as file:
-            file.write(msgspec.json.encode(self.journal))
+        new = self.folder / f"{_JOURNAL}.new"
+        new.write_bytes(msgspec.json.encode(self.journal))
+        new.replace(self.folder / _JOURNAL)
 
     def close(self) -> None:
         """Closes the files."""
@@ -86,13 +85,20 @@ def _load(folder: Path, request: dict[str, Any]) -> Journal:
     except (OSError, msgspec.MsgspecError):
         journal = None
     plain = msgspec.json.decode(msgspec.json.encode(request))
-    if journal is not None and _without_until(journal.request) == _without_until(plain):
+    if journal is not None and journal.boot == _find_boot() and _without_until(journal.request) == _without_until(plain):
         _cut_back(folder, journal)
         return journal
     for path in folder.iterdir():
         if path.name != ".lock":
             shutil.rmtree(path) if path.is_dir() else path.unlink()
-    return Journal(request=plain)
+    return Journal(request=plain, boot=_find_boot())
+
+
+def _find_boot() -> str:
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text().strip()
+    except OSError:
+        return ""
 
 
 def _cut_back(folder: Path, journal: Journal) -> None:
@@ -143,6 +149,8 @@ def working(final: Path, request: dict[str, Any]) -> Iterator[Workspace]:
                 yield workspace
             finally:
                 workspace.close()
+            # One for all: a dataset may have thousands of files, and waiting for each takes longer than writing them.
+            os.sync()
             _put_in_place(folder, final)
     except OSError as error:
         raise explain(error, final) from error
