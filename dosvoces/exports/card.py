@@ -2,7 +2,13 @@
 
 from dosvoces.exports.manifest import Manifest
 
-_SIZES = ((1000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"), (10_000_000, "1M<n<10M"))
+_SIZES = (
+    (1000, "n<1K"),
+    (10_000, "1K<n<10K"),
+    (100_000, "10K<n<100K"),
+    (1_000_000, "100K<n<1M"),
+    (10_000_000, "1M<n<10M"),
+)
 
 
 def _size(number: int) -> str:
@@ -25,8 +31,20 @@ def _config(name: str, pattern: str, splits: list[str]) -> list[str]:
 
 def _metadata(manifest: Manifest) -> list[str]:
     splits = _splits(manifest)
-    lines = ["---", "pretty_name: Bilingual news, Spanish and English", "language:", "- es", "- en", "license: other"]
-    lines += ["task_categories:", "- translation", "size_categories:", f"- {_size(manifest.counts.get('segments', 0))}"]
+    lines = [
+        "---",
+        "pretty_name: Bilingual news, Spanish and English",
+        "language:",
+        "- es",
+        "- en",
+        "license: other",
+    ]
+    lines += [
+        "task_categories:",
+        "- translation",
+        "size_categories:",
+        f"- {_size(manifest.counts.get('segments', 0))}",
+    ]
     lines += ["tags:", "- news", "- parallel-corpus", "- dosvoces"]
     patterns = {
         "parquet": (
@@ -93,7 +111,10 @@ def render(manifest: Manifest) -> str:
             "",
         ]
     if manifest.request.anonymised:
-        lines += ["Names of authors, e-mail addresses, phone numbers and handles are masked with `x` and `0`.", ""]
+        lines += [
+            "Names of authors, e-mail addresses, phone numbers and handles are masked with `x` and `0`.",
+            "",
+        ]
     lines += ["## Counts", "", *_table(("what", "number"), [(n, str(v)) for n, v in manifest.counts.items()])]
     lines += _selection(manifest) + _rights(manifest)
     lines += ["`manifest.json` has every file's size and SHA-256."]

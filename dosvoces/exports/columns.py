@@ -51,7 +51,9 @@ def make_table(rows: list[bytes], schema: pa.Schema) -> pa.Table:
     table = pyarrow.json.read_json(
         io.BytesIO(data),
         read_options=pyarrow.json.ReadOptions(use_threads=False, block_size=len(data) + 1),
-        parse_options=pyarrow.json.ParseOptions(explicit_schema=_relaxed(schema), unexpected_field_behavior="error"),
+        parse_options=pyarrow.json.ParseOptions(
+            explicit_schema=_relaxed(schema), unexpected_field_behavior="error"
+        ),
     )
     return table.select(schema.names).cast(schema).combine_chunks()
 

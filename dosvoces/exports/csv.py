@@ -2,14 +2,21 @@
 
 import csv
 import io
+from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from dosvoces.errors import ExportError
+from dosvoces.exports.files import explain
 from dosvoces.exports.rows import ArticleRow, Exported, SegmentRow, make_article_row, make_segment_rows
 from dosvoces.exports.safety import escape_cell, mask_unsafe, unescape_cell
 from dosvoces.exports.workspace import Workspace
+
+#: An article in one cell is long, but not this long.
+_LONGEST_CELL = 64 * 1024 * 1024
 
 #: Cells that hold a number, a truth value, a time or JSON of ours are no formulas.
 _PLAIN = (int, float, bool, datetime)
@@ -43,9 +50,7 @@ def read_row(cells: dict[str, str], kind: type[ArticleRow] | type[SegmentRow]) -
     for field in msgspec.structs.fields(kind):
         cell = cells[field.name]
         if field.type is str or field.type == str | None:
-            values[field.name] = (
-                None if not cell and field.type is not str else unescape_cell(cell)
-            )
+            values[field.name] = None if not cell and field.type is not str else unescape_cell(cell)
         elif _is_json(field.type):
             values[field.name] = msgspec.json.decode(cell)
         else:
@@ -79,3 +84,19 @@ class DatasetFormat:
 
     def finish(self) -> None:
         """Nothing is left to write."""
+
+
+def read_rows(path: Path, kind: type[ArticleRow] | type[SegmentRow]) -> Iterator[Any]:
+    """The rows of the table at *path*; raises ExportError when it is no table of these."""
+    csv.field_size_limit(_LONGEST_CELL)
+    try:
+        with path.open(encoding="utf-8", newline="") as file:
+            for number, cells in enumerate(csv.DictReader(file), 2):
+                try:
+                    yield read_row(cells, kind)
+                except (msgspec.MsgspecError, KeyError, TypeError) as error:
+                    raise ExportError(f"{path}, row {number}: no {kind.__name__}: {error}") from error
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise ExportError(f"{path}: damaged: {error}") from error
+    except OSError as error:
+        raise explain(error, path) from error

@@ -7,7 +7,9 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, BinaryIO
+from typing import IO, BinaryIO, cast
+
+import zstandard
 
 from dosvoces.errors import ExportError
 
@@ -44,7 +46,9 @@ def _lock(file: IO[bytes], path: Path) -> None:
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
-        raise ExportError(f"{path}: another export is writing it; wait for it or name another file") from error
+        raise ExportError(
+            f"{path}: another export is writing it; wait for it or name another file"
+        ) from error
 
 
 @contextmanager
@@ -85,3 +89,14 @@ def writing_or_stdout(where: str) -> Iterator[BinaryIO]:
     except BrokenPipeError:
         # Whoever reads has enough, as `head` does; what is buffered must not be tried again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+@contextmanager
+def compressed(file: BinaryIO, name: str) -> Iterator[BinaryIO]:
+    """*file*, compressed on the way where *name* ends in ``.zst``."""
+    if not name.endswith(".zst"):
+        yield file
+        return
+    compressor = zstandard.ZstdCompressor(level=9, write_checksum=True)
+    with compressor.stream_writer(file, closefd=False) as stream:
+        yield cast("BinaryIO", stream)

@@ -1,8 +1,14 @@
 """Moses pairs: ``moses/es-en.SPLIT.es`` and ``.en`` with one sentence per line, and ``.ids`` with the segments' ids."""
 
+from collections.abc import Iterator
+from pathlib import Path
+
+from dosvoces.errors import ExportError
+from dosvoces.exports.files import explain
 from dosvoces.exports.rows import Exported
 from dosvoces.exports.safety import make_line
 from dosvoces.exports.workspace import Workspace
+from dosvoces.record import Segment, SegmentSide
 
 
 class DatasetFormat:
@@ -27,3 +33,26 @@ class DatasetFormat:
 
     def finish(self) -> None:
         """Nothing is left to write."""
+
+
+def read_pairs(ids: Path) -> Iterator[Segment]:
+    """The segments of the three files that *ids* is one of; places and origins are not in them."""
+    stem = ids.with_suffix("")
+    left, _, right = stem.name.split(".")[0].partition("-")
+    try:
+        with (
+            ids.open(encoding="utf-8", newline="\n") as names,
+            stem.with_name(f"{stem.name}.{left}").open(encoding="utf-8", newline="\n") as sources,
+            stem.with_name(f"{stem.name}.{right}").open(encoding="utf-8", newline="\n") as targets,
+        ):
+            for name, source, target in zip(names, sources, targets, strict=True):
+                yield Segment(
+                    id=name.rstrip("\n"),
+                    source=SegmentSide(language=left, text=source.rstrip("\n"), spans=()),
+                    target=SegmentSide(language=right, text=target.rstrip("\n"), spans=()),
+                    origin="machine",
+                )
+    except OSError as error:
+        raise explain(error, ids) from error
+    except ValueError as error:
+        raise ExportError(f"{ids}: the three files do not have the same number of lines: {error}") from error

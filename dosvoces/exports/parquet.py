@@ -39,7 +39,11 @@ class _Part:
         self._group = _GROUPS[table]
         columns = [column for column in self._schema.names if column not in _DISTINCT]
         self._writer = pq.ParquetWriter(
-            workspace.path(name), self._schema, compression="zstd", compression_level=6, use_dictionary=columns
+            workspace.path(name),
+            self._schema,
+            compression="zstd",
+            compression_level=6,
+            use_dictionary=columns,
         )
 
     def add(self, row: ArticleRow | SegmentRow) -> None:

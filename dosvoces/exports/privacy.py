@@ -96,7 +96,10 @@ def anonymise(record: BilingualRecord) -> BilingualRecord:
     names = _find_names(record.article) + (_find_names(other) if other else [])
     mask = _Mask(names)
     source = _whole(record.article.blocks)
-    targets = {False: _whole(record.translation or record.article.blocks), True: _whole(other.blocks if other else ())}
+    targets = {
+        False: _whole(record.translation or record.article.blocks),
+        True: _whole(other.blocks if other else ()),
+    }
     return msgspec.structs.replace(
         record,
         article=mask.article(record.article),

@@ -24,7 +24,6 @@ from dosvoces.record import (
     WordLink,
     to_json,
 )
-from dosvoces.store import Entry
 
 
 class ArticleRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -78,6 +77,7 @@ class ArticleRow(msgspec.Struct, frozen=True, kw_only=True):
     counterpart_id: str | None
     counterpart: str | None
 
+
 class SegmentRow(msgspec.Struct, frozen=True, kw_only=True):
     """One segment in the segments table."""
 
@@ -103,6 +103,7 @@ class SegmentRow(msgspec.Struct, frozen=True, kw_only=True):
     #: Target language of the record, whatever region the segment's own language names.
     record_language: str
 
+
 class Exported(msgspec.Struct, frozen=True):
     """A record on its way out."""
 
@@ -117,14 +118,12 @@ class Exported(msgspec.Struct, frozen=True):
         published = self.record.article.date_published
         return f"{published:%Y-%m}" if published else "undated"
 
-def export_entry(entry: Entry, split: str) -> Exported:
-    """*entry* for the split *split*."""
-    return Exported(entry.record, entry.cluster, split)
 
 def _target_text(record: BilingualRecord) -> str:
     roles = {"heading", "paragraph", "quote", "list_item", "table"}
     blocks = record.translation or (record.counterpart.blocks if record.counterpart else ())
     return "\n".join(block.text for block in blocks if block.role in roles)
+
 
 def make_article_row(exported: Exported) -> ArticleRow:
     """The row of an article."""
@@ -174,6 +173,7 @@ def make_article_row(exported: Exported) -> ArticleRow:
         counterpart=to_json(record.counterpart).decode() if record.counterpart else None,
     )
 
+
 def make_segment_rows(exported: Exported) -> Iterator[SegmentRow]:
     """The rows of a record's segments, in its order."""
     article = exported.record.article
@@ -201,6 +201,7 @@ def make_segment_rows(exported: Exported) -> Iterator[SegmentRow]:
             record_language=exported.record.target_language,
         )
 
+
 def read_segment(row: SegmentRow) -> Segment:
     """The segment of a row."""
     return Segment(
@@ -213,6 +214,7 @@ def read_segment(row: SegmentRow) -> Segment:
         flags=row.flags,
         links=row.links,
     )
+
 
 def _read_article(row: ArticleRow) -> Article:
     same = {field: getattr(row, field) for field in Article.__struct_fields__ if hasattr(row, field)}
@@ -231,6 +233,7 @@ def _read_article(row: ArticleRow) -> Article:
             "sources": msgspec.json.decode(row.sources, type=dict[str, str]),
         }
     )
+
 
 def join_rows(articles: Iterable[ArticleRow], segments: Iterable[SegmentRow]) -> Iterator[BilingualRecord]:
     """The records of two tables in the same order; raises ExportError when they do not belong together."""
@@ -251,5 +254,6 @@ def join_rows(articles: Iterable[ArticleRow], segments: Iterable[SegmentRow]) ->
             counterpart=msgspec.json.decode(row.counterpart, type=Article) if row.counterpart else None,
         )
     if ahead is not None:
-        raise ExportError(f"segment {ahead.id} belongs to no article: the two tables are of different exports")
-
+        raise ExportError(
+            f"segment {ahead.id} belongs to no article: the two tables are of different exports"
+        )

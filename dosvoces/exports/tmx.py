@@ -1,13 +1,19 @@
 """TMX 1.4b, the translation memory exchange of LISA OSCAR (2005): ``tmx/es-en.SPLIT.tmx`` and ``tmx/en-es.SPLIT.tmx``."""
 
 import re
+from collections.abc import Iterator
+from typing import Any, BinaryIO
 from xml.sax.saxutils import escape, quoteattr
 
+import msgspec
+from lxml import etree
+
 from dosvoces import __version__
+from dosvoces.errors import ExportError
 from dosvoces.exports.rows import Exported
 from dosvoces.exports.safety import drop_unsafe
 from dosvoces.exports.workspace import Workspace
-from dosvoces.record import Segment
+from dosvoces.record import Segment, SegmentSide
 
 _SPACE = re.compile(r"\s+")
 
@@ -48,7 +54,9 @@ def write_unit(segment: Segment, exported: Exported) -> bytes:
         "flags": " ".join(segment.flags),
         "license": article.rights.license or "",
     }
-    props = "".join(f'<prop type="x-{name}">{_clean(text)}</prop>' for name, text in properties.items() if text)
+    props = "".join(
+        f'<prop type="x-{name}">{_clean(text)}</prop>' for name, text in properties.items() if text
+    )
     sides = "".join(_write_side(side.language, side.text) for side in (segment.source, segment.target))
     return f"<tu tuid={quoteattr(_clean(segment.id))}>{props}{sides}</tu>\n".encode()
 
@@ -81,3 +89,54 @@ class DatasetFormat:
         """End the documents."""
         for name in sorted(self._names):
             self._workspace.file(name).write(_FOOTER)
+
+
+def read_units(file: BinaryIO, where: str) -> Iterator[Segment]:
+    """The segments of a TMX document of ours or others'; of several variants the first two count."""
+    parsed = etree.iterparse(
+        file,
+        events=("end",),
+        tag="tu",
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+    )
+    try:
+        for number, (_, unit) in enumerate(parsed, 1):
+            yield _read_unit(unit, where, number)
+            unit.clear()
+            while (before := unit.getprevious()) is not None:
+                unit.getparent().remove(before)
+    except etree.XMLSyntaxError as error:
+        raise ExportError(f"{where}: no TMX document: {error}") from error
+
+
+def _read_unit(unit: Any, where: str, number: int) -> Segment:
+    sides = [
+        SegmentSide(
+            language=variant.get("{http://www.w3.org/XML/1998/namespace}lang")
+            or variant.get("lang")
+            or "und",
+            text="".join(variant.find("seg").itertext()) if variant.find("seg") is not None else "",
+            spans=(),
+        )
+        for variant in unit.findall("tuv")[:2]
+    ]
+    if len(sides) < 2:
+        raise ExportError(f"{where}: translation unit {number} has no two languages")
+    said = {prop.get("type", ""): prop.text or "" for prop in unit.findall("prop")}
+    values = {
+        "id": unit.get("tuid") or str(number),
+        "origin": said.get("x-origin", "human"),
+        "engine": said.get("x-engine", ""),
+        "score": float(said["x-score"]) if "x-score" in said else None,
+        "flags": said.get("x-flags", "").split(),
+    }
+    try:
+        return msgspec.convert(
+            values | {"source": msgspec.to_builtins(sides[0]), "target": msgspec.to_builtins(sides[1])},
+            type=Segment,
+        )
+    except msgspec.ValidationError as error:
+        raise ExportError(f"{where}: translation unit {number}: {error}") from error

@@ -85,7 +85,11 @@ def _load(folder: Path, request: dict[str, Any]) -> Journal:
     except (OSError, msgspec.MsgspecError):
         journal = None
     plain = msgspec.json.decode(msgspec.json.encode(request))
-    if journal is not None and journal.boot == _find_boot() and _without_until(journal.request) == _without_until(plain):
+    if (
+        journal is not None
+        and journal.boot == _find_boot()
+        and _without_until(journal.request) == _without_until(plain)
+    ):
         _cut_back(folder, journal)
         return journal
     for path in folder.iterdir():
