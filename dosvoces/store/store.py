@@ -9,7 +9,7 @@ from typing import NamedTuple, Self
 
 import sqlalchemy as sa
 
-from dosvoces.record import Article, BilingualRecord, Segment
+from dosvoces.record import Article, BilingualRecord, Block, Segment
 from dosvoces.store import articles, bilingual, clusters, journal, remembered, search, selection, tables
 from dosvoces.store.articles import Outcome, Versions
 from dosvoces.store.changes import Change, compare
@@ -185,6 +185,11 @@ class Store:
         with self._reading("reading records") as connection:
             found = bilingual.read_records(connection, query, since=since, translated_only=translated_only)
             yield from (record for _, record in found)
+
+    def translation(self, article_id: str, version: int, target_language: str) -> tuple[Block, ...]:
+        """The blocks of an article in *target_language*; empty when it is not translated into it."""
+        with self._reading("reading a translation") as connection:
+            return bilingual.load_translation(connection, article_id, version, target_language)
 
     def entries(self, chosen: Selection) -> Iterator[Entry]:
         """The records that *chosen* describes, in the order of :meth:`articles`, with what else is known of them."""
