@@ -7,7 +7,7 @@ demo:
 
 test:
 	@scripts/setup test
-	@.venv/bin/pytest
+	@.venv/bin/pytest -n auto
 
 lint:
 	@scripts/setup test
