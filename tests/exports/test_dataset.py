@@ -1,0 +1,316 @@
+"""A dataset is whole or not there, the same for the same store, and says what it has and what it left out."""
+
+import hashlib
+import json
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+import dosvoces
+from benchmarks.synthetic import make_stories
+from dosvoces.errors import ExportError
+from dosvoces.exports import dataset, formats, manifest
+from dosvoces.exports.manifest import Request
+from dosvoces.exports.splits import Splits
+from dosvoces.record import Article, BilingualRecord, Rights, Segment
+from dosvoces.store import Selection, Store
+
+ROOT = Path(__file__).parents[2]
+
+EVERYTHING = Selection(include_reserved=True)
+
+
+def make_request(*names: str, chosen: Selection = EVERYTHING, **more: Any) -> Request:
+    return Request(formats=names or formats.NAMES, selection=chosen, **more)
+
+
+def read_bytes(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def sort_key(record: BilingualRecord) -> tuple[str, str]:
+    return record.article.id, record.target_language
+
+
+@pytest.mark.parametrize("name", ["jsonl", "parquet", "csv"])
+def test_every_record_comes_back_from_every_format(filled: Store, tmp_path: Path, name: str) -> None:
+    dataset.export(filled, tmp_path / "ds", make_request(name))
+    expected = list(filled.records())
+    for where in (tmp_path / "ds", tmp_path / "ds" / name):
+        assert list(dosvoces.read(where)) == expected
+
+
+@pytest.mark.parametrize("name", ["tmx", "moses"])
+def test_every_segment_comes_back_from_the_formats_of_segments(filled: Store, tmp_path: Path, name: str) -> None:
+    dataset.export(filled, tmp_path / "ds", make_request(name))
+    expected = {
+        segment.id: (segment.source.text, segment.target.text) for record in filled.records() for segment in record.segments
+    }
+    read = list(dosvoces.read(tmp_path / "ds"))
+    assert all(isinstance(item, Segment) for item in read)
+    assert {s.id: (s.source.text, s.target.text) for s in dosvoces.read_segments(tmp_path / "ds")} == expected
+
+
+def test_the_same_store_gives_the_same_bytes(filled: Store, tmp_path: Path) -> None:
+    request = make_request(splits=Splits("2026-01-01", "2026-06-01"))
+    dataset.export(filled, tmp_path / "one", request)
+    dataset.export(filled, tmp_path / "two", request)
+    assert read_bytes(tmp_path / "one") == read_bytes(tmp_path / "two")
+
+
+def test_the_manifest_has_every_file_with_its_checksum(filled: Store, tmp_path: Path) -> None:
+    dataset.export(filled, tmp_path / "ds", make_request())
+    files = read_bytes(tmp_path / "ds")
+    made = manifest.load(tmp_path / "ds")
+    assert {file.path for file in made.files} == files.keys() - {"manifest.json"}
+    for file in made.files:
+        assert (file.bytes, file.sha256) == (len(files[file.path]), hashlib.sha256(files[file.path]).hexdigest())
+    assert made.counts["records"] == 40
+    assert made.counts["engine synthetic 1"] == made.counts["segments"] == made.counts["origin machine"]
+    assert made.counts["license not stated"] == 40
+
+
+def test_reserved_articles_are_left_out_and_counted(tmp_path: Path) -> None:
+    with Store(str(tmp_path / "s.sqlite")) as store:
+        said = (
+            Rights(), Rights(robots=("noai",)), Rights(robots=("googlebot: noarchive", "NOAI")),
+            Rights(tdm_reservation=True), Rights(tdm_reservation=False, robots=("noindex",)),
+        )  # fmt: skip
+        for (article, translation), rights in zip(make_stories(5), said, strict=True):
+            store.save_article(msgspec.structs.replace(article, rights=rights))
+            store.save_translations([translation])
+        made = dataset.export(store, tmp_path / "ds", make_request("jsonl", chosen=Selection()))
+        assert made.left_out == {"noai": 2, "noarchive": 1, "tdm-reservation": 1}
+        assert made.counts["records"] == len(list(dosvoces.read(tmp_path / "ds"))) == 2
+        card = (tmp_path / "ds" / "README.md").read_text()
+        assert "2 for noai" in card and "1 for tdm-reservation" in card
+        made = dataset.export(store, tmp_path / "all", make_request("jsonl"))
+        assert made.counts["records"] == 5
+        assert "are included" in (tmp_path / "all" / "README.md").read_text()
+
+
+def export_ids(store: Store, **chosen: Any) -> list[str]:
+    return [entry.record.article.id for entry in store.entries(Selection(include_reserved=True, **chosen))]
+
+
+def test_filters(filled: Store) -> None:
+    records = list(filled.records())
+    everything = [record.article.id for record in records]
+    assert export_ids(filled) == everything
+    outlet = records[0].article.outlet
+    assert export_ids(filled, outlets=(outlet,)) == [r.article.id for r in records if r.article.outlet == outlet]
+    assert export_ids(filled, languages=("en",)) == [r.article.id for r in records if r.article.in_language == "en"]
+    days = sorted(f"{record.article.date_published:%Y-%m-%d}" for record in records)
+    middle = [r.article.id for r in records if days[10] <= f"{r.article.date_published:%Y-%m-%d}" <= days[20]]
+    assert export_ids(filled, published_from=days[10], published_to=days[20]) == middle
+    for entry in filled.entries(Selection(min_score=0.9)):
+        assert entry.record.segments
+        assert all((segment.score or 0) >= 0.9 for segment in entry.record.segments)
+    assert export_ids(filled, origins=("human",)) == []
+
+
+def test_of_near_duplicates_one_is_enough(tmp_path: Path) -> None:
+    with Store(str(tmp_path / "s.sqlite")) as store:
+        stories = list(make_stories(30))
+        for article, translation in stories:
+            store.save_article(article)
+            store.save_translations([translation])
+        original, translation = stories[0]
+        for number in range(3):
+            later = (original.date_published or datetime.now(UTC)) + timedelta(days=number + 1)
+            copy = msgspec.structs.replace(original, id=f"copy-{number}", outlet=f"copy{number}", date_published=later)
+            store.save_article(copy)
+            store.save_translations([msgspec.structs.replace(translation, article_id=copy.id)])
+        assert len(export_ids(store)) == 33
+        once = export_ids(store, once=True)
+        assert len(once) <= 30
+        assert original.id in once
+        assert not [name for name in once if name.startswith("copy")]
+        # the copies are all there is when only their outlets are wanted
+        assert export_ids(store, once=True, outlets=("copy1", "copy2")) == ["copy-1"]
+
+
+def test_no_story_is_on_two_sides_of_a_split(tmp_path: Path) -> None:
+    with Store(str(tmp_path / "s.sqlite")) as store:
+        for article, translation in make_stories(300):
+            store.save_article(article)
+            store.save_translations([translation])
+        splits = dataset.find_splits(store, EVERYTHING, 0.1, 0.2)
+        made = dataset.export(store, tmp_path / "ds", make_request("jsonl", splits=splits))
+        sides: dict[str, set[str]] = {}
+        for split in ("train", "validation", "test"):
+            for item in dosvoces.read(tmp_path / "ds" / "jsonl" / f"{split}.jsonl.zst"):
+                assert isinstance(item, BilingualRecord)
+                for member in store.cluster(item.article.id):
+                    sides.setdefault(member, set()).add(split)
+        assert all(len(found) == 1 for found in sides.values())
+        assert 40 <= made.counts["records in test"] <= 80
+        assert 15 <= made.counts["records in validation"] <= 50
+        assert sum(made.counts[f"records in {split}"] for split in ("train", "validation", "test")) == 300
+        with pytest.raises(ExportError, match="train on"):
+            dataset.find_splits(store, EVERYTHING, 0.5, 0.5)
+
+
+def test_since_an_earlier_dataset_has_only_what_came_later(tmp_path: Path) -> None:
+    times = iter(datetime(2026, 5, 1, tzinfo=UTC) + timedelta(minutes=minute) for minute in range(10_000))
+    with Store(str(tmp_path / "s.sqlite"), clock=lambda: next(times)) as store:
+        stories = list(make_stories(12))
+        for article, translation in stories[:8]:
+            store.save_article(article)
+            store.save_translations([translation])
+        dataset.export(store, tmp_path / "first", make_request("jsonl"))
+        until = dataset.read_until(tmp_path / "first")
+        for article, translation in stories[8:]:
+            store.save_article(article)
+            store.save_translations([translation])
+        store.save_translations([stories[0][1]])
+        later = msgspec.structs.replace(EVERYTHING, since=until)
+        dataset.export(store, tmp_path / "second", make_request("jsonl", chosen=later))
+        second = {item.article.id for item in dosvoces.read(tmp_path / "second") if isinstance(item, BilingualRecord)}
+        # what was stored at the very moment the first ends is in both, so that nothing falls between them
+        assert second == {article.id for article, _ in [stories[0], stories[7], *stories[8:]]}
+
+
+class _Stopped(Exception):
+    pass
+
+
+def test_an_interrupted_export_goes_on_where_it_stopped(
+    filled: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request = make_request(splits=Splits("2026-01-01", "2026-06-01"))
+    dataset.export(filled, tmp_path / "whole", request)
+    asked: list[str] = []
+    entries = filled.entries
+
+    def read(chosen: Selection) -> Any:
+        asked.extend(chosen.outlets)
+        if len(asked) == 4:
+            yield next(iter(entries(chosen)))
+            raise _Stopped
+        yield from entries(chosen)
+
+    monkeypatch.setattr(filled, "entries", read)
+    with pytest.raises(_Stopped):
+        dataset.export(filled, tmp_path / "ds", request)
+    assert not (tmp_path / "ds").exists()
+    written = asked.copy()
+    dataset.export(filled, tmp_path / "ds", request)
+    assert asked[4] == written[3]
+    assert not set(asked[4:]) & set(written[:3])
+    assert read_bytes(tmp_path / "ds") == read_bytes(tmp_path / "whole")
+
+
+def test_an_export_that_was_killed_goes_on_and_gives_the_same(tmp_path: Path) -> None:
+    url = str(tmp_path / "s.sqlite")
+    with Store(url) as store:
+        stories = list(make_stories(150))
+        store.save_articles([article for article, _ in stories])
+        store.save_translations([translation for _, translation in stories])
+        dataset.export(store, tmp_path / "whole", make_request())
+        program = (
+            "import sys; from pathlib import Path\n"
+            "from dosvoces.exports import dataset, formats\n"
+            "from dosvoces.exports.manifest import Request\n"
+            "from dosvoces.store import Selection, Store\n"
+            "request = Request(formats=formats.NAMES, selection=Selection(include_reserved=True))\n"
+            "dataset.export(Store(sys.argv[1]), Path(sys.argv[2]), request)\n"
+        )
+        part = tmp_path / ".ds.part"
+        for _ in range(3):
+            process = subprocess.Popen([sys.executable, "-c", program, url, str(tmp_path / "ds")], cwd=ROOT)
+            while process.poll() is None and not list(part.glob("journal.json")):
+                time.sleep(0.01)
+            time.sleep(0.05)
+            process.kill()
+            process.wait()
+        dataset.export(store, tmp_path / "ds", make_request())
+        assert read_bytes(tmp_path / "ds") == read_bytes(tmp_path / "whole")
+        assert not part.exists()
+
+
+def test_another_request_does_not_go_on_from_an_interrupted_one(
+    filled: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_: Any) -> Any:
+        raise _Stopped
+
+    with monkeypatch.context() as patched:
+        patched.setattr(dataset, "_describe", stop)
+        with pytest.raises(_Stopped):
+            dataset.export(filled, tmp_path / "ds", make_request("csv", "jsonl"))
+    dataset.export(filled, tmp_path / "ds", make_request("jsonl"))
+    assert not (tmp_path / "ds" / "csv").exists()
+    assert len(list(dosvoces.read(tmp_path / "ds"))) == 40
+
+
+def test_a_folder_that_is_no_dataset_is_left_alone(filled: Store, tmp_path: Path) -> None:
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis.txt").write_text("important")
+    with pytest.raises(ExportError, match="no dataset of dosvoces"):
+        dataset.export(filled, tmp_path / "mine", make_request("jsonl"))
+    assert (tmp_path / "mine" / "thesis.txt").read_text() == "important"
+
+
+def test_an_earlier_dataset_is_replaced_as_a_whole(filled: Store, tmp_path: Path) -> None:
+    dataset.export(filled, tmp_path / "ds", make_request("csv"))
+    dataset.export(filled, tmp_path / "ds", make_request("moses"))
+    assert sorted(path.name for path in (tmp_path / "ds").iterdir()) == [
+        "README.md", "croissant.json", "manifest.json", "moses",
+    ]  # fmt: skip
+    assert sorted(path.name for path in tmp_path.iterdir() if path.name.startswith(".")) == []
+
+
+def test_an_empty_store_gives_an_empty_dataset(tmp_path: Path) -> None:
+    with Store(str(tmp_path / "s.sqlite")) as store:
+        made = dataset.export(store, tmp_path / "ds", make_request())
+    assert made.counts == {}
+    assert list(dosvoces.read(tmp_path / "ds")) == []
+    json.loads((tmp_path / "ds" / "croissant.json").read_text())
+
+
+def test_unknown_formats_are_said_to_be_unknown(filled: Store, tmp_path: Path) -> None:
+    with pytest.raises(ExportError, match="no format 'docx'"):
+        dataset.export(filled, tmp_path / "ds", make_request("docx"))
+    with pytest.raises(ExportError, match="at least one"):
+        dataset.export(filled, tmp_path / "ds", Request(formats=(), selection=EVERYTHING))
+
+
+@pytest.mark.parametrize(
+    ("name", "limit"), [("csv", 300_000), ("tmx", 300_000), ("moses", 50_000), ("jsonl", 50_000), ("parquet", 10_000)]
+)
+def test_a_full_disk_leaves_nothing_under_the_final_name(tmp_path: Path, name: str, limit: int) -> None:
+    url = str(tmp_path / "s.sqlite")
+    with Store(url) as store:
+        stories = list(make_stories(200))
+        store.save_articles([article for article, _ in stories])
+        store.save_translations([translation for _, translation in stories])
+    program = (
+        "import resource, sys; from pathlib import Path\n"
+        "from dosvoces.errors import ExportError\n"
+        "from dosvoces.exports import dataset, formats\n"
+        "from dosvoces.exports.manifest import Request\n"
+        "from dosvoces.store import Selection, Store\n"
+        "store = Store(sys.argv[1])\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[4]),) * 2)\n"
+        "try:\n"
+        "    dataset.export(store, Path(sys.argv[2]), Request(formats=(sys.argv[3],), selection=Selection()))\n"
+        "except ExportError as error:\n"
+        "    print(error)\n"
+    )
+    command = [sys.executable, "-c", program, url, str(tmp_path / "ds"), name, str(limit)]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT)
+    assert "larger than this disk or account allows" in done.stdout, done.stderr
+    assert not (tmp_path / "ds").exists()
+
+
+def test_articles_of_the_records_are_articles(filled: Store, tmp_path: Path) -> None:
+    dataset.export(filled, tmp_path / "ds", make_request("parquet"))
+    item = next(iter(dosvoces.read(tmp_path / "ds")))
+    assert isinstance(item, BilingualRecord) and isinstance(item.article, Article)
