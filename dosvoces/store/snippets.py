@@ -4,18 +4,16 @@ from collections.abc import Sequence
 
 from dosvoces.record import Block
 from dosvoces.store.queries import Query
-from dosvoces.store.stems import fold_words, locate_words, stem_words
+from dosvoces.store.stems import fold_words, locate_words, stem_each, stem_words
 
 #: About two lines on a screen.
 _LENGTH = 240
 
 
 def _find_marks(text: str, stems: frozenset[str], language: str) -> list[tuple[int, int]]:
-    marks = []
-    for start, end in locate_words(text):
-        if not stems.isdisjoint(stem_words(text[start:end], language)):
-            marks.append((start, end))
-    return marks
+    places = locate_words(text)
+    found = stem_each([text[start:end] for start, end in places], language)
+    return [place for place, stem in zip(places, found, strict=True) if stem in stems]
 
 
 def _stems(query: Query, language: str) -> frozenset[str]:

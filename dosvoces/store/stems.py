@@ -51,6 +51,12 @@ def stem_words(text: str, language: str) -> list[str]:
     return stems
 
 
+def stem_each(words: list[str], language: str) -> list[str]:
+    """The stem of each of *words*, which are words by themselves."""
+    stems: list[str] = _stemmers.by_language[language].stemWords([fold(word) for word in words])
+    return stems
+
+
 def locate_words(text: str) -> list[tuple[int, int]]:
     """Where the words of *text* begin and end."""
     return [match.span() for match in _WORD.finditer(text)]
