@@ -43,8 +43,8 @@ _VARIANCE = 6.8
 #: split well have none of these.
 _PARTS = 0.2
 _PARTS_CAP = 3.0
-#: Longer texts are aligned window by window: 1,000 sentences beside 1,000 take some 60 MB.
-_WINDOW = 1_000
+#: Longer texts are aligned window by window: 500 sentences beside 500 take some 70 MB.
+_WINDOW = 500
 #: Sentences added to both sides of a window, as insertions are not spread evenly.
 _SLACK = 100
 

@@ -5,6 +5,7 @@ number says much. Every source word is compared with every target word once; sum
 sentences are then matrix products.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -40,10 +41,31 @@ class Side:
     """The sentences of one side as numbered words."""
 
     numbers: dict[str, int]
-    #: The word numbers of each sentence.
-    rows: list[list[int]]
-    #: Sentences × words: what each word weighs in each sentence.
-    weights: Matrix
+    #: The different word numbers of each sentence, one sentence after the other. Each sentence has one place
+    #: more than words, of no weight, so that none is empty.
+    columns: npt.NDArray[np.intp]
+    #: What the word at each place of *columns* weighs.
+    values: Matrix
+    #: Where each sentence begins in *columns*.
+    starts: npt.NDArray[np.intp]
+
+    @property
+    def weights(self) -> Matrix:
+        """What each sentence weighs."""
+        return self.sum_words(self.values)
+
+    def sum_words(self, values: Matrix) -> Matrix:
+        """The sums by sentence of what stands at each place, along the last axis."""
+        summed: Matrix = np.add.reduceat(values, self.starts, axis=-1)
+        return summed
+
+    def weigh(self, reached: Matrix) -> Matrix:
+        """*reached* (any × words) times the weights of each sentence's words, summed: any × sentences.
+
+        The same as a product with the matrix of weights; but few of its entries are not zero, and threads of
+        a linear algebra library waiting for each other on a busy machine cost ten times what they save.
+        """
+        return self.sum_words(reached[:, self.columns] * self.values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,19 +83,26 @@ class Coverage:
 def read_side(sentences: Sequence[str], language: str) -> Side:
     """The words of *sentences*, numbered and weighed by their rarity among them and in the *language*."""
     numbers: dict[str, int] = {}
-    rows = [
-        [numbers.setdefault(word, len(numbers)) for word in fold_words(sentence)] for sentence in sentences
-    ]
-    counts = np.zeros((len(rows), len(numbers)), dtype=np.float32)
-    for position, row in enumerate(rows):
-        np.add.at(counts[position], row, 1)
+    columns: list[int] = []
+    counts: list[int] = []
+    starts: list[int] = []
+    for sentence in sentences:
+        starts.append(len(columns))
+        for word, count in Counter(fold_words(sentence)).items():
+            columns.append(numbers.setdefault(word, len(numbers)))
+            counts.append(min(count, _REPEATS))
+        columns.append(0)
+        counts.append(0)
+    places, repeats = np.array(columns, dtype=np.intp), np.array(counts, dtype=np.float32)
+    if not numbers:
+        return Side({}, places, repeats, np.array(starts, dtype=np.intp))
     known = frequencies(language)
-    expected = np.array([known.get(word, 0.0) for word in numbers], dtype=np.float32)
-    frequency = np.maximum((counts > 0).sum(axis=0), 1) + _BACKGROUND * expected
-    rarity = np.log((len(rows) + _BACKGROUND + 1) / frequency) ** _IDF_POWER
+    frequency = np.bincount(places, weights=repeats > 0, minlength=len(numbers)).astype(np.float32)
+    frequency += _BACKGROUND * np.array([known.get(word, 0.0) for word in numbers], dtype=np.float32)
+    rarity = np.log((len(sentences) + _BACKGROUND + 1) / frequency) ** _IDF_POWER
     factor = np.array([_NUMBER_WEIGHT if word[0].isdigit() else 1.0 for word in numbers], dtype=np.float32)
-    weights = (np.minimum(counts, _REPEATS) * rarity * factor).astype(np.float32)
-    return Side(numbers, rows, weights)
+    values = repeats * (rarity * factor).astype(np.float32)[places]
+    return Side(numbers, places, values, np.array(starts, dtype=np.intp))
 
 
 def match_across(source: Side, target: Side, source_language: str, target_language: str) -> Matches:
@@ -112,27 +141,27 @@ def match_within(source: Side, target: Side) -> Matches:
 def cover(source: Side, target: Side, matches: Matches, most: int) -> Coverage:
     """What groups of up to *most* neighbouring sentences of one side match in each sentence of the other."""
     found = list(matches)
-    by_source = _reach(source.rows, len(target.numbers), found)
-    by_target = _reach(
-        target.rows, len(source.numbers), [(back, number, value) for number, back, value in found]
-    )
+    by_source = _reach(source, len(target.numbers), found)
+    by_target = _reach(target, len(source.numbers), [(back, number, value) for number, back, value in found])
     return Coverage(
-        target=[group @ target.weights.T for group in _widen(by_source, most)],
-        source=[source.weights @ group.T for group in _widen(by_target, most)],
-        source_weights=source.weights.sum(axis=1),
-        target_weights=target.weights.sum(axis=1),
+        target=[target.weigh(group) for group in _widen(by_source, most)],
+        source=[source.weigh(group).T for group in _widen(by_target, most)],
+        source_weights=source.weights,
+        target_weights=target.weights,
     )
 
 
-def _reach(rows: list[list[int]], width: int, matches: Iterable[tuple[int, int, float]]) -> Matrix:
+def _reach(side: Side, width: int, matches: Matches) -> Matrix:
     """Sentences × words of the other side: the best match any word of the sentence has with that word."""
     partners: dict[int, list[tuple[int, float]]] = {}
     for number, other, value in matches:
         partners.setdefault(number, []).append((other, value))
-    reached = np.zeros((len(rows), width), dtype=np.float32)
-    for position, row in enumerate(rows):
+    # A side without any word has places all the same, which stand for word 0.
+    reached = np.zeros((len(side.starts), max(1, width)), dtype=np.float32)
+    # The last place of each sentence holds no word.
+    for position, row in enumerate(np.split(side.columns, side.starts[1:])):
         best: dict[int, float] = {}
-        for number in set(row):
+        for number in row[:-1].tolist():
             for other, value in partners.get(number, ()):
                 if value > best.get(other, 0.0):
                     best[other] = value
