@@ -1,9 +1,9 @@
 """Pages a second and memory of a crawl, beside bare Scrapy fetching the same pages in the same run.
 
-``python benchmarks/crawl.py [--pages 5000] [--rounds 3]`` serves generated pages from the newsstand on loopback and
-has them fetched in turn by bare Scrapy (download only, nothing read out of the pages) and by ``dosvoces crawl``
-(extraction, languages, store), each in a process of its own, with the delays off and the same concurrency. It prints
-every round, the medians, their ratio, and the resident memory as the crawl goes on.
+``python benchmarks/crawl.py [--pages 5000] [--rounds 3]`` serves generated pages from the newsstand on
+loopback and has them fetched in turn by bare Scrapy (download only, nothing read out of the pages) and by a
+crawl of ours (extraction, languages, store), each in a process of its own, with the delays off and the same concurrency. It
+prints every round, the medians, their ratio, and the resident memory as the crawl goes on.
 """
 
 import argparse
@@ -38,23 +38,27 @@ class Bare(Spider):
         self.crawler.stats.inc_value("bare/pages")
         self.crawler.stats.inc_value("bare/bytes", len(response.body))
 
-process = AsyncCrawlerProcess({"LOG_ENABLED": False, "CONCURRENT_REQUESTS": %d, "CONCURRENT_REQUESTS_PER_DOMAIN": %d,
-    "TELNETCONSOLE_ENABLED": False, "REMOTE_CONTROL_ENABLED": False, "ROBOTSTXT_OBEY": True})
+process = AsyncCrawlerProcess({"CONCURRENT_REQUESTS": CONCURRENCY, "CONCURRENT_REQUESTS_PER_DOMAIN": CONCURRENCY,
+    "LOG_ENABLED": False, "TELNETCONSOLE_ENABLED": False, "REMOTE_CONTROL_ENABLED": False,
+    "ROBOTSTXT_OBEY": True})
 crawler = process.create_crawler(Bare)
 process.crawl(crawler)
 process.start()
 print(crawler.stats.get_value("bare/pages"), crawler.stats.get_value("elapsed_time_seconds"))
-""" % (CONCURRENCY, CONCURRENCY)
+""".replace("CONCURRENCY", str(CONCURRENCY))
 
-OURS = """
+OURS = (
+    """
 import sys
 if __name__ == "__main__":
     from dosvoces.crawl import crawl
     from dosvoces.outlets import load
     report = crawl([load(sys.argv[1])], store=sys.argv[2], max_pages=0, settings={
-        "LOG_ENABLED": False, "CONCURRENT_REQUESTS_PER_DOMAIN": %d})[0]
+        "LOG_ENABLED": False, "CONCURRENT_REQUESTS_PER_DOMAIN": CONCURRENCY})[0]
     print(report.counts.get("articles/new", 0), report.seconds)
-""" % CONCURRENCY
+"""
+    % CONCURRENCY
+)
 
 
 class Memory(threading.Thread):
@@ -97,7 +101,8 @@ def run(program: str, *arguments: str, count: Any) -> tuple[int, float, Memory]:
     with tempfile.TemporaryDirectory() as folder:
         script = Path(folder) / "program.py"
         script.write_text(program)
-        process = subprocess.Popen([sys.executable, str(script), *arguments], stdout=subprocess.PIPE, text=True)
+        command = [sys.executable, str(script), *arguments]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         memory = Memory(process.pid, count)
         memory.start()
         out, _ = process.communicate()
@@ -108,7 +113,7 @@ def run(program: str, *arguments: str, count: Any) -> tuple[int, float, Memory]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pages", type=int, default=5000)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--json", action="store_true", help="print the result as one line of JSON at the end")
@@ -123,24 +128,30 @@ def main() -> None:
             pages, seconds, memory = run(BARE, sitemap, count=lambda: 0)
             assert pages == options.pages, f"bare Scrapy fetched {pages} pages"
             rates["bare"].append(pages / seconds)
-            print(f"round {number + 1}: bare Scrapy {pages / seconds:7.1f} pages/s, peak {memory.main_peak:.0f} MB", flush=True)
+            rate = f"round {number + 1}: bare Scrapy {pages / seconds:7.1f} pages/s"
+            print(f"{rate}, peak {memory.main_peak:.0f} MB", flush=True)
             newsstand.forget()
             store = f"{folder}/{number}.sqlite"
             start = time.monotonic()
-            pages, seconds, memory = run(OURS, str(newsstand.variants), store, count=lambda: len(newsstand.log))
+            outlet = str(newsstand.variants)
+            pages, seconds, memory = run(OURS, outlet, store, count=lambda: len(newsstand.log))
             assert pages == options.pages, f"{pages} articles were stored"
             rates["ours"].append(pages / seconds)
             peaks.append((memory.main_peak, memory.tree_peak))
             print(
-                f"round {number + 1}: dosvoces    {pages / seconds:7.1f} pages/s, peak {memory.main_peak:.0f} MB "
-                f"(with its workers {memory.tree_peak:.0f} MB), {time.monotonic() - start - seconds:.1f} s to start and end"
+                f"round {number + 1}: dosvoces    {pages / seconds:7.1f} pages/s, "
+                f"peak {memory.main_peak:.0f} MB (with its workers {memory.tree_peak:.0f} MB), "
+                f"{time.monotonic() - start - seconds:.1f} s to start and end"
             )
-            marks = ", ".join(f"{k * 1000}: {main:.0f}/{tree:.0f}" for k, (main, tree) in sorted(memory.marks.items()))
+            marks = ", ".join(
+                f"{k}000: {main:.0f}/{tree:.0f}" for k, (main, tree) in sorted(memory.marks.items())
+            )
             print(f"         MB of the crawl / with workers, by pages: {marks}", flush=True)
     bare, ours = statistics.median(rates["bare"]), statistics.median(rates["ours"])
-    print(f"median: bare Scrapy {bare:.1f}, dosvoces {ours:.1f} pages/s, ratio {ours / bare:.2f} (aim: at least 0.5)")
+    print(f"median pages/s: bare Scrapy {bare:.1f}, dosvoces {ours:.1f}; ratio {ours / bare:.2f} (aim: 0.5)")
     if options.json:
-        print(json.dumps({"bare": bare, "ours": ours, "ratio": ours / bare, "peak_mb": max(p[1] for p in peaks)}))
+        result = {"bare": bare, "ours": ours, "ratio": ours / bare, "peak_mb": max(tree for _, tree in peaks)}
+        print(json.dumps(result))
 
 
 if __name__ == "__main__":

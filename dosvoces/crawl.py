@@ -25,7 +25,7 @@ class CrawlReport(msgspec.Struct, frozen=True, kw_only=True):
     """What became of the crawl of one outlet."""
 
     outlet: str
-    #: ``finished``, ``shutdown`` when it was interrupted, ``store_failed``, or ``error`` when it could not start.
+    #: ``finished``, ``shutdown`` when interrupted, ``store_failed``, or ``error`` when it could not start.
     ended: str
     seconds: float
     #: Addresses by what became of them and why: ``articles/new``, ``unchanged/pages``, ``failed/timeout`` ...
@@ -103,8 +103,10 @@ class _Crawls(AsyncCrawlerProcess):
 
 def _is_end(name: str) -> bool:
     """Whether a count is of pages that were dealt with."""
-    return name.startswith(("articles/", "not_article/")) or name == "unchanged/pages" or (
-        name.startswith("failed/") and not name.startswith("failed/source_")
+    return (
+        name.startswith(("articles/", "not_article/"))
+        or name == "unchanged/pages"
+        or (name.startswith("failed/") and not name.startswith("failed/source_"))
     )
 
 
@@ -127,11 +129,11 @@ def crawl(
 ) -> list[CrawlReport]:
     """Crawls *outlets* into *store* and returns what became of each, in their order.
 
-    It blocks until all are done, takes SIGINT as the wish to end soon and whole, and can be called once in a process:
-    Twisted's reactor starts only once. *settings* override any setting of ours or Scrapy's.
+    It blocks until all are done, takes SIGINT as the wish to end soon and whole, and can be called once in a
+    process: Twisted's reactor starts only once. *settings* override any setting of ours or Scrapy's.
     """
     if is_reactor_installed():
-        raise DosvocesError("a process can crawl only once; pass all outlets to one call, or start another process")
+        raise DosvocesError("a process can crawl only once; pass all outlets to one call or start another")
     overrides = {**({"DOSVOCES_STORE": store} if store else {}), **settings}
     spider = {"since": since or "", "max_pages": "" if max_pages is None else max_pages}
     process = _Crawls(make_settings(overrides), outlets, spider)

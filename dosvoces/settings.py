@@ -1,8 +1,8 @@
-"""All settings in two tables: ours, and those of Scrapy that we change; Scrapy reads this module too (``scrapy.cfg``).
+"""All settings in two tables: ours, and those of Scrapy that we change; Scrapy reads this module too.
 
-Each row is a name, its default and what it does or why it is so. An environment variable of the same name, prefixed
-``DOSVOCES_`` unless the name has the prefix already, overrides the default: ``DOSVOCES_MAX_PAGES=50``,
-``DOSVOCES_DOWNLOAD_DELAY=3``. Lists and tables are given as JSON.
+Each row is a name, its default and what it does or why it is so. An environment variable of the same name,
+prefixed ``DOSVOCES_`` unless the name has the prefix already, overrides the default:
+``DOSVOCES_MAX_PAGES=50``, ``DOSVOCES_DOWNLOAD_DELAY=3``. Lists and tables are given as JSON.
 """
 
 import json
@@ -40,18 +40,20 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "DOSVOCES_ARCHIVE_MB",
         1000,
-        "Megabytes after which a WARC file is closed and the next one begun; 1 GB is what other tools expect.",
+        "Megabytes after which a WARC file is closed and the next one begun; 1 GB is what other "
+        "tools expect.",
     ),
     Setting(
         "DOSVOCES_CONTACT",
         "",
-        "An e-mail address or a URL at which outlets reach whoever runs the crawl; it becomes part of the user agent.",
+        "An e-mail address or a URL at which outlets reach whoever runs the crawl; it becomes "
+        "part of the user agent.",
     ),
     Setting(
         "DOSVOCES_CRAWL_DELAY",
         True,
-        "Whether the crawl-delay of robots.txt is kept. Turning it off has an effect only for outlets with "
-        "`private_network = true`, that is on one's own machines.",
+        "Whether the crawl-delay of robots.txt is kept. Turning it off has an effect only for "
+        "outlets with `private_network = true`, that is on one's own machines.",
     ),
     Setting(
         "DOSVOCES_HOME",
@@ -62,13 +64,15 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "DOSVOCES_MAX_PAGES",
         500,
-        "The most new story pages that one crawl of one outlet fetches, newest first; 0 means all. Known stories that "
-        "are only looked at again do not count, so the next crawl goes on where this one stopped.",
+        "The most new story pages that one crawl of one outlet fetches, newest first; 0 means "
+        "all. Known stories that are only looked at again do not count, so the next crawl goes "
+        "on where this one stopped.",
     ),
     Setting(
         "DOSVOCES_MAX_SITEMAPS",
         50,
-        "The most sitemaps that one crawl of one outlet reads, newest first; a sitemap index can lead to thousands.",
+        "The most sitemaps that one crawl of one outlet reads, newest first; a sitemap index "
+        "can lead to thousands.",
     ),
     Setting(
         "DOSVOCES_OUTLETS_AT_ONCE",
@@ -78,20 +82,21 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "DOSVOCES_PAGE_SECONDS",
         20.0,
-        "Seconds a page may take to become an article; then its worker is stopped and the page counted as failed. "
-        "A page normally takes hundredths of a second.",
+        "Seconds a page may take to become an article; then its worker is stopped and the page "
+        "counted as failed. A page normally takes hundredths of a second.",
     ),
     Setting(
         "DOSVOCES_REVISIT_DAYS",
         7.0,
-        "Stored stories that are younger are looked at again in every crawl, so that an edited story is found although "
-        "nothing announces it; 0 looks only at what is announced.",
+        "Stored stories younger than this are looked at again although nothing announces them, "
+        "each time half of their age has passed since the last look, so that an edited story is "
+        "found; 0 looks only at what is announced.",
     ),
     Setting(
         "DOSVOCES_STORE",
         "",
-        "Address of the store, e.g. `sqlite:///news.sqlite` or `postgresql+psycopg://…`; "
-        "empty means `store.sqlite` in `DOSVOCES_HOME`.",
+        "Address of the store, e.g. `sqlite:///news.sqlite` or `postgresql+psycopg://…`; empty "
+        "means `store.sqlite` in `DOSVOCES_HOME`.",
     ),
     Setting(
         "DOSVOCES_WORKERS",
@@ -100,9 +105,9 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         "DOSVOCES_WORKER_MEMORY_MB",
-        2048,
-        "Address space a worker process may take, in MiB; a page that needs more costs itself, not the machine. "
-        "The libraries alone map about 500; 0 means no limit.",
+        1024,
+        "Address space a worker process may take, in MiB; a page that needs more costs itself, "
+        "not the machine. A worker maps 200 at rest; 0 means no limit.",
     ),
 )
 
@@ -113,31 +118,50 @@ SCRAPY_SETTINGS: tuple[Setting, ...] = (
         True,
         "The delay follows what the outlet's server can take: a slow answer slows the crawl down.",
     ),
-    Setting("AUTOTHROTTLE_START_DELAY", 1.0, "Scrapy's 5 s are too careful for a run of a few dozen pages."),
-    Setting("BOT_NAME", "dosvoces", "The name in logs."),
+    Setting(
+        "AUTOTHROTTLE_START_DELAY",
+        1.0,
+        "Scrapy's 5 s are too careful for a run of a few dozen pages.",
+    ),
+    Setting(
+        "BOT_NAME",
+        "dosvoces",
+        "The name in logs.",
+    ),
     Setting(
         "CONCURRENT_ITEMS",
         4,
-        "A page gives one item. Scrapy starts as many tasks for each response as this says, so that its 100 cost "
-        "more than fetching the page.",
+        "A page gives one item. Scrapy starts as many tasks for each response as this says, so "
+        "that its 100 cost more than fetching the page.",
     ),
-    Setting("CONCURRENT_REQUESTS", 64, "Requests under way for one outlet in all; the limit per domain is what counts."),
-    Setting("CONCURRENT_REQUESTS_PER_DOMAIN", 1, "One request at a time to a domain, as a reader would make."),
-    Setting("COOKIES_ENABLED", False, "Stories need no session, and a crawler should not be followed or carry one."),
-    Setting("DEFAULT_DROPITEM_LOG_LEVEL", "DEBUG", "Pages that are no articles are counted by reason, not complained about."),
+    Setting(
+        "CONCURRENT_REQUESTS",
+        64,
+        "Requests under way for one outlet in all; the limit per domain is what counts.",
+    ),
+    Setting(
+        "CONCURRENT_REQUESTS_PER_DOMAIN",
+        1,
+        "One request at a time to a domain, as a reader would make.",
+    ),
+    Setting(
+        "COOKIES_ENABLED",
+        False,
+        "Stories need no session, and a crawler should not be followed or carry one.",
+    ),
+    Setting(
+        "DEFAULT_DROPITEM_LOG_LEVEL",
+        "DEBUG",
+        "Pages that are no articles are counted by reason, not complained about.",
+    ),
     Setting(
         "DEFAULT_REQUEST_HEADERS",
-        {"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "Accept-Language": "es,en;q=0.8"},
+        {
+            "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+            "Accept-Language": "es,en;q=0.8",
+        },
         "Spanish and English pages are wanted; Scrapy asks for English.",
     ),
-    Setting("DOWNLOAD_DELAY", 1.0, "Seconds between two requests to one domain, at least; AutoThrottle only adds to it."),
-    Setting(
-        "DOWNLOAD_MAXSIZE",
-        8 * 1024 * 1024,
-        "Bytes of a page, unpacked; the largest real story page we saw had 3 MB. Sitemaps may have 52 MB by their own rules.",
-    ),
-    Setting("DOWNLOAD_TIMEOUT", 30, "Seconds for one request; Scrapy's 180 let a dead server hold its only slot for long."),
-    Setting("DOWNLOAD_WARNSIZE", 0, "What is too large is counted under its reason; a warning for each adds nothing."),
     Setting(
         "DOWNLOADER_MIDDLEWARES",
         {
@@ -149,8 +173,29 @@ SCRAPY_SETTINGS: tuple[Setting, ...] = (
             "spiders.boundaries.AddressGuard": 760,
             "spiders.archiving.ArchiveMiddleware": 880,
         },
-        "Only the outlet's domains, robots.txt by RFC 9309, conditional requests from the store's state, no address "
-        "inside the own network, and the archive next to the line.",
+        "Only the outlet's domains, robots.txt by RFC 9309, conditional requests from the "
+        "store's state, no address inside the own network, and the archive next to the line.",
+    ),
+    Setting(
+        "DOWNLOAD_DELAY",
+        1.0,
+        "Seconds between two requests to one domain, at least; AutoThrottle only adds to it.",
+    ),
+    Setting(
+        "DOWNLOAD_MAXSIZE",
+        8 * 1024 * 1024,
+        "Bytes of a page, unpacked: several times the largest story page among some 250 real "
+        "ones. Sitemaps may have 52 MB by their own rules.",
+    ),
+    Setting(
+        "DOWNLOAD_TIMEOUT",
+        30,
+        "Seconds for one request; Scrapy's 180 let a dead server hold its only slot for long.",
+    ),
+    Setting(
+        "DOWNLOAD_WARNSIZE",
+        0,
+        "What is too large is counted under its reason; a warning for each adds nothing.",
     ),
     Setting(
         "EXTENSIONS",
@@ -159,33 +204,75 @@ SCRAPY_SETTINGS: tuple[Setting, ...] = (
             "spiders.politeness.OutletThrottle": 0,
             "spiders.counts.RunCounts": 0,
         },
-        "AutoThrottle that keeps crawl-delay and Retry-After; what became of every address, counted by reason.",
+        "AutoThrottle that keeps crawl-delay and Retry-After; what became of every address, "
+        "counted by reason.",
     ),
     Setting(
-        "HTTPERROR_ALLOW_ALL", True, "The spider itself counts error pages by their status and remembers them in the store."
+        "HTTPERROR_ALLOW_ALL",
+        True,
+        "The spider itself counts error pages by their status and remembers them in the store.",
     ),
     Setting(
         "ITEM_PIPELINES",
         {"pipelines.items.ArticlePipeline": 100, "pipelines.items.StorePipeline": 200},
-        "A page becomes an article in a worker process and is stored in a thread, so that the crawl never waits.",
+        "A page becomes an article in a worker process and is stored in a thread, so that the "
+        "crawl never waits.",
     ),
-    Setting("LOG_FORMATTER", "spiders.counts.BriefLog", "Logs name pages instead of printing them."),
-    Setting("LOG_LEVEL", "INFO", "Scrapy's DEBUG has several lines for every page."),
-    Setting("METAREFRESH_ENABLED", False, "News pages reload themselves with it; as a redirect it is hardly used any more."),
-    Setting("REDIRECT_MAX_TIMES", 6, "Outlets need three at most (scheme, host, new address); more is a loop."),
-    Setting("REMOTE_CONTROL_ENABLED", False, "It opens a port that runs code; nobody asked for it."),
-    Setting("RETRY_GIVE_UP_LOG_LEVEL", "INFO", "What fails is counted by reason."),
     Setting(
-        "ROBOTSTXT_OBEY", True, "Always, and by RFC 9309: a robots.txt that cannot be had for now means that nothing may be fetched."
+        "LOG_FORMATTER",
+        "spiders.counts.BriefLog",
+        "Logs name pages instead of printing them.",
     ),
-    Setting("ROBOTSTXT_USER_AGENT", "dosvoces", "The name that robots.txt rules are looked up under."),
+    Setting(
+        "LOG_LEVEL",
+        "INFO",
+        "Scrapy's DEBUG has several lines for every page.",
+    ),
+    Setting(
+        "METAREFRESH_ENABLED",
+        False,
+        "News pages reload themselves with it; as a redirect it is hardly used any more.",
+    ),
+    Setting(
+        "REDIRECT_MAX_TIMES",
+        6,
+        "Outlets need three at most (scheme, host, new address); more is a loop.",
+    ),
+    Setting(
+        "REMOTE_CONTROL_ENABLED",
+        False,
+        "It opens a port that runs code; nobody asked for it.",
+    ),
+    Setting(
+        "RETRY_GIVE_UP_LOG_LEVEL",
+        "INFO",
+        "What fails is counted by reason.",
+    ),
+    Setting(
+        "ROBOTSTXT_OBEY",
+        True,
+        "Always, and by RFC 9309: a robots.txt that cannot be had for now means that nothing may be fetched.",
+    ),
+    Setting(
+        "ROBOTSTXT_USER_AGENT",
+        "dosvoces",
+        "The name that robots.txt rules are looked up under.",
+    ),
     Setting(
         "SCHEDULER_MEMORY_QUEUE",
         "scrapy.squeues.FifoMemoryQueue",
         "Pages are fetched in the order in which they are announced, the newest first.",
     ),
-    Setting("SPIDER_MODULES", ["spiders.news"], "Where `scrapy crawl news` finds the spider."),
-    Setting("TELNETCONSOLE_ENABLED", False, "It opens a port that runs code; nobody asked for it."),
+    Setting(
+        "SPIDER_MODULES",
+        ["spiders.news"],
+        "Where `scrapy crawl news` finds the spider.",
+    ),
+    Setting(
+        "TELNETCONSOLE_ENABLED",
+        False,
+        "It opens a port that runs code; nobody asked for it.",
+    ),
     Setting(
         "USER_AGENT",
         f"dosvoces/{__version__} (news archive crawler; obeys robots.txt)",
@@ -194,12 +281,12 @@ SCRAPY_SETTINGS: tuple[Setting, ...] = (
     Setting(
         "WARN_ON_GENERATOR_RETURN_VALUE",
         False,
-        "To look for a mistake that our spider does not have, Scrapy parses its source and, on the way, imports what "
-        "else is installed: half a second at every start.",
+        "To look for a mistake that our spider does not have, Scrapy parses its source and, on "
+        "the way, imports what else is installed: half a second at every start.",
     ),
 )
 
-_WORDS = {"1": True, "true": True, "yes": True, "on": True, "0": False, "false": False, "no": False, "off": False}
+_WORDS = dict.fromkeys(("1", "true", "yes", "on"), True) | dict.fromkeys(("0", "false", "no", "off"), False)
 
 
 def _parse(setting: Setting, text: str) -> Any:
@@ -224,12 +311,16 @@ def _parse(setting: Setting, text: str) -> Any:
 
 
 def get(name: str) -> Any:
-    """The value of setting *name*: the environment's, else the default; raises :exc:`SettingError` for a wrong one."""
+    """The value of setting *name*: the environment's, else the default.
+
+    Raises :exc:`SettingError` for a name there is not and for a value it cannot have.
+    """
     for setting in (*SETTINGS, *SCRAPY_SETTINGS):
         if setting.name == name:
             text = os.environ.get(setting.variable)
             value = setting.default if text is None else _parse(setting, text)
-            return f"{value} +{contact}" if name == "USER_AGENT" and (contact := get("DOSVOCES_CONTACT")) else value
+            contact = get("DOSVOCES_CONTACT") if name == "USER_AGENT" else ""
+            return f"{value} +{contact}" if contact else value
     raise SettingError(f"there is no setting {name}; docs/settings.md lists all")
 
 

@@ -1,7 +1,7 @@
 """Scrapy's item pipelines: from a fetched page to a stored article.
 
-Reading a page is done by worker processes, storing by the store's thread; the crawl goes on meanwhile. Scrapy stops
-asking for more while the bodies under way exceed ``SCRAPER_SLOT_MAX_ACTIVE_SIZE``, which bounds the memory.
+Reading a page is done by worker processes, storing by the store's thread; the crawl goes on meanwhile. Scrapy
+stops asking for more while the bodies under way exceed ``SCRAPER_SLOT_MAX_ACTIVE_SIZE``: memory is bounded.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
     from spiders.news import NewsSpider
 
-#: Failures to store in a row after which the crawl ends: the disk is full or the database gone, and to go on would
-#: only bother the outlets.
+#: Failures to store in a row after which the crawl ends: the disk is full or the database gone, and to go on
+#: would only bother the outlets.
 STORE_PATIENCE = 20
 
 _log = logging.getLogger(__name__)

@@ -1,4 +1,4 @@
-"""The store behind a thread, for code that must not wait: all that a crawl reads and writes goes through it."""
+"""The store behind a thread, for code that must not wait: all a crawl reads and writes goes through it."""
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
@@ -20,7 +20,7 @@ _Waiting = tuple[Article, Sequence[Resource], "asyncio.Future[Saved]"]
 
 
 class Keeper:
-    """One thread that alone talks to the store, so that writes keep the order in which they were asked for."""
+    """One thread that alone talks to the store, so that writes keep the order they were asked for in."""
 
     def __init__(self, url: str) -> None:
         self.store = Store(url)
@@ -62,7 +62,7 @@ class Keeper:
                     _settle(future, one)
 
     async def _save_singly(self, batch: Iterable[_Waiting]) -> None:
-        """What could not be stored together is stored one by one, so that one bad article costs itself alone."""
+        """What could not be stored together is stored one by one: one bad article costs itself alone."""
         for article, resources, future in batch:
             try:
                 _settle(future, (await self.run(_save, [(article, resources)]))[0])

@@ -1,7 +1,7 @@
 """The worker processes: where pages are read, so that no page can hold up, hang or kill the crawl.
 
-A page that takes too long, needs too much memory or crashes a library costs itself alone: its worker is replaced and
-the caller gets a :exc:`WorkerError` with a reason to count.
+A page that takes too long, needs too much memory or crashes a library costs itself alone: its worker is
+replaced and the caller gets a :exc:`WorkerError` with a reason to count.
 """
 
 import asyncio
@@ -14,6 +14,7 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from functools import lru_cache
+from multiprocessing.context import BaseContext
 from typing import Any, ParamSpec, TypeVar
 
 import msgspec
@@ -28,7 +29,7 @@ T = TypeVar("T")
 #: Pages after which a worker is replaced, so that what a library leaks stays bounded.
 PAGES_PER_WORKER = 5_000
 
-#: Workers taken without being asked; each has some 120 MB, and four read more than one crawl can fetch politely.
+#: Workers taken without being asked: four read more pages than many polite crawls can fetch.
 MOST_WORKERS = 4
 
 _log = logging.getLogger(__name__)
@@ -42,27 +43,42 @@ class WorkerError(Exception):
         self.reason = reason
 
 
-class Workers:
-    """A pool of processes for functions of their input; tasks that wait are few, as Scrapy bounds what is under way."""
+def _context() -> BaseContext:
+    """How workers are started: never forked from the crawl itself, whose threads' locks they would inherit.
 
-    def __init__(self, count: int = 0, seconds: float = 20.0, memory_mb: int = 2048) -> None:
+    Where there is a fork server, workers are forked from a process that has imported what they need and does
+    nothing else: they start at once and share its memory.
+    """
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["pipelines.workers", "pipelines.article", "spiders.discovery"])
+    return context
+
+
+class Workers:
+    """A pool of processes for functions of their input; Scrapy bounds how many tasks wait."""
+
+    def __init__(self, count: int = 0, seconds: float = 20.0, memory_mb: int = 1024) -> None:
         self.count = count or min(os.cpu_count() or 1, MOST_WORKERS)
         self.seconds = seconds
         self.memory_mb = memory_mb
         self._pool = self._make_pool()
 
     def _make_pool(self) -> ProcessPool:
-        # Spawned, not forked: the crawl has threads, and a forked copy of their locks can be locked for ever.
         return ProcessPool(
             max_workers=self.count,
             max_tasks=PAGES_PER_WORKER,
             initializer=_start_worker,
             initargs=(self.memory_mb,),
-            context=multiprocessing.get_context("spawn"),
+            context=_context(),
         )
 
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """What *function* returns in a worker; its own errors are raised as they are, all else as :exc:`WorkerError`."""
+        """What *function* returns in a worker.
+
+        Its own errors are raised as they are, whatever else keeps it from returning as :exc:`WorkerError`.
+        """
         try:
             return await asyncio.wrap_future(self._schedule(function, args, kwargs))
         except TimeoutError as error:
@@ -110,7 +126,7 @@ def _decode_outlet(outlet: bytes) -> Outlet:
 
 
 def read_article(page: bytes, outlet: bytes) -> bytes:
-    """The article on *page*, everything as MessagePack; raises what :func:`pipelines.article.build_article` raises."""
+    """The article on *page*, all in MessagePack; raises what :func:`~pipelines.article.build_article` does."""
     from pipelines.article import build_article
 
     article = build_article(msgspec.msgpack.decode(page, type=Page), _decode_outlet(outlet))

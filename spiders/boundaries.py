@@ -35,8 +35,8 @@ class Refused(IgnoreRequest):
 class OutletBoundary:
     """Refuses what is not on the outlet's domains, redirects included.
 
-    Scrapy's own lets requests with ``dont_filter`` pass, which every retried request has. The sources that an outlet
-    file names may lie elsewhere, at a feed service for instance: these very addresses are allowed.
+    Scrapy's own lets requests with ``dont_filter`` pass, which every retried request has. The sources that an
+    outlet file names may lie elsewhere, at a feed service for instance: these very addresses are allowed.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -71,9 +71,9 @@ def is_within(outlet: Outlet, url: str) -> bool:
 
 
 class AddressGuard:
-    """Refuses hosts that are, or resolve to, addresses inside the own network, unless the outlet's file allows it.
+    """Refuses hosts that are, or resolve to, addresses inside the own network, unless the outlet allows it.
 
-    The name is resolved by Scrapy's caching resolver, so the connection goes to the address that was looked at.
+    The name is resolved by Scrapy's caching resolver, so the connection goes to the address that was seen.
     """
 
     def __init__(self, crawler: Crawler) -> None:

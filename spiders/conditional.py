@@ -1,4 +1,4 @@
-"""Conditional requests: what the store remembers of an address is sent along, so that unchanged costs no download."""
+"""Conditional requests: what the store knows of an address is sent along; unchanged costs no download."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from dosvoces.store import Resource, Store
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
-#: Request meta: the :class:`~dosvoces.store.Resource` of the address, None when it is new; absent: unconditional.
+#: Request meta: the :class:`~dosvoces.store.Resource` of the address, None when new; absent: unconditional.
 RESOURCE = "dosvoces_resource"
 
 
 class ConditionalRequests:
-    """Sends ``If-None-Match`` and ``If-Modified-Since`` for known addresses; each redirect target gets its own."""
+    """Sends ``If-None-Match`` and ``If-Modified-Since`` for known addresses, redirect targets included."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler

@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 
     from pipelines.keeper import Keeper
 
-#: ``announced``: addresses found; ``skipped``: not fetched, by reason; ``failed``: fetched or read in vain, by reason;
-#: ``unchanged``: known pages and sources that did not change; ``not_article``: pages that are something else;
-#: ``articles``: what storing them was: new, changed, unchanged, duplicate.
+#: ``announced``: addresses found; ``requested``: pages asked for; ``skipped``: not fetched, by reason;
+#: ``failed``: fetched or read in vain, by reason; ``unchanged``: known pages and sources that did not change;
+#: ``not_article``: pages that are something else; ``articles``: what storing them was: new, changed ...
 Family = Literal["announced", "requested", "skipped", "failed", "unchanged", "not_article", "articles"]
 
 PREFIX = "dosvoces/"

@@ -44,7 +44,7 @@ class Findings(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read_source(kind: SourceKind, body: bytes, url: str, content_type: str = "") -> Findings:
-    """What the source of *kind* at *url* announces, newest first; a source that cannot be read has a *problem*."""
+    """What the source of *kind* at *url* announces, newest first; one that cannot be read has a *problem*."""
     if kind == "feed":
         findings = read_feed(body, url, content_type)
     elif kind == "front_page":

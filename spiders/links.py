@@ -18,9 +18,10 @@ _MEDIA = re.compile(
 )
 #: First words of the sections that are no stories, in both languages.
 _LISTING = re.compile(
-    r"/(?:tags?|etiquetas?|temas?|topics?|categor(?:y|ies|ia|ias)|seccion(?:es)?|sections?|auth?ors?|autor(?:es)?|"
-    r"columnistas|page|pagina|search|buscar|busqueda|login|ingresar|registro|register|account|cuenta|suscri\w*|subscri\w*|"
-    r"newsletters?|boletin(?:es)?|privacy\w*|privacidad|aviso\w*|terminos\w*|terms\w*|contact\w*|about\w*|acerca\w*|"
+    r"/(?:tags?|etiquetas?|temas?|topics?|categor(?:y|ies|ia|ias)|seccion(?:es)?|sections?|authors?|"
+    r"autor(?:es)?|columnistas|page|pagina|search|buscar|busqueda|login|ingresar|registro|register|account|"
+    r"cuenta|suscri\w*|subscri\w*|newsletters?|boletin(?:es)?|privacy\w*|privacidad|aviso\w*|terminos\w*|"
+    r"terms\w*|contact\w*|about\w*|acerca\w*|"
     r"quienes-somos|publicidad|advert\w*|cookies?|rss|feeds?|wp-\w+|cart|shop|tienda|help|ayuda|jobs|careers|"
     r"mailto|cdn-cgi)(?:/|$)",
     re.IGNORECASE,
@@ -28,7 +29,7 @@ _LISTING = re.compile(
 
 
 def find_links(body: bytes, url: str, content_type: str = "") -> list[tuple[str, str]]:
-    """The addresses on the page at *url* that look like stories, each with its longest link text, in page order."""
+    """The addresses on the page at *url* that look like stories, each with its longest text, in order."""
     charset = re.search(r"charset=[\"']?([\w-]+)", content_type, re.IGNORECASE)
     try:
         parser = lxml.html.HTMLParser(encoding=charset.group(1) if charset else None, recover=True)
@@ -69,10 +70,10 @@ def _address(base: str, href: str) -> str | None:
 
 
 def looks_like_story(url: str, text: str) -> bool:
-    """Whether a link to *url* with *text* is likely to lead to a story rather than to a section or a service page.
+    """Whether a link to *url* with *text* is likely to lead to a story, not to a section or a service page.
 
-    A dated address is enough; else the last part of the path has to read like a headline, or carry a number, and the
-    more it does so the shorter the text may be.
+    A dated address is enough; else the last part of the path has to read like a headline, or carry a number,
+    and the more it does so the shorter the text may be.
     """
     path, query = unquote(urlsplit(url).path).rstrip("/"), urlsplit(url).query
     if not (path or query) or _MEDIA.search(path) or _LISTING.search(path + "/"):

@@ -9,7 +9,7 @@ from dosvoces.record import Page
 from dosvoces.store import Resource
 from spiders.revisits import next_check
 
-#: What a page without a story can be for good; anything else, a wall or an error, may have gone by the next crawl.
+#: What a page without a story can be for good; anything else, an error say, may be gone by the next crawl.
 LASTING = frozenset({"listing", "paywall"})
 
 
@@ -48,7 +48,10 @@ def with_story(answered: Resource, article_id: str, published: datetime | None, 
 
 
 def without_story(answered: Resource, reason: str) -> Resource:
-    """The state after the answer gave no article; only lasting reasons keep what makes the next request conditional."""
+    """The state after the answer gave no article.
+
+    Only lasting reasons keep what makes the next request conditional.
+    """
     if reason in LASTING:
         return replace(answered, reason=reason, article_id=None, next_check_at=None)
     return replace(answered, reason=reason, etag=None, last_modified=None, body_hash=None, failures=1)
@@ -83,5 +86,5 @@ def as_alias(url: str, outlet: str, status: int, now: datetime) -> Resource:
 
 
 def as_twin(answered: Resource, article_id: str) -> Resource:
-    """The state of an address that gave the article of another one: a redirect, an AMP page, a second address."""
+    """The state of an address that gave the article of another one: a redirect, an AMP page, a copy."""
     return replace(answered, article_id=article_id, reason="", failures=0)

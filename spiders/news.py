@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
-#: Request meta: the source that announced the page; the addresses that led to it; the page to go back to when it
-#: gives nothing; whether it is to be kept whatever it declares.
+#: Request meta: the source that announced the page; the addresses that led to it; the page to go back to when
+#: it gives nothing; whether it is to be kept whatever it declares.
 SOURCE, ALIASES, FALLBACK, FINAL = (f"dosvoces_{name}" for name in ("source", "aliases", "fallback", "final"))
 
 #: Sitemap indexes within sitemap indexes; the protocol allows none, real outlets have one.
@@ -48,8 +48,8 @@ _log = logging.getLogger(__name__)
 class NewsSpider(Spider):
     """Fetches what an outlet announces and passes every page on to become an article.
 
-    *outlet* is a key or a file (or an :class:`~dosvoces.outlets.Outlet`), *since* a date before which stories are
-    left alone, *max_pages* how many new pages to fetch at most, 0 for all.
+    *outlet* is a key or a file (or an :class:`~dosvoces.outlets.Outlet`), *since* a date before which stories
+    are left alone, *max_pages* how many new pages to fetch at most, 0 for all.
     """
 
     name = "news"
@@ -100,7 +100,7 @@ class NewsSpider(Spider):
                 yield self._ask_page(known.url, known)
 
     def _recall(self, store: Store) -> list[Resource]:
-        """Notes which of the outlet's addresses are known; returns those that should be looked at again by now."""
+        """Notes which of the outlet's addresses are known; returns those due to be looked at again."""
         now, due = datetime.now(UTC), []
         for known in store.resources(outlet=self.outlet.key):
             self._known.add(known.url)
@@ -268,7 +268,7 @@ class NewsSpider(Spider):
         await self.remember(after_failure(known, request.meta[SOURCE], self.outlet.key, 0, reason, now))
 
     async def go_to_canonical(self, item: Fetched, canonical: str) -> None:
-        """Fetch the page that *item* declares as the story's own address, unless that is known or under way."""
+        """Fetch the page that *item* declares to be the story's own, unless that is known or under way."""
         known = await self._look_up(canonical)
         twin = item.resource
         if known and known.article_id:
@@ -288,7 +288,7 @@ class NewsSpider(Spider):
         return bool(url)
 
     def unsettle(self, source: str) -> None:
-        """Read *source* in full in the next crawl: not everything that it announces was dealt with in this one."""
+        """Read *source* in full in the next crawl: not all that it announces was dealt with in this one."""
         self._unsettled.add(source)
 
     async def remember(self, *resources: Resource) -> None:

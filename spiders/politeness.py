@@ -1,4 +1,4 @@
-"""How a crawl behaves: robots.txt by RFC 9309, its crawl-delay, and a server's wish to be left alone for a while."""
+"""How a crawl behaves: robots.txt by RFC 9309, its crawl-delay, and a server's wish to be left alone."""
 
 from __future__ import annotations
 
@@ -43,9 +43,9 @@ def set_pace(settings: BaseSettings, outlet: Outlet) -> None:
 class RobotsMiddleware(RobotsTxtMiddleware):
     """Scrapy's robots.txt middleware, completed by what RFC 9309 says about a file that cannot be had.
 
-    Scrapy reads the body of an error page as if it were rules and allows everything when the server does not answer.
-    By the RFC, a client error (4xx) means that there are no rules, a server error or no answer that nothing may be
-    fetched for now; 429 is a server's way to say the latter.
+    Scrapy reads the body of an error page as if it were rules and allows everything when the server does not
+    answer. By the RFC, a client error (4xx) means that there are no rules, a server error or no answer that
+    nothing may be fetched for now; 429 is a server's way to say the latter.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -78,7 +78,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):
 
 
 class OutletThrottle:
-    """Keeps crawl-delay as a floor under AutoThrottle's delays, and waits when a server says so (429 and 503)."""
+    """Keeps crawl-delay as a floor under AutoThrottle's delays, and waits when a server says so: 429, 503."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -122,7 +122,7 @@ class OutletThrottle:
 
 
 def read_retry_after(value: bytes | None, now: datetime) -> float:
-    """The seconds that a Retry-After header asks to wait, given as seconds or as a date; 0 when it says nothing."""
+    """The seconds a Retry-After header asks to wait, in seconds or by a date; 0 when it says nothing."""
     text = (value or b"").decode("latin-1").strip()
     if text.isdigit():
         return float(text)

@@ -9,14 +9,14 @@ from spiders.discovery import Announcement
 
 Plan = Literal["fetch", "revisit", "skip"]
 
-#: Failures in a row that are tried again in the next crawl; after them the wait doubles from an hour to a week.
+#: Failures in a row that are tried again in the next crawl; then the wait doubles from an hour to a week.
 PATIENCE = 3
 
 #: Clocks of outlets are wrong by minutes; a change this close to our last look may have come after it.
 _SLACK = timedelta(minutes=10)
 
-#: A story is looked at again when half of its age has passed since the last look, at least half an hour: many edits
-#: come in the first hours. From hourly crawls that makes about a dozen looks in a week.
+#: A story is looked at again when half of its age has passed since the last look, at least half an hour: many
+#: edits come in the first hours. From hourly crawls that makes about a dozen looks in a week.
 _SHARE_OF_AGE = 0.5
 _SHORTEST = timedelta(minutes=30)
 
@@ -54,7 +54,7 @@ def retry_time(known: Resource) -> datetime:
 
 
 def next_check(published: datetime | None, now: datetime, days: float) -> datetime | None:
-    """When a story published then should be looked at again although nothing announces it; None when it is too old."""
+    """When a story published then should be looked at again unannounced; None when it is too old."""
     age = now - (published or now)
     if age >= timedelta(days=days):
         return None

@@ -28,7 +28,7 @@ class _NewsSitemap(Sitemap):
 
 
 def read_sitemap(body: bytes, url: str) -> Findings:
-    """The stories of a sitemap, a news sitemap or a text sitemap, or the sitemaps of an index; gzipped or not."""
+    """The stories of a sitemap, a news sitemap or a text sitemap, or an index's sitemaps; gzipped or not."""
     if body[:3] == b"\x1f\x8b\x08":
         try:
             body = gunzip(body, max_size=MOST_SITEMAP_BYTES)

@@ -27,6 +27,9 @@ def crawl(
     max_pages: Annotated[
         int | None, typer.Option(min=0, help="New pages to fetch of each outlet at most; 0 means all.")
     ] = None,
+    archive: Annotated[
+        str, typer.Option(metavar="DIR", help="Folder for WARC files of everything that is fetched.")
+    ] = "",
     settings: Annotated[
         list[str] | None,
         typer.Option("--set", metavar="NAME=VALUE", help="Any setting, of ours or of Scrapy."),
@@ -40,6 +43,7 @@ def crawl(
             "name the outlets to crawl, or say --all; `dosvoces outlets list` shows what there is"
         )
     wanted = list(catalogue().values()) if every else [find(name) for name in outlets or []]
+    archived = {"DOSVOCES_ARCHIVE": archive} if archive else {}
     quiet = {} if console.mode.debug else {"LOG_LEVEL": "ERROR", "STATS_DUMP": False}
     with console.progress(f"crawling {len(wanted)} outlets") as advance:
         reports = crawl_outlets(
@@ -47,7 +51,7 @@ def crawl(
             store=store,
             since=since.astimezone() if since else None,
             max_pages=max_pages,
-            settings={**quiet, **_read_settings(settings or [])},
+            settings={**quiet, **archived, **_read_settings(settings or [])},
             progress=advance,
         )
     if console.mode.json:
@@ -71,9 +75,11 @@ def _read_settings(pairs: list[str]) -> dict[str, Any]:
 
 def render_reports(reports: "Sequence[CrawlReport]") -> Table:
     """A table of what became of each outlet."""
-    table = Table(box=None, header_style="dim")
-    for title in ("outlet", "new", "changed", "unchanged", "no article", "skipped", "failed", "seconds", ""):
-        table.add_column(title, justify="left" if title in ("outlet", "") else "right")
+    table = Table(box=None, header_style="dim", padding=(0, 1), pad_edge=False)
+    table.add_column("outlet", min_width=max(len(report.outlet) for report in reports))
+    for title in ("new", "changed", "same", "other", "skipped", "failed", "seconds"):
+        table.add_column(title, justify="right", no_wrap=True)
+    table.add_column("", overflow="fold")
     for report in reports:
         failures = [(n, name[7:]) for name, n in report.counts.items() if name.startswith("failed/")]
         notes = [report.ended] if report.ended != "finished" else []

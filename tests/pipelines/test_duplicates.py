@@ -28,7 +28,13 @@ def test_spellings_of_one_address_are_one_page(spelling: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "other", [PAGE + "-2", PAGE + "?page=2", "https://m.news.example/2026/03/a-story", "https://news.example/2026/03/A-story"]
+    "other",
+    [
+        PAGE + "-2",
+        PAGE + "?page=2",
+        "https://m.news.example/2026/03/a-story",
+        "https://news.example/2026/03/A-story",
+    ],
 )
 def test_other_pages_are_others(other: str) -> None:
     assert not same_page(PAGE, other)

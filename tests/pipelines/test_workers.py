@@ -76,7 +76,9 @@ def test_an_idle_worker_that_is_killed_is_replaced(workers: Workers) -> None:
 
 
 def test_a_page_becomes_an_article_or_the_reason_why_not(workers: Workers) -> None:
-    outlet = Outlet(name="O", country="INT", zone="UTC", domains=("o.example",), language="en", sources=(), key="o")
+    outlet = Outlet(
+        name="O", country="INT", zone="UTC", domains=("o.example",), language="en", sources=(), key="o"
+    )
     page = Page(url="https://o.example/", body=b"", outlet="o", retrieved_at=datetime.now(UTC))
     with pytest.raises(PageError) as caught:
         asyncio.run(build_article_in(workers, page, outlet))

@@ -32,7 +32,9 @@ def make_outlet(site: SmallSite, tmp_path: Path) -> Callable[..., Path]:
             "language": "en",
             "private_network": True,
             "delay": 0.0,
-            "sources": [{"kind": kind, "url": site.base + path} for kind, path in sources or [("feed", "/feed.xml")]],
+            "sources": [
+                {"kind": kind, "url": site.base + path} for kind, path in sources or [("feed", "/feed.xml")]
+            ],
         }
         path = tmp_path / "small-site.toml"
         path.write_text(tomlkit.dumps({**table, **more}))

@@ -1,30 +1,41 @@
-"""Crawls as users start them: in a process of their own, with warnings as errors."""
+"""Crawls in processes of their own, with warnings as errors; what they import is imported once for all."""
 
+import multiprocessing
 import os
-import subprocess
 import sys
-from collections.abc import Mapping
+import warnings
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from dosvoces.crawl import CrawlReport
+from dosvoces.crawl import CrawlReport, crawl
+from dosvoces.outlets import load
 from dosvoces.store import Store
 
-ROOT = Path(__file__).parents[2]
+#: What the tests turn off: waiting, and more than one reader of pages.
+FAST = {
+    "AUTOTHROTTLE_ENABLED": False,
+    "DOWNLOAD_DELAY": 0,
+    "DOSVOCES_CRAWL_DELAY": False,
+    "DOSVOCES_WORKERS": 1,
+}
 
-#: What the tests turn off: waiting.
-FAST = {"AUTOTHROTTLE_ENABLED": "0", "DOWNLOAD_DELAY": "0", "DOSVOCES_CRAWL_DELAY": "0"}
+#: A process that has everything imported and nothing started, from which crawls are forked.
+server = multiprocessing.get_context("forkserver")
+server.set_forkserver_preload(["dosvoces.crawl", "pipelines.article", "spiders.discovery", "alembic.command"])
 
 
-def command(*arguments: str, settings: Mapping[str, str] = {}) -> list[str]:
-    pairs = [part for name, value in settings.items() for part in ("--set", f"{name}={value}")]
-    return [sys.executable, "-W", "error", "-m", "dosvoces", "--json", "crawl", *arguments, *pairs]
-
-
-def environment(home: Path) -> dict[str, str]:
-    return {**os.environ, "DOSVOCES_HOME": str(home), "PYTHONPATH": str(ROOT)}
+def _crawl(
+    outlets: Sequence[str], settings: Mapping[str, Any], options: Mapping[str, Any], log: str, out: str
+) -> None:
+    warnings.simplefilter("error")
+    with Path(log).open("w") as stream:
+        os.dup2(stream.fileno(), sys.stderr.fileno())
+        settings = {"LOG_LEVEL": "ERROR", "STATS_DUMP": False, **FAST, **settings}
+        reports = crawl([load(path) for path in outlets], settings=settings, **options)
+        Path(out).write_bytes(msgspec.json.encode(reports))
 
 
 class Crawls:
@@ -34,21 +45,18 @@ class Crawls:
         self.folder = folder
         self.store_path = folder / "store.sqlite"
 
-    def __call__(self, *outlets: Path, settings: Mapping[str, str] = {}, options: tuple[str, ...] = ()) -> list[CrawlReport]:
-        run = subprocess.run(
-            command(
-                *map(str, outlets), "--store", str(self.store_path), *options, settings={**FAST, **settings}
-            ),
-            env=environment(self.folder),
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
+    def __call__(self, *outlets: Path, settings: Mapping[str, Any] = {}, **options: Any) -> list[CrawlReport]:
+        log, out = self.folder / "crawl.log", self.folder / "reports.json"
+        out.unlink(missing_ok=True)
+        options = {"store": str(self.store_path), **options}
+        process = server.Process(
+            target=_crawl, args=([*map(str, outlets)], settings, options, str(log), str(out))
         )
-        reports = [msgspec.json.decode(line, type=CrawlReport) for line in run.stdout.splitlines()]
-        assert reports, run.stderr
-        sys.stderr.write(run.stderr)  # shown by pytest when the test fails
-        return reports
+        process.start()
+        process.join(120)
+        assert process.exitcode == 0, log.read_text()
+        sys.stderr.write(log.read_text())  # shown by pytest when the test fails
+        return msgspec.json.decode(out.read_bytes(), type=list[CrawlReport])
 
     def one(self, outlet: Path, **more: Any) -> CrawlReport:
         return self(outlet, **more)[0]

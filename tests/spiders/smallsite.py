@@ -82,7 +82,9 @@ class SmallSite:
         """A feed that announces the pages at *paths*."""
         links = [path if "//" in path else self.base + path for path in paths]
         items = "".join(f"<item><title>A story</title><link>{link}</link></item>" for link in links)
-        self.pages[at] = f'<?xml version="1.0"?><rss version="2.0"><channel><title>t</title>{items}</channel></rss>'
+        self.pages[at] = (
+            f'<?xml version="1.0"?><rss version="2.0"><channel><title>t</title>{items}</channel></rss>'
+        )
 
     def add_story(self, path: str, number: int = 1, *, head: str = "", text: str = "") -> None:
         """A story page at *path*, with words of its own."""
@@ -92,16 +94,17 @@ class SmallSite:
 def story_page(number: int, *, head: str = "", text: str = "") -> str:
     """The HTML of a story; another *number*, another story."""
     paragraphs = "".join(
-        f"<p>The harbour council of Puerto {number} met on Tuesday to discuss plan {number}-{part}, which would move "
-        f"{100 + 7 * number + part} containers a day and cost {number + part} million dollars over {part + 2} years. "
-        f"Its chair said the plan was overdue and that the port could wait no longer. {text}</p>"
+        f"<p>The harbour council of Puerto {number} met on Tuesday to discuss plan {number}-{part}, "
+        f"which would move {100 + 7 * number + part} containers a day and cost {number + part} million dollars over "
+        f"{part + 2} years. Its chair said that the port could wait no longer. {text}</p>"
         for part in range(1, 5)
     )
     title = f"Harbour plan {number} divides the council of Puerto {number}"
     return (
         f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title} | Small Site</title>'
         f'<meta property="og:type" content="article"><meta property="og:title" content="{title}">'
-        f'<meta property="article:published_time" content="2026-03-{number % 27 + 1:02}T10:00:00Z">{head}</head>'
+        f'<meta property="article:published_time" content="2026-03-{number % 27 + 1:02}T10:00:00Z">'
+        f"{head}</head>"
         f"<body><nav><a href='/'>Home</a></nav><article><h1>{title}</h1>{paragraphs}</article></body></html>"
     )
 

@@ -122,7 +122,9 @@ def test_an_edited_story_becomes_version_two(crawled: TwoCrawls) -> None:
     edited = {
         story.url
         for story in crawled.truths[2]
-        if story.stored and story.url in first and (story.headline, story.body) != (first[story.url].headline, first[story.url].body)
+        if story.stored
+        and story.url in first
+        and (story.headline, story.body) != (first[story.url].headline, first[story.url].body)
     }
     assert edited
     assert {article.canonical_url for article in crawled.versions if article.version == 2} == edited

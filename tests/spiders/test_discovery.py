@@ -14,8 +14,10 @@ from spiders.sitemaps import read_time
 BASE = "https://news.example/section/"
 
 RSS = """<?xml version="1.0" encoding="UTF-8"?><rss version="2.0"><channel><title>T</title>
-<item><title>Older  story</title><link>/2026/03/01/older</link><pubDate>Sun, 01 Mar 2026 10:00:00 -0300</pubDate></item>
-<item><title>Newer</title><guid isPermaLink="true">https://news.example/newer</guid><pubDate>Mon, 02 Mar 2026 10:00:00 GMT</pubDate></item>
+<item><title>Older  story</title><link>/2026/03/01/older</link>
+<pubDate>Sun, 01 Mar 2026 10:00:00 -0300</pubDate></item>
+<item><title>Newer</title><guid isPermaLink="true">https://news.example/newer</guid>
+<pubDate>Mon, 02 Mar 2026 10:00:00 GMT</pubDate></item>
 <item><title>No link</title></item>
 <item><title>Mail</title><link>mailto:a@b.example</link></item>
 </channel></rss>"""
@@ -25,14 +27,19 @@ ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><title>T</title><entry><titl
 <published>2026-03-01T08:00:00Z</published><updated>2026-03-05T09:30:00+01:00</updated></entry></feed>"""
 
 NEWS = """<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"
- xmlns:news="http://www.google.com/schemas/sitemap-news/0.9" xmlns:image="http://www.google.com/schemas/sitemap-image/1.1">
-<url><loc> https://news.example/a </loc><news:news><news:publication><news:name>N</news:name></news:publication>
-<news:publication_date>2026-03-02T06:00:00-06:00</news:publication_date><news:title>The title</news:title></news:news>
+ xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"
+ xmlns:image="http://www.google.com/schemas/sitemap-image/1.1">
+<url><loc> https://news.example/a </loc><news:news>
+<news:publication><news:name>N</news:name></news:publication>
+<news:publication_date>2026-03-02T06:00:00-06:00</news:publication_date>
+<news:title>The title</news:title></news:news>
 <image:image><image:title>Not this one</image:title></image:image></url>
 <url><loc>https://news.example/b</loc><lastmod>2026-03-03</lastmod></url><url><loc></loc></url></urlset>"""
 
-INDEX = """<sitemapindex><sitemap><loc>https://news.example/old.xml</loc><lastmod>2025-01-01</lastmod></sitemap>
-<sitemap><loc>https://news.example/new.xml</loc><lastmod>2026-01-01T00:00:00Z</lastmod></sitemap></sitemapindex>"""
+INDEX = """<sitemapindex>
+<sitemap><loc>https://news.example/old.xml</loc><lastmod>2025-01-01</lastmod></sitemap>
+<sitemap><loc>https://news.example/new.xml</loc><lastmod>2026-01-01T00:00:00Z</lastmod></sitemap>
+</sitemapindex>"""
 
 
 def test_a_feed_is_read_newest_first_with_its_times_in_utc() -> None:
@@ -52,19 +59,28 @@ def test_an_atom_entry_tells_when_it_was_modified() -> None:
 
 def test_a_news_sitemap_gives_titles_and_publication_dates() -> None:
     b, a = read_source("news_sitemap", NEWS.encode(), BASE).stories
-    assert (a.url, a.title, a.published) == ("https://news.example/a", "The title", datetime(2026, 3, 2, 12, tzinfo=UTC))
+    assert (a.url, a.title, a.published) == (
+        "https://news.example/a",
+        "The title",
+        datetime(2026, 3, 2, 12, tzinfo=UTC),
+    )
     assert (b.url, b.modified) == ("https://news.example/b", datetime(2026, 3, 3, tzinfo=UTC))
 
 
 @pytest.mark.parametrize("pack", [lambda body: body, gzip.compress])
 def test_an_index_leads_to_its_sitemaps_newest_first(pack: object) -> None:
     findings = read_source("sitemap", pack(INDEX.encode()), BASE)  # type: ignore[operator]
-    assert [sitemap.url for sitemap in findings.sitemaps] == ["https://news.example/new.xml", "https://news.example/old.xml"]
+    assert [sitemap.url for sitemap in findings.sitemaps] == [
+        "https://news.example/new.xml",
+        "https://news.example/old.xml",
+    ]
     assert not findings.stories
 
 
 def test_a_text_sitemap_is_read() -> None:
-    findings = read_source("sitemap", b"\xef\xbb\xbfhttps://news.example/a\r\nhttps://news.example/b\n\nftp://x\n", BASE)
+    findings = read_source(
+        "sitemap", b"\xef\xbb\xbfhttps://news.example/a\r\nhttps://news.example/b\n\nftp://x\n", BASE
+    )
     assert [story.url for story in findings.stories] == ["https://news.example/a", "https://news.example/b"]
 
 
@@ -90,7 +106,10 @@ def test_a_billion_laughs_are_not_laughed() -> None:
     doctype = f'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY l0 "ha">{laughs}]>'
     for kind, body in (
         ("sitemap", f"{doctype}<urlset><url><loc>https://news.example/&l9;</loc></url></urlset>"),
-        ("feed", f"{doctype}<rss version='2.0'><channel><item><link>https://news.example/&l9;</link></item></channel></rss>"),
+        (
+            "feed",
+            f"{doctype}<rss><channel><item><link>https://news.example/&l9;</link></item></channel></rss>",
+        ),
     ):
         findings = read_source(kind, body.encode(), BASE)  # type: ignore[arg-type]
         assert all(len(story.url) < 1_000 for story in findings.stories)
@@ -102,7 +121,8 @@ def test_a_sitemap_bomb_is_bounded() -> None:
 
 
 def test_an_external_entity_is_not_read(tmp_path: object) -> None:
-    body = b'<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd">]><urlset><url><loc>https://a.example/&f;</loc></url></urlset>'
+    entity = b'<!DOCTYPE x [<!ENTITY f SYSTEM "file:///etc/passwd">]>'
+    body = entity + b"<urlset><url><loc>https://a.example/&f;</loc></url></urlset>"
     assert all("root" not in story.url for story in read_source("sitemap", body, BASE).stories)
 
 
@@ -144,12 +164,24 @@ def test_times_of_sitemaps(text: str, time: datetime | None) -> None:
         ("https://n.example/politica/articulo-123456.html", "El Senado aprueba la reforma fiscal", True),
         ("https://n.example/?p=123456", "The council votes on the harbour plan", True),
         ("https://n.example/economia/", "Economía", False),
-        ("https://n.example/tag/banco-central-de-la-republica-argentina", "Banco Central de la República", False),
-        ("https://n.example/autor/maria-de-los-angeles-perez-lopez", "María de los Ángeles Pérez López", False),
+        (
+            "https://n.example/tag/banco-central-de-la-republica-argentina",
+            "Banco Central de la República",
+            False,
+        ),
+        (
+            "https://n.example/autor/maria-de-los-angeles-perez-lopez",
+            "María de los Ángeles Pérez López",
+            False,
+        ),
         ("https://n.example/2026/03/01/", "1 March", False),
         ("https://n.example/2026/03/01/a-photo-of-the-harbour.jpg", "A photo", False),
         ("https://n.example/politica-de-privacidad", "Política de privacidad", False),
-        ("https://n.example/suscripciones/elige-tu-plan-de-suscripcion-digital", "Suscríbete hoy a la edición digital", False),
+        (
+            "https://n.example/suscripciones/elige-tu-plan-de-suscripcion-digital",
+            "Suscríbete hoy a la edición digital",
+            False,
+        ),
         ("https://n.example/", "Home", False),
     ],
 )
@@ -162,4 +194,6 @@ def test_links_are_cleaned_joined_and_take_the_longest_text() -> None:
     <a href="2026/03/01/sube-el-peso?utm_source=home#top"><img src="x" alt="Foto"></a>
     <a href="/es/2026/03/01/sube-el-peso">Sube el <b>peso</b> otra vez</a>
     <a href="javascript:void(0)">x</a><a>none</a><a href="http://[bad">bad</a></body></html>"""
-    assert find_links(body, "https://n.example/") == [("https://n.example/es/2026/03/01/sube-el-peso", "Sube el peso otra vez")]
+    assert find_links(body, "https://n.example/") == [
+        ("https://n.example/es/2026/03/01/sube-el-peso", "Sube el peso otra vez")
+    ]

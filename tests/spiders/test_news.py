@@ -3,6 +3,7 @@
 import gzip
 import socket
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 from crawling import Crawls
@@ -51,7 +52,9 @@ def test_announced_stories_are_stored_once_and_cost_nothing_when_unchanged(
     assert all(run.finished for run in runs)
 
 
-def test_a_changed_story_becomes_a_second_version(site: SmallSite, make_outlet: Outlets, crawls: Crawls) -> None:
+def test_a_changed_story_becomes_a_second_version(
+    site: SmallSite, make_outlet: Outlets, crawls: Crawls
+) -> None:
     site.add_story("/2026/03/one-story.html", 1)
     site.announce("/2026/03/one-story.html")
     crawls.one(make_outlet())
@@ -83,20 +86,35 @@ def test_errors_cost_their_page_and_are_counted_by_reason(
     faults = {
         "/2026/03/gone.html": (lambda r: r.reply(410), "failed/http_410"),
         "/2026/03/broken.html": (lambda r: r.reply(500, "oops"), "failed/http_500"),
-        "/2026/03/picture.html": (lambda r: r.reply(200, b"\x89PNG", Content_Type="image/png"), "failed/wrong_type"),
-        "/2026/03/round.html": (lambda r: r.reply(302, Location="/2026/03/about.html"), "failed/redirect_loop"),
+        "/2026/03/picture.html": (
+            lambda r: r.reply(200, b"\x89PNG", Content_Type="image/png"),
+            "failed/wrong_type",
+        ),
+        "/2026/03/round.html": (
+            lambda r: r.reply(302, Location="/2026/03/about.html"),
+            "failed/redirect_loop",
+        ),
         "/2026/03/slow.html": (slow, "failed/timeout"),
         "/2026/03/reset.html": (reset, "failed/connection"),
         "/2026/03/endless.html": (endless, "failed/too_large"),
         "/2026/03/bomb.html": (bomb, "failed/too_large"),
-        "/2026/03/away.html": (lambda r: r.reply(301, Location="http://elsewhere.example/"), "skipped/offsite"),
+        "/2026/03/away.html": (
+            lambda r: r.reply(301, Location="http://elsewhere.example/"),
+            "skipped/offsite",
+        ),
         "/2026/03/empty.html": (lambda r: r.reply(200, b""), "not_article/empty"),
     }
     for path, (answer, _) in faults.items():
         site.pages[path] = answer
     site.pages["/2026/03/about.html"] = lambda r: r.reply(302, Location="/2026/03/round.html")
     site.add_story("/2026/03/a-good-story.html", 7)
-    site.announce(*faults, "/2026/03/missing.html", "http://elsewhere.example/story-of-others", "http://127.0.0.1:port/a-mistake", "/2026/03/a-good-story.html")
+    site.announce(
+        *faults,
+        "/2026/03/missing.html",
+        "http://elsewhere.example/story-of-others",
+        "http://127.0.0.1:port/a-mistake",
+        "/2026/03/a-good-story.html",
+    )
     limits = {"DOWNLOAD_TIMEOUT": "0.7", "DOWNLOAD_MAXSIZE": "200000", "RETRY_TIMES": "1"}
     report = crawls.one(make_outlet(), settings={**limits, "CONCURRENT_REQUESTS_PER_DOMAIN": "8"})
     assert report.ended == "finished"
@@ -109,14 +127,18 @@ def test_errors_cost_their_page_and_are_counted_by_reason(
     assert "failed/bug" not in report.counts
 
 
-def test_robots_are_obeyed_and_their_delay_kept(site: SmallSite, make_outlet: Outlets, crawls: Crawls) -> None:
+def test_robots_are_obeyed_and_their_delay_kept(
+    site: SmallSite, make_outlet: Outlets, crawls: Crawls
+) -> None:
     site.pages["/robots.txt"] = "User-agent: *\nDisallow: /private/\nCrawl-delay: 0.4\n"
     site.add_story("/private/2026/03/secret-story.html", 1)
     open_paths = [f"/2026/03/{number}/open-story.html" for number in (2, 3, 4)]
     for number, path in enumerate(open_paths, 2):
         site.add_story(path, number)
     site.announce("/private/2026/03/secret-story.html", *open_paths)
-    report = crawls.one(make_outlet(), settings={"DOSVOCES_CRAWL_DELAY": "1", "CONCURRENT_REQUESTS_PER_DOMAIN": "4"})
+    report = crawls.one(
+        make_outlet(), settings={"DOSVOCES_CRAWL_DELAY": True, "CONCURRENT_REQUESTS_PER_DOMAIN": "4"}
+    )
     assert report.counts["skipped/robots"] == 1
     assert report.counts["articles/new"] == 3
     assert "/private/2026/03/secret-story.html" not in site.paths
@@ -124,7 +146,9 @@ def test_robots_are_obeyed_and_their_delay_kept(site: SmallSite, make_outlet: Ou
     assert min(gaps) > 0.35
 
 
-def test_nothing_is_fetched_while_robots_cannot_be_had(site: SmallSite, make_outlet: Outlets, crawls: Crawls) -> None:
+def test_nothing_is_fetched_while_robots_cannot_be_had(
+    site: SmallSite, make_outlet: Outlets, crawls: Crawls
+) -> None:
     site.pages["/robots.txt"] = lambda request: request.reply(503, "later")
     site.add_story("/2026/03/one-story.html", 1)
     site.announce("/2026/03/one-story.html")
@@ -133,14 +157,18 @@ def test_nothing_is_fetched_while_robots_cannot_be_had(site: SmallSite, make_out
     assert report.counts["failed/source_robots_unavailable"] == 1
 
 
-def test_a_missing_robots_file_allows_everything(site: SmallSite, make_outlet: Outlets, crawls: Crawls) -> None:
+def test_a_missing_robots_file_allows_everything(
+    site: SmallSite, make_outlet: Outlets, crawls: Crawls
+) -> None:
     site.pages["/robots.txt"] = lambda request: request.reply(404, "User-agent: *\nDisallow: /\n")
     site.add_story("/2026/03/one-story.html", 1)
     site.announce("/2026/03/one-story.html")
     assert crawls.one(make_outlet()).counts["articles/new"] == 1
 
 
-def test_a_server_that_asks_to_wait_is_left_alone(site: SmallSite, make_outlet: Outlets, crawls: Crawls) -> None:
+def test_a_server_that_asks_to_wait_is_left_alone(
+    site: SmallSite, make_outlet: Outlets, crawls: Crawls
+) -> None:
     asked: list[str] = []
 
     def busy_once(request: Exchange) -> None:
@@ -154,7 +182,11 @@ def test_a_server_that_asks_to_wait_is_left_alone(site: SmallSite, make_outlet: 
     site.announce("/2026/03/one-story.html")
     report = crawls.one(make_outlet())
     assert report.counts["articles/new"] == 1
-    times = [moment for moment, path in zip(site.times, site.paths, strict=True) if path == "/2026/03/one-story.html"]
+    times = [
+        moment
+        for moment, path in zip(site.times, site.paths, strict=True)
+        if path == "/2026/03/one-story.html"
+    ]
     assert times[1] - times[0] > 0.95  # jitter takes up to half of the two seconds
 
 
@@ -168,16 +200,22 @@ def test_addresses_inside_the_own_network_are_refused(
     assert report.counts == {"failed/source_private_address": 1}
 
 
-def test_a_twin_is_stored_under_its_canonical_address(site: SmallSite, make_outlet: Outlets, crawls: Crawls) -> None:
+def test_a_twin_is_stored_under_its_canonical_address(
+    site: SmallSite, make_outlet: Outlets, crawls: Crawls
+) -> None:
     canonical = f'<link rel="canonical" href="{site.base}/2026/03/one-story.html">'
     site.add_story("/2026/03/one-story.html", 1, head=canonical)
     site.add_story("/amp/2026/03/one-story.html", 1, head=canonical, text="A twin that says more.")
-    site.add_story("/2026/03/lost.html", 2, head=f'<link rel="canonical" href="{site.base}/2026/03/nowhere.html">')
+    site.add_story(
+        "/2026/03/lost.html", 2, head=f'<link rel="canonical" href="{site.base}/2026/03/nowhere.html">'
+    )
     site.add_story("/2026/03/home.html", 3, head=f'<link rel="canonical" href="{site.base}/">')
     site.announce("/amp/2026/03/one-story.html", "/2026/03/lost.html", "/2026/03/home.html")
     crawls.one(make_outlet())
     with crawls.store() as store:
-        addresses = {article.canonical_url.removeprefix(site.base) for article in store.articles(versions="all")}
+        addresses = {
+            article.canonical_url.removeprefix(site.base) for article in store.articles(versions="all")
+        }
     assert addresses == {"/2026/03/one-story.html", "/2026/03/lost.html", "/2026/03/home.html"}
 
     site.forget()
@@ -186,8 +224,12 @@ def test_a_twin_is_stored_under_its_canonical_address(site: SmallSite, make_outl
     assert again.counts["unchanged/pages"] == 3
 
 
-def test_a_redirected_address_is_known_by_both_names(site: SmallSite, make_outlet: Outlets, crawls: Crawls) -> None:
-    site.pages["/2026/03/old-name.html"] = lambda request: request.reply(301, Location="/2026/03/new-name.html")
+def test_a_redirected_address_is_known_by_both_names(
+    site: SmallSite, make_outlet: Outlets, crawls: Crawls
+) -> None:
+    site.pages["/2026/03/old-name.html"] = lambda request: request.reply(
+        301, Location="/2026/03/new-name.html"
+    )
     site.add_story("/2026/03/new-name.html", 1)
     site.announce("/2026/03/old-name.html", "/2026/03/new-name.html")
     assert crawls.one(make_outlet()).counts["articles/new"] == 1
@@ -200,7 +242,9 @@ def test_a_redirected_address_is_known_by_both_names(site: SmallSite, make_outle
     assert known["/2026/03/new-name.html"] == article.id
 
 
-def test_an_unchanged_source_hides_no_story_that_failed(site: SmallSite, make_outlet: Outlets, crawls: Crawls) -> None:
+def test_an_unchanged_source_hides_no_story_that_failed(
+    site: SmallSite, make_outlet: Outlets, crawls: Crawls
+) -> None:
     site.add_story("/2026/03/one-story.html", 1)
     site.pages["/2026/03/two-story.html"] = lambda request: request.reply(500, "not now")
     site.announce("/2026/03/one-story.html", "/2026/03/two-story.html")
@@ -220,20 +264,24 @@ def test_an_unchanged_source_hides_no_story_that_failed(site: SmallSite, make_ou
     assert "If-None-Match" in site.headers_of("/feed.xml")[-1]
 
 
-def test_limits_leave_the_rest_for_the_next_crawl(site: SmallSite, make_outlet: Outlets, crawls: Crawls) -> None:
+def test_limits_leave_the_rest_for_the_next_crawl(
+    site: SmallSite, make_outlet: Outlets, crawls: Crawls
+) -> None:
     paths = [f"/2026/03/{number}/a-story.html" for number in range(1, 8)]
     for number, path in enumerate(paths, 1):
         site.add_story(path, number)
     site.announce(*paths)
-    first = crawls.one(make_outlet(), options=("--max-pages", "3"))
+    first = crawls.one(make_outlet(), max_pages=3)
     assert (first.counts["articles/new"], first.counts["skipped/page_limit"]) == (3, 4)
-    assert crawls.one(make_outlet(), options=("--max-pages", "3")).counts["articles/new"] == 3
-    assert crawls.one(make_outlet(), options=("--max-pages", "3")).counts["articles/new"] == 1
-    late = crawls.one(make_outlet(), options=("--since", "2026-12-01"))
+    assert crawls.one(make_outlet(), max_pages=3).counts["articles/new"] == 3
+    assert crawls.one(make_outlet(), max_pages=3).counts["articles/new"] == 1
+    late = crawls.one(make_outlet(), since=datetime(2026, 12, 1, tzinfo=UTC))
     assert late.total("articles") == 0
 
 
-def test_several_outlets_in_one_process(site: SmallSite, make_outlet: Outlets, crawls: Crawls, tmp_path: Path) -> None:
+def test_several_outlets_in_one_process(
+    site: SmallSite, make_outlet: Outlets, crawls: Crawls, tmp_path: Path
+) -> None:
     files = []
     for name in ("first", "second", "third"):
         site.add_story(f"/{name}/2026/03/the-story.html", len(name))
@@ -249,12 +297,18 @@ def test_several_outlets_in_one_process(site: SmallSite, make_outlet: Outlets, c
 def test_sitemaps_and_front_pages_are_followed(site: SmallSite, make_outlet: Outlets, crawls: Crawls) -> None:
     for number in range(1, 5):
         site.add_story(f"/2026/03/0{number}/a-story-of-number-{number}.html", number)
-    urls = [f"<url><loc>{site.base}/2026/03/0{number}/a-story-of-number-{number}.html</loc></url>" for number in (1, 2)]
+    urls = [
+        f"<url><loc>{site.base}/2026/03/0{number}/a-story-of-number-{number}.html</loc></url>"
+        for number in (1, 2)
+    ]
     site.pages["/part.xml"] = f"<urlset>{''.join(urls)}</urlset>"
-    site.pages["/sitemap.xml"] = f"<sitemapindex><sitemap><loc>{site.base}/part.xml</loc></sitemap></sitemapindex>"
+    site.pages["/sitemap.xml"] = (
+        f"<sitemapindex><sitemap><loc>{site.base}/part.xml</loc></sitemap></sitemapindex>"
+    )
     site.pages["/"] = (
         '<a href="/2026/03/03/a-story-of-number-3.html">A story of number three</a>'
-        '<a href="/2026/03/04/a-story-of-number-4.html?utm_campaign=home"><img alt="A story of number four"></a>'
+        '<a href="/2026/03/04/a-story-of-number-4.html?utm_campaign=home">'
+        '<img alt="A story of number four"></a>'
         '<a href="/tag/harbour">Harbour</a><a href="/about-us">About us</a>'
     )
     outlet = make_outlet(("sitemap", "/sitemap.xml"), ("front_page", "/"))

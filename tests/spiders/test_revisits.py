@@ -12,7 +12,8 @@ URL = "https://n.example/a"
 
 
 def known(**more: object) -> Resource:
-    return Resource(**{"url": URL, "checked_at": NOW - timedelta(days=1), "article_id": "a", **more})  # type: ignore[arg-type]
+    usual = {"url": URL, "checked_at": NOW - timedelta(days=1), "article_id": "a"}
+    return Resource(**{**usual, **more})  # type: ignore[arg-type]
 
 
 def said(**more: datetime) -> Announcement:
@@ -44,7 +45,7 @@ def test_a_story_that_is_due_is_looked_at_whatever_is_said() -> None:
 
 def test_what_fails_is_tried_soon_at_first_and_then_ever_later() -> None:
     waits = [retry_time(known(failures=n)) - (NOW - timedelta(days=1)) for n in range(40)]
-    assert waits[: PATIENCE] == [timedelta(0)] * PATIENCE
+    assert waits[:PATIENCE] == [timedelta(0)] * PATIENCE
     assert waits == sorted(waits)
     assert waits[-1] == timedelta(days=7)
     assert plan_visit(said(), known(failures=1, article_id=None), NOW) == "fetch"
