@@ -11,11 +11,21 @@ from pipelines.extract.neighbours import settle
 from pipelines.extract.roles import LONGEST_KEPT, Labels, role_before, role_of
 from pipelines.extract.text import collapse
 from pipelines.extract.units import Unit
+from pipelines.extract.zones import Zone
 
 #: How far from the story its headline and its furniture are looked for, in units.
 _REACH_BEFORE, _REACH_AFTER = 80, 150
+#: Lines after the story that are kept at most, and words of those that only their place makes furniture.
+_MOST_AFTER, _FEW_WORDS = 40, 14
+_NEAR_ZONES: tuple[Zone, ...] = ("social", "newsletter", "comments")
 #: Shortened addresses inside an embedded post; the block's *cites* says where the post stands.
 _MEDIA_LINK = re.compile(r"(?:https?://)?(?:pic\.(?:twitter|x)\.com|t\.co)/\w+")
+#: A caption with its credit behind it: ``Una calle de Lima. Foto: Ana Ruiz``.
+_CREDITED = re.compile(
+    r"^(.{10,}?[.?!…”\"»)])\s*([(\[]?(?:Fotos?|Fotograf[ií]as?|Photos?|Im[aá]gen(?:es)?|Images?|Picture|Cr[eé]ditos?|Credits?|"
+    r"Cortes[ií]a|Courtesy|Video|V[ií]deo)\b.{0,20}?[:/].{2,80})$",
+    re.I | re.S,
+)
 
 
 class Plan:
@@ -53,11 +63,16 @@ class Plan:
     def _add_after(self) -> None:
         """The furniture that follows the story."""
         last = self.inside[-1].index
+        kept = 0
         for unit in self.units[last + 1 : last + 1 + _REACH_AFTER]:
             if len(unit.text) > LONGEST_KEPT or unit.in_zone("hidden"):
                 continue
-            if role := furniture.role_of(unit.text):
+            role = furniture.role_of(unit.text)
+            if role is None and unit.in_zone(*_NEAR_ZONES) and len(unit.text.split()) <= _FEW_WORDS:
+                role = "furniture"
+            if role and kept < _MOST_AFTER:
                 self.roles[unit.index] = role
+                kept += 1
 
     def build(self, times: Mapping[int, datetime]) -> tuple[Block, ...]:
         """The blocks; *times* are those of live-blog entries by the unit that begins each."""
@@ -71,6 +86,9 @@ class Plan:
             text = (" | " if role == "table" else " ").join(one.text for one in group)
             if role == "quote" and _embed(unit) is not None:
                 text = collapse(_MEDIA_LINK.sub(" ", text)) or text
+            if role == "caption" and (found := _CREDITED.match(text)) and furniture.is_credit(found[2]):
+                made.append(Block(position=len(made), role="caption", text=found[1]))
+                role, text = "credit", found[2]
             made.append(
                 Block(
                     position=len(made),

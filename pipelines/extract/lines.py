@@ -57,9 +57,12 @@ def is_stamped_name(text: str) -> bool:
     return len(text) < 90 and bool(_STAMP.search(text)) and len(words(_STAMP.sub("", text))) <= 5
 
 
+_MERIDIEM = re.compile(r"\b([ap])\.\s?m\.", re.I)
+
+
 def is_byline(text: str) -> bool:
-    """Whether *text* is a line like ``Por Ana Ruiz``."""
-    return bool(_BYLINE.match(text)) and len(words(text)) <= 14
+    """Whether *text* is a line like ``Por Ana Ruiz``, with or without a date."""
+    return len(words(text)) <= 18 and bool(_BYLINE.match(_MERIDIEM.sub(r"\1m", text)))
 
 
 def is_name_line(text: str) -> bool:

@@ -27,7 +27,7 @@ AGENCIES = frozenset(
     )
 )  # fmt: skip
 _NEWSROOM = re.compile(
-    r"\b(?:redacci[oó]n|redactores|staff|editorial|newsroom|news ?desk|desk|team|equipo|agenc(?:y|ia|"
+    r"\b(?:redacci[oó]n|unidad|redactores|staff|editorial|newsroom|news ?desk|desk|team|equipo|agenc(?:y|ia|"
     r"ies|ias)|noticias|"
     r"news|press|prensa|bureau|correspondents?|board|editors?|contributors?|reporters?|writers?|web|"
     r"digital|online|magazine|"
@@ -149,6 +149,7 @@ def split(raw: str) -> list[str]:
     return names
 
 
+_ARTICLES = frozenset({"the", "el", "la", "los", "las", "our", "un", "una"})
 _DEGREES = re.compile(
     r"(?:^|[\s,]+)(?:ph\.?d|m\.?d|r\.?d|r\.?n|m\.?s|m\.?a|mph|mba|b\.?sc|m\.?sc|cpt|esq)\b\.?", re.I
 )
@@ -159,7 +160,7 @@ def clean_name(part: str) -> str:
     name = _LEAD.sub("", part.strip())
     name = _TAIL.sub("", name)
     shorter = _JOB.sub("", name).strip(" ,.-–—:")
-    if shorter or _JOB.match(name):
+    if (shorter and fold(shorter) not in _ARTICLES) or (not shorter and _JOB.match(name)):
         name = shorter
     name = _DEGREES.sub("", name)
     name = name.strip(' ,-–—:*"“”')

@@ -17,6 +17,8 @@ _SENTENCE = re.compile(r"[.!?…][\"'”’»)\]]*$")
 _UNDER_TITLE: tuple[Role | None, ...] = ("paragraph", "byline", "description", "furniture", None)
 #: Units at either end of the story where biographies, notes and names stand.
 _EDGE = 6
+#: A headline further down is not at the story's top.
+_MOST_ABOVE = 12
 #: A linked heading heads prose of the story if this many characters follow before the next heading.
 _HEADED = 150
 #: A sentence of this many words that is one link is a linked sentence; shorter ones are titles.
@@ -33,6 +35,7 @@ def settle(inside: Sequence[Unit], roles: dict[int, Role], labels: Labels) -> No
     _relate_undeclared(inside, roles, labels)
     _place_descriptions(inside, roles)
     _drop_repeats(inside, roles)
+    _label_above_headline(inside, roles)
     _label_opening(inside, roles)
     _cut_after_comments(inside, roles)
     _label_ending(inside, roles, labels)
@@ -220,6 +223,19 @@ def _drop_repeats(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
         may_repeat = role in ("quote", "heading", "description") or (role == "paragraph" and unit.tag != "p")
         if may_repeat and len(text) < 400 and whole.count(text) > folded.count(text):
             del roles[unit.index]
+
+
+def _label_above_headline(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
+    """Short lines above the headline are the section or a kicker."""
+    top = next((place for place, unit in enumerate(inside) if roles.get(unit.index) == "headline"), 0)
+    if top > _MOST_ABOVE:
+        return
+    for unit in inside[:top]:
+        if (
+            roles.get(unit.index) in ("paragraph", "list_item", "heading", "related")
+            and len(words(unit.text)) <= 6
+        ):
+            roles[unit.index] = "furniture"
 
 
 def _label_opening(inside: Sequence[Unit], roles: dict[int, Role]) -> None:

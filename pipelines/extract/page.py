@@ -82,6 +82,8 @@ def _assemble(page: Document, selectors: Selectors | None) -> Extraction:
     built = plan.build(live.read_times(page, plan.inside, plan.roles, when.published))
     is_free = note("is_accessible_for_free", rights.read_access(page))
     built, is_declared = fill(built, page.story.get("articleBody")) if is_free else (built, False)
+    if is_free and "is_accessible_for_free" not in sources and walls.is_cut_short(pieces, built):
+        is_free = note("is_accessible_for_free", (False, "page"))
     sources["blocks"] = "json-ld" if is_declared else "selector" if chosen.body else "page"
     kind, reason = walls.classify(page, built, pieces, title, is_free)
     bylines = [block.text for block in built if block.role == "byline"][:_MOST_BYLINES]

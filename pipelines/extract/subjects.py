@@ -4,7 +4,17 @@ import re
 
 from pipelines.extract import jsonld
 from pipelines.extract.document import Document
+from pipelines.extract.text import collapse, inner_text
 
+_SECTION_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:breadcrumbs?|migas|section-?(?:name|label|title|link)|seccion|secci[oó]n|category|categoria|cat-links|kicker|"
+    r"eyebrow|cintillo|volanta)(?:$|[\s_-])",
+    re.I,
+)
+_TAGS_CLASS = re.compile(r"(?:^|[\s_-])(?:tags|tag-?list|tag-links|etiquetas|temas|topics)(?:$|[\s_-])", re.I)
+_HOME = frozenset({"home", "inicio", "portada"})
+#: A longer line is a title.
+_LONGEST_SECTION = 40
 #: More keywords than this are the site's, not the story's.
 _MOST_KEYWORDS = 40
 
@@ -17,6 +27,7 @@ def read_section(document: Document) -> tuple[str, str]:
         (document.first("section", "parsely-section", "cxenseparse:recs:category", "news_section"), "meta"),
         ((document.micro.get("articlesection") or [""])[0], "microdata"),
         (_breadcrumb(document), "json-ld"),
+        (_printed_section(document), "page"),
     ):
         if value:
             return value[:120], source
@@ -41,7 +52,8 @@ def read_keywords(document: Document) -> tuple[tuple[str, ...], str]:
                     words.setdefault(word.lower(), word)
         if words:
             return tuple(words.values())[:_MOST_KEYWORDS], source
-    return (), ""
+    printed = _printed_keywords(document)
+    return printed, "page" if printed else ""
 
 
 def read_description(document: Document) -> tuple[str, str]:
@@ -56,6 +68,33 @@ def read_description(document: Document) -> tuple[str, str]:
         if len(text) > 3:
             return text[:2000], source
     return "", ""
+
+
+def _printed_section(document: Document) -> str:
+    """The section printed above the headline, or the last breadcrumb before the story's own."""
+    for element in document.root.iterfind(".//a[@rel]"):
+        if "category" in (element.get("rel") or "").split() and (text := collapse(inner_text(element))):
+            return text if len(text) <= _LONGEST_SECTION else ""
+    for element in document.root.iterfind(".//*[@class]"):
+        if not _SECTION_CLASS.search(element.get("class") or ""):
+            continue
+        steps = [collapse(inner_text(link)) for link in element.iter("a")] or [collapse(inner_text(element))]
+        steps = [step for step in steps if step and step.lower() not in _HOME]
+        if steps and len(steps) <= 4 and len(steps[-1]) <= _LONGEST_SECTION:
+            return steps[-1]
+    return ""
+
+
+def _printed_keywords(document: Document) -> tuple[str, ...]:
+    """The tags printed with the story."""
+    links = [el for el in document.root.iterfind(".//a[@rel]") if "tag" in (el.get("rel") or "").split()]
+    links = [el for el in links if "category" not in (el.get("rel") or "")]
+    if not links:
+        for element in document.root.iterfind(".//*[@class]"):
+            if _TAGS_CLASS.search(element.get("class") or "") and (links := list(element.iter("a"))):
+                break
+    words = dict.fromkeys(collapse(inner_text(link)).lstrip("#") for link in links[:_MOST_KEYWORDS])
+    return tuple(word for word in words if 1 < len(word) <= _LONGEST_SECTION)
 
 
 def _breadcrumb(document: Document) -> str:

@@ -145,7 +145,7 @@ class _Reader:
         self.after_break = False
 
     def open(self, element: Element, tag: str, zone: Zone | None) -> None:
-        if tag in BLOCK_TAGS:
+        if tag in BLOCK_TAGS or (zone == "credit" and self.is_in_caption()):
             self.flush()
             self.blocks.append(element)
             if tag in _INSIDE_TAGS:
@@ -157,22 +157,25 @@ class _Reader:
         elif tag in _BOLD_TAGS:
             self.in_bold += 1
         if zone:
-            if tag in BLOCK_TAGS:
+            if self.blocks and self.blocks[-1] is element:
                 self.zones.append(ZoneMark(zone, element))
                 self._zone_tuple = tuple(self.zones)
             elif self.is_blank():
                 self.inline = ZoneMark(zone, element)
                 self.inline_end = -1
 
+    def is_in_caption(self) -> bool:
+        """Whether the walk is inside a caption, where a credit is a line of its own."""
+        return "figure" in self.inside or any(mark.zone == "caption" for mark in self.zones)
+
     def is_blank(self) -> bool:
         """Whether the unit has no text yet."""
         return all(part.isspace() for part in self.parts)
 
     def close(self, element: Element, tag: str) -> None:
-        if tag in BLOCK_TAGS:
+        if self.blocks and self.blocks[-1] is element:
             self.flush()
-            if self.blocks:
-                self.blocks.pop()
+            self.blocks.pop()
             if tag in _INSIDE_TAGS and self.inside:
                 self.inside.pop()
                 self._inside_set = frozenset(self.inside)

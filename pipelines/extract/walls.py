@@ -14,6 +14,8 @@ from pipelines.extract.units import Unit
 _STORY_WORDS = 180
 #: Words below which there is nothing that could be a story.
 _LEAST_WORDS = 12
+#: Words of a paywalled story's teaser; fewer are none. A page that describes no story needs more to be one.
+_TEASER_WORDS, _UNDESCRIBED_TEASER_WORDS = 12, 60
 
 _CHALLENGE = re.compile(
     r"just a moment|un momento\.\.\.|attention required|access (?:to this (?:page|"
@@ -125,11 +127,21 @@ def _find_wall(
         hits = [found[0] for text in (*titles, *lines) if (found := _CONSENT.search(text))]
         if any(_CONSENT.search(text) for text in titles) or len(hits) >= 3:
             return "consent", f"consent wall: {hits[0]!r}"
-    if count < 60:
+    if count < (
+        _TEASER_WORDS if described or document.first("article:published_time") else _UNDESCRIBED_TEASER_WORDS
+    ):
         for text in lines:
             if found := _PAYWALL.search(text):
                 return "paywall", f"paywall: {found[0]!r}"
     return None
+
+
+def is_cut_short(units: Sequence[Unit], blocks: Sequence[Block]) -> bool:
+    """Whether the story is a teaser before a paywall: little text and an invitation to subscribe."""
+    count = sum(len(block.text.split()) for block in blocks if block.role in BODY_ROLES)
+    return count < _STORY_WORDS and any(
+        len(unit.text) < 500 and _PAYWALL.search(unit.text) for unit in units if not unit.in_zone("hidden")
+    )
 
 
 def _find_listing(document: Document, units: Sequence[Unit], count: int) -> str:
