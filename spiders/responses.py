@@ -6,6 +6,9 @@ from scrapy.http import Response
 
 from dosvoces.record import Page
 
+#: Request meta: the :class:`~spiders.warc.Archived` of the answer; absent when it is not archived.
+ARCHIVED = "dosvoces_archived"
+
 #: Headers that are nobody's business later on.
 _DROPPED = frozenset({"set-cookie", "set-cookie2"})
 
@@ -20,13 +23,16 @@ def make_page(response: Response, outlet: str, now: datetime) -> Page:
         for name in response.headers
         if name.decode("latin-1").lower() not in _DROPPED
     }
+    archived = response.meta.get(ARCHIVED)
     return Page(
         url=response.url,
         body=response.body,
         outlet=outlet,
         status=response.status,
         headers=headers,
-        retrieved_at=now,
+        # The archive's moment, so that a replay gives the same record.
+        retrieved_at=archived.moment if archived else now,
+        warc=archived.place if archived else None,
     )
 
 

@@ -1,0 +1,50 @@
+"""``dosvoces replay``: archived responses through the whole pipeline again."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.table import Table
+
+from dosvoces.cli import console
+from dosvoces.outlets import find
+
+if TYPE_CHECKING:
+    from dosvoces.replay import ReplayReport
+
+
+def replay(
+    archives: Annotated[
+        list[Path], typer.Argument(metavar="WARC|DIR...", help="WARC files, or folders of them.")
+    ],
+    outlets: Annotated[
+        list[str] | None,
+        typer.Option("--outlet", metavar="OUTLET", help="Take only the pages of this outlet."),
+    ] = None,
+    known_only: Annotated[
+        bool, typer.Option("--known-only", help="Leave pages alone that belong to no outlet with a file.")
+    ] = False,
+    store: Annotated[str, typer.Option(help="Address of the store, when it is not the setting's.")] = "",
+) -> None:
+    """Read archived responses again, without a network: one's own, or others' WARC files.
+
+    Use it with a new version of the extraction, or for archives such as Common Crawl's news files.
+    """
+    from dosvoces.replay import replay as replay_archives
+
+    chosen = [find(name) for name in outlets or []]
+    with console.progress("replaying") as advance:
+        report = replay_archives(
+            archives, store=store, outlets=chosen, known_only=known_only, progress=advance
+        )
+    console.show(report, lambda: render_replay(report))
+
+
+def render_replay(report: "ReplayReport") -> Table:
+    """A table of what became of the records."""
+    table = Table(box=None, header_style="dim")
+    table.add_column(f"{report.records} records in {report.files} files")
+    table.add_column(f"{report.seconds:.0f} s", justify="right")
+    for name, number in report.counts.items():
+        table.add_row(name.replace("/", ": ").replace("_", " "), str(number))
+    return table

@@ -1,0 +1,118 @@
+"""An archive: a folder of WARC files, each closed at a size, each with an index beside it.
+
+Every record is a gzip member of its own and the records of one exchange are written at once, so that a
+process that is killed leaves at most one damaged exchange, at the end of its file. Nothing is ever appended
+to a file that another process began.
+"""
+
+import contextlib
+import fcntl
+import os
+import threading
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+
+from scrapy import Request
+from scrapy.http import Response
+
+from spiders.cdxj import index_file, write_index
+from spiders.warc import Archived, make_exchange, make_warcinfo
+
+
+class Archive:
+    """The WARC files that one process writes into *folder*; a file is closed when it has *megabytes*.
+
+    Threads may share it. What processes that were killed have left gets its index when an archive is opened.
+    """
+
+    def __init__(self, folder: str, megabytes: float = 1000, operator: str = "") -> None:
+        self.folder = Path(folder).expanduser()
+        self._most = int(megabytes * 1_000_000)
+        self._operator = operator
+        self._numbers = count(1)
+        self._lock = threading.Lock()
+        self._file: int | None = None
+        self._path = self.folder
+        self._size = 0
+        self._lines: list[str] = []
+        self.folder.mkdir(parents=True, exist_ok=True)
+        complete_indexes(self.folder)
+
+    def write(
+        self, request: Request, response: Response, moment: datetime, fields: dict[str, str]
+    ) -> Archived:
+        """Archive one exchange.
+
+        *fields* go into its metadata record. Raises OSError and leaves nothing half done.
+        """
+        with self._lock:
+            file = self._open_file()
+            exchange = make_exchange(request, response, moment, fields)
+            start = self._size + exchange.offset
+            self._append(file, exchange.data)
+            self._lines.append(exchange.index_line(self._path.name, start))
+            archived = Archived(f"{self._path.name}:{start}", moment)
+            if self._size >= self._most:
+                self._close_file()
+            return archived
+
+    def _open_file(self) -> int:
+        if self._file is None:
+            begun = datetime.now(UTC).strftime("%Y%m%d%H%M%S%f")[:17]
+            self._path = self.folder / f"dosvoces-{begun}-{os.getpid()}-{next(self._numbers):05}.warc.gz"
+            self._file = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
+            # Held while the file grows: tells others that it is not an orphan.
+            fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            self._size, self._lines = 0, []
+            self._append(self._file, make_warcinfo(self._path.name, self._operator))
+        return self._file
+
+    def _append(self, file: int, data: bytes) -> None:
+        view = memoryview(data)
+        try:
+            while view:
+                view = view[os.write(file, view) :]
+        except OSError:
+            # The disk is full: what was there stays readable to its end.
+            os.ftruncate(file, self._size)
+            os.lseek(file, self._size, os.SEEK_SET)
+            raise
+        self._size += len(data)
+
+    def _close_file(self) -> None:
+        if self._file is None:
+            return
+        file, self._file = self._file, None
+        with contextlib.suppress(OSError):
+            os.fsync(file)
+        try:
+            write_index(self._path, self._lines)
+        finally:
+            os.close(file)
+
+    def close(self) -> None:
+        """Close the file under way and write its index."""
+        with self._lock:
+            self._close_file()
+
+
+def complete_indexes(folder: Path) -> list[Path]:
+    """Indexes the WARC files in *folder* that have no index and that no process is writing.
+
+    Gives those files.
+    """
+    done = []
+    for path in sorted(folder.glob("*.warc.gz")):
+        if index_file(path).exists():
+            continue
+        with path.open("rb") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except OSError:
+                continue
+            from spiders.replay import read_index_lines
+
+            write_index(path, read_index_lines(path))
+            done.append(path)
+    return done

@@ -1,0 +1,78 @@
+"""Archiving a crawl: what comes over the line goes into a WARC file before anybody reads it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from scrapy import Request, signals
+from scrapy.exceptions import NotConfigured
+
+from pipelines.sharing import Shared
+from spiders.archive import Archive
+from spiders.counts import count
+from spiders.responses import ARCHIVED
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+#: The archives of this process; its crawls share one.
+archives: Shared[Archive] = Shared(Archive)
+
+#: What a request is for, by the name of the method that takes the answer.
+_ROLES = {"parse_page": "page", "parse_story": "page", "keep": "page", "parse_source": "source"}
+
+_log = logging.getLogger(__name__)
+
+
+class ArchiveMiddleware:
+    """Archives every answer as it came, compressed if it was, next to the line.
+
+    Off without ``DOSVOCES_ARCHIVE``.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        settings = crawler.settings
+        if not settings["DOSVOCES_ARCHIVE"]:
+            raise NotConfigured
+        self._crawler = crawler
+        self._archive = archives.borrow(
+            settings["DOSVOCES_ARCHIVE"],
+            settings.getfloat("DOSVOCES_ARCHIVE_MB"),
+            settings["DOSVOCES_CONTACT"],
+        )
+        self._failed = False
+        crawler.signals.connect(self._close, signal=signals.spider_closed)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> ArchiveMiddleware:
+        """The archiving of one crawl."""
+        return cls(crawler)
+
+    async def process_response(self, request: Request, response: Response) -> Response:
+        """Archive *response*; one that cannot be archived is counted and goes on without."""
+        request.meta.pop(ARCHIVED, None)  # a redirect has its own
+        fields = {"outlet": self._crawler.spider.outlet.key, "role": role_of(request)}  # type: ignore[union-attr]
+        moment = datetime.now(UTC)
+        try:
+            request.meta[ARCHIVED] = await asyncio.to_thread(
+                self._archive.write, request, response, moment, fields
+            )
+        except OSError as error:
+            count(self._crawler.stats, "failed", "archive")
+            if not self._failed:
+                _log.error("Nothing can be archived in %s: %s", self._archive.folder, error)
+            self._failed = True
+        return response
+
+    async def _close(self) -> None:
+        await asyncio.to_thread(archives.give_back, self._archive)
+
+
+def role_of(request: Request) -> str:
+    """What is asked for: a ``page``, a ``source``, or ``other``, such as robots.txt."""
+    name = getattr(request.callback, "__name__", "")
+    return _ROLES.get(name, "other")
