@@ -14,6 +14,7 @@ from dosvoces.cli.export import export
 from dosvoces.cli.outlets import outlets
 from dosvoces.cli.packages import packages
 from dosvoces.cli.page import page
+from dosvoces.cli.read import read
 from dosvoces.cli.run import run
 from dosvoces.cli.text import text
 from dosvoces.cli.translate import translate
@@ -27,7 +28,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for command in (demo, crawl, translate, align, run, export, page, text, doctor):
+for command in (demo, crawl, translate, align, run, read, export, page, text, doctor):
     app.command()(command)
 app.add_typer(outlets, name="outlets")
 app.add_typer(packages, name="packages")

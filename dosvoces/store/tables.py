@@ -181,3 +181,63 @@ search_documents = sa.Table(
     sa.UniqueConstraint("seq", "language"),
     sqlite_autoincrement=True,
 )
+
+# What the reader finds stories by: a narrow row for each latest version that is no duplicate (`catalogue.py`).
+stories = sa.Table(
+    "stories",
+    metadata,
+    sa.Column("seq", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("article_id", Key, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("outlet", Key, nullable=False),
+    sa.Column("language", Key, nullable=False),
+    # the language it is translated into; empty while it is not
+    sa.Column("target", Key, nullable=False),
+    # time of publication, UTC, `2026-11-22T10:30:00Z`; a day alone when that is all the page tells
+    sa.Column("moment", Key, nullable=False),
+    sa.Column("section", Key, nullable=False),
+    sa.Column("headline", sa.Text, nullable=False),
+    sa.Column("translated_headline", sa.Text, nullable=False),
+    sa.Column("description", sa.Text, nullable=False),
+    sa.Column("segments", sa.Integer, nullable=False),
+    sa.Column("fragments", sa.Integer, nullable=False),
+    # words between spaces: ` machine memory `
+    sa.Column("origins", Key, nullable=False),
+    sa.Column("flags", Key, nullable=False),
+    sa.Column("counterpart", sa.Boolean, nullable=False),
+    sa.Column("reserved", sa.Boolean, nullable=False),
+    sa.Index(
+        "stories_by_moment",
+        *("moment", "seq", "outlet", "language", "section", "fragments", "counterpart", "origins", "flags"),
+    ),
+    sa.Index(
+        "stories_by_outlet",
+        *("outlet", "moment", "seq", "language", "section", "fragments", "counterpart", "origins", "flags"),
+    ),
+    sa.Index("stories_by_article", "article_id"),
+)
+
+# One row: everything stored until then stands in `stories`.
+stories_seen = sa.Table(
+    "stories_seen",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("until", Moment, nullable=False),
+)
+
+# What people corrected in translations; the translations hold the last of them.
+corrections = sa.Table(
+    "corrections",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("article_id", Key, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("target_language", Key, nullable=False),
+    sa.Column("segment", Key, nullable=False),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("before", sa.Text, nullable=False),
+    sa.Column("after", sa.Text, nullable=False),
+    sa.Column("author", sa.Text, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+    sa.Index("corrections_by_article", "article_id", "version"),
+)

@@ -1,0 +1,84 @@
+"""``dosvoces read``: the reader, a web page over the store."""
+
+import getpass
+import os
+from typing import Annotated
+
+import typer
+
+from dosvoces.cli import console
+from dosvoces.errors import SettingError
+
+#: Where a shared password is read from; a command line would show it to everybody on the machine.
+PASSWORD = "DOSVOCES_READER_PASSWORD"
+
+
+def read(
+    store: Annotated[
+        str, typer.Option(help="File or address of the store; the default one when omitted.")
+    ] = "",
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")
+    ] = 8642,
+    host: Annotated[
+        str, typer.Option(help="Address to listen on; anything but the loopback needs a password.")
+    ] = "127.0.0.1",
+    name: Annotated[
+        list[str] | None,
+        typer.Option("--name", metavar="HOST", help="A host name that browsers may use for this reader."),
+    ] = None,
+) -> None:
+    """Show the store's stories side by side in a browser on this machine.
+
+    With a password in the environment variable DOSVOCES_READER_PASSWORD everybody has to log in, with it and
+    with a name of their own.
+    """
+    try:
+        import uvicorn
+
+        from dosvoces.reader.app import LOOPBACK, Options, make_app
+    except ImportError as error:
+        raise SettingError("the reader needs its libraries: install dosvoces[reader]") from error
+    from dosvoces.reader.shelves import Shelves
+    from dosvoces.store import Store
+    from dosvoces.store.browsing import Browser
+
+    password = os.environ.get(PASSWORD, "")
+    if host not in LOOPBACK and not password:
+        raise SettingError(
+            f"on {host} anybody in the network could read and correct: set a password in {PASSWORD}, "
+            "or leave --host out"
+        )
+    options = Options(
+        hosts=(*(() if host in ("0.0.0.0", "::") else (host,)), *(name or ())),
+        password=password,
+        author=_user(),
+        cookie=f"dosvoces_{port}",
+    )
+    with Store(store) as opened:
+        with console.progress("preparing stories") as advance:
+            done = 0
+
+            def report(number: int) -> None:
+                nonlocal done
+                done += number
+                advance(done, None)
+
+            Shelves(Browser(opened), {}).catch_up(report)
+        shown = f"[{host}]" if ":" in host else host
+        console.note(f"reading {opened.url} at http://{shown}:{port}/ (stop with Ctrl-C)")
+        uvicorn.run(
+            make_app(opened, options),
+            host=host,
+            port=port,
+            log_level="debug" if console.mode.debug else "warning",
+            server_header=False,
+            limit_concurrency=200,
+        )
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return ""

@@ -1,0 +1,1 @@
+"""The reader: a web page over the store that shows two voices side by side."""

@@ -1,0 +1,111 @@
+"""The reader as an ASGI application."""
+
+from collections.abc import AsyncIterator, Callable, Collection
+from contextlib import asynccontextmanager
+from importlib.resources import files
+from typing import Any
+
+import msgspec
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from dosvoces.errors import StoreError
+from dosvoces.reader.pages import Pages
+from dosvoces.reader.rendering import Desk
+from dosvoces.reader.sessions import Sessions
+from dosvoces.reader.shelves import Shelves
+from dosvoces.reader.shield import Shield
+from dosvoces.store import Store
+from dosvoces.store.browsing import Browser
+
+#: Names of this machine that a browser on it may use.
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+#: Pages for those who have not logged in yet.
+_OPEN = ("/login", "/preferences", "/static/")
+
+
+class Options(msgspec.Struct, frozen=True, kw_only=True):
+    """How a reader is run."""
+
+    #: Hosts that are answered beside those of the loopback.
+    hosts: tuple[str, ...] = ()
+    #: Asked of everybody when it is not empty.
+    password: str = ""
+    #: Who corrects when nobody logs in.
+    author: str = ""
+    cookie: str = "dosvoces"
+
+
+class Door:
+    """ASGI middleware that lets only those in who have logged in, where there is a password."""
+
+    def __init__(self, app: ASGIApp, sessions: Sessions, cookie: str) -> None:
+        self.app = app
+        self.sessions = sessions
+        self.cookie = cookie
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let in, or show the way to the log-in."""
+        if scope["type"] == "http" and self.sessions.locked and not scope["path"].startswith(_OPEN):
+            session = self.sessions.read(Request(scope).cookies.get(self.cookie, ""))
+            if session is None or not session.name:
+                answer: ASGIApp = RedirectResponse("/login", status_code=303)
+                if scope["path"].startswith("/api/"):
+                    answer = PlainTextResponse("Log in first.\n", status_code=401)
+                await answer(scope, receive, send)
+                return
+        await self.app(scope, receive, send)
+
+
+def _routes(pages: Pages) -> list[Route | Mount]:
+    page: Callable[..., Route] = Route
+    return [
+        page("/", pages.front),
+        page("/story/{id}", pages.story),
+        page("/story/{id}/changes", pages.changes),
+        page("/story/{id}/{version:int}", pages.story),
+        page("/story/{id}/{version:int}/correct", pages.correct, methods=["POST"]),
+        page("/corrections", pages.corrections),
+        page("/preferences", pages.preferences),
+        page("/login", pages.login),
+        page("/login", pages.log_in, methods=["POST"]),
+        page("/logout", pages.log_out, methods=["POST"]),
+        Mount("/static", StaticFiles(directory=str(files("dosvoces.reader") / "static"))),
+    ]
+
+
+def make_app(store: Store, options: Options = Options()) -> Starlette:  # noqa: B008
+    """The reader over *store*; it keeps the store's catalogue up to date while it runs."""
+    shelves = Shelves(Browser(store))
+    sessions = Sessions(options.password)
+    desk = Desk(shelves, sessions, author=options.author, cookie=options.cookie)
+    pages = Pages(desk)
+
+    @asynccontextmanager
+    async def live(_app: Starlette) -> AsyncIterator[None]:
+        shelves.start()
+        try:
+            yield
+        finally:
+            shelves.stop()
+
+    def busy(request: Request, error: Exception) -> Response:
+        return pages.error(request, error)
+
+    handlers: dict[Any, Any] = {404: busy, 403: busy, 405: busy, StoreError: busy, 500: busy}
+    hosts: Collection[str] = (*LOOPBACK, *options.hosts)
+    return Starlette(
+        routes=_routes(pages),
+        middleware=[
+            Middleware(Shield, hosts=hosts),
+            Middleware(Door, sessions=sessions, cookie=options.cookie),
+        ],
+        exception_handlers=handlers,
+        lifespan=live,
+    )

@@ -1,0 +1,243 @@
+"""The pages: each takes a request and gives a response; what they show is worked out elsewhere."""
+
+from urllib.parse import quote
+
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from dosvoces.errors import StoreError
+from dosvoces.reader import interface, wishes
+from dosvoces.reader.comparing import compare_versions
+from dosvoces.reader.rendering import THEMES, Desk
+from dosvoces.reader.sessions import clean_name
+from dosvoces.reader.story import LAYOUTS, describe_provenance, lay_out_voice, read_view, select_segments
+from dosvoces.reader.wishes import Wishes
+from dosvoces.store.browsing import DEEPEST, Story, Whole
+from dosvoces.store.corrections import Correction
+
+#: Stories on a page of a list.
+PER_PAGE = 30
+
+#: Characters of a correction: the longest sentence of a newspaper has some 1,500.
+LONGEST_CORRECTION = 5000
+
+_YEAR = 365 * 86400
+
+
+def by_day(stories: list[Story]) -> list[tuple[str, list[Story]]]:
+    """Neighbouring stories of one day together."""
+    days: list[tuple[str, list[Story]]] = []
+    for story in stories:
+        day = story.moment[:10]
+        if not days or days[-1][0] != day:
+            days.append((day, []))
+        days[-1][1].append(story)
+    return days
+
+
+def story_path(article_id: str, version: int | None = None) -> str:
+    """The address of a story."""
+    path = f"/story/{quote(article_id, safe='')}"
+    return path if version is None else f"{path}/{version}"
+
+
+class Pages:
+    """Everything a browser is shown."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    def front(self, request: Request) -> Response:
+        """The newest stories, or what a search finds."""
+        wish = wishes.read(request.query_params)
+        return self._search(request, wish) if wish.query else self._newest(request, wish)
+
+    def _list(self, request: Request, wish: Wishes, **values: object) -> Response:
+        shelves = self.desk.shelves
+        return self.desk.render(
+            request,
+            "front.html",
+            {
+                "wish": wish,
+                "outlets": shelves.outlets(),
+                "sections": shelves.sections(),
+                "languages": shelves.languages(),
+                "countries": shelves.countries(),
+                "story_path": story_path,
+                "problem": "",
+                "count": None,
+                "next": "",
+                **values,
+            },
+        )
+
+    def _newest(self, request: Request, wish: Wishes) -> Response:
+        wanted = wishes.wanted(wish, self.desk.shelves.in_country)
+        cursor = request.query_params.get("after", "")[:80]
+        stories = self.desk.browser.newest(wanted, limit=PER_PAGE + 1, cursor=cursor)
+        more = wish.address(after=stories[PER_PAGE - 1].cursor) if len(stories) > PER_PAGE else ""
+        count = self.desk.shelves.count(wanted)
+        return self._list(
+            request, wish, days=by_day(stories[:PER_PAGE]), next=more, count=count, deeper=bool(cursor)
+        )
+
+    def _search(self, request: Request, wish: Wishes) -> Response:
+        wanted = wishes.wanted(wish, self.desk.shelves.in_country)
+        page = request.query_params.get("page", "1")
+        number = min(int(page), DEEPEST // PER_PAGE) if page.isdecimal() and len(page) < 5 else 1
+        offset = PER_PAGE * (max(number, 1) - 1)
+        try:
+            found = self.desk.browser.search(wish.query, wanted, limit=PER_PAGE + 1, offset=offset)
+        except StoreError:
+            return self._list(request, wish, days=[], problem="front.empty_query", deeper=False)
+        more = wish.address(page=number + 1) if len(found) > PER_PAGE else ""
+        days = [("", found[:PER_PAGE])] if found else []
+        return self._list(request, wish, days=days, next=more, deeper=offset > 0)
+
+    def _whole(self, request: Request) -> Whole:
+        whole = self.desk.browser.whole(request.path_params["id"], request.path_params.get("version"))
+        if whole is None:
+            raise HTTPException(404)
+        return whole
+
+    def story(self, request: Request) -> Response:
+        """A story and its other voice."""
+        return self.show_story(request, self._whole(request))
+
+    def show_story(
+        self, request: Request, whole: Whole, *, problem: str = "", draft: str = "", status: int = 200
+    ) -> Response:
+        """The page of *whole*; with a *problem* and the *draft* when a correction could not be kept."""
+        article = whole.article
+        view = read_view(request.query_params, whole)
+        t = self.desk.visit(request).interface
+        return self.desk.render(
+            request,
+            "story.html",
+            {
+                "whole": whole,
+                "article": article,
+                "view": view,
+                "layouts": LAYOUTS,
+                "groups": lay_out_voice(whole, view.voice),
+                "segments": select_segments(whole, view.voice),
+                "path": story_path(article.id, article.version),
+                "latest": max(whole.versions),
+                "provenance": describe_provenance(whole, self.desk.shelves.name(article.outlet), t),
+                "corrected": {each.segment: each for each in whole.corrections},
+                "author": self.desk.author,
+                "story_path": story_path,
+                "problem": problem,
+                "draft": draft,
+            },
+            images=view.images,
+            status=status,
+        )
+
+    def changes(self, request: Request) -> Response:
+        """What the outlet changed from version to version."""
+        versions = self.desk.browser.versions(request.path_params["id"])
+        if not versions:
+            raise HTTPException(404)
+        return self.desk.render(
+            request,
+            "changes.html",
+            {
+                "article": versions[-1],
+                "steps": compare_versions(versions),
+                "story_path": story_path,
+            },
+        )
+
+    async def correct(self, request: Request) -> Response:
+        """Keeps a correction that came from one of our own forms."""
+        form = await request.form(max_files=0, max_fields=10)
+        fields = {key: value for key, value in form.items() if isinstance(value, str)}
+        return await run_in_threadpool(self._correct, request, fields)
+
+    def _correct(self, request: Request, fields: dict[str, str]) -> Response:
+        visit = self.desk.visit(request)
+        if visit.fresh or not self.desk.sessions.is_own(visit.session, fields.get("token", "")):
+            raise HTTPException(403)
+        whole = self._whole(request)
+        author = visit.session.name or clean_name(fields.get("author", ""))
+        text = " ".join(fields.get("text", "").replace("\0", "").split())
+        number = fields.get("sentence", "")
+        done = None
+        segment = _find_segment(whole, number)
+        if author and text and len(text) <= LONGEST_CORRECTION and segment:
+            done = self.desk.browser.correct(
+                Correction(
+                    article_id=whole.article.id,
+                    version=whole.article.version,
+                    target_language=whole.record.target_language,
+                    segment=segment,
+                    after=text,
+                    author=author,
+                )
+            )
+        if done is None:
+            return self.show_story(request, whole, problem="error.correction", draft=text, status=422)
+        path = story_path(whole.article.id, whole.article.version)
+        return RedirectResponse(f"{path}#s{number}", status_code=303)
+
+    def corrections(self, request: Request) -> Response:
+        """The last corrections."""
+        found = self.desk.browser.corrections(limit=200)
+        return self.desk.render(request, "corrections.html", {"corrections": found, "story_path": story_path})
+
+    def preferences(self, request: Request) -> Response:
+        """Remembers the interface's language or colours, and goes back to where one was."""
+        back = request.query_params.get("back", "/")
+        # Only to ourselves: `//host` and `/\host` lead elsewhere.
+        safe = back.startswith("/") and back[1:2] not in ("/", "\\") and back.isprintable()
+        response = RedirectResponse(quote(back, safe="/?&=%:+~#-._") if safe else "/", status_code=303)
+        for name, allowed in (("ui", interface.LANGUAGES), ("theme", THEMES)):
+            value = request.query_params.get(name, "")
+            if value in allowed:
+                response.set_cookie(f"dosvoces_{name}", value, max_age=_YEAR, httponly=True, samesite="lax")
+        return response
+
+    def login(self, request: Request) -> Response:
+        """The form to log in."""
+        return self.desk.render(
+            request, "login.html", {"problem": "", "next": request.query_params.get("next", "/")}
+        )
+
+    async def log_in(self, request: Request) -> Response:
+        """Logs somebody in."""
+        form = await request.form(max_files=0, max_fields=10)
+        name, password = str(form.get("name", "")), str(form.get("password", ""))
+        session = await run_in_threadpool(self.desk.sessions.log_in, name, password)
+        if session is None:
+            return self.desk.render(
+                request, "login.html", {"problem": "login.wrong", "next": "/"}, status=403
+            )
+        response = RedirectResponse("/", status_code=303)
+        self.desk.keep(response, session)
+        return response
+
+    async def log_out(self, request: Request) -> Response:
+        """Ends a session."""
+        form = await request.form(max_files=0, max_fields=10)
+        visit = self.desk.visit(request)
+        if visit.fresh or not self.desk.sessions.is_own(visit.session, str(form.get("token", ""))):
+            raise HTTPException(403)
+        response = RedirectResponse("/login", status_code=303)
+        response.delete_cookie(self.desk.cookie)
+        return response
+
+    def error(self, request: Request, error: Exception) -> Response:
+        """The page of an error."""
+        status = error.status_code if isinstance(error, HTTPException) else 500
+        text = {404: "error.missing", 403: "error.refused"}.get(status, "error.title")
+        return self.desk.render(request, "error.html", {"text": text, "status": status}, status=status)
+
+
+def _find_segment(whole: Whole, number: str) -> str:
+    """The id of the sentence *number* of the translation; empty when there is none."""
+    segments = select_segments(whole, "translation")
+    place = int(number) if number.isdecimal() and len(number) < 6 else 0
+    return segments[place - 1].id if 1 <= place <= len(segments) else ""

@@ -1,0 +1,147 @@
+"""From a request and what it asks for to a page: templates, interface, sessions."""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import msgspec
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from dosvoces.reader import interface, shield
+from dosvoces.reader.interface import Interface
+from dosvoces.reader.sessions import Session, Sessions
+from dosvoces.reader.shelves import Shelves
+
+#: Themes a reader can ask for; otherwise the system's.
+THEMES = ("light", "dark")
+
+
+def mark(text: str, marks: tuple[tuple[int, int], ...]) -> Markup:
+    """*text* escaped, with the stretches *marks* marked."""
+    parts: list[str] = []
+    at = 0
+    for start, end in marks:
+        if start >= at:
+            parts += [escape(text[at:start]), Markup("<mark>"), escape(text[start:end]), Markup("</mark>")]
+            at = end
+    return Markup("").join([*parts, escape(text[at:])])
+
+
+def is_web_address(url: str) -> bool:
+    """Whether *url* may be a link: stories come from the web and may name any scheme."""
+    try:
+        return urlsplit(url).scheme in ("http", "https")
+    except ValueError:
+        return False
+
+
+@cache
+def make_environment() -> Environment:
+    """The templates; everything they print is escaped."""
+    environment = Environment(
+        loader=PackageLoader("dosvoces.reader"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["mark"] = mark
+    environment.filters["segment_path"] = lambda text: quote(text, safe="")
+    environment.tests["web_address"] = is_web_address
+    return environment
+
+
+class Visit(msgspec.Struct, frozen=True):
+    """One request: in which language and colours, by whom."""
+
+    interface: Interface
+    theme: str
+    session: Session
+    #: Whether the session is new and its cookie has to be set.
+    fresh: bool
+
+
+class Desk:
+    """What every page needs."""
+
+    def __init__(
+        self, shelves: Shelves, sessions: Sessions, *, author: str = "", cookie: str = "dosvoces"
+    ) -> None:
+        self.shelves = shelves
+        self.browser = shelves.browser
+        self.sessions = sessions
+        #: Who corrects when nobody logs in.
+        self.author = author
+        self.cookie = cookie
+        self._interfaces = {language: Interface(language) for language in interface.LANGUAGES}
+
+    def visit(self, request: Request) -> Visit:
+        """Who asks, and how they want to read."""
+        session = self.sessions.read(request.cookies.get(self.cookie, ""))
+        language = request.cookies.get("dosvoces_ui", "")
+        if language not in interface.LANGUAGES:
+            language = interface.choose(request.headers.get("accept-language", ""))
+        theme = request.cookies.get("dosvoces_theme", "")
+        return Visit(
+            self._interfaces[language],
+            theme if theme in THEMES else "",
+            session or self.sessions.start(),
+            session is None,
+        )
+
+    def render(
+        self,
+        request: Request,
+        template: str,
+        values: Mapping[str, Any],
+        *,
+        status: int = 200,
+        images: bool = False,
+    ) -> Response:
+        """The page that *template* makes of *values*."""
+        visit = self.visit(request)
+        html = (
+            make_environment()
+            .get_template(template)
+            .render(
+                t=visit.interface,
+                theme=visit.theme,
+                session=visit.session,
+                locked=self.sessions.locked,
+                token=lambda: self.sessions.token(visit.session),
+                here=_here(request),
+                outlet_name=self.shelves.name,
+                static=False,
+                root="/",
+                **values,
+            )
+        )
+        response = HTMLResponse(html, status_code=status)
+        response.headers["Vary"] = "Cookie, Accept-Language"
+        if images:
+            response.headers["Content-Security-Policy"] = shield.POLICY_WITH_IMAGES
+        if visit.fresh and not self.sessions.locked:
+            self.keep(response, visit.session)
+        return response
+
+    def keep(self, response: Response, session: Session) -> None:
+        """Sets the session's cookie."""
+        response.set_cookie(
+            self.cookie, self.sessions.write(session), max_age=14 * 86400, httponly=True, samesite="strict"
+        )
+
+
+def _here(request: Request) -> str:
+    query = request.url.query
+    return request.url.path + (f"?{query}" if query else "")
+
+
+@cache
+def read_static(name: str) -> str:
+    """A text file of ours that pages are sent with."""
+    return (files("dosvoces.reader") / "static" / name).read_text(encoding="utf-8")

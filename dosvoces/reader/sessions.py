@@ -1,0 +1,92 @@
+"""Who is reading: signed cookies, the shared password, and tokens that tell our own forms from others'."""
+
+import base64
+import hashlib
+import hmac
+import secrets
+import threading
+import time
+from collections.abc import Callable
+
+import msgspec
+
+#: Seconds a session lasts: two weeks of work.
+LIFETIME = 14 * 86400
+
+#: Seconds between two wrong passwords, of everybody together: 3,600 guesses an hour are too few for
+#: any password worth the name, and nobody who knows it notices.
+_PAUSE = 1.0
+
+#: Characters of a name; longer ones are not names.
+LONGEST_NAME = 80
+
+
+class Session(msgspec.Struct, frozen=True):
+    """Somebody's session; the name is empty when nobody had to log in."""
+
+    name: str
+    expires: int
+    nonce: str
+
+
+class Sessions:
+    """Makes and reads session cookies; the key lives as long as the process."""
+
+    def __init__(self, password: str = "", *, clock: Callable[[], float] = time.time) -> None:
+        self._key = secrets.token_bytes(32)
+        self._password = hashlib.sha256(password.encode()).digest() if password else b""
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._next_attempt = 0.0
+
+    @property
+    def locked(self) -> bool:
+        """Whether a password is needed."""
+        return bool(self._password)
+
+    def _sign(self, text: str, use: str) -> str:
+        return hmac.new(self._key, f"{use}\0{text}".encode(), hashlib.sha256).hexdigest()
+
+    def start(self, name: str = "") -> Session:
+        """A new session."""
+        return Session(name, int(self._clock()) + LIFETIME, secrets.token_hex(16))
+
+    def log_in(self, name: str, password: str) -> Session | None:
+        """A session for whoever knows the password and gives a name; None for others, after a while."""
+        with self._lock:
+            now = time.monotonic()
+            turn = max(now, self._next_attempt)
+            right = hmac.compare_digest(hashlib.sha256(password.encode()).digest(), self._password)
+            if not right:
+                self._next_attempt = turn + _PAUSE
+        if not right:
+            time.sleep(min(turn - now, 5.0))
+        name = clean_name(name)
+        return self.start(name) if right and name else None
+
+    def write(self, session: Session) -> str:
+        """The cookie of *session*."""
+        text = base64.urlsafe_b64encode(msgspec.json.encode(session)).decode()
+        return f"{text}.{self._sign(text, 'session')}"
+
+    def read(self, cookie: str) -> Session | None:
+        """The session of *cookie*; None when we did not write it or it has ended."""
+        text, _, signature = cookie.rpartition(".")
+        # Bytes, because a hostile cookie may hold anything.
+        if not hmac.compare_digest(self._sign(text, "session").encode(), signature.encode()):
+            return None
+        session = msgspec.json.decode(base64.urlsafe_b64decode(text), type=Session)
+        return session if session.expires > self._clock() else None
+
+    def token(self, session: Session) -> str:
+        """What our own forms send along."""
+        return self._sign(session.nonce, "form")
+
+    def is_own(self, session: Session, token: str) -> bool:
+        """Whether *token* comes from a form that was made for *session*."""
+        return hmac.compare_digest(self.token(session).encode(), token.encode())
+
+
+def clean_name(name: str) -> str:
+    """*name* as one short printable line."""
+    return " ".join("".join(char if char.isprintable() else " " for char in name).split())[:LONGEST_NAME]

@@ -1,0 +1,112 @@
+"""What pages ask again and again: outlets, sections, numbers; worked out once until something changes."""
+
+import threading
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from dosvoces.errors import DosvocesError, StoreError
+from dosvoces.outlets import Outlet, catalogue
+from dosvoces.store.browsing import Browser, Coverage, Wanted
+
+T = TypeVar("T")
+
+#: Seconds between two looks for what was stored lately.
+_PAUSE = 5.0
+
+#: Answers kept; each is a number or a short list.
+_MOST = 512
+
+
+class Shelves:
+    """A browser with a memory; a thread of its own keeps the catalogue up to date."""
+
+    def __init__(self, browser: Browser, outlets: dict[str, Outlet] | None = None) -> None:
+        self.browser = browser
+        self._outlets = _load_outlets() if outlets is None else outlets
+        self._kept: dict[Any, Any] = {}
+        self._state: object = None
+        self._lock = threading.Lock()
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def catch_up(self, progress: Callable[[int], None] = lambda _: None) -> None:
+        """Takes everything that was stored into the catalogue."""
+        while number := self.browser.catch_up():
+            progress(number)
+        state = self.browser.state()
+        if state != self._state:
+            with self._lock:
+                self._state, self._kept = state, {}
+
+    def start(self) -> None:
+        """Keeps catching up until :meth:`stop`."""
+        self._stop.clear()
+        self._thread = threading.Thread(target=self._keep, name="catalogue", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stops catching up."""
+        self._stop.set()
+        if self._thread is not None:
+            self._thread.join(_PAUSE)
+
+    def _keep(self) -> None:
+        while not self._stop.wait(_PAUSE):
+            try:
+                self.catch_up()
+            except StoreError:
+                # A crawl holds the store for long, or its disk is full: pages go on with what they have.
+                continue
+
+    def _once(self, key: Any, work: Callable[[], T]) -> T:
+        kept = self._kept
+        if key not in kept:
+            value = work()
+            if len(kept) >= _MOST:
+                kept.clear()
+            kept[key] = value
+        found: T = kept[key]
+        return found
+
+    def count(self, wanted: Wanted) -> int:
+        """How many stories are as *wanted*."""
+        return self._once(wanted, lambda: self.browser.count(wanted))
+
+    def outlets(self) -> dict[str, int]:
+        """The outlets there are stories of, with how many, the largest first."""
+        return self._once("outlets", lambda: self.browser.numbers("outlet"))
+
+    def sections(self) -> dict[str, int]:
+        """The commonest sections."""
+        return self._once("sections", lambda: self.browser.numbers("section", 60))
+
+    def languages(self) -> dict[str, int]:
+        """The languages of the stories."""
+        return self._once("languages", lambda: self.browser.numbers("language"))
+
+    def coverage(self) -> Coverage:
+        """The figures of the coverage page."""
+        return self._once("coverage", self.browser.coverage)
+
+    def name(self, key: str) -> str:
+        """What the outlet *key* is called."""
+        outlet = self._outlets.get(key)
+        return outlet.name if outlet else key
+
+    def countries(self) -> list[str]:
+        """Countries of the outlets there are stories of."""
+        return sorted({self._outlets[key].country for key in self.outlets() if key in self._outlets})
+
+    def in_country(self, country: str) -> list[str]:
+        """The outlets of *country* there are stories of."""
+        return [
+            key for key in self.outlets() if key in self._outlets and self._outlets[key].country == country
+        ]
+
+
+def _load_outlets() -> dict[str, Outlet]:
+    try:
+        return catalogue()
+    except DosvocesError:
+        # A broken outlet file is the crawl's trouble; names and countries are all that is missing here.
+        return {}

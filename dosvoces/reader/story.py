@@ -1,0 +1,124 @@
+"""What the page of a story shows: its rows, its provenance, its choices."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+import msgspec
+
+from dosvoces.reader.interface import Interface
+from dosvoces.reader.rows import Group, lay_out
+from dosvoces.record import Article, Segment
+from dosvoces.store.browsing import Whole
+
+#: Ways to lay a story out.
+LAYOUTS = ("side", "interleaved", "source", "target")
+
+
+class View(msgspec.Struct, frozen=True, kw_only=True):
+    """How somebody wants to see a story."""
+
+    layout: str = "side"
+    #: ``translation``, or ``own`` for the outlet's own edition.
+    voice: str = "translation"
+    checks: bool = False
+    images: bool = False
+    #: Number of the sentence that is being corrected.
+    correct: int = 0
+
+    def address(self, path: str, **other: Any) -> str:
+        """The address of the story at *path* seen this way, some of it *other*."""
+        values = {name: getattr(self, name) for name in self.__struct_fields__} | other
+        default = View()
+        rest = {
+            name: int(value) if isinstance(value, bool) else value
+            for name, value in values.items()
+            if value != getattr(default, name)
+        }
+        return f"{path}?{urlencode(rest)}" if rest else path
+
+
+def read_view(params: Mapping[str, str], whole: Whole) -> View:
+    """The view that an address asks for, as far as the story has it."""
+    layout, correct = params.get("layout", ""), params.get("correct", "")
+    own = whole.record.counterpart is not None
+    machine = any(segment.origin != "human" for segment in whole.record.segments)
+    voice = "own" if own and (params.get("voice") == "own" or not machine) else "translation"
+    return View(
+        layout=layout if layout in LAYOUTS else "side",
+        voice=voice,
+        checks=params.get("checks") == "1",
+        images=params.get("images") == "1",
+        correct=int(correct) if correct.isdecimal() and len(correct) < 6 and voice == "translation" else 0,
+    )
+
+
+def select_segments(whole: Whole, voice: str) -> tuple[Segment, ...]:
+    """The segments of one voice."""
+    return tuple(each for each in whole.record.segments if (each.origin == "human") == (voice == "own"))
+
+
+def lay_out_voice(whole: Whole, voice: str) -> tuple[Group, ...]:
+    """The story beside its translation, or beside its outlet's own edition."""
+    record, segments = whole.record, select_segments(whole, voice)
+    if voice == "own" and record.counterpart is not None:
+        own = record.counterpart
+        return lay_out(record.article, segments, own.blocks, own.in_language, own.fragments)
+    return lay_out(record.article, segments, record.translation, record.target_language)
+
+
+def describe_rights(article: Article, t: Interface) -> str:
+    """The signals about reuse that were seen, in one line."""
+    rights = article.rights
+    signals = list(rights.robots)
+    if rights.tdm_reservation is not None:
+        signals.append(f"tdm-reservation: {int(rights.tdm_reservation)}")
+    signals += [text for text in (rights.tdm_policy, rights.license) if text]
+    if not article.is_accessible_for_free:
+        signals.append(t("provenance.paid"))
+    return " · ".join(signals) or t("provenance.no_rights")
+
+
+def describe_origins(segments: Sequence[Segment], t: Interface) -> str:
+    """How many sentences come from where."""
+    counts = Counter(segment.origin for segment in segments)
+    return ", ".join(
+        f"{t.number(number)} {t.name('origin', origin)}" for origin, number in counts.most_common()
+    )
+
+
+def describe_provenance(whole: Whole, outlet: str, t: Interface) -> list[tuple[str, str]]:
+    """Name and value of everything that is known about where the story comes from, as plain text."""
+    article = whole.article
+
+    def published(moment: Any) -> str:
+        if moment is None:
+            return ""
+        return (
+            t.time(moment, article.zone)
+            if article.date_precision == "minute"
+            else t.day(moment.date().isoformat())
+        )
+
+    language = t(
+        "provenance.language_value",
+        language=t.name("language", article.in_language.split("-")[0]),
+        sure=t.percent(article.in_language_confidence),
+    )
+    engines = sorted({segment.engine for segment in whole.record.segments if segment.engine})
+    rows = [
+        ("outlet", outlet),
+        ("published", published(article.date_published)),
+        ("modified", t.time(article.date_modified, article.zone) if article.date_modified else ""),
+        ("retrieved", t.time(article.retrieved_at)),
+        ("language", language),
+        ("engine", ", ".join(engines)),
+        ("origins", describe_origins(whole.record.segments, t)),
+        ("rights", describe_rights(article, t)),
+        ("archive", article.warc or t("provenance.no_archive")),
+        ("extractor", article.extractor_version),
+        ("hash", article.content_hash),
+        ("id", f"{article.id}, {t('story.version', n=article.version)}"),
+    ]
+    return [(t(f"provenance.{name}"), text) for name, text in rows if text]

@@ -1,0 +1,314 @@
+"""Reading stories as a person does: newest first, filtered, searched, one at a time."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, get_args
+
+import msgspec
+import sqlalchemy as sa
+
+from dosvoces.record import Article, BilingualRecord, Flag
+from dosvoces.store import bilingual, catalogue, corrections, queries, snippets, texts
+from dosvoces.store.articles import TARGETS, load, load_versions
+from dosvoces.store.corrections import Correction
+from dosvoces.store.payloads import unpack
+from dosvoces.store.stems import ALGORITHMS
+from dosvoces.store.store import Store
+from dosvoces.store.tables import articles, stories, stories_seen
+
+#: Searches beyond this many results are better narrowed than paged through.
+DEEPEST = 1000
+
+_NAMES = tuple(column.name for column in stories.columns)
+
+
+class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+    """What stories have to be like; empty values leave the matter open. Days are UTC, ``2026-11-22``."""
+
+    outlets: tuple[str, ...] = ()
+    language: str = ""
+    section: str = ""
+    since: str = ""
+    until: str = ""
+    origin: str = ""
+    flag: str = ""
+    #: With fragments in another language.
+    mixed: bool = False
+    #: With the outlet's own edition in the other language.
+    counterpart: bool = False
+    translated: bool = False
+
+
+class Story(msgspec.Struct, frozen=True, kw_only=True):
+    """A line in a list of stories."""
+
+    article_id: str
+    version: int
+    outlet: str
+    language: str
+    #: The language it is translated into; empty while it is not.
+    target: str
+    #: When it was published, UTC, ``2026-11-22T10:30:00Z``; a day alone or empty when the page tells no more.
+    moment: str
+    section: str
+    headline: str
+    translated_headline: str
+    description: str
+    segments: int
+    fragments: int
+    origins: tuple[str, ...]
+    flags: tuple[str, ...]
+    counterpart: bool
+    #: Whether the outlet reserves its rights.
+    reserved: bool
+    #: Where a list goes on after this story.
+    cursor: str
+    #: The passage a search found, its language, and where in it the words stand.
+    snippet: str = ""
+    found_in: str = ""
+    marks: tuple[tuple[int, int], ...] = ()
+
+
+class Whole(msgspec.Struct, frozen=True, kw_only=True):
+    """One version of a story with all that belongs to it."""
+
+    article: Article
+    #: With the translation, if there is one, and the counterpart, if there is one.
+    record: BilingualRecord
+    #: Numbers of the versions there are.
+    versions: tuple[int, ...]
+    corrections: tuple[Correction, ...]
+    #: Ids of the stories that say nearly the same, on this site or others.
+    near: tuple[str, ...]
+
+
+class Coverage(msgspec.Struct, frozen=True, kw_only=True):
+    """How many stories there are of what."""
+
+    stories: int
+    #: By day, the last ones; by outlet and by language, the most first.
+    days: dict[str, int]
+    outlets: dict[str, int]
+    languages: dict[str, int]
+    #: Stories with fragments in another language, translated ones, and those that wait for it.
+    mixed: int
+    translated: int
+    waiting: int
+    #: Stories with at least one sentence that failed the check.
+    flags: dict[str, int]
+
+
+def _conditions(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
+    columns = stories.c
+    conditions: list[sa.ColumnElement[bool]] = []
+    if wanted.outlets:
+        conditions.append(columns.outlet.in_(wanted.outlets))
+    if wanted.language:
+        conditions.append(columns.language == wanted.language)
+    if wanted.section:
+        conditions.append(columns.section == wanted.section)
+    if wanted.since:
+        conditions.append(columns.moment >= wanted.since)
+    if wanted.until:
+        # `~` comes after every character of a time
+        conditions.append((columns.moment <= wanted.until + "~") & (columns.moment != ""))
+    for column, word in ((columns.origins, wanted.origin), (columns.flags, wanted.flag)):
+        if word:
+            conditions.append(column.contains(f" {word} ", autoescape=True))
+    if wanted.mixed:
+        conditions.append(columns.fragments > 0)
+    if wanted.counterpart:
+        conditions.append(columns.counterpart)
+    if wanted.translated:
+        conditions.append(columns.origins != "")
+    return conditions
+
+
+def _story(row: Any, **more: Any) -> Story:
+    values = {name: getattr(row, name) for name in _NAMES if name != "seq"}
+    values["origins"], values["flags"] = tuple(row.origins.split()), tuple(row.flags.split())
+    return Story(**values, cursor=f"{row.moment}~{row.seq}", **more)
+
+
+def _after(cursor: str) -> sa.ColumnElement[bool] | None:
+    moment, _, seq = cursor.rpartition("~")
+    if not seq.isdecimal() or len(seq) > 15:
+        return None
+    return sa.tuple_(stories.c.moment, stories.c.seq) < sa.tuple_(moment, int(seq))
+
+
+class Browser:
+    """A reader's view of a store."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    def catch_up(self) -> int:
+        """Takes some of what was stored lately into the catalogue; gives how many stories, 0 at the end."""
+        with self.store._reading("looking for new stories") as connection:
+            if catalogue.find_news(connection, 1)[1] is None:
+                return 0
+        with self.store._writing("taking stories into the catalogue", alone=True) as connection:
+            return catalogue.catch_up(connection)
+
+    def newest(self, wanted: Wanted, *, limit: int = 30, cursor: str = "") -> list[Story]:
+        """The newest stories that are as *wanted*, those after *cursor* when it is given."""
+        query = sa.select(stories).where(*_conditions(wanted))
+        if cursor and (after := _after(cursor)) is not None:
+            query = query.where(after)
+        query = query.order_by(stories.c.moment.desc(), stories.c.seq.desc()).limit(limit)
+        with self.store._reading("listing stories") as connection:
+            return [_story(row) for row in connection.execute(query)]
+
+    def count(self, wanted: Wanted) -> int:
+        """How many stories are as *wanted*."""
+        query = sa.select(sa.func.count()).select_from(stories).where(*_conditions(wanted))
+        with self.store._reading("counting stories") as connection:
+            return int(connection.execute(query).scalar_one())
+
+    def state(self) -> object:
+        """Something that is another whenever the catalogue is."""
+        with self.store._reading("looking at the catalogue") as connection:
+            return connection.execute(sa.select(stories_seen.c.until)).scalar()
+
+    def numbers(self, name: str, most: int = 10_000) -> dict[str, int]:
+        """How many stories there are of each ``outlet``, ``section`` or ``language``, the most first."""
+        with self.store._reading("counting stories") as connection:
+            return _numbers(connection, stories.c[name], most)
+
+    def coverage(self, days: int = 60) -> Coverage:
+        """What there is, the stories of the last *days* days by day."""
+        day = sa.func.substr(stories.c.moment, 1, 10)
+        with self.store._reading("counting stories") as connection:
+            by_day = connection.execute(
+                sa.select(day, sa.func.count())
+                .where(stories.c.moment != "")
+                .group_by(day)
+                .order_by(day.desc())
+                .limit(days)
+            ).all()
+            sums = [
+                sa.func.coalesce(sa.func.sum(sa.case((condition, 1), else_=0)), 0)
+                for condition in (
+                    stories.c.fragments > 0,
+                    stories.c.origins != "",
+                    (stories.c.origins == "") & stories.c.language.in_(list(TARGETS)),
+                    *(stories.c.flags.contains(f" {flag} ", autoescape=True) for flag in get_args(Flag)),
+                )
+            ]
+            total, mixed, translated, waiting, *flags = connection.execute(
+                sa.select(sa.func.count(), *sums).select_from(stories)
+            ).one()
+            return Coverage(
+                stories=total,
+                days={str(day): number for day, number in reversed(by_day)},
+                outlets=_numbers(connection, stories.c.outlet),
+                languages=_numbers(connection, stories.c.language),
+                mixed=mixed,
+                translated=translated,
+                waiting=waiting,
+                flags={flag: number for flag, number in zip(get_args(Flag), flags, strict=True) if number},
+            )
+
+    def search(self, text: str, wanted: Wanted, *, limit: int = 30, offset: int = 0) -> list[Story]:
+        """What *text* finds in either language, best first; a story counts once, where it fits best.
+
+        Raises :exc:`~dosvoces.errors.StoreError` when there is nothing to look for in *text*.
+        """
+        query = queries.parse(text)
+        conditions = _conditions(wanted)
+        filters: list[sa.ColumnElement[bool]] = (
+            [articles.c.seq.in_(sa.select(stories.c.seq).where(*conditions))] if conditions else []
+        )
+        with self.store._reading("searching") as connection:
+            best: dict[int, Any] = {}
+            for row in texts.find(connection, query, list(ALGORITHMS), filters, min(offset + limit, DEEPEST)):
+                best.setdefault(row.seq, row)
+            shown = list(best.values())[offset : offset + limit]
+            by_seq = select_by_seq(connection, [row.seq for row in shown])
+            found = []
+            for row in shown:
+                if row.seq in by_seq:
+                    snippet, marks = snippets.show(query, row.found_in, _blocks(connection, row))
+                    found.append(_story(by_seq[row.seq], snippet=snippet, marks=marks, found_in=row.found_in))
+            return found
+
+    def whole(self, article_id: str, version: int | None = None) -> Whole | None:
+        """A story with all that belongs to it, by default its latest version; None when there is none."""
+        with self.store._reading("reading a story") as connection:
+            article = load(connection, article_id, version)
+            if article is None:
+                return None
+            return _whole(connection, article)
+
+    def versions(self, article_id: str) -> list[Article]:
+        """Every version of a story, first to last."""
+        with self.store._reading("reading versions") as connection:
+            return load_versions(connection, article_id)
+
+    def records(self, ids: Sequence[str]) -> Iterator[tuple[str, BilingualRecord]]:
+        """The latest records of the articles *ids*, in that order, each with its cluster's name."""
+        for start in range(0, len(ids), catalogue.AT_ONCE):
+            some = ids[start : start + catalogue.AT_ONCE]
+            query = sa.select(articles).where(articles.c.id.in_(some), articles.c.latest)
+            with self.store._reading("reading records") as connection:
+                found = {
+                    row.id: (str(row.cluster), record)
+                    for row, record in bilingual.read_records(connection, query, translated_only=False)
+                }
+            yield from (found[id_] for id_ in some if id_ in found)
+
+    def correct(self, correction: Correction) -> Correction | None:
+        """Puts a correction into the translation, keeps and remembers it; None without such a sentence."""
+        with self.store._writing("correcting a translation", alone=True) as connection:
+            return corrections.save(connection, correction, self.store._clock())
+
+    def corrections(self, *, limit: int = 100, offset: int = 0) -> list[Correction]:
+        """The last corrections, newest first."""
+        with self.store._reading("reading corrections") as connection:
+            return corrections.load_all(connection, limit, offset)
+
+
+def _numbers(connection: sa.Connection, column: sa.Column[Any], most: int = 10_000) -> dict[str, int]:
+    number = sa.func.count().label("number")
+    query = (
+        sa.select(column, number)
+        .where(column != "")
+        .group_by(column)
+        .order_by(number.desc(), column)
+        .limit(most)
+    )
+    return {str(word): int(count) for word, count in connection.execute(query)}
+
+
+def select_by_seq(connection: sa.Connection, numbers: Sequence[int]) -> dict[int, Any]:
+    """The rows of the catalogue with these numbers."""
+    query = sa.select(stories).where(stories.c.seq.in_(numbers))
+    return {row.seq: row for row in connection.execute(query)}
+
+
+def _blocks(connection: sa.Connection, row: Any) -> Any:
+    if row.found_in == row.base_language:
+        return unpack(row.payload, Article).blocks
+    return bilingual.load_translation(connection, row.id, row.version, row.found_in)
+
+
+def _whole(connection: sa.Connection, article: Article) -> Whole:
+    own = (articles.c.id == article.id) & (articles.c.version == article.version)
+    found = bilingual.read_records(connection, sa.select(articles).where(own), translated_only=False)
+    target = TARGETS.get(article.in_language.split("-")[0].lower(), "")
+    records = {record.target_language: record for _, record in found}
+    numbers = sa.select(articles.c.version).where(articles.c.id == article.id).order_by(articles.c.version)
+    cluster = sa.select(articles.c.cluster).where(own).scalar_subquery()
+    near = (
+        sa.select(articles.c.id)
+        .where(articles.c.cluster == cluster, articles.c.latest, articles.c.id != article.id)
+        .order_by(articles.c.seq)
+        .limit(20)
+    )
+    return Whole(
+        article=article,
+        record=records.get(target) or BilingualRecord(article=article, target_language=target),
+        versions=tuple(connection.execute(numbers).scalars()),
+        corrections=tuple(corrections.load(connection, article.id, article.version)),
+        near=tuple(connection.execute(near).scalars()),
+    )

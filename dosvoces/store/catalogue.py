@@ -1,0 +1,164 @@
+"""The catalogue: a narrow row for each story, so that a hundred thousand are filtered while one waits.
+
+Whoever stores articles pays nothing for it: the reader brings it up to date (:func:`catch_up`).
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from dosvoces.store.articles import TARGETS
+from dosvoces.store.payloads import unpack
+from dosvoces.store.tables import articles, counterparts, stories, stories_seen, translations
+
+#: Stories worked out in one transaction: a quarter of a second in which nobody else writes.
+AT_ONCE = 500
+
+#: Characters of a description that a list of stories shows: three lines on a wide screen.
+_DESCRIPTION = 400
+
+
+# Only what the catalogue is made of: reading a whole record takes five times as long.
+class _Block(msgspec.Struct):
+    role: str
+    text: str
+
+
+class _Segment(msgspec.Struct):
+    origin: str
+    flags: tuple[str, ...]
+
+
+class _Translation(msgspec.Struct):
+    translation: tuple[_Block, ...] = ()
+    segments: tuple[_Segment, ...] = ()
+
+
+class _Fragment(msgspec.Struct):
+    kind: str
+
+
+class _Article(msgspec.Struct):
+    date_published: datetime | None = None
+    date_precision: str = "minute"
+    section: str = ""
+    description: str = ""
+    fragments: tuple[_Fragment, ...] = ()
+
+
+def _moment(article: _Article) -> str:
+    """When the story was published, UTC, in a form that sorts; a day alone when the page tells no time."""
+    published = article.date_published
+    if published is None:
+        return ""
+    if article.date_precision == "day":
+        return published.date().isoformat()
+    return published.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _set(words: Iterable[str]) -> str:
+    distinct = sorted(set(words))
+    return f" {' '.join(distinct)} " if distinct else ""
+
+
+def _clean(text: str) -> str:
+    return text.replace("\0", "")
+
+
+def _make_row(row: Any, machine: bytes | None, human: bytes | None) -> dict[str, Any]:
+    """The row for row *row* of ``articles`` with the payloads of its translation and its counterpart."""
+    article = unpack(row.payload, _Article)
+    made = unpack(machine, _Translation) if machine else _Translation()
+    segments = made.segments + (unpack(human, tuple[_Segment, ...]) if human else ())
+    headline = next((block.text for block in made.translation if block.role == "headline"), "")
+    return {
+        "seq": row.seq,
+        "article_id": row.id,
+        "version": row.version,
+        "outlet": row.outlet,
+        "language": row.base_language,
+        "target": TARGETS.get(row.base_language, "") if segments else "",
+        "moment": _moment(article),
+        "section": _clean(article.section),
+        "headline": row.headline,
+        "translated_headline": _clean(headline),
+        "description": _clean(article.description)[:_DESCRIPTION],
+        "segments": len(segments),
+        "fragments": len(article.fragments),
+        "origins": _set(segment.origin for segment in segments),
+        "flags": _set(flag for segment in segments for flag in segment.flags),
+        "counterpart": human is not None,
+        "reserved": bool(row.reservations),
+    }
+
+
+def _events(after: datetime | None) -> Any:
+    """Whatever was stored *after* some time: the article's id and when."""
+    parts = (
+        (articles.c.id.label("id"), articles.c.stored_at.label("at")),
+        (translations.c.article_id, translations.c.stored_at),
+        (counterparts.c.article_id, counterparts.c.stored_at),
+    )
+    queries = [sa.select(*columns) for columns in parts]
+    if after is not None:
+        queries = [query.where(columns[1] > after) for query, columns in zip(queries, parts, strict=True)]
+    return sa.union_all(*queries).subquery()
+
+
+def find_news(connection: sa.Connection, count: int = AT_ONCE) -> tuple[list[str], datetime | None]:
+    """About *count* ids of articles that the catalogue does not know as they are, and the time they reach to.
+
+    What was stored at the same time comes together, so that nothing is forgotten between two calls.
+    """
+    seen = connection.execute(sa.select(stories_seen.c.until)).scalar()
+    events = _events(seen)
+    last = connection.execute(
+        sa.select(events.c.at).order_by(events.c.at).limit(1).offset(count - 1)
+    ).scalar()
+    query = sa.select(events.c.id, events.c.at)
+    if last is not None:
+        query = query.where(events.c.at <= last)
+    rows = connection.execute(query).all()
+    return sorted({row.id for row in rows}), max((row.at for row in rows), default=None)
+
+
+def _beside(
+    connection: sa.Connection, table: sa.Table, ids: Sequence[str]
+) -> dict[tuple[str, int, str], bytes]:
+    query = sa.select(table.c.article_id, table.c.version, table.c.target_language, table.c.payload).where(
+        table.c.article_id.in_(ids)
+    )
+    return {(row[0], row[1], row[2]): row[3] for row in connection.execute(query)}
+
+
+def put_in(connection: sa.Connection, ids: Sequence[str]) -> None:
+    """Makes the rows of the articles *ids* what they have to be now."""
+    columns = (
+        *(articles.c.seq, articles.c.id, articles.c.version, articles.c.outlet, articles.c.base_language),
+        *(articles.c.headline, articles.c.reservations, articles.c.payload),
+    )
+    for start in range(0, len(ids), AT_ONCE):
+        some = ids[start : start + AT_ONCE]
+        wanted = articles.c.id.in_(some) & articles.c.latest & articles.c.duplicate_of.is_(None)
+        machine, human = (_beside(connection, table, some) for table in (translations, counterparts))
+        rows = []
+        for row in connection.execute(sa.select(*columns).where(wanted)):
+            key = (row.id, row.version, TARGETS.get(row.base_language, ""))
+            rows.append(_make_row(row, machine.get(key), human.get(key)))
+        connection.execute(stories.delete().where(stories.c.article_id.in_(some)))
+        if rows:
+            connection.execute(stories.insert(), rows)
+
+
+def catch_up(connection: sa.Connection, count: int = AT_ONCE) -> int:
+    """Brings about *count* stories up to date; gives how many there were, 0 when nothing is left to do."""
+    ids, until = find_news(connection, count)
+    if until is None:
+        return 0
+    put_in(connection, ids)
+    connection.execute(stories_seen.delete())
+    connection.execute(stories_seen.insert().values(id=1, until=until))
+    return len(ids)
