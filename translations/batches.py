@@ -18,7 +18,8 @@ from translations.segments import LANGUAGES, Sentence, base_language, build_tran
 from translations.sentences import split
 from translations.translator import Translator
 
-#: Articles of one batch: some 1,500 sentences, enough to fill a machine, and some seconds' work to lose at most.
+#: Articles of one batch: some 1,500 sentences, enough to fill a machine, and some seconds' work to lose at
+#: most.
 ARTICLES_AT_ONCE = 50
 
 

@@ -7,9 +7,16 @@ from pipelines.languages.tokens import evidence
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 #: Little words that English titles leave in lower case.
-_LITTLE = frozenset(
-    "a an the and or but nor of in on at to for from by with as is vs via over into than that its it".split()
+_LITTLE_WORDS = (
+    "a an the and or but nor of in on at to for from by with as is vs via over into than that its it"
 )
+_LITTLE = frozenset(_LITTLE_WORDS.split(" "))
+#: Words that English writes with a capital in any sentence.
+_ALWAYS_WORDS = (
+    "monday tuesday wednesday thursday friday saturday sunday january february march april june july august"
+    " september october november december i"
+)
+_ALWAYS = frozenset(_ALWAYS_WORDS.split(" "))
 
 
 def is_shouted(text: str) -> bool:
@@ -57,4 +64,4 @@ def lower_title(text: str) -> str:
 
 def _is_ordinary(word: str) -> bool:
     flags = evidence(word.lower()).flags
-    return bool(flags & ENGLISH and not flags & NAME)
+    return bool(flags & ENGLISH and not flags & NAME) and word.lower() not in _ALWAYS

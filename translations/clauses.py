@@ -3,7 +3,8 @@
 import re
 from collections.abc import Callable
 
-#: Where a sentence may be cut, best first: after strong punctuation, after weak, before a conjunction, between words.
+#: Where a sentence may be cut, best first: after strong punctuation, after weak, before a conjunction,
+#: between words.
 _CUTS = (
     re.compile(r"(?<=[.!?…])['\"”’»)\]]*\s+"),
     re.compile(r"(?<=[;:])\s+|\s+(?=[—–(])|(?<=[—–)])\s+"),

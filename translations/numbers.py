@@ -18,6 +18,11 @@ _STUCK = re.compile(r"(?<=[^\W\d_])\d+|(?<=[^\W\d_]-)\d+")
 _AFTER = re.compile(r"[\s\u00a0-]+([^\W\d_]+)(?:[\s\u00a0]+(?:de[\s\u00a0]+)?([^\W\d_]+))?")
 _SEPARATORS = ".,\u00a0\u202f"
 
+
+def _list(words: str) -> list[str]:
+    return words.split()
+
+
 #: What a word after a number multiplies it by.
 _MAGNITUDES = {
     "en": {
@@ -51,22 +56,20 @@ _MAGNITUDES = {
     },
 }
 
-_ENGLISH_WORDS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
-    "eighteen nineteen twenty"
-).split()
-_SPANISH_WORDS = (
-    "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis diecisiete "
-    "dieciocho diecinueve veinte veintiuno veintidós veintitrés veinticuatro veinticinco veintiséis veintisiete "
-    "veintiocho veintinueve treinta"
-).split()
-_ENGLISH_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_SPANISH_TENS = "veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa".split()
-_ENGLISH_ORDINALS = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
+_ENGLISH_WORDS = _list(
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+    " seventeen eighteen nineteen twenty"
 )
-_SPANISH_ORDINALS = (
-    "primer segundo tercer cuarto quinto sexto séptimo octavo noveno décimo undécimo duodécimo".split()
+_SPANISH_WORDS = _list(
+    "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis"
+    " diecisiete dieciocho diecinueve veinte veintiuno veintidós veintitrés veinticuatro veinticinco veintiséis"
+    " veintisiete veintiocho veintinueve treinta"
+)
+_ENGLISH_TENS = _list("twenty thirty forty fifty sixty seventy eighty ninety")
+_SPANISH_TENS = _list("veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa")
+_ENGLISH_ORDINALS = _list("first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth")
+_SPANISH_ORDINALS = _list(
+    "primer segundo tercer cuarto quinto sexto séptimo octavo noveno décimo undécimo duodécimo"
 )
 
 
@@ -167,7 +170,7 @@ def _read_digits(digits: str) -> set[float]:
     values = set()
     if all(len(group) == 3 for group in groups[1:]) and len(groups[0]) <= 3 and len(set(marks)) == 1:
         values.add(float("".join(groups)))
-    if len(groups) == 2 or len(set(marks[:-1])) == 1 and marks[-1] != marks[0]:
+    if len(groups) == 2 or (len(set(marks[:-1])) == 1 and marks[-1] != marks[0]):
         values.add(float("".join(groups[:-1]) + "." + groups[-1]))
     return values or {float("".join(groups))}
 

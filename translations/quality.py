@@ -19,14 +19,16 @@ SHORTEST, LONGEST = 0.42, 2.4
 SAME_WORDS = 4
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _QUOTES = re.compile(r"[“”«»„\"]")
-_MONTHS = {
-    "en": "january february march april may june july august september october november december".split(),
-    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre".split(),
-}
+_ENGLISH_MONTHS = "january february march april may june july august september october november december"
+_SPANISH_MONTHS = "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre"
+_MONTHS = {"en": _ENGLISH_MONTHS.split(" "), "es": _SPANISH_MONTHS.split(" ")}
 _MONTH = {
     code: {name: number for number, name in enumerate(names, 1)} | ({"setiembre": 9} if code == "es" else {})
     for code, names in _MONTHS.items()
 }
+_DIGIT = re.compile(r"\d")
+_DAY_BEFORE = re.compile(r"\d(?:st|nd|rd|th)?\s+(?:de\s+|of\s+)?$")
+_DAY_AFTER = re.compile(r",?\s+(?:de\s+|del\s+)?\d")
 _REPEATED = re.compile(r"(?<!\w)(\w+(?:\W+\w+){0,4}?)(?:\W+\1){3,}(?!\w)", re.IGNORECASE)
 _REPEATED_LETTERS = re.compile(r"([^\W\d_]{1,4})\1{5,}")
 
@@ -64,7 +66,7 @@ def _numbers_differ(source: str, target: str, source_language: str, target_langu
     missing, added = unmatched_numbers(bare_source, bare_target, source_language, target_language)
     if missing or added:
         return True
-    months = _months(bare_source, source_language)
+    months = _dated_months(bare_source, source_language)
     return bool(months) and not months <= _months(bare_target, target_language) | _month_numbers(bare_target)
 
 
@@ -75,14 +77,23 @@ def _without_entities(text: str) -> str:
 
 
 def _months(text: str, language: str) -> set[int]:
+    """The months that *text* may name."""
+    table = _MONTH.get(language, {})
+    return {table[word] for word in _WORD.findall(text.lower()) if word in table}
+
+
+def _dated_months(text: str, language: str) -> set[int]:
     """The months named beside a number in *text*; elsewhere "may" and "march" are words like others."""
+    if not _DIGIT.search(text):
+        return set()
     table = _MONTH.get(language, {})
     return {
         table[word.group().lower()]
         for word in _WORD.finditer(text)
         if word.group().lower() in table
-        and re.search(
-            r"\d\s*(?:de\s+|of\s+)?$|\d(?:st|nd|rd|th)?\s+$", text[max(0, word.start() - 8) : word.start()]
+        and (
+            _DAY_BEFORE.search(text[max(0, word.start() - 8) : word.start()])
+            or _DAY_AFTER.match(text, word.end())
         )
     }
 
@@ -107,14 +118,14 @@ def _quotes_differ(source: str, target: str) -> bool:
 
 def missing_names(source: str, target: str, source_language: str) -> list[str]:
     """Names in *source* that are in no dictionary, and of which *target* has nothing alike."""
-    names = [name for name in _find_names(source)]
+    names = find_names(source)
     if not names:
         return []
     candidates = [_plain(word) for word in _WORD.findall(target)]
     return [name for name in names if not any(_alike(_plain(name), word) for word in candidates)]
 
 
-def _find_names(text: str) -> list[str]:
+def find_names(text: str) -> list[str]:
     """Words that can only be names: a capital inside the sentence, in no dictionary of either language."""
     found = []
     for match in _WORD.finditer(text):
@@ -125,6 +136,11 @@ def _find_names(text: str) -> list[str]:
         if flags & RARE and (flags & NAME or not evidence(word.lower()).known):
             found.append(re.sub(r"['’]s?$", "", word))
     return found
+
+
+def is_unheard_of(word: str) -> bool:
+    """Whether the language table has never seen *word*: a name, or what an engine made of one."""
+    return not evidence(word.lower()).known
 
 
 @lru_cache(maxsize=50_000)

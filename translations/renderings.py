@@ -28,8 +28,8 @@ _NO_WORD = re.compile(rf"\S{{{LONGEST_WORD},}}")
 
 #: Confidence from which a stretch in the target language is copied.
 SURE = 0.9
-#: Words from which a stretch in the target language is a passage wherever it stands; shorter ones are passages
-#: between marks only, since names of places and parties look like words of their language.
+#: Words from which a stretch in the target language is a passage wherever it stands; shorter ones are
+#: passages between marks only, since names of places and parties look like words of their language.
 PASSAGE = 5
 _MARK = re.compile(r"[^\w\s]")
 

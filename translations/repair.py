@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from dosvoces.record import WordLink
 from translations.numbers import Number, unmatched_numbers
+from translations.quality import find_names, is_unheard_of
 
 _OPENING, _CLOSING = "“„«", "”»"
 _CURLY = re.compile(r"[“”«»„]")
@@ -54,6 +55,21 @@ def repair_numbers(
         )
     after = unmatched_numbers(source, repaired, source_language, target_language)
     return repaired if len(after[0]) + len(after[1]) < len(missing) + len(added) else target
+
+
+def repair_names(source: str, target: str, links: Sequence[WordLink]) -> str:
+    """*target* with misspelt names put right: words in no dictionary that the links say a name became."""
+    names = [name for name in dict.fromkeys(find_names(source)) if name not in target]
+    if not names or not links:
+        return target
+    changes: dict[tuple[int, int], str] = {}
+    for link in links:
+        name, word = source[slice(*link.source)], target[slice(*link.target)]
+        if name in names and name not in changes.values() and word[:1].isupper() and is_unheard_of(word):
+            changes[link.target] = name
+    for (start, end), name in sorted(changes.items(), reverse=True):
+        target = target[:start] + name + target[end:]
+    return target
 
 
 def _are_linked(number: Number, other: Number, links: Sequence[WordLink]) -> bool:

@@ -9,6 +9,7 @@ from translations.numbers import unmatched_numbers
 from translations.quality import missing_names
 from translations.repair import write_number
 
+_QUOTE = re.compile(r"[“”«»„\"]")
 #: Characters of a piece that a sentence is cut into for another try: about the mean sentence of newstest2012.
 PIECE = 90
 
@@ -28,6 +29,11 @@ def find_weak_stretches(
         for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", source):
             found.append(Stretch(match.start(), match.end(), name))
     return sorted(found, key=lambda stretch: stretch.start)
+
+
+def find_quotes(sentence: str) -> list[Stretch]:
+    """The quotation marks of *sentence*, to be kept where they are while what lies between them is translated."""
+    return [Stretch(match.start(), match.end(), match[0]) for match in _QUOTE.finditer(sentence)]
 
 
 def split_for_retry(sentence: str) -> list[str]:

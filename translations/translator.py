@@ -13,8 +13,8 @@ from translations.masking import Stretch, translate_around, translate_between
 from translations.memory import Forgetful, Memory
 from translations.quality import check
 from translations.renderings import Rendering, find_passages, is_in_target, is_nothing_to_translate
-from translations.repair import repair_numbers, restore_typography
-from translations.retry import find_weak_stretches, split_for_retry
+from translations.repair import repair_names, repair_numbers, restore_typography
+from translations.retry import find_quotes, find_weak_stretches, split_for_retry
 
 #: Flags that a second try in another way can do something about.
 CURABLE: frozenset[Flag] = frozenset(
@@ -22,6 +22,7 @@ CURABLE: frozenset[Flag] = frozenset(
         "number-mismatch",
         "url-mismatch",
         "name-mismatch",
+        "quote-mismatch",
         "untranslated",
         "repetition",
         "length-ratio",
@@ -54,7 +55,9 @@ class Translator:
         wanted = list(dict.fromkeys(sentences))
         known: dict[str, Rendering] = self._memory.recall_corrections(self.source, self.target, wanted)
         # What a glossary changed is not what the engine says, and must not be remembered as that.
-        plain = [sentence for sentence in wanted if sentence not in known and not self._glossary.find(sentence)]
+        plain = [
+            sentence for sentence in wanted if sentence not in known and not self._glossary.find(sentence)
+        ]
         known |= self._memory.recall(self.engine, self.source, self.target, plain)
         rest = []
         for sentence in wanted:
@@ -97,9 +100,10 @@ class Translator:
 
     def _judge(self, sentence: str, answer: Translated) -> Rendering:
         text = restore_typography(sentence, answer.text)
-        text = repair_numbers(
-            sentence, text, answer.links if text == answer.text else (), self.source, self.target
-        )
+        links = answer.links if text == answer.text else ()
+        text = repair_numbers(sentence, text, links, self.source, self.target)
+        if self.engine.name != "apertium":  # Rules copy what they do not know; models misspell it.
+            text = repair_names(sentence, text, links if text == answer.text else ())
         flags = check(sentence, text, self.source, self.target)
         if answer.truncated:
             flags += ("truncated",)
@@ -161,16 +165,20 @@ class Translator:
     def _retry(self, sentences: list[str], renderings: list[Rendering]) -> list[Translated]:
         """A second translation of each, in another way: with what got lost kept apart, else in pieces, else greedily."""
         answers: list[Translated | None] = [None] * len(sentences)
-        apart, pieces, greedy = [], [], []
+        apart, quoted, pieces, greedy = [], [], [], []
         for index, (sentence, rendering) in enumerate(zip(sentences, renderings, strict=True)):
             weak = find_weak_stretches(sentence, rendering.text, self.source, self.target)
             if weak and {"number-mismatch", "name-mismatch", "url-mismatch"} & set(rendering.flags):
                 apart.append((index, sentence, _merge(self._find_protected(sentence), weak)))
+            elif "quote-mismatch" in rendering.flags and (marks := find_quotes(sentence)):
+                quoted.append((index, sentence, _merge(self._find_protected(sentence), marks)))
             elif len(cut := split_for_retry(sentence)) > 1:
                 pieces.append((index, sentence, cut))
             else:
                 greedy.append((index, sentence))
         for (index, _, _), answer in zip(apart, self._run("around", apart), strict=True):
+            answers[index] = answer
+        for (index, _, _), answer in zip(quoted, self._run("between", quoted), strict=True):
             answers[index] = answer
         parts = [part for _, _, cut in pieces for part in cut]
         translated = iter(self._attempt(parts, self._find_protected))

@@ -22,7 +22,8 @@ from translations.engines.protocol import Translated
 
 #: The pair's name in Apertium for each direction.
 MODES = {("en", "es"): "eng-spa", ("es", "en"): "spa-eng"}
-#: Folder of the modes where Debian puts them; ``APERTIUM_DATADIR`` overrides it, as it does for Apertium itself.
+#: Folder of the modes where Debian puts them; ``APERTIUM_DATADIR`` overrides it, as it does for Apertium
+#: itself.
 DATA_FOLDER = "/usr/share/apertium"
 #: Seconds to wait for the next answer. A long sentence takes hundredths of a second, starting half a second.
 PATIENCE = 20.0
@@ -69,7 +70,8 @@ class ApertiumEngine:
             waiting = waiting[len(texts) :]
             if waiting:
                 self._stop(source, target)
-                # The first without an answer may be what killed the pipeline, or its victim: it gets a second try.
+                # The first without an answer may be what killed the pipeline, or its victim: it gets a second
+                # try.
                 if waiting[0] == suspect:
                     answers[suspect] = Translated(cleaned[suspect], truncated=True)
                     waiting = waiting[1:]

@@ -20,7 +20,8 @@ from translations.packages.format import Package
 BEAM = 4
 #: Length penalty of Argos Translate.
 LENGTH_PENALTY = 0.2
-#: Source tokens of one batch on a CPU: with 1,024 to 4,096 newstest2012 ran equally fast, and memory grows with it.
+#: Source tokens of one batch on a CPU: with 1,024 to 4,096 newstest2012 ran equally fast, and memory grows
+#: with it.
 CPU_BATCH_TOKENS = 1024
 #: Source tokens of one batch on a GPU, which only large batches fill.
 GPU_BATCH_TOKENS = 16384
@@ -55,6 +56,7 @@ class ArgosEngine:
         device: str = "auto",
         threads: int = 0,
         links: bool = True,
+        length_penalty: float = LENGTH_PENALTY,
     ) -> None:
         """*threads* 0 means one for each core; without *links* translations bring no word links."""
         self.name = name
@@ -63,6 +65,7 @@ class ArgosEngine:
         self._device = device
         self._threads = threads or os.cpu_count() or 1
         self._links = links
+        self._length_penalty = length_penalty
         # Keyed by their files: packages that share files share what is loaded from them.
         self._translators: dict[object, Any] = {}
         self._tokenizers: dict[object, Tokenizer] = {}
@@ -116,7 +119,7 @@ class ArgosEngine:
                 [encoded[index] for index in filled],
                 target_prefix=[prefix] * len(filled) if prefix else None,
                 beam_size=1 if greedy else BEAM,
-                length_penalty=LENGTH_PENALTY,
+                length_penalty=self._length_penalty,
                 max_batch_size=batch_tokens,
                 batch_type="tokens",
                 max_decoding_length=limit,
@@ -143,8 +146,9 @@ class ArgosEngine:
         links: tuple[WordLink, ...] = ()
         if self._links and result.attention:
             links = link_words(part, encoded, text, pieces, result.attention[0][skip:])
-        # ctranslate2 divides the sum of log probabilities by length ** penalty; a mean per piece is comparable.
-        mean = result.scores[0] * len(pieces) ** (LENGTH_PENALTY - 1) if pieces else 0.0
+        # ctranslate2 divides the sum of log probabilities by length ** penalty; a mean per piece is
+        # comparable.
+        mean = result.scores[0] * len(pieces) ** (self._length_penalty - 1) if pieces else 0.0
         truncated = len(pieces) + skip >= min(limit, int(GROWTH * len(encoded)) + 20)
         return Translated(text, round(min(1.0, math.exp(mean)), 4), links, truncated)
 

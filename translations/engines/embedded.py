@@ -10,6 +10,11 @@ from translations.packages.installed import Report, digest_file
 FOLDER = Path(__file__).parent.parent / "embedded"
 
 
+#: On 800 sentences of newstest2012 a penalty of 1 gives chrF 51.4 / 51.1 (en-es / es-en), Argos' 0.2 gives
+#: 51.0 / 50.6; BLEU 25.8 / 24.4 against 25.6 / 24.6. It drops fewer words.
+LENGTH_PENALTY = 1.0
+
+
 def embedded_packages() -> tuple[Package, ...]:
     """The two packages, English to Spanish first."""
     return tuple(read_package(FOLDER, f"metadata-{key}.json") for key in ("en_es", "es_en"))
@@ -17,7 +22,14 @@ def embedded_packages() -> tuple[Package, ...]:
 
 def embedded_engine(*, device: str = "auto", threads: int = 0, links: bool = True) -> ArgosEngine:
     """The engine of the embedded packages; both directions share the loaded weights."""
-    return ArgosEngine(*embedded_packages(), name="embedded", device=device, threads=threads, links=links)
+    return ArgosEngine(
+        *embedded_packages(),
+        name="embedded",
+        device=device,
+        threads=threads,
+        links=links,
+        length_penalty=LENGTH_PENALTY,
+    )
 
 
 def verify_embedded() -> Report:
