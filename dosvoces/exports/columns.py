@@ -3,6 +3,7 @@
 import io
 import types
 from datetime import datetime
+from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin
 
 import msgspec
@@ -36,6 +37,12 @@ def _is_optional(kind: Any) -> bool:
     return type(None) in get_args(kind)
 
 
+@cache
+def find_schema(kind: type[msgspec.Struct]) -> pa.Schema:
+    """The columns of a table whose rows are of type *kind*, and their types."""
+    return pa.schema(find_fields(kind))
+
+
 def find_fields(kind: type[msgspec.Struct]) -> list[pa.Field]:
     """The columns of a table whose rows are of type *kind*."""
     return [
@@ -58,6 +65,7 @@ def make_table(rows: list[bytes], schema: pa.Schema) -> pa.Table:
     return table.select(schema.names).cast(schema).combine_chunks()
 
 
+@cache
 def _relaxed(schema: pa.Schema) -> pa.Schema:
     return pa.schema([pa.field(field.name, _relax(field.type)) for field in schema])
 

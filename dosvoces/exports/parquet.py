@@ -15,7 +15,7 @@ try:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    from dosvoces.exports.columns import find_fields, make_table
+    from dosvoces.exports.columns import find_schema, make_table
 except ImportError as error:
     raise ExportError("Parquet needs its library: install dosvoces[parquet]") from error
 
@@ -34,7 +34,7 @@ class _Part:
     def __init__(self, workspace: Workspace, table: str, name: str) -> None:
         self.name = name
         self._workspace = workspace
-        self._schema = pa.schema(find_fields(_KINDS[table]))
+        self._schema = find_schema(_KINDS[table])
         self._rows: list[bytes] = []
         self._group = _GROUPS[table]
         columns = [column for column in self._schema.names if column not in _DISTINCT]
