@@ -26,7 +26,8 @@ LONGEST_LINE = 320
 _SOCIAL = re.compile(
     r"^(?:s[ií]g(?:ue|a|an)(?:nos|me|los|la|lo)?\b.{0,80}\b(?:en|redes|facebook|twitter|x|instagram|telegram|"
     r"whatsapp|youtube|tiktok|google)\b"
-    r"|s[ií]g[ua](?:e|a|an)?nos\b|stay connected\b|follow us\b|follow (?:me|him|her|them|@|.{2,60} on (?:twitter|x|facebook|instagram|"
+    r"|s[ií]g[ua](?:e|a|an)?nos\b|stay connected\b|follow us\b"
+    r"|follow (?:me|him|her|them|@|.{2,60} on (?:twitter|x|facebook|instagram|"
     r"youtube|linkedin|threads|flipboard|bluesky))\b"
     r"|follow .{2,60} @\w+|(?:comp[aá]rtelo|compartir|comparte)(?:\b.{0,60})?$|share (?:this|on|via|the|"
     r"article|story)\b|share$|tweet$|pin it\b"

@@ -164,8 +164,10 @@ def _from_page(document: Document, zone: ZoneInfo) -> Iterator[tuple[Moment | No
         if 6 <= len(text) <= 200:
             title = element.get("title") or element.get("data-date") or element.get("data-timestamp") or ""
             yield parse_machine(title, zone) or parse_visible(text, zone, month_first), "page"
-    for element in document.root.iter("p", "div", "span", "td"):
-        text = element.text or ""
+    for element in document.root.iter(
+        "p", "div", "span", "td", "font", "b", "strong", "small", "em", "i", "br"
+    ):
+        text = (element.tail if element.tag == "br" else element.text) or ""
         if 8 <= len(text) <= 120:
             lines += 1
             if lines > 4 * _MOST_LINES:

@@ -28,7 +28,10 @@ _CREDIT_TAIL = re.compile(
 def read(document: Document, holders: Sequence[Element]) -> tuple[tuple[Image, ...], str]:
     """The pictures in the story's figures, then those its metadata names; and where the first is from."""
     found: dict[str, Image] = {}
-    printed = [image for scope in holders or (document.root,) for image in _from_figures(scope, document)]
+    scopes = [next(holder.iterancestors("article", "main"), holder) for holder in holders[:1]] or [
+        document.root
+    ]
+    printed = [image for scope in scopes for image in _from_figures(scope, document)]
     source = "page" if printed else "json-ld" if document.story.get("image") else "opengraph"
     for image in (*printed, *_declared(document)):
         key = image.url.split("?")[0]

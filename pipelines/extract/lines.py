@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 
+from pipelines.extract.moments import strip_dates
 from pipelines.extract.text import fold, words
 
 _TIME_WORDS = (
@@ -52,9 +53,15 @@ def is_time_line(text: str) -> bool:
 _STAMP = re.compile(r"(?:19|20)\d\d-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d)?)?")
 
 
-def is_stamped_name(text: str) -> bool:
-    """Whether *text* is a name and a machine's time stamp."""
-    return len(text) < 90 and bool(_STAMP.search(text)) and len(words(_STAMP.sub("", text))) <= 5
+def is_dated_line(text: str) -> bool:
+    """Whether *text* is a date with at most a name beside it: ``12 de marzo de 2007 - Ana Ruiz``."""
+    if len(text) > 110 or not _HAS_DIGIT.search(text):
+        return False
+    rest = strip_dates(_STAMP.sub(" ", text))
+    if len(rest) > len(text) - 8:
+        return False
+    left = [word for word in words(rest) if not _TIME_LINE.match(word)]
+    return len(left) <= 3 and not text.rstrip().endswith((".", "?", "!"))
 
 
 _MERIDIEM = re.compile(r"\b([ap])\.\s?m\.", re.I)

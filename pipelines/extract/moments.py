@@ -155,6 +155,13 @@ def _find_zone(value: str) -> ZoneInfo | timezone | None:
     return _offset(found[1]) if (found := _ZONE_WORD.search(value)) else None
 
 
+def strip_dates(value: str) -> str:
+    """*value* without the dates and times of day that it says."""
+    for pattern in (_DAY_FIRST, _MONTH_FIRST, _ISO_INSIDE, _NUMERIC, _CLOCK):
+        value = pattern.sub(" ", value)
+    return value
+
+
 def find_clock(value: str) -> tuple[int, int] | None:
     """The first time of day in *value*, as hour and minute."""
     return _find_clock(value, 0, 0)

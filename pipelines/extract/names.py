@@ -3,6 +3,7 @@
 import re
 
 from pipelines.extract import jsonld
+from pipelines.extract.moments import strip_dates
 from pipelines.extract.text import fold
 
 #: News agencies; their name in a byline is an organisation wherever it stands.
@@ -143,16 +144,29 @@ def split(raw: str) -> list[str]:
     previous = ""
     while previous != text:
         previous, text = text, _GLUED.sub("", _LEAD.sub("", text))
-    names = [name for part in _SPLIT.split(text) if (name := clean_name(part))]
+    if _HAS_DATE.search(text):
+        text = strip_dates(text).strip(" -–—·|,.h")
+    parts = _SPLIT.split(text)
+    names = [
+        name
+        for place, part in enumerate(parts)
+        if (name := clean_name(part)) and not (place and _is_job(part, name))
+    ]
     if len(names) > 1 and all(is_organisation_name(name) and fold(name) not in AGENCIES for name in names):
         return [text.strip(" .,")]
     return names
 
 
+_HAS_DATE = re.compile(r"^\W*\d")
 _ARTICLES = frozenset({"the", "el", "la", "los", "las", "our", "un", "una"})
 _DEGREES = re.compile(
     r"(?:^|[\s,]+)(?:ph\.?d|m\.?d|r\.?d|r\.?n|m\.?s|m\.?a|mph|mba|b\.?sc|m\.?sc|cpt|esq)\b\.?", re.I
 )
+
+
+def _is_job(part: str, name: str) -> bool:
+    """Whether *part*, after a comma, says what the one before it does: ``Transport Reporter``."""
+    return name != part and " " not in name and bool(_JOB.search(part))
 
 
 def clean_name(part: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dosvoces.record import Role
 from pipelines import furniture
 from pipelines.extract.evidence import Evidence
-from pipelines.extract.lines import is_byline, is_stamped_name, is_time_line
+from pipelines.extract.lines import is_byline, is_dated_line, is_time_line
 from pipelines.extract.misnamed import OUTSIDE_ZONES
 from pipelines.extract.text import fold, share_words, words
 from pipelines.extract.units import Unit
@@ -18,6 +18,8 @@ LONGEST_KEPT = 320
 _FURNITURE_ZONES = frozenset(
     {"navigation", "comments", "social", "newsletter", "advertising", "author", "tags", "form"}
 )
+#: Elements inside a cell that lay out a page, not a row of data.
+_LAYOUT_TAGS = ("p", "div", "table", "ul", "h1", "h2", "h3", "h4")
 _RULE = re.compile(r"^[\W_]+$")
 
 
@@ -72,6 +74,8 @@ def _printed_role(unit: Unit, labels: Labels, zones: set[Zone]) -> Role | None:
         return "furniture" if len(text) <= LONGEST_KEPT else None
     if len(text) > 120 and labels.describes(text):
         return "description"
+    if "caption" not in zones and "figure" not in unit.inside and is_byline(text):
+        return "byline"
     if "credit" in zones or furniture.is_credit(text):
         return "credit"
     if (
@@ -82,7 +86,7 @@ def _printed_role(unit: Unit, labels: Labels, zones: set[Zone]) -> Role | None:
         return "caption"
     if "byline" in zones and len(text) < 200:
         return "byline"
-    if (is_time_line(text) or is_stamped_name(text)) and not unit.inside & {"table", "li"}:
+    if (is_time_line(text) or is_dated_line(text)) and not ("table" in unit.inside and _is_cell(unit)):
         return "byline"
     if role := furniture.role_of(text):
         return role
@@ -109,7 +113,8 @@ def _prose_role(unit: Unit, labels: Labels, zones: set[Zone]) -> Role:
 def _is_cell(unit: Unit) -> bool:
     """Whether *unit* is a cell of a table of data, not a paragraph in a table of layout."""
     if unit.tag in ("td", "th", "tr", "caption"):
-        return len(unit.text) < 300
+        is_layout = next(unit.element.iter(*_LAYOUT_TAGS), None) is not None
+        return len(unit.text) < 300 and not is_layout
     cell = unit.element.getparent()
     if cell is None or cell.tag not in ("td", "th") or len(cell) != 1 or len(unit.text) > 120:
         return False
