@@ -2,8 +2,8 @@
 
 ``python benchmarks/crawl.py [--pages 5000] [--rounds 3]`` serves generated pages from the newsstand on
 loopback and has them fetched in turn by bare Scrapy (download only, nothing read out of the pages) and by a
-crawl of ours (extraction, languages, store), each in a process of its own, with the delays off and the same concurrency. It
-prints every round, the medians, their ratio, and the resident memory as the crawl goes on.
+crawl of ours (extraction, languages, store), each in a process of its own, with the delays off and the same
+concurrency. It prints every round, the medians, their ratio, and the resident memory as the crawl goes on.
 """
 
 import argparse
@@ -38,7 +38,8 @@ class Bare(Spider):
         self.crawler.stats.inc_value("bare/pages")
         self.crawler.stats.inc_value("bare/bytes", len(response.body))
 
-process = AsyncCrawlerProcess({"CONCURRENT_REQUESTS": CONCURRENCY, "CONCURRENT_REQUESTS_PER_DOMAIN": CONCURRENCY,
+process = AsyncCrawlerProcess({
+    "CONCURRENT_REQUESTS": CONCURRENCY, "CONCURRENT_REQUESTS_PER_DOMAIN": CONCURRENCY,
     "LOG_ENABLED": False, "TELNETCONSOLE_ENABLED": False, "REMOTE_CONTROL_ENABLED": False,
     "ROBOTSTXT_OBEY": True})
 crawler = process.create_crawler(Bare)
@@ -47,18 +48,15 @@ process.start()
 print(crawler.stats.get_value("bare/pages"), crawler.stats.get_value("elapsed_time_seconds"))
 """.replace("CONCURRENCY", str(CONCURRENCY))
 
-OURS = (
-    """
+OURS = """
 import sys
 if __name__ == "__main__":
     from dosvoces.crawl import crawl
     from dosvoces.outlets import load
-    report = crawl([load(sys.argv[1])], store=sys.argv[2], max_pages=0, settings={
-        "LOG_ENABLED": False, "CONCURRENT_REQUESTS_PER_DOMAIN": CONCURRENCY})[0]
+    settings = {"LOG_ENABLED": False, "CONCURRENT_REQUESTS_PER_DOMAIN": CONCURRENCY}
+    report = crawl([load(sys.argv[1])], store=sys.argv[2], max_pages=0, settings=settings)[0]
     print(report.counts.get("articles/new", 0), report.seconds)
-"""
-    % CONCURRENCY
-)
+""".replace("CONCURRENCY", str(CONCURRENCY))
 
 
 class Memory(threading.Thread):

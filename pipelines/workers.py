@@ -126,7 +126,7 @@ def _decode_outlet(outlet: bytes) -> Outlet:
 
 
 def read_article(page: bytes, outlet: bytes) -> bytes:
-    """The article on *page*, all in MessagePack; raises what :func:`~pipelines.article.build_article` does."""
+    """The article on *page*, in MessagePack; raises what :func:`~pipelines.article.build_article` does."""
     from pipelines.article import build_article
 
     article = build_article(msgspec.msgpack.decode(page, type=Page), _decode_outlet(outlet))

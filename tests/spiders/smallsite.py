@@ -95,8 +95,8 @@ def story_page(number: int, *, head: str = "", text: str = "") -> str:
     """The HTML of a story; another *number*, another story."""
     paragraphs = "".join(
         f"<p>The harbour council of Puerto {number} met on Tuesday to discuss plan {number}-{part}, "
-        f"which would move {100 + 7 * number + part} containers a day and cost {number + part} million dollars over "
-        f"{part + 2} years. Its chair said that the port could wait no longer. {text}</p>"
+        f"which would move {100 + 7 * number + part} containers a day and cost {number + part} million "
+        f"dollars over {part + 2} years. Its chair said that the port could wait no longer. {text}</p>"
         for part in range(1, 5)
     )
     title = f"Harbour plan {number} divides the council of Puerto {number}"
