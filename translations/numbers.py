@@ -162,17 +162,17 @@ def find_numbers(text: str, language: str) -> list[Number]:
 
 
 def _read_digits(digits: str) -> set[float]:
-    """What *digits* may mean in English or Spanish notation: ``3.500`` is 3,500 or 3.5, ``3,5`` can only be 3.5."""
+    """The value of *digits* in English or Spanish notation: ``3.500`` is 3,500, ``3,5`` is 3.5, ``1.234,5`` 1234.5."""
     groups = re.split(f"[{_SEPARATORS}]", digits)
     if len(groups) == 1:
         return {float(digits)}
     marks = [mark for mark in digits if mark in _SEPARATORS]
-    values = set()
+    # Three digits after a mark are taken for thousands in either notation, so that 1,700 is never 1.7.
     if all(len(group) == 3 for group in groups[1:]) and len(groups[0]) <= 3 and len(set(marks)) == 1:
-        values.add(float("".join(groups)))
+        return {float("".join(groups))}
     if len(groups) == 2 or (len(set(marks[:-1])) == 1 and marks[-1] != marks[0]):
-        values.add(float("".join(groups[:-1]) + "." + groups[-1]))
-    return values or {float("".join(groups))}
+        return {float("".join(groups[:-1]) + "." + groups[-1])}
+    return {float("".join(groups))}
 
 
 def _scale(values: set[float], text: str, match: re.Match[str], suffix: str, language: str) -> set[float]:

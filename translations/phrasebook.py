@@ -20,8 +20,8 @@ def look_up(text: str, source: str, target: str) -> str | None:
         found = found.upper()
     elif core[:1].islower():
         found = found[:1].lower() + found[1:]
-    tail = re.search(r"[:…»›→>!.]*$", core)
-    if tail and tail[0] and not found.endswith(tail[0]):
+    tail = re.search(r"\s?[:…»›→>!.]+$", core)
+    if tail and not found.endswith(tail[0]):
         found = found.rstrip(":.!") + tail[0]
     return found
 

@@ -11,10 +11,13 @@ from dosvoces.cli.crawl import crawl
 from dosvoces.cli.demo import demo
 from dosvoces.cli.doctor import doctor
 from dosvoces.cli.export import export
+from dosvoces.cli.memory import memory
 from dosvoces.cli.outlets import outlets
 from dosvoces.cli.packages import packages
 from dosvoces.cli.page import page
 from dosvoces.cli.read import read
+from dosvoces.cli.replay import replay
+from dosvoces.cli.rebuild import rebuild
 from dosvoces.cli.run import run
 from dosvoces.cli.text import text
 from dosvoces.cli.translate import translate
@@ -28,10 +31,11 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for command in (demo, crawl, translate, align, run, read, export, page, text, doctor):
+for command in (demo, crawl, translate, align, run, read, export, page, replay, text, doctor):
     app.command()(command)
 app.add_typer(outlets, name="outlets")
 app.add_typer(packages, name="packages")
+app.add_typer(memory, name="memory")
 
 
 def _print_version(wanted: bool) -> None:

@@ -1,0 +1,87 @@
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from dosvoces.errors import EngineError
+from translations.engines.embedded import embedded_engine
+from translations.engines.isolated import IsolatedEngine
+
+#: A worker that speaks the protocol and misbehaves at certain words.
+WORKER = """
+import os, sys, time
+import msgspec
+from translations.engines.messages import LENGTH, Reply, Request, read_length, write_message
+from translations.engines.protocol import Translated
+while head := sys.stdin.buffer.read(LENGTH.size):
+    request = msgspec.msgpack.decode(sys.stdin.buffer.read(read_length(head)), type=Request)
+    if "always" in {mode!r}:
+        os._exit(3)
+    for sentence in request.sentences:
+        if "crash" in sentence:
+            os.kill(os.getpid(), 11)
+        if "hang" in sentence:
+            time.sleep(600)
+        if "short" in sentence:
+            request.sentences.pop()
+            break
+    write_message(sys.stdout.buffer, Reply([Translated(sentence.upper()) for sentence in request.sentences]))
+"""
+
+
+def make_engine(mode: str = "", patience: float = 3) -> IsolatedEngine:
+    command = [sys.executable, "-c", WORKER.format(mode=mode)]
+    return IsolatedEngine(embedded_engine(), "en", "es", patience=patience, command=command)
+
+
+@pytest.mark.parametrize("fault", ["crash", "hang", "short"])
+def test_the_sentence_at_fault_is_found_and_the_rest_is_translated(fault: str) -> None:
+    sentences = [f"sentence {number}" for number in range(9)]
+    sentences[4] = f"this will {fault}"
+    engine = make_engine(patience=1.5)
+    answers = engine.translate(sentences, "en", "es")
+    engine.close()
+    assert [answer.text for answer in answers] == [
+        sentence if index == 4 else sentence.upper() for index, sentence in enumerate(sentences)
+    ]
+    assert [answer.truncated for answer in answers] == [index == 4 for index in range(9)]
+
+
+def test_an_engine_that_never_runs_is_an_error() -> None:
+    with pytest.raises(EngineError, match="does not run"):
+        make_engine("always").translate(["one", "two"], "en", "es")
+
+
+def test_killed_between_two_batches_it_goes_on() -> None:
+    engine = make_engine()
+    engine.translate(["one"], "en", "es")
+    assert engine._process
+    os.kill(engine._process.pid, signal.SIGKILL)
+    assert engine.translate(["two"], "en", "es")[0].text == "TWO"
+    engine.close()
+
+
+def test_the_embedded_engine_says_the_same_from_its_own_process() -> None:
+    sentences = ["The government presented three plans.", "", "The house is green."]
+    with embedded_engine() as inside:
+        expected = inside.translate(sentences, "en", "es")
+        isolated = IsolatedEngine(inside, "en", "es")
+        assert isolated.translate(sentences, "en", "es") == expected
+        assert isolated.translate(["Hello."], "en", "es", greedy=True)
+        isolated.close()
+
+
+def test_the_worker_ends_with_its_parent(tmp_path: Path) -> None:
+    engine = make_engine()
+    engine.translate(["one"], "en", "es")
+    process = engine._process
+    assert process and process.stdin
+    process.stdin.close()
+    deadline = time.monotonic() + 10
+    while process.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert process.returncode == 0
+    engine.close()

@@ -1,0 +1,74 @@
+from pathlib import Path
+
+import pytest
+
+from dosvoces.record import Flag
+from translations.quality import check, missing_names
+
+SHARED = Path(__file__).parents[2] / "../shared/evals/translation"
+
+
+@pytest.mark.parametrize(
+    ("english", "spanish", "flags"),
+    [
+        ("The mayor paid 35 pesos.", "El alcalde pagó 35 pesos.", ()),
+        ("The mayor paid 35 pesos.", "El alcalde pagó 53 pesos.", ("number-mismatch",)),
+        ("It closed on 12 May 2020.", "Cerró el 12 de junio de 2020.", ("number-mismatch",)),
+        ("It closed on May 12.", "Cerró el 12 de mayo.", ()),
+        ("It may close 12 shops.", "Puede cerrar 12 tiendas.", ()),
+        ("Read https://a.mx/b?c=1 now.", "Lea https://a.mx/b?c=1 ahora.", ()),
+        ("Read https://a.mx/b?c=1 now.", "Lea https://a.mx/b?c=2 ahora.", ("url-mismatch",)),
+        ("Write to ana@diario.mx today.", "Escriba a ana @ diario.mx hoy.", ("url-mismatch",)),
+        ("As @ana_mx said #hoy again.", "Como dijo @ana #hoy otra vez.", ("url-mismatch",)),
+        ("It was Zelmanovich who won.", "Fue Zelmanóvich quien ganó.", ()),
+        ("It was Zelmanovich who won.", "Fue ella quien ganó.", ("name-mismatch",)),
+        ("He said “yes” to it.", "Dijo «sí» a eso.", ()),
+        ("He said “yes” to it.", "Dijo sí a eso.", ("quote-mismatch",)),
+        ("The law was not passed today.", "The law was not passed today.", ("untranslated",)),
+        ("The law was passed.", "", ("untranslated",)),
+        ("The law was passed by all.", "La ley ley ley ley ley ley fue aprobada.", ("repetition",)),
+        (
+            "The law was passed today.",
+            "La ley " + "que se había presentado el año pasado " * 3,
+            ("length-ratio",),
+        ),
+        (
+            "The law was not passed by them today.",
+            "The law was, they said, never passed.",
+            ("wrong-language",),
+        ),
+    ],
+)
+def test_each_flag(english: str, spanish: str, flags: tuple[Flag, ...]) -> None:
+    assert check(english, spanish, "en", "es") == flags
+
+
+def test_nothing_in_nothing_out() -> None:
+    assert check("", "", "en", "es") == ()
+    assert check("  ", "", "en", "es") == ()
+
+
+def test_names_in_other_spellings_are_found() -> None:
+    assert missing_names("It was Tymoshenko and Gaddafi.", "Fueron Timoshenko y Gadafi.", "en") == []
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="../shared/evals/translation is not here")
+def test_human_translations_are_seldom_flagged() -> None:
+    """Professional translations of news: what is flagged there is mostly a false alarm."""
+    pairs = list(
+        zip(
+            (SHARED / "newstest2012.en").read_text(encoding="utf-8").splitlines()[:1000],
+            (SHARED / "newstest2012.es").read_text(encoding="utf-8").splitlines()[:1000],
+            strict=True,
+        )
+    )
+    flags = [check(english, spanish, "en", "es") for english, spanish in pairs]
+    for flag, most in (
+        ("number-mismatch", 0.03),
+        ("name-mismatch", 0.06),
+        ("untranslated", 0.005),
+        ("wrong-language", 0.005),
+        ("repetition", 0.002),
+        ("length-ratio", 0.005),
+    ):
+        assert sum(flag in found for found in flags) / len(pairs) <= most, flag
