@@ -6,7 +6,8 @@ import msgspec
 from langdetect import LangDetectException, detector_factory
 
 from dosvoces.record import BODY_ROLES, Block
-from pipelines.languages.label import Label, label, label_near, mean_fit
+from pipelines.languages.label import Label, label, label_near
+from pipelines.languages.scores import mean_fit
 from pipelines.languages.table import LANGUAGES
 from pipelines.languages.tokens import tokens
 
@@ -14,16 +15,16 @@ from pipelines.languages.tokens import tokens
 ENOUGH = 2_000
 #: langdetect is wrong one time in three below this many words (measured on two-word texts), right above.
 LONG = 9
-#: Mean log-likelihood per word below which a text is in none of the table's languages.  Running text in one of
-#: them stays above -0.35, Dutch, Swedish, Romanian and Polish below -1.
+#: Mean log-likelihood per word below which a text is in none of the table's languages.  Running text in
+#: one of them stays above -0.35, Dutch, Swedish, Romanian and Polish below -1.
 MISFIT = -0.7
 
 
 def label_document(texts: Sequence[str]) -> Label:
     """The language of an article with the paragraphs *texts*.
 
-    Spanish and English are ours to tell; a document in neither is what langdetect (seeded, so that it gives one
-    answer) says it is, except Galician, which it does not know.
+    Spanish and English are ours to tell; a document in neither is what langdetect (seeded, so that it gives
+    one answer) says it is, except Galician, which it does not know.
     """
     text = _beginning(texts)
     words = tokens(text)

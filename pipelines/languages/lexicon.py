@@ -5,29 +5,22 @@ import tomllib
 import unicodedata
 from functools import cache
 from importlib.resources import files
-from typing import NamedTuple
 
-_EDGES = re.compile(r"^[^\w¿¡(%]+|[^\w)%]+$")
+from pipelines.languages.table import ENGLISH, SPANISH, word
+
+_EDGES = re.compile(r"^[^\w%]+|[^\w%]+$")
 _SPACE = re.compile(r"\s+")
 
 
-class Phrasebook(NamedTuple):
-    """Furniture both ways; keys as :func:`normalise` gives them, values as one would print them."""
-
-    es_en: dict[str, str]
-    en_es: dict[str, str]
-
-
 def normalise(text: str) -> str:
-    """The form under which *text* is looked up: composed, lower case, one space, no marks at its ends."""
-    text = unicodedata.normalize("NFC", text)
-    text = _SPACE.sub(" ", text.replace("’", "'").replace("…", "...")).strip().lower()
-    return _EDGES.sub("", text).lstrip("¿¡(").rstrip(")")
+    """The form under which *text* is looked up: lower case, composed, single spaces, no marks at its ends."""
+    text = unicodedata.normalize("NFC", text.replace("’", "'").replace("…", "...").lower())
+    return _EDGES.sub("", _SPACE.sub(" ", text))
 
 
 @cache
 def phrases() -> dict[str, dict[str, str]]:
-    """The phrasebook: ``phrases()["es"]`` gives English for normalised Spanish furniture, ``["en"]`` Spanish for English.
+    """The phrasebook: ``phrases()["es"]`` turns normalised Spanish furniture into English, ``["en"]`` back.
 
     Where a phrase stands in several lines the first one says how it is translated.
     """
@@ -51,8 +44,14 @@ def _languages() -> dict[str, str]:
         phrase: code
         for code, other in (("es", "en"), ("en", "es"))
         for phrase in book[code]
-        if phrase not in book[other]
+        if phrase not in book[other] and not _shared(phrase)
     }
+
+
+def _shared(phrase: str) -> bool:
+    """Whether a phrase is one word of both dictionaries ("agenda"), which then speaks for itself."""
+    both = SPANISH | ENGLISH
+    return " " not in phrase and word(phrase).flags & both == both
 
 
 def furniture_language(text: str) -> str | None:

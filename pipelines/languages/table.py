@@ -33,10 +33,12 @@ SHAPE_SCALE, SHAPE_BIAS = 24, 128
 ORDER = 5
 
 #: Flags of a word.
-NAME = 1  #: never written in lower case, or commoner as a name than as a word
+NAME = 1  #: commoner as a name than as a word
 LISTED = 2  #: stands in a list of names
 SPANISH = 4  #: a word of the Spanish dictionary
 ENGLISH = 8  #: a word of the English dictionary
+RARE = 16  #: a word of no dictionary
+GRAMMAR = 32  #: among the commonest words of Spanish or English
 
 _EVEN = 0x00FF00FF00FF00FF
 
@@ -76,16 +78,16 @@ class Table:
         if at < self.size and self._hashes[at] == key:
             row = self._rows[8 * at : 8 * at + 8]
             return Word(tuple(step / -SCALE for step in row), self._flags[at], True)
-        return Word(self.shape(word), NAME, False)
+        return Word(self.shape(word), RARE, False)
 
     def shape(self, word: str) -> tuple[float, ...]:
         """Scores by the character n-grams of *word* alone."""
-        even = odd = count = 0
+        even = odd = 0
         for gram in grams(word[:32]):
             row = self._shapes[zlib.crc32(gram) % BUCKETS]
             even += row & _EVEN
             odd += row >> 8 & _EVEN
-            count += 1
+        # Every weight carries the same bias, so that it cancels out between languages.
         sums = [((odd if lane & 1 else even) >> 8 * (lane & ~1) & 0xFFFF) / SHAPE_SCALE for lane in range(8)]
         top = max(sums)
         total = math.log(sum(math.exp(value - top) for value in sums)) + top

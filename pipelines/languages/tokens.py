@@ -8,7 +8,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipelines.languages.table import LISTED, NAME, Word, word
+from pipelines.languages.table import Word, word
 
 #: What looks like words and is none, then the words themselves (group ``w``).
 _SCAN = re.compile(
@@ -16,7 +16,8 @@ _SCAN = re.compile(
       (?:https?://|www\.)\S+
     | [\w.+-]+@[\w-]+\.[\w.]+
     | [@\#]\w[\w.]*
-    | \b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|gov|edu|info|gob|io|tv|php|html?|css|js|jpe?g|png|gif|pdf|zip|es|mx|uk|br|fr|it|de|pt|cat|eu)\b(?:/\S*)?
+    | \b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|gov|edu|info|gob|io|tv|php|html?|css|js|jpe?g|png|gif|pdf|zip
+        |es|mx|uk|br|fr|it|de|pt|cat|eu)\b(?:/\S*)?
     | </?[a-zA-Z][^<>\n]{0,200}> | &\#?\w+;
     | %\(?\w*\)?(?:\d+\$)?[sd]\b | \{\{?[^{}\n]{0,60}\}\}? | \$\w+
     | \w*\d\w*(?:[-.,:/]\w*\d\w*)*
@@ -26,39 +27,62 @@ _SCAN = re.compile(
     re.VERBOSE,
 )
 
+#: A letter drawn out ("baaack").
+_LONG = re.compile(r"(\w)\1{2,}")
+#: Small words that names are made with ("María de los Ángeles", "Bank of England").
+PARTICLES = frozenset({
+    "de", "del", "la", "las", "los", "el", "y", "e", "i", "da", "do", "das", "dos", "di", "du", "des",
+    "van", "von", "der", "den", "of", "the", "and", "for", "in", "on", "to", "at", "en", "al", "a",
+    "le", "les", "et",
+})  # fmt: skip
+#: Longest word in capitals that is taken for an acronym.
+ACRONYM = 5
+
 #: English endings behind an apostrophe, and the beginnings that Romance languages elide before one.
 _ENGLISH_TAILS = {"s", "t", "re", "ve", "ll", "d", "m", "em", "all", "clock", "know"}
-_ELIDED = {"l", "d", "qu", "s", "n", "j", "m", "c", "t", "dell", "nell", "sull", "all", "dall", "un", "gl", "quest", "lorsqu", "jusqu", "com", "pel", "bell", "anch"}  # fmt: skip
+_ELIDED = frozenset({
+    "l", "d", "qu", "s", "n", "j", "m", "c", "t", "dell", "nell", "sull", "all", "dall", "un", "gl",
+    "quest", "lorsqu", "jusqu", "com", "pel", "bell", "anch",
+})  # fmt: skip
 #: Evidence of an English ending and of an elided beginning, nats, in the order of the table's languages.
 _TAIL = (-4.0, 0.0, -4.0, -4.0, -4.0, -4.0, -4.0, -3.0)
 _HEAD = (-5.0, -4.0, -4.0, -4.0, 0.0, 0.0, 0.0, -5.0)
 
 
 class Token(NamedTuple):
-    """A word of the text: where it stands, what it says, and whether its spelling marks it as a name."""
+    """A word of the text: where it stands, how it is spelt."""
 
     start: int
     end: int
     #: The word in lower case.
     word: str
     capital: bool
-    upper: bool
+    #: An initial, an acronym or a brand's spelling ("A.", "NASA", "eBay"): a name whatever the word may mean.
+    branded: bool
 
 
 def tokens(text: str) -> list[Token]:
     """The words of *text*, in order."""
     found = []
+    shouting = text.isupper()
     for match in _SCAN.finditer(text):
         if match.lastgroup:
             spelt = match.group()
-            lower = spelt.lower()
-            first = spelt[0]
-            found.append(
-                Token(
-                    match.start(), match.end(), lower, first != lower[0], len(spelt) > 1 and spelt.isupper()
-                )
-            )
+            if spelt.islower():
+                found.append(Token(match.start(), match.end(), spelt, False, False))
+                continue
+            capital = spelt[0].isupper()
+            branded = not spelt[1:].islower() and not shouting and _branded(spelt, text, match.end())
+            found.append(Token(match.start(), match.end(), spelt.lower(), capital or branded, branded))
     return found
+
+
+def _branded(spelt: str, text: str, end: int) -> bool:
+    if len(spelt) == 1:
+        return text[end : end + 1] == "."
+    if "'" in spelt or "’" in spelt:
+        return False
+    return len(spelt) <= ACRONYM if spelt.isupper() else not spelt[1:].islower()
 
 
 @lru_cache(maxsize=100_000)
@@ -66,10 +90,13 @@ def evidence(lower: str) -> Word:
     """What the lower-case word says, apostrophes taken apart."""
     if "’" in lower:
         lower = lower.replace("’", "'")
-    if "'" not in lower:
-        return word(lower)
     whole = word(lower)
     if whole.known:
+        return whole
+    short = _LONG.sub(r"\1", lower)
+    if short != lower:
+        return evidence(short) if word(short).known else evidence(_LONG.sub(r"\1\1", lower))
+    if "'" not in lower:
         return whole
     head, _, tail = lower.rpartition("'")
     if tail in _ENGLISH_TAILS and head:
@@ -86,13 +113,3 @@ def _add(one: tuple[float, ...], two: tuple[float, ...]) -> tuple[float, ...]:
     sums = [a + b for a, b in zip(one, two, strict=True)]
     top = max(sums)
     return tuple(value - top for value in sums)
-
-
-def namelike(lower: str) -> bool:
-    """Whether the word is never written in lower case, so that its capital tells nothing but a name."""
-    return bool(evidence(lower).flags & NAME)
-
-
-def listed(lower: str) -> bool:
-    """Whether the word stands in a list of names, whatever else it may mean."""
-    return bool(evidence(lower).flags & LISTED)

@@ -1,0 +1,1 @@
+"""How the language table is built; needed by whoever changes it, not by whoever uses it."""

@@ -6,57 +6,101 @@ of the word says times the share of a word too rare to be counted.  Takes about 
 
 import sys
 import zlib
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
-from pipelines.languages import table
+from pipelines.languages import lexicon, table
 from pipelines.languages.tables import shapes, sources
 
 HERE = Path(__file__).parent
+Matrix = NDArray[np.float64]
 #: Share of a word that a list of the size of wordfreq's does not hold; its floor is 1e-8.
 RARE = 3e-8
 #: Words rarer than this are left to their shape: es/en, and the others, which need only their common words.
-FLOOR = {"es": 2.5e-8, "en": 2.5e-8}
-FLOOR_OTHERS = 2.5e-7
+FLOOR = {"es": 4e-8, "en": 4e-8}
+FLOOR_OTHERS = 6e-7
 #: What is left of the share of a word that the language's dictionary lacks and a commoner user's has:
 #: "packaging" in Spanish lists is English, "fiesta" in English ones Spanish.
 BORROWED = 0.05
+#: A word this many times commoner elsewhere owes its share to quotations, whatever the dictionary says.
+QUOTED = 40
 #: Dictionary forms too rare for the lists, per language, that teach the shapes.
 TAUGHT = 60_000
 
 
-def shares() -> tuple[list[str], np.ndarray, list[set[str]], set[str]]:
-    """Words, their shares of each language's text, each language's dictionary, the capitalised forms of es and en."""
+#: What standing in our lexicon of furniture adds to a word's share of its language, and the most it can add.
+PHRASE, PHRASES = 2e-6, 1e-5
+#: A word whose other inflected forms have this part of its own share is a word; names hardly have any.
+INFLECTED = 0.03
+#: Names are as common in one language as in the other; beyond this log-ratio a capitalised form is a word
+#: that is always written so ("English", "Germany").
+EVEN = 5.5
+
+
+#: Share from which a capitalised word is no name, even where some list of names holds it ("Mis", "An").
+PLAIN = 2e-4
+#: Share from which a word belongs to grammar rather than to a topic: about 150 words a language.
+COMMON = 6e-4
+
+
+class Lists(NamedTuple):
+    """What the packages say, side by side."""
+
+    words: list[str]
+    #: Share of running text, words x languages.
+    shares: Matrix
+    #: Form to lemma per language.
+    dictionaries: list[dict[str, str]]
+    #: Capitalised forms of the Spanish and English dictionaries.
+    capitals: set[str]
+    #: Words of our furniture, per language.
+    phrases: dict[str, Counter[str]]
+
+
+def gather() -> Lists:
+    """Everything that the sources say of every word common enough for the table."""
     lists = {code: sources.frequencies(code) for code in sources.LANGUAGES if code != "gl"}
-    dictionaries, capitalised = {}, set()
+    dictionaries, capitals = {}, set()
     for code in sources.LANGUAGES:
         dictionaries[code], upper = sources.forms(code)
         if code in {"es", "en"}:
-            capitalised |= upper
-    common = {}
-    for line in (HERE / "galician.txt").read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            word, share = line.split()
-            common[word] = int(share) / 1e6
-    lists["gl"] = sources.galician(lists["pt"], lists["es"], dictionaries["gl"] | set(common), common)
-    words = sorted({
-        word for code, shares_ in lists.items() for word, share in shares_.items()
-        if share >= FLOOR.get(code, FLOOR_OTHERS) and len(word) <= 32
-    })  # fmt: skip
-    matrix = np.array([[lists[code].get(word, 0.0) for code in sources.LANGUAGES] for word in words])
-    inside = np.array([[word in dictionaries[code] for code in sources.LANGUAGES] for word in words])
-    return words, unborrow(matrix, inside), [dictionaries[code] for code in sources.LANGUAGES], capitalised
+            capitals |= upper
+    common = {word: int(share) / 1e6 for word, share in sources.read_words(HERE / "galician.txt")}
+    known = set(dictionaries["gl"]) | set(common)
+    lists["gl"] = sources.galician(lists["pt"], lists["es"], known, common)
+    phrases = {
+        code: Counter(w for phrase in book for w in sources.WORD.findall(phrase))
+        for code, book in lexicon.phrases().items()
+    }
+    words = {
+        word
+        for code, share in lists.items()
+        for word in share
+        if share[word] >= FLOOR.get(code, FLOOR_OTHERS) and len(word) <= 32
+    }
+    words |= set(phrases["es"]) | set(phrases["en"])
+    ordered = sorted(words)
+    matrix = np.array([[lists[code].get(word, 0.0) for code in sources.LANGUAGES] for word in ordered])
+    inside = np.array([[word in dictionaries[code] for code in sources.LANGUAGES] for word in ordered])
+    matrix = unborrow(matrix, inside)
+    for column, code in enumerate(("es", "en")):
+        matrix[:, column] += np.minimum(PHRASES, PHRASE * np.array([phrases[code][word] for word in ordered]))
+    return Lists(ordered, matrix, [dictionaries[code] for code in sources.LANGUAGES], capitals, phrases)
 
 
-def unborrow(matrix: np.ndarray, inside: np.ndarray) -> np.ndarray:
+def unborrow(matrix: Matrix, inside: Matrix) -> Matrix:
     """The shares without what other languages' words contribute to a list."""
     owner = np.where(inside, matrix, 0.0).max(axis=1, keepdims=True)
-    foreign = ~inside & (owner > 2 * matrix)
+    foreign = (np.logical_not(inside) & (owner > 2 * matrix)) | (owner > QUOTED * matrix)
     return np.where(foreign, matrix * BORROWED, matrix)
 
 
-def teach(words: list[str], matrix: np.ndarray, dictionaries: list[set[str]]) -> np.ndarray:
+def teach(words: list[str], matrix: Matrix, dictionaries: Sequence[Mapping[str, str]]) -> Matrix:
     """The weights of the shapes, learnt from the rarer words and from dictionary forms that no list holds."""
     rare = np.flatnonzero((matrix.sum(axis=1) < 2e-5) & (matrix.sum(axis=1) > 0))
     taught = [words[i] for i in rare]
@@ -64,7 +108,7 @@ def teach(words: list[str], matrix: np.ndarray, dictionaries: list[set[str]]) ->
     weights = [np.power(matrix[rare].sum(axis=1) * 1e8, 0.3)]
     known = set(words)
     extra: dict[str, list[int]] = {}
-    for column, forms in enumerate(dictionaries):
+    for forms in dictionaries:
         fresh = (
             form for form in forms if form not in known and sources.WORD.fullmatch(form) and len(form) <= 24
         )
@@ -79,29 +123,53 @@ def teach(words: list[str], matrix: np.ndarray, dictionaries: list[set[str]]) ->
     rows.append(more)
     weights.append(np.ones(len(extra)))
     print("taught", len(taught))
-    return shapes.fit(taught, np.vstack(rows).astype(np.float32), np.concatenate(weights).astype(np.float32))
+    wanted, weight = np.vstack(rows), np.concatenate(weights)
+    return shapes.fit(taught, wanted.astype(np.float32), weight.astype(np.float32)).astype(np.float64)
 
 
-def flags(words: list[str], dictionaries: list[set[str]], capitalised: set[str]) -> bytes:
+def flags(lists: Lists) -> bytes:
     """One byte of flags per word."""
     listed = sources.names()
+    ours = {word for line in sources.read_words(HERE / "names.txt") for word in line}
+    inflected = inflections(lists)
     out = bytearray()
-    for word in words:
-        spanish, english = word in dictionaries[0], word in dictionaries[1]
+    for number, word in enumerate(lists.words):
+        spanish, english = word in lists.dictionaries[0], word in lists.dictionaries[1]
         value = (table.SPANISH if spanish else 0) | (table.ENGLISH if english else 0)
-        if listed[word]:
+        if word in ours or (listed[word] and lists.shares[number, :2].max() < PLAIN):
             value |= table.LISTED
-        if (
-            not spanish
-            and not english
-            and (listed[word] or word in capitalised or not any(word in d for d in dictionaries))
-        ):
-            value |= table.NAME
+        if not any(word in forms for forms in lists.dictionaries):
+            value |= table.RARE
+        if lists.shares[number, :2].max() > COMMON:
+            value |= table.GRAMMAR
+        phrase = lists.phrases["es"][word] or lists.phrases["en"][word]
+        if word in ours or (not phrase and (listed[word] or word in lists.capitals)):
+            es, en = lists.shares[number, :2] + RARE
+            even = abs(np.log(es / en)) < EVEN
+            alone = not spanish and not english
+            if word in ours or (even and (alone or (listed[word] > 2 and inflected[number] < INFLECTED))):
+                value |= table.NAME
         out.append(value)
     return bytes(out)
 
 
-def write(path: Path, words: list[str], evidence: np.ndarray, marks: bytes, shape: np.ndarray) -> None:
+def inflections(lists: Lists) -> Matrix:
+    """Share of all other forms of each word's Spanish and English lemmas, over the word's own."""
+    found = np.zeros(len(lists.words))
+    for column in (0, 1):
+        forms = lists.dictionaries[column]
+        groups: Counter[str] = Counter()
+        for number, word in enumerate(lists.words):
+            if word in forms:
+                groups[forms[word]] += lists.shares[number, column]
+        for number, word in enumerate(lists.words):
+            if word in forms:
+                own = lists.shares[number, column]
+                found[number] = max(found[number], (groups[forms[word]] - own) / (own + RARE))
+    return found
+
+
+def write(path: Path, words: list[str], evidence: Matrix, marks: bytes, shape: Matrix) -> None:
     """Write the table; of two words with one hash the commoner stays."""
     hashes = np.array([zlib.crc32(word.encode()) for word in words], dtype=np.uint32)
     order = np.lexsort((-evidence.sum(axis=1), hashes))
@@ -123,11 +191,11 @@ def write(path: Path, words: list[str], evidence: np.ndarray, marks: bytes, shap
 def main() -> None:
     """Build the table to the path given, or into the package."""
     path = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE.parent / "words.bin"
-    words, matrix, dictionaries, capitalised = shares()
-    print(len(words), "words")
-    shape = teach(words, matrix, dictionaries)
-    evidence = matrix + RARE * shapes.softmax(shapes.features(words) @ shape)
-    write(path, words, evidence, flags(words, dictionaries, capitalised), shape)
+    lists = gather()
+    print(len(lists.words), "words")
+    shape = teach(lists.words, lists.shares, lists.dictionaries)
+    evidence = lists.shares + RARE * shapes.softmax(shapes.features(lists.words) @ shape)
+    write(path, lists.words, evidence, flags(lists), shape)
 
 
 if __name__ == "__main__":

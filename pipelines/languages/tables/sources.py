@@ -8,6 +8,7 @@ licences.  Galician, which wordfreq does not know, gets frequencies from its nei
 import re
 from collections import Counter
 from collections.abc import Iterator
+from pathlib import Path
 
 #: Every language the table weighs; the first two are the ones we exist for.
 LANGUAGES = ("es", "en", "pt", "gl", "ca", "fr", "it", "de")
@@ -18,10 +19,10 @@ WORD = re.compile(r"[^\W\d_]+(?:['’·][^\W\d_]+)*")
 #: Portuguese spellings and the Galician ones that answer them; several may apply to one word.
 PORTUGUESE_TO_GALICIAN = (
     ("ções", "cións"), ("sões", "sións"), ("ção", "ción"), ("são", "sión"), ("ões", "óns"), ("ão", "ón"),
-    ("ãos", "áns"), ("ães", "áns"), ("lh", "ll"), ("nh", "ñ"), ("ss", "s"), ("ç", "z"), ("ç", "c"), ("j", "x"),
-    ("ge", "xe"), ("gi", "xi"), ("gê", "xé"), ("gí", "xí"), ("qua", "ca"), ("vel", "ble"), ("veis", "bles"),
-    ("agem", "axe"), ("agens", "axes"), ("ê", "é"), ("ô", "ó"), ("â", "á"), ("ou", "o"), ("m$", "n"), ("ns$", "ns"),
-    ("ria$", "ría"), ("ia$", "ía"), ("dade", "dade"), ("v", "b"),
+    ("ãos", "áns"), ("ães", "áns"), ("lh", "ll"), ("nh", "ñ"), ("ss", "s"), ("ç", "z"), ("ç", "c"),
+    ("j", "x"), ("ge", "xe"), ("gi", "xi"), ("gê", "xé"), ("gí", "xí"), ("qua", "ca"), ("vel", "ble"),
+    ("veis", "bles"), ("agem", "axe"), ("agens", "axes"), ("ê", "é"), ("ô", "ó"), ("â", "á"), ("ou", "o"),
+    ("m$", "n"), ("ns$", "ns"), ("ria$", "ría"), ("ia$", "ía"), ("dade", "dade"), ("v", "b"),
 )  # fmt: skip
 
 
@@ -33,14 +34,15 @@ def frequencies(language: str) -> dict[str, float]:
     return {word: share for word, share in table.items() if WORD.fullmatch(word)}
 
 
-def forms(language: str) -> tuple[set[str], set[str]]:
-    """Word forms of simplemma's dictionary: those written in lower case, and the others lower-cased."""
+def forms(language: str) -> tuple[dict[str, str], set[str]]:
+    """Word forms of simplemma's dictionary with their lemmas, and the capitalised forms, all lower-cased."""
     from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
 
     table = DefaultDictionaryFactory().get_dictionary(language)
-    every = set(table) | set(table.values())
-    lower = {form for form in every if form == form.lower()}
-    return lower, {form.lower() for form in every if form != form.lower()} - lower
+    lemmas = {lemma: lemma.lower() for lemma in table.values() if lemma == lemma.lower()}
+    lemmas |= {form: lemma.lower() for form, lemma in table.items() if form == form.lower()}
+    capitals = {form.lower() for form in [*table, *table.values()] if form != form.lower()}
+    return lemmas, capitals
 
 
 def respellings(word: str) -> Iterator[str]:
@@ -57,9 +59,9 @@ def respellings(word: str) -> Iterator[str]:
 def galician(
     portuguese: dict[str, float], spanish: dict[str, float], known: set[str], common: dict[str, float]
 ) -> dict[str, float]:
-    """Frequencies for Galician: its dictionary's words with those of the Portuguese and Spanish words they answer.
+    """Frequencies for Galician: those of the Portuguese and Spanish words that its dictionary's words answer.
 
-    *known* are the dictionary's forms; *common* the shares of its grammatical words, which no neighbour tells.
+    *known* are the dictionary's forms; *common* the shares of its grammatical words, told by no neighbour.
     """
     shares: dict[str, float] = {}
     for word, share in portuguese.items():
@@ -74,9 +76,15 @@ def galician(
             shares[word] = max(shares.get(word, 0.0), share / 2)
     for word in known:
         shares.setdefault(word, 2e-8)
-    total = sum(shares.values())
-    rest = 1 - sum(common.values())
-    return {word: share / total * rest for word, share in shares.items()} | common
+    # Never scaled up: what the lists do not know is missing, not rarer than the rest.
+    scale = min(1.0, (1 - sum(common.values())) / sum(shares.values()))
+    return {word: share * scale for word, share in shares.items()} | common
+
+
+def read_words(path: Path) -> list[list[str]]:
+    """The lines of one of our own word files, split; ``#`` begins a comment line."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return [line.split() for line in lines if line and not line.startswith("#")]
 
 
 def names() -> Counter[str]:

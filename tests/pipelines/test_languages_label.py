@@ -1,0 +1,148 @@
+"""What a user is promised of the language of a whole text."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.languages import Label, label, label_blocks, label_document
+from pipelines.languages.label import label_near
+from pipelines.languages.tokens import evidence, tokens
+
+TEXT = st.text(alphabet=st.characters(codec="utf-8"), max_size=80)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Síguenos en", "es"),
+        ("Publicaciones recientes", "es"),
+        ("Recent posts", "en"),
+        ("Read more", "en"),
+        ("El gobierno anunció nuevas medidas", "es"),
+        ("The government announced new measures", "en"),
+        ("hospitals", "en"),
+        ("hospitales", "es"),
+        ("desenchufábamos", "es"),
+        ("unplugging", "en"),
+        ("don't", "en"),
+        ("Mis newsletters favoritas", "es"),
+        ("O governo anunciou ontem novas medidas para a economia", "pt"),
+        ("O goberno anunciou onte que non haberá novas axudas", "gl"),
+        ("El govern ha anunciat noves mesures per als treballadors", "ca"),
+        ("Le gouvernement a annoncé de nouvelles mesures", "fr"),
+        ("Il governo ha annunciato nuove misure per le imprese", "it"),
+        ("Die Regierung hat gestern neue Maßnahmen angekündigt", "de"),
+        ("Правительство объявило новые меры", "ru"),
+    ],
+)
+def test_the_language_of_a_text_is_told(text: str, language: str) -> None:
+    assert label(text).language == language
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "   ",
+        "1.250,50",
+        "2023-24",
+        "12:30",
+        "https://example.org/noticias/el-gobierno-anuncia",
+        "redaccion@example.org",
+        "@gobierno_noticias",
+        "#noticias",
+        "%1$s",
+        "nombre_de_archivo.php",
+        "<strong></strong>",
+        "María Fernández",
+        "John Smith",
+        "Ana B. García",
+        "WhatsApp",
+        "Madrid",
+        "OTAN",
+        "eBay",
+    ],
+)
+def test_names_numbers_addresses_and_code_are_evidence_for_nothing(text: str) -> None:
+    assert label(text).language == "und"
+
+
+def test_a_word_of_both_dictionaries_is_told_with_doubt() -> None:
+    assert label("animal").confidence < 0.9
+    assert label("ayuntamiento").confidence > 0.95
+
+
+def test_the_neighbourhood_decides_between_look_alikes_only() -> None:
+    assert label_near("animal", "es").language == "es"
+    assert label_near("animal", "en").language == "en"
+    assert label_near("the government", "es").language == "en"
+
+
+@given(TEXT)
+def test_any_text_gets_one_answer_with_a_probability(text: str) -> None:
+    first = label(text)
+    assert isinstance(first, Label)
+    assert 0.0 <= first.confidence <= 1.0
+    assert label(text) == first
+
+
+@given(TEXT)
+def test_tokens_are_the_words_of_the_text_in_order(text: str) -> None:
+    last = 0
+    for token in tokens(text):
+        assert last <= token.start < token.end <= len(text)
+        assert text[token.start : token.end].lower() == token.word
+        assert max(evidence(token.word).scores) == pytest.approx(0)
+        last = token.end
+
+
+SPANISH = [
+    "El ministro explicó ayer que las obras del tren comenzarán antes de que termine el año.",
+    "Los vecinos, en cambio, piden que se revise el trazado y se escuche a los ayuntamientos.",
+]
+ENGLISH = [
+    "The minister said yesterday that work on the railway will begin before the end of the year.",
+    "Residents are asking for the route to be reviewed and for town halls to be heard.",
+]
+
+
+@pytest.mark.parametrize(
+    ("texts", "language"),
+    [
+        (SPANISH, "es"),
+        (ENGLISH, "en"),
+        (["De minister zei gisteren dat het werk aan het spoor voor het einde van het jaar begint."], "nl"),
+        (["Ministern sade i går att arbetet med järnvägen ska börja innan årets slut i hela landet."], "sv"),
+        (["Minister powiedział wczoraj, że prace na kolei rozpoczną się przed końcem tego roku."], "pl"),
+        (
+            ["Ministrul a declarat ieri că lucrările la calea ferată vor începe până la sfârșitul anului."],
+            "ro",
+        ),
+        (["O ministro dixo onte que as obras do tren comezarán antes de que remate o ano na cidade."], "gl"),
+        ([], "und"),
+        (["1.234", "https://example.org"], "und"),
+    ],
+)
+def test_a_document_in_neither_language_is_told_too(texts: list[str], language: str) -> None:
+    assert label_document(texts).language == language
+    assert label_document(texts) == label_document(texts)
+
+
+def test_a_spanish_article_with_english_furniture_stays_spanish() -> None:
+    assert label_document([*SPANISH, "Read more", "Follow us on Facebook"]).language == "es"
+
+
+def test_blocks_are_labelled_one_by_one() -> None:
+    from dosvoces.record import Block
+
+    blocks = [
+        Block(position=0, role="paragraph", text=ENGLISH[0]),
+        Block(position=1, role="paragraph", text=ENGLISH[1]),
+        Block(position=2, role="furniture", text="Síguenos en"),
+        Block(position=3, role="credit", text="Photo: Gobierno de México"),
+        Block(position=4, role="byline", text="María Fernández"),
+    ]
+    found = label_blocks(blocks)
+    assert [block.language for block in found] == ["en", "en", "es", "en", "und"]
+    assert all(0 < block.confidence <= 1 for block in found)
+    assert [block.text for block in found] == [block.text for block in blocks]
