@@ -232,7 +232,7 @@ def main() -> None:
     for label, cases in sets.items():
         for name, aligner in aligners.items():
             print(f"{label:10} {name:15} {score(cases, aligner)}", flush=True)
-    for label in sets.keys() & {"open", "kept"}:
+    for label in [name for name in ("open", "kept") if name in sets]:
         print(label, end=" ")
         measure_refusal(sets[label])
 
