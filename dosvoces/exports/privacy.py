@@ -19,8 +19,12 @@ _PATTERNS = (
     re.compile(r"(?<![\w@])@\w{2,}(?:\.\w+)*"),
     # profiles on social networks
     re.compile(r"(?:twitter|x|facebook|instagram|tiktok|threads|t)\.(?:com|net|me)/@?[\w.]+", re.IGNORECASE),
-    # phone numbers: nine digits and more with the usual signs between; years, sums and dates have fewer
-    re.compile(r"(?<![\w.,/])\+?\(?\d(?:[ ().\u00a0-]{0,2}\d){8,14}(?![\w/]|[.,]\d)"),
+    # phone numbers: nine digits and more with the usual signs between, but no decimals, no sums written with points
+    # and no part of an address
+    re.compile(
+        r"(?<![\w.,/-])(?!\d+\.\d{5})(?!\d{1,3}(?:\.\d{3})+(?!\d|[ .-]\d))"
+        r"\+?\(?\d(?:[ ().\u00a0-]{0,2}\d){8,14}(?![\w/]|[.,]\d)"
+    ),
 )
 
 _LETTER_OR_DIGIT = re.compile(r"[^\W_]")

@@ -1,0 +1,100 @@
+"""dosvoces.read: whatever was exported comes back as typed records."""
+
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+import dosvoces
+from benchmarks.synthetic import make_stories
+from dosvoces.errors import ExportError, StoreError
+from dosvoces.exports import dataset, jsonl
+from dosvoces.exports.manifest import Request
+from dosvoces.store import Selection, Store
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store(str(tmp_path / "s.sqlite")) as store:
+        for article, translation in make_stories(8):
+            store.save_article(article)
+            store.save_translations([translation])
+        yield store
+
+
+@pytest.fixture
+def lines(store: Store, tmp_path: Path) -> Path:
+    with (tmp_path / "records.jsonl").open("wb") as file:
+        jsonl.write(store.records(), file)
+    return tmp_path / "records.jsonl"
+
+
+def test_a_store_is_read_by_path_and_by_address(store: Store, tmp_path: Path) -> None:
+    expected = list(store.records())
+    for where in (tmp_path / "s.sqlite", str(tmp_path / "s.sqlite"), f"sqlite:///{tmp_path / 's.sqlite'}"):
+        assert list(dosvoces.read(where)) == expected
+
+
+def test_a_file_is_read_line_by_line(store: Store, lines: Path) -> None:
+    reading = dosvoces.read(lines)
+    first = next(reading)
+    assert [first, *reading] == list(store.records())
+    lines.write_bytes(lines.read_bytes() + b"\n\n")
+    assert len(list(dosvoces.read(lines))) == 8
+    assert len(list(dosvoces.read_segments(lines))) == sum(len(record.segments) for record in store.records())
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+def test_an_address_is_read_while_it_arrives(store: Store, lines: Path, tmp_path: Path) -> None:
+    dataset.export(store, tmp_path / "ds", Request(formats=("jsonl", "tmx"), selection=Selection(include_reserved=True)))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(tmp_path)))
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        base = f"http://127.0.0.1:{server.server_port}"
+        expected = list(store.records())
+        assert list(dosvoces.read(f"{base}/records.jsonl")) == expected
+        assert list(dosvoces.read(f"{base}/ds/jsonl/all.jsonl.zst")) == expected
+        (tmx,) = list((tmp_path / "ds" / "tmx").glob("es-en*"))
+        assert list(dosvoces.read(f"{base}/ds/tmx/{tmx.name}")) == list(dosvoces.read(tmx))
+        with pytest.raises(ExportError, match="cannot be fetched"):
+            list(dosvoces.read(f"{base}/missing.jsonl"))
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def test_what_cannot_be_read_is_said_where(lines: Path, tmp_path: Path) -> None:
+    with lines.open("ab") as file:
+        file.write(b'{"article": {}}\n')
+    with pytest.raises(ExportError, match=r"records\.jsonl:9: no bilingual record"):
+        list(dosvoces.read(lines))
+    with pytest.raises(ExportError, match="no such file"):
+        dosvoces.read(tmp_path / "nothing")
+    (tmp_path / "x.docx").write_bytes(b"PK")
+    with pytest.raises(ExportError, match="no format that can be read"):
+        dosvoces.read(tmp_path / "x.docx")
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(ExportError, match="no dataset"):
+        dosvoces.read(tmp_path / "empty")
+    (tmp_path / "cut.jsonl.zst").write_bytes(b"\x28\xb5\x2f\xfd\x00\x00garbage")
+    with pytest.raises(ExportError, match="damaged"):
+        list(dosvoces.read(tmp_path / "cut.jsonl.zst"))
+    with pytest.raises(StoreError):
+        list(dosvoces.read("postgresql://127.0.0.1:1/none"))
+
+
+def test_importing_it_is_light() -> None:
+    program = "import sys, dosvoces; print([m for m in ('sqlalchemy', 'scrapy', 'lxml', 'pyarrow') if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
