@@ -21,9 +21,9 @@ def decode(body: bytes, content_type: str | None = None) -> str:
     declared (no Latin-1 text is valid UTF-8 by accident for long); then the declarations of *content_type*
     and of the page; then cp1252, the usual encoding of undeclared Spanish and English pages.
     """
-    mark, rest = read_bom(body)
-    if mark and rest is not None:
-        return rest.decode(mark, "replace")
+    encoding, mark = read_bom(body)
+    if encoding and mark:
+        return body[len(mark) :].decode(encoding, "replace")
     declared = _declared(body, content_type)
     for name in declared:
         if name.startswith(("utf-16", "utf-32")) and body[:200].count(0) > 10:
@@ -36,7 +36,7 @@ def decode(body: bytes, content_type: str | None = None) -> str:
             continue
         if (text := _try(body, name)) is not None:
             return text
-    if "utf-8" in declared or _is_mostly_utf8(body, damage):
+    if _is_mostly_utf8(body, damage):
         return body.decode("utf-8", "replace")
     return body.decode("cp1252", "replace")
 

@@ -14,6 +14,8 @@ from pipelines.extract.units import Unit
 _STORY_WORDS = 180
 #: Words below which there is nothing that could be a story.
 _LEAST_WORDS = 12
+#: Words of a page about an error; a story about one is longer.
+_ERROR_WORDS = 50
 #: Words of a paywalled story's teaser; fewer are none. A page that describes no story needs more to be one.
 _TEASER_WORDS, _UNDESCRIBED_TEASER_WORDS = 12, 60
 
@@ -113,7 +115,7 @@ def _find_wall(
     for text in titles:
         if found := _CHALLENGE.search(text):
             return "challenge", f"bot check: {found[0]!r}"
-        if not described and (found := _ERROR.search(text)):
+        if not described and count < _ERROR_WORDS and _ERROR.search(text):
             return "error", f"error page: {text[:80]!r}"
     lines = [text for text in visible if len(text) < 500][:200]
     if total < 250 and not described:
