@@ -1,15 +1,12 @@
 """From bytes to characters: what was declared, checked against what the bytes can be."""
 
 import codecs
-import re
 
 from bs4.dammit import EncodingDetector
 from w3lib.encoding import http_content_type_encoding, read_bom, resolve_encoding
 
 #: How far declarations are looked for; browsers look at 1,024 bytes, real pages put them later.
 _HEAD_BYTES = 16_384
-#: Characters that appear when UTF-8 is read as cp1252; several of them betray a lying declaration.
-_MOJIBAKE = re.compile("[ÃÂ][\u0080-\u00bf‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
 #: What single-byte encodings are in practice: browsers read all of these as cp1252 (WHATWG Encoding).
 _LATIN = {"iso8859-1", "ascii", "latin-1", "iso-8859-1", "us-ascii", "cp1252"}
 
@@ -31,24 +28,14 @@ def decode(body: bytes, content_type: str | None = None) -> str:
     damage = _count_invalid_utf8(body)
     if damage == 0:
         return body.decode("utf-8")
+    if _is_mostly_utf8(body, damage):
+        return body.decode("utf-8", "replace")
     for name in declared:
         if name == "utf-8" or name.startswith(("utf-16", "utf-32")):
             continue
         if (text := _try(body, name)) is not None:
             return text
-    if _is_mostly_utf8(body, damage):
-        return body.decode("utf-8", "replace")
     return body.decode("cp1252", "replace")
-
-
-def mend_mojibake(text: str) -> str:
-    """*text* with UTF-8 that was read as cp1252 put right, where that is unambiguous."""
-    if len(_MOJIBAKE.findall(text)) < 1:
-        return text
-    try:
-        return text.encode("cp1252").decode("utf-8")
-    except (UnicodeEncodeError, UnicodeDecodeError):
-        return text
 
 
 def _declared(body: bytes, content_type: str | None) -> list[str]:
