@@ -15,10 +15,10 @@ Evidence = Literal["declared", "similarity"]
 #: Roles whose text both editions of a story have. Furniture, credits and insets are each edition's own.
 SHARED_ROLES: frozenset[Role] = BODY_ROLES | {"headline", "description", "caption"}
 
-#: A bead with this score or more is telling: of the beads between articles about other things, 1 in 150 is.
+#: A bead with this score or more is telling; of the beads between unrelated articles 1 in 150 is.
 _TELLING = 0.25
-#: How much of the one edition must stand in telling beads, and how much of the other. On half of the open cases
-#: true pairs have .86 or more, those with 60 % of one side cut away .53; benchmarks/alignment.py has the table.
+#: How much of the one edition must stand in telling beads, and how much of the other. On half of the open
+#: cases true pairs have .86 or more, those with 60 % of one side cut away .53; see benchmarks/alignment.py.
 _SHARED = 0.5
 _SHARED_OF_OTHER = 0.1
 #: Telling beads that make a pair: one long sentence with "the United States and Russia" is telling by chance.
