@@ -7,7 +7,7 @@ from functools import lru_cache
 import msgspec
 
 from pipelines.languages.scores import margin, sureness
-from pipelines.languages.table import ENGLISH, LANGUAGES, LISTED, NAME, SPANISH
+from pipelines.languages.table import ENGLISH, LANGUAGES, LISTED, NAME, RARE, SPANISH
 from pipelines.languages.tokens import PARTICLES, Token, evidence, tokens
 
 
@@ -34,7 +34,8 @@ LISTLESS = 3.4
 #: No single word says more than this.
 CLIP = 9.2
 #: Weight of a name; of a capitalised word inside a sentence that is in a list of names, or in none; of a
-#: listed one that opens a sentence; of a small word between two capitals ("de la" in "Plaza de la Luna").
+#: listed one, or one of no dictionary, that opens a sentence; of a small word between capitals ("de la" in
+#: "Plaza de la Luna").
 NAME_WEIGHT, LISTED_WEIGHT, CAPITAL_WEIGHT, OPENING_WEIGHT, PARTICLE_WEIGHT = 0.1, 0.1, 0.5, 0.53, 0.2
 #: What a word must say beyond es and en to count for a third language, and what entering one costs besides.
 FOREIGN, EXTRA = 0.8, 10.5
@@ -101,7 +102,7 @@ def weigh(text: str, words: list[Token]) -> tuple[list[float], list[float]]:
         if branded or flags & NAME:
             weights.append(NAME_WEIGHT)
         elif opening:
-            weights.append(OPENING_WEIGHT if flags & LISTED else 1.0)
+            weights.append(OPENING_WEIGHT if flags & (LISTED | RARE) else 1.0)
         else:
             weights.append(LISTED_WEIGHT if flags & LISTED else CAPITAL_WEIGHT)
     for number in range(1, len(words) - 1):

@@ -72,7 +72,15 @@ def tokens(text: str) -> list[Token]:
                 found.append(Token(match.start(), match.end(), spelt, False, False))
                 continue
             capital = spelt[0].isupper()
-            branded = not spelt[1:].islower() and not shouting and _branded(spelt, text, match.end())
+            start = match.start()
+            branded = (
+                not shouting
+                and (
+                    (not spelt[1:].islower() and _branded(spelt, text, match.end()))
+                    # The rest of "UBS-Crash" is part of the name.
+                    or (bool(found) and found[-1].branded and text[found[-1].end : start] == "-")
+                )
+            )
             found.append(Token(match.start(), match.end(), spelt.lower(), capital or branded, branded))
     return found
 
