@@ -40,8 +40,7 @@ def align(en: list[str], es: list[str]) -> list[tuple[list[int], list[int]]]:
     """Beads of English and Spanish sentence numbers."""
     from translations.alignment import align as find_beads
 
-    translated = translate(en, "en", "es")
-    return [(list(bead.source), list(bead.target)) for bead in find_beads(en, es, "en", "es", translated)]
+    return [(list(bead.source), list(bead.target)) for bead in find_beads(en, es, "en", "es")]
 
 
 def translate(lines: list[str], source: str, target: str) -> list[str]:
