@@ -13,6 +13,7 @@ from typing import Any
 os.environ["COLUMNS"] = "100"
 os.environ["TERMINAL_WIDTH"] = "100"
 
+import record_fields
 from typer.main import get_command
 from typer.testing import CliRunner
 
@@ -69,6 +70,7 @@ def main() -> int:
     pages = {
         "cli.md": render_cli(),
         "outlets.md": render_outlets(),
+        "record.md": HEADER + record_fields.render(),
         "settings.md": HEADER + "# Settings\n\n" + render_markdown(),
     }
     for name, text in pages.items():

@@ -13,12 +13,12 @@ import msgspec
 from dosvoces.record import Article, BilingualRecord, Block, Segment, SegmentSide
 
 _PATTERNS = (
-    # e-mail addresses
-    re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+"),
+    # e-mail addresses; tried at the beginning of a word alone, so that a very long one takes no quadratic time
+    re.compile(r"(?<![\w.+%-])[\w.+%-]+@[\w-]+(?:\.[\w-]+)+"),
     # handles; not the @ of an address, which is gone by now
     re.compile(r"(?<![\w@])@\w{2,}(?:\.\w+)*"),
     # profiles on social networks
-    re.compile(r"(?:twitter|x|facebook|instagram|tiktok|threads|t)\.(?:com|net|me)/@?[\w.]+", re.IGNORECASE),
+    re.compile(r"(?<!\w)(?:twitter|x|facebook|instagram|tiktok|threads|t)\.(?:com|net|me)/@?[\w.]+", re.IGNORECASE),
     # phone numbers: nine digits and more with the usual signs between, but no decimals, no sums written with points
     # and no part of an address
     re.compile(

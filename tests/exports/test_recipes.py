@@ -1,0 +1,102 @@
+"""The recipes of docs/exports.md run as they stand."""
+
+import importlib.util
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from benchmarks.synthetic import make_stories
+from dosvoces.exports import dataset
+from dosvoces.exports.manifest import Request
+from dosvoces.store import Selection, Store
+
+ROOT = Path(__file__).parents[2]
+PAGE = (ROOT / "docs" / "exports.md").read_text(encoding="utf-8")
+RECIPES = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
+LIBRARIES = ("dosvoces", "duckdb", "polars", "pandas", "datasets", "mlcroissant")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("recipes")
+    with Store(str(folder / "s.sqlite")) as store:
+        for article, translation in make_stories(60):
+            store.save_article(article)
+            store.save_translations([translation])
+        splits = dataset.find_splits(store, Selection(), 0.1, 0.1)
+        request = Request(formats=("jsonl", "parquet", "csv"), selection=Selection(), splits=splits)
+        dataset.export(store, folder / "news", request)
+        dataset.export(store, folder / "lines", Request(formats=("jsonl",), selection=Selection(), splits=splits))
+        dataset.export(store, folder / "cells", Request(formats=("csv",), selection=Selection()))
+    return folder
+
+
+def run(program: str, folder: Path) -> str:
+    environment = os.environ | {"HF_HOME": str(folder / "hf"), "HF_HUB_OFFLINE": "1", "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, cwd=folder, env=environment
+    )
+    assert done.returncode == 0, done.stderr[-3000:]
+    return done.stdout
+
+
+def need(name: str) -> None:
+    if importlib.util.find_spec(name) is None:
+        pytest.skip(f"{name} is not installed (dependency group recipes)")
+
+
+def test_every_library_has_its_recipe() -> None:
+    assert [name for name in LIBRARIES if not any(f"import {name}" in r or f"from {name}" in r for r in RECIPES)] == []
+
+
+@pytest.mark.parametrize("name", LIBRARIES)
+def test_the_recipe_runs(folder: Path, name: str) -> None:
+    need(name)
+    programs = [recipe for recipe in RECIPES if re.search(rf"^(import|from) {name}\b", recipe, re.MULTILINE)]
+    assert programs
+    for program in programs:
+        assert run(program, folder).strip() or name == "dosvoces"
+
+
+def test_croissant_has_no_complaints_and_reads_what_was_written(folder: Path) -> None:
+    need("mlcroissant")
+    for name in ("news", "lines", "cells"):
+        program = (
+            "import mlcroissant\n"
+            f"dataset = mlcroissant.Dataset('{name}/croissant.json')\n"
+            "assert not dataset.metadata.issues.errors, dataset.metadata.issues.report()\n"
+            "print({s.id: sum(1 for _ in dataset.records(s.id)) for s in dataset.metadata.record_sets})\n"
+        )
+        counts = eval(run(program, folder).strip().splitlines()[-1])
+        if name == "lines":
+            assert counts == {}
+            continue
+        with Store(str(folder / "s.sqlite")) as store:
+            records = [entry.record for entry in store.entries(Selection())]
+        assert counts == {"articles": len(records), "segments": sum(len(record.segments) for record in records)}
+
+
+def test_hugging_face_takes_a_dataset_of_lines_alone(folder: Path) -> None:
+    need("datasets")
+    program = "from datasets import load_dataset\nprint(load_dataset('lines', 'records').num_rows)"
+    assert "'train'" in run(program, folder)
+
+
+def test_other_libraries_see_the_types(folder: Path) -> None:
+    need("duckdb")
+    need("polars")
+    program = (
+        "import duckdb, polars\n"
+        "rows = duckdb.sql(\"SELECT typeof(date_published), typeof(blocks[1].position), typeof(tdm_reservation) "
+        "FROM 'news/parquet/articles/*/*/*.parquet' LIMIT 1\").fetchall()\n"
+        "assert rows == [('TIMESTAMP WITH TIME ZONE', 'INTEGER', 'BOOLEAN')], rows\n"
+        "schema = polars.scan_parquet('news/parquet/segments/**/*.parquet').collect_schema()\n"
+        "assert schema['flags'] == polars.List(polars.String), schema\n"
+        "articles = polars.read_csv('news/csv/articles.csv')\n"
+        "assert len(articles) == len(polars.read_parquet('news/parquet/articles/**/*.parquet'))\n"
+    )
+    run(program, folder)
