@@ -14,6 +14,9 @@ from dosvoces.store.values import Remembered
 _AT_ONCE = 500
 
 
+_decoder = msgspec.json.Decoder(Remembered)
+
+
 def _digest(text: str) -> bytes:
     return hashlib.blake2b(text.encode(), digest_size=16).digest()
 
@@ -23,7 +26,8 @@ def recall(
 ) -> dict[str, Remembered]:
     """What *engine* made of those of *texts* that it has seen."""
     by_digest = {_digest(text): text for text in texts}
-    digests = list(by_digest)
+    # In order, so that neighbouring lookups meet neighbouring pages.
+    digests = sorted(by_digest)
     found: dict[str, Remembered] = {}
     for start in range(0, len(digests), _AT_ONCE):
         query = sa.select(memory.c.digest, memory.c.payload).where(
@@ -32,8 +36,8 @@ def recall(
             memory.c.target_language == target,
             memory.c.digest.in_(digests[start : start + _AT_ONCE]),
         )
-        for digest, payload in connection.execute(query):
-            found[by_digest[bytes(digest)]] = msgspec.json.decode(payload, type=Remembered)
+        for digest, payload in connection.execute(query).all():
+            found[by_digest[bytes(digest)]] = _decoder.decode(payload)
     return found
 
 
