@@ -98,7 +98,7 @@ def _is_echoed(candidate: Candidate, others: list[Candidate]) -> bool:
     """Whether another source's title has words of *candidate*; a logo's or a section's h1 stands alone."""
     elsewhere = [set(words(other.text)) for other in others if other.source != "page"]
     telling = {word for word in words(candidate.text) if len(word) >= _TELLING_LENGTH}
-    return not elsewhere or any(len(telling & other) >= min(2, len(telling)) for other in elsewhere)
+    return not elsewhere or any(telling & other for other in elsewhere)
 
 
 def site_names(document: Document) -> frozenset[str]:
