@@ -33,6 +33,16 @@ class Setting(NamedTuple):
 #: Settings of dosvoces itself; Scrapy's own are in ``SCRAPY_SETTINGS``.
 SETTINGS: tuple[Setting, ...] = (
     Setting(
+        "DOSVOCES_ALERT_EMAIL",
+        "",
+        "E-mail address that is told of alerts; needs `DOSVOCES_SMTP`.",
+    ),
+    Setting(
+        "DOSVOCES_ALERT_WEBHOOK",
+        "",
+        "Address to which alerts are posted as JSON, with a `text` for chat services.",
+    ),
+    Setting(
         "DOSVOCES_ARCHIVE",
         "",
         "Folder in which every answer is archived as WARC 1.1; empty means that nothing is.",
@@ -91,6 +101,11 @@ SETTINGS: tuple[Setting, ...] = (
         "Stored stories younger than this are looked at again although nothing announces them, "
         "each time half of their age has passed since the last look, so that an edited story is "
         "found; 0 looks only at what is announced.",
+    ),
+    Setting(
+        "DOSVOCES_SMTP",
+        "",
+        "Mail server for alerts, e.g. `smtp://user:password@mail.example.org:587` or `smtps://…`.",
     ),
     Setting(
         "DOSVOCES_STORE",
@@ -214,9 +229,13 @@ SCRAPY_SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         "ITEM_PIPELINES",
-        {"pipelines.items.ArticlePipeline": 100, "pipelines.items.StorePipeline": 200},
-        "A page becomes an article in a worker process and is stored in a thread, so that the "
-        "crawl never waits.",
+        {
+            "pipelines.items.ArticlePipeline": 100,
+            "spiders.measuring.MeasurePipeline": 150,
+            "pipelines.items.StorePipeline": 200,
+        },
+        "A page becomes an article in a worker process, is measured for `dosvoces health` and is "
+        "stored in a thread, so that the crawl never waits.",
     ),
     Setting(
         "LOG_FORMATTER",

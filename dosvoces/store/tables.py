@@ -241,3 +241,39 @@ corrections = sa.Table(
     sa.Column("at", Moment, nullable=False),
     sa.Index("corrections_by_article", "article_id", "version"),
 )
+
+# What the crawls of an outlet found, run by run; `dosvoces health` compares them.
+outlet_runs = sa.Table(
+    "outlet_runs",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("outlet", Key, nullable=False),
+    sa.Column("finished", Moment, nullable=False),
+    sa.Column("payload", sa.LargeBinary, nullable=False),
+    sa.Index("outlet_runs_by_outlet", "outlet", "id"),
+)
+
+# What is wrong with an outlet, from when to when, and whether somebody was told.
+alerts = sa.Table(
+    "alerts",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("outlet", Key, nullable=False),
+    sa.Column("kind", Key, nullable=False),
+    sa.Column("opened", Moment, nullable=False),
+    sa.Column("closed", Moment),
+    sa.Column("told", sa.Boolean, nullable=False),
+    sa.Column("payload", sa.LargeBinary, nullable=False),
+    sa.Index("alerts_by_outlet", "outlet", "kind"),
+)
+
+# When each outlet is crawled next, and how long the pause between its crawls is.
+schedule = sa.Table(
+    "schedule",
+    metadata,
+    sa.Column("outlet", Key, primary_key=True),
+    sa.Column("seconds", sa.Float, nullable=False),
+    sa.Column("next_at", Moment, nullable=False),
+    sa.Column("last_at", Moment),
+    sa.Column("failures", sa.Integer, nullable=False),
+)

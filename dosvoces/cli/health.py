@@ -1,0 +1,70 @@
+"""``dosvoces health``: how the outlets are that are followed."""
+
+import sys
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from dosvoces.cli import console
+
+if TYPE_CHECKING:
+    from dosvoces.health_review import OutletHealth
+
+
+def health(
+    outlets: Annotated[
+        list[str] | None, typer.Argument(metavar="OUTLET...", help="Keys of outlets; all when omitted.")
+    ] = None,
+    tell: Annotated[
+        bool, typer.Option("--tell", help="Send alerts that are new, or over, by webhook and e-mail.")
+    ] = False,
+    prometheus: Annotated[
+        bool, typer.Option("--prometheus", help="Print metrics in Prometheus' text format.")
+    ] = False,
+    store: Annotated[str, typer.Option(help="Address of the store, when it is not the setting's.")] = "",
+) -> None:
+    """Compare each outlet's last crawls with its own past; end with status 1 when something is wrong."""
+    from dosvoces.health_alerts import tell as tell_alerts
+    from dosvoces.health_review import render_prometheus, review
+    from dosvoces.store import Store
+
+    with Store(store) as opened:
+        reviewed = review(opened, datetime.now(UTC), outlets or ())
+        if tell:
+            tell_alerts(opened)
+    if prometheus:
+        sys.stdout.write(render_prometheus(reviewed))
+    elif console.mode.json:
+        for each in reviewed:
+            console.show(each, lambda: "")
+    else:
+        console.show(reviewed, lambda: render_health(reviewed))
+    if any(each.alerts for each in reviewed):
+        raise typer.Exit(1)
+
+
+def render_health(outlets: "Sequence[OutletHealth]") -> RenderableType:
+    """A table of the outlets, and below it what is wrong."""
+    from dosvoces.health_alerts import describe
+
+    table = Table(box=None, header_style="dim")
+    names = ("outlet", "last crawl", "crawls/day", "new/day", "failed", "authors", "time", "words", "")
+    for name in names:
+        table.add_column(name, justify="left" if name in ("outlet", "") else "right")
+    for each in outlets:
+        shares = [
+            f"{each.fields[field]:.0%}" if field in each.fields else "" for field in ("authors", "time")
+        ]
+        words = f"{each.words:.0f}" if each.words is not None else ""
+        state = f"[red]{len(each.alerts)} alerts[/]" if each.alerts else "[green]well[/]"
+        when = each.last.finished.strftime("%Y-%m-%d %H:%M")
+        table.add_row(
+            each.outlet, when, str(each.crawls), str(each.new), str(each.failed), *shares, words, state
+        )
+    lines = [Text(describe(alert)) for each in outlets for alert in each.alerts]
+    return Group(table, Text(), *lines) if lines else table

@@ -1,0 +1,111 @@
+"""Reviewing outlets: what their last crawls say becomes alerts, which are opened, closed and shown."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from statistics import median
+
+import msgspec
+
+from dosvoces.health import Finding, OutletRun, add_up, judge, split
+from dosvoces.store import Store
+from dosvoces.store.health import Alert, find_examples, list_outlets, load_alerts, load_runs, save_findings
+
+
+class OutletHealth(msgspec.Struct, frozen=True, kw_only=True):
+    """How an outlet is: its last crawl, its last day, its newest articles, and what is wrong."""
+
+    outlet: str
+    last: OutletRun
+    #: Crawls, new articles, and pages that gave nothing, in the 24 hours before the last crawl ended.
+    crawls: int
+    new: int
+    failed: int
+    #: Share of the newest articles that have each field.
+    fields: dict[str, float]
+    #: Words in the middle of their bodies, None when there are none.
+    words: float | None
+    languages: dict[str, float]
+    alerts: tuple[Alert, ...]
+
+
+def review(store: Store, now: datetime, outlets: Sequence[str] = ()) -> list[OutletHealth]:
+    """Judges *outlets*, or all that were ever crawled; opens and closes their alerts; says how each is."""
+    reviewed = []
+    for outlet in outlets or list_outlets(store):
+        runs = load_runs(store, outlet)
+        if runs:
+            save_findings(store, outlet, [_with_examples(store, each) for each in judge(runs)], now)
+            reviewed.append((outlet, runs))
+    opened: dict[str, list[Alert]] = {}
+    for alert in load_alerts(store):
+        opened.setdefault(alert.finding.outlet, []).append(alert)
+    return [_describe(outlet, runs, tuple(opened.get(outlet, ()))) for outlet, runs in reviewed]
+
+
+def _with_examples(store: Store, finding: Finding) -> Finding:
+    family, _, reason = finding.kind.partition(":")
+    if family in ("failed", "not_article"):
+        examples = find_examples(store, finding.outlet, reason)
+        return msgspec.structs.replace(finding, examples=examples)
+    return finding
+
+
+def _describe(outlet: str, runs: list[OutletRun], alerts: tuple[Alert, ...]) -> OutletHealth:
+    last = runs[0]
+    day = [run for run in runs if run.finished > last.finished - timedelta(days=1)]
+    newest = add_up(split(runs)[0])
+    of = max(newest.articles, 1)
+    return OutletHealth(
+        outlet=outlet,
+        last=last,
+        crawls=len(day),
+        new=sum(run.counts.get("articles/new", 0) for run in day),
+        failed=sum(run.total("failed", "not_article") for run in day),
+        fields={field: number / of for field, number in newest.fields.items()},
+        words=median(newest.words) if newest.words else None,
+        languages={language: number / of for language, number in newest.languages.items()},
+        alerts=alerts,
+    )
+
+
+def render_prometheus(outlets: Sequence[OutletHealth]) -> str:
+    """The health of *outlets* in Prometheus' text format 0.0.4."""
+    families: dict[str, tuple[str, list[str]]] = {
+        "last_crawl_timestamp_seconds": ("When the last crawl of the outlet ended.", []),
+        "last_crawl_addresses": ("Addresses of the last crawl by what became of them and why.", []),
+        "new_articles_day": ("New articles in the day before the last crawl ended.", []),
+        "crawls_day": ("Crawls in the day before the last one ended.", []),
+        "field_ratio": ("Share of the newest articles that have the field.", []),
+        "language_ratio": ("Share of the newest articles in the language.", []),
+        "body_words": ("Words in the middle of the newest articles' bodies.", []),
+        "alert_open": ("1 for each open alert.", []),
+    }
+
+    def add(name: str, value: float, **labels: str) -> None:
+        text = ",".join(f'{label}="{_escape(content)}"' for label, content in labels.items())
+        families[name][1].append(f"dosvoces_{name}{{{text}}} {value:.10g}")
+
+    for health in outlets:
+        key = health.outlet
+        add("last_crawl_timestamp_seconds", health.last.finished.timestamp(), outlet=key)
+        for name, number in health.last.counts.items():
+            family, _, reason = name.partition("/")
+            add("last_crawl_addresses", number, outlet=key, family=family, reason=reason)
+        add("new_articles_day", health.new, outlet=key)
+        add("crawls_day", health.crawls, outlet=key)
+        for field, share in health.fields.items():
+            add("field_ratio", share, outlet=key, field=field)
+        for language, share in health.languages.items():
+            add("language_ratio", share, outlet=key, language=language)
+        if health.words is not None:
+            add("body_words", health.words, outlet=key)
+        for alert in health.alerts:
+            add("alert_open", 1, outlet=key, kind=alert.finding.kind)
+    lines = []
+    for name, (text, samples) in families.items():
+        lines += [f"# HELP dosvoces_{name} {text}", f"# TYPE dosvoces_{name} gauge", *samples]
+    return "\n".join(lines) + "\n"
+
+
+def _escape(value: str) -> str:
+    return value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")

@@ -1,0 +1,59 @@
+"""Measuring a crawl: what its articles were like and how it ended, kept for ``dosvoces health``."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from scrapy import Spider, signals
+
+from dosvoces.errors import StoreError
+from dosvoces.health import Gauge, OutletRun
+from dosvoces.store.health import save_run
+from pipelines.items import Extracted
+from pipelines.sharing import borrow_keeper, keepers
+from spiders.counts import counts_of
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+
+_log = logging.getLogger(__name__)
+
+
+class MeasurePipeline:
+    """Looks at every article on its way to the store and changes nothing."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._gauge = Gauge()
+        crawler.signals.connect(self._opened, signal=signals.spider_opened)
+        crawler.signals.connect(self._closed, signal=signals.spider_closed)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> MeasurePipeline:
+        """The measuring of one crawl."""
+        return cls(crawler)
+
+    def process_item(self, item: Extracted) -> Extracted:
+        """Measure the article."""
+        self._gauge.add(item.article)
+        return item
+
+    def _opened(self) -> None:
+        self._keeper = borrow_keeper(self._crawler.settings)
+
+    async def _closed(self, spider: Spider, reason: str) -> None:
+        run = OutletRun(
+            outlet=spider.outlet.key,  # type: ignore[attr-defined]
+            finished=datetime.now(UTC),
+            ended=reason,
+            counts=counts_of(self._crawler.stats),
+            measures=self._gauge.read(),
+        )
+        try:
+            await self._keeper.run(save_run, run)
+        except StoreError as error:
+            _log.error("What the crawl of %s was like is not kept: %s", run.outlet, error)
+        await asyncio.to_thread(keepers.give_back, self._keeper)
