@@ -11,6 +11,7 @@ from dosvoces.cli.crawl import crawl
 from dosvoces.cli.demo import demo
 from dosvoces.cli.doctor import doctor
 from dosvoces.cli.export import export
+from dosvoces.cli.health import health
 from dosvoces.cli.memory import memory
 from dosvoces.cli.outlets import outlets
 from dosvoces.cli.packages import packages
@@ -31,7 +32,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for command in (demo, crawl, translate, align, run, read, export, page, replay, text, doctor):
+for command in (demo, crawl, translate, align, run, read, export, page, replay, health, text, doctor):
     app.command()(command)
 app.add_typer(outlets, name="outlets")
 app.add_typer(packages, name="packages")
