@@ -1,5 +1,6 @@
 """Stable entry points for scorers: plain types in, plain types out."""
 
+from datetime import datetime
 from typing import Any
 
 from dosvoces.record import BODY_ROLES
@@ -16,8 +17,8 @@ def extract(html: str, url: str) -> dict[str, Any]:
     return {
         "title": page.headline,
         "authors": [author.name for author in page.authors],
-        "published": page.date_published,
-        "text": page.text,
+        "published": page.date_published if page.date_precision == "minute" else _day(page.date_published),
+        "text": page.printed_text,
         "language": language,
     }
 
@@ -48,6 +49,10 @@ def translate(lines: list[str], source: str, target: str) -> list[str]:
     from translations.batches import translate_lines
 
     return translate_lines(lines, source, target)
+
+
+def _day(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.date().isoformat()
 
 
 def _fold(language: str) -> str:

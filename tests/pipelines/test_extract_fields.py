@@ -1,0 +1,353 @@
+"""The single fields: times to the minute, people and organisations, the printed headline, links, rights."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dosvoces.record import Author
+from pipelines import furniture
+from pipelines.extract import extract, jsonld, lines
+from pipelines.extract.charset import decode
+from pipelines.extract.languages import normalise_tag
+from pipelines.extract.moments import parse_machine, parse_visible
+from pipelines.extract.names import is_organisation_name, split
+from pipelines.extract.text import collapse, fold
+
+MADRID, LIMA = ZoneInfo("Europe/Madrid"), ZoneInfo("America/Lima")
+URL = "https://www.diario.example/seccion/nota"
+
+
+def page(head: str = "", body: str = "", title: str = "") -> str:
+    story = "<p>" + "Una frase cualquiera que llena el párrafo hasta que parece una nota. " * 6 + "</p>"
+    return (
+        f"<html><head><title>{title}</title>{head}</head><body><article>{body}{story}</article></body></html>"
+    )
+
+
+def at(year: int, month: int, day: int, hour: int = 0, minute: int = 0, second: int = 0) -> datetime:
+    return datetime(year, month, day, hour, minute, second, tzinfo=UTC)
+
+
+# ---------------------------------------------------------------- times
+
+
+@pytest.mark.parametrize(
+    ("value", "moment", "precision"),
+    [
+        ("2024-08-28T11:26:02.614Z", at(2024, 8, 28, 11, 26, 2), "minute"),
+        ("2024-08-28T11:26:02+0200", at(2024, 8, 28, 9, 26, 2), "minute"),
+        ("2024-08-28 11:26", at(2024, 8, 28, 9, 26), "minute"),
+        ("2024-08-28T11:26-05", at(2024, 8, 28, 16, 26), "minute"),
+        ("20240828T112600Z", at(2024, 8, 28, 11, 26), "minute"),
+        ("2024/8/28 11:26 GMT", at(2024, 8, 28, 11, 26), "minute"),
+        ("2024-08-28", at(2024, 8, 27, 22), "day"),
+        ("Wed, 28 Aug 2024 11:26:00 +0000", at(2024, 8, 28, 11, 26), "minute"),
+        ("1724844362", at(2024, 8, 28, 11, 26, 2), "minute"),
+        ("1724844362000", at(2024, 8, 28, 11, 26, 2), "minute"),
+        ("2024-01-15 11:26 CET", at(2024, 1, 15, 10, 26), "minute"),
+    ],
+)
+def test_times_for_machines(value: str, moment: datetime, precision: str) -> None:
+    assert parse_machine(value, MADRID) == (moment, precision)
+
+
+@pytest.mark.parametrize(
+    ("value", "moment", "precision"),
+    [
+        ("12 de marzo de 2024, 18:45 h", at(2024, 3, 12, 23, 45), "minute"),
+        ("12 de marzo del 2024 a las 6:45 p. m.", at(2024, 3, 12, 23, 45), "minute"),
+        ("Publicado: martes 12 marzo 2024 | 18.45", at(2024, 3, 12, 23, 45), "minute"),
+        ("marzo 12, 2024", at(2024, 3, 12, 5), "day"),
+        ("12/03/2024 18:45", at(2024, 3, 12, 23, 45), "minute"),
+        ("March 12, 2024 at 6:45 pm ET", at(2024, 3, 12, 22, 45), "minute"),
+        ("Tuesday, 12th March 2024, 6 p.m.", at(2024, 3, 12, 23), "minute"),
+        ("11:58, 23 APR 2024", at(2024, 4, 23, 16, 58), "minute"),
+        ("Sep. 3, 2024", at(2024, 9, 3, 5), "day"),
+        ("3 de setiembre de 2024", at(2024, 9, 3, 5), "day"),
+        ("12 Mar 2024 18:45 GMT+2", at(2024, 3, 12, 16, 45), "minute"),
+    ],
+)
+def test_times_for_people(value: str, moment: datetime, precision: str) -> None:
+    assert parse_visible(value, LIMA, month_first=False) == (moment, precision)
+
+
+def test_month_and_day_of_numbers_follow_the_country() -> None:
+    assert parse_visible("3/4/2024", MADRID, month_first=False) == (at(2024, 4, 2, 22), "day")
+    assert parse_visible("3/4/2024", MADRID, month_first=True) == (at(2024, 3, 3, 23), "day")
+    assert parse_visible("3/25/2024", MADRID, month_first=False) == (at(2024, 3, 24, 23), "day")
+
+
+@pytest.mark.parametrize(
+    "value", ["", "hoy", "32 de enero de 2024", "2024-13-01", "99/99/2024", "0000-00-00T00:00:00Z"]
+)
+def test_what_is_no_time_is_none(value: str) -> None:
+    assert parse_machine(value, MADRID) is None
+    assert parse_visible(value, MADRID, month_first=False) is None
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_a_time_or_none(value: str) -> None:
+    for moment in (parse_machine(value, LIMA), parse_visible(value, LIMA, month_first=True)):
+        assert moment is None or moment.at.tzinfo is UTC
+
+
+@given(
+    st.datetimes(datetime(1990, 1, 1), datetime(2090, 1, 1)), st.sampled_from(["Z", "+02:00", "-0530", ""])
+)
+def test_iso_times_come_back(moment: datetime, offset: str) -> None:
+    found = parse_machine(moment.isoformat(timespec="seconds") + offset, ZoneInfo("UTC"))
+    assert found is not None
+    shift = {"Z": 0, "": 0, "+02:00": 120, "-0530": -330}[offset]
+    wall = found.at.timestamp() + shift * 60
+    assert wall == moment.replace(microsecond=0, tzinfo=UTC).timestamp()
+
+
+def test_a_day_is_completed_by_the_time_of_the_same_day() -> None:
+    head = '<script type="application/ld+json">{"@type":"NewsArticle","datePublished":"2024-03-12"}</script>'
+    html = page(head, '<time datetime="2024-03-12T18:45:00-05:00">12 de marzo</time>')
+    assert extract(html, URL, zone="America/Lima").date_published == at(2024, 3, 12, 23, 45)
+
+
+def test_a_modification_before_the_publication_is_a_mistake() -> None:
+    head = (
+        '<meta property="article:published_time" content="2024-03-12T10:00:00Z">'
+        '<meta property="article:modified_time" content="2024-03-11T10:00:00Z">'
+    )
+    assert extract(page(head), URL).date_modified is None
+
+
+def test_the_date_in_the_address_is_the_last_resort() -> None:
+    found = extract(page(), "https://diario.example/2024/03/12/nota", zone="America/Lima")
+    assert (found.date_published, found.date_precision) == (at(2024, 3, 12, 5), "day")
+    assert found.sources["date_published"] == "url"
+
+
+# ---------------------------------------------------------------- names
+
+
+@pytest.mark.parametrize(
+    ("raw", "names"),
+    [
+        ("Ana Ruiz y Juan Pérez", ["Ana Ruiz", "Juan Pérez"]),
+        ("Por Ana Ruiz, Juan Pérez y Lía Duarte / EFE", ["Ana Ruiz", "Juan Pérez", "Lía Duarte", "EFE"]),
+        ("Ana e Inés García", ["Ana", "Inés García"]),
+        ("By Takeo Maeda and Tatsuya Tanoue", ["Takeo Maeda", "Tatsuya Tanoue"]),
+        ("By Dana Whitlock, Transport Reporter", ["Dana Whitlock"]),
+        ("Amy Gibbons Political Correspondent 16 September 2024 9:33pm", ["Amy Gibbons"]),
+        ("ByAlex Bozarjian", ["Alex Bozarjian"]),
+        ("Grant Tinsley, PhD", ["Grant Tinsley"]),
+        ("MARÍA DE LOS ÁNGELES GÓMEZ | Corresponsal", ["María de los Ángeles Gómez"]),
+        ("José Ortega y Gasset", ["José Ortega", "Gasset"]),
+        ("View all posts by Daniel Lemire", ["Daniel Lemire"]),
+        ("https://www.facebook.com/diario", []),
+        ("redaccion@diario.example", []),
+        ("@ana", []),
+        ("The Editors", ["The Editors"]),
+        ("Staff and news services", ["Staff and news services"]),
+    ],
+)
+def test_bylines_are_split_into_names(raw: str, names: list[str]) -> None:
+    assert split(raw) == names
+
+
+@pytest.mark.parametrize(
+    ("name", "is_organisation"),
+    [
+        ("Redacción", True), ("Redacción El Tamiz", True), ("Reuters", True), ("Agencia EFE", True),
+        ("AFP", True), ("Associated Press", True), ("Condé Nast", True), ("El Tamiz", True),
+        ("eltamiz", True),
+        ("Ana Ruiz", False),
+        ("Rosa Newsome", False), ("Juan de la Prensa", True), ("Luis Editorialista", False),
+    ],
+)  # fmt: skip
+def test_organisations_are_told_from_people(name: str, is_organisation: bool) -> None:
+    assert is_organisation_name(name, frozenset({"el tamiz", "eltamiz.example"})) is is_organisation
+
+
+def test_the_outlet_gives_way_to_a_person_in_the_byline() -> None:
+    head = (
+        '<meta property="og:site_name" content="El Tamiz">'
+        '<script type="application/ld+json">{"@type":"NewsArticle",'
+        '"author":{"@type":"Person","name":"El Tamiz"}}</script>'
+    )
+    found = extract(page(head, "<h1>Una nota</h1><p>Por Ana Ruiz</p>"), URL)
+    assert found.authors == (Author(name="Ana Ruiz"),)
+    assert found.sources["authors"] == "page"
+
+
+def test_an_agency_is_an_organisation() -> None:
+    found = extract(page('<meta name="author" content="Reuters">'), URL)
+    assert found.authors == (Author(name="Reuters", type="Organization"),)
+
+
+@given(st.text(max_size=80))
+def test_any_text_is_split(raw: str) -> None:
+    assert all(name == name.strip() != "" for name in split(raw))
+
+
+# ---------------------------------------------------------------- headline
+
+
+def titles(h1: str = "", og: str = "", ld: str = "", title: str = "", site: str = "El Tamiz") -> str:
+    story = (
+        f'<script type="application/ld+json">{{"@type":"NewsArticle","headline":"{ld}"}}</script>'
+        if ld
+        else ""
+    )
+    head = f'<meta property="og:title" content="{og}"><meta property="og:site_name" content="{site}">{story}'
+    return extract(page(head, f"<h1>{h1}</h1>" if h1 else "", title), URL).headline
+
+
+def test_the_printed_headline_goes_before_the_search_engines_title() -> None:
+    assert (
+        titles(h1="El hielo se fue sin avisar", og="¿Por qué se fue el hielo? | El Tamiz")
+        == "El hielo se fue sin avisar"
+    )
+
+
+@pytest.mark.parametrize("separator", [" | ", " - ", " — ", " – ", " » ", " :: "])
+def test_the_sites_name_is_cut_off(separator: str) -> None:
+    assert titles(title=f"El hielo se fue sin avisar{separator}El Tamiz") == "El hielo se fue sin avisar"
+    assert titles(title=f"El Tamiz{separator}El hielo se fue sin avisar") == "El hielo se fue sin avisar"
+
+
+def test_a_dash_in_the_headline_stays() -> None:
+    assert titles(h1="Chile - Perú: el partido de la lluvia") == "Chile - Perú: el partido de la lluvia"
+
+
+def test_a_logo_in_an_h1_is_no_headline() -> None:
+    assert titles(h1="El Tamiz", og="El hielo se fue sin avisar") == "El hielo se fue sin avisar"
+
+
+def test_a_title_cut_at_a_quotation_mark_is_not_believed() -> None:
+    assert (
+        titles(og="Senador llama a todos", title='Senador llama a todos "incapaces"')
+        == 'Senador llama a todos "incapaces"'
+    )
+
+
+# ---------------------------------------------------------------- JSON-LD
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        '{"@type":"NewsArticle","headline":"H",}',
+        '{"@type":"NewsArticle","headline":"H"};',
+        '<!-- {"@type":"NewsArticle","headline":"H"} -->',
+        '//<![CDATA[\n{"@type":"NewsArticle","headline":"H"}\n//]]>',
+        '{"@type":"NewsArticle","description":"a\nb\tc","headline":"H"}',
+        '{"@type":"NewsArticle","description":"a\\\'b","headline":"H"}',
+        '{"@type":"NewsArticle"\n"headline":"H"}',
+        '{"@type":"NewsArticle","headline":"H"}{"@type":"WebSite","name":"x"}',
+        '[{"@type":"WebSite","name":"x"},{"@type":"NewsArticle","headline":"H"}]',
+        '{"@graph":[{"@type":["NewsArticle","Article"],"headline":"H"}]}',
+        "{&quot;@type&quot;:&quot;NewsArticle&quot;,&quot;headline&quot;:&quot;H&quot;}",
+    ],
+)
+def test_json_ld_is_mended_where_it_is_unambiguous(source: str) -> None:
+    html = page(f'<script type="application/ld+json">{source}</script>')
+    assert extract(html, URL).sources.get("headline") == "json-ld"
+    assert extract(html, URL).headline == "H"
+
+
+@given(st.text(alphabet='{}[]":,\\ \nab01', max_size=60))
+def test_any_script_is_values_or_nothing(source: str) -> None:
+    assert isinstance(jsonld.parse(source), list)
+
+
+def test_the_story_of_the_page_is_chosen_among_others() -> None:
+    other = '{"@type":"NewsArticle","headline":"Otra","url":"https://www.diario.example/otra","datePublished":"2020-01-01"}'
+    own = '{"@type":"NewsArticle","headline":"Esta","mainEntityOfPage":"https://www.diario.example/seccion/nota"}'
+    nodes = tuple(jsonld.parse(f"[{other},{own}]")[0])
+    assert jsonld.choose_story(nodes, URL)["headline"] == "Esta"
+
+
+# ---------------------------------------------------------------- links, rights, language
+
+
+def test_a_canonical_address_elsewhere_or_at_the_front_page_is_not_believed() -> None:
+    for href in (
+        "https://otro.example/nota",
+        "https://www.diario.example/",
+        "javascript:void(0)",
+        "https://[::",
+    ):
+        found = extract(page(f'<link rel="canonical" href="{href}">'), URL + "?utm_source=x&id=3#top")
+        assert found.canonical_url == URL + "?id=3"
+
+
+def test_rights_signals_are_recorded() -> None:
+    head = (
+        '<meta name="robots" content="NOINDEX, noai"><meta name="tdm-policy" content="https://d.example/p.json">'
+        '<link rel="license" href="/licencia">'
+    )
+    found = extract(page(head), URL, headers={"X-Robots-Tag": "noarchive", "TDM-Reservation": "1"}).rights
+    assert found.robots == ("noindex", "noai", "noarchive")
+    assert found.tdm_reservation is True
+    assert (found.tdm_policy, found.license) == (
+        "https://d.example/p.json",
+        "https://www.diario.example/licencia",
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "tag"),
+    [
+        ("es_MX", "es-MX"),
+        ("EN-us", "en-US"),
+        ("Spanish", "es"),
+        ("zh-hant-TW", "zh-Hant-TW"),
+        ("x-default", ""),
+        ("", ""),
+    ],
+)
+def test_language_tags_are_normalised(value: str, tag: str) -> None:
+    assert normalise_tag(value) == tag
+
+
+@given(
+    st.binary(max_size=400),
+    st.sampled_from([None, "text/html; charset=utf-8", "text/html; charset=latin1", "x"]),
+)
+def test_any_bytes_are_decoded(body: bytes, content_type: str | None) -> None:
+    assert isinstance(decode(body, content_type), str)
+
+
+@given(st.text(max_size=200))
+def test_utf8_comes_back(text: str) -> None:
+    if not text.startswith("\ufeff"):
+        assert decode(text.encode("utf-8", "replace")) == text.encode("utf-8", "replace").decode()
+
+
+# ---------------------------------------------------------------- lines
+
+
+@pytest.mark.parametrize(
+    "line", ["12:30", "Actualizado el 3 de mayo de 2024 a las 12:30", "2 hours ago", "Updated 3:15 p.m. ET"]
+)
+def test_lines_of_nothing_but_times(line: str) -> None:
+    assert lines.is_time_line(line)
+
+
+@pytest.mark.parametrize(
+    "line", ["El 3 de mayo de 2024 nació la cooperativa", "A las 12:30 sonó la campana", "1984"[:0] + "Mayo"]
+)
+def test_lines_that_only_begin_with_times(line: str) -> None:
+    assert not lines.is_time_line(line)
+
+
+@given(st.text(max_size=400))
+def test_any_line_is_furniture_or_not(line: str) -> None:
+    assert furniture.role_of(line) in (None, "related", "furniture")
+    furniture.is_credit(line)
+    furniture.is_about_story(line)
+
+
+@given(st.text(max_size=200))
+def test_folding_twice_is_folding_once(text: str) -> None:
+    assert fold(fold(text)) == fold(text)
+    assert collapse(collapse(text)) == collapse(text)
