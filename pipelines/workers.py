@@ -29,6 +29,9 @@ T = TypeVar("T")
 #: Pages after which a worker is replaced, so that what a library leaks stays bounded.
 PAGES_PER_WORKER = 5_000
 
+#: How many times the time of one task it may wait for a worker; far more than ever wait before it.
+PATIENCE = 50
+
 #: Workers taken without being asked: four read more pages than many polite crawls can fetch.
 MOST_WORKERS = 4
 
@@ -80,7 +83,9 @@ class Workers:
         Its own errors are raised as they are, whatever else keeps it from returning as :exc:`WorkerError`.
         """
         try:
-            return await asyncio.wrap_future(self._schedule(function, args, kwargs))
+            # The pool's own limit counts from when a worker takes the task; this one is for when none does.
+            async with asyncio.timeout(self.seconds * PATIENCE):
+                return await asyncio.wrap_future(self._schedule(function, args, kwargs))
         except TimeoutError as error:
             raise WorkerError("timeout", f"more than {self.seconds:g} s") from error
         except MemoryError as error:
@@ -109,8 +114,10 @@ class Workers:
 def _start_worker(memory_mb: int) -> None:
     """What a worker does first: limit itself, and end with the crawl even when that is killed."""
     if memory_mb:
-        limit = memory_mb * 1024 * 1024
-        resource.setrlimit(resource.RLIMIT_AS, (limit, resource.getrlimit(resource.RLIMIT_AS)[1]))
+        limit, hardest = memory_mb * 1024 * 1024, resource.getrlimit(resource.RLIMIT_AS)[1]
+        if hardest != resource.RLIM_INFINITY:
+            limit = min(limit, hardest)
+        resource.setrlimit(resource.RLIMIT_AS, (limit, hardest))
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

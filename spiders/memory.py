@@ -37,14 +37,14 @@ def after_answer(known: Resource | None, page: Page, url: str) -> Resource:
         changed_at=page.retrieved_at if changed else before.changed_at,
         checks=before.checks + 1,
         changes=before.changes + (changed and before.checks > 0),
-        failures=0,
     )
 
 
 def with_story(answered: Resource, article_id: str, published: datetime | None, days: float) -> Resource:
     """The state after the answer became an article."""
     now = answered.checked_at or datetime.min
-    return replace(answered, article_id=article_id, reason="", next_check_at=next_check(published, now, days))
+    again = next_check(published, now, days)
+    return replace(answered, article_id=article_id, reason="", failures=0, next_check_at=again)
 
 
 def without_story(answered: Resource, reason: str) -> Resource:
@@ -53,8 +53,9 @@ def without_story(answered: Resource, reason: str) -> Resource:
     Only lasting reasons keep what makes the next request conditional.
     """
     if reason in LASTING:
-        return replace(answered, reason=reason, article_id=None, next_check_at=None)
-    return replace(answered, reason=reason, etag=None, last_modified=None, body_hash=None, failures=1)
+        return replace(answered, reason=reason, article_id=None, failures=0, next_check_at=None)
+    failures = answered.failures + 1
+    return replace(answered, reason=reason, etag=None, last_modified=None, body_hash=None, failures=failures)
 
 
 def after_unchanged(known: Resource, now: datetime, days: float) -> Resource:

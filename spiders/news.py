@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from msgspec.structs import replace
 from scrapy import Request, Spider, signals
 
 from dosvoces.addresses import clean_url, is_on_domains
@@ -71,6 +72,7 @@ class NewsSpider(Spider):
         self._known = SeenPages()
         self._new_pages = 0
         self._sitemaps = 0
+        self._source_urls = {clean_url(source.url) for source in self.outlet.sources}
         self._source_states: dict[str, Resource] = {}
         self._unsettled: set[str] = set()
 
@@ -141,7 +143,7 @@ class NewsSpider(Spider):
             return
         if not findings.sitemaps:
             # An index may stay as it is while its sitemaps change: it is read in full each time.
-            self._source_states[source] = after_answer(known, page, source)
+            self._source_states[source] = replace(after_answer(known, page, source), reason="", failures=0)
         for sitemap in findings.sitemaps:
             if request := await self._follow_sitemap(sitemap, kind, depth + 1):
                 yield request
@@ -218,7 +220,10 @@ class NewsSpider(Spider):
         page, url = make_page(response, self.outlet.key, datetime.now(UTC)), clean_url(response.url)
         self.seen.add(url)
         answered = after_answer(known, page, url)
-        if known and (page.status == 304 or answered.body_hash == known.body_hash):
+        if url in self._source_urls:
+            # Stories that are taken down often lead to the front page, whose state belongs to the source.
+            self.count("not_article", "source")
+        elif known and (page.status == 304 or answered.body_hash == known.body_hash):
             self.count("unchanged", "pages")
             await self.remember(after_unchanged(known, page.retrieved_at, self.revisit_days))
         elif reason := refusal_of(page):

@@ -2,8 +2,10 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -91,3 +93,33 @@ def test_a_report_adds_up_its_families() -> None:
     counts = {"failed/dns": 2, "failed/timeout": 3, "x/y": 9}
     report = CrawlReport(outlet="o", ended="finished", seconds=1.0, counts=counts)
     assert report.total("failed") == 5
+
+
+def test_an_interrupted_crawl_ends_soon_and_whole(
+    newsstand: Newsstand, environment: dict[str, str], tmp_path: Path
+) -> None:
+    command = [
+        sys.executable,
+        "-W",
+        "error",
+        "-m",
+        "dosvoces",
+        "--json",
+        "crawl",
+        "--set",
+        "DOWNLOAD_DELAY=0.2",
+    ]
+    command += [str(path) for path in newsstand.outlets.values()]
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        while len(newsstand.log) < 30:
+            time.sleep(0.05)
+            assert process.poll() is None
+        process.send_signal(signal.SIGINT)
+        out, _ = process.communicate(timeout=60)
+    reports = [json.loads(line) for line in out.splitlines()]
+    assert {report["ended"] for report in reports} <= {"shutdown", "finished"}
+    assert process.returncode == 0
+    with Store(str(tmp_path / "store.sqlite")) as store:
+        assert store.counts()["articles"] == sum(
+            report["counts"].get("articles/new", 0) for report in reports
+        )

@@ -264,6 +264,28 @@ def test_an_unchanged_source_hides_no_story_that_failed(
     assert "If-None-Match" in site.headers_of("/feed.xml")[-1]
 
 
+def test_a_removed_story_that_leads_to_the_front_page_hides_nothing_on_it(
+    site: SmallSite, make_outlet: Outlets, crawls: Crawls
+) -> None:
+    def front(request: Exchange) -> None:
+        if request.headers.get("If-None-Match") == '"front"':
+            request.reply(304)
+        else:
+            link = (
+                '<a href="/2026/03/02/a-story-of-the-harbour.html">A story of the harbour and its council</a>'
+            )
+            request.reply(200, f"<html><body>{link * 3}</body></html>", ETag='"front"')
+
+    site.pages["/"] = front
+    site.pages["/2026/03/01/removed-story.html"] = lambda request: request.reply(302, Location="/")
+    site.pages["/2026/03/02/a-story-of-the-harbour.html"] = lambda request: request.reply(503)
+    site.announce("/2026/03/01/removed-story.html")
+    outlet = make_outlet(("feed", "/feed.xml"), ("front_page", "/"))
+    crawls.one(outlet, settings={"RETRY_TIMES": 0})
+    site.add_story("/2026/03/02/a-story-of-the-harbour.html", 2)
+    assert crawls.one(outlet).counts["articles/new"] == 1
+
+
 def test_limits_leave_the_rest_for_the_next_crawl(
     site: SmallSite, make_outlet: Outlets, crawls: Crawls
 ) -> None:
