@@ -1,0 +1,391 @@
+"""Translation: how fast and how good each engine is, beside those who run the same models otherwise.
+
+    python benchmarks/translation.py engines                      # sentences/s, BLEU, chrF, flags of each engine here
+    python benchmarks/translation.py argos --peer /path/to/python # beside argostranslate.translate, same package
+    python benchmarks/translation.py memory                       # hits a second
+    python benchmarks/translation.py store --sentences 200000     # through the store, killed half way and resumed
+
+``--peer`` is the Python of an environment with argostranslate and all it needs (``pip install argostranslate``, which
+brings stanza and torch). Scores are sacrebleu's on the newstest2012 of ``../shared/evals/translation``.
+"""
+
+import argparse
+import json
+import os
+import random
+import resource
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import sacrebleu
+
+from dosvoces.errors import EngineMissing
+from dosvoces.record import Article, Block
+from dosvoces.store import Store
+from translations.engines import Engine, choose, identify
+from translations.engines.argos import ArgosEngine
+from translations.engines.embedded import FOLDER
+from translations.memory import StoredMemory
+from translations.packages import read_package
+from translations.renderings import Rendering
+from translations.translator import Translator
+
+DATA = Path(__file__).parents[1] / "../shared/evals/translation"
+DIRECTIONS = (("en", "es"), ("es", "en"))
+
+
+def read_set(name: str, limit: int) -> dict[str, list[str]]:
+    if not DATA.is_dir():
+        sys.exit(f"{DATA} is not here; the translation benchmark needs its sentences")
+    return {
+        language: (DATA / f"{name}.{language}").read_text(encoding="utf-8").splitlines()[:limit]
+        for language in ("en", "es")
+    }
+
+
+def score(translated: Sequence[str], reference: Sequence[str]) -> tuple[float, float]:
+    bleu = sacrebleu.corpus_bleu(list(translated), [list(reference)])
+    chrf = sacrebleu.corpus_chrf(list(translated), [list(reference)])
+    return bleu.score, chrf.score
+
+
+def report(what: str, count: int, seconds: float, scores: tuple[float, float], note: str = "") -> None:
+    print(
+        f"{what:44} {count / seconds:8.1f} sentences/s  BLEU {scores[0]:5.2f}  chrF {scores[1]:5.2f}  {note}",
+        flush=True,
+    )
+
+
+Answer = TypeVar("Answer")
+
+
+def time_it(do: Callable[[], Answer]) -> tuple[Answer, float]:
+    began = time.perf_counter()
+    answer = do()
+    return answer, time.perf_counter() - began
+
+
+def run_engines(args: argparse.Namespace) -> None:
+    """Each engine alone, then with all that surrounds it; Apertium beside its own command line."""
+    texts = read_set(args.set, args.limit)
+    for source, target in DIRECTIONS:
+        for name in args.engines.split(","):
+            try:
+                engine = choose(source, target, name)
+            except EngineMissing as missing:
+                print(f"{name} {source}-{target}: {missing}")
+                continue
+            measure_engine(engine, texts[source], texts[target], source, target)
+            engine.close()
+
+
+def measure_engine(
+    engine: Engine, sentences: list[str], reference: list[str], source: str, target: str
+) -> None:
+    label = f"{identify(engine)} {source}-{target}"
+    engine.translate(sentences[:5], source, target)  # Loads it.
+    if engine.name == "apertium":
+        alone, seconds = time_it(lambda: run_command_line(sentences, source))
+        report(f"{label}, its command line", len(sentences), seconds, score(alone, reference))
+    raw, seconds = time_it(lambda: engine.translate(sentences, source, target))
+    report(f"{label}, engine alone", len(sentences), seconds, score([one.text for one in raw], reference))
+    made, seconds = time_it(lambda: Translator(engine, source, target).translate(sentences))
+    flags = Counter(flag for rendering in made for flag in rendering.flags)
+    note = ", ".join(f"{number} {flag}" for flag, number in flags.most_common())
+    report(
+        f"{label}, with checks and retry",
+        len(sentences),
+        seconds,
+        score([one.text for one in made], reference),
+        note,
+    )
+
+
+def run_command_line(sentences: list[str], source: str) -> list[str]:
+    """Apertium as its manual says, the lines in one go; ``-u`` leaves out the marks of unknown words."""
+    pair = {"en": "eng-spa", "es": "spa-eng"}[source]
+    done = subprocess.run(
+        ["apertium", "-u", pair],
+        input="\n".join(sentences) + "\n",
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout.split("\n")[: len(sentences)]
+
+
+#: What runs in the peer's environment: one call of argostranslate for each line, as its documentation shows.
+_PEER = """
+import json, sys, time
+lines, source, target = json.load(open(sys.argv[1])), sys.argv[2], sys.argv[3]
+from argostranslate import package, sbd, settings, translate
+translation = translate.get_translation_from_codes(source, target)
+splitter = "its own sentence splitter"
+try:
+    translation.translate("Hello. This is a test.")
+except Exception as error:
+    # Splitters are models to be fetched. Without a network each line is taken for the sentence that it is,
+    # which spares argostranslate the splitter's time.
+    print("splitter:", type(error).__name__, str(error)[:200], file=sys.stderr)
+    splitter = "no sentence splitter: each line is one sentence"
+    inner = translation
+    while not hasattr(inner, "sentencizer"):
+        inner = inner.underlying
+    class Whole:
+        def split_sentences(self, text): return [text]
+    inner.sentencizer = Whole()
+    translation.translate("Hello. This is a test.")
+began = time.perf_counter()
+made = [translation.translate(line) for line in lines]
+json.dump({"lines": made, "seconds": time.perf_counter() - began, "splitter": splitter,
+           "threads": settings.intra_threads}, open(sys.argv[4], "w"))
+"""
+
+
+def run_argos(args: argparse.Namespace) -> None:
+    """The same Argos package, the same sentences: argostranslate, then ours, in one run."""
+    texts = read_set(args.set, args.limit)
+    with tempfile.TemporaryDirectory() as folder:
+        for source, target in DIRECTIONS:
+            package = prepare_package(Path(folder), args.packages, source, target)
+            peer = run_peer(args.peer, Path(folder), package, texts[source], source, target)
+            theirs = score(peer["lines"], texts[target])
+            label = f"argos {source}-{target}"
+            report(f"{label}, argostranslate", len(texts[source]), peer["seconds"], theirs, peer["splitter"])
+            with ArgosEngine(read_package(package)) as engine:
+                engine.translate(texts[source][:5], source, target)
+                raw, seconds = time_it(lambda: engine.translate(texts[source], source, target))
+                ours = score([one.text for one in raw], texts[target])
+                ratio = f"{peer['seconds'] / seconds:.1f} times, BLEU {ours[0] - theirs[0]:+.2f}"
+                report(f"{label}, ours, engine alone", len(raw), seconds, ours, ratio)
+                made, seconds = time_it(lambda: Translator(engine, source, target).translate(texts[source]))
+                ours = score([one.text for one in made], texts[target])
+                ratio = f"{peer['seconds'] / seconds:.1f} times, BLEU {ours[0] - theirs[0]:+.2f}"
+                report(f"{label}, ours, with checks and retry", len(made), seconds, ours, ratio)
+
+
+def prepare_package(folder: Path, packages: Path | None, source: str, target: str) -> Path:
+    """The package's own folder: one of *packages*, else the embedded one laid out as it was published."""
+    if packages:
+        return packages / f"{source}_{target}"
+    package = folder / "packages" / f"translate-{source}_{target}"
+    shutil.copytree(FOLDER, package, ignore=shutil.ignore_patterns("metadata-*", "SHA256SUMS"))
+    shutil.copy(FOLDER / f"metadata-{source}_{target}.json", package / "metadata.json")
+    return package
+
+
+def run_peer(
+    python: str, folder: Path, package: Path, lines: list[str], source: str, target: str
+) -> dict[str, Any]:
+    (folder / "lines.json").write_text(json.dumps(lines))
+    environment = {
+        **os.environ,
+        "ARGOS_PACKAGES_DIR": str(package.parent),
+        **{f"XDG_{kind}_HOME": str(folder / kind) for kind in ("DATA", "CONFIG", "CACHE")},
+    }
+    environment.pop("PYTHONPATH", None)
+    subprocess.run(
+        [python, "-c", _PEER, str(folder / "lines.json"), source, target, str(folder / "made.json")],
+        env=environment,
+        check=True,
+        cwd=folder,
+    )
+    return dict(json.loads((folder / "made.json").read_text()))
+
+
+class Silent:
+    """An engine that must not be asked."""
+
+    name, version = "silent", "1"
+
+    def translate(self, *_: object, **__: object) -> list[object]:
+        raise AssertionError("the memory did not answer")
+
+
+def run_memory(args: argparse.Namespace) -> None:
+    """Look up sentences that are all in the memory, with twenty word links each."""
+    sentences = [
+        f"Sentence {number} of a long text, which the town council read on Monday."
+        for number in range(args.sentences)
+    ]
+    links = tuple(range(80))
+    with tempfile.TemporaryDirectory() as folder, Store(f"{folder}/memory.sqlite") as store:
+        memory = StoredMemory(store)
+        engine: Engine = Silent()  # type: ignore[assignment]
+        made = {text: Rendering("Frase " + text, "machine", 0.5, (), links) for text in sentences}
+        memory.remember(engine, "en", "es", made)
+        store.save_translations([], memory.take_made())
+        random.Random(1).shuffle(sentences)
+        translator = Translator(engine, "en", "es", memory=memory)
+        for _ in range(3):
+            busy = time.process_time()
+            found, seconds = time_it(lambda: translator.translate(sentences))
+            busy = time.process_time() - busy
+            assert len(found) == len(sentences)
+            print(
+                f"{len(sentences) / seconds:,.0f} memory hits/s, {len(sentences) / busy:,.0f} a second of this process's "
+                f"own time, of {len(sentences):,}",
+                flush=True,
+            )
+
+
+_NOUNS = (
+    "mayor",
+    "council",
+    "teacher",
+    "company",
+    "river",
+    "school",
+    "bridge",
+    "minister",
+    "union",
+    "market",
+)
+_VERBS = ("saw", "paid", "closed", "opened", "praised", "sold", "built", "left")
+
+
+def make_article(number: int) -> Article:
+    """An invented article of twenty different short sentences, in four paragraphs."""
+    chance = random.Random(number)
+    sentences = [
+        f"The {chance.choice(_NOUNS)} {chance.choice(_VERBS)} the {chance.choice(_NOUNS)} {number * 20 + place}."
+        for place in range(20)
+    ]
+    blocks = tuple(
+        Block(
+            position=place,
+            role="paragraph",
+            text=" ".join(sentences[place * 5 : place * 5 + 5]),
+            language="en",
+        )
+        for place in range(4)
+    )
+    return Article(
+        id=f"invented-{number:06d}",
+        url=f"https://invented.test/{number}",
+        canonical_url=f"https://invented.test/{number}",
+        outlet="invented",
+        edition="en",
+        headline="",
+        in_language="en",
+        blocks=blocks,
+        retrieved_at=datetime(2026, 1, 1, tzinfo=UTC),
+        content_hash=f"{number:064d}",
+        extractor_version="benchmark",
+    )
+
+
+#: The process that is measured, killed and started again; prints its memory after each batch.
+_TRANSLATE = """
+import resource, sys
+from dosvoces.store import Store
+from translations.batches import translate_store
+def report(progress):
+    with open("/proc/self/statm") as statm:
+        resident = int(statm.read().split()[1]) * resource.getpagesize() >> 20
+    print(progress.articles, progress.sentences, round(progress.rate), resident, flush=True)
+with Store(sys.argv[1]) as store:
+    translate_store(store, sys.argv[2], progress=report)
+"""
+
+
+def run_store(args: argparse.Namespace) -> None:
+    """All through the store with one engine; killed with SIGKILL at half, resumed, and counted."""
+    articles = args.sentences // 20
+    with tempfile.TemporaryDirectory() as folder:
+        address = f"{folder}/store.sqlite"
+        with Store(address) as store:
+            for start in range(0, articles, 500):
+                store.save_articles(
+                    make_article(number) for number in range(start, min(start + 500, articles))
+                )
+        began = time.perf_counter()
+        translated = follow(address, args.engine, stop_at=articles // 2)
+        print(f"killed after {translated} articles", flush=True)
+        follow(address, args.engine, stop_at=None)
+        seconds = time.perf_counter() - began
+        check_store(address, articles)
+        print(
+            f"{articles * 20 / seconds:,.0f} sentences/s in all, store of {Path(address).stat().st_size >> 20} MiB"
+        )
+
+
+def follow(address: str, engine: str, stop_at: int | None) -> int:
+    """Run the translation, print its memory a dozen times, kill it once *stop_at* articles are done."""
+    process = subprocess.Popen(
+        [sys.executable, "-c", _TRANSLATE, address, engine], stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout
+    done, printed = 0, 0
+    for line in process.stdout:
+        done, sentences, rate, resident = map(int, line.split())
+        if sentences - printed >= 10_000 or not printed:
+            printed = sentences
+            print(f"  {sentences:8,} sentences  {rate:6,}/s  {resident:5} MiB", flush=True)
+        if stop_at is not None and done >= stop_at:
+            process.send_signal(signal.SIGKILL)
+            break
+    process.wait()
+    if stop_at is None and process.returncode:
+        sys.exit(f"the translation ended with {process.returncode}")
+    return done
+
+
+def check_store(address: str, articles: int) -> None:
+    """Every sentence has one segment, none is missing, doubled or out of its place."""
+    seen = 0
+    with Store(address) as store:
+        for record in store.records():
+            blocks = {block.position: block.text for block in record.translation}
+            assert len(record.segments) == 20, record.article.id
+            assert len({segment.id for segment in record.segments}) == 20
+            for segment in record.segments:
+                (span,) = segment.target.spans
+                assert blocks[span.block][span.start : span.end] == segment.target.text
+            seen += 1
+    assert seen == articles, (seen, articles)
+    print(f"{seen * 20:,} segments, each there once")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    commands = parser.add_subparsers(required=True)
+    for name, run in (
+        ("engines", run_engines),
+        ("argos", run_argos),
+        ("memory", run_memory),
+        ("store", run_store),
+    ):
+        command = commands.add_parser(name, help=run.__doc__)
+        command.set_defaults(run=run)
+        if name in ("engines", "argos"):
+            command.add_argument("--set", default="newstest2012", help="newstest2012 or flores-dev")
+            command.add_argument("--limit", type=int, default=None, help="the first so many sentences only")
+        else:
+            command.add_argument("--sentences", type=int, default=200_000 if name == "store" else 100_000)
+    commands.choices["engines"].add_argument("--engines", default="embedded,apertium")
+    commands.choices["argos"].add_argument("--peer", required=True, help="the Python that has argostranslate")
+    commands.choices["argos"].add_argument(
+        "--packages", type=Path, help="folder with packages en_es and es_en"
+    )
+    commands.choices["store"].add_argument("--engine", default="apertium")
+    args = parser.parse_args()
+    print(
+        f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10} MiB at the start"
+    )
+    args.run(args)
+
+
+if __name__ == "__main__":
+    main()

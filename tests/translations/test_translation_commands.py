@@ -1,0 +1,68 @@
+"""The commands ``translate``, ``packages`` and ``memory``, as a user runs them."""
+
+import json
+import os
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+from dosvoces.record import Article
+from dosvoces.store import Store
+from translations.engines.embedded import FOLDER
+
+
+def run(*words: str, home: Path) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "DOSVOCES_HOME": str(home), "NO_COLOR": "1", "COLUMNS": "160"}
+    return subprocess.run(
+        [sys.executable, "-m", "dosvoces", *words],
+        capture_output=True,
+        text=True,
+        env=environment,
+        cwd=home,
+        timeout=180,
+        check=False,
+    )
+
+
+def test_translate_export_import(tmp_path: Path, make_article: Callable[..., Article]) -> None:
+    with Store(str(tmp_path / "store.sqlite")) as store:
+        store.save_article(make_article(1, "en"))
+        store.save_article(make_article(2, "es"))
+    done = run("--json", "translate", "--engine", "embedded", home=tmp_path)
+    assert done.returncode == 0, done.stderr
+    counts = json.loads(done.stdout)
+    assert counts["articles"] == 2 and counts["failed"] == {}
+    done = run("--json", "memory", "export", "out.tmx", home=tmp_path)
+    assert done.returncode == 0, done.stderr
+    units = json.loads(done.stdout)["units"]
+    done = run("--json", "memory", "import", "out.tmx", home=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == {"units": units, "corrections": 0, "articles": 0}
+
+
+def test_packages(tmp_path: Path) -> None:
+    listed = [json.loads(line) for line in run("--json", "packages", "list", home=tmp_path).stdout.splitlines()]
+    assert [row["package"] for row in listed] == ["en-es", "es-en"]
+    path = tmp_path / "own.argosmodel"
+    with zipfile.ZipFile(path, "w") as packed:
+        packed.write(FOLDER / "metadata-en_es.json", "own/metadata.json")
+        for name in ("sentencepiece.model", "model/model.bin", "model/config.json", "model/shared_vocabulary.json"):
+            packed.write(FOLDER / name, f"own/{name}")
+    assert run("packages", "install", "own.argosmodel", home=tmp_path).returncode == 0
+    assert len(run("--json", "packages", "list", home=tmp_path).stdout.splitlines()) == 3
+    assert run("packages", "verify", home=tmp_path).returncode == 0
+    (tmp_path / "packages" / "en_es" / "model" / "config.json").write_text("{}")
+    done = run("packages", "verify", home=tmp_path)
+    assert done.returncode == 5 and "model/config.json has changed" in done.stdout
+    assert run("packages", "remove", "en-es", home=tmp_path).returncode == 0
+    done = run("packages", "remove", "en-es", home=tmp_path)
+    assert done.returncode == 5 and "no package en-es" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_an_engine_that_is_not_there(tmp_path: Path, make_article: Callable[..., Article]) -> None:
+    with Store(str(tmp_path / "store.sqlite")) as store:
+        store.save_article(make_article(1, "en"))
+    done = run("translate", "--engine", "argos", home=tmp_path)
+    assert done.returncode == 6 and "packages install en-es" in done.stderr and "Traceback" not in done.stderr
