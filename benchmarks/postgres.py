@@ -39,7 +39,9 @@ class Server:
         if os.geteuid() == 0:
             shutil.chown(self._folder, self._user)
         data = self._folder / "data"
-        self._run(initdb, "-D", str(data), "-U", "tester", "-E", "UTF8", "--locale=C.UTF-8", "-A", "trust", "-N")
+        self._run(
+            initdb, "-D", str(data), "-U", "tester", "-E", "UTF8", "--locale=C.UTF-8", "-A", "trust", "-N"
+        )
         self._log = (self._folder / "log").open("wb")
         self._process = subprocess.Popen(
             [postgres, "-D", str(data), "-k", str(self._folder), "-c", "listen_addresses=", "-c", "fsync=off",

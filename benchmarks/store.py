@@ -1,7 +1,7 @@
-"""The store and the datasets on a hundred thousand synthetic articles: ``python -m benchmarks.store [COUNT] [--postgres]``.
+"""Store and datasets on a hundred thousand synthetic articles: ``python -m benchmarks.store [COUNT]``.
 
-Prints rates, sizes, search times and the peak of memory after each step, which has to stay flat. One process, one
-thread; times include the disk's. The generator runs in the same process and is timed apart.
+Prints rates, sizes, search times and the peak of memory after each step, which has to stay flat. One process,
+one thread; times include the disk's. The generator runs in the same process and is timed apart.
 """
 
 import argparse
@@ -28,10 +28,10 @@ FORMATS = ("jsonl", "parquet", "csv", "tmx", "moses", "hashes")
 
 #: Common and rare words, several at once, phrases, beginnings, exclusions, both languages.
 SEARCHES = (
-    "gobierno", "inflación", "elections", NAMES[3], NAMES[800], NAMES[4000], "litio cobre", "huelga sindicato tren",
-    '"nuevo acuerdo"', '"medical industry"', "café -maíz", "terremot*", "migrant* border", "drought harvest exports",
-    "universidad investigación satélite", f"{NAMES[10]} {NAMES[20]}", "senado reforma pensiones", "glacier",
-    '"río importante"', "periodistas",
+    "gobierno", "inflación", "elections", NAMES[3], NAMES[800], NAMES[4000], "litio cobre",
+    "huelga sindicato tren", '"nuevo acuerdo"', '"medical industry"', "café -maíz", "terremot*",
+    "migrant* border", "drought harvest exports", "universidad investigación satélite",
+    f"{NAMES[10]} {NAMES[20]}", "senado reforma pensiones", "glacier", '"río importante"', "periodistas",
 )  # fmt: skip
 
 
@@ -57,7 +57,8 @@ class Clock:
 
 def report(what: str, clock: Clock, number: int, more: str = "") -> None:
     print(
-        f"{what:<28}{clock.passed:>9.1f} s{number / clock.passed:>9.0f} /s{clock.spent:>9.1f} s of CPU   peak {peak():>9}  {more}",
+        f"{what:<28}{clock.passed:>9.1f} s{number / clock.passed:>9.0f} /s{clock.spent:>9.1f} s of CPU"
+        f"   peak {peak():>9}  {more}",
         flush=True,
     )
 
@@ -97,7 +98,10 @@ def measure_searches(store: Store) -> None:
         hits = store.search(text)
         times.append(time.perf_counter() - start)
         print(f"  {text:<36}{times[-1] * 1000:>8.1f} ms  {len(hits)} hits")
-    print(f"20 searches: median {statistics.median(times) * 1000:.1f} ms, slowest {max(times) * 1000:.1f} ms", flush=True)
+    print(
+        f"20 searches: median {statistics.median(times) * 1000:.1f} ms, slowest {max(times) * 1000:.1f} ms",
+        flush=True,
+    )
 
 
 def measure_exports(store: Store, folder: Path) -> None:

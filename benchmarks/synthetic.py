@@ -1,6 +1,7 @@
 """Synthetic news, as much as one likes: articles with translations, agency stories on several sites, edits.
 
-Everything is a function of the seed and the article's number, so a million articles need no more memory than one.
+Everything is a function of the seed and the article's number, so a million articles need no more memory than
+one.
 """
 
 import hashlib
@@ -13,38 +14,93 @@ from dosvoces.record import Article, Author, Block, Rights, Segment, SegmentSide
 from dosvoces.store import Translation
 
 #: Pairs of Spanish and English words by their place in a sentence; frequent ones first.
-_NOUNS = """gobierno government|empresa company|ciudad city|presidente president|mercado market|proyecto project
-ley law|inversión investment|país country|ministerio ministry|semana week|energía energy|banco bank|acuerdo agreement
-elección election|industria industry|universidad university|deuda debt|huelga strike|tren train|puerto port
-hospital hospital|escuela school|cosecha harvest|frontera border|sequía drought|tribunal court|sindicato union
-presupuesto budget|vacuna vaccine|automóvil car|batería battery|minería mining|exportación export|turismo tourism
-agricultor farmer|huracán hurricane|carretera road|impuesto tax|pensión pension|juez judge|alcalde mayor
-senado senate|constitución constitution|inflación inflation|salario wage|tecnología technology|museo museum
-película film|canción song|partido match|jugador player|entrenador coach|equipo team|campeonato championship
-aeropuerto airport|avión plane|barco ship|bosque forest|río river|glaciar glacier|volcán volcano|terremoto earthquake
-vivienda housing|alquiler rent|crédito loan|bolsa exchange|petróleo oil|gas gas|litio lithium|cobre copper|café coffee
-maíz corn|trigo wheat|carne meat|pescado fish|vino wine|médico doctor|enfermera nurse|maestro teacher|estudiante student
-investigación research|científico scientist|satélite satellite|red network|teléfono phone|periódico newspaper
-periodista journalist|libro book|biblioteca library|festival festival|cámara chamber|policía police|cárcel prison
-testigo witness|víctima victim|sentencia sentence|reforma reform|campaña campaign|encuesta poll|voto vote|frontera border
-embajada embassy|tratado treaty|guerra war|paz peace|ejército army|refugiado refugee|migrante migrant|aduana customs"""
-_VERBS = """anunció announced|aprobó approved|rechazó rejected|presentó presented|confirmó confirmed|canceló cancelled
-inauguró opened|suspendió suspended|financió financed|investigó investigated|criticó criticised|defendió defended
-construyó built|vendió sold|compró bought|firmó signed|revisó reviewed|negoció negotiated|publicó published|pospuso postponed
-amplió expanded|redujo reduced|duplicó doubled|denunció denounced|celebró celebrated|perdió lost|ganó won|exigió demanded"""
-_ADJECTIVES = """nacional national|nuevo new|público public|regional regional|eléctrico electric|importante important
-histórico historic|privado private|rural rural|federal federal|internacional international|económico economic|social social
-judicial judicial|ambiental environmental|financiero financial|militar military|digital digital|local local|central central
-médico medical|industrial industrial|agrícola agricultural|marítimo maritime|urbano urban|anual annual|último latest"""
-_SYLLABLES = (
-    "ma ri sa lo vel tor qui ña ber gon dal cas par mon te ro lu cia fer nan dez pé rez gar za val len"
-    " san to mi gue ro drí bra vo sol der wil ton har ley mac ken zie ford son"
-).split()
+_NOUNS = """\
+gobierno government|empresa company|ciudad city|presidente president|mercado market|proyecto project
+ley law|inversión investment|país country|ministerio ministry|semana week|energía energy|banco bank
+acuerdo agreement|elección election|industria industry|universidad university|deuda debt
+huelga strike|tren train|puerto port|hospital hospital|escuela school|cosecha harvest
+frontera border|sequía drought|tribunal court|sindicato union|presupuesto budget|vacuna vaccine
+automóvil car|batería battery|minería mining|exportación export|turismo tourism|agricultor farmer
+huracán hurricane|carretera road|impuesto tax|pensión pension|juez judge|alcalde mayor|senado senate
+constitución constitution|inflación inflation|salario wage|tecnología technology|museo museum
+película film|canción song|partido match|jugador player|entrenador coach|equipo team
+campeonato championship|aeropuerto airport|avión plane|barco ship|bosque forest|río river
+glaciar glacier|volcán volcano|terremoto earthquake|vivienda housing|alquiler rent|crédito loan
+bolsa exchange|petróleo oil|gas gas|litio lithium|cobre copper|café coffee|maíz corn|trigo wheat
+carne meat|pescado fish|vino wine|médico doctor|enfermera nurse|maestro teacher|estudiante student
+investigación research|científico scientist|satélite satellite|red network|teléfono phone
+periódico newspaper|periodista journalist|libro book|biblioteca library|festival festival
+cámara chamber|policía police|cárcel prison|testigo witness|víctima victim|sentencia sentence
+reforma reform|campaña campaign|encuesta poll|voto vote|frontera border|embajada embassy
+tratado treaty|guerra war|paz peace|ejército army|refugiado refugee|migrante migrant|aduana customs"""
+_VERBS = """anunció announced|aprobó approved|rechazó rejected|presentó presented|confirmó confirmed
+canceló cancelled|inauguró opened|suspendió suspended|financió financed|investigó investigated
+criticó criticised|defendió defended|construyó built|vendió sold|compró bought|firmó signed
+revisó reviewed|negoció negotiated|publicó published|pospuso postponed|amplió expanded
+redujo reduced|duplicó doubled|denunció denounced|celebró celebrated|perdió lost|ganó won
+exigió demanded"""
+_ADJECTIVES = """\
+nacional national|nuevo new|público public|regional regional|eléctrico electric|importante important
+histórico historic|privado private|rural rural|federal federal|internacional international
+económico economic|social social|judicial judicial|ambiental environmental|financiero financial
+militar military|digital digital|local local|central central|médico medical|industrial industrial
+agrícola agricultural|marítimo maritime|urbano urban|anual annual|último latest"""
+_SYLLABLES = [
+    "ma",
+    "ri",
+    "sa",
+    "lo",
+    "vel",
+    "tor",
+    "qui",
+    "ña",
+    "ber",
+    "gon",
+    "dal",
+    "cas",
+    "par",
+    "mon",
+    "te",
+    "ro",
+    "lu",
+    "cia",
+    "fer",
+    "nan",
+    "dez",
+    "pé",
+    "rez",
+    "gar",
+    "za",
+    "val",
+    "len",
+    "san",
+    "to",
+    "mi",
+    "gue",
+    "ro",
+    "drí",
+    "bra",
+    "vo",
+    "sol",
+    "der",
+    "wil",
+    "ton",
+    "har",
+    "ley",
+    "mac",
+    "ken",
+    "zie",
+    "ford",
+    "son",
+]
 
 #: Templates in both languages: {n} nouns, {v} a verb, {a} an adjective, {p} a name, {x} a number.
 _TEMPLATES = (
     ("El {n0} {v} el {a} {n1} de {p} por {x} millones.", "The {n0} {v} the {a} {n1} of {p} for {x} million."),
-    ("Según {p}, el {n0} {v} un {n1} {a} en {x} días.", "According to {p}, the {n0} {v} a {a} {n1} in {x} days."),
+    (
+        "Según {p}, el {n0} {v} un {n1} {a} en {x} días.",
+        "According to {p}, the {n0} {v} a {a} {n1} in {x} days.",
+    ),
     (
         "“Hace {x} años que el {n0} espera este {n1}”, dijo {p}.",
         "“The {n0} has waited {x} years for this {n1},” said {p}.",
@@ -80,7 +136,9 @@ def _zipf(count: int) -> list[float]:
 NOUNS, VERBS, ADJECTIVES = _split(_NOUNS), _split(_VERBS), _split(_ADJECTIVES)
 _NOUN_WEIGHTS, _OUTLET_WEIGHTS = _zipf(len(NOUNS)), _zipf(OUTLETS)
 _names = random.Random(1)
-NAMES = sorted({"".join(_names.choices(_SYLLABLES, k=_names.randint(2, 4))).capitalize() for _ in range(6000)})
+NAMES = sorted(
+    {"".join(_names.choices(_SYLLABLES, k=_names.randint(2, 4))).capitalize() for _ in range(6000)}
+)
 _names.shuffle(NAMES)
 _NAME_WEIGHTS = _zipf(len(NAMES))
 
@@ -121,7 +179,10 @@ def _layout(
 
 
 def _segments(
-    article: str, languages: tuple[str, str], source: list[tuple[TextSpan, str]], target: list[tuple[TextSpan, str]]
+    article: str,
+    languages: tuple[str, str],
+    source: list[tuple[TextSpan, str]],
+    target: list[tuple[TextSpan, str]],
 ) -> tuple[Segment, ...]:
     return tuple(
         Segment(

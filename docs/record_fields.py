@@ -7,8 +7,8 @@ from dosvoces import record
 
 #: In the order in which a reader meets them.
 _STRUCTS = (
-    "BilingualRecord", "Article", "Block", "Fragment", "Segment", "SegmentSide", "TextSpan", "WordLink", "Rights",
-    "Author", "Image", "Alternate",
+    "BilingualRecord", "Article", "Block", "Fragment", "Segment", "SegmentSide", "TextSpan", "WordLink",
+    "Rights", "Author", "Image", "Alternate",
 )  # fmt: skip
 
 _NAMES = ("Role", "FragmentKind", "Origin", "Flag", "Precision")
@@ -16,11 +16,13 @@ _NAMES = ("Role", "FragmentKind", "Origin", "Flag", "Precision")
 _INTRODUCTION = """# The record
 
 `dosvoces export` writes one `BilingualRecord` per line: an article with everything that stands around it, its
-translation, and the segments of both. Names follow [schema.org's NewsArticle](https://schema.org/NewsArticle) where it
-has one; languages are BCP 47 tags; times are UTC. Offsets are characters (Unicode code points) of a block's text.
+translation, and the segments of both. Names follow [schema.org's NewsArticle](https://schema.org/NewsArticle)
+where it has one; languages are BCP 47 tags; times are UTC. Offsets are characters (Unicode code points) of a
+block's text.
 
-Every line is valid by the JSON Schema in `dosvoces/schema/bilingual-record.json`, which comes with the package, and reads
-back as what it was: `dosvoces.read("records.jsonl")`. `schema_version` changes whenever a field does.
+Every line is valid by the JSON Schema in `dosvoces/schema/bilingual-record.json`, which comes with the
+package, and reads back as what it was: `dosvoces.read("records.jsonl")`. `schema_version` changes whenever a
+field does.
 """
 
 
@@ -41,7 +43,10 @@ def _fields(struct: ast.ClassDef, lines: list[str]) -> list[str]:
         if isinstance(node, ast.AnnAssign):
             kind = ast.unparse(node.annotation).replace("|", "\\|")
             default = f"`{ast.unparse(node.value)}`" if node.value is not None else "*required*"
-            rows.append(f"| `{ast.unparse(node.target)}` | `{kind}` | {default} | {_comment_above(lines, node.lineno)} |")
+            rows.append(
+                f"| `{ast.unparse(node.target)}` | `{kind}` | {default} "
+                f"| {_comment_above(lines, node.lineno)} |"
+            )
     return rows
 
 
@@ -59,9 +64,12 @@ def render() -> str:
         table = ["| field | type | default | meaning |", "|---|---|---|---|", *_fields(structs[name], lines)]
         parts.append(f"## {name}\n\n{_doc(structs[name])}\n\n" + "\n".join(table) + "\n")
     named = [
-        f"- `{node.targets[0].id}`: " + ", ".join(f"`{value.value}`" for value in ast.walk(node) if isinstance(value, ast.Constant))
+        f"- `{node.targets[0].id}`: "
+        + ", ".join(f"`{value.value}`" for value in ast.walk(node) if isinstance(value, ast.Constant))
         for node in tree.body
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id in _NAMES
+        if isinstance(node, ast.Assign)
+        and isinstance(node.targets[0], ast.Name)
+        and node.targets[0].id in _NAMES
     ]
     parts.append("## Names\n\n" + "\n".join(named) + "\n")
     return "\n".join(parts)

@@ -30,10 +30,11 @@ _PATIENCE = 60
 def read(where: str | Path) -> Iterator[BilingualRecord | Segment]:
     """The records at *where*, one after the other, however many there are.
 
-    *where* is a JSON Lines file (``.jsonl``, ``.jsonl.zst``), a folder of a dataset or one of its formats, a CSV or Parquet
-    table of articles with its segments beside it, a store (file or ``postgresql://…``), or an ``http(s)`` address of a
-    JSON Lines or TMX file. TMX and Moses files have no articles: they give :class:`~dosvoces.record.Segment`.
-    Raises :exc:`~dosvoces.errors.ExportError` and :exc:`~dosvoces.errors.StoreError`.
+    *where* is a JSON Lines file (``.jsonl``, ``.jsonl.zst``), a folder of a dataset or one of its formats, a
+    CSV or Parquet table of articles with its segments beside it, a store (file or ``postgresql://…``), or an
+    ``http(s)`` address of a JSON Lines or TMX file. TMX and Moses files have no articles: they give
+    :class:`~dosvoces.record.Segment`. Raises :exc:`~dosvoces.errors.ExportError` and
+    :exc:`~dosvoces.errors.StoreError`.
     """
     text = str(where)
     if urlsplit(text).scheme in ("sqlite", "postgres", "postgresql", "postgresql+psycopg"):

@@ -55,7 +55,9 @@ class _Quiet(SimpleHTTPRequestHandler):
 
 
 def test_an_address_is_read_while_it_arrives(store: Store, lines: Path, tmp_path: Path) -> None:
-    dataset.export(store, tmp_path / "ds", Request(formats=("jsonl", "tmx"), selection=Selection(include_reserved=True)))
+    dataset.export(
+        store, tmp_path / "ds", Request(formats=("jsonl", "tmx"), selection=Selection(include_reserved=True))
+    )
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(tmp_path)))
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
@@ -95,6 +97,7 @@ def test_what_cannot_be_read_is_said_where(lines: Path, tmp_path: Path) -> None:
 
 
 def test_importing_it_is_light() -> None:
-    program = "import sys, dosvoces; print([m for m in ('sqlalchemy', 'scrapy', 'lxml', 'pyarrow') if m in sys.modules])"
+    heavy = ("sqlalchemy", "scrapy", "lxml", "pyarrow")
+    program = f"import sys, dosvoces; print([name for name in {heavy} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -54,7 +54,8 @@ def _metadata(manifest: Manifest) -> list[str]:
         "jsonl": (("records", "jsonl/{split}.jsonl.zst"),),
         "hashes": (("hashes", "hashes/{split}.jsonl.zst"),),
     }
-    # The `datasets` library takes all configurations of a dataset for the same kind of file: the best there is.
+    # The `datasets` library takes all configurations of a dataset for the same kind of file: the best there
+    # is.
     best = next((form for form in patterns if form in manifest.request.formats), "")
     configs = [line for name, pattern in patterns.get(best, ()) for line in _config(name, pattern, splits)]
     return [*lines, *(["configs:", *configs] if configs and splits else []), "---", ""]
@@ -68,8 +69,9 @@ def _rights(manifest: Manifest) -> list[str]:
     lines = [
         "## Rights",
         "",
-        "The texts belong to the outlets that published them; what each page and its headers say about reuse stands in the "
-        "columns `license`, `robots`, `tdm_reservation` and `tdm_policy`. Whoever uses the data answers for the use.",
+        "The texts belong to the outlets that published them; what each page and its headers say about "
+        "reuse stands in the columns `license`, `robots`, `tdm_reservation` and `tdm_policy`. Whoever uses the "
+        "data answers for the use.",
         "",
     ]
     if manifest.request.selection.include_reserved:
@@ -100,14 +102,14 @@ def render(manifest: Manifest) -> str:
         f"Articles of news outlets with their translations, aligned sentence by sentence; made with dosvoces "
         f"{manifest.dosvoces}, record schema {manifest.schema_version}.",
         "",
-        "Segments of origin `machine` are machine translations: fit to study translation, not to be taken for a "
-        "person's. Those of origin `human` align an outlet's own two editions.",
+        "Segments of origin `machine` are machine translations: fit to study translation, not to be taken "
+        "for a person's. Those of origin `human` align an outlet's own two editions.",
         "",
     ]
     if manifest.request.splits:
         lines += [
-            "Splits are by cluster of near-duplicates and date: no story, and no story in both languages, is on two "
-            "sides, and the test has the newest.",
+            "Splits are by cluster of near-duplicates and date: no story, and no story in both languages, is "
+            "on two sides, and the test has the newest.",
             "",
         ]
     if manifest.request.anonymised:

@@ -1,4 +1,4 @@
-"""``croissant.json``: the dataset described in MLCommons' Croissant 1.0 (Akhtar et al. 2024), for programs that load data."""
+"""``croissant.json``: the dataset described in MLCommons' Croissant 1.0 (Akhtar et al. 2024)."""
 
 import json
 import types
@@ -17,9 +17,10 @@ _CONTEXT: dict[str, Any] = {
     **{
         name: f"cr:{name}"
         for name in (
-            "citeAs", "column", "equivalentProperty", "extract", "field", "fileProperty", "fileObject", "fileSet",
-            "format", "includes", "isLiveDataset", "jsonPath", "key", "md5", "parentField", "path", "recordSet",
-            "references", "regex", "repeated", "replace", "samplingRate", "separator", "source", "subField", "transform",
+            "citeAs", "column", "equivalentProperty", "extract", "field", "fileProperty", "fileObject",
+            "fileSet", "format", "includes", "isLiveDataset", "jsonPath", "key", "md5", "parentField", "path",
+            "recordSet", "references", "regex", "repeated", "replace", "samplingRate", "separator", "source",
+            "subField", "transform",
         )
     },
     "conformsTo": "dct:conformsTo",
@@ -128,9 +129,9 @@ def render(manifest: Manifest) -> str:
         "@context": _CONTEXT,
         "@type": "sc:Dataset",
         "name": "dosvoces-bilingual-news",
-        "description": "Articles of news outlets in Spanish and English with their translations, sentence by sentence.",
+        "description": "Articles of news outlets with their translations, sentence by sentence.",
         "conformsTo": "http://mlcommons.org/croissant/1.0",
-        "license": "The texts belong to the outlets that published them; the column license has what each page says.",
+        "license": "The texts belong to their outlets; the column license has what each page says.",
         "url": "README.md",
         "version": "1.0.0",
         "datePublished": f"{manifest.until:%Y-%m-%d}" if manifest.until else "1970-01-01",

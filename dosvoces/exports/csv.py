@@ -1,4 +1,4 @@
-"""CSV: ``csv/articles.csv`` and ``csv/segments.csv``, harmless in spreadsheets; lists and objects as JSON in a cell."""
+"""CSV: articles and segments as tables, harmless in spreadsheets; lists and objects as JSON in a cell."""
 
 import csv
 import io

@@ -103,8 +103,8 @@ def read_until(folder: Path) -> datetime | None:
 def export(store: Store, final: Path, request: Request, advance: Advance | None = None) -> Manifest:
     """Writes what *request* describes into the folder *final*, which appears when it is whole.
 
-    The same store and request give the same bytes. An export that was interrupted goes on with the first outlet that was
-    not finished when the same is asked for again. Raises :exc:`~dosvoces.errors.ExportError`.
+    The same store and request give the same bytes. An export that was interrupted goes on with the first
+    outlet that was not finished when the same is asked for again. Raises :exc:`~dosvoces.errors.ExportError`.
     """
     if not request.formats:
         raise ExportError("name at least one format")

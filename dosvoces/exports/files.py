@@ -55,8 +55,9 @@ def _lock(file: IO[bytes], path: Path) -> None:
 def writing(path: Path) -> Iterator[BinaryIO]:
     """A file that becomes *path* when the block ends well, and leaves no trace when it does not.
 
-    What was at *path* stays readable until then. A killed process leaves ``.NAME.part``, which the next one takes
-    over. Raises :exc:`~dosvoces.errors.ExportError` when the disk is full and for everything else the system refuses.
+    What was at *path* stays readable until then. A killed process leaves ``.NAME.part``, which the next one
+    takes over. Raises :exc:`~dosvoces.errors.ExportError` when the disk is full and for everything else the
+    system refuses.
     """
     part = path.with_name(f".{path.name}.part")
     try:

@@ -32,7 +32,7 @@ def write(records: Iterable[BilingualRecord], file: BinaryIO) -> int:
 
 
 class DatasetFormat:
-    """``jsonl/SPLIT.jsonl.zst``: a frame of zstandard for each outlet, which any reader takes for one stream."""
+    """``jsonl/SPLIT.jsonl.zst``: a frame of zstandard for each outlet, one stream to any reader."""
 
     #: 9 is a fifth smaller than the default and still writes faster than records can be read.
     LEVEL = 9

@@ -1,4 +1,4 @@
-"""What a dataset consists of: ``manifest.json`` with every file's checksum, what was asked for and what was counted."""
+"""``manifest.json``: every file of a dataset with its checksum, what was asked for and what was counted."""
 
 import hashlib
 from collections import Counter
@@ -39,7 +39,8 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     request: Request
     #: When the newest part of it was stored; the next export goes on from there: ``--since``.
     until: datetime | None
-    #: ``records``, ``segments``, ``records in train``, ``origin machine``, ``engine NAME``, ``license URL`` ...
+    #: ``records``, ``segments``, ``records in train``, ``origin machine``, ``engine NAME``, ``license URL``
+    #: ...
     counts: dict[str, int]
     #: Articles that reserved rights left out, by reason.
     left_out: dict[str, int]

@@ -1,4 +1,4 @@
-"""Moses pairs: ``moses/es-en.SPLIT.es`` and ``.en`` with one sentence per line, and ``.ids`` with the segments' ids."""
+"""Moses: ``moses/es-en.SPLIT.es`` and ``.en`` with one sentence per line, ``.ids`` with segments' ids."""
 
 from collections.abc import Iterator
 from pathlib import Path

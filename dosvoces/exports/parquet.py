@@ -78,7 +78,8 @@ class DatasetFormat:
 
     def add(self, exported: Exported) -> None:
         """Write one record."""
-        # Not `outlet=…/month=…`: both are columns, which half of the readers refuse to find in the path as well.
+        # Not `outlet=…/month=…`: both are columns, which half of the readers refuse to find in the path as
+        # well.
         place = f"{make_name(exported.record.article.outlet)}/{exported.month}"
         if place != self._place:
             self.end_outlet()

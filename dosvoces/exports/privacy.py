@@ -13,14 +13,17 @@ import msgspec
 from dosvoces.record import Article, BilingualRecord, Block, Segment, SegmentSide
 
 _PATTERNS = (
-    # e-mail addresses; tried at the beginning of a word alone, so that a very long one takes no quadratic time
+    # e-mail addresses; tried at the beginning of a word alone, so that a very long one takes no quadratic
+    # time
     re.compile(r"(?<![\w.+%-])[\w.+%-]+@[\w-]+(?:\.[\w-]+)+"),
     # handles; not the @ of an address, which is gone by now
     re.compile(r"(?<![\w@])@\w{2,}(?:\.\w+)*"),
     # profiles on social networks
-    re.compile(r"(?<!\w)(?:twitter|x|facebook|instagram|tiktok|threads|t)\.(?:com|net|me)/@?[\w.]+", re.IGNORECASE),
-    # phone numbers: nine digits and more with the usual signs between, but no decimals, no sums written with points
-    # and no part of an address
+    re.compile(
+        r"(?<!\w)(?:twitter|x|facebook|instagram|tiktok|threads|t)\.(?:com|net|me)/@?[\w.]+", re.IGNORECASE
+    ),
+    # phone numbers: nine digits and more with the usual signs between, but no decimals, no sums written with
+    # points and no part of an address
     re.compile(
         r"(?<![\w.,/-])(?!\d+\.\d{5})(?!\d{1,3}(?:\.\d{3})+(?!\d|[ .-]\d))"
         r"\+?\(?\d(?:[ ().\u00a0-]{0,2}\d){8,14}(?![\w/]|[.,]\d)"
@@ -95,7 +98,7 @@ def _whole(blocks: tuple[Block, ...]) -> frozenset[int]:
 
 
 def anonymise(record: BilingualRecord) -> BilingualRecord:
-    """*record* without the names of its authors, e-mail addresses, phone numbers and handles; addresses of pages stay."""
+    """*record* without its authors' names, e-mail addresses, phone numbers and handles; URLs stay."""
     other = record.counterpart
     names = _find_names(record.article) + (_find_names(other) if other else [])
     mask = _Mask(names)

@@ -76,7 +76,7 @@ def _restore_segment(
 
 
 def rebuild_record(hashed: HashedRecord, store: Store, counts: Counter[str]) -> BilingualRecord | None:
-    """The record that *hashed* stands for, from what is stored; None when nothing of it matches. Adds to *counts*."""
+    """The record that *hashed* stands for; None when nothing stored matches it. Adds to *counts*."""
     counts["records"] += 1
     article = _find_version(store, hashed.id, hashed.content_hash)
     if article is None:
@@ -112,7 +112,7 @@ def rebuild_record(hashed: HashedRecord, store: Store, counts: Counter[str]) -> 
 
 
 def rebuild(where: Path, store: Store, counts: Counter[str]) -> Iterator[BilingualRecord]:
-    """The records of the hash-only dataset at *where* as far as *store* has their texts; *counts* says what no longer matches."""
+    """Those records of the hash-only dataset at *where* that *store* has; *counts* says what is not."""
     for hashed in read_hashes(where):
         record = rebuild_record(hashed, store, counts)
         if record is not None:

@@ -3,7 +3,8 @@
 import re
 from urllib.parse import quote
 
-#: Overrides, embeddings and isolates of writing direction: they make text look other than it is (CVE-2021-42574).
+#: Overrides, embeddings and isolates of writing direction: they make text look other than it is
+#: (CVE-2021-42574).
 _BIDI = "\u202a-\u202e\u2066-\u2069"
 #: What XML 1.0 has no way to write, and what CSV readers stop at.
 _CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"

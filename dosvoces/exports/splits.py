@@ -1,10 +1,11 @@
-"""Train, validation and test: by cluster and date, so that no story is on two sides and the test is the newest."""
+"""Train, validation and test: by cluster and date; no story is on two sides, the test is the newest."""
 
 from collections.abc import Sequence
 
 import msgspec
 
-#: Shares of validation and test when none are given; both are enough for stable scores from some 10,000 stories on.
+#: Shares of validation and test when none are given; both are enough for stable scores from some 10,000
+#: stories on.
 SHARES = (0.05, 0.05)
 
 

@@ -1,4 +1,4 @@
-"""TMX 1.4b, the translation memory exchange of LISA OSCAR (2005): ``tmx/es-en.SPLIT.tmx`` and ``tmx/en-es.SPLIT.tmx``."""
+"""TMX 1.4b, LISA OSCAR's translation memory exchange (2005): ``tmx/es-en.SPLIT.tmx`` and the like."""
 
 import re
 from collections.abc import Iterator

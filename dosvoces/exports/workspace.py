@@ -79,7 +79,7 @@ class Workspace:
 
 
 def _load(folder: Path, request: dict[str, Any]) -> Journal:
-    """The journal to go on from: that of an interrupted export of the same, else a new one in an empty folder."""
+    """The journal to go on from: an interrupted export's of the same, else a new one in an empty folder."""
     try:
         journal = msgspec.json.decode((folder / _JOURNAL).read_bytes(), type=Journal)
     except (OSError, msgspec.MsgspecError):
@@ -134,7 +134,7 @@ def _put_in_place(folder: Path, final: Path) -> None:
 
 @contextmanager
 def working(final: Path, request: dict[str, Any]) -> Iterator[Workspace]:
-    """A workspace that becomes the folder *final* when the block ends well, and stays to go on from when it does not.
+    """A workspace that becomes the folder *final* when the block ends well; else it stays, to go on from.
 
     Raises :exc:`~dosvoces.errors.ExportError` when *final* is there and is no dataset of ours.
     """
@@ -153,7 +153,8 @@ def working(final: Path, request: dict[str, Any]) -> Iterator[Workspace]:
                 yield workspace
             finally:
                 workspace.close()
-            # One for all: a dataset may have thousands of files, and waiting for each takes longer than writing them.
+            # One for all: a dataset may have thousands of files, and waiting for each takes longer than
+            # writing them.
             os.sync()
             _put_in_place(folder, final)
     except OSError as error:

@@ -5,4 +5,15 @@ from dosvoces.store.selection import Entry, Selection
 from dosvoces.store.store import Saved, Store
 from dosvoces.store.values import Hit, Remembered, Resource, Run, Translation
 
-__all__ = ["Change", "Entry", "Hit", "Remembered", "Resource", "Run", "Saved", "Selection", "Store", "Translation"]
+__all__ = [
+    "Change",
+    "Entry",
+    "Hit",
+    "Remembered",
+    "Resource",
+    "Run",
+    "Saved",
+    "Selection",
+    "Store",
+    "Translation",
+]

@@ -160,7 +160,7 @@ def read(connection: sa.Connection, query: sa.Select[Any]) -> Iterator[Sequence[
 def load_pending(
     connection: sa.Connection, limit: int, outlet: str | None, skip: frozenset[str]
 ) -> list[tuple[Article, str]]:
-    """Up to *limit* articles that wait for a translation, with the language to translate into, oldest first."""
+    """Up to *limit* articles that wait for a translation and the language to translate into, oldest first."""
     query = (
         sa.select(articles.c.id, articles.c.pending, articles.c.payload)
         .where(articles.c.pending != "")

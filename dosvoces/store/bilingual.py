@@ -85,7 +85,7 @@ def save_counterpart(
     segments: Sequence[Segment],
     now: datetime,
 ) -> None:
-    """Stores that version *target* of an article is the outlet's own edition of version *source* of another."""
+    """Stores that version *target* of an article is the outlet's own edition of version *source*."""
     row = {
         "article_id": source[0],
         "version": source[1],
@@ -161,7 +161,7 @@ def read_records(
     until: datetime | None = None,
     translated_only: bool = True,
 ) -> Iterator[tuple[Any, BilingualRecord]]:
-    """The rows of articles that *query* selects, in its order, with their records: one for each target language."""
+    """The rows that *query* selects, in its order, with their records: one for each target language."""
     for rows in read(connection, query):
         ids = sorted({row.id for row in rows})
         machine = _beside(connection, translations, ids)

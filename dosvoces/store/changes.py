@@ -39,7 +39,7 @@ def _compare_blocks(old: tuple[Block, ...], new: tuple[Block, ...]) -> Iterator[
 
 
 def compare(old: Article, new: Article) -> tuple[Change, ...]:
-    """What changed from *old* to *new*, in reading order; furniture is not the outlet's story and left out."""
+    """What changed from *old* to *new*, in reading order; furniture is no part of the story."""
     changes = [
         _change(name, getattr(old, name), getattr(new, name))
         for name in ("headline", "description")

@@ -19,7 +19,9 @@ _CANDIDATES = (
     .where(
         articles.c.seq.in_(
             sa.select(bands.c.seq)
-            .where(bands.c.band.in_(sa.bindparam("bands", expanding=True)), bands.c.seq != sa.bindparam("own"))
+            .where(
+                bands.c.band.in_(sa.bindparam("bands", expanding=True)), bands.c.seq != sa.bindparam("own")
+            )
             .distinct()
             .order_by(bands.c.seq)
             .limit(_MOST)
@@ -29,11 +31,13 @@ _CANDIDATES = (
 )
 
 
-def choose(connection: sa.Connection, name: str, signature: bytes | None, before: str | None, own: int = 0) -> str:
+def choose(
+    connection: sa.Connection, name: str, signature: bytes | None, before: str | None, own: int = 0
+) -> str:
     """The cluster for a version of the article *name*, whose row is *own* if it has one yet.
 
-    *before* is the cluster of the article's earlier version: an edited story stays with those it was like. Clusters
-    that the article is like at once become one.
+    *before* is the cluster of the article's earlier version: an edited story stays with those it was like.
+    Clusters that the article is like at once become one.
     """
     found = [] if before is None else [before]
     if signature is not None:
@@ -66,7 +70,9 @@ def merge(connection: sa.Connection, names: list[str]) -> str | None:
 
 def load(connection: sa.Connection, article_id: str) -> list[str]:
     """The ids of the latest versions that share the cluster of *article_id*, first stored first."""
-    own = sa.select(articles.c.cluster).where(articles.c.id == article_id, articles.c.latest).scalar_subquery()
+    own = (
+        sa.select(articles.c.cluster).where(articles.c.id == article_id, articles.c.latest).scalar_subquery()
+    )
     query = (
         sa.select(articles.c.id).where(articles.c.cluster == own, articles.c.latest).order_by(articles.c.seq)
     )

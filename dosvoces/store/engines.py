@@ -16,7 +16,8 @@ APPLICATION_ID = 0x646F7376
 _PRAGMAS = (
     # Readers never wait for the writer, nor it for them.
     "PRAGMA journal_mode = WAL",
-    # A killed process loses nothing that was committed; a power cut may lose the last transactions, never more.
+    # A killed process loses nothing that was committed; a power cut may lose the last transactions, never
+    # more.
     "PRAGMA synchronous = NORMAL",
     "PRAGMA foreign_keys = ON",
     # 64 MB: the indexes of some 100,000 articles.
@@ -27,7 +28,7 @@ _PRAGMAS = (
 
 
 def parse_address(address: str) -> URL:
-    """The database address that *address* means: an URL, the path of a SQLite file, or empty for the default."""
+    """What *address* means: the URL of a database, the path of a SQLite file, or empty for the default."""
     address = address or settings.get("DOSVOCES_STORE")
     if not address:
         home = Path(settings.get("DOSVOCES_HOME"))
@@ -112,8 +113,8 @@ def connect(url: URL, timeout: float) -> sa.Engine:
 def lock_writer(connection: sa.Connection) -> None:
     """Lets nobody else store articles until the transaction ends.
 
-    SQLite has one writer anyway. On PostgreSQL two that store near-duplicates at once would not see each other's, and
-    two that move the same articles to another cluster would wait for each other for ever.
+    SQLite has one writer anyway. On PostgreSQL two that store near-duplicates at once would not see each
+    other's, and two that move the same articles to another cluster would wait for each other for ever.
     """
     if connection.dialect.name == "postgresql":
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(APPLICATION_ID + 1)))

@@ -11,15 +11,20 @@ from dosvoces.errors import StoreError
 
 #: What a database's own message has in it, and what it means to a user.
 _MEANINGS = (
-    (("database is locked", "database table is locked"), "another process is writing to it; wait for it or stop it"),
-    (("disk is full", "no space left", "disk full"), "the disk is full; free some space and run again: nothing stored is lost"),
+    (("database is locked", "table is locked"), "another process is writing to it; wait for it or stop it"),
+    (("disk is full", "no space left", "disk full"),
+     "the disk is full; free some space and run again: nothing stored is lost"),
     (("not a database", "file is encrypted"), "the file is not a store; name another file"),
     (("malformed", "disk i/o error"), "the file is damaged or its disk fails; go back to a copy of it"),
-    (("readonly", "read-only", "permission denied"), "it may only be read; change its owner or name another one"),
-    (("unable to open database",), "the folder does not exist or may not be written; create it or name another file"),
-    (("connection refused", "could not translate host", "failed to resolve", "connection failed", "timeout expired"),
+    (("readonly", "read-only", "permission denied"),
+     "it may only be read; change its owner or name another one"),
+    (("unable to open database",),
+     "the folder does not exist or may not be written; create it or name another file"),
+    (("connection refused", "could not translate host", "failed to resolve", "connection failed",
+      "timeout expired"),
      "the database server does not answer; start it or correct the address"),
-    (("password authentication", "no password supplied", "role "), "the database server refuses the user; correct the address"),
+    (("password authentication", "no password supplied", "role "),
+     "the database server refuses the user; correct the address"),
     (("foreign key",), "the article that it belongs to is not stored; store the article first"),
     (("surrogates not allowed", "nul (0x00)", "null byte"), "the text is not valid Unicode"),
 )  # fmt: skip

@@ -43,9 +43,7 @@ def band(signature: bytes) -> list[int]:
     width = 4 * _ROWS
     return [
         int.from_bytes(
-            hashlib.blake2b(
-                signature[i * width : (i + 1) * width], digest_size=8, salt=_salt(i)
-            ).digest(),
+            hashlib.blake2b(signature[i * width : (i + 1) * width], digest_size=8, salt=_salt(i)).digest(),
             "little",
             signed=True,
         )
@@ -59,7 +57,7 @@ def _salt(number: int) -> bytes:
 
 
 def compare(one: bytes, other: bytes) -> float:
-    """How alike the texts of two signatures are: estimated Jaccard index of their three-word sequences, 0 to 1."""
+    """How alike two texts are: the estimated Jaccard index of their three-word sequences, 0 to 1."""
     pairs = zip(_LAYOUT.unpack(one), _LAYOUT.unpack(other), strict=True)
     same: int = sum(left == right for left, right in pairs)
     return same / _PERMUTATIONS

@@ -30,7 +30,7 @@ class Query(msgspec.Struct, frozen=True):
 
 
 def parse(text: str) -> Query:
-    """The query that *text* means; raises :exc:`~dosvoces.errors.StoreError` when there is nothing to look for."""
+    """The query that *text* means; raises :exc:`~dosvoces.errors.StoreError` when it has no words."""
     parts: list[Part] = []
     for match in _PART.finditer(text):
         phrase, word = match["phrase"], match["word"]

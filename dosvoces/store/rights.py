@@ -10,7 +10,7 @@ REASONS = ("tdm-reservation", *_DIRECTIVES)
 
 
 def find_reservations(rights: Rights) -> tuple[str, ...]:
-    """Why the text should not be passed on: ``tdm-reservation``, ``noai``, ``noarchive``; empty when nothing says so."""
+    """Why the text should not be passed on, a selection of :data:`REASONS`; empty when nothing says so."""
     said = {directive.split(":")[-1].strip().lower() for directive in rights.robots}
     reserved = ("tdm-reservation",) if rights.tdm_reservation else ()
     return reserved + tuple(directive for directive in _DIRECTIVES if directive in said)

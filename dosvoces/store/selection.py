@@ -11,7 +11,7 @@ from dosvoces.store.tables import articles, counterparts, translations
 
 
 class Selection(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What records have to be like; empty tuples and None leave the matter open. Days are UTC, ``2026-11-22``."""
+    """What records have to be like; what is empty or None leaves the matter open. Days are UTC."""
 
     outlets: tuple[str, ...] = ()
     #: Languages of the articles: ``es`` takes ``es-MX`` in, not the other way round.

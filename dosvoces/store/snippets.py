@@ -36,7 +36,7 @@ def _cut(text: str, start: int) -> tuple[int, int]:
 
 
 def show(query: Query, language: str, blocks: Sequence[Block]) -> tuple[str, tuple[tuple[int, int], ...]]:
-    """A passage of *blocks* with what *query* looks for, and where in it; the beginning when only a title has it."""
+    """A passage of *blocks* with what *query* looks for, and where in it; else their beginning."""
     stems = _stems(query, language)
     best: tuple[int, str, list[tuple[int, int]]] = (-1, "", [])
     for block in blocks:

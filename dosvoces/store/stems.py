@@ -31,7 +31,8 @@ def fold(text: str) -> str:
     """*text* without case and accents: ``Ñandú`` becomes ``nandu``."""
     if text.isascii():
         return text.lower()
-    # Twice: letters of mathematics have capitals only once they are taken apart, and some capitals fold into pairs.
+    # Twice: letters of mathematics have capitals only once they are taken apart, and some capitals fold into
+    # pairs.
     plain = unicodedata.normalize("NFKD", text).casefold()
     return _MARKS.sub("", unicodedata.normalize("NFKD", plain))
 

@@ -40,9 +40,9 @@ class Store:
     """Articles with every version, their translations, and what a crawl has to remember.
 
     *url* is the path of a SQLite file, an URL (``sqlite:///…``, ``postgresql://…``) or empty for the default;
-    tables are made or brought up to date on opening. Every method is one transaction: it has happened as a whole
-    or not at all, whenever the process is killed. Threads and processes may share a store; a writer waits at most
-    *timeout* seconds for another. Everything raises :exc:`~dosvoces.errors.StoreError`.
+    tables are made or brought up to date on opening. Every method is one transaction: it has happened as a
+    whole or not at all, whenever the process is killed. Threads and processes may share a store; a writer
+    waits at most *timeout* seconds for another. Everything raises :exc:`~dosvoces.errors.StoreError`.
     """
 
     def __init__(
@@ -93,9 +93,10 @@ class Store:
     def save_article(self, article: Article) -> Saved:
         """Stores *article*; says whether it was ``new``, ``changed``, ``unchanged`` or a ``duplicate``.
 
-        An article whose content is that of the latest version is ``unchanged`` and not stored again; other content
-        is a new version. The content of another article of the same outlet makes it a ``duplicate``: it is stored,
-        linked to the first, and stays out of every listing. The article that comes back has the stored version.
+        An article whose content is that of the latest version is ``unchanged`` and not stored again; other
+        content is a new version. The content of another article of the same outlet makes it a ``duplicate``:
+        it is stored, linked to the first, and stays out of every listing. The article that comes back has the
+        stored version.
         """
         return self.save_articles([article])[0]
 
@@ -132,9 +133,10 @@ class Store:
     def untranslated(
         self, *, limit: int, outlet: str | None = None, skip: Collection[str] = ()
     ) -> list[tuple[Article, str]]:
-        """Up to *limit* articles that wait for a translation with its language, oldest first, none of the ids *skip*.
+        """Up to *limit* articles that wait for a translation, and its language; oldest first, none of *skip*.
 
-        Spanish waits for English and English for Spanish; duplicates, earlier versions and other languages never do.
+        Spanish waits for English and English for Spanish; duplicates, earlier versions and other languages
+        never do.
         """
         with self._reading("looking for untranslated articles") as connection:
             return articles.load_pending(connection, limit, outlet, frozenset(skip))
@@ -164,7 +166,7 @@ class Store:
         target_language: str,
         segments: Sequence[Segment],
     ) -> None:
-        """Stores the outlet's own edition of an article in *target_language* and how their sentences align."""
+        """Stores the outlet's own edition of an article in *target_language* and how they align."""
         with self._writing("storing a counterpart", alone=True) as connection:
             source, target = (article_id, version), (counterpart_id, counterpart_version)
             bilingual.save_counterpart(connection, source, target, target_language, segments, self._clock())
@@ -177,7 +179,7 @@ class Store:
         since: datetime | None = None,
         translated_only: bool = True,
     ) -> Iterator[BilingualRecord]:
-        """Bilingual records of the latest versions, in the order of :meth:`articles`; the same store, the same order.
+        """Bilingual records of the latest versions, in the order of :meth:`articles`.
 
         *since* is when the article, its translation or its counterpart was stored, whichever came last.
         """
@@ -192,7 +194,7 @@ class Store:
             return bilingual.load_translation(connection, article_id, version, target_language)
 
     def entries(self, chosen: Selection) -> Iterator[Entry]:
-        """The records that *chosen* describes, in the order of :meth:`articles`, with what else is known of them."""
+        """The records that *chosen* describes, in the order of :meth:`articles`, and what else is known."""
         with self._reading("reading records") as connection:
             found = bilingual.read_records(
                 connection,
@@ -239,9 +241,10 @@ class Store:
     ) -> list[Hit]:
         """What *text* finds in articles and their translations, best first.
 
-        Words find their other forms, with or without accents and capitals; all have to be there. ``"an exact phrase"``,
-        ``-without`` and ``begin*`` work as in other search boxes. *language* is ``es`` or ``en``, the language of the
-        text that is searched; *since* and *until* are days of publication as in ``2026-11-22``.
+        Words find their other forms, with or without accents and capitals; all have to be there. ``"an exact
+        phrase"``, ``-without`` and ``begin*`` work as in other search boxes. *language* is ``es`` or ``en``,
+        the language of the text that is searched; *since* and *until* are days of publication as in
+        ``2026-11-22``.
         """
         with self._reading("searching") as connection:
             return search.search(
@@ -262,7 +265,7 @@ class Store:
         return [(new.version, compare(old, new)) for old, new in pairwise(versions)]
 
     def cluster(self, article_id: str) -> list[str]:
-        """The ids of the articles that say nearly the same as this one, itself among them, first stored first."""
+        """The ids of the articles that say nearly the same, itself among them, first stored first."""
         with self._reading("reading a cluster") as connection:
             return clusters.load(connection, article_id)
 

@@ -22,7 +22,9 @@ _NUMBERS = sa.select(search_documents.c.id, search_documents.c.language).where(
     search_documents.c.seq == sa.bindparam("seq")
 )
 _INTO_SQLITE = {
-    language: sa.text(f"INSERT INTO search_index (rowid, title_{language}, {language}) VALUES (:id, :title, :body)")
+    language: sa.text(
+        f"INSERT INTO search_index (rowid, title_{language}, {language}) VALUES (:id, :title, :body)"
+    )
     for language in ALGORITHMS
 }
 _INTO_POSTGRESQL = sa.text(
@@ -32,13 +34,13 @@ _INTO_POSTGRESQL = sa.text(
 
 
 def _gather(blocks: Sequence[Block], roles: frozenset[Any], language: str) -> str:
-    return " ".join(
-        " ".join(stem_words(block.text, language)) for block in blocks if block.role in roles
-    )
+    return " ".join(" ".join(stem_words(block.text, language)) for block in blocks if block.role in roles)
 
 
-def put_in(connection: sa.Connection, seq: int, language: str, headline: str, blocks: Sequence[Block]) -> None:
-    """Makes the text of article row *seq* in *language* findable, in place of what was; other languages are left out."""
+def put_in(
+    connection: sa.Connection, seq: int, language: str, headline: str, blocks: Sequence[Block]
+) -> None:
+    """Makes the text of article row *seq* in *language* findable, in place of what was."""
     if language not in ALGORITHMS:
         return
     take_out(connection, seq, language)
@@ -71,13 +73,20 @@ def _columns() -> tuple[Any, ...]:
 
 
 def _find_sqlite(
-    connection: sa.Connection, query: Query, languages: Sequence[str], filters: Sequence[sa.ColumnElement[bool]], count: int
+    connection: sa.Connection,
+    query: Query,
+    languages: Sequence[str],
+    filters: Sequence[sa.ColumnElement[bool]],
+    count: int,
 ) -> list[Any]:
     match = to_fts5(query, languages)
     look = max(_FIRST_LOOK, 4 * count)
     while True:
         inner = (
-            sa.text("SELECT rowid AS id, rank AS score FROM search_index WHERE search_index MATCH :m ORDER BY rank LIMIT :k")
+            sa.text(
+                "SELECT rowid AS id, rank AS score FROM search_index "
+                "WHERE search_index MATCH :m ORDER BY rank LIMIT :k"
+            )
             .bindparams(m=match, k=look)
             .columns(sa.column("id", sa.Integer), sa.column("score", sa.Float))
             .subquery()
@@ -97,15 +106,23 @@ def _find_sqlite(
 
 
 def _find_postgresql(
-    connection: sa.Connection, query: Query, languages: Sequence[str], filters: Sequence[sa.ColumnElement[bool]], count: int
+    connection: sa.Connection,
+    query: Query,
+    languages: Sequence[str],
+    filters: Sequence[sa.ColumnElement[bool]],
+    count: int,
 ) -> list[Any]:
     index = sa.table("search_index", sa.column("id"), sa.column("document"))
     asked = {language: sa.func.to_tsquery("simple", to_tsquery(query, language)) for language in languages}
     matches = [
-        (search_documents.c.language == language) & index.c.document.op("@@")(wanted) for language, wanted in asked.items()
+        (search_documents.c.language == language) & index.c.document.op("@@")(wanted)
+        for language, wanted in asked.items()
     ]
     score = sa.case(
-        *((search_documents.c.language == language, sa.func.ts_rank(index.c.document, wanted)) for language, wanted in asked.items()),
+        *(
+            (search_documents.c.language == language, sa.func.ts_rank(index.c.document, wanted))
+            for language, wanted in asked.items()
+        ),
         else_=0.0,
     ).label("score")
     statement = _filtered(
@@ -120,8 +137,12 @@ def _find_postgresql(
 
 
 def find(
-    connection: sa.Connection, query: Query, languages: Sequence[str], filters: Sequence[sa.ColumnElement[bool]], count: int
+    connection: sa.Connection,
+    query: Query,
+    languages: Sequence[str],
+    filters: Sequence[sa.ColumnElement[bool]],
+    count: int,
 ) -> list[Any]:
-    """The first *count* articles and more that *query* finds in *languages*, best first; rows with ``found_in``."""
+    """The first *count* articles and more that *query* finds, best first; rows with ``found_in``."""
     finder = _find_postgresql if connection.dialect.name == "postgresql" else _find_sqlite
     return finder(connection, query, languages, filters, count)

@@ -26,8 +26,8 @@ class Remembered(msgspec.Struct, frozen=True):
 
     text: str
     score: float | None = None
-    #: Word links, four numbers each: start and end in the source, start and end in *text*. Flat, since a sentence
-    #: has dozens and a lookup must be quick.
+    #: Word links, four numbers each: start and end in the source, start and end in *text*. Flat, since a
+    #: sentence has dozens and a lookup must be quick.
     links: tuple[int, ...] = ()
     #: What its checks found.
     flags: tuple[Flag, ...] = ()

@@ -31,7 +31,9 @@ def make_request(*names: str, chosen: Selection = EVERYTHING, **more: Any) -> Re
 
 
 def read_bytes(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    }
 
 
 def sort_key(record: BilingualRecord) -> tuple[str, str]:
@@ -47,10 +49,14 @@ def test_every_record_comes_back_from_every_format(filled: Store, tmp_path: Path
 
 
 @pytest.mark.parametrize("name", ["tmx", "moses"])
-def test_every_segment_comes_back_from_the_formats_of_segments(filled: Store, tmp_path: Path, name: str) -> None:
+def test_every_segment_comes_back_from_the_formats_of_segments(
+    filled: Store, tmp_path: Path, name: str
+) -> None:
     dataset.export(filled, tmp_path / "ds", make_request(name))
     expected = {
-        segment.id: (segment.source.text, segment.target.text) for record in filled.records() for segment in record.segments
+        segment.id: (segment.source.text, segment.target.text)
+        for record in filled.records()
+        for segment in record.segments
     }
     read = list(dosvoces.read(tmp_path / "ds"))
     assert all(isinstance(item, Segment) for item in read)
@@ -70,7 +76,10 @@ def test_the_manifest_has_every_file_with_its_checksum(filled: Store, tmp_path: 
     made = manifest.load(tmp_path / "ds")
     assert {file.path for file in made.files} == files.keys() - {"manifest.json"}
     for file in made.files:
-        assert (file.bytes, file.sha256) == (len(files[file.path]), hashlib.sha256(files[file.path]).hexdigest())
+        assert (file.bytes, file.sha256) == (
+            len(files[file.path]),
+            hashlib.sha256(files[file.path]).hexdigest(),
+        )
     assert made.counts["records"] == 40
     assert made.counts["engine synthetic 1"] == made.counts["segments"] == made.counts["origin machine"]
     assert made.counts["license not stated"] == 40
@@ -104,8 +113,12 @@ def test_filters(filled: Store) -> None:
     everything = [record.article.id for record in records]
     assert export_ids(filled) == everything
     outlet = records[0].article.outlet
-    assert export_ids(filled, outlets=(outlet,)) == [r.article.id for r in records if r.article.outlet == outlet]
-    assert export_ids(filled, languages=("en",)) == [r.article.id for r in records if r.article.in_language == "en"]
+    assert export_ids(filled, outlets=(outlet,)) == [
+        r.article.id for r in records if r.article.outlet == outlet
+    ]
+    assert export_ids(filled, languages=("en",)) == [
+        r.article.id for r in records if r.article.in_language == "en"
+    ]
     days = sorted(f"{record.article.date_published:%Y-%m-%d}" for record in records)
     middle = [r.article.id for r in records if days[10] <= f"{r.article.date_published:%Y-%m-%d}" <= days[20]]
     assert export_ids(filled, published_from=days[10], published_to=days[20]) == middle
@@ -124,7 +137,9 @@ def test_of_near_duplicates_one_is_enough(tmp_path: Path) -> None:
         original, translation = stories[0]
         for number in range(3):
             later = (original.date_published or datetime.now(UTC)) + timedelta(days=number + 1)
-            copy = msgspec.structs.replace(original, id=f"copy-{number}", outlet=f"copy{number}", date_published=later)
+            copy = msgspec.structs.replace(
+                original, id=f"copy-{number}", outlet=f"copy{number}", date_published=later
+            )
             store.save_article(copy)
             store.save_translations([msgspec.structs.replace(translation, article_id=copy.id)])
         assert len(export_ids(store)) == 33
@@ -172,12 +187,16 @@ def test_since_an_earlier_dataset_has_only_what_came_later(tmp_path: Path) -> No
         store.save_translations([stories[0][1]])
         later = msgspec.structs.replace(EVERYTHING, since=until)
         dataset.export(store, tmp_path / "second", make_request("jsonl", chosen=later))
-        second = {item.article.id for item in dosvoces.read(tmp_path / "second") if isinstance(item, BilingualRecord)}
+        second = {
+            item.article.id
+            for item in dosvoces.read(tmp_path / "second")
+            if isinstance(item, BilingualRecord)
+        }
         # what was stored at the very moment the first ends is in both, so that nothing falls between them
         assert second == {article.id for article, _ in [stories[0], stories[7], *stories[8:]]}
 
 
-class _Stopped(Exception):
+class _StoppedError(Exception):
     pass
 
 
@@ -193,11 +212,11 @@ def test_an_interrupted_export_goes_on_where_it_stopped(
         asked.extend(chosen.outlets)
         if len(asked) == 4:
             yield next(iter(entries(chosen)))
-            raise _Stopped
+            raise _StoppedError
         yield from entries(chosen)
 
     monkeypatch.setattr(filled, "entries", read)
-    with pytest.raises(_Stopped):
+    with pytest.raises(_StoppedError):
         dataset.export(filled, tmp_path / "ds", request)
     assert not (tmp_path / "ds").exists()
     written = asked.copy()
@@ -239,11 +258,11 @@ def test_another_request_does_not_go_on_from_an_interrupted_one(
     filled: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def stop(*_: Any) -> Any:
-        raise _Stopped
+        raise _StoppedError
 
     with monkeypatch.context() as patched:
         patched.setattr(dataset, "_describe", stop)
-        with pytest.raises(_Stopped):
+        with pytest.raises(_StoppedError):
             dataset.export(filled, tmp_path / "ds", make_request("csv", "jsonl"))
     dataset.export(filled, tmp_path / "ds", make_request("jsonl"))
     assert not (tmp_path / "ds" / "csv").exists()
@@ -283,7 +302,8 @@ def test_unknown_formats_are_said_to_be_unknown(filled: Store, tmp_path: Path) -
 
 
 @pytest.mark.parametrize(
-    ("name", "limit"), [("csv", 300_000), ("tmx", 300_000), ("moses", 50_000), ("jsonl", 50_000), ("parquet", 10_000)]
+    ("name", "limit"),
+    [("csv", 300_000), ("tmx", 300_000), ("moses", 50_000), ("jsonl", 50_000), ("parquet", 10_000)],
 )
 def test_a_full_disk_leaves_nothing_under_the_final_name(tmp_path: Path, name: str, limit: int) -> None:
     url = str(tmp_path / "s.sqlite")
@@ -300,7 +320,8 @@ def test_a_full_disk_leaves_nothing_under_the_final_name(tmp_path: Path, name: s
         "store = Store(sys.argv[1])\n"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[4]),) * 2)\n"
         "try:\n"
-        "    dataset.export(store, Path(sys.argv[2]), Request(formats=(sys.argv[3],), selection=Selection()))\n"
+        "    request = Request(formats=(sys.argv[3],), selection=Selection())\n"
+        "    dataset.export(store, Path(sys.argv[2]), request)\n"
         "except ExportError as error:\n"
         "    print(error)\n"
     )

@@ -21,7 +21,7 @@ def test_a_file_takes_its_name_when_it_is_whole(tmp_path: Path) -> None:
         file.write(b"one")
         assert not path.exists()
     assert path.read_bytes() == b"one"
-    assert os.listdir(tmp_path) == ["x.jsonl"]
+    assert [entry.name for entry in tmp_path.iterdir()] == ["x.jsonl"]
 
 
 def test_a_failure_keeps_what_was_there_and_leaves_no_trace(tmp_path: Path) -> None:
@@ -31,7 +31,7 @@ def test_a_failure_keeps_what_was_there_and_leaves_no_trace(tmp_path: Path) -> N
         file.write(b"half")
         raise RuntimeError
     assert path.read_bytes() == b"before"
-    assert os.listdir(tmp_path) == ["x.jsonl"]
+    assert [entry.name for entry in tmp_path.iterdir()] == ["x.jsonl"]
 
 
 def test_what_a_killed_export_left_is_taken_over(tmp_path: Path) -> None:
@@ -39,7 +39,7 @@ def test_what_a_killed_export_left_is_taken_over(tmp_path: Path) -> None:
     with writing(tmp_path / "x.jsonl") as file:
         file.write(b"new")
     assert (tmp_path / "x.jsonl").read_bytes() == b"new"
-    assert os.listdir(tmp_path) == ["x.jsonl"]
+    assert [entry.name for entry in tmp_path.iterdir()] == ["x.jsonl"]
 
 
 def test_two_exports_to_one_name_do_not_mix(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Articles are other people's text: nothing in them becomes a formula, markup, a path or a line of its own."""
+"""Articles are other people's text: nothing in them becomes a formula, markup, a path or a line."""
 
 import csv
 import io
@@ -17,7 +17,14 @@ from dosvoces.errors import ExportError
 from dosvoces.exports import dataset, formats
 from dosvoces.exports.csv import read_row, write_row
 from dosvoces.exports.manifest import Request
-from dosvoces.exports.rows import ArticleRow, Exported, SegmentRow, join_rows, make_article_row, make_segment_rows
+from dosvoces.exports.rows import (
+    ArticleRow,
+    Exported,
+    SegmentRow,
+    join_rows,
+    make_article_row,
+    make_segment_rows,
+)
 from dosvoces.exports.safety import drop_unsafe, escape_cell, make_line, make_name, mask_unsafe, unescape_cell
 from dosvoces.exports.tmx import write_header, write_unit
 from dosvoces.record import Block, Segment
@@ -26,9 +33,12 @@ from dosvoces.store import Selection, Store, Translation
 HERE = Path(__file__).parent
 
 NASTY = (
-    '=HYPERLINK("http://evil.example","ok")', "+1+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\tx", "\rx", "'quoted'",
-    "]]></seg></tuv></tu>", "<!ENTITY x SYSTEM 'file:///etc/passwd'>&x;", 'a"b,c\r\nd', "nul\0bell\x07del\x7f",
-    "\u202egnp.exe\u202c", "\u2066iso\u2069", "line\u2028sep\u2029par\x85nel\x0bvt\x0cff", "\ufffe\uffff", "  ", "",
+    '=HYPERLINK("http://evil.example","ok")', "+1+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)",
+    "\tx", "\rx", "'quoted'",
+    "]]></seg></tuv></tu>",
+    "<!ENTITY x SYSTEM 'file:///etc/passwd'>&x;", 'a"b,c\r\nd', "nul\0bell\x07del\x7f",
+    "\u202egnp.exe\u202c", "\u2066iso\u2069", "line\u2028sep\u2029par\x85nel\x0bvt\x0cff", "\ufffe\uffff",
+    "  ", "",
     "../../etc/passwd", "x" * 100_000, "😀 ñ ＝1",
 )  # fmt: skip
 
@@ -37,7 +47,13 @@ def make_nasty(number: int, text: str) -> tuple[dosvoces.Article, Translation]:
     article, translation = make_story(number)
     blocks = (Block(position=0, role="headline", text=text), Block(position=1, role="paragraph", text=text))
     article = msgspec.structs.replace(
-        article, headline=text, section=text, keywords=(text,), blocks=blocks, description=text, content_hash=str(number)
+        article,
+        headline=text,
+        section=text,
+        keywords=(text,),
+        blocks=blocks,
+        description=text,
+        content_hash=str(number),
     )
     segments = tuple(
         msgspec.structs.replace(
@@ -58,7 +74,9 @@ def hostile(tmp_path: Path) -> Path:
             article, translation = make_nasty(number, text)
             store.save_article(article)
             store.save_translations([translation])
-        dataset.export(store, tmp_path / "ds", Request(formats=formats.NAMES, selection=Selection(include_reserved=True)))
+        dataset.export(
+            store, tmp_path / "ds", Request(formats=formats.NAMES, selection=Selection(include_reserved=True))
+        )
         records = {record.article.id: record for record in store.records()}
         for name in ("jsonl", "parquet"):
             assert {item.article.id: item for item in dosvoces.read(tmp_path / "ds" / name)} == records  # type: ignore[union-attr]
@@ -105,7 +123,9 @@ def test_lines_stay_lines(hostile: Path) -> None:
         assert all(len(text.splitlines()) == text.count("\n") for text in texts)
 
 
-@pytest.mark.parametrize("outlet", ["../../escape", "/etc/passwd", "..", ".", "a/b\\c", "con", "ñ\0", "x" * 400, "a b=c"])
+@pytest.mark.parametrize(
+    "outlet", ["../../escape", "/etc/passwd", "..", ".", "a/b\\c", "con", "ñ\0", "x" * 400, "a b=c"]
+)
 def test_names_of_files_stay_in_the_folder(tmp_path: Path, outlet: str) -> None:
     with Store(str(tmp_path / "s.sqlite")) as store:
         article, translation = make_story(1)
@@ -151,7 +171,10 @@ def test_any_text_makes_a_valid_translation_unit(one: str, other: str) -> None:
     article, translation = make_story(3)
     segment = translation.segments[0]
     nasty = msgspec.structs.replace(
-        segment, id=one, engine=other, source=msgspec.structs.replace(segment.source, text=one, language=other)
+        segment,
+        id=one,
+        engine=other,
+        source=msgspec.structs.replace(segment.source, text=one, language=other),
     )
     record = dosvoces.BilingualRecord(article=article, target_language="en")
     unit = write_unit(nasty, Exported(record, one, "all"))
@@ -161,9 +184,14 @@ def test_any_text_makes_a_valid_translation_unit(one: str, other: str) -> None:
 @given(st.text(), st.none() | st.text(min_size=1), st.lists(st.text(), max_size=3))
 def test_any_row_comes_back_from_a_table(text: str, optional: str | None, many: list[str]) -> None:
     article, translation = make_story(5)
-    record = dosvoces.BilingualRecord(article=article, target_language="en", segments=translation.segments[:1])
+    record = dosvoces.BilingualRecord(
+        article=article, target_language="en", segments=translation.segments[:1]
+    )
     exported = Exported(record, text, "all")
-    for row, kind in ((make_article_row(exported), ArticleRow), *((s, SegmentRow) for s in make_segment_rows(exported))):
+    for row, kind in (
+        (make_article_row(exported), ArticleRow),
+        *((s, SegmentRow) for s in make_segment_rows(exported)),
+    ):
         if isinstance(row, ArticleRow):
             row = msgspec.structs.replace(row, headline=text, license=optional, keywords=tuple(many))
         file = io.StringIO(write_row(row).decode(), newline="")
@@ -182,7 +210,9 @@ def test_tables_of_different_exports_are_not_joined() -> None:
     exported = []
     for number in (1, 2):
         article, translation = make_story(number)
-        record = dosvoces.BilingualRecord(article=article, target_language="en", segments=translation.segments)
+        record = dosvoces.BilingualRecord(
+            article=article, target_language="en", segments=translation.segments
+        )
         exported.append(Exported(record, "c", "all"))
     with pytest.raises(ExportError, match="different exports"):
         list(join_rows([make_article_row(exported[0])], make_segment_rows(exported[1])))

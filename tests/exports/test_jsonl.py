@@ -44,6 +44,8 @@ def test_the_same_store_gives_the_same_bytes(filled: Store) -> None:
 
 def test_a_record_that_nobody_could_read_is_refused_by_name(filled: Store) -> None:
     record = next(filled.records())
-    broken = msgspec.structs.replace(record, article=msgspec.structs.replace(record.article, headline="\ud800"))
+    broken = msgspec.structs.replace(
+        record, article=msgspec.structs.replace(record.article, headline="\ud800")
+    )
     with pytest.raises(ExportError, match=record.article.id):
         jsonl.encode_line(broken)

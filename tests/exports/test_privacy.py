@@ -27,10 +27,13 @@ def make_record(text: str, *names: str) -> BilingualRecord:
 
     def side(number: int) -> SegmentSide:
         whole = blocks[number].text
-        return SegmentSide(language="es", text=whole, spans=(TextSpan(block=number, start=0, end=len(whole)),))
+        return SegmentSide(
+            language="es", text=whole, spans=(TextSpan(block=number, start=0, end=len(whole)),)
+        )
 
     segments = tuple(
-        Segment(id=str(number), source=side(number), target=side(number), origin="machine") for number in (1, 2)
+        Segment(id=str(number), source=side(number), target=side(number), origin="machine")
+        for number in (1, 2)
     )
     article = msgspec.structs.replace(
         article,
@@ -110,7 +113,9 @@ def test_the_names_of_both_editions_are_masked_in_both() -> None:
 def test_no_offset_ever_moves(text: str, names: list[str]) -> None:
     record = make_record(text, *names)
     masked = anonymise(record)
-    assert [len(block.text) for block in masked.article.blocks] == [len(block.text) for block in record.article.blocks]
+    assert [len(block.text) for block in masked.article.blocks] == [
+        len(block.text) for block in record.article.blocks
+    ]
     for segment in masked.segments:
         for side, blocks in ((segment.source, masked.article.blocks),):
             (span,) = side.spans

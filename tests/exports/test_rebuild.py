@@ -18,7 +18,9 @@ from dosvoces.store import Selection, Store
 
 @pytest.fixture
 def hashes(filled: Store, tmp_path: Path) -> Path:
-    dataset.export(filled, tmp_path / "ds", Request(formats=("hashes",), selection=Selection(include_reserved=True)))
+    dataset.export(
+        filled, tmp_path / "ds", Request(formats=("hashes",), selection=Selection(include_reserved=True))
+    )
     return tmp_path / "ds"
 
 
@@ -28,7 +30,9 @@ def test_no_text_is_in_it(filled: Store, hashes: Path) -> None:
         content = zstandard.ZstdDecompressor().stream_reader(file, read_across_frames=True).read().decode()
     for record in filled.records():
         assert record.article.headline not in content
-        assert not any(segment.source.text in content or segment.target.text in content for segment in record.segments)
+        assert not any(
+            segment.source.text in content or segment.target.text in content for segment in record.segments
+        )
         assert record.article.url in content
     with pytest.raises(ExportError, match="dosvoces rebuild"):
         dosvoces.read(hashes)
@@ -41,7 +45,9 @@ def test_ones_own_crawl_makes_the_same_records_again(filled: Store, hashes: Path
     assert set(counts) == {"records", "records rebuilt", "segments rebuilt"}
 
 
-def test_an_article_that_changed_and_changed_back_is_found_among_the_versions(filled: Store, hashes: Path) -> None:
+def test_an_article_that_changed_and_changed_back_is_found_among_the_versions(
+    filled: Store, hashes: Path
+) -> None:
     record = next(filled.records())
     changed = msgspec.structs.replace(record.article, headline="Otro", content_hash="0" * 64, blocks=())
     filled.save_article(changed)
@@ -62,7 +68,9 @@ def test_what_no_longer_matches_is_counted(hashes: Path, tmp_path: Path) -> None
                 blocks = (article.blocks[0], edited, *article.blocks[2:])
                 article = msgspec.structs.replace(article, blocks=blocks, content_hash="1" * 64)
             if number == 2:  # translated by another engine
-                other = tuple(msgspec.structs.replace(b, text=b.text.upper()) for b in translation.translation)
+                other = tuple(
+                    msgspec.structs.replace(b, text=b.text.upper()) for b in translation.translation
+                )
                 translation = msgspec.structs.replace(translation, translation=other)
             own.save_article(article)
             if number != 3:  # not translated

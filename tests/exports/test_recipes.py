@@ -30,7 +30,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         splits = dataset.find_splits(store, Selection(), 0.1, 0.1)
         request = Request(formats=("jsonl", "parquet", "csv"), selection=Selection(), splits=splits)
         dataset.export(store, folder / "news", request)
-        dataset.export(store, folder / "lines", Request(formats=("jsonl",), selection=Selection(), splits=splits))
+        dataset.export(
+            store, folder / "lines", Request(formats=("jsonl",), selection=Selection(), splits=splits)
+        )
         dataset.export(store, folder / "cells", Request(formats=("csv",), selection=Selection()))
     return folder
 
@@ -50,7 +52,9 @@ def need(name: str) -> None:
 
 
 def test_every_library_has_its_recipe() -> None:
-    assert [name for name in LIBRARIES if not any(f"import {name}" in r or f"from {name}" in r for r in RECIPES)] == []
+    assert [
+        name for name in LIBRARIES if not any(f"import {name}" in r or f"from {name}" in r for r in RECIPES)
+    ] == []
 
 
 @pytest.mark.parametrize("name", LIBRARIES)
@@ -77,7 +81,10 @@ def test_croissant_has_no_complaints_and_reads_what_was_written(folder: Path) ->
             continue
         with Store(str(folder / "s.sqlite")) as store:
             records = [entry.record for entry in store.entries(Selection())]
-        assert counts == {"articles": len(records), "segments": sum(len(record.segments) for record in records)}
+        assert counts == {
+            "articles": len(records),
+            "segments": sum(len(record.segments) for record in records),
+        }
 
 
 def test_hugging_face_takes_a_dataset_of_lines_alone(folder: Path) -> None:
@@ -91,7 +98,8 @@ def test_other_libraries_see_the_types(folder: Path) -> None:
     need("polars")
     program = (
         "import duckdb, polars\n"
-        "rows = duckdb.sql(\"SELECT typeof(date_published), typeof(blocks[1].position), typeof(tdm_reservation) "
+        'rows = duckdb.sql("SELECT typeof(date_published), typeof(blocks[1].position), '
+        "typeof(tdm_reservation) "
         "FROM 'news/parquet/articles/*/*/*.parquet' LIMIT 1\").fetchall()\n"
         "assert rows == [('TIMESTAMP WITH TIME ZONE', 'INTEGER', 'BOOLEAN')], rows\n"
         "schema = polars.scan_parquet('news/parquet/segments/**/*.parquet').collect_schema()\n"

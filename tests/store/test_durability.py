@@ -58,7 +58,9 @@ def test_killed_at_any_moment_nothing_stored_is_lost_or_doubled(url: str) -> Non
 
 def test_two_processes_write_at_once(url: str) -> None:
     writers = [start_writer(url, 60, seed) for seed in (1, 2, 1)]
-    outcomes = [line.split()[1] for writer in writers for line in writer.communicate(timeout=60)[0].splitlines()]
+    outcomes = [
+        line.split()[1] for writer in writers for line in writer.communicate(timeout=60)[0].splitlines()
+    ]
     assert [writer.returncode for writer in writers] == [0, 0, 0]
     assert outcomes.count("new") == 120
     assert outcomes.count("unchanged") == 60

@@ -5,10 +5,10 @@ import random
 from test_store import make_article
 
 from benchmarks.synthetic import make_sentence
+from dosvoces.record import Block
 from dosvoces.store import Store
 from dosvoces.store.changes import compare as compare_versions
 from dosvoces.store.likeness import band, compare, sign
-from dosvoces.record import Block
 
 
 def make_text(seed: int, sentences: int = 20) -> list[str]:
@@ -61,10 +61,13 @@ def test_a_story_in_two_languages_is_one_cluster(store: Store) -> None:
 
 def test_signatures_stay_what_they_were() -> None:
     # Stored signatures are compared with new ones. Should this ever fail, a library changed how it hashes:
-    # clear `cluster` in a migration, so that the store works all of them out again, and then change this line.
+    # clear `cluster` in a migration, so that the store works them all out again, and change this line.
     signature = sign(" ".join(f"palabra{number}" for number in range(60)))
     assert signature is not None
-    assert (signature[:16].hex(), band(signature)[:2]) == ("a04e9d6b09ef0b7861236cc1f2699e60", [-7121138473217006688, -5947384485362581170])
+    assert (signature[:16].hex(), band(signature)[:2]) == (
+        "a04e9d6b09ef0b7861236cc1f2699e60",
+        [-7121138473217006688, -5947384485362581170],
+    )
 
 
 def test_likeness_is_that_of_the_three_word_sequences() -> None:
@@ -85,8 +88,12 @@ def test_what_an_outlet_changed(store: Store) -> None:
     def blocks(*texts: str) -> tuple[Block, ...]:
         return tuple(Block(position=i, role="paragraph", text=text) for i, text in enumerate(texts))
 
-    store.save_article(make_article("x", "1", headline="Tres heridos", blocks=blocks("Uno.", "Dos.", "Tres.")))
-    store.save_article(make_article("x", "2", headline="Cuatro heridos", blocks=blocks("Uno.", "2.", "Tres.", "Fin.")))
+    store.save_article(
+        make_article("x", "1", headline="Tres heridos", blocks=blocks("Uno.", "Dos.", "Tres."))
+    )
+    store.save_article(
+        make_article("x", "2", headline="Cuatro heridos", blocks=blocks("Uno.", "2.", "Tres.", "Fin."))
+    )
     ((version, changes),) = store.changes("diario-x")
     assert version == 2
     assert [(change.kind, change.role, change.before, change.after) for change in changes] == [

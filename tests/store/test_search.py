@@ -18,8 +18,18 @@ from dosvoces.store.stems import stem_words
 @pytest.fixture
 def library(store: Store) -> Store:
     for name, headline, text, published in (
-        ("tren", "El tren vuelve", "Las inversiones en el tren de Querétaro crecieron. ¿Y el año próximo?", 1),
-        ("cafe", "Café caro", "La cosecha del café cayó; la inversión en caficultura también, dijo Ñáñez.", 2),
+        (
+            "tren",
+            "El tren vuelve",
+            "Las inversiones en el tren de Querétaro crecieron. ¿Y el año próximo?",
+            1,
+        ),
+        (
+            "cafe",
+            "Café caro",
+            "La cosecha del café cayó; la inversión en caficultura también, dijo Ñáñez.",
+            2,
+        ),
         ("litio", "Litio", "El proyecto de litio atrae una inversión extranjera histórica.", 3),
     ):
         blocks = (
@@ -32,7 +42,10 @@ def library(store: Store) -> Store:
         )
         store.save_article(article)
     english = Block(
-        position=1, role="paragraph", text="Investment in the Querétaro train grew, investors say.", language="en"
+        position=1,
+        role="paragraph",
+        text="Investment in the Querétaro train grew, investors say.",
+        language="en",
     )
     store.save_translations(
         [Translation(article_id="diario-tren", version=1, target_language="en", translation=(english,))]
@@ -81,7 +94,12 @@ def test_filters(library: Store) -> None:
 
 def test_a_hit_shows_where_it_was_found(library: Store) -> None:
     (hit,) = library.search("investor")
-    assert (hit.found_in, hit.language, hit.headline, hit.day) == ("en", "es-MX", "El tren vuelve", "2026-03-01")
+    assert (hit.found_in, hit.language, hit.headline, hit.day) == (
+        "en",
+        "es-MX",
+        "El tren vuelve",
+        "2026-03-01",
+    )
     assert [hit.snippet[start:end] for start, end in hit.marks] == ["investors"]
     (hit,) = library.search("queretaro train*")
     assert hit.snippet[slice(*hit.marks[0])] == "Querétaro"
@@ -130,7 +148,8 @@ def test_nothing_to_search_for_is_said(store: Store, text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ['a" OR b', "NEAR(x y)", "title_es:x", "a AND", "^x", "x:*", "'; DROP TABLE articles; --", "a & | ! b <-> c",
+    ['a" OR b', "NEAR(x y)", "title_es:x", "a AND", "^x", "x:*",
+     "'; DROP TABLE articles; --", "a & | ! b <-> c",
      '"a*" b*', "1e5 v2 0x1f 3.14", "\0 x", "x" * 5000, "a " * 500, "😀 straße ﬁn Ⅷ"],
 )  # fmt: skip
 def test_no_query_is_an_error_or_an_attack(library: Store, text: str) -> None:

@@ -97,9 +97,7 @@ def test_listing_is_ordered_and_filtered(store: Store) -> None:
         ("d", "alfa", 9, "pt"),
     ):
         store.save_article(
-            make_article(
-                name, name, outlet, in_language=language, date_published=NOON + timedelta(days=day)
-            )
+            make_article(name, name, outlet, in_language=language, date_published=NOON + timedelta(days=day))
         )
     store.save_article(make_article("undated", "?", "zeta"))
     names = ["alfa-d", "zeta-undated", "zeta-c", "zeta-a", "zeta-b"]

@@ -17,7 +17,7 @@ from dosvoces.store import Store, tables
 from dosvoces.store.engines import connect, parse_address
 from dosvoces.store.upgrade import HEAD, MIGRATIONS, VERSION_TABLE, upgrade
 
-#: A store of the first version with something in every table: eight stories, an edit, a duplicate, a counterpart.
+#: A store of the first version with something in every table: stories, an edit, a duplicate, a counterpart.
 FIRST = Path(__file__).parent / "first_version.sql"
 
 Rows = dict[str, list[dict[str, Any]]]
@@ -51,12 +51,16 @@ def fill_first_version(url: str, folder: Path) -> None:
     metadata.reflect(target)
     with target.begin() as writing:
         for name, rows in sorted(read_tables(source).items()):  # articles come first
-            booleans = [column.name for column in metadata.tables[name].columns if str(column.type) == "BOOLEAN"]
+            booleans = [
+                column.name for column in metadata.tables[name].columns if str(column.type) == "BOOLEAN"
+            ]
             rows = [row | {key: bool(row[key]) for key in booleans} for row in rows]
             writing.execute(metadata.tables[name].insert(), rows)
             if (key := metadata.tables[name].autoincrement_column) is not None:
                 writing.execute(
-                    sa.select(sa.func.setval(sa.func.pg_get_serial_sequence(name, key.name), sa.func.max(key)))
+                    sa.select(
+                        sa.func.setval(sa.func.pg_get_serial_sequence(name, key.name), sa.func.max(key))
+                    )
                 )
     source.dispose()
     target.dispose()
@@ -99,7 +103,10 @@ def test_the_migrations_make_the_tables_that_the_code_uses(url: str) -> None:
     with engine.connect() as connection:
         context = MigrationContext.configure(
             connection,
-            opts={"version_table": VERSION_TABLE, "include_name": lambda name, *_: not str(name).startswith("search_index")},
+            opts={
+                "version_table": VERSION_TABLE,
+                "include_name": lambda name, *_: not str(name).startswith("search_index"),
+            },
         )
         assert compare_metadata(context, tables.metadata) == []
     engine.dispose()
@@ -118,7 +125,8 @@ def test_a_store_of_a_newer_dosvoces_is_refused(url: str) -> None:
 def test_processes_that_open_a_new_store_at_once_do_not_clash(url: str) -> None:
     program = "import sys; from dosvoces.store import Store; Store(sys.argv[1]).close()"
     openers = [
-        subprocess.Popen([sys.executable, "-c", program, url], cwd=Path(__file__).parents[2]) for _ in range(4)
+        subprocess.Popen([sys.executable, "-c", program, url], cwd=Path(__file__).parents[2])
+        for _ in range(4)
     ]
     assert [opener.wait(60) for opener in openers] == [0, 0, 0, 0]
 
