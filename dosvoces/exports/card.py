@@ -70,8 +70,8 @@ def _rights(manifest: Manifest) -> list[str]:
         "## Rights",
         "",
         "The texts belong to the outlets that published them; what each page and its headers say about "
-        "reuse stands in the columns `license`, `robots`, `tdm_reservation` and `tdm_policy`. Whoever uses the "
-        "data answers for the use.",
+        "reuse stands in the columns `license`, `robots`, `tdm_reservation` and `tdm_policy`. Whoever uses "
+        "the data answers for the use.",
         "",
     ]
     if manifest.request.selection.include_reserved:

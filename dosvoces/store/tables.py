@@ -171,7 +171,7 @@ bands = sa.Table(
     sqlite_with_rowid=False,
 )
 
-# What the numbers in the full-text index `search_index` stand for; the index itself is each database's own kind.
+# What the numbers in the full-text index `search_index` stand for; the index is each database's own.
 search_documents = sa.Table(
     "search_documents",
     metadata,

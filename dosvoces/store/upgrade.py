@@ -55,7 +55,7 @@ def _migrate(connection: sa.Connection, revision: str) -> None:
 
 
 def upgrade(engine: sa.Engine, revision: str = HEAD) -> None:
-    """Brings the store's tables to *revision*, in one transaction; of several processes one does, the others wait."""
+    """Brings the tables to *revision*, in one transaction; of several processes one does it."""
     with engine.connect() as connection:
         found = _revision(connection)
         _check_known(connection, found)
