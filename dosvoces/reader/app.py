@@ -15,7 +15,9 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dosvoces.errors import StoreError
+from dosvoces.reader.api import make_api
 from dosvoces.reader.pages import Pages
+from dosvoces.reader.parcels import Parcels
 from dosvoces.reader.rendering import Desk
 from dosvoces.reader.sessions import Sessions
 from dosvoces.reader.shelves import Shelves
@@ -63,7 +65,7 @@ class Door:
         await self.app(scope, receive, send)
 
 
-def _routes(pages: Pages) -> list[Route | Mount]:
+def _routes(pages: Pages, parcels: Parcels) -> list[Route | Mount]:
     page: Callable[..., Route] = Route
     return [
         page("/", pages.front),
@@ -71,11 +73,16 @@ def _routes(pages: Pages) -> list[Route | Mount]:
         page("/story/{id}/changes", pages.changes),
         page("/story/{id}/{version:int}", pages.story),
         page("/story/{id}/{version:int}/correct", pages.correct, methods=["POST"]),
+        page("/story/{id}/{version:int}/file.{kind}", parcels.story),
+        page("/selection.{kind}", parcels.selection),
+        page("/print", parcels.printed),
         page("/corrections", pages.corrections),
+        page("/coverage", pages.coverage),
         page("/preferences", pages.preferences),
         page("/login", pages.login),
         page("/login", pages.log_in, methods=["POST"]),
         page("/logout", pages.log_out, methods=["POST"]),
+        Mount("/api", make_api(pages.desk.shelves)),
         Mount("/static", StaticFiles(directory=str(files("dosvoces.reader") / "static"))),
     ]
 
@@ -101,7 +108,7 @@ def make_app(store: Store, options: Options = Options()) -> Starlette:  # noqa: 
     handlers: dict[Any, Any] = {404: busy, 403: busy, 405: busy, StoreError: busy, 500: busy}
     hosts: Collection[str] = (*LOOPBACK, *options.hosts)
     return Starlette(
-        routes=_routes(pages),
+        routes=_routes(pages, Parcels(desk)),
         middleware=[
             Middleware(Shield, hosts=hosts),
             Middleware(Door, sessions=sessions, cookie=options.cookie),

@@ -8,8 +8,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from dosvoces.errors import StoreError
-from dosvoces.reader import interface, wishes
+from dosvoces.reader import downloads, interface, wishes
 from dosvoces.reader.comparing import compare_versions
+from dosvoces.reader.coverage import make_charts
 from dosvoces.reader.rendering import THEMES, Desk
 from dosvoces.reader.sessions import clean_name
 from dosvoces.reader.story import LAYOUTS, describe_provenance, lay_out_voice, read_view, select_segments
@@ -66,6 +67,7 @@ class Pages:
                 "languages": shelves.languages(),
                 "countries": shelves.countries(),
                 "story_path": story_path,
+                "most": downloads.MOST,
                 "problem": "",
                 "count": None,
                 "next": "",
@@ -187,6 +189,11 @@ class Pages:
         """The last corrections."""
         found = self.desk.browser.corrections(limit=200)
         return self.desk.render(request, "corrections.html", {"corrections": found, "story_path": story_path})
+
+    def coverage(self, request: Request) -> Response:
+        """What there is, in charts and tables."""
+        charts = make_charts(self.desk.shelves, self.desk.visit(request).interface)
+        return self.desk.render(request, "coverage.html", {"charts": charts})
 
     def preferences(self, request: Request) -> Response:
         """Remembers the interface's language or colours, and goes back to where one was."""

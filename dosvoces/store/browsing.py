@@ -234,6 +234,8 @@ class Browser:
 
     def whole(self, article_id: str, version: int | None = None) -> Whole | None:
         """A story with all that belongs to it, by default its latest version; None when there is none."""
+        if "\0" in article_id or not (version is None or 0 < version < 2**31):
+            return None
         with self.store._reading("reading a story") as connection:
             article = load(connection, article_id, version)
             if article is None:
@@ -242,6 +244,8 @@ class Browser:
 
     def versions(self, article_id: str) -> list[Article]:
         """Every version of a story, first to last."""
+        if "\0" in article_id:
+            return []
         with self.store._reading("reading versions") as connection:
             return load_versions(connection, article_id)
 

@@ -1,0 +1,210 @@
+"""The same data as JSON, with an OpenAPI description."""
+
+from datetime import date
+from typing import Annotated, Any, Literal
+from urllib.parse import urlencode
+
+import msgspec
+from fastapi import FastAPI, Path, Query, Request, Response
+from fastapi.exceptions import RequestValidationError
+
+import dosvoces
+from dosvoces.errors import StoreError
+from dosvoces.reader.shelves import Shelves
+from dosvoces.reader.wishes import Wishes, wanted
+from dosvoces.record import BilingualRecord, Flag, Origin
+from dosvoces.store.browsing import DEEPEST, Coverage, Story
+from dosvoces.store.changes import Change
+from dosvoces.store.corrections import Correction
+
+#: Characters of a text in an address.
+_LONGEST = 200
+
+Text = Annotated[str, Query(max_length=_LONGEST)]
+Id = Annotated[str, Path(max_length=_LONGEST, description="Identifier of the story.")]
+
+
+class Stories(msgspec.Struct, frozen=True, kw_only=True):
+    """A page of a list of stories."""
+
+    stories: list[Story]
+    #: Address of the next page; None on the last one.
+    next: str | None = None
+
+
+class Revision(msgspec.Struct, frozen=True, kw_only=True):
+    """What the outlet changed to make a version."""
+
+    version: int
+    changes: list[Change]
+
+
+class Problem(msgspec.Struct, frozen=True, kw_only=True):
+    """Why a request was not answered."""
+
+    message: str
+
+
+_KINDS = (Stories, BilingualRecord, Revision, Correction, Coverage, Problem)
+
+
+def _answer(value: Any, status: int = 200) -> Response:
+    return Response(msgspec.json.encode(value), status_code=status, media_type="application/json")
+
+
+def _missing() -> Response:
+    return _answer(Problem(message="there is no such story"), 404)
+
+
+def _responses(kind: str, *, many: bool = False, missing: bool = False) -> dict[int | str, Any]:
+    """What an operation answers, for the description."""
+    reference: dict[str, Any] = {"$ref": f"#/components/schemas/{kind}"}
+    schema = {"type": "array", "items": reference} if many else reference
+    problem = {
+        "description": "A problem.",
+        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
+    }
+    answers: dict[int | str, Any] = {
+        200: {"description": "The answer.", "content": {"application/json": {"schema": schema}}},
+        422: problem,
+    }
+    return answers | ({404: problem} if missing else {})
+
+
+def _describe(app: FastAPI) -> dict[str, Any]:
+    """The OpenAPI description, with the schemas of our own records."""
+    if app.openapi_schema is None:
+        from fastapi.openapi.utils import get_openapi
+
+        description = get_openapi(
+            title="dosvoces reader",
+            version=dosvoces.__version__,
+            description="Stories, their bilingual records, corrections and figures, read-only.",
+            routes=app.routes,
+            servers=[{"url": "/api"}],
+        )
+        _, schemas = msgspec.json.schema_components(_KINDS, ref_template="#/components/schemas/{name}")
+        description["components"] = {"schemas": schemas}
+        app.openapi_schema = description
+    return app.openapi_schema
+
+
+class _Operations:
+    """What the API answers."""
+
+    def __init__(self, shelves: Shelves) -> None:
+        self._shelves = shelves
+        self._browser = shelves.browser
+
+    def stories(
+        self,
+        request: Request,
+        q: Annotated[
+            str, Query(max_length=_LONGEST, description="Words to search for in both languages.")
+        ] = "",
+        outlet: Text = "",
+        country: Text = "",
+        language: Text = "",
+        section: Text = "",
+        since: Annotated[date | None, Query(description="First day of publication, UTC.")] = None,
+        until: Annotated[date | None, Query(description="Last day of publication, UTC.")] = None,
+        origin: Annotated[Origin | None, Query(description="With sentences of this origin.")] = None,
+        flag: Annotated[Flag | None, Query(description="With sentences that failed this check.")] = None,
+        mixed: Annotated[bool, Query(description="With fragments in another language.")] = False,
+        counterpart: Annotated[bool, Query(description="With the outlet's own edition.")] = False,
+        limit: Annotated[int, Query(ge=1, le=200)] = 50,
+        cursor: Annotated[str, Query(max_length=80, description="As the previous page gives it.")] = "",
+    ) -> Response:
+        """The newest stories, or what a search finds, best first."""
+        wish = Wishes(
+            query=q,
+            outlet=outlet,
+            country=country,
+            language=language,
+            section=section,
+            since=since.isoformat() if since else "",
+            until=until.isoformat() if until else "",
+            origin=origin or "",
+            flag=flag or "",
+            mixed="1" if mixed else "",
+            counterpart="1" if counterpart else "",
+        )
+        asked = wanted(wish, self._shelves.in_country)
+        if q.strip():
+            offset = min(int(cursor), DEEPEST) if cursor.isdecimal() and len(cursor) < 6 else 0
+            try:
+                found = self._browser.search(q, asked, limit=limit + 1, offset=offset)
+            except StoreError:
+                # Punctuation alone: no story holds a word of it.
+                found = []
+            following = str(offset + limit)
+        else:
+            found = self._browser.newest(asked, limit=limit + 1, cursor=cursor)
+            following = found[limit - 1].cursor if len(found) > limit else ""
+        more = None
+        if len(found) > limit:
+            params = {**request.query_params, "cursor": following}
+            more = f"/api/stories?{urlencode(params)}"
+        return _answer(Stories(stories=found[:limit], next=more))
+
+    def story(self, id: Id) -> Response:  # noqa: A002
+        """The latest version of a story as a bilingual record."""
+        whole = self._browser.whole(id)
+        return _answer(whole.record) if whole else _missing()
+
+    def version(self, id: Id, number: Annotated[int, Path(ge=1, lt=2**31)]) -> Response:  # noqa: A002
+        """One version of a story as a bilingual record."""
+        whole = self._browser.whole(id, number)
+        return _answer(whole.record) if whole else _missing()
+
+    def changes(self, id: Id) -> Response:  # noqa: A002
+        """What the outlet changed in each version after the first."""
+        if self._browser.whole(id) is None:
+            return _missing()
+        steps = self._browser.store.changes(id)
+        return _answer([Revision(version=number, changes=list(changes)) for number, changes in steps])
+
+    def corrections(
+        self,
+        limit: Annotated[int, Query(ge=1, le=200)] = 50,
+        offset: Annotated[int, Query(ge=0, lt=2**31)] = 0,
+    ) -> Response:
+        """What people corrected, newest first."""
+        return _answer(self._browser.corrections(limit=limit, offset=offset))
+
+    def coverage(self) -> Response:
+        """How many stories there are of what."""
+        return _answer(self._shelves.coverage())
+
+
+def make_api(shelves: Shelves) -> FastAPI:
+    """The API, to be mounted at ``/api``."""
+    # The pages of documentation that come with FastAPI load scripts from elsewhere.
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url="/openapi.json")
+    operations = _Operations(shelves)
+    get: Literal["GET"] = "GET"
+    for path, work, kind, many, missing in (
+        ("/stories", operations.stories, "Stories", False, False),
+        ("/stories/{id}", operations.story, "BilingualRecord", False, True),
+        ("/stories/{id}/versions/{number}", operations.version, "BilingualRecord", False, True),
+        ("/stories/{id}/changes", operations.changes, "Revision", True, True),
+        ("/corrections", operations.corrections, "Correction", True, False),
+        ("/coverage", operations.coverage, "Coverage", False, False),
+    ):
+        app.add_api_route(
+            path,
+            work,
+            methods=[get],
+            responses=_responses(kind, many=many, missing=missing),
+            response_class=Response,
+            operation_id=work.__name__,
+        )
+
+    @app.exception_handler(RequestValidationError)
+    def refuse(_request: Request, error: RequestValidationError) -> Response:
+        first = error.errors()[0]
+        place = ".".join(map(str, first["loc"]))
+        return _answer(Problem(message=f"{place}: {first['msg']}"), 422)
+
+    app.openapi = lambda: _describe(app)  # type: ignore[method-assign]
+    return app

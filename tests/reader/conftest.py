@@ -1,0 +1,87 @@
+import shutil
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, Page, sync_playwright
+from reader_stories import fill
+from starlette.testclient import TestClient
+
+from dosvoces.reader.app import Options, make_app
+from dosvoces.reader.shelves import Shelves
+from dosvoces.store import Store
+from dosvoces.store.browsing import Browser as Stories
+
+FLAGS = [
+    *("--no-sandbox", "--disable-gpu", "--disable-background-networking"),
+    *("--disable-component-update", "--disable-sync"),
+]
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    """A store with every kind of story, all of them in its catalogue."""
+    with Store(str(tmp_path / "store.sqlite")) as store:
+        fill(store)
+        Shelves(Stories(store), {}).catch_up()
+        yield store
+
+
+@pytest.fixture
+def client(store: Store) -> Iterator[TestClient]:
+    with TestClient(make_app(store), base_url="http://localhost", follow_redirects=False) as client:
+        yield client
+
+
+@contextmanager
+def serve(store: Store, options: Options) -> Iterator[str]:
+    """A reader on a free port; gives its address."""
+    config = uvicorn.Config(make_app(store, options), port=0, log_level="warning", ws="none")
+    server = uvicorn.Server(config)
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.skip("Chromium is not installed (Debian: chromium)")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(params=["en", "es"])
+def open_page(
+    request: pytest.FixtureRequest, chromium: Browser, store: Store
+) -> Iterator[Callable[..., Page]]:
+    """Opens a page of the reader, in each language of the interface; a request elsewhere fails the test."""
+    strays: list[str] = []
+    with serve(store, Options(author="Ada")) as address:
+        context = chromium.new_context(locale=request.param, base_url=address, reduced_motion="reduce")
+        context.set_default_timeout(10_000)
+        context.on("request", lambda asked: strays.append(asked.url))
+
+        def open_(path: str, width: int = 1280, height: int = 900) -> Page:
+            page = context.new_page()
+            page.set_viewport_size({"width": width, "height": height})
+            page.goto(path)
+            return page
+
+        open_.language = request.param  # type: ignore[attr-defined]
+        open_.elsewhere = ()  # type: ignore[attr-defined]
+        yield open_
+        context.close()
+    known = (address, "data:", *open_.elsewhere)  # type: ignore[attr-defined]
+    assert [url for url in strays if not url.startswith(known)] == []

@@ -1,0 +1,71 @@
+"""The API does what its description says."""
+
+import msgspec
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from schemathesis.schemas import APIOperation
+from starlette.testclient import TestClient
+
+from dosvoces.reader.app import make_app
+from dosvoces.record import BilingualRecord
+from dosvoces.store import Store
+
+
+def test_every_answer_is_as_described(store: Store) -> None:
+    described = schemathesis.openapi.from_asgi(
+        "/api/openapi.json", make_app(store), headers={"Host": "localhost"}
+    )
+    operations = [result.ok() for result in described.get_all_operations()]
+    assert len(operations) == 6
+    for operation in operations:
+        check_operation(operation)
+
+
+def check_operation(operation: APIOperation) -> None:
+    @given(case=operation.as_strategy())
+    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+    def check(case: schemathesis.Case) -> None:
+        case.call_and_validate(headers={"Host": "localhost"})
+
+    check()
+
+
+def test_pages_follow_each_other_without_gap_or_overlap(client: TestClient) -> None:
+    for query in ("", "q=puerto&"):
+        address, seen = f"/api/stories?{query}limit=2", []
+        while address:
+            page = client.get(address).json()
+            seen += [story["article_id"] for story in page["stories"]]
+            address = page["next"]
+        everything = client.get(f"/api/stories?{query}limit=200").json()["stories"]
+        assert seen == [story["article_id"] for story in everything]
+        assert len(seen) == len(set(seen)) > 0
+
+
+def test_a_story_is_the_record_that_the_published_schema_describes(client: TestClient) -> None:
+    record = msgspec.json.decode(client.get("/api/stories/el-faro-puerto").content, type=BilingualRecord)
+    assert record.article.version == 2
+    assert record.counterpart is not None
+    first = client.get("/api/stories/el-faro-puerto/versions/1").json()
+    assert first["article"]["version"] == 1
+    changes = client.get("/api/stories/el-faro-puerto/changes").json()
+    assert [step["version"] for step in changes] == [2]
+
+
+@pytest.mark.parametrize(
+    ("address", "status"),
+    [
+        ("/api/stories/nothing", 404),
+        ("/api/stories/el-faro-puerto/versions/99999999999999999999", 422),
+        ("/api/stories?limit=1000", 422),
+        ("/api/stories?q=-", 200),
+        ("/api/stories?since=yesterday", 422),
+        ("/api/stories?cursor=x", 200),
+        ("/api/stories?cursor=a~99999999999999999999", 200),
+    ],
+)
+def test_what_cannot_be_answered_is_said_so(client: TestClient, address: str, status: int) -> None:
+    answer = client.get(address)
+    assert answer.status_code == status
+    assert status == 200 or answer.json()["message"]

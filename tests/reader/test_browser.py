@@ -1,0 +1,238 @@
+"""What somebody who reads in a browser is promised, in both languages of the interface."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from dosvoces.reader.interface import Interface
+from dosvoces.store import Store
+from dosvoces.store.browsing import Browser
+
+Open = Callable[..., Page]
+
+PAGES = (
+    "/",
+    "/?q=crane",
+    "/?q=-",
+    "/?language=es&mixed=1",
+    "/story/el-faro-puerto",
+    "/story/el-faro-puerto?checks=1&images=0",
+    "/story/el-faro-puerto?voice=own",
+    "/story/el-faro-puerto?layout=interleaved",
+    "/story/el-faro-puerto?layout=target",
+    "/story/el-faro-puerto?correct=3",
+    "/story/el-faro-biblioteca",
+    "/story/el-faro-puerto/changes",
+    "/corrections",
+    "/coverage",
+    "/print",
+    "/login",
+    "/nowhere",
+)
+
+
+def words(open_page: Open) -> Interface:
+    return Interface(open_page.language)  # type: ignore[attr-defined]
+
+
+def find_faults(page: Page) -> list[str]:
+    found: dict[str, Any] = Axe().run(page).response
+    return [
+        f"{fault['id']}: {fault['nodes'][0]['html'][:120]}"
+        for fault in found["violations"]
+        if fault["impact"] in ("serious", "critical")
+    ]
+
+
+def test_no_page_has_a_serious_accessibility_fault_in_light_or_dark(open_page: Open) -> None:
+    page = open_page("/")
+    for scheme, paths in (("light", PAGES), ("dark", PAGES[1:6])):
+        page.emulate_media(color_scheme=scheme)
+        for path in paths:
+            page.goto(path)
+            page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+            assert find_faults(page) == [], f"{path} {scheme}"
+
+
+@pytest.mark.parametrize("width", [360, 768, 2560])
+def test_no_page_is_wider_than_the_window(open_page: Open, width: int) -> None:
+    page = open_page("/", width)
+    for path in PAGES:
+        page.goto(path)
+        page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+def test_a_word_in_one_language_finds_stories_in_the_other(open_page: Open) -> None:
+    page = open_page("/")
+    page.get_by_role("searchbox").fill("watered")
+    page.get_by_role("searchbox").press("Enter")
+    expect(page.locator(".card h3")).to_have_text(["A school plants two hundred oaks"])
+    page.get_by_role("searchbox").fill("regaron")
+    page.get_by_role("searchbox").press("Enter")
+    expect(page.locator(".card h3")).to_have_text(["A school plants two hundred oaks"])
+    expect(page.locator(".card mark")).to_have_text("regaron")
+
+
+def test_filters_narrow_the_list_and_come_off_one_by_one(open_page: Open) -> None:
+    t = words(open_page)
+    page = open_page("/")
+    page.get_by_role("combobox", name=t("filter.language")).select_option("en")
+    page.get_by_label(t("filter.mixed")).check()
+    page.get_by_role("button", name=t("filter.apply")).click()
+    expect(page.locator(".card h3")).to_have_text(["A school plants two hundred oaks"])
+    page.get_by_role("link", name=t("filter.remove", name=t("filter.mixed"))).click()
+    expect(page.locator(".card")).to_have_count(2)
+    page.get_by_role("link", name=t("filter.clear")).click()
+    expect(page.locator(".card")).to_have_count(6)
+
+
+def test_a_sentence_and_its_partner_light_up_together(open_page: Open) -> None:
+    page = open_page("/story/el-faro-puerto")
+    row = page.locator("#s3")
+    expect(row.locator(".source")).to_have_text("La grúa llegó en tren desde Vigo.")
+    expect(row.locator(".target")).to_have_text("The crane came by train from Vigo.")
+    before = row.evaluate("(e) => getComputedStyle(e).backgroundColor")
+    row.locator(".source").hover()
+    assert row.evaluate("(e) => getComputedStyle(e).backgroundColor") != before
+    left, right = row.locator(".source").bounding_box(), row.locator(".target").bounding_box()
+    assert left and right and left["y"] == right["y"] and left["x"] + left["width"] <= right["x"]
+
+
+def test_hovering_a_word_lights_up_the_words_it_became(open_page: Open) -> None:
+    page = open_page("/story/el-faro-puerto")
+    page.locator("#s3 .source").hover(position={"x": 18, "y": 8})
+    lit = "[...CSS.highlights.get('word') ?? []].map(String)"
+    assert page.evaluate(lit) == ["La", "The"]
+    page.locator("h1").hover()
+    assert page.evaluate(lit) == []
+
+
+def test_a_story_is_read_by_keyboard_alone(open_page: Open) -> None:
+    t = words(open_page)
+    page = open_page("/")
+    page.keyboard.press("Tab")
+    expect(page.get_by_text(t("site.skip"))).to_be_focused()
+    page.keyboard.press("/")
+    page.keyboard.type("regaron")
+    page.keyboard.press("Enter")
+    page.locator(".card h3 a").focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/story/the-lighthouse-oaks")
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    expect(page.locator("#s2 .number")).to_be_focused()
+    page.keyboard.press("k")
+    expect(page.locator("#s1 .number")).to_be_focused()
+
+
+def test_three_layouts_and_the_outlets_own_edition(open_page: Open) -> None:
+    t = words(open_page)
+    page = open_page("/story/el-faro-puerto")
+    page.get_by_role("link", name=t("story.interleaved")).click()
+    above, below = page.locator("#s3 .source").bounding_box(), page.locator("#s3 .target").bounding_box()
+    assert above and below and above["y"] + above["height"] <= below["y"] + 2
+    page.get_by_role("link", name=t("story.source"), exact=True).click()
+    expect(page.locator("#s3 .target")).to_be_hidden()
+    page.get_by_role("link", name=t("story.target"), exact=True).click()
+    expect(page.locator("#s3 .source")).to_be_hidden()
+    page.get_by_role("link", name=t("story.side"), exact=True).click()
+    page.get_by_role("link", name=t("story.own")).click()
+    # The two editions part ways here: each is shown as it is.
+    expect(page.locator("#s3 .target")).to_have_text("The crane came by ship from Vigo.")
+
+
+def test_fragments_flags_and_furniture_are_there_on_demand(open_page: Open) -> None:
+    t = words(open_page)
+    page = open_page("/story/el-faro-puerto")
+    expect(page.locator("#s4 .source mark.quotation")).to_have_text("Time is money")
+    expect(page.locator("#s5")).to_be_hidden()
+    page.locator("details.furniture summary").click()
+    expect(page.locator("#s5 mark.furniture")).to_have_text("Read more")
+    expect(page.get_by_text(t("flag.name-mismatch"))).to_have_count(0)
+    page.get_by_role("link", name=t("story.show_checks")).click()
+    expect(page.locator("#s3 .checks")).to_contain_text(t("flag.name-mismatch"))
+    why = t("story.fragment", language=t("language.en"), kind=t("kind.quotation"), sure=t.percent(0.93))
+    expect(page.locator("#s4 .source")).to_contain_text(why)
+
+
+def test_versions_tell_what_the_outlet_changed(open_page: Open) -> None:
+    t = words(open_page)
+    page = open_page("/story/el-faro-puerto")
+    page.get_by_role("link", name=t("story.changes")).click()
+    expect(page.locator("del")).to_have_text("barco")
+    expect(page.locator("ins")).to_have_text("tren")
+    page.goto("/story/el-faro-puerto/1")
+    expect(page.locator("#s3 .source")).to_have_text("La grúa llegó en barco desde Vigo.")
+    expect(page.locator(".problem")).to_contain_text(t("story.earlier", n=1))
+
+
+def test_a_correction_is_kept_with_its_author_and_becomes_memory(open_page: Open, store: Store) -> None:
+    t = words(open_page)
+    page = open_page("/story/el-faro-puerto")
+    page.locator("#s3").hover()
+    page.get_by_role("link", name=t("story.correct_sentence", n=3), exact=True).click()
+    page.get_by_label(t("story.correction")).fill("The crane arrived by rail from Vigo.")
+    expect(page.get_by_label(t("story.author"))).to_have_value("Ada")
+    page.get_by_role("button", name=t("story.save")).click()
+    page.wait_for_url("**/story/el-faro-puerto/2#s3")
+    expect(page.locator("#s3 .target")).to_have_text("The crane arrived by rail from Vigo.")
+    expect(page.locator("#s3 .checks")).to_contain_text("Ada")
+    page.goto("/corrections")
+    expect(page.locator("tbody tr")).to_contain_text(["The crane came by train from Vigo."])
+    text = "La grúa llegó en tren desde Vigo."
+    assert store.recall("human", "es", "en", [text])[text].text == "The crane arrived by rail from Vigo."
+    assert Browser(store).corrections()[0].author == "Ada"
+
+
+def test_hostile_text_stays_text(open_page: Open) -> None:
+    for path in ("/", "/?q=titular", "/story/el-faro-hostil", "/story/el-faro-hostil?images=1", "/print"):
+        page = open_page(path)
+        assert page.evaluate("window.hurt") is None, path
+        assert page.locator("a[href^='javascript:'], img[src^='javascript:'], main script").count() == 0
+        expect(page.get_by_text("<script>window.hurt=1</script>").first).to_be_attached()
+        page.close()
+
+
+def test_pictures_come_from_the_outlet_only_when_asked(open_page: Open) -> None:
+    t = words(open_page)
+    page = open_page("/story/el-faro-puerto")
+    assert page.locator("img").count() == 0
+    expect(page.get_by_role("link", name=t("story.show_images"))).to_have_attribute(
+        "href", "/story/el-faro-puerto/2?images=1"
+    )
+    page.route("https://pictures.example/**", lambda route: route.abort())
+    open_page.elsewhere = ("https://pictures.example/",)  # type: ignore[attr-defined]
+    with page.expect_request("https://pictures.example/crane.jpg") as asked:
+        page.get_by_role("link", name=t("story.show_images")).click()
+        page.locator("img").scroll_into_view_if_needed()
+    assert "referer" not in asked.value.headers
+
+
+def test_the_interface_changes_its_language_and_colours_and_stays_where_one_is(open_page: Open) -> None:
+    t = words(open_page)
+    other = Interface("en" if t.language == "es" else "es")
+    page = open_page("/?language=es&origin=machine")
+    page.get_by_role("link", name=t("site.other_language")).click()
+    expect(page.locator("html")).to_have_attribute("lang", other.language)
+    assert page.url.endswith("/?language=es&origin=machine")
+    page.get_by_role("link", name=other("site.dark")).click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+
+
+def test_every_chart_has_its_table(open_page: Open) -> None:
+    page = open_page("/coverage")
+    charts = page.locator("figure.chart")
+    assert charts.count() >= 5
+    for chart in charts.all():
+        drawn = chart.locator("canvas").evaluate(
+            "(e) => e.getContext('2d').getImageData(0, 0, e.width, e.height).data.some((byte) => byte)"
+        )
+        assert drawn
+        chart.locator("summary").click()
+        assert chart.locator("tbody tr").count() > 0
+    figures = page.locator(".chart.languages tbody td").all_inner_texts()
+    assert sum(map(int, figures)) == 6

@@ -1,0 +1,103 @@
+"""The catalogue follows the store, whatever is stored in between."""
+
+from pathlib import Path
+
+import msgspec
+import pytest
+from reader_stories import NOON, PORT, SCHOOL, fill, make_article, pair_editions, save
+
+from dosvoces.reader.interface import LANGUAGES, load_words
+from dosvoces.reader.shelves import Shelves
+from dosvoces.store import Store
+from dosvoces.store.browsing import Browser, Wanted
+from dosvoces.store.catalogue import catch_up
+from dosvoces.store.corrections import Correction
+
+
+def read_all(store: Store) -> list[object]:
+    return list(Browser(store).newest(Wanted(), limit=1000))
+
+
+def test_caught_up_bit_by_bit_is_the_same_as_at_once(tmp_path: Path) -> None:
+    seen = []
+    for number, steps in enumerate((1, 2, 500)):
+        with Store(str(tmp_path / f"{number}.sqlite")) as store:
+            fill(store)
+            while True:
+                with store._writing("catching up") as connection:
+                    if not catch_up(connection, steps):
+                        break
+            seen.append(read_all(store))
+    assert seen[0] == seen[1] == seen[2]
+    assert len(seen[0]) == 6
+
+
+def test_a_new_version_takes_the_place_of_the_old_one(store: Store) -> None:
+    shelves = Shelves(Browser(store), {})
+    assert shelves.count(Wanted(outlets=("the-lighthouse",))) == 1
+    edited = [("headline", "A school plants three hundred oaks", "x"), *SCHOOL[1:]]
+    store.save_article(make_article("oaks", edited, language="en", outlet="the-lighthouse"))
+    shelves.catch_up()
+    found = Browser(store).newest(Wanted(outlets=("the-lighthouse",)))
+    assert [(story.version, story.headline, story.target) for story in found] == [
+        (2, "A school plants three hundred oaks", "")
+    ]
+
+
+def test_translations_and_own_editions_are_seen_when_they_come(store: Store) -> None:
+    shelves = Shelves(Browser(store), {})
+    one = store.save_article(make_article("uno", [*PORT[:2], PORT[2]], published=NOON)).article
+    shelves.catch_up()
+    assert Browser(store).newest(Wanted())[0].origins == ()
+    save(store, one, PORT[:3])
+    other = save(store, make_article("one", [(r, o, t) for r, t, o in PORT[:3]], language="en"), PORT[:3])
+    pair_editions(store, one, other)
+    shelves.catch_up()
+    story = next(each for each in Browser(store).newest(Wanted()) if each.article_id == one.id)
+    assert story.origins == ("human", "machine", "phrasebook")
+    assert story.counterpart
+    assert story.flags == ("name-mismatch",)
+
+
+def test_word_for_word_copies_stay_out(store: Store) -> None:
+    before = len(read_all(store))
+    first = make_article("original", SCHOOL)
+    copy = msgspec.structs.replace(make_article("copia", SCHOOL), content_hash=first.content_hash)
+    assert [saved.outcome for saved in store.save_articles([first, copy])] == ["new", "duplicate"]
+    Shelves(Browser(store), {}).catch_up()
+    assert len(read_all(store)) == before + 1
+
+
+def test_the_interface_says_everything_in_both_languages() -> None:
+    for name, words in load_words().items():
+        assert set(words) == set(LANGUAGES), name
+        assert all(words.values()), name
+        holes = [sorted(part.split("}")[0] for part in text.split("{")[1:]) for text in words.values()]
+        assert holes[0] == holes[1] or " | " in words["en"], name
+
+
+@pytest.mark.parametrize(
+    "text", ["Short.", "A very much longer sentence than the one that was there.", "😀 ñ"]
+)
+def test_a_correction_moves_what_stands_behind_it(store: Store, text: str) -> None:
+    pairs = [("headline", "Uno", "One"), ("paragraph", "Dos.", "Two.")]
+    article = save(store, make_article("cuenta", pairs), pairs)
+    browser = Browser(store)
+    done = browser.correct(
+        Correction(
+            article_id=article.id,
+            version=1,
+            target_language="en",
+            segment=f"{article.id}:1:en:2",
+            after=text,
+            author="Ada",
+        )
+    )
+    assert done is not None
+    assert (done.source, done.before) == ("Dos.", "Two.")
+    whole = browser.whole(article.id)
+    assert whole is not None
+    for segment in whole.record.segments:
+        for span in segment.target.spans:
+            assert whole.record.translation[span.block].text[span.start : span.end] == segment.target.text
+    assert store.recall("human", "es", "en", ["Dos."])["Dos."].text == text

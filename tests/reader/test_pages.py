@@ -1,0 +1,172 @@
+"""What a reader does with hostile requests, and for those who share one."""
+
+import re
+
+import pytest
+from starlette.testclient import TestClient
+
+from dosvoces.reader.app import Options, make_app
+from dosvoces.store import Store
+from dosvoces.store.browsing import Browser
+
+CORRECT = "/story/el-faro-puerto/2/correct"
+
+
+def find_token(client: TestClient) -> str:
+    page = client.get("/story/el-faro-puerto/2?correct=3").text
+    found = re.search(r'name="token" value="([0-9a-f]{64})"', page)
+    assert found
+    return found[1]
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "127.0.0.1.evil.example", "", "localhost@evil.example", "[::2]"]
+)
+def test_another_sites_name_does_not_lead_here(client: TestClient, host: str) -> None:
+    assert client.get("/", headers={"Host": host}).status_code == 421
+
+
+@pytest.mark.parametrize("host", ["localhost", "localhost:8642", "127.0.0.1:1", "[::1]:8642", "LOCALHOST"])
+def test_this_machines_names_are_answered(client: TestClient, host: str) -> None:
+    assert client.get("/", headers={"Host": host}).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/", "/story/el-faro-puerto", "/static/reader.css", "/api/stories", "/no"])
+def test_every_answer_forbids_what_a_page_does_not_need(client: TestClient, path: str) -> None:
+    headers = client.get(path).headers
+    policy = headers["content-security-policy"]
+    assert policy.startswith("default-src 'none'; script-src 'self';")
+    assert "unsafe" not in policy
+    assert "http" not in policy
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["x-frame-options"] == "DENY"
+
+
+def test_pictures_of_others_are_allowed_on_the_page_that_asks_for_them_alone(client: TestClient) -> None:
+    asked = client.get("/story/el-faro-puerto?images=1").headers["content-security-policy"]
+    assert "img-src 'self' data: https: http:;" in asked
+    assert "default-src 'none'; script-src 'self'; style-src 'self';" in asked
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/static/../app.py",
+        "/static/%2e%2e/app.py",
+        "/static/..%2f..%2f..%2fetc/passwd",
+        "/static//etc/passwd",
+        "/static/%00",
+        "/story/..%2f..%2fetc%2fpasswd",
+        "/story/%00",
+        "/story/x/99999999999999999999",
+        "/story/el-faro-puerto/2/file.exe",
+        "/selection.exe",
+        "/selection...%2fx",
+    ],
+)
+def test_no_path_leads_out(client: TestClient, path: str) -> None:
+    answer = client.get(path)
+    assert answer.status_code in (404, 400, 405)
+    assert "root:" not in answer.text
+    assert "make_app" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "text", ["' OR 1=1 --", '"; DROP TABLE stories; --', "%' OR '%'='", "\\", "\x00", "_", "*" * 300]
+)
+@pytest.mark.parametrize(
+    "name", ["outlet", "section", "language", "country", "after", "origin", "flag", "page", "q"]
+)
+def test_no_text_in_an_address_reaches_the_database_as_sql(client: TestClient, name: str, text: str) -> None:
+    before = client.get("/api/coverage").json()
+    answer = client.get("/", params={name: text})
+    assert answer.status_code == 200
+    if name in ("outlet", "section", "language", "country") and text.strip("\x00"):
+        assert answer.text.count('class="card"') == 0
+    assert client.get("/api/coverage").json() == before
+
+
+def test_a_correction_without_our_token_is_refused(client: TestClient, store: Store) -> None:
+    fields = {"sentence": "3", "text": "Changed.", "author": "Ada"}
+    assert client.post(CORRECT, data=fields).status_code == 403
+    token = find_token(client)
+    assert client.post(CORRECT, data={**fields, "token": token[::-1]}).status_code == 403
+    for headers in ({"Origin": "https://evil.example"}, {"Origin": "null"}, {"Sec-Fetch-Site": "cross-site"}):
+        assert client.post(CORRECT, data={**fields, "token": token}, headers=headers).status_code == 403
+    assert Browser(store).corrections() == []
+    assert client.post(CORRECT, data={**fields, "token": token}).status_code == 303
+    assert [each.after for each in Browser(store).corrections()] == ["Changed."]
+
+
+def test_a_token_of_another_session_is_refused(store: Store) -> None:
+    app = make_app(store)
+    with (
+        TestClient(app, base_url="http://localhost") as one,
+        TestClient(app, base_url="http://localhost") as two,
+    ):
+        two.get("/")
+        fields = {"sentence": "3", "text": "Changed.", "author": "Ada", "token": find_token(one)}
+        assert two.post(CORRECT, data=fields).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"sentence": "3", "text": "  ", "author": "Ada"},
+        {"sentence": "3", "text": "Changed.", "author": "\u202e\n"},
+        {"sentence": "99", "text": "Changed.", "author": "Ada"},
+        {"sentence": "-1", "text": "Changed.", "author": "Ada"},
+        {"sentence": "3", "text": "x" * 5001, "author": "Ada"},
+    ],
+)
+def test_a_correction_that_cannot_be_kept_is_said_so_and_its_text_not_lost(
+    client: TestClient, store: Store, fields: dict[str, str]
+) -> None:
+    answer = client.post(f"{CORRECT}?correct=3", data={**fields, "token": find_token(client)})
+    assert answer.status_code == 422
+    assert 'role="alert"' in answer.text
+    assert fields["text"].strip() in answer.text
+    assert Browser(store).corrections() == []
+
+
+def test_more_than_a_correction_can_hold_is_refused_unread(client: TestClient) -> None:
+    assert client.post(CORRECT, data={"text": "x" * 100_000}).status_code == 413
+
+
+@pytest.mark.parametrize(
+    "back", ["//evil.example", "https://evil.example", "/\\evil.example", "/\r\nX: 1", ""]
+)
+def test_going_back_never_leads_elsewhere(client: TestClient, back: str) -> None:
+    answer = client.get("/preferences", params={"ui": "es", "back": back})
+    assert answer.status_code == 303
+    assert answer.headers["location"] == "/"
+
+
+def test_with_a_password_nothing_is_shown_without_it(store: Store) -> None:
+    app = make_app(store, Options(password="a b c d"))
+    with TestClient(app, base_url="http://localhost", follow_redirects=False) as client:
+        for path in ("/", "/story/el-faro-puerto", "/selection.jsonl", "/coverage", "/print"):
+            assert client.get(path).headers["location"] == "/login"
+        assert client.get("/api/stories").status_code == 401
+        assert client.post("/login", data={"name": "Ada", "password": "wrong"}).status_code == 403
+        assert client.post("/login", data={"name": " ", "password": "a b c d"}).status_code == 403
+        assert client.post("/login", data={"name": "Ada", "password": "a b c d"}).status_code == 303
+        page = client.get("/story/el-faro-puerto/2?correct=3")
+        assert page.status_code == 200
+        assert 'name="author"' not in page.text
+        fields = {"sentence": "3", "text": "Changed.", "author": "Somebody else", "token": find_token(client)}
+        client.post(CORRECT, data=fields)
+        assert [each.author for each in Browser(store).corrections()] == ["Ada"]
+        assert client.post("/logout", data={"token": find_token(client)}).status_code == 303
+        assert client.get("/").headers["location"] == "/login"
+
+
+def test_a_forged_session_is_no_session(store: Store) -> None:
+    app = make_app(store, Options(password="secret"))
+    with TestClient(app, base_url="http://localhost", follow_redirects=False) as client:
+        client.post("/login", data={"name": "Ada", "password": "secret"})
+        cookie = client.cookies["dosvoces"]
+        client.cookies.clear()
+        for forged in (cookie[:-1] + "x", "a.b", "", ".", cookie.replace(".", "x."), "é.é"):
+            answer = client.get("/", headers={"Cookie": f"dosvoces={forged}".encode()})
+            assert answer.headers["location"] == "/login"

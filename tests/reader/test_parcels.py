@@ -1,0 +1,84 @@
+import csv
+import io
+
+import msgspec
+import pytest
+from lxml import etree
+from starlette.testclient import TestClient
+
+from dosvoces.record import from_json
+
+
+def test_the_selection_is_taken_away_as_records(client: TestClient) -> None:
+    lines = client.get("/selection.jsonl?language=es").content.splitlines()
+    ids = [from_json(line).article.id for line in lines]
+    # The market's outlet reserves its rights; the library's story has no date and comes last.
+    assert ids == ["el-faro-puerto", "el-faro-hostil", "el-faro-biblioteca"]
+    assert from_json(client.get("/selection.jsonl?q=regaron").content).article.id == "the-lighthouse-oaks"
+
+
+def test_tmx_holds_each_pair_with_its_origin(client: TestClient) -> None:
+    tree = etree.fromstring(client.get("/selection.tmx?outlet=the-lighthouse").content)
+    units = tree.findall("body/tu")
+    assert len(units) == 3
+    assert [seg.text for seg in units[1].iter("seg")] == [
+        "Pupils watered them all summer.",
+        "Los alumnos los regaron todo el verano.",
+    ]
+    assert units[1].find("prop[@type='x-origin']").text == "machine"
+
+
+def test_csv_is_harmless_in_spreadsheets(client: TestClient) -> None:
+    rows = list(csv.DictReader(io.StringIO(client.get("/selection.csv").text)))
+    assert {"source_text", "target_text", "origin", "flags"} <= rows[0].keys()
+    assert not [row for row in rows if row["source_text"].startswith(("=", "+", "-", "@"))]
+
+
+def test_a_correction_is_marked_in_what_is_taken_away(client: TestClient) -> None:
+    import re
+
+    page = client.get("/story/the-lighthouse-oaks/1?correct=2").text
+    token = re.search(r'name="token" value="(\w+)"', page)
+    assert token
+    fields = {"sentence": "2", "text": "El alumnado los regó.", "author": "Ada", "token": token[1]}
+    assert client.post("/story/the-lighthouse-oaks/1/correct", data=fields).status_code == 303
+    record = from_json(client.get("/story/the-lighthouse-oaks/1/file.jsonl").content)
+    segment = record.segments[1]
+    assert segment.target.text == "El alumnado los regó."
+    assert segment.origin == "memory"
+    assert segment.engine.startswith("human Ada 20")
+    span = segment.target.spans[0]
+    assert record.translation[span.block].text[span.start : span.end] == segment.target.text
+    tmx = client.get("/selection.tmx?outlet=the-lighthouse").text
+    assert '<prop type="x-engine">human Ada 20' in tmx
+    found = client.get("/api/stories", params={"q": "alumnado"}).json()["stories"]
+    assert [story["article_id"] for story in found] == ["the-lighthouse-oaks"]
+
+
+def test_a_story_is_cited(client: TestClient) -> None:
+    bib = client.get("/story/el-faro-puerto/2/file.bib").text
+    assert bib.startswith("@article{elfaro2026puerto")
+    assert "title = {{El puerto estrena una grúa eléctrica}}" in bib
+    assert "author = {Aurora Peña and {Agencia Ola}}" in bib
+    assert "url = {https://el-faro.example/puerto}" in bib
+    item = msgspec.json.decode(client.get("/story/el-faro-puerto/2/file.csl.json").content)[0]
+    assert item["type"] == "article-newspaper"
+    assert item["issued"] == {"date-parts": [[2026, 11, 20]]}
+    assert item["version"] == "2"
+
+
+@pytest.mark.parametrize("kind", ["bib", "csl.json", "jsonl", "tmx", "csv"])
+def test_files_are_never_shown_as_pages(client: TestClient, kind: str) -> None:
+    answer = client.get(f"/story/el-faro-hostil/1/file.{kind}")
+    assert answer.headers["content-disposition"].startswith("attachment;")
+    assert "html" not in answer.headers["content-type"]
+
+
+def test_hostile_titles_do_not_break_out_of_bibtex(client: TestClient) -> None:
+    bib = client.get("/story/el-faro-hostil/1/file.bib").text
+    assert bib.count("@") == 1 + bib.count("\\@")
+    depth = 0
+    for before, char in zip(" " + bib, bib, strict=False):
+        depth += (char == "{" and before != "\\") - (char == "}" and before != "\\")
+        assert depth >= 0
+    assert depth == 0
