@@ -4,6 +4,7 @@ The vocabulary is general: phrases that many outlets print, never one outlet's o
 """
 
 import re
+from functools import lru_cache
 from typing import Literal
 
 from dosvoces.record import Role
@@ -248,6 +249,7 @@ _ORDER: tuple[tuple[Sort, re.Pattern[str]], ...] = (
 )  # fmt: skip
 
 
+@lru_cache(maxsize=4096)
 def recognise(line: str) -> Sort | None:
     """What sort of furniture *line* is by its words alone, or None when nothing says that it is any."""
     if not line or len(line) > LONGEST_LINE:

@@ -2,13 +2,13 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from lxml import etree
 
 #: Zero-width characters, soft hyphens, byte-order marks and direction marks: layout, never part of a word.
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e"))
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
-_SPACE = re.compile(r"\s+")
+_INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff\u202a-\u202e]")
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
 _WORD = re.compile(r"\w+")
 _QUOTES = str.maketrans({
     "‘": "'", "’": "'", "´": "'", "`": "'", "“": '"', "”": '"', "«": '"', "»": '"', "–": "-", "—": "-",
@@ -22,15 +22,21 @@ def inner_text(element: etree._Element) -> str:
 
 def collapse(text: str) -> str:
     """*text* on one line: white space folded to single spaces, invisible characters gone, ends stripped."""
-    if not text.isascii():
-        text = text.translate(_INVISIBLE)
-    return _SPACE.sub(" ", _CONTROL.sub(" ", text)).strip()
+    if not text.isascii() and _INVISIBLE.search(text):
+        text = _INVISIBLE.sub("", text)
+    if _CONTROL.search(text):
+        text = _CONTROL.sub(" ", text)
+    return " ".join(text.split())
 
 
+@lru_cache(maxsize=4096)
 def fold(text: str) -> str:
     """*text* for comparing: compatibility form, lower case, quotes and dashes made equal, ends bare."""
-    folded = unicodedata.normalize("NFKC", text).casefold().translate(_QUOTES)
-    return _SPACE.sub(" ", folded).strip(" \t\n.'\"|-…")
+    if text.isascii():
+        folded = text.lower().replace("`", "'")
+    else:
+        folded = unicodedata.normalize("NFKC", text).casefold().translate(_QUOTES)
+    return " ".join(folded.split()).strip(" \t\n.'\"|-…")
 
 
 def words(text: str) -> list[str]:

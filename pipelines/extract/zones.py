@@ -39,6 +39,9 @@ _BODY = frozenset(_PHRASES.pop("body"))
 _PRECEDENCE = tuple(cast("Zone", zone) for zone in _PHRASES)
 _LOOKUP = {phrase: cast("Zone", zone) for zone, phrases in reversed(_PHRASES.items()) for phrase in phrases}
 
+#: Every word of the vocabulary; a class name with none of them speaks of nothing.
+_WORDS = frozenset(word for phrase in (*_LOOKUP, *_BODY) for word in phrase.split("-"))
+
 _BY_TAG: dict[str, Zone] = {"figcaption": "caption", "aside": "aside", "form": "form", "footer": "navigation"}
 _BY_ROLE: dict[str, Zone] = {
     "navigation": "navigation", "banner": "navigation", "contentinfo": "navigation", "search": "navigation",
@@ -93,7 +96,9 @@ def read_names(names: str) -> Zone | Literal["body"] | None:
     is_body = False
     for token in _CAMEL.sub("-", names).lower().split():
         parts = [part for part in re.split(r"[-_:.]+", token) if part]
-        if not parts or ((parts[0] in _MODIFIERS or parts[-1] in _FEATURES) and token not in _LOOKUP):
+        if _WORDS.isdisjoint(parts):
+            continue
+        if (parts[0] in _MODIFIERS or parts[-1] in _FEATURES) and token not in _LOOKUP:
             continue
         start = _after_body(parts)
         is_body = is_body or start > 0
