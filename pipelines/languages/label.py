@@ -7,8 +7,18 @@ import msgspec
 
 from pipelines.languages.lexicon import furniture_language
 from pipelines.languages.scores import PRIOR, SHORT, margin, sureness, total
-from pipelines.languages.table import ENGLISH, LANGUAGES, LISTED, NAME, RARE, SPANISH
-from pipelines.languages.tokens import Token, evidence, tokens
+from pipelines.languages.table import (
+    ENGLISH,
+    GIVEN,
+    LANGUAGES,
+    LISTED,
+    NAME,
+    RARE,
+    SPANISH,
+    SURNAME,
+    UNCOMMON,
+)
+from pipelines.languages.tokens import PARTICLES, Token, evidence, tokens
 
 
 class Label(msgspec.Struct, frozen=True):
@@ -37,6 +47,7 @@ _SCRIPTS = {
 _PRIOR = tuple(PRIOR[code] for code in LANGUAGES)
 #: Where the first of those scripts begins in Unicode.
 _FOREIGN = "\u0370"
+_APOSTROPHE = frozenset("'’")
 
 
 def label(text: str) -> Label:
@@ -77,18 +88,28 @@ def _label(text: str, prior: Sequence[float]) -> Label:
 def is_name(words: Sequence[Token]) -> bool:
     """Whether a short text holds capitalised names alone.
 
-    One word must be a name beyond doubt; of several, one must, or a listed name must stand beside a word of
-    no dictionary, and none may be an ordinary Spanish or English word.
+    One word must be a name beyond doubt.  Of several none may be an ordinary word; besides, one must be a name,
+    or none in any dictionary, or the first a given name and the last a surname.
     """
-    if len(words) > SHORT or not all(token.capital for token in words):
+    if len(words) > SHORT or not words[0].capital or not words[-1].capital:
         return False
-    found = [evidence(token.word).flags for token in words if not token.branded and "'" not in token.word]
-    if not found:
-        return len(words) == 1 and words[0].branded
-    if any(flags & (SPANISH | ENGLISH) and not flags & (NAME | LISTED) for flags in found):
+    if any(_APOSTROPHE & {*token.word} or not (token.capital or token.word in PARTICLES) for token in words):
         return False
-    return any(flags & NAME for flags in found) or (
-        any(flags & LISTED for flags in found) and any(flags & RARE for flags in found)
+    content = [token for token in words if token.capital and not token.branded]
+    if not content:
+        return len(words) == 1
+    found = [evidence(token.word).flags for token in content]
+    if len(found) == 1:
+        return bool(found[0] & NAME) or (len(words) > 1 and bool(found[0] & (RARE | LISTED)))
+    person = bool(found[0] & GIVEN)
+    strange = UNCOMMON if person else 0
+    if any(flags & (SPANISH | ENGLISH) and not flags & (NAME | LISTED | strange) for flags in found):
+        return False
+    return (
+        any(flags & NAME for flags in found)
+        or all(flags & RARE for flags in found)
+        or (any(flags & LISTED for flags in found) and any(flags & RARE for flags in found))
+        or (person and bool(found[-1] & (SURNAME | UNCOMMON)))
     )
 
 

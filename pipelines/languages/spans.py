@@ -26,11 +26,14 @@ class Span(msgspec.Struct, frozen=True):
 #: Cost of changing language between two words, nats: with nothing between them; before a capital; where a
 #: mark stands between; where a sentence, a line or a quotation begins.
 SWITCH, STEP, EDGE, STOP = 4.3, 3.5, 2.5, 0.85
+#: The same inside a word of several parts ("ex-president"), which is in one language.
+JOINT = 7.0
 #: A word costs, in each language, this times the log of the language's part of the text, counted over the
 #: words that say more than CLEAR.
 ALIEN, CLEAR = 0.2, 2.5
-#: What standing in the other language's dictionary alone says against a language.
-LISTLESS = 3.4
+#: What standing in the other language's dictionary alone says against a language, unless the word is nearly
+#: as common in it ("coronavirus").
+LISTLESS, LIKELY = 3.4, -1.2
 #: No single word says more than this.
 CLIP = 9.2
 #: Weight of a name; of a capitalised word inside a sentence that is in a list of names, or in none; of a
@@ -39,13 +42,16 @@ CLIP = 9.2
 NAME_WEIGHT, LISTED_WEIGHT, CAPITAL_WEIGHT, OPENING_WEIGHT, PARTICLE_WEIGHT = 0.1, 0.1, 0.5, 0.53, 0.2
 #: What a word must say beyond es and en to count for a third language, and what entering one costs besides.
 FOREIGN, EXTRA = 0.8, 10.5
-#: Longest run of capitals inside a sentence that is taken for a name, words.
-LONGEST_NAME = 6
 #: The logistic curve from margin to confidence.
 BASE, SLOPE = 2.0, 0.18
 #: The state of the Viterbi pass for every language but es and en, and the first of those in the table.
 OTHER = 2
 
+#: What a full stop belongs to without ending the sentence.
+_ABBREVIATIONS = frozenset(
+    {"mr", "mrs", "ms", "dr", "sr", "sra", "dra", "st", "jr", "prof", "gen", "lic", "ing", "art", "vs"}
+)
+_JOINTS = frozenset("-‐‑/&")
 _BREAK = re.compile(r"[^\w\s]|\n")
 _OPEN = re.compile(r"[.!?:\n“\"«¡¿…|•]")
 
@@ -55,9 +61,10 @@ def _emission(word: str) -> tuple[float, float, float]:
     """Log-likelihood of es, en and any other language, the likeliest 0."""
     scores, flags, _ = evidence(word)
     own = flags & (SPANISH | ENGLISH)
-    es = scores[0] - LISTLESS * (own == ENGLISH)
-    en = scores[1] - LISTLESS * (own == SPANISH)
-    other = max(scores[2:]) - FOREIGN - LISTLESS * (own == ENGLISH)
+    borrowed = LISTLESS if own == ENGLISH and scores[0] < LIKELY else 0.0
+    es = scores[0] - borrowed
+    en = scores[1] - (LISTLESS if own == SPANISH and scores[1] < LIKELY else 0.0)
+    other = max(scores[2:]) - FOREIGN - borrowed
     top = max(es, en, other)
     return max(es - top, -CLIP), max(en - top, -CLIP), max(other - top, -CLIP)
 
@@ -84,13 +91,18 @@ def weigh(text: str, words: list[Token]) -> tuple[list[float], list[float]]:
     weights: list[float] = []
     costs: list[float] = []
     last = 0
+    before = ""
     for number, (start, end, word, capital, branded) in enumerate(words):
         gap = text[last:start]
-        last = end
+        if gap == ". " and (len(before) == 1 or before in _ABBREVIATIONS):
+            gap = " "
+        last, before = end, word
         plain = gap == " " or not _BREAK.search(gap)
         opening = not number or (not plain and _OPEN.search(gap) is not None)
         if opening:
             costs.append(STOP)
+        elif gap in _JOINTS:
+            costs.append(JOINT)
         elif plain:
             costs.append(STEP if capital and not branded else SWITCH)
         else:
@@ -140,23 +152,35 @@ def decode(text: str, words: list[Token]) -> tuple[list[int], list[float]]:
         state = row[state]
         path.append(state)
     path.reverse()
-    _absorb_names(words, costs, path)
+    _absorb_names(text, words, path)
     return path, weights
 
 
-def _absorb_names(words: list[Token], costs: list[float], path: list[int]) -> None:
-    """Give a run of capitals inside a sentence ("Bank of Tokyo") to the language around it, in place."""
+def _absorb_names(text: str, words: list[Token], path: list[int]) -> None:
+    """Give each run of capitals ("Bank of Tokyo") to the language around it, in place.
+
+    What begins a sentence or a line, or stands behind a colon or a quotation mark, is left alone.
+    """
+    if text.isupper():
+        return
     first = 0
     while first < len(path):
         last = first
         while last + 1 < len(path) and path[last + 1] == path[first]:
             last += 1
-        inside = first > 0 and last + 1 < len(path) and path[first - 1] == path[last + 1]
-        if inside and costs[first] in (SWITCH, STEP) and last - first < LONGEST_NAME:
-            run = words[first : last + 1]
-            if run[0].capital and all(token.capital or token.word in PARTICLES for token in run):
-                path[first : last + 1] = [path[first - 1]] * len(run)
+        after = path[last + 1] if last + 1 < len(path) else None
+        before = path[first - 1] if first else after
+        if before is not None and after in (before, None) and _is_name(words[first : last + 1]):
+            gap = text[words[first - 1].end : words[first].start] if first else "."
+            if not _OPEN.search(gap):
+                path[first : last + 1] = [before] * (last + 1 - first)
         first = last + 1
+
+
+def _is_name(run: list[Token]) -> bool:
+    """Whether a run of words is capitals with small words between them; a long list may hold some others."""
+    odd = sum(not token.capital and token.word not in PARTICLES for token in run)
+    return run[0].capital and odd <= len(run) // 8
 
 
 def _alien(emissions: list[tuple[float, float, float]], weights: list[float]) -> tuple[float, float]:

@@ -1,8 +1,8 @@
 """The compiled table: what each known word, and the shape of any other, says about its language.
 
 ``words.bin`` holds, little-endian, a header, the sorted 32-bit hashes of the known words, one row of eight
-bytes per word (a language's distance below the likeliest one, in steps of 1 / SCALE nats), one byte of flags
-per word, and one row of eight bytes per bucket of character n-grams for the words it does not know.
+bytes per word (a language's distance below the likeliest one, in steps of 1 / SCALE nats), two bytes of
+flags per word, and one row of eight bytes per bucket of character n-grams for the words it does not know.
 It is mapped, not read: only the pages that a text touches are ever in memory.
 """
 
@@ -20,7 +20,7 @@ from typing import NamedTuple
 #: Every language with a score, in the table's order.
 LANGUAGES = ("es", "en", "pt", "gl", "ca", "fr", "it", "de")
 
-MAGIC = b"dosvoces words 1"
+MAGIC = b"dosvoces words 2"
 #: Bytes before the hashes: the magic, then the number of words.
 HEADER = 32
 #: Steps per nat of a word's row: 255 steps reach 15.9 nats, beyond any clip in use.
@@ -39,6 +39,9 @@ SPANISH = 4  #: a word of the Spanish dictionary
 ENGLISH = 8  #: a word of the English dictionary
 RARE = 16  #: a word of no dictionary
 GRAMMAR = 32  #: among the commonest words of Spanish or English
+GIVEN = 64  #: a given name
+SURNAME = 128  #: a surname
+UNCOMMON = 256  #: seldom seen in Spanish and English
 
 _EVEN = 0x00FF00FF00FF00FF
 
@@ -65,10 +68,10 @@ class Table:
         view = memoryview(self._map)
         rows = HEADER + 4 * self.size
         flags = rows + 8 * self.size
-        shapes = flags + self.size + -self.size % 8
+        shapes = flags + 2 * self.size + -2 * self.size % 8
         self._hashes = _numbers(view[HEADER:rows], "I")
         self._rows = view[rows:flags]
-        self._flags = view[flags : flags + self.size]
+        self._flags = _numbers(view[flags : flags + 2 * self.size], "H")
         self._shapes = _numbers(view[shapes : shapes + 8 * BUCKETS], "Q")
 
     def word(self, word: str) -> Word:
@@ -78,7 +81,7 @@ class Table:
         if at < self.size and self._hashes[at] == key:
             row = self._rows[8 * at : 8 * at + 8]
             return Word(tuple(step / -SCALE for step in row), self._flags[at], True)
-        return Word(self.shape(word), RARE, False)
+        return Word(self.shape(word), RARE | UNCOMMON, False)
 
     def shape(self, word: str) -> tuple[float, ...]:
         """Scores by the character n-grams of *word* alone."""

