@@ -17,8 +17,8 @@ from dosvoces.cli.outlets import outlets
 from dosvoces.cli.packages import packages
 from dosvoces.cli.page import page
 from dosvoces.cli.read import read
-from dosvoces.cli.replay import replay
 from dosvoces.cli.rebuild import rebuild
+from dosvoces.cli.replay import replay
 from dosvoces.cli.run import run
 from dosvoces.cli.text import text
 from dosvoces.cli.translate import translate
@@ -32,7 +32,10 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for command in (demo, crawl, translate, align, run, read, export, page, replay, health, text, doctor):
+for command in (
+    *(demo, crawl, translate, align, run, read, export, rebuild),
+    *(page, replay, health, text, doctor),
+):
     app.command()(command)
 app.add_typer(outlets, name="outlets")
 app.add_typer(packages, name="packages")
