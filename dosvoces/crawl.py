@@ -11,8 +11,10 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 from scrapy.utils.reactor import is_reactor_installed
 
-from dosvoces.errors import DosvocesError
+from dosvoces.errors import DosvocesError, StoreError
+from dosvoces.locks import lock_name
 from dosvoces.outlets import Outlet
+from dosvoces.store import Store
 from pipelines.sharing import borrow_keeper, borrow_workers, keepers, workers
 from spiders.counts import counts_of
 from spiders.news import NewsSpider
@@ -64,28 +66,42 @@ class _Crawls(AsyncCrawlerProcess):
         at_once = asyncio.Semaphore(max(1, self.settings.getint("DOSVOCES_OUTLETS_AT_ONCE")))
         ticking = asyncio.create_task(self._tick())
         try:
-            await asyncio.gather(*(self._crawl_one(outlet, at_once) for outlet in self._outlets))
+            await asyncio.gather(
+                *(self._crawl_one(outlet, at_once, keeper.store) for outlet in self._outlets)
+            )
         finally:
             ticking.cancel()
             await asyncio.to_thread(workers.give_back, processes)
             await asyncio.to_thread(keepers.give_back, keeper)
 
-    async def _crawl_one(self, outlet: Outlet, at_once: asyncio.Semaphore) -> None:
+    async def _crawl_one(self, outlet: Outlet, at_once: asyncio.Semaphore, store: Store) -> None:
         async with at_once:
             if self._stopped:
                 return
-            crawler, start, message = self.create_crawler(NewsSpider), time.monotonic(), ""
-            self._all.append(crawler)
             try:
-                await self.crawl(crawler, outlet=outlet, **self._spider)
-                ended = str(crawler.stats.get_value("finish_reason", "error"))
-            except Exception as error:
-                ended, message = "error", str(error) or type(error).__name__
-            counts = counts_of(crawler.stats) if crawler._stats else {}
-            seconds = round(time.monotonic() - start, 3)
-            self.reports.append(
-                CrawlReport(outlet=outlet.key, ended=ended, seconds=seconds, counts=counts, message=message)
-            )
+                with lock_name(store, outlet.key) as free:
+                    if free:
+                        await self._crawl_alone(outlet)
+                        return
+                ended, message = "locked", "another process is crawling it"
+            except StoreError as error:
+                ended, message = "store_failed", str(error)
+            report = CrawlReport(outlet=outlet.key, ended=ended, seconds=0, counts={}, message=message)
+            self.reports.append(report)
+
+    async def _crawl_alone(self, outlet: Outlet) -> None:
+        crawler, start, message = self.create_crawler(NewsSpider), time.monotonic(), ""
+        self._all.append(crawler)
+        try:
+            await self.crawl(crawler, outlet=outlet, **self._spider)
+            ended = str(crawler.stats.get_value("finish_reason", "error"))
+        except Exception as error:
+            ended, message = "error", str(error) or type(error).__name__
+        counts = counts_of(crawler.stats) if crawler._stats else {}
+        seconds = round(time.monotonic() - start, 3)
+        self.reports.append(
+            CrawlReport(outlet=outlet.key, ended=ended, seconds=seconds, counts=counts, message=message)
+        )
 
     async def _tick(self) -> None:
         while self._progress:

@@ -72,6 +72,12 @@ SETTINGS: tuple[Setting, ...] = (
         shown="the platform's folder for user data",
     ),
     Setting(
+        "DOSVOCES_LONGEST_INTERVAL",
+        90,
+        "Minutes between two crawls of an outlet by `dosvoces schedule`, at most, unless its file says "
+        "otherwise: a story that is announced for two hours is not missed.",
+    ),
+    Setting(
         "DOSVOCES_MAX_PAGES",
         500,
         "The most new story pages that one crawl of one outlet fetches, newest first; 0 means "
@@ -101,6 +107,12 @@ SETTINGS: tuple[Setting, ...] = (
         "Stored stories younger than this are looked at again although nothing announces them, "
         "each time half of their age has passed since the last look, so that an edited story is "
         "found; 0 looks only at what is announced.",
+    ),
+    Setting(
+        "DOSVOCES_SHORTEST_INTERVAL",
+        10,
+        "Minutes between two crawls of an outlet by `dosvoces schedule`, at least, unless its file "
+        "says otherwise.",
     ),
     Setting(
         "DOSVOCES_SMTP",

@@ -59,7 +59,7 @@ def crawl(
             console.show(report, lambda: "")
     else:
         console.show(reports, lambda: render_reports(reports))
-    if any(report.ended not in ("finished", "shutdown") for report in reports):
+    if any(report.ended not in ("finished", "shutdown", "locked") for report in reports):
         raise typer.Exit(1)
 
 
