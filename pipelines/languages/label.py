@@ -88,8 +88,8 @@ def _label(text: str, prior: Sequence[float]) -> Label:
 def is_name(words: Sequence[Token]) -> bool:
     """Whether a short text holds capitalised names alone.
 
-    One word must be a name beyond doubt.  Of several none may be an ordinary word; besides, one must be a name,
-    or none in any dictionary, or the first a given name and the last a surname.
+    One word must be a name beyond doubt.  Of several none may be an ordinary word; besides, one must be a
+    name, or none in any dictionary, or the first a given name and the last a surname.
     """
     if len(words) > SHORT or not words[0].capital or not words[-1].capital:
         return False

@@ -157,12 +157,13 @@ def decode(text: str, words: list[Token]) -> tuple[list[int], list[float]]:
 
 
 def _absorb_names(text: str, words: list[Token], path: list[int]) -> None:
-    """Give each run of capitals ("Bank of Tokyo") to the language around it, in place.
+    """Give each run of capitals ("Bank of Tokyo") inside a sentence of the main language to it, in place.
 
     What begins a sentence or a line, or stands behind a colon or a quotation mark, is left alone.
     """
     if text.isupper():
         return
+    base = max((0, 1, OTHER), key=path.count)
     first = 0
     while first < len(path):
         last = first
@@ -170,10 +171,10 @@ def _absorb_names(text: str, words: list[Token], path: list[int]) -> None:
             last += 1
         after = path[last + 1] if last + 1 < len(path) else None
         before = path[first - 1] if first else after
-        if before is not None and after in (before, None) and _is_name(words[first : last + 1]):
+        if before == base and after in (base, None) and _is_name(words[first : last + 1]):
             gap = text[words[first - 1].end : words[first].start] if first else "."
             if not _OPEN.search(gap):
-                path[first : last + 1] = [before] * (last + 1 - first)
+                path[first : last + 1] = [base] * (last + 1 - first)
         first = last + 1
 
 
