@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -37,6 +37,7 @@ _META_MODIFIED = (
     "article:updated", "updated_time", "lastupdate", "article.updated",
 )  # fmt: skip
 
+_NO_OFFSET = timedelta(0)
 _URL_DATE = re.compile(r"[/_-]((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?=[/_.\-]|$)")
 #: Class names of the line that says when the story was published.
 _DATE_CLASS = re.compile(
@@ -52,6 +53,8 @@ class When(NamedTuple):
     published: datetime | None
     modified: datetime | None
     precision: Precision
+    #: Minutes east of UTC in which the page says when the story was published.
+    offset: int | None
     sources: dict[str, str]
 
 
@@ -64,6 +67,8 @@ def read(document: Document, selected: Moment | None = None) -> When:
     zone = read_zone(document.zone)
     published, source = (selected, "selector") if selected else _complete(_published(document, zone))
     modified, modified_source = _complete(_modified(document, zone))
+    if published and published.at.utcoffset() == _NO_OFFSET:
+        published = _localise(published, document, zone)
     sources = {}
     if published:
         sources["date_published"] = source
@@ -71,10 +76,12 @@ def read(document: Document, selected: Moment | None = None) -> When:
         sources["date_modified"] = modified_source
     else:
         modified = None
+    shift = published.at.utcoffset() if published else None
     return When(
-        published.at if published else None,
-        modified.at if modified else None,
+        published.at.astimezone(UTC) if published else None,
+        modified.at.astimezone(UTC) if modified else None,
         published.precision if published else "minute",
+        None if shift is None else int(shift.total_seconds() // 60),
         sources,
     )
 
@@ -100,8 +107,30 @@ def _complete(candidates: Iterator[tuple[Moment | None, str]]) -> tuple[Moment |
     return first or (None, "")
 
 
+def _localise(published: Moment, document: Document, zone: ZoneInfo) -> Moment:
+    """*published* in the zone in which another part of the page gives the same moment; else as it is."""
+    for moment, _ in (*_declared(document, zone), *_time_elements(document, zone)):
+        if moment and moment.at == published.at and moment.at.utcoffset() != _NO_OFFSET:
+            return moment
+    return published
+
+
 def _published(document: Document, zone: ZoneInfo) -> Iterator[tuple[Moment | None, str]]:
     """Moments of publication, most trusted first; the costly ones are only read when asked for."""
+    yield from _declared(document, zone)
+    yield from _time_elements(document, zone)
+    yield from _printed_lines(document, zone)
+    if found := _URL_DATE.search(document.url):
+        yield parse_machine("-".join(found.groups()), zone), "url"
+    for key in ("datecreated", "datemodified"):
+        for value in document.micro.get(key, ())[:1]:
+            yield parse_machine(value, zone), "microdata"
+    for name in _META_MODIFIED:
+        yield parse_machine(document.first(name), zone), "meta"
+
+
+def _declared(document: Document, zone: ZoneInfo) -> Iterator[tuple[Moment | None, str]]:
+    """Moments of publication in the page's metadata."""
     for key in ("datePublished", "dateCreated", "uploadDate"):
         yield parse_machine(jsonld.text(document.story.get(key)), zone), "json-ld"
     for name in _META_PUBLISHED:
@@ -117,14 +146,6 @@ def _published(document: Document, zone: ZoneInfo) -> Iterator[tuple[Moment | No
                 and not jsonld.types(node) & {"comment", "review"}
             ):
                 yield parse_machine(jsonld.text(node.get(key)), zone), "json-ld"
-    yield from _from_page(document, zone)
-    if found := _URL_DATE.search(document.url):
-        yield parse_machine("-".join(found.groups()), zone), "url"
-    for key in ("datecreated", "datemodified"):
-        for value in document.micro.get(key, ())[:1]:
-            yield parse_machine(value, zone), "microdata"
-    for name in _META_MODIFIED:
-        yield parse_machine(document.first(name), zone), "meta"
 
 
 def _modified(document: Document, zone: ZoneInfo) -> Iterator[tuple[Moment | None, str]]:
@@ -138,8 +159,8 @@ def _modified(document: Document, zone: ZoneInfo) -> Iterator[tuple[Moment | Non
     yield parse_machine(jsonld.text(weak.get("dateModified")), zone), "json-ld"
 
 
-def _from_page(document: Document, zone: ZoneInfo) -> Iterator[tuple[Moment | None, str]]:
-    """Moments in ``<time>`` elements and in lines whose class says that they are dates."""
+def _time_elements(document: Document, zone: ZoneInfo) -> Iterator[tuple[Moment | None, str]]:
+    """Moments in the first ``<time>`` elements."""
     month_first = _prefers_month(document)
     for number, element in enumerate(document.root.iter("time")):
         if number > 10:
@@ -150,6 +171,11 @@ def _from_page(document: Document, zone: ZoneInfo) -> Iterator[tuple[Moment | No
         if moment and moment.precision == "day" and (spoken := parse_visible(text, zone, month_first)):
             moment = spoken if spoken.precision == "minute" else moment
         yield moment, "page"
+
+
+def _printed_lines(document: Document, zone: ZoneInfo) -> Iterator[tuple[Moment | None, str]]:
+    """Moments in lines whose class says that they are dates, then in any short line."""
+    month_first = _prefers_month(document)
     lines = 0
     for element in document.root.iter(
         "p", "span", "div", "li", "small", "em", "dd", "td", "h4", "h5", "h6", "a", "abbr"

@@ -35,6 +35,8 @@ class Extraction(msgspec.Struct, frozen=True, kw_only=True):
     date_modified: datetime | None = None
     #: ``day`` when *date_published* is midnight in the zone because the page tells no time.
     date_precision: Precision = "minute"
+    #: Minutes east of UTC in which the page says when the story was published.
+    utc_offset: int | None = None
     section: str = ""
     keywords: tuple[str, ...] = ()
     declared_language: str | None = None

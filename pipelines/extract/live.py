@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from dosvoces.record import Role
@@ -60,7 +60,7 @@ def _from_json(document: Document, inside: Sequence[Unit], roles: dict[int, Role
         for key in ("headline", "articleBody"):
             text = fold(jsonld.text(update.get(key)))
             if moment and len(text) > 8:
-                begins.setdefault(text[:_MATCH_LENGTH], moment.at)
+                begins.setdefault(text[:_MATCH_LENGTH], moment.at.astimezone(UTC))
     found: dict[int, datetime] = {}
     used = set()
     for unit in inside:
@@ -104,18 +104,18 @@ def _entry_time(unit: Unit, zone: ZoneInfo, published: datetime | None) -> datet
         and (moment := parse_machine(element.get("datetime") or "", zone))
         and moment.precision == "minute"
     ):
-        return moment.at
+        return moment.at.astimezone(UTC)
     is_header = is_time_line(unit.text) or (
         unit.text[:1].isdigit() and bool(_ENTRY_CLASS.search(unit.element.get("class") or ""))
     )
     if not is_header or published is None:
         return None
     if (spoken := parse_visible(unit.text, zone, month_first=False)) and spoken.precision == "minute":
-        return spoken.at
+        return spoken.at.astimezone(UTC)
     clock = find_clock(unit.text)
     if clock is None:
         return None
     local = published.astimezone(zone).replace(hour=clock[0], minute=clock[1], second=0, microsecond=0)
     if local < published - timedelta(hours=18):
         local += timedelta(days=1)
-    return local.astimezone(published.tzinfo)
+    return local.astimezone(UTC)

@@ -10,7 +10,7 @@ from dosvoces.record import Precision
 
 
 class Moment(NamedTuple):
-    """A UTC time and whether the page told the time of day."""
+    """A time in the zone that the page gave it in, and whether the page told the time of day."""
 
     at: datetime
     precision: Precision
@@ -95,7 +95,7 @@ def parse_machine(value: str, zone: ZoneInfo) -> Moment | None:
             return parse_visible(value, zone, month_first=False) if len(value) > 7 else None
         if ":" not in value:
             return _moment(moment.year, moment.month, moment.day, None, zone)
-        return Moment(_utc(moment if moment.tzinfo else moment.replace(tzinfo=zone)), "minute")
+        return _checked(moment if moment.tzinfo else moment.replace(tzinfo=zone), "minute")
     return None
 
 
@@ -184,11 +184,16 @@ def _moment(
 ) -> Moment | None:
     hour, minute = clock or (0, 0)
     try:
-        at = _utc(datetime(year, month, day, hour, minute, min(second, 59), tzinfo=zone))
+        at = datetime(year, month, day, hour, minute, min(second, 59), tzinfo=zone)
     except (ValueError, OverflowError):
         return None
-    return Moment(at, "minute" if clock else "day")
+    return _checked(at, "minute" if clock else "day")
 
 
-def _utc(moment: datetime) -> datetime:
-    return moment.astimezone(UTC)
+def _checked(at: datetime, precision: Precision) -> Moment | None:
+    """The moment, unless it lies where no other zone can express it."""
+    try:
+        at.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+    return Moment(at, precision)

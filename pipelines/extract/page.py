@@ -98,6 +98,7 @@ def _assemble(page: Document, selectors: Selectors | None) -> Extraction:
         date_published=when.published,
         date_modified=when.modified,
         date_precision=when.precision,
+        utc_offset=when.offset,
         section=note("section", subjects.read_section(page)),
         keywords=note("keywords", subjects.read_keywords(page)),
         declared_language=note("declared_language", languages.read_language(page)),
