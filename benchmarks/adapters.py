@@ -1,6 +1,6 @@
 """Stable entry points for scorers: plain types in, plain types out."""
 
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
 from dosvoces.record import BODY_ROLES
@@ -17,7 +17,7 @@ def extract(html: str, url: str) -> dict[str, Any]:
     return {
         "title": page.headline,
         "authors": [author.name for author in page.authors],
-        "published": page.date_published if page.date_precision == "minute" else _day(page.date_published),
+        "published": _as_printed(page.date_published, page.utc_offset, page.date_precision),
         "text": page.printed_text,
         "language": language,
     }
@@ -51,8 +51,12 @@ def translate(lines: list[str], source: str, target: str) -> list[str]:
     return translate_lines(lines, source, target)
 
 
-def _day(moment: datetime | None) -> str | None:
-    return None if moment is None else moment.date().isoformat()
+def _as_printed(moment: datetime | None, offset: int | None, precision: str) -> str | None:
+    """The time in the zone that the page gives it in; the day alone when the page tells no time."""
+    if moment is None:
+        return None
+    local = moment.astimezone(timezone(timedelta(minutes=offset or 0)))
+    return local.isoformat() if precision == "minute" else local.date().isoformat()
 
 
 def _fold(language: str) -> str:

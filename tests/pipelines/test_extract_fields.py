@@ -91,7 +91,7 @@ def test_what_is_no_time_is_none(value: str) -> None:
 @given(st.text(max_size=60))
 def test_any_text_is_a_time_or_none(value: str) -> None:
     for moment in (parse_machine(value, LIMA), parse_visible(value, LIMA, month_first=True)):
-        assert moment is None or moment.at.tzinfo is UTC
+        assert moment is None or moment.at.utcoffset() is not None
 
 
 @given(
@@ -109,6 +109,14 @@ def test_a_day_is_completed_by_the_time_of_the_same_day() -> None:
     head = '<script type="application/ld+json">{"@type":"NewsArticle","datePublished":"2024-03-12"}</script>'
     html = page(head, '<time datetime="2024-03-12T18:45:00-05:00">12 de marzo</time>')
     assert extract(html, URL, zone="America/Lima").date_published == at(2024, 3, 12, 23, 45)
+
+
+def test_the_offset_is_the_one_the_page_prints() -> None:
+    head = '<meta property="article:published_time" content="2024-03-12T23:45:00Z">'
+    html = page(head, '<time datetime="2024-03-12T18:45:00-05:00">12 de marzo</time>')
+    assert extract(html, URL).utc_offset == -300
+    assert extract(page(head), URL).utc_offset == 0
+    assert extract(page(), URL).utc_offset is None
 
 
 def test_a_modification_before_the_publication_is_a_mistake() -> None:
