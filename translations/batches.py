@@ -1,4 +1,4 @@
-"""Translating what the store has not translated yet: large batches across articles, saved article by article."""
+"""Translating what the store has not translated yet, in large batches across articles."""
 
 import time
 from collections import Counter
@@ -103,9 +103,10 @@ def translate_store(
 ) -> Counts:
     """Translate what waits in *store*, at most *limit* articles, and say what was done.
 
-    Every article is saved whole or not at all, so whoever is killed goes on where the last batch ended. An article
-    that no attempt could translate stays untranslated and is counted. An *isolated* engine runs in a process of its
-    own, so that its crash or hang costs one sentence, not the run.
+    Every article is saved whole or not at all, so whoever is killed goes on where the last batch ended. An
+    article that no attempt could translate stays untranslated and is counted. An *isolated* engine runs in a
+    process of its own, so that its crash or hang costs one sentence, not the run.
+
     """
     began = time.monotonic()
     waiting = store.counts()["untranslated"]
@@ -194,7 +195,7 @@ def _name_engine(desk: _Desk, article: Article, target: str) -> str:
 
 
 def translate_article(article: Article, target: str, engine: Engine | None = None) -> Translation:
-    """The translation of one *article*; pure but for the engine, the best one installed when none is given."""
+    """The translation of one *article*, by the best engine when none is given; pure but for that."""
     source = base_language(article.in_language)
     used = engine or choose(source, target)
     sentences = split_article(article, target)
@@ -215,7 +216,7 @@ def _render(sentences: Sequence[Sentence], translator: Translator) -> list[Rende
 def translate_lines(
     lines: Sequence[str], source: str, target: str, engine: Engine | str | None = None
 ) -> list[str]:
-    """Each of *lines*, of one sentence or of several, in the *target* language; as many as there were, in order."""
+    """Each of *lines*, of one sentence or of several, in the *target* language, in order."""
     named = engine if isinstance(engine, str) else None
     used = choose(source, target, named) if engine is None or isinstance(engine, str) else engine
     try:

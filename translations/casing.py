@@ -20,10 +20,10 @@ _ALWAYS = frozenset(_ALWAYS_WORDS.split(" "))
 
 
 def is_shouted(text: str) -> bool:
-    """Whether *text* is in capitals throughout: at least two words, or one of six letters, nine in ten of them capitals."""
+    """Whether *text* is in capitals: six letters or more, nine in ten of them in words of capitals."""
     words = [word for word in _WORD.findall(text) if len(word) > 1]
     letters = sum(map(len, words))
-    if letters < 6 or (len(words) == 1 and letters < 6):
+    if letters < 6:
         return False
     return sum(len(word) for word in words if word.isupper()) >= 0.9 * letters
 
@@ -36,7 +36,7 @@ def calm_down(text: str) -> str:
 
 
 def is_title(text: str) -> bool:
-    """Whether *text* is in English title case: four or more words, nearly all but the little ones capitalised."""
+    """Whether *text* is in English title case: four words or more, capitals on all but little ones."""
     words = _WORD.findall(text)
     large = [word for word in words if word.lower() not in _LITTLE and len(word) > 1]
     return (
@@ -49,9 +49,12 @@ def is_title(text: str) -> bool:
 
 
 def lower_title(text: str) -> str:
-    """The title-cased *text* as a sentence: ordinary words in lower case, names, acronyms and the first word kept.
+    """The title-cased *text* as a sentence.
+
+    Ordinary words in lower case, names, acronyms and the first word kept.
 
     A word is ordinary when the English dictionary has it and it is no commoner as a name.
+
     """
     for match in reversed(list(_WORD.finditer(text))):
         word = match[0]

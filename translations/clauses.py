@@ -1,4 +1,4 @@
-"""Cutting a sentence that is too long for an engine where it hurts least, so that the pieces can be rejoined."""
+"""Cutting a sentence that is too long for an engine, where it hurts least."""
 
 import re
 from collections.abc import Callable
@@ -18,9 +18,12 @@ _CUTS = (
 
 
 def split_clauses(text: str, fits: Callable[[str], bool]) -> list[tuple[int, int]]:
-    """Spans of *text* that each fit, in order, cut at clause boundaries; what lies between two spans is white space.
+    """Spans of *text* that each fit, in order, cut at clause boundaries.
+
+    What lies between two spans is white space.
 
     A single word that does not fit is cut into halves until it does.
+
     """
     spans: list[tuple[int, int]] = []
     # Begin with the whole; a stack keeps depth out of it, whatever the length of the text.

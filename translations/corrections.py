@@ -28,7 +28,10 @@ class Imported(msgspec.Struct, frozen=True):
 
 
 def export_memory(store: Store, path: Path, *, outlet: str | None = None, flagged: bool = False) -> int:
-    """Write the machine-made segments of *store* to a TMX file, each sentence once; only *flagged* ones when wanted."""
+    """Write the machine-made segments of *store* to a TMX file, each sentence once.
+
+    Only *flagged* ones when wanted.
+    """
     with path.open("wb") as stream:
         return write_tmx(stream, _select_units(store, outlet, flagged))
 
@@ -50,12 +53,19 @@ def _make_unit(segment: Segment) -> Unit:
         target=segment.target.text,
         source_language=base_language(segment.source.language),
         target_language=base_language(segment.target.language),
-        properties={"x-origin": segment.origin, "x-engine": segment.engine, "x-flags": " ".join(segment.flags)},
+        properties={
+            "x-origin": segment.origin,
+            "x-engine": segment.engine,
+            "x-flags": " ".join(segment.flags),
+        },
     )
 
 
 def import_memory(store: Store, path: Path) -> Imported:
-    """Take the corrections in a TMX file: they come before any engine, and stored translations take them over."""
+    """Take the corrections in a TMX file: they come before any engine.
+
+    Stored translations take them over.
+    """
     units = corrections = 0
     corrected: dict[tuple[str, str], dict[str, str]] = {}
     for unit in read_tmx(path):
@@ -65,9 +75,8 @@ def import_memory(store: Store, path: Path) -> Imported:
             direction = (unit.source_language, unit.target_language)
             corrected.setdefault(direction, {})[unit.source] = unit.target
     for (source, target), pairs in corrected.items():
-        store.remember(
-            CORRECTIONS, source, target, ((text, Remembered(translation)) for text, translation in pairs.items())
-        )
+        remembered = [(text, Remembered(translation)) for text, translation in pairs.items()]
+        store.remember(CORRECTIONS, source, target, remembered)
     return Imported(units, corrections, _correct_stored(store, corrected) if corrected else 0)
 
 
@@ -89,7 +98,10 @@ def _correct_stored(store: Store, corrected: dict[tuple[str, str], dict[str, str
 def correct_record(
     record: BilingualRecord, corrected: dict[tuple[str, str], dict[str, str]]
 ) -> Translation | None:
-    """The translation of *record* with the corrections in their places; None when none of them concerns it."""
+    """The translation of *record* with the corrections in their places.
+
+    None when none of them concerns it.
+    """
     machine = [segment for segment in record.segments if segment.origin != "human"]
     renderings = [_correct(segment, corrected) for segment in machine]
     if not any(
@@ -110,5 +122,3 @@ def _correct(segment: Segment, corrected: dict[tuple[str, str], dict[str, str]])
         return Rendering(text, "memory")
     links = tuple(offset for link in segment.links for offset in (*link.source, *link.target))
     return Rendering(segment.target.text, segment.origin, segment.score, segment.flags, links)
-
-

@@ -22,7 +22,7 @@ _TRAILING = ".,;:!?…'’)]}"
 
 
 class Entity(msgspec.Struct, frozen=True):
-    """Characters *start* to *end* of a text and what they are: ``url``, ``email``, ``handle`` or ``hashtag``."""
+    """Characters *start* to *end* of a text: a ``url``, ``email``, ``handle`` or ``hashtag``."""
 
     start: int
     end: int

@@ -1,8 +1,8 @@
 """A user's glossary: terms and names to keep, or to render in a given way.
 
-A text file, one term a line: the term in the source language, a tab or `` = ``, and its rendering; a term alone is
-kept as it is. ``#`` begins a comment. A first line ``[es-en]`` or ``[en-es]`` says for which direction the lines
-after it are; lines before any such line are for both.
+A text file, one term a line: the term in the source language, a tab or `` = ``, and its rendering; a term
+alone is kept as it is. ``#`` begins a comment. A first line ``[es-en]`` or ``[en-es]`` says for which
+direction the lines after it are; lines before any such line are for both.
 
 ::
 
@@ -30,7 +30,7 @@ class Glossary(msgspec.Struct, frozen=True):
     terms: dict[str, str] = {}
 
     def find(self, text: str) -> list[Stretch]:
-        """The terms in *text*, longest first where they overlap, in order; whole words, capitals as they are written."""
+        """The terms in *text*, longest first where they overlap; whole words, capitals as written."""
         if not self.terms:
             return []
         return [
@@ -52,7 +52,10 @@ def _pattern(terms: tuple[str, ...]) -> re.Pattern[str]:
 
 
 def load_glossary(path: Path, source: str, target: str) -> Glossary:
-    """The glossary in the file *path* for a direction; raises :exc:`SettingError`, naming the line, when it is wrong."""
+    """The glossary in the file *path* for a direction.
+
+    Raises :exc:`SettingError`, naming the line, when it is wrong.
+    """
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:

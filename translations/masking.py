@@ -1,8 +1,8 @@
-"""Keeping stretches of a sentence out of an engine's reach, whatever the engine does to the marks put in their place.
+"""Keeping stretches of a sentence out of an engine's reach.
 
-A stretch is replaced by a mark and put back afterwards. No mark survives every engine every time, so there are
-several kinds, tried in turn; where none comes back whole the sentence is cut at its stretches, and only what
-lies between them is translated. So a protected stretch is never lost.
+A stretch is replaced by a mark and put back afterwards. No mark survives every engine every time, so there
+are several kinds, tried in turn; where none comes back whole the sentence is cut at its stretches, and only
+what lies between them is translated. So a protected stretch is never lost, whatever the engine does.
 """
 
 import re
@@ -86,7 +86,7 @@ def _restore(text: str, stretches: Sequence[Stretch], mark: Callable[[int], str]
 def translate_between(
     sentences: Sequence[str], stretches: Sequence[Sequence[Stretch]], translate: Translate
 ) -> list[Translated]:
-    """The sentences cut at their stretches, and what lies between translated by itself, in one batch for all."""
+    """The sentences cut at their stretches; what lies between is translated in one batch for all."""
     pieces: list[list[tuple[str, bool]]] = []
     for sentence, protected in zip(sentences, stretches, strict=True):
         parts, position = [], 0
@@ -123,7 +123,7 @@ def _space_like(original: str, text: str) -> str:
 
 
 def _fit_edges(original: str, text: str) -> str:
-    """*text*, a piece of a sentence, without the capital and the full stop that the engine took it to need."""
+    """*text*, a piece of a sentence, without the capital and the full stop that an engine adds."""
     if original[:1].islower() and text[:1].isupper() and not text[:2].isupper():
         text = text[:1].lower() + text[1:]
     if text.endswith(".") and not original.endswith((".", "…")):

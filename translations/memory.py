@@ -1,4 +1,4 @@
-"""The translation memory: what was translated once is not computed again, and what a person corrected wins."""
+"""The translation memory: nothing is computed twice, and what a person corrected wins."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Protocol
@@ -45,8 +45,9 @@ class Forgetful:
 class StoredMemory:
     """The memory in the store; counts its hits.
 
-    What is made is kept back until :meth:`take_made`, so that it can be stored together with the translations that it
-    was made for: whoever is killed in between repeats the same, and ends with the same.
+    What is made is kept back until :meth:`take_made`, so that it can be stored together with the translations
+    that it was made for: whoever is killed in between repeats the same, and ends with the same.
+
     """
 
     def __init__(self, store: Store) -> None:
@@ -78,9 +79,7 @@ class StoredMemory:
         made, self._made = self._made, {}
         return [(*key, _pairs(renderings.items())) for key, renderings in made.items()]
 
-    def _recall(
-        self, name: str, source: str, target: str, texts: Collection[str]
-    ) -> dict[str, Remembered]:
+    def _recall(self, name: str, source: str, target: str, texts: Collection[str]) -> dict[str, Remembered]:
         found = self._store.recall(name, source, target, list(texts)) if texts else {}
         self.hits += len(found)
         return found

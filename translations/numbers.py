@@ -1,7 +1,7 @@
 """Numbers of a text and what they mean, so that those of a sentence and of its translation can be compared.
 
-"3.5 million" is "3,5 millones", "$1.5 billion" is "1.500 millones de dólares", "the 1990s" may be "los noventa",
-"the 19th century" is "el siglo XIX", "3 p.m." may be "las 15".
+"3.5 million" is "3,5 millones", "$1.5 billion" is "1.500 millones de dólares", "the 1990s" may be "los
+noventa", "the 19th century" is "el siglo XIX", "3 p.m." may be "las 15".
 """
 
 import re
@@ -62,8 +62,8 @@ _ENGLISH_WORDS = _list(
 )
 _SPANISH_WORDS = _list(
     "cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis"
-    " diecisiete dieciocho diecinueve veinte veintiuno veintidós veintitrés veinticuatro veinticinco veintiséis"
-    " veintisiete veintiocho veintinueve treinta"
+    " diecisiete dieciocho diecinueve veinte veintiuno veintidós veintitrés veinticuatro veinticinco"
+    " veintiséis veintisiete veintiocho veintinueve treinta"
 )
 _ENGLISH_TENS = _list("twenty thirty forty fifty sixty seventy eighty ninety")
 _SPANISH_TENS = _list("veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa")
@@ -74,7 +74,7 @@ _SPANISH_ORDINALS = _list(
 
 
 def _words() -> dict[str, float]:
-    """Spelled numbers of both languages; what they have in common with other words makes them permissions only."""
+    """Spelled numbers of both languages; many are other words too, so they only ever justify digits."""
     table: dict[str, float] = {word: float(value) for value, word in enumerate(_ENGLISH_WORDS)}
     table |= {word: float(value) for value, word in enumerate(_SPANISH_WORDS)}
     table |= {word: 10.0 * value for value, word in enumerate(_ENGLISH_TENS, 2)}
@@ -127,7 +127,7 @@ _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100}
 
 
 class Number(msgspec.Struct, frozen=True):
-    """Characters *start* to *end* of a text and the values they may mean; more than one where the notation is ambiguous."""
+    """Characters *start* to *end* of a text, and the values they may mean."""
 
     start: int
     end: int
@@ -162,7 +162,10 @@ def find_numbers(text: str, language: str) -> list[Number]:
 
 
 def _read_digits(digits: str) -> set[float]:
-    """The value of *digits* in English or Spanish notation: ``3.500`` is 3,500, ``3,5`` is 3.5, ``1.234,5`` 1234.5."""
+    """The value of *digits* in English or Spanish notation.
+
+    ``3.500`` is 3,500, ``3,5`` is 3.5, ``1.234,5`` 1234.5.
+    """
     groups = re.split(f"[{_SEPARATORS}]", digits)
     if len(groups) == 1:
         return {float(digits)}

@@ -9,7 +9,10 @@ _LABEL = re.compile(r"\s*(?P<label>[^:：|]{2,40}?)(?P<colon>\s?[:：|]\s+)(?=\S
 
 
 def look_up(text: str, source: str, target: str) -> str | None:
-    """The translation of *text* when it is furniture, with its capitals and closing marks kept; None when it is not."""
+    """The translation of *text* when it is furniture, with its capitals and closing marks kept.
+
+    None when it is not.
+    """
     if target not in ("es", "en") or len(text) > 120:
         return None
     found = phrases().get(source, {}).get(normalise(text))
@@ -27,7 +30,10 @@ def look_up(text: str, source: str, target: str) -> str | None:
 
 
 def split_label(text: str, source: str, target: str) -> tuple[str, int] | None:
-    """The translated label that *text* begins with and where the rest begins: ``("Foto: ", 7)`` for ``Photo: Jane``."""
+    """The translated label that *text* begins with and where the rest begins: ``("Foto.
+
+    ", 7)`` for ``Photo: Jane``.
+    """
     match = _LABEL.match(text)
     if not match:
         return None

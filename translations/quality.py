@@ -34,7 +34,10 @@ _REPEATED_LETTERS = re.compile(r"([^\W\d_]{1,4})\1{5,}")
 
 
 def check(source: str, target: str, source_language: str, target_language: str) -> tuple[Flag, ...]:
-    """What is wrong with *target* as the translation of *source*, as flags in the order of :data:`Flag`; none is good."""
+    """What is wrong with *target* as the translation of *source*, as flags in the order of :data:`Flag`.
+
+    None is good.
+    """
     if not source.strip():
         return ()
     flags: list[Flag] = []
@@ -111,7 +114,10 @@ def _entities_differ(source: str, target: str) -> bool:
 
 
 def _quotes_differ(source: str, target: str) -> bool:
-    """Whether quotation marks got lost or were made up; an odd one, opened or closed in a neighbour, may stay odd."""
+    """Whether quotation marks got lost or were made up.
+
+    An odd one, opened or closed in a neighbour, may stay odd.
+    """
     ours, theirs = len(_QUOTES.findall(source)), len(_QUOTES.findall(target))
     return (ours == 0) != (theirs == 0) or abs(ours - theirs) > 1
 

@@ -51,7 +51,10 @@ def is_in_target(text: str, found: Sequence[Span], target: str) -> bool:
 
 
 def find_passages(text: str, found: Sequence[Span], target: str) -> list[Stretch]:
-    """The stretches of a mixed *text* that are in the *target* language already: quotations, titles, credits."""
+    """The stretches of a mixed *text* that are in the *target* language already.
+
+    Quotations, titles, credits.
+    """
     if not any(span.language == target for span in found) or all(span.language == target for span in found):
         return []
     return [

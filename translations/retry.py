@@ -17,7 +17,10 @@ PIECE = 90
 def find_weak_stretches(
     source: str, target: str, source_language: str, target_language: str
 ) -> list[Stretch]:
-    """What got lost on the way from *source* to *target*, to be kept apart in the next try: numbers and names."""
+    """What got lost on the way from *source* to *target*, to be kept apart in the next try.
+
+    Numbers and names.
+    """
     found = []
     missing, _ = unmatched_numbers(source, target, source_language, target_language)
     inside = find_entities(source)
@@ -32,7 +35,7 @@ def find_weak_stretches(
 
 
 def find_quotes(sentence: str) -> list[Stretch]:
-    """The quotation marks of *sentence*, to be kept where they are while what lies between them is translated."""
+    """The quotation marks of *sentence*, to be kept where they are."""
     return [Stretch(match.start(), match.end(), match[0]) for match in _QUOTE.finditer(sentence)]
 
 

@@ -1,4 +1,7 @@
-"""From an article's blocks to sentences, and from their renderings back to blocks and segments with exact offsets."""
+"""From an article's blocks to sentences.
+
+From their renderings back to blocks and segments with exact offsets.
+"""
 
 from collections.abc import Iterator, Sequence
 
@@ -52,7 +55,10 @@ def _split_blocks(article: Article, target: str) -> Iterator[Sentence]:
 def build_translation(
     article: Article, target: str, sentences: Sequence[Sentence], renderings: Sequence[Rendering], engine: str
 ) -> Translation:
-    """The article in the *target* language, with a segment for each sentence; *renderings* are those of *sentences*."""
+    """The article in the *target* language, with a segment for each sentence.
+
+    *renderings* are those of *sentences*.
+    """
     blocks: list[Block] = []
     segments: list[Segment] = []
     pairs = list(zip(sentences, renderings, strict=True))

@@ -71,9 +71,12 @@ def _digest(text: str) -> str:
 
 
 def read_tmx(path: Path) -> Iterator[Unit]:
-    """The units of a TMX file in Spanish and English, one by one; raises :exc:`ExportError` when it is no TMX file.
+    """The units of a TMX file in Spanish and English, one by one.
+
+    Raises :exc:`ExportError` when it is no TMX file.
 
     Entities and external files are never followed. Mark-up inside a segment is left out, its text kept.
+
     """
     try:
         with path.open("rb") as stream:
@@ -89,7 +92,8 @@ def read_tmx(path: Path) -> Iterator[Unit]:
                 while element.getprevious() is not None:
                     del element.getparent()[0]
             if events.root is None or etree.QName(events.root).localname != "tmx":
-                raise ExportError(f"{path} is no TMX file: it begins with <{etree.QName(events.root).localname}>")
+                found = etree.QName(events.root).localname if events.root is not None else "nothing"
+                raise ExportError(f"{path} is no TMX file: it begins with {found}")
     except OSError as error:
         raise ExportError(f"{path} cannot be read: {error.strerror or error}") from error
     except etree.XMLSyntaxError as error:

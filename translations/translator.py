@@ -120,7 +120,10 @@ class Translator:
         return sorted(found, key=lambda stretch: stretch.start)
 
     def _attempt(self, sentences: Sequence[str], protect: Callable[[str], list[Stretch]]) -> list[Translated]:
-        """One translation of each sentence, by way of its kind: mixed, labelled, shouted, titled, with things to protect."""
+        """One translation of each sentence, by way of its kind.
+
+        Mixed, labelled, shouted, titled, with things to protect.
+        """
         answers: list[Translated | None] = [None] * len(sentences)
         ways: dict[str, list[tuple[int, str, list[Stretch]]]] = {"plain": [], "around": [], "between": []}
         heads: dict[int, str] = {}
@@ -163,7 +166,10 @@ class Translator:
         return self.engine.translate(sentences, self.source, self.target) if sentences else []
 
     def _retry(self, sentences: list[str], renderings: list[Rendering]) -> list[Translated]:
-        """A second translation of each, in another way: with what got lost kept apart, else in pieces, else greedily."""
+        """A second translation of each, in another way.
+
+        With what got lost kept apart, else in pieces, else greedily.
+        """
         answers: list[Translated | None] = [None] * len(sentences)
         apart, quoted, pieces, greedy = [], [], [], []
         for index, (sentence, rendering) in enumerate(zip(sentences, renderings, strict=True)):

@@ -43,5 +43,7 @@ def import_file(
         done = import_memory(opened, file)
     console.show(
         done,
-        lambda: f"{done.corrections} corrections of {done.units} segments; {done.articles} translations changed",
+        lambda: (
+            f"{done.corrections} corrections of {done.units} segments; {done.articles} translations changed"
+        ),
     )

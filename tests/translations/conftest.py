@@ -19,7 +19,7 @@ _ENDINGS = {
 
 
 def _make_article(number: int, language: str = "en", texts: tuple[str, ...] = ()) -> Article:
-    """An article of a headline, a paragraph of three sentences or *texts*, and a piece of furniture in the other language."""
+    """A headline and a paragraph of three sentences, or *texts*; and furniture in the other language."""
     furniture, other = ("Síguenos en", "es") if language == "en" else ("Follow us on", "en")
     body = texts or (
         _OPENINGS[language].format(n=number + 2),

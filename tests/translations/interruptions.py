@@ -1,6 +1,7 @@
-"""Translates a store again and again and is killed each time: ``interruptions.py STORE ROUNDS SEED``.
+"""Translates a store again and again and is killed each time: ``interruptions.py STORE ROUNDS SEED SECONDS``.
 
-A process of its own, so that it can fork what it has imported: a child begins at once, and the kill meets work.
+A process of its own, so that it can fork what it has imported: a child begins at once,
+and the kill meets work.
 """
 
 import os
@@ -18,7 +19,7 @@ def translate(address: str) -> None:
         translate_store(store, "embedded", articles_at_once=2, isolated=False)
 
 
-def main(address: str, rounds: int, seed: int) -> None:
+def main(address: str, rounds: int, seed: int, longest: float) -> None:
     chance = random.Random(seed)
     killed = 0
     for _ in range(rounds):
@@ -26,11 +27,11 @@ def main(address: str, rounds: int, seed: int) -> None:
         if not child:
             translate(address)
             os._exit(0)
-        time.sleep(chance.uniform(0.02, 0.5))
+        time.sleep(chance.uniform(0.02, longest))
         os.kill(child, signal.SIGKILL)
         killed += os.WIFSIGNALED(os.waitpid(child, 0)[1])
     print(killed)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
+    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), float(sys.argv[4]))

@@ -105,7 +105,8 @@ def test_a_glossary_with_the_real_engines(name: str) -> None:
 def test_reading_a_glossary(tmp_path: Path) -> None:
     path = tmp_path / "terms.txt"
     path.write_text(
-        "# names\nMovimiento Ciudadano\n[es-en]\namparo = writ of amparo\nHacienda\tTreasury\n[en-es]\nwrit = amparo\n",
+        "# names\nMovimiento Ciudadano\n"
+        "[es-en]\namparo = writ of amparo\nHacienda\tTreasury\n[en-es]\nwrit = amparo\n",
         encoding="utf-8",
     )
     assert load_glossary(path, "es", "en").terms == {

@@ -43,13 +43,14 @@ def test_translate_export_import(tmp_path: Path, make_article: Callable[..., Art
 
 
 def test_packages(tmp_path: Path) -> None:
-    listed = [json.loads(line) for line in run("--json", "packages", "list", home=tmp_path).stdout.splitlines()]
+    done = run("--json", "packages", "list", home=tmp_path)
+    listed = [json.loads(line) for line in done.stdout.splitlines()]
     assert [row["package"] for row in listed] == ["en-es", "es-en"]
     path = tmp_path / "own.argosmodel"
     with zipfile.ZipFile(path, "w") as packed:
         packed.write(FOLDER / "metadata-en_es.json", "own/metadata.json")
-        for name in ("sentencepiece.model", "model/model.bin", "model/config.json", "model/shared_vocabulary.json"):
-            packed.write(FOLDER / name, f"own/{name}")
+        for path_inside in [*FOLDER.glob("model/*"), FOLDER / "sentencepiece.model"]:
+            packed.write(path_inside, f"own/{path_inside.relative_to(FOLDER)}")
     assert run("packages", "install", "own.argosmodel", home=tmp_path).returncode == 0
     assert len(run("--json", "packages", "list", home=tmp_path).stdout.splitlines()) == 3
     assert run("packages", "verify", home=tmp_path).returncode == 0

@@ -1,7 +1,7 @@
 """Debian's rule-based Apertium, kept running, for machines where no model is wanted.
 
-The pipeline is that of ``/usr/share/apertium/modes``, each stage in null-flush mode: a sentence ends with a null
-byte, and so does its answer, which keeps sentences and answers one to one whatever they hold.
+The pipeline is that of ``/usr/share/apertium/modes``, each stage in null-flush mode: a sentence ends with a
+null byte, and so does its answer, which keeps sentences and answers one to one whatever they hold.
 """
 
 import os
@@ -45,7 +45,7 @@ class ApertiumEngine:
     name = "apertium"
 
     def __init__(self, *, patience: float = PATIENCE) -> None:
-        """*patience*: seconds without an answer after which the pipeline is taken for dead and started anew."""
+        """*patience*: seconds without an answer after which the pipeline is started anew."""
         self._patience = patience
         self._pipelines: dict[tuple[str, str], _Pipeline] = {}
         find_mode("en", "es")
@@ -130,7 +130,10 @@ class _Pipeline:
         return self._process.poll() is None
 
     def ask(self, texts: Sequence[str]) -> Iterator[str]:
-        """The answers to *texts*, as they come; they end early when the pipeline dies or is silent for too long."""
+        """The answers to *texts*, as they come.
+
+        They end early when the pipeline dies or is silent for too long.
+        """
         data = "".join(_SPECIAL.sub(r"\\\g<0>", text) + _END for text in texts).encode("utf-8", "replace")
         # Written beside the reading: a full pipe must not stop the one who would empty it.
         threading.Thread(target=self._write, args=(data,), daemon=True).start()
@@ -174,7 +177,10 @@ class _Pipeline:
 
 
 def find_mode(source: str, target: str) -> Path:
-    """The file that tells Apertium's pipeline for a direction; raises :exc:`EngineMissing` when it is not installed."""
+    """The file that tells Apertium's pipeline for a direction.
+
+    Raises :exc:`EngineMissing` when it is not installed.
+    """
     pair = MODES.get((source, target))
     if pair is None:
         raise EngineMissing(f"Apertium has no pair from {source} to {target} here, only between en and es")

@@ -73,7 +73,10 @@ class ArgosEngine:
     def translate(
         self, sentences: Sequence[str], source: str, target: str, *, greedy: bool = False
     ) -> list[Translated]:
-        """The translations of *sentences*; those beyond the model's length are cut at clauses and rejoined."""
+        """The translations of *sentences*.
+
+        Those beyond the model's length are cut at clauses and rejoined.
+        """
         package = self._packages.get((source, target))
         if package is None:
             raise EngineMissing(f"the engine {self.name} has no package from {source} to {target}")
@@ -189,7 +192,10 @@ def _cut(sentence: str, tokenizer: Tokenizer) -> list[str]:
 
 
 def _join(parts: list[Translated]) -> Translated:
-    """One translation of the translations of a sentence's clauses; their links are dropped, their offsets being gone."""
+    """One translation of the translations of a sentence's clauses.
+
+    Their links are dropped, their offsets being gone.
+    """
     scores = [part.score for part in parts if part.score is not None]
     return Translated(
         " ".join(part.text for part in parts if part.text),

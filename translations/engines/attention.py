@@ -42,9 +42,12 @@ def link_words(
     target_pieces: Sequence[str],
     attention: Sequence[Sequence[float]],
 ) -> tuple[WordLink, ...]:
-    """One link for each target word, to the source word it attends to most; none where pieces and words do not match.
+    """One link for each target word, to the source word it attends to most.
+
+    None where pieces and words do not match.
 
     *attention* has a row for each target piece with the weight of each source piece.
+
     """
     source_words, target_words = _find_words(source), _find_words(target)
     source_groups, target_groups = _group_pieces(source_pieces), _group_pieces(target_pieces)

@@ -1,4 +1,4 @@
-"""An engine in a process of its own: when it crashes or hangs, the process is replaced and the run goes on."""
+"""An engine in a process of its own, which is replaced when it crashes or hangs."""
 
 import os
 import select
@@ -32,12 +32,19 @@ class IsolatedEngine:
     """
 
     def __init__(
-        self, engine: Engine, source: str, target: str, *, patience: float = LOADING, command: Sequence[str] = ()
+        self,
+        engine: Engine,
+        source: str,
+        target: str,
+        *,
+        patience: float = LOADING,
+        command: Sequence[str] = (),
     ) -> None:
         self.name = engine.name
         self.version = engine.version
         self._patience = patience
-        self._command = command or (sys.executable, "-m", "translations.engines.worker", engine.name, source, target)
+        worker = "translations.engines.worker"
+        self._command = command or (sys.executable, "-m", worker, engine.name, source, target)
         self._process: subprocess.Popen[bytes] | None = None
 
     def translate(
@@ -97,8 +104,8 @@ class IsolatedEngine:
         if reply is None or reply.error:
             self.close()
             raise EngineError(
-                f"the engine {self.name} does not run: it ends or hangs on any text; `dosvoces packages verify` "
-                "says whether its files are whole, `dosvoces doctor` what else may be missing"
+                f"the engine {self.name} does not run: it ends or hangs on any text; "
+                "`dosvoces packages verify` and `dosvoces doctor` say what may be missing"
             )
 
     def _ask(self, request: Request) -> Reply | None:

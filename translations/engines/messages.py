@@ -1,4 +1,7 @@
-"""What an isolated engine and its worker say to each other: MessagePack values, each after its length in four bytes."""
+"""What an isolated engine and its worker say to each other.
+
+MessagePack values, each after its length in four bytes.
+"""
 
 import struct
 from typing import IO
@@ -8,6 +11,7 @@ import msgspec
 from translations.engines.protocol import Translated
 
 LENGTH = struct.Struct("<I")
+
 
 class Request(msgspec.Struct, frozen=True):
     """What to translate."""

@@ -1,6 +1,7 @@
 """A process that translates for another: ``python -m translations.engines.worker ENGINE SOURCE TARGET``.
 
-It reads requests from standard input, writes replies to standard output and ends when its standard input does.
+It reads requests from standard input, writes replies to standard output and ends when its standard input
+does.
 """
 
 import os

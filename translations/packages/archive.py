@@ -12,7 +12,8 @@ from dosvoces.errors import PackageError
 LARGEST = 4 * 1024**3
 #: Files a package may have; Argos packages with their sentence splitters have some 20.
 MOST_FILES = 1000
-#: How many times its packed size a file may unpack to, above a first MiB; weights hardly compress, text by 10.
+#: How many times its packed size a file may unpack to, above a first MiB; weights hardly compress, text by
+#: 10.
 BOMB_RATIO = 200
 
 
@@ -70,7 +71,8 @@ def _safe_path(archive: Path, member: zipfile.ZipInfo) -> PurePosixPath:
 
 def _extract(opened: zipfile.ZipFile, member: zipfile.ZipInfo, destination: Path) -> None:
     destination.parent.mkdir(parents=True, exist_ok=True)
-    # "x": two members of one name are no honest package either. The checksum is compared at the end of the reading.
+    # "x": two members of one name are no honest package either. The checksum is compared at the end of the
+    # reading.
     with opened.open(member) as source, destination.open("xb") as target:
         shutil.copyfileobj(source, target, 1 << 20)
     if destination.stat().st_size != member.file_size:

@@ -1,4 +1,7 @@
-"""The format of Argos Translate packages: a folder with ``metadata.json``, a ctranslate2 model and a tokenizer."""
+"""The format of Argos Translate packages.
+
+A folder with ``metadata.json``, a ctranslate2 model and a tokenizer.
+"""
 
 from pathlib import Path
 from typing import Literal
@@ -40,7 +43,10 @@ class _Metadata(msgspec.Struct):
 
 
 def read_package(folder: Path, metadata_name: str = "metadata.json") -> Package:
-    """The package in *folder*; raises :exc:`PackageError` when it is none, is incomplete or has an unknown layout."""
+    """The package in *folder*.
+
+    Raises :exc:`PackageError` when it is none, is incomplete or has an unknown layout.
+    """
     metadata = _read_metadata(folder / metadata_name)
     if metadata.type != "translate" or not (metadata.from_code and metadata.to_code):
         raise PackageError(

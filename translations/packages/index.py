@@ -21,7 +21,10 @@ class Offer(msgspec.Struct, frozen=True):
 
 
 def list_offers(refresh: bool = False) -> list[Offer]:
-    """The packages that the index offers; raises :exc:`PackageError` when it cannot be reached and was not before."""
+    """The packages that the index offers.
+
+    Raises :exc:`PackageError` when it cannot be reached and was not before.
+    """
     return [
         Offer(package.from_code, package.to_code, package.package_version) for package in _read_index(refresh)
     ]
@@ -39,14 +42,16 @@ def install_offer(source: str, target: str) -> Package:
     ]
     if not wanted:
         raise PackageError(
-            f"the index of Argos packages has none from {source} to {target}; `dosvoces packages list --index` shows all"
+            f"the index of Argos packages has none from {source} to {target}; "
+            "`dosvoces packages list --index` shows all"
         )
     newest = max(wanted, key=lambda package: _version_key(package.package_version))
     networking = importlib.import_module("argostranslate.networking")
     data = networking.get_from(newest.links)
     if data is None:
         raise PackageError(
-            f"the package from {source} to {target} could not be fetched from {', '.join(newest.links) or 'anywhere'}; "
+            f"the package from {source} to {target} could not be fetched from "
+            f"{', '.join(newest.links) or 'anywhere'}; "
             "fetch the file on a machine with a network and install it by its name"
         )
     with tempfile.TemporaryDirectory() as folder:

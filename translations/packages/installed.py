@@ -20,7 +20,8 @@ class Report(msgspec.Struct, frozen=True):
     """What verifying a package found."""
 
     package: str
-    #: Files whose content is not what was installed, that are gone or that came later; empty when all is well.
+    #: Files whose content is not what was installed, that are gone or that came later; empty when all is
+    #: well.
     problems: tuple[str, ...]
 
 
@@ -75,7 +76,10 @@ def install(archive: Path, sha256: str | None = None) -> Package:
 
 
 def remove(key: str) -> None:
-    """Remove the installed package for the direction *key*, as in ``en-es``; raises :exc:`PackageError` when there is none."""
+    """Remove the installed package for the direction *key*, as in ``en-es``.
+
+    Raises :exc:`PackageError` when there is none.
+    """
     name = key.replace("-", "_")
     folder = next((folder for folder in _folders() if folder.name == name), None)
     if folder is None:
