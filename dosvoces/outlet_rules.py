@@ -58,6 +58,8 @@ def _rules(outlet: "Outlet", key: str) -> Iterator[Mistake]:
         yield from _check_selectors(outlet.selectors)
     if outlet.delay is not None and not 0 <= outlet.delay <= 3600:
         yield "$.delay", f"{outlet.delay} is no delay in seconds; 0 to 3600"
+    if outlet.interval is not None and not 1 <= outlet.interval[0] <= outlet.interval[1] <= 10_080:
+        yield "$.interval", f"{list(outlet.interval)} is no interval; two numbers of minutes such as [15, 90]"
 
 
 def _check_identity(outlet: "Outlet", key: str) -> Iterator[Mistake]:

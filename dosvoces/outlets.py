@@ -95,6 +95,8 @@ class Outlet(_Table, frozen=True, kw_only=True):
     deny: tuple[str, ...] = ()
     #: Seconds between requests, at least; robots.txt can ask for more, never for less.
     delay: float | None = None
+    #: Minutes between two crawls by ``dosvoces schedule``: at least, at most.
+    interval: tuple[int, int] | None = None
     #: Whether private and loopback addresses may be fetched, for outlets on one's own machine.
     private_network: bool = False
     check: Check | None = None

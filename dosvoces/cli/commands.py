@@ -20,6 +20,7 @@ from dosvoces.cli.read import read
 from dosvoces.cli.rebuild import rebuild
 from dosvoces.cli.replay import replay
 from dosvoces.cli.run import run
+from dosvoces.cli.schedule import schedule
 from dosvoces.cli.text import text
 from dosvoces.cli.translate import translate
 
@@ -33,7 +34,7 @@ app = typer.Typer(
 )
 
 for command in (
-    *(demo, crawl, translate, align, run, read, export, rebuild),
+    *(demo, crawl, translate, align, run, schedule, read, export, rebuild),
     *(page, replay, health, text, doctor),
 ):
     app.command()(command)

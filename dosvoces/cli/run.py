@@ -49,7 +49,8 @@ def run(
             wanted, store=store, engine=engine or None, settings=settings or (), progress=report
         )
     console.show(done, lambda: _render(done))
-    if done.translated.failed or any(each.ended not in ("finished", "shutdown") for each in done.crawled):
+    well = ("finished", "shutdown", "locked")
+    if done.translated.failed or any(each.ended not in well for each in done.crawled):
         raise typer.Exit(1)
 
 

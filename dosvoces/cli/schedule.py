@@ -1,0 +1,77 @@
+"""``dosvoces schedule``: follow outlets for months, each at its own pace."""
+
+import contextlib
+import logging
+import signal
+import sys
+import threading
+from typing import Annotated
+
+import typer
+
+from dosvoces import settings as ours
+from dosvoces.cli import console
+from dosvoces.errors import SettingError
+from dosvoces.outlets import Outlet, catalogue, find
+
+
+def schedule(
+    outlets: Annotated[
+        list[str] | None, typer.Argument(metavar="OUTLET...", help="Keys or files of outlets.")
+    ] = None,
+    every: Annotated[bool, typer.Option("--all", help="Every outlet there is a file for.")] = False,
+    store: Annotated[str, typer.Option(help="Address of the store, when it is not the setting's.")] = "",
+    processes: Annotated[int, typer.Option(min=1, help="Crawls, of up to 16 outlets each, at a time.")] = 2,
+    metrics: Annotated[
+        str, typer.Option(metavar="HOST:PORT", help="Serve metrics for Prometheus there, at /metrics.")
+    ] = "",
+    settings: Annotated[
+        list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Any setting of the crawls.")
+    ] = None,
+) -> None:
+    """Crawl outlets for as long as it runs, each as often as it publishes.
+
+    It can be stopped and started at any time. With --json, logs are JSON, one value per line.
+    """
+    from dosvoces.locks import lock_name
+    from dosvoces.metrics import serve_metrics
+    from dosvoces.schedule import Bounds
+    from dosvoces.scheduling import JsonLines, Scheduler
+    from dosvoces.store import Store
+
+    if not outlets and not every:
+        raise SettingError(
+            "name the outlets to follow, or say --all; `dosvoces outlets list` shows what there is"
+        )
+    chosen = (
+        {key: (key, outlet) for key, outlet in catalogue().items()}
+        if every
+        else {find(name).key: (name, find(name)) for name in outlets or []}
+    )
+    _log_to_stderr(JsonLines() if console.mode.json else None)
+
+    def bounds(outlet: Outlet) -> Bounds:
+        shortest, longest = outlet.interval or (
+            ours.get("DOSVOCES_SHORTEST_INTERVAL"),
+            ours.get("DOSVOCES_LONGEST_INTERVAL"),
+        )
+        return Bounds(60.0 * shortest, 60.0 * max(shortest, longest))
+
+    stop = threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stop.set())
+    with Store(store) as opened, lock_name(opened, ".schedule") as free, contextlib.ExitStack() as stack:
+        if not free:
+            raise SettingError(f"a schedule is running already for {opened.url}; stop it first")
+        if metrics:
+            console.note(f"metrics at {stack.enter_context(serve_metrics(opened, metrics))}")
+        plans = {key: (name, bounds(outlet)) for key, (name, outlet) in chosen.items()}
+        Scheduler(opened, store, plans, processes=processes, settings=settings or ()).run(stop)
+
+
+def _log_to_stderr(formatter: logging.Formatter | None) -> None:
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(formatter or logging.Formatter("%(asctime)s %(message)s", "%Y-%m-%d %H:%M:%S"))
+    logger = logging.getLogger("dosvoces")
+    logger.addHandler(handler)
+    logger.setLevel(logging.WARNING if console.mode.quiet else logging.INFO)
