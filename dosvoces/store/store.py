@@ -1,11 +1,9 @@
 """The store itself: one object that threads share, one file or database that processes share."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from datetime import UTC, datetime
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import datetime
 from itertools import pairwise
-from types import TracebackType
-from typing import NamedTuple, Self
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
@@ -13,16 +11,10 @@ from dosvoces.record import Article, BilingualRecord, Block, Segment
 from dosvoces.store import articles, bilingual, clusters, journal, remembered, search, selection, tables
 from dosvoces.store.articles import Outcome, Versions
 from dosvoces.store.changes import Change, compare
-from dosvoces.store.completion import complete
-from dosvoces.store.engines import connect, lock_writer, parse_address
-from dosvoces.store.failures import explained
+from dosvoces.store.database import Database
 from dosvoces.store.payloads import unpack
 from dosvoces.store.selection import Entry, Selection
-from dosvoces.store.upgrade import upgrade
 from dosvoces.store.values import Hit, Remembered, Resource, Run, Translation
-
-#: Longer than any transaction of ours takes; whoever waits longer waits for something that hangs.
-_PATIENCE = 30.0
 
 
 class Saved(NamedTuple):
@@ -32,11 +24,7 @@ class Saved(NamedTuple):
     outcome: Outcome
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
-class Store:
+class Store(Database):
     """Articles with every version, their translations, and what a crawl has to remember.
 
     *url* is the path of a SQLite file, an URL (``sqlite:///…``, ``postgresql://…``) or empty for the default;
@@ -44,51 +32,6 @@ class Store:
     whole or not at all, whenever the process is killed. Threads and processes may share a store; a writer
     waits at most *timeout* seconds for another. Everything raises :exc:`~dosvoces.errors.StoreError`.
     """
-
-    def __init__(
-        self, url: str = "", *, timeout: float = _PATIENCE, clock: Callable[[], datetime] = _now
-    ) -> None:
-        parsed = parse_address(url)
-        #: The address, without a password.
-        self.url = parsed.render_as_string(hide_password=True)
-        self._clock = clock
-        with explained(self.url, "opening the store"):
-            self._engine = connect(parsed, timeout)
-            self._writer = self._engine.execution_options(writes=True)
-            try:
-                upgrade(self._engine)
-                complete(self._writer)
-            except BaseException:
-                self._engine.dispose()
-                raise
-
-    def close(self) -> None:
-        """Gives every connection back."""
-        self._engine.dispose()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
-    @contextmanager
-    def _writing(self, doing: str, *, alone: bool = False) -> Iterator[sa.Connection]:
-        with explained(self.url, doing), self._writer.begin() as connection:
-            if alone:
-                lock_writer(connection)
-            yield connection
-
-    @contextmanager
-    def _reading(self, doing: str) -> Iterator[sa.Connection]:
-        """One view of the store, however long it is read and whatever is written meanwhile."""
-        with explained(self.url, doing), self._engine.connect() as connection:
-            if connection.dialect.name == "postgresql":
-                connection = connection.execution_options(isolation_level="REPEATABLE READ")
-            with connection.begin():
-                yield connection
 
     def save_article(self, article: Article) -> Saved:
         """Stores *article*; says whether it was ``new``, ``changed``, ``unchanged`` or a ``duplicate``.

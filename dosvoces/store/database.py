@@ -1,0 +1,70 @@
+"""The database under a store: opened, brought up to date, read at one moment, written in turn."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Self
+
+import sqlalchemy as sa
+
+from dosvoces.store.completion import complete
+from dosvoces.store.engines import connect, lock_writer, parse_address
+from dosvoces.store.failures import explained
+from dosvoces.store.upgrade import upgrade
+
+#: Longer than any transaction of ours takes; whoever waits longer waits for something that hangs.
+_PATIENCE = 30.0
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Database:
+    """Connections to one database, for every thread its own; see :class:`~dosvoces.store.Store`."""
+
+    def __init__(
+        self, url: str = "", *, timeout: float = _PATIENCE, clock: Callable[[], datetime] = _now
+    ) -> None:
+        parsed = parse_address(url)
+        #: The address, without a password.
+        self.url = parsed.render_as_string(hide_password=True)
+        self._clock = clock
+        with explained(self.url, "opening the store"):
+            self._engine = connect(parsed, timeout)
+            self._writer = self._engine.execution_options(writes=True)
+            try:
+                upgrade(self._engine)
+                complete(self._writer)
+            except BaseException:
+                self._engine.dispose()
+                raise
+
+    def close(self) -> None:
+        """Gives every connection back."""
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def _writing(self, doing: str, *, alone: bool = False) -> Iterator[sa.Connection]:
+        with explained(self.url, doing), self._writer.begin() as connection:
+            if alone:
+                lock_writer(connection)
+            yield connection
+
+    @contextmanager
+    def _reading(self, doing: str) -> Iterator[sa.Connection]:
+        """One view of the store, however long it is read and whatever is written meanwhile."""
+        with explained(self.url, doing), self._engine.connect() as connection:
+            if connection.dialect.name == "postgresql":
+                connection = connection.execution_options(isolation_level="REPEATABLE READ")
+            with connection.begin():
+                yield connection
