@@ -311,3 +311,19 @@ def is_credit(line: str) -> bool:
         and bool(_AGENCY_CREDIT.search(line))
         and bool(re.search(r"[/|©(]|^(?:via|getty|shutterstock|afp|efe|reuters)\b", line, re.I))
     )
+
+
+#: How agencies begin their captions, and a picture's credit in brackets at a paragraph's end.
+_CAPTION = re.compile(
+    r"^(?:In this (?!article|story|case)[^.]{3,80}\b(?:photo|image|photograph|frame grab|video grab)\b"
+    r"|(?:FILE|ARCHIVO)\s*[-–—:]\s"
+    r"|En (?:esta|la) (?:foto|fotograf[ií]a|imagen)(?: de archivo| del?\b|,))"
+    r"|[(\[](?:AP Photo|(?:[^()\[\]]{0,40}\b)?(?:Foto|Photo|Fotograf[ií]a|Imagen|Image|"
+    r"Getty Images)\b)[^()\[\]]{0,90}[)\]]$",
+    re.I,
+)
+
+
+def is_caption(line: str) -> bool:
+    """Whether *line* is a picture's caption by its words alone: ``In this photo provided by …``."""
+    return 20 < len(line) < 500 and bool(_CAPTION.search(line))

@@ -88,6 +88,8 @@ def _printed_role(unit: Unit, labels: Labels, zones: set[Zone]) -> Role | None:
         return "byline"
     if (is_time_line(text) or is_dated_line(text)) and not ("table" in unit.inside and _is_cell(unit)):
         return "byline"
+    if furniture.is_caption(text):
+        return "caption"
     if role := furniture.role_of(text):
         return role
     if is_byline(text):
