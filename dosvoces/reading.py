@@ -46,6 +46,8 @@ def read(where: str | Path) -> Iterator[BilingualRecord | Segment]:
         return _read_folder(path)
     if path.suffix == ".csv":
         return _read_csv(path.parent)
+    if path.suffix == ".parquet":
+        return _read_parquet_part(path)
     if path.name.endswith((".jsonl", ".jsonl.zst", ".tmx")):
         return _read_stream(text)
     if _is_database(path):
@@ -157,12 +159,21 @@ def _read_files(folder: Path, pattern: str) -> Iterator[BilingualRecord | Segmen
 
 
 def _read_parquet(folder: Path) -> Iterator[BilingualRecord]:
+    for path in sorted((folder / "articles").rglob("*.parquet")):
+        yield from _read_parquet_part(path)
+
+
+def _read_parquet_part(path: Path) -> Iterator[BilingualRecord]:
     from dosvoces.exports.parquet import read_rows
 
-    for path in sorted((folder / "articles").rglob("*.parquet")):
-        beside = folder / "segments" / path.relative_to(folder / "articles")
-        segments = read_rows(beside, SegmentRow) if beside.exists() else iter(())
-        yield from join_rows(read_rows(path, ArticleRow), segments)
+    articles = next((parent for parent in path.parents if parent.name == "articles"), None)
+    if articles is None:
+        raise ExportError(
+            f"{path}: articles and segments have to stand in folders of these names, side by side"
+        )
+    beside = articles.with_name("segments") / path.relative_to(articles)
+    segments = read_rows(beside, SegmentRow) if beside.exists() else iter(())
+    yield from join_rows(read_rows(path, ArticleRow), segments)
 
 
 def _read_csv(folder: Path) -> Iterator[BilingualRecord]:

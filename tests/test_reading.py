@@ -96,6 +96,15 @@ def test_what_cannot_be_read_is_said_where(lines: Path, tmp_path: Path) -> None:
         list(dosvoces.read("postgresql://127.0.0.1:1/none"))
 
 
+def test_one_part_of_a_partitioned_table_is_read(store: Store, tmp_path: Path) -> None:
+    chosen = Selection(include_reserved=True)
+    dataset.export(store, tmp_path / "ds", Request(formats=("parquet",), selection=chosen))
+    parts = sorted((tmp_path / "ds" / "parquet" / "articles").rglob("*.parquet"))
+    assert [item for part in parts for item in dosvoces.read(part)] == list(store.records())
+    with pytest.raises(ExportError, match="side by side"):
+        list(dosvoces.read(parts[0].rename(tmp_path / "moved.parquet")))
+
+
 def test_importing_it_is_light() -> None:
     heavy = ("sqlalchemy", "scrapy", "lxml", "pyarrow")
     program = f"import sys, dosvoces; print([name for name in {heavy} if name in sys.modules])"

@@ -32,7 +32,12 @@ def parse_address(address: str) -> URL:
     address = address or settings.get("DOSVOCES_STORE")
     if not address:
         home = Path(settings.get("DOSVOCES_HOME"))
-        home.mkdir(parents=True, exist_ok=True)
+        try:
+            home.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreError(
+                f"{home} cannot be made: {error.strerror or error}; set DOSVOCES_HOME to a folder of yours"
+            ) from error
         return URL.create("sqlite", database=str(home / "store.sqlite"))
     if "://" not in address:
         return URL.create("sqlite", database=address)

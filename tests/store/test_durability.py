@@ -146,6 +146,13 @@ def test_an_address_that_leads_nowhere(address: str, said: str) -> None:
         Store(address)
 
 
+def test_a_home_that_cannot_be_made_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("in the way")
+    monkeypatch.setenv("DOSVOCES_HOME", str(tmp_path / "file" / "home"))
+    with pytest.raises(StoreError, match="DOSVOCES_HOME"):
+        Store("")
+
+
 def test_a_password_is_never_shown(tmp_path: Path) -> None:
     with pytest.raises(StoreError) as caught:
         Store("postgresql://someone:secret@127.0.0.1:1/x")
