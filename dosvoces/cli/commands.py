@@ -21,6 +21,7 @@ from dosvoces.cli.rebuild import rebuild
 from dosvoces.cli.replay import replay
 from dosvoces.cli.run import run
 from dosvoces.cli.schedule import schedule
+from dosvoces.cli.site import site
 from dosvoces.cli.text import text
 from dosvoces.cli.translate import translate
 
@@ -34,7 +35,7 @@ app = typer.Typer(
 )
 
 for command in (
-    *(demo, crawl, translate, align, run, schedule, read, export, rebuild),
+    *(demo, crawl, translate, align, run, schedule, read, site, export, rebuild),
     *(page, replay, health, text, doctor),
 ):
     app.command()(command)

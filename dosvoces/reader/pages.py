@@ -18,8 +18,9 @@ from dosvoces.reader.wishes import Wishes
 from dosvoces.store.browsing import DEEPEST, Story, Whole
 from dosvoces.store.corrections import Correction
 
-#: Stories on a page of a list.
+#: Stories on a page of a list, and of results.
 PER_PAGE = 30
+RESULTS = 20
 
 #: Characters of a correction: the longest sentence of a newspaper has some 1,500.
 LONGEST_CORRECTION = 5000
@@ -88,14 +89,14 @@ class Pages:
     def _search(self, request: Request, wish: Wishes) -> Response:
         wanted = wishes.wanted(wish, self.desk.shelves.in_country)
         page = request.query_params.get("page", "1")
-        number = min(int(page), DEEPEST // PER_PAGE) if page.isdecimal() and len(page) < 5 else 1
-        offset = PER_PAGE * (max(number, 1) - 1)
+        number = min(int(page), DEEPEST // RESULTS) if page.isdecimal() and len(page) < 5 else 1
+        offset = RESULTS * (max(number, 1) - 1)
         try:
-            found = self.desk.browser.search(wish.query, wanted, limit=PER_PAGE + 1, offset=offset)
+            found = self.desk.browser.search(wish.query, wanted, limit=RESULTS + 1, offset=offset)
         except StoreError:
             return self._list(request, wish, days=[], problem="front.empty_query", deeper=False)
-        more = wish.address(page=number + 1) if len(found) > PER_PAGE else ""
-        days = [("", found[:PER_PAGE])] if found else []
+        more = wish.address(page=number + 1) if len(found) > RESULTS else ""
+        days = [("", found[:RESULTS])] if found else []
         return self._list(request, wish, days=days, next=more, deeper=offset > 0)
 
     def _whole(self, request: Request) -> Whole:
@@ -127,6 +128,7 @@ class Pages:
                 "segments": select_segments(whole, view.voice),
                 "path": story_path(article.id, article.version),
                 "latest": max(whole.versions),
+                "near": whole.near,
                 "provenance": describe_provenance(whole, self.desk.shelves.name(article.outlet), t),
                 "corrected": {each.segment: each for each in whole.corrections},
                 "author": self.desk.author,

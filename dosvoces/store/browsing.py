@@ -7,11 +7,9 @@ import msgspec
 import sqlalchemy as sa
 
 from dosvoces.record import Article, BilingualRecord, Flag
-from dosvoces.store import bilingual, catalogue, corrections, queries, snippets, texts
+from dosvoces.store import bilingual, catalogue, corrections, finding, queries, snippets
 from dosvoces.store.articles import TARGETS, load, load_versions
 from dosvoces.store.corrections import Correction
-from dosvoces.store.payloads import unpack
-from dosvoces.store.stems import ALGORITHMS
 from dosvoces.store.store import Store
 from dosvoces.store.tables import articles, stories, stories_seen
 
@@ -215,22 +213,15 @@ class Browser:
         Raises :exc:`~dosvoces.errors.StoreError` when there is nothing to look for in *text*.
         """
         query = queries.parse(text)
-        conditions = _conditions(wanted)
-        filters: list[sa.ColumnElement[bool]] = (
-            [articles.c.seq.in_(sa.select(stories.c.seq).where(*conditions))] if conditions else []
-        )
         with self.store._reading("searching") as connection:
-            best: dict[int, Any] = {}
-            for row in texts.find(connection, query, list(ALGORITHMS), filters, min(offset + limit, DEEPEST)):
-                best.setdefault(row.seq, row)
-            shown = list(best.values())[offset : offset + limit]
-            by_seq = select_by_seq(connection, [row.seq for row in shown])
-            found = []
-            for row in shown:
-                if row.seq in by_seq:
-                    snippet, marks = snippets.show(query, row.found_in, _blocks(connection, row))
-                    found.append(_story(by_seq[row.seq], snippet=snippet, marks=marks, found_in=row.found_in))
-            return found
+            found = finding.find(connection, query, _conditions(wanted), min(offset + limit, DEEPEST))
+            shown = found[offset : offset + limit]
+            passages = finding.load_passages(connection, shown)
+        results = []
+        for each, blocks in zip(shown, passages, strict=True):
+            snippet, marks = snippets.show(query, each.language, blocks)
+            results.append(_story(each.row, snippet=snippet, marks=marks, found_in=each.language))
+        return results
 
     def whole(self, article_id: str, version: int | None = None) -> Whole | None:
         """A story with all that belongs to it, by default its latest version; None when there is none."""
@@ -282,18 +273,6 @@ def _numbers(connection: sa.Connection, column: sa.Column[Any], most: int = 10_0
         .limit(most)
     )
     return {str(word): int(count) for word, count in connection.execute(query)}
-
-
-def select_by_seq(connection: sa.Connection, numbers: Sequence[int]) -> dict[int, Any]:
-    """The rows of the catalogue with these numbers."""
-    query = sa.select(stories).where(stories.c.seq.in_(numbers))
-    return {row.seq: row for row in connection.execute(query)}
-
-
-def _blocks(connection: sa.Connection, row: Any) -> Any:
-    if row.found_in == row.base_language:
-        return unpack(row.payload, Article).blocks
-    return bilingual.load_translation(connection, row.id, row.version, row.found_in)
 
 
 def _whole(connection: sa.Connection, article: Article) -> Whole:

@@ -1,0 +1,158 @@
+"""A copy of the stories as plain files that a browser opens from a disk."""
+
+import hashlib
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from dosvoces.errors import ExportError
+from dosvoces.reader.coverage import make_charts
+from dosvoces.reader.interface import Interface
+from dosvoces.reader.pages import by_day
+from dosvoces.reader.rendering import make_environment
+from dosvoces.reader.shelves import Shelves
+from dosvoces.reader.story import View, describe_provenance, lay_out_voice, select_segments
+from dosvoces.reader.wishes import Wishes
+from dosvoces.store.browsing import Story, Wanted, Whole
+
+#: Stories on a page of the list: files are quick, and there is no search.
+PER_PAGE = 200
+
+#: A folder with this file is a copy of ours, which a new one may replace.
+MARK = ".dosvoces-site"
+
+#: What a page of the copy may do: nothing but show itself and its own files.
+POLICY = (
+    "default-src 'none'; script-src 'self' file:; style-src 'self' file:; img-src 'self' file: data:; "
+    "base-uri 'none'; form-action 'none'"
+)
+
+
+def make_file_name(article_id: str) -> str:
+    """A name for a story's file that every file system takes, and that no other story has."""
+    name = re.sub(r"[^A-Za-z0-9-]", lambda match: f"_{ord(match[0]):x}_", article_id)
+    if len(name) > 150:
+        name = f"{name[:80]}_{hashlib.sha256(article_id.encode(errors='replace')).hexdigest()}"
+    return f"{name}.html"
+
+
+class _Copy:
+    """One copy in the making."""
+
+    def __init__(self, shelves: Shelves, folder: Path, t: Interface) -> None:
+        self._shelves = shelves
+        self._folder = folder
+        self._t = t
+
+    def write(self, name: str, template: str, values: dict[str, Any], root: str = "") -> None:
+        """Writes one page."""
+        html = (
+            make_environment()
+            .get_template(template)
+            .render(
+                t=self._t,
+                theme="",
+                session=None,
+                locked=False,
+                here="",
+                outlet_name=self._shelves.name,
+                static=True,
+                policy=POLICY,
+                root=root,
+                **values,
+            )
+        )
+        (self._folder / name).write_text(html, encoding="utf-8", errors="replace")
+
+    def write_list(self, number: int, stories: list[Story], older: bool) -> None:
+        """Writes a page of the list."""
+        self.write(
+            _list_name(number),
+            "front.html",
+            {
+                "wish": Wishes(),
+                "days": by_day(stories),
+                "story_path": lambda id_: f"story/{make_file_name(id_)}",
+                "problem": "",
+                "count": self._shelves.count(Wanted(translated=True)),
+                "next": _list_name(number + 1) if older else "",
+                "deeper": number > 1,
+            },
+        )
+
+    def write_story(self, whole: Whole, known: Callable[[str], bool]) -> None:
+        """Writes the page of a story beside its translation, or its outlet's own edition."""
+        article = whole.article
+        voice = "translation" if select_segments(whole, "translation") else "own"
+        self.write(
+            f"story/{make_file_name(article.id)}",
+            "story.html",
+            {
+                "whole": whole,
+                "article": article,
+                "view": View(voice=voice, checks=False),
+                "groups": lay_out_voice(whole, voice),
+                "segments": select_segments(whole, voice),
+                "latest": max(whole.versions),
+                "near": [id_ for id_ in whole.near if known(id_)],
+                "provenance": describe_provenance(whole, self._shelves.name(article.outlet), self._t),
+                "corrected": {each.segment: each for each in whole.corrections},
+                "story_path": lambda id_: make_file_name(id_),
+                "path": "",
+                "problem": "",
+            },
+            root="../",
+        )
+
+    def write_coverage(self) -> None:
+        """Writes the coverage page."""
+        self.write("coverage.html", "coverage.html", {"charts": make_charts(self._shelves, self._t)})
+
+
+def _list_name(number: int) -> str:
+    return "index.html" if number == 1 else f"stories-{number}.html"
+
+
+def _make_room(folder: Path) -> None:
+    """Empties *folder* of an earlier copy; raises ExportError when it holds anything else."""
+    if folder.exists() and any(folder.iterdir()) and not (folder / MARK).exists():
+        raise ExportError(f"{folder} is not empty and no copy of ours: name a new or empty folder")
+    for name in ("story", "static"):
+        shutil.rmtree(folder / name, ignore_errors=True)
+    for page in folder.glob("*.html"):
+        page.unlink()
+    (folder / "story").mkdir(parents=True)
+    (folder / MARK).touch()
+
+
+def _read_list(shelves: Shelves) -> Iterator[list[Story]]:
+    """The translated stories, newest first, those left out whose outlet reserves its rights."""
+    cursor = ""
+    while found := shelves.browser.newest(Wanted(translated=True), limit=PER_PAGE, cursor=cursor):
+        yield [story for story in found if not story.reserved]
+        cursor = found[-1].cursor
+
+
+def write_copy(
+    shelves: Shelves, folder: Path, language: str, progress: Callable[[int], None] = lambda _: None
+) -> int:
+    """Writes the translated stories to *folder*, with an interface in *language*; gives their number."""
+    _make_room(folder)
+    copy = _Copy(shelves, folder, Interface(language))
+    shutil.copytree(Path(str(files("dosvoces.reader") / "static")), folder / "static")
+    lists = [stories for stories in _read_list(shelves) if stories]
+    ids = {story.article_id for stories in lists for story in stories}
+    done = 0
+    for number, stories in enumerate(lists or [[]], 1):
+        copy.write_list(number, stories, number < len(lists))
+        for story in stories:
+            whole = shelves.browser.whole(story.article_id, story.version)
+            if whole is not None:
+                copy.write_story(whole, ids.__contains__)
+                done += 1
+                progress(done)
+    copy.write_coverage()
+    return done
