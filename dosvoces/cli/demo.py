@@ -123,9 +123,10 @@ def _render_record(record: BilingualRecord) -> list[RenderableType]:
     table = Table(box=None, show_header=False, padding=(0, 1), expand=True)
     table.add_column(ratio=5)
     table.add_column(ratio=5)
-    table.add_column(ratio=1, style="dim")
-    shown = [segment for segment in record.segments if _is_body(record, segment)][:_SHOWN_SEGMENTS]
-    for segment in shown:
+    table.add_column(min_width=10, style="dim")
+    body = [segment for segment in record.segments if _is_body(record, segment)]
+    human = [segment for segment in body if segment.origin == "human"]
+    for segment in (human or body)[:_SHOWN_SEGMENTS]:
         table.add_row(Text(segment.source.text), Text(segment.target.text), Text(segment.origin))
     lines = [
         Text(
