@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 import msgspec
@@ -86,7 +87,7 @@ def spans(text: str) -> list[Span]:
     return found
 
 
-def weigh(text: str, words: list[Token]) -> tuple[list[float], list[float]]:
+def weigh(text: str, words: Sequence[Token]) -> tuple[list[float], list[float]]:
     """The weight of each word's evidence, and the cost of changing language before it."""
     weights: list[float] = []
     costs: list[float] = []
@@ -129,7 +130,7 @@ def weigh(text: str, words: list[Token]) -> tuple[list[float], list[float]]:
     return weights, costs
 
 
-def decode(text: str, words: list[Token]) -> tuple[list[int], list[float]]:
+def decode(text: str, words: Sequence[Token]) -> tuple[list[int], list[float]]:
     """The likeliest state of each word (0 es, 1 en, 2 other), and the weight that its evidence had."""
     weights, costs = weigh(text, words)
     emissions = [_emission(token.word) for token in words]
@@ -156,7 +157,7 @@ def decode(text: str, words: list[Token]) -> tuple[list[int], list[float]]:
     return path, weights
 
 
-def _absorb_names(text: str, words: list[Token], path: list[int]) -> None:
+def _absorb_names(text: str, words: Sequence[Token], path: list[int]) -> None:
     """Give each run of capitals ("Bank of Tokyo") inside a sentence of the main language to it, in place.
 
     What begins a sentence or a line, or stands behind a colon or a quotation mark, is left alone.
@@ -178,7 +179,7 @@ def _absorb_names(text: str, words: list[Token], path: list[int]) -> None:
         first = last + 1
 
 
-def _is_name(run: list[Token]) -> bool:
+def _is_name(run: Sequence[Token]) -> bool:
     """Whether a run of words is capitals with small words between them; a long list may hold some others."""
     odd = sum(not token.capital and token.word not in PARTICLES for token in run)
     return run[0].capital and odd <= len(run) // 8
@@ -196,7 +197,7 @@ def _alien(emissions: list[tuple[float, float, float]], weights: list[float]) ->
     return -ALIEN * math.log(es / (es + en)), -ALIEN * math.log(en / (es + en))
 
 
-def _span(words: list[Token], weights: list[float], state: int) -> Span | None:
+def _span(words: Sequence[Token], weights: list[float], state: int) -> Span | None:
     """One span over a run of words in one state; None when they are evidence for nothing."""
     if max(weights) <= max(NAME_WEIGHT, LISTED_WEIGHT):
         return None
@@ -209,7 +210,7 @@ def _span(words: list[Token], weights: list[float], state: int) -> Span | None:
     return Span(words[0].start, words[-1].end, language, confidence)
 
 
-def _neighbour(words: list[Token], weights: list[float]) -> str:
+def _neighbour(words: Sequence[Token], weights: list[float]) -> str:
     """Which of the other languages a run of words is in."""
     sums = [0.0] * len(LANGUAGES)
     for token, weight in zip(words, weights, strict=True):

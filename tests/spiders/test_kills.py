@@ -38,7 +38,7 @@ class Killer:
         process = server.Process(target=crawl_all, args=(outlets, self.store))
         process.start()
         while kill_after is not None and process.is_alive() and len(self._newsstand.log) < kill_after:
-            time.sleep(0.005)
+            time.sleep(0.02)
         time.sleep(wait)
         if kill_after is not None:
             process.kill()
