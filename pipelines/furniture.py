@@ -315,7 +315,7 @@ def is_credit(line: str) -> bool:
 
 #: How agencies begin their captions, and a picture's credit in brackets at a paragraph's end.
 _CAPTION = re.compile(
-    r"^(?:In this (?!article|story|case)[^.]{3,80}\b(?:photo|image|photograph|frame grab|video grab)\b"
+    r"^(?:In this (?!article|story|case)[^.]{0,80}\b(?:photo|image|photograph|frame grab|video grab)\b"
     r"|(?:FILE|ARCHIVO)\s*[-–—:]\s"
     r"|En (?:esta|la) (?:foto|fotograf[ií]a|imagen)(?: de archivo| del?\b|,))"
     r"|[(\[](?:AP Photo|(?:[^()\[\]]{0,40}\b)?(?:Foto|Photo|Fotograf[ií]a|Imagen|Image|"

@@ -3,6 +3,7 @@
 import html
 import json
 import re
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -154,17 +155,18 @@ def _path(url: str) -> str:
         return ""
 
 
-def _mendings(source: str) -> list[str]:
-    """*source* and, in order of boldness, its mended forms."""
+def _mendings(source: str) -> Iterator[str]:
+    """*source* and, in order of boldness, its mended forms; made only as they are asked for."""
+    yield source
     bare = _WRAPPING.sub("", source).strip().rstrip(";")
+    yield bare
     mended = _TRAILING_COMMA.sub(r"\1", _BAD_ESCAPE.sub(r"\\\\", bare))
-    forms = [source, bare, mended]
+    yield mended
     if "&quot;" in source and source.count('"') < source.count("&quot;"):
-        forms.append(html.unescape(mended))
-    forms.append(_MISSING_COMMA.sub(r"\1,\2\3", mended))
+        yield html.unescape(mended)
+    yield _MISSING_COMMA.sub(r"\1,\2\3", mended)
     if _ADJACENT.search(mended):
-        forms.append("[" + _ADJACENT.sub("},{", mended) + "]")
-    return list(dict.fromkeys(forms))
+        yield "[" + _ADJACENT.sub("},{", mended) + "]"
 
 
 def _parse_prefix(source: str) -> list[Any]:

@@ -124,7 +124,11 @@ class _Reader:
 
     def flush(self) -> None:
         """End the unit."""
-        if self.parts:
+        if not self.parts:
+            self.links = 0
+            self.after_break = False
+            return
+        if not self.is_blank():
             text = collapse("".join(self.parts))
             if text and self.blocks:
                 self.units.append(
@@ -139,8 +143,8 @@ class _Reader:
                         zones=self.unit_zones(),
                     )
                 )
-            self.parts = []
-            self.inline = None
+        self.parts = []
+        self.inline = None
         self.linked = self.bold = self.links = 0
         self.after_break = False
 

@@ -62,6 +62,8 @@ def zone_of(element: etree._Element) -> Zone | None:
     tag = element.tag
     if tag in _HOLDERS:
         return None
+    if not element.keys():
+        return _BY_TAG.get(tag)
     if element.get("hidden") is not None or element.get("aria-hidden") == "true":
         return "hidden"
     style = element.get("style")
