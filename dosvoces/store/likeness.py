@@ -15,12 +15,13 @@ from dosvoces.store.stems import fold_words
 _PERMUTATIONS = 128
 _SEED = 42
 
-#: Bands of four permutations: pairs as alike as LIKE_ENOUGH are found with probability .94, at .7 with .996.
+#: Bands of four permutations: pairs that are .5 alike are found with probability .73, at .6 with .94, at .7 with
+#: .996.
 _BANDS, _ROWS = 20, 4
 
-#: An agency's story on two sites with a new lead, cuts and other quotation marks is at .6 to .9 by three-word
-#: sequences; two stories about one event in different words stay under .2.
-LIKE_ENOUGH = 0.6
+#: Of 240 real articles no two different ones reach .08. Given another first sentence they are found again in
+#: 98 of 100 cases with a fifth of their sentences cut, in 78 with 5 % of the words changed on top of that.
+LIKE_ENOUGH = 0.5
 
 #: Shorter texts are alike by chance: captions of galleries, "read the full story" teasers.
 _FEWEST_WORDS = 30
