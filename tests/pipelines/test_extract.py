@@ -187,7 +187,7 @@ def test_the_title_is_not_repeated_in_the_body() -> None:
         ("Foto: Ana Ruiz / EFE", "credit"),
         ("In this photo provided by the harbor, the new bridge stands empty.", "caption"),
         ("En esta foto de archivo, el puente viejo antes de la crecida.", "caption"),
-        ("El puente visto desde la otra orilla. (Foto: Rosa Quispe)", "caption"),
+        ("El puente visto desde la otra orilla (Foto: Rosa Quispe)", "caption"),
         ("Por Ana Ruiz y Juan Pérez", "byline"),
     ],
 )
