@@ -228,6 +228,12 @@ def cost(cases: list[Case], span_cases: list[Case]) -> None:
     print(f"spans: {words:,.0f} words a second")
 
 
+def show(figure: float | None) -> str:
+    if figure is None:
+        return ""
+    return f"{figure:,.0f}" if figure > 100 else f"{figure:.3f}"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -263,7 +269,7 @@ def main() -> None:
     print(f"\n{options.part} cases: {len(labels)} texts, {len(mixed)} mixed\n")
     print("".ljust(width) + "".join(name.rjust(18) for name in names))
     for row, values in table.items():
-        cells = (f"{values[n]:,.0f}" if values[n] > 100 else f"{values[n]:.3f}" for n in names if n in values)
+        cells = (show(values.get(name)) for name in names)
         print(row.ljust(width) + "".join(cell.rjust(18) for cell in cells))
     if "dosvoces" in names:
         reliability(labels, mixed)
