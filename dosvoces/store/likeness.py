@@ -15,8 +15,7 @@ from dosvoces.store.stems import fold_words
 _PERMUTATIONS = 128
 _SEED = 42
 
-#: Bands of four permutations: pairs that are .5 alike are found with probability .73, at .6 with .94, at .7 with
-#: .996.
+#: Bands of four permutations: pairs .5 alike are found with probability .73, .6 with .94, .7 with .996.
 _BANDS, _ROWS = 20, 4
 
 #: Of 240 real articles no two different ones reach .08. Given another first sentence they are found again in
