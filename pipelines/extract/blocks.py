@@ -8,6 +8,7 @@ from dosvoces.record import Block, Role
 from pipelines import furniture
 from pipelines.extract.document import Element
 from pipelines.extract.neighbours import settle
+from pipelines.extract.pictures import is_credit
 from pipelines.extract.roles import LONGEST_KEPT, Labels, role_before, role_of
 from pipelines.extract.text import collapse
 from pipelines.extract.units import Unit
@@ -86,7 +87,7 @@ class Plan:
             text = (" | " if role == "table" else " ").join(one.text for one in group)
             if role == "quote" and _embed(unit) is not None:
                 text = collapse(_MEDIA_LINK.sub(" ", text)) or text
-            if role == "caption" and (found := _CREDITED.match(text)) and furniture.is_credit(found[2]):
+            if role == "caption" and (found := _CREDITED.match(text)) and is_credit(found[2]):
                 made.append(Block(position=len(made), role="caption", text=found[1]))
                 role, text = "credit", found[2]
             made.append(

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from dosvoces.record import Image
-from pipelines import furniture
 from pipelines.extract import jsonld
 from pipelines.extract.document import Document, Element
+from pipelines.extract.pictures import is_credit
 from pipelines.extract.text import collapse, inner_text
 
 #: A gallery of more is kept to this many.
@@ -84,7 +84,7 @@ def _split_caption(figure: Element) -> tuple[str, str]:
         whole = collapse(whole.replace(credit, " ")) if credit in whole else whole
     elif found := _CREDIT_TAIL.search(whole):
         credit, whole = found[1].strip(), whole[: found.start()]
-    elif furniture.is_credit(whole):
+    elif is_credit(whole):
         credit, whole = whole, ""
     return whole.strip(" |-–—/"), credit
 

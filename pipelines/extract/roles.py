@@ -8,6 +8,7 @@ from pipelines import furniture
 from pipelines.extract.evidence import Evidence
 from pipelines.extract.lines import is_byline, is_dated_line, is_time_line
 from pipelines.extract.misnamed import OUTSIDE_ZONES
+from pipelines.extract.pictures import is_caption, is_credit
 from pipelines.extract.text import fold, share_words, words
 from pipelines.extract.units import Unit
 from pipelines.extract.zones import Zone
@@ -76,7 +77,7 @@ def _printed_role(unit: Unit, labels: Labels, zones: set[Zone]) -> Role | None:
         return "description"
     if "caption" not in zones and "figure" not in unit.inside and is_byline(text):
         return "byline"
-    if "credit" in zones or furniture.is_credit(text):
+    if "credit" in zones or is_credit(text):
         return "credit"
     if (
         "caption" in zones
@@ -88,7 +89,7 @@ def _printed_role(unit: Unit, labels: Labels, zones: set[Zone]) -> Role | None:
         return "byline"
     if (is_time_line(text) or is_dated_line(text)) and not ("table" in unit.inside and _is_cell(unit)):
         return "byline"
-    if furniture.is_caption(text):
+    if is_caption(text):
         return "caption"
     if role := furniture.role_of(text):
         return role
