@@ -11,7 +11,7 @@ from pipelines.languages.tokens import Token, evidence
 PRIOR = {"es": 0.0, "en": 0.0, "pt": -3.5, "gl": -4.5, "ca": -3.0, "fr": -3.0, "it": -3.0, "de": -3.0}
 #: No word says more than this, nats: any list has odd entries.
 CLIP = -7.0
-#: An English topic word says no more than this against Spanish, which borrows freely ("mis newsletters").
+#: An English topic word says no more than this against Spanish, which borrows freely ("los podcasts").
 BORROWED_CLIP = -4.5
 #: Texts up to this many words can be a name and nothing else, or a title in capitals.
 SHORT = 4

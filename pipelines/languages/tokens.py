@@ -57,7 +57,7 @@ class Token(NamedTuple):
     #: The word in lower case.
     word: str
     capital: bool
-    #: An initial, an acronym or a brand's spelling ("A.", "NASA", "eBay"): a name whatever the word may mean.
+    #: An initial, an acronym or a brand's spelling ("A.", "NASA", "iPhone"): a name whatever the word means.
     branded: bool
 
 
@@ -79,7 +79,7 @@ def tokens(text: str) -> tuple[Token, ...]:
                 not shouting
                 and (
                     (not spelt[1:].islower() and _branded(spelt, text, match.end()))
-                    # The rest of "UBS-Crash" is part of the name.
+                    # The rest of "NASA-led" is part of the name.
                     or (bool(found) and found[-1].branded and text[found[-1].end : start] == "-")
                 )
             )
