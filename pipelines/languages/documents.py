@@ -1,6 +1,7 @@
 """The language of articles and of their blocks."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 import msgspec
 from langdetect import LangDetectException, detector_factory
@@ -26,7 +27,12 @@ def label_document(texts: Sequence[str]) -> Label:
     Spanish and English are ours to tell; a document in neither is what langdetect (seeded, so that it gives
     one answer) says it is, except Galician, which it does not know.
     """
-    text = _beginning(texts)
+    return _label_text(_beginning(texts))
+
+
+# An article is asked about once for itself and once for its blocks.
+@lru_cache(maxsize=8)
+def _label_text(text: str) -> Label:
     words = tokens(text)
     ours = label(text)
     if len(words) < LONG:
