@@ -133,8 +133,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "DOSVOCES_WORKER_MEMORY_MB",
         1024,
-        "Address space a worker process may take, in MiB; a page that needs more costs itself, "
-        "not the machine. A worker maps 200 at rest; 0 means no limit.",
+        "Address space a worker process may take beyond what it has at its start, in MiB; a page "
+        "that needs more costs itself, not the machine. 0 means no limit.",
     ),
 )
 

@@ -15,6 +15,7 @@ from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from functools import lru_cache
 from multiprocessing.context import BaseContext
+from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 import msgspec
@@ -114,11 +115,23 @@ class Workers:
 def _start_worker(memory_mb: int) -> None:
     """What a worker does first: limit itself, and end with the crawl even when that is killed."""
     if memory_mb:
-        limit, hardest = memory_mb * 1024 * 1024, resource.getrlimit(resource.RLIMIT_AS)[1]
+        limit = _mapped() + memory_mb * 1024 * 1024
+        hardest = resource.getrlimit(resource.RLIMIT_AS)[1]
         if hardest != resource.RLIM_INFINITY:
             limit = min(limit, hardest)
         resource.setrlimit(resource.RLIMIT_AS, (limit, hardest))
     threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _mapped() -> int:
+    """Bytes of address space that this process has already.
+
+    A worker imports what the program that started it imports, and some libraries reserve a gigabyte unused.
+    """
+    try:
+        return int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
+    except OSError:
+        return 1024**3
 
 
 def _end_with_parent() -> None:

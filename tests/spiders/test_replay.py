@@ -29,8 +29,7 @@ MOST = 8 * 1024 * 1024
 
 def replay(*archives: Path, store: Path, outlets: Iterable[Path] = (), **options: Any) -> ReplayReport:
     chosen = [load(path) for path in outlets]
-    # No limit: these workers are forked from the server of the tests, which has imported everything.
-    settings = {"DOSVOCES_WORKERS": 1, "DOSVOCES_WORKER_MEMORY_MB": 0}
+    settings = {"DOSVOCES_WORKERS": 1}
     return replay_archives(archives, store=str(store), outlets=chosen, settings=settings, **options)
 
 
