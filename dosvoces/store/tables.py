@@ -182,7 +182,7 @@ search_documents = sa.Table(
     sqlite_autoincrement=True,
 )
 
-# What the reader finds stories by: a narrow row for each latest version that is no duplicate (`catalogue.py`).
+# What the reader finds stories by: a narrow row for each latest version that is no duplicate.
 stories = sa.Table(
     "stories",
     metadata,
