@@ -1,0 +1,95 @@
+"""A bad network and a bad machine: each fault costs at most its page, is counted, and the crawl ends."""
+
+import resource
+import signal
+import sqlite3
+import threading
+from collections.abc import Callable
+from pathlib import Path
+
+import msgspec
+from crawling import FAST, Crawls, server
+from smallsite import Exchange, SmallSite, story_page
+
+from dosvoces.crawl import CrawlReport, crawl
+from dosvoces.outlets import load
+
+Outlets = Callable[..., Path]
+
+
+def announce_stories(site: SmallSite, number: int) -> None:
+    paths = [f"/2026/03/{each}/a-story.html" for each in range(1, number + 1)]
+    for each, path in enumerate(paths, 1):
+        site.add_story(path, each)
+    site.announce(*paths)
+
+
+def test_a_host_that_nobody_knows_is_counted(make_outlet: Outlets, crawls: Crawls, site: SmallSite) -> None:
+    source = {"kind": "feed", "url": "http://harbour.invalid/feed.xml"}
+    outlet = make_outlet(sources=[source], domains=["harbour.invalid"], private_network=False, delay=1.0)
+    report = crawls.one(outlet, settings={"RETRY_TIMES": 0, "DOWNLOAD_DELAY": 0.1})
+    assert report.ended == "finished"
+    assert set(report.counts) <= {"failed/source_dns", "failed/source_robots_unavailable"}
+    assert site.paths == []
+
+
+def test_a_locked_database_is_waited_for(site: SmallSite, make_outlet: Outlets, crawls: Crawls) -> None:
+    announce_stories(site, 8)
+    with crawls.store():
+        pass  # makes the file
+    locked = threading.Event()
+
+    def lock(request: Exchange) -> None:
+        """Answers one story, and from then on holds the database for a while."""
+        request.reply(200, story_page(3))
+        if not locked.is_set():
+            locked.set()
+            other = sqlite3.connect(crawls.store_path, check_same_thread=False, isolation_level=None)
+            other.execute("BEGIN IMMEDIATE")
+
+            def release() -> None:
+                other.execute("ROLLBACK")
+                other.close()
+
+            threading.Timer(3, release).start()
+
+    site.pages["/2026/03/3/a-story.html"] = lock
+    report = crawls.one(make_outlet())
+    assert locked.is_set()
+    assert report.ended == "finished"
+    assert report.counts["articles/new"] == 8
+    assert report.total("failed") == 0
+
+
+def crawl_on_a_full_disk(outlet: str, store: str, kilobytes: int, out: str) -> None:
+    signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (kilobytes * 1024, resource.RLIM_INFINITY))
+    reports = crawl([load(outlet)], store=store, settings={**FAST, "LOG_ENABLED": False})
+    Path(out).write_bytes(msgspec.json.encode(reports))
+
+
+def test_a_full_disk_ends_the_crawl_and_spoils_nothing(
+    site: SmallSite, make_outlet: Outlets, crawls: Crawls, tmp_path: Path
+) -> None:
+    announce_stories(site, 80)
+    with crawls.store():
+        pass
+    outlet, out = make_outlet(), tmp_path / "reports.json"
+    limit = crawls.store_path.stat().st_size // 1024 + 200
+    process = server.Process(
+        target=crawl_on_a_full_disk, args=(str(outlet), str(crawls.store_path), limit, str(out))
+    )
+    process.start()
+    process.join(120)
+    assert process.exitcode == 0
+    (report,) = msgspec.json.decode(out.read_bytes(), type=list[CrawlReport])
+    assert report.counts["failed/store"] >= 20
+    assert report.ended in ("store_failed", "finished")
+    with crawls.store() as store:
+        before = store.counts()["articles"]
+    assert before < 80
+    again = crawls.one(outlet)
+    assert again.ended == "finished"
+    with crawls.store() as store:
+        assert store.counts()["articles"] == 80
+        assert len({article.canonical_url for article in store.articles()}) == 80
