@@ -125,6 +125,16 @@ def test_a_canonical_address_on_another_site_is_not_believed() -> None:
     assert build(html).canonical_url == URL
 
 
+@pytest.mark.parametrize(
+    "broken", ["http://[oops/x", "https://movilidad.example:port/", "//", "mailto:a@b", ""]
+)
+def test_a_broken_canonical_address_costs_nothing(broken: str) -> None:
+    html = page_of(PARAGRAPH * 4).replace(
+        'href="https://movilidad.example/en/working-group/"', f'href="{broken}"'
+    )
+    assert build(html).canonical_url == URL
+
+
 def test_the_same_page_gives_the_same_article() -> None:
     html = page_of(PARAGRAPH * 4)
     assert build(html) == build(html)
