@@ -4,12 +4,20 @@ import re
 from collections.abc import Sequence
 
 from dosvoces.record import Block, Fragment, FragmentKind
+from pipelines.languages.label import LEXICON
 from pipelines.languages.lexicon import furniture_language
 from pipelines.languages.spans import Span, spans
-from pipelines.languages.tokens import PARTICLES, tokens
+from pipelines.languages.table import ENGLISH, LANGUAGES, SPANISH
+from pipelines.languages.tokens import PARTICLES, evidence, tokens
 
 #: A span less sure than this is left alone: one in six of them is wrong, of all the others one in fifty.
 LEAST = 0.9
+#: The same for a block of furniture that is not in the lexicon.
+FURNITURE = 0.8
+#: Shortest borrowed word, letters: shorter ones are variables, abbreviations and cries.
+SHORTEST = 3
+#: A stretch of up to this many words needs one that is of its language alone.
+FEW = 3
 #: Longest run of words that still counts as a borrowed expression ("fake news", "coup de théâtre").
 BORROWED = 2
 #: Longest label before a colon ("Photo:", "Related content:"), words.
@@ -18,6 +26,7 @@ LABEL = 3
 TITLE = 12
 
 _QUOTED = re.compile(r"“([^“”\n]+)”|«([^«»\n]+)»|\"([^\"\n]+)\"|‘([^‘’\n]{8,})’|(?<!\w)'([^'\n]{8,})'(?!\w)")
+_DICTIONARY = {"es": SPANISH, "en": ENGLISH}
 _LABEL = re.compile(r"^\s*[^\W\d_][\w ]{0,24}[:|/]\s*$")
 #: Words that announce the title of a work.
 _WORKS = (
@@ -41,12 +50,10 @@ def _of_block(block: Block, own: str) -> list[Fragment]:
     text = block.text
     known = furniture_language(text)
     if block.role == "furniture" or known:
-        code = known or block.language.partition("-")[0]
-        if code in {own, "und"}:
-            return []
-        start, end = len(text) - len(text.lstrip()), len(text.rstrip())
-        confidence = 0.99 if known else block.confidence or LEAST
-        return [_fragment(block, start, end, code, "furniture", confidence)] if end > start else []
+        return _whole(block, own, known)
+    if own not in LANGUAGES:
+        # Words of a language that the table does not weigh look like any other's.
+        return []
     quoted = [match.span(match.lastindex or 0) for match in _QUOTED.finditer(text)]
     found = []
     for span in spans(text):
@@ -54,8 +61,35 @@ def _of_block(block: Block, own: str) -> list[Fragment]:
             continue
         start, end = _exact(text, span, quoted)
         kind = _kind(block, start, end, span.language, (start, end) in quoted)
-        found.append(_fragment(block, start, end, span.language, kind, span.confidence))
+        if _counts(kind, text[start:end], span.language, own):
+            found.append(_fragment(block, start, end, span.language, kind, span.confidence))
     return found
+
+
+def _whole(block: Block, own: str, known: str | None) -> list[Fragment]:
+    """A block of furniture, when it is surely in another language."""
+    code = known or block.language.partition("-")[0]
+    confidence = LEXICON if known else block.confidence
+    if code in {own, "und"} or confidence < FURNITURE or (own not in LANGUAGES and not known):
+        return []
+    start, end = len(block.text) - len(block.text.lstrip()), len(block.text.rstrip())
+    return [_fragment(block, start, end, code, "furniture", confidence)] if end > start else []
+
+
+def _counts(kind: FragmentKind, text: str, language: str, own: str) -> bool:
+    """Whether a fragment is worth telling.
+
+    A borrowed word counts when the article's own dictionary lacks it, a name or anything short when one of
+    its words is of its language's dictionary alone; names in a third language never do.
+    """
+    words = tokens(text)
+    mine, theirs = _DICTIONARY.get(own, 0), _DICTIONARY.get(language, 0)
+    flags = [evidence(token.word).flags for token in words if len(token.word) >= SHORTEST]
+    if kind in {"anglicism", "hispanism"}:
+        return len(flags) == len(words) and not any(flag & mine for flag in flags)
+    if kind == "name" or (theirs and len(words) <= FEW):
+        return any(flag & theirs and not flag & mine for flag in flags)
+    return True
 
 
 def _fragment(

@@ -95,7 +95,9 @@ def is_name(words: Sequence[Token]) -> bool:
         return False
     if any(_APOSTROPHE & {*token.word} or not (token.capital or token.word in PARTICLES) for token in words):
         return False
-    content = [token for token in words if token.capital and not token.branded]
+    content = [
+        t for t in words if t.capital and not t.branded and (len(words) == 1 or t.word not in PARTICLES)
+    ]
     if not content:
         return len(words) == 1
     found = [evidence(token.word).flags for token in content]

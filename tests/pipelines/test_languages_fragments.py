@@ -71,3 +71,17 @@ def test_a_sentence_of_its_own_is_a_passage() -> None:
 def test_an_article_in_one_language_has_no_fragments() -> None:
     assert found(ENGLISH, "en") == []
     assert found(SPANISH, "es") == []
+
+
+def test_what_only_looks_foreign_is_no_fragment() -> None:
+    assert found("Plot the price on the y axis, the years on the x axis, and label both.", "en") == []
+    assert found("As described by Moreau J. et al. in an earlier paper on the subject.", "en") == []
+
+
+def test_an_article_in_a_language_without_evidence_has_furniture_only() -> None:
+    text = "Saya sudah membaca buku itu dan akan menulis tentang hal itu di surat kabar minggu depan."
+    blocks = [
+        Block(position=0, role="paragraph", text=text, language="id", confidence=0.9),
+        Block(position=1, role="furniture", text="Share this", language="en", confidence=0.9),
+    ]
+    assert [(f.block, f.kind) for f in find_fragments(blocks, "id")] == [(1, "furniture")]
