@@ -146,8 +146,8 @@ except Exception as error:
     translation.translate("Hello. This is a test.")
 began, busy = time.perf_counter(), time.process_time()
 made = [translation.translate(line) for line in lines]
-json.dump({"lines": made, "seconds": time.perf_counter() - began, "busy": time.process_time() - busy, "splitter": splitter,
-           "threads": settings.intra_threads}, open(sys.argv[4], "w"))
+seconds, busy = time.perf_counter() - began, time.process_time() - busy
+json.dump({"lines": made, "seconds": seconds, "busy": busy, "splitter": splitter}, open(sys.argv[4], "w"))
 """
 
 

@@ -9,14 +9,15 @@ import re
 import msgspec
 
 _NUMBER = re.compile(
-    r"(?<![\w])(?P<quote>['’])?(?P<digits>\d+(?:[.,\u00a0\u202f]\d{3})*(?:[.,]\d+)?|\d+)"
+    r"(?<![\w])(?P<quote>['’])?(?P<digits>\d{1,3}(?: \d{3})+(?![\d.,]\d|\d)"
+    r"|\d+(?:[.,\u00a0\u202f]\d{3})*(?:[.,]\d+)?|\d+)"
     r"(?P<suffix>s\b|(?:st|nd|rd|th|º|ª|er|ro|do|to)\b|(?:k|m|mn|b|bn)\b)?(?![\d])",
     re.IGNORECASE,
 )
 #: A number stuck to letters, as in ``G20`` or ``B-52``: it is compared as it is written.
 _STUCK = re.compile(r"(?<=[^\W\d_])\d+|(?<=[^\W\d_]-)\d+")
 _AFTER = re.compile(r"[\s\u00a0-]+([^\W\d_]+)(?:[\s\u00a0]+(?:de[\s\u00a0]+)?([^\W\d_]+))?")
-_SEPARATORS = ".,\u00a0\u202f"
+_SEPARATORS = " .,\u00a0\u202f"
 
 
 def _list(words: str) -> list[str]:

@@ -1,9 +1,14 @@
+import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from dosvoces.record import Flag
+from translations.engines.embedded import embedded_engine
+from translations.entities import find_entities
 from translations.quality import check, missing_names
+from translations.translator import Translator
 
 SHARED = Path(__file__).parents[2] / "../shared/evals/translation"
 
@@ -72,3 +77,33 @@ def test_human_translations_are_seldom_flagged() -> None:
         ("length-ratio", 0.005),
     ):
         assert sum(flag in found for found in flags) / len(pairs) <= most, flag
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="../shared/evals/translation is not here")
+@pytest.mark.parametrize(("source", "target"), [("en", "es"), ("es", "en")])
+def test_numbers_and_addresses_of_news_are_preserved_or_flagged(source: str, target: str) -> None:
+    """Judged by other means than the check's own: the digits are there, or the sentence is flagged.
+
+    Left out are numbers that a good translation writes otherwise: billions, thousands and what is spelled out.
+    """
+    lines = (SHARED / f"newstest2012.{source}").read_text(encoding="utf-8").split("\n")
+    telling = [line for line in lines if re.search(r"\d{2}|https?:|www\.|@", line)]
+    chosen = [
+        line for line in telling if not re.search(r"illi|illo|illó|thousand|\bmil\b|centur|siglo|0s\b", line)
+    ]
+    chosen = chosen[:120]
+    with embedded_engine() as engine:
+        renderings = Translator(engine, source, target).translate(chosen)
+    wrong = 0
+    for line, rendering in zip(chosen, renderings, strict=True):
+        lost = Counter(_digits(line)) - Counter(_digits(rendering.text))
+        gone = [entity.text for entity in find_entities(line) if entity.text not in rendering.text]
+        if any(len(digits) > 1 for digits in lost):
+            assert "number-mismatch" in rendering.flags, (line, rendering)
+            wrong += 1
+        assert not gone or "url-mismatch" in rendering.flags, (line, rendering)
+    assert wrong / len(chosen) < 0.1
+
+
+def _digits(text: str) -> list[str]:
+    return re.findall(r"\d+", re.sub(r"(?<=\d)[.,\u00a0 ](?=\d{3}(?!\d))|(?<=\d)[.,](?=\d)", "", text))
