@@ -22,8 +22,11 @@ LONGEST_PAGE = 6_000_000
 #: Elements at most; a page of nothing but tags takes more memory by its elements than by its bytes.
 _MOST_TAGS = 400_000
 
-_BULK = re.compile(r"<(script|style|svg|noscript|template)\b([^>]{0,2000})>.*?</\1\s*>", re.I | re.S)
-_DATA_SCRIPT = re.compile(r"ld\+json", re.I)
+_BULKY = re.compile(r"<(script|style|svg|noscript|template)\b", re.I)
+_BULK_ENDS = {
+    name: re.compile(rf"</{name}\s*>", re.I) for name in ("script", "style", "svg", "noscript", "template")
+}
+_DATA_SCRIPT = "ld+json"
 
 
 class Document(msgspec.Struct, frozen=True, kw_only=True):
@@ -101,13 +104,31 @@ def read(root: Element, url: str, *, headers: Mapping[str, str], zone: str) -> D
 
 
 def _slim(markup: str) -> str:
-    """*markup* without scripts and styles (data scripts stay), cut to a length that fits in memory."""
-    markup = _BULK.sub(lambda found: found[0] if _DATA_SCRIPT.search(found[2]) else " ", markup)
-    markup = markup[:LONGEST_PAGE]
-    if markup.count("<") <= 2 * _MOST_TAGS:
-        return markup
-    parts = markup.split("<", 2 * _MOST_TAGS)
-    return "<".join(parts[:-1])
+    """*markup* without scripts and styles (data scripts stay), cut to a length that fits in memory.
+
+    Takes time in proportion to the length, however the tags are nested, broken or never closed.
+    """
+    kept: list[str] = []
+    position = begin = 0
+    endless: set[str] = set()
+    while found := _BULKY.search(markup, position):
+        name = found[1].lower()
+        position = markup.find(">", found.end()) + 1
+        if position == 0:
+            break
+        if name in endless or _DATA_SCRIPT in markup[found.end() : min(position, found.end() + 300)].lower():
+            continue
+        end = _BULK_ENDS[name].search(markup, position)
+        if end is None:
+            endless.add(name)
+            continue
+        kept.append(markup[begin : found.start()])
+        position = begin = end.end()
+    kept.append(markup[begin:])
+    slim = " ".join(kept)[:LONGEST_PAGE]
+    if slim.count("<") <= 2 * _MOST_TAGS:
+        return slim
+    return "<".join(slim.split("<", 2 * _MOST_TAGS)[:-1])
 
 
 def _read_meta(root: Element) -> dict[str, list[str]]:

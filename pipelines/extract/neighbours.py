@@ -17,6 +17,8 @@ _SENTENCE = re.compile(r"[.!?…][\"'”’»)\]]*$")
 _UNDER_TITLE: tuple[Role | None, ...] = ("paragraph", "byline", "description", "furniture", None)
 #: Units at either end of the story where biographies, notes and names stand.
 _EDGE = 6
+#: Characters that may be compared to find pull quotes; a novel of 500 paragraphs has as many.
+_MOST_COMPARED = 1_000_000_000
 #: A headline further down is not at the story's top.
 _MOST_ABOVE = 12
 #: A linked heading heads prose of the story if this many characters follow before the next heading.
@@ -211,6 +213,7 @@ def _drop_repeats(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
     body = [unit for unit in inside if roles.get(unit.index) in (*_PROSE, "heading", "description")]
     folded = [fold(unit.text) for unit in body]
     whole = "\n".join(folded)
+    is_readable = len(whole) * len(body) < _MOST_COMPARED
     seen: set[str] = set()
     for unit, text in zip(body, folded, strict=True):
         if len(text) < 30:
@@ -221,7 +224,7 @@ def _drop_repeats(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
         seen.add(text)
         role = roles[unit.index]
         may_repeat = role in ("quote", "heading", "description") or (role == "paragraph" and unit.tag != "p")
-        if may_repeat and len(text) < 400 and whole.count(text) > folded.count(text):
+        if may_repeat and is_readable and len(text) < 400 and whole.count(text) > folded.count(text):
             del roles[unit.index]
 
 
