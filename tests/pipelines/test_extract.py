@@ -112,6 +112,8 @@ def test_nothing_is_a_page_error_or_empty(body: bytes) -> None:
         b"<table>" * 20_000 + b"x",
         b"<p class='" + b"a-" * 200_000 + b"'>x</p>",
         b"<li><a href=x>" * 50_000,
+        b"<svg>" * 800_000,
+        b"<script a>" * 400_000,
         b"<title>" + b" | x" * 50_000 + b"</title><h1>" + b"| " * 50_000 + b"</h1>",
     ],
     ids=[
