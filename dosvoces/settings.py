@@ -88,7 +88,7 @@ SETTINGS: tuple[Setting, ...] = (
         "DOSVOCES_MAX_SITEMAPS",
         50,
         "The most sitemaps that one crawl of one outlet reads, newest first; a sitemap index "
-        "can lead to thousands.",
+        "can lead to thousands. 0 means all, and so does `--since`.",
     ),
     Setting(
         "DOSVOCES_OUTLETS_AT_ONCE",

@@ -164,7 +164,9 @@ class NewsSpider(Spider):
     async def _follow_sitemap(self, sitemap: Announcement, kind: SourceKind, depth: int) -> Request | None:
         if self.since and sitemap.modified and sitemap.modified < self.since:
             return None
-        if depth > DEEPEST or self._sitemaps >= self.crawler.settings.getint("DOSVOCES_MAX_SITEMAPS"):
+        # A back-fill reads them all: those from before its beginning are left out already.
+        most = 0 if self.since else self.crawler.settings.getint("DOSVOCES_MAX_SITEMAPS")
+        if depth > DEEPEST or 0 < most <= self._sitemaps:
             self.count("skipped", "sitemap_limit")
             return None
         self._sitemaps += 1
@@ -182,6 +184,9 @@ class NewsSpider(Spider):
         self.seen.add(url)  # before anything is waited for: another source may announce it meanwhile
         known = None if reason else await self._look_up(url)
         plan = plan_visit(story, known, datetime.now(UTC))
+        if self.since and known and known.article_id and not story.modified:
+            # A back-fill goes on where it stopped; stories to be looked at again are asked for at the start.
+            plan = "skip"
         if not reason and plan == "skip":
             reason = "failed_before" if known and known.failures else "known"
         if not reason and plan == "fetch" and 0 < self.max_pages <= self._new_pages:

@@ -1,0 +1,37 @@
+"""A back-fill walks the whole sitemap index, leaves older stories alone and goes on where it stopped."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from crawling import Crawls
+from smallsite import SmallSite
+
+SITEMAPS = 60
+
+
+def test_a_back_fill_reads_every_sitemap_and_asks_for_no_story_twice(
+    site: SmallSite, make_outlet: Callable[..., Path], crawls: Crawls
+) -> None:
+    index = []
+    for number in range(1, SITEMAPS + 1):
+        site.add_story(f"/2026/03/{number}/a-story.html", number)
+        site.pages[f"/{number}.xml"] = (
+            f"<urlset><url><loc>{site.base}/2026/03/{number}/a-story.html</loc></url></urlset>"
+        )
+        index.append(f"<sitemap><loc>{site.base}/{number}.xml</loc></sitemap>")
+    site.add_story("/2019/03/old-story.html", 99)
+    site.pages["/old.xml"] = f"<urlset><url><loc>{site.base}/2019/03/old-story.html</loc></url></urlset>"
+    index.append(f"<sitemap><loc>{site.base}/old.xml</loc><lastmod>2019-03-31</lastmod></sitemap>")
+    site.pages["/sitemap.xml"] = f"<sitemapindex>{''.join(index)}</sitemapindex>"
+    outlet, since = make_outlet(("sitemap", "/sitemap.xml")), datetime(2024, 1, 1, tzinfo=UTC)
+    # Stories are looked at again while they are young; here only the back-fill is looked at.
+    settings = {"DOSVOCES_REVISIT_DAYS": 0}
+    new = [
+        crawls.one(outlet, since=since, max_pages=25, settings=settings).counts.get("articles/new")
+        for _ in range(3)
+    ]
+    assert new == [25, 25, 10]
+    asked = [path for path in site.paths if path.endswith("story.html")]
+    assert len(asked) == len(set(asked)) == SITEMAPS
+    assert "/old.xml" not in site.paths
