@@ -3,8 +3,9 @@
     python -m benchmarks.alignment [--helpers embedded apertium] [--sets open kept news ...]
 
 Cases: the bilingual articles of ../shared/evals/alignment, halved by the SHA-256 of their ids. The constants
-of the aligner were set on the half "open" and on "news"; "kept" was looked at when they stood. "news" is newstest2012 cut
-into texts of forty lines, in which lines were dropped and joined at random (seeded), as the articles are
+of the aligner were set on the half "open" and on "news"; "kept" was looked at when they stood. "news" is
+newstest2012 cut into texts of forty lines, in which
+lines were dropped and joined at random (seeded), as the articles are
 commentary. In "open-split" and "news-split" every line that holds several sentences is split further, as our
 pipeline would, so that the only beads of several sentences are those that a human translator made.
 

@@ -48,7 +48,7 @@ class PageError(DosvocesError):
 
 
 class NotAnArticle(PageError):
-    """A page is something other than an article; *reason* says what: ``paywall``, ``error``, ``listing`` ..."""
+    """A page is something other than an article; *reason* says what, e.g. ``paywall``."""
 
 
 class PackageError(DosvocesError):

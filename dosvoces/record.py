@@ -234,7 +234,7 @@ class Page(_Record, frozen=True, kw_only=True):
 
 
 def to_json(record: msgspec.Struct) -> bytes:
-    """The record as one line of UTF-8 JSON without a line end; keys keep their order, so equal records give equal bytes."""
+    """The record as one line of UTF-8 JSON without its end; equal records give equal bytes."""
     return msgspec.json.encode(record)
 
 

@@ -86,7 +86,7 @@ def test_killed_twenty_times_it_ends_as_if_never_killed(tmp_path: Path, fill: Fi
     with fill(tmp_path / "undisturbed.sqlite", 60) as store:
         translate_store(store, "embedded", articles_at_once=2, isolated=False)
         expected = list(store.records())
-    # A child lives up to a quarter of what the whole takes here and now, so that some batches come to their end.
+    # A child lives up to a quarter of what the whole takes here and now, so some batches come to an end.
     longest = str((time.monotonic() - began) / 4 + 0.3)
     fill(tmp_path / "disturbed.sqlite", 60).close()
     script = Path(__file__).parent / "interruptions.py"

@@ -84,7 +84,7 @@ def test_human_translations_are_seldom_flagged() -> None:
 def test_numbers_and_addresses_of_news_are_preserved_or_flagged(source: str, target: str) -> None:
     """Judged by other means than the check's own: the digits are there, or the sentence is flagged.
 
-    Left out are numbers that a good translation writes otherwise: billions, thousands and what is spelled out.
+    Left out are numbers that a good translation writes otherwise: billions, thousands, spelled-out ones.
     """
     lines = (SHARED / f"newstest2012.{source}").read_text(encoding="utf-8").split("\n")
     telling = [line for line in lines if re.search(r"\d{2}|https?:|www\.|@", line)]
