@@ -126,6 +126,8 @@ def test_nothing_is_a_page_error_or_empty(body: bytes) -> None:
         "tables",
         "class",
         "items",
+        "svg",
+        "scripts",
         "title",
     ],
 )
