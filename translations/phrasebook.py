@@ -3,9 +3,13 @@
 import re
 
 from pipelines.languages import normalise, phrases
+from translations.renderings import is_only_names
 
 #: A label before what it labels: ``Photo: …``, ``Lea también: …``.
 _LABEL = re.compile(r"\s*(?P<label>[^:：|]{2,40}?)(?P<colon>\s?[:：|]\s+)(?=\S)")
+
+_BYLINE = re.compile(r"\s*(?P<by>By|BY|Por|POR)\s+(?=[^\W\d_])")
+_BY = {"en": ("By", "BY"), "es": ("Por", "POR")}
 
 
 def look_up(text: str, source: str, target: str) -> str | None:
@@ -34,6 +38,8 @@ def split_label(text: str, source: str, target: str) -> tuple[str, int] | None:
 
     ", 7)`` for ``Photo: Jane``.
     """
+    if (byline := _BYLINE.match(text)) and is_only_names(text[byline.end() :]):
+        return _BY[target][byline["by"].isupper() and len(byline["by"]) > 1] + " ", byline.end()
     match = _LABEL.match(text)
     if not match:
         return None

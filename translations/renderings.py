@@ -7,6 +7,8 @@ import msgspec
 
 from dosvoces.record import Flag, Origin
 from pipelines.languages import Span
+from pipelines.languages.table import ENGLISH, LISTED, NAME, RARE, SPANISH
+from pipelines.languages.tokens import evidence
 from translations.entities import find_entities
 from translations.masking import Stretch, has_letters
 
@@ -32,6 +34,10 @@ SURE = 0.9
 #: passages between marks only, since names of places and parties look like words of their language.
 PASSAGE = 5
 _MARK = re.compile(r"[^\w\s]")
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_NOT_IN_NAMES = re.compile(r"[^\w\s.'’-]|\d")
+#: Little words inside Spanish, Portuguese, Dutch and German names.
+_PARTICLES = frozenset(("de", "del", "la", "las", "los", "y", "da", "do", "dos", "van", "von", "der", "den"))
 
 
 def is_nothing_to_translate(text: str) -> bool:
@@ -43,6 +49,21 @@ def is_nothing_to_translate(text: str) -> bool:
     for entity in reversed(find_entities(text)):
         text = text[: entity.start] + text[entity.end :]
     return not has_letters(text)
+
+
+def is_only_names(text: str) -> bool:
+    """Whether *text* is the name of a person or a firm: two to five words, all capitalised, none an ordinary one.
+
+    A single name may be a place, and places have names in each language.
+    """
+    words = [word for word in _WORD.findall(text) if word not in _PARTICLES]
+    return 2 <= len(words) <= 5 and not _NOT_IN_NAMES.search(text) and all(map(_is_name, words))
+
+
+def _is_name(word: str) -> bool:
+    flags = evidence(word.lower()).flags
+    listed = flags & LISTED and not flags & (ENGLISH | SPANISH)
+    return word[0].isupper() and not word.isupper() and bool(flags & (NAME | RARE) or listed)
 
 
 def is_in_target(text: str, found: Sequence[Span], target: str) -> bool:

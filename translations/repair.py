@@ -7,19 +7,19 @@ from dosvoces.record import WordLink
 from translations.numbers import Number, unmatched_numbers
 from translations.quality import find_names, is_unheard_of
 
-_OPENING, _CLOSING = "“„«", "”»"
 _CURLY = re.compile(r"[“”«»„]")
+_ANY_QUOTE = re.compile(r"[“”«»„\"]")
 
 
 def restore_typography(source: str, target: str) -> str:
     """*target* with the source's kind of quotation marks and ellipsis, where an engine flattened them.
 
-    Straight marks become curly ones only when there are as many as the source has.
+    Marks are exchanged only when there are as many as the source has.
     """
     curly = _CURLY.findall(source)
-    if curly and target.count('"') == len(curly) and not _CURLY.search(target):
+    if curly and len(_ANY_QUOTE.findall(target)) == len(curly):
         marks = iter(curly)
-        target = re.sub('"', lambda _: next(marks), target)
+        target = _ANY_QUOTE.sub(lambda _: next(marks), target)
     if "…" in source and "..." not in source:
         target = target.replace("...", "…")
     if "’" in source and "'" not in source:

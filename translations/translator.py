@@ -12,7 +12,13 @@ from translations.glossary import Glossary
 from translations.masking import Stretch, translate_around, translate_between
 from translations.memory import Forgetful, Memory
 from translations.quality import check
-from translations.renderings import Rendering, find_passages, is_in_target, is_nothing_to_translate
+from translations.renderings import (
+    Rendering,
+    find_passages,
+    is_in_target,
+    is_nothing_to_translate,
+    is_only_names,
+)
 from translations.repair import repair_names, repair_numbers, restore_typography
 from translations.retry import find_quotes, find_weak_stretches, split_for_retry
 
@@ -80,7 +86,7 @@ class Translator:
             phrase = phrasebook.look_up(sentence, self.source, self.target)
             if phrase is not None:
                 return Rendering(phrase, "phrasebook")
-            if is_in_target(sentence, spans(sentence), self.target):
+            if is_only_names(sentence) or is_in_target(sentence, spans(sentence), self.target):
                 return Rendering(sentence, "copied")
         return None
 

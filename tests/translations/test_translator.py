@@ -115,6 +115,17 @@ def test_a_label_is_looked_up_and_what_it_labels_translated() -> None:
     assert credit.text == "Foto: Gobierno de México" and not parrot.asked
 
 
+def test_names_are_copied_and_bylines_translated() -> None:
+    parrot = Parrot()
+    texts = ["Marcelo Ebrard Casaubon", "By Juan Pérez", "Gavin Newsom"]
+    renderings = Translator(parrot, "en", "es").translate(texts)
+    assert [rendering.text for rendering in renderings] == [texts[0], "Por Juan Pérez", texts[2]]
+    assert not any(rendering.flags for rendering in renderings) and not parrot.asked
+    for text in ("Mexico City", "United States", "London", "President Obama said no", "New Law"):
+        Translator(parrot, "en", "es").translate([text])
+    assert len({asked.lower() for asked in parrot.asked}) >= 5
+
+
 def test_a_failed_check_gets_one_more_try_and_then_a_flag() -> None:
     sentence = "The town has 25 schools and 12 parks."
     bad = {sentence: "La ciudad tiene escuelas y parques."}
@@ -179,7 +190,7 @@ def test_capitals_and_titles() -> None:
 
 def test_typography_is_restored() -> None:
     assert restore_typography("“Yes”, he said… It’s", '"Sí", dijo... "') == '"Sí", dijo… "'
-    assert restore_typography("“Yes”, he said", '"Sí", dijo') == "“Sí”, dijo"
+    assert restore_typography("“Yes”, he said", '"Sí», dijo') == "“Sí”, dijo"
 
 
 def test_clauses_cover_the_text() -> None:
