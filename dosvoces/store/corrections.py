@@ -6,9 +6,10 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from dosvoces.record import BilingualRecord, Block, Segment, TextSpan
+from dosvoces.record import Block, Segment, TextSpan
 from dosvoces.store import bilingual, remembered
-from dosvoces.store.tables import articles, corrections
+from dosvoces.store.payloads import unpack
+from dosvoces.store.tables import corrections, translations
 from dosvoces.store.values import Remembered, Translation
 
 #: Under this name the memory keeps what people wrote (:data:`translations.memory.CORRECTIONS`).
@@ -40,6 +41,13 @@ class Correction(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
+class Made(msgspec.Struct, frozen=True):
+    """What a translation is stored as."""
+
+    translation: tuple[Block, ...] = ()
+    segments: tuple[Segment, ...] = ()
+
+
 def _move(segment: Segment, block: int, start: int, by: int) -> Segment:
     """*segment* with its target's spans in *block* that begin at *start* or later moved *by* characters."""
     spans = tuple(
@@ -51,13 +59,10 @@ def _move(segment: Segment, block: int, start: int, by: int) -> Segment:
     return msgspec.structs.replace(segment, target=msgspec.structs.replace(segment.target, spans=spans))
 
 
-def apply(record: BilingualRecord, correction: Correction) -> BilingualRecord | None:
-    """*record* with the sentence corrected and all after it in its place; None without such a sentence.
-
-    The sentence is one of the machine's side, whose target stands in one span of the translation.
-    """
-    found = next((segment for segment in record.segments if segment.id == correction.segment), None)
-    if found is None or found.origin == "human" or len(found.target.spans) != 1:
+def apply(made: Made, correction: Correction) -> Made | None:
+    """*made* with the sentence corrected and all after it in its place; None without such a sentence."""
+    found = next((segment for segment in made.segments if segment.id == correction.segment), None)
+    if found is None or len(found.target.spans) != 1:
         return None
     span = found.target.spans[0]
     moved = len(correction.after) - (span.end - span.start)
@@ -81,49 +86,48 @@ def apply(record: BilingualRecord, correction: Correction) -> BilingualRecord | 
         text = block.text[: span.start] + correction.after + block.text[span.end :]
         return msgspec.structs.replace(block, text=text)
 
-    def place(segment: Segment) -> Segment:
-        if segment is found:
-            return corrected
-        return segment if segment.origin == "human" else _move(segment, span.block, span.end, moved)
-
-    return msgspec.structs.replace(
-        record,
-        translation=tuple(put(block) for block in record.translation),
-        segments=tuple(place(segment) for segment in record.segments),
+    return Made(
+        tuple(put(block) for block in made.translation),
+        tuple(
+            corrected if segment is found else _move(segment, span.block, span.end, moved)
+            for segment in made.segments
+        ),
     )
 
 
 def save(connection: sa.Connection, correction: Correction, now: datetime) -> Correction | None:
     """Keeps *correction* and puts it where it belongs; None when the translation has no such sentence."""
-    own = (articles.c.id == correction.article_id) & (articles.c.version == correction.version)
-    found = bilingual.read_records(connection, sa.select(articles).where(own))
-    record = next((each for _, each in found if each.target_language == correction.target_language), None)
-    segment = (
-        next((each for each in record.segments if each.id == correction.segment), None) if record else None
-    )
-    if record is None or segment is None:
+    row = connection.execute(
+        sa.select(translations.c.engine, translations.c.payload).where(
+            translations.c.article_id == correction.article_id,
+            translations.c.version == correction.version,
+            translations.c.target_language == correction.target_language,
+        )
+    ).first()
+    made = unpack(row.payload, Made) if row else Made()
+    segment = next((each for each in made.segments if each.id == correction.segment), None)
+    if row is None or segment is None:
         return None
     correction = msgspec.structs.replace(
         correction, source=segment.source.text, before=segment.target.text, at=now
     )
-    corrected = apply(record, correction)
+    corrected = apply(made, correction)
     if corrected is None:
         return None
-    made = tuple(segment for segment in corrected.segments if segment.origin != "human")
     translation = Translation(
         article_id=correction.article_id,
         version=correction.version,
         target_language=correction.target_language,
         translation=corrected.translation,
-        segments=made,
-        engine=next((each.engine for each in made if each.origin == "machine"), ""),
+        segments=corrected.segments,
+        engine=row.engine,
     )
     bilingual.save_translation(connection, translation, now)
     pair = [(correction.source, Remembered(correction.after))]
     source = segment.source.language.split("-")[0]
     remembered.remember(connection, MEMORY, source, correction.target_language, pair)
-    row = {key: value for key, value in msgspec.structs.asdict(correction).items() if key != "id"}
-    number = connection.execute(corrections.insert().values(row).returning(corrections.c.id)).scalar_one()
+    values = {key: value for key, value in msgspec.structs.asdict(correction).items() if key != "id"}
+    number = connection.execute(corrections.insert().values(values).returning(corrections.c.id)).scalar_one()
     return msgspec.structs.replace(correction, id=int(number))
 
 

@@ -1,17 +1,38 @@
 """The catalogue follows the store, whatever is stored in between."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 import pytest
 from reader_stories import NOON, PORT, SCHOOL, fill, make_article, pair_editions, save
 
+from benchmarks.postgres import Server, find_program
 from dosvoces.reader.interface import LANGUAGES, load_words
 from dosvoces.reader.shelves import Shelves
 from dosvoces.store import Store
 from dosvoces.store.browsing import Browser, Wanted
 from dosvoces.store.catalogue import catch_up
 from dosvoces.store.corrections import Correction
+
+
+@pytest.fixture(scope="module")
+def postgres() -> Iterator[Server]:
+    if find_program("initdb") is None:
+        pytest.skip("PostgreSQL's programs are not installed (Debian: postgresql)")
+    with Server() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """A filled store in either database."""
+    postgresql = request.param == "postgresql"
+    url = request.getfixturevalue("postgres").create() if postgresql else str(tmp_path / "store.sqlite")
+    with Store(url) as store:
+        fill(store)
+        Shelves(Browser(store), {}).catch_up()
+        yield store
 
 
 def read_all(store: Store) -> list[object]:
@@ -30,6 +51,36 @@ def test_caught_up_bit_by_bit_is_the_same_as_at_once(tmp_path: Path) -> None:
             seen.append(read_all(store))
     assert seen[0] == seen[1] == seen[2]
     assert len(seen[0]) == 6
+
+
+def test_lists_go_on_where_they_stopped_and_hold_what_is_wanted(store: Store) -> None:
+    browser = Browser(store)
+    seen, cursor = [], ""
+    while page := browser.newest(Wanted(), limit=2, cursor=cursor):
+        seen += page
+        cursor = page[-1].cursor
+    assert seen == read_all(store)
+    moments = [story.moment for story in seen]
+    assert moments == sorted(moments, reverse=True)
+    for wanted, ids in (
+        (Wanted(mixed=True), ["el-faro-puerto", "the-lighthouse-oaks"]),
+        (Wanted(counterpart=True), ["el-faro-puerto"]),
+        (Wanted(language="en"), ["el-faro-port", "the-lighthouse-oaks"]),
+        (Wanted(since="2026-11-18", until="2026-11-19"), ["the-lighthouse-oaks", "el-faro-hostil"]),
+        (Wanted(flag="name-mismatch", section="Education"), ["the-lighthouse-oaks"]),
+        (Wanted(outlets=("",)), []),
+    ):
+        assert [story.article_id for story in browser.newest(wanted)] == ids, wanted
+        assert browser.count(wanted) == len(ids)
+
+
+def test_a_search_finds_stories_by_either_language_and_keeps_the_filters(store: Store) -> None:
+    browser = Browser(store)
+    for text, found_in in (("watered", "en"), ("regaron", "es")):
+        found = browser.search(text, Wanted())
+        assert [(story.article_id, story.found_in) for story in found] == [("the-lighthouse-oaks", found_in)]
+        assert [found[0].snippet[a:b] for a, b in found[0].marks] == [text]
+        assert browser.search(text, Wanted(language="es")) == []
 
 
 def test_a_new_version_takes_the_place_of_the_old_one(store: Store) -> None:
