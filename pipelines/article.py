@@ -7,6 +7,7 @@ from dosvoces.errors import NotAnArticle, PageError
 from dosvoces.outlets import Outlet, edition_of
 from dosvoces.record import BODY_ROLES, Article, Block, Page
 from pipelines.extract import EXTRACTOR_VERSION, STORY_KINDS, Extraction, extract
+from pipelines.extract.selectors import hold
 from pipelines.languages import Label, find_fragments, label_blocks, label_document
 
 
@@ -36,6 +37,7 @@ def _document_label(extraction: Extraction, blocks: tuple[Block, ...]) -> Label:
 
 
 def _extract(page: Page, outlet: Outlet) -> Extraction:
+    selectors = outlet.selectors
     try:
         return extract(
             page.body,
@@ -43,7 +45,7 @@ def _extract(page: Page, outlet: Outlet) -> Extraction:
             content_type=page.headers.get("content-type"),
             headers=page.headers,
             zone=outlet.zone,
-            selectors=outlet.selectors,
+            selectors=selectors if selectors and hold(selectors, page.retrieved_at.date()) else None,
         )
     except PageError as error:
         raise PageError(f"{page.url}: {error}", url=page.url, reason=error.reason) from error

@@ -1,6 +1,6 @@
 """An article is what the outlet printed; what stands around it is kept, labelled, its language known."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from html import escape
 from pathlib import Path
 
@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from dosvoces.errors import NotAnArticle, PageError
-from dosvoces.outlets import Edition, Outlet, Source
+from dosvoces.outlets import Edition, Outlet, Selectors, Source
 from dosvoces.record import Article, Page
 from pipelines.article import article_id, build_article
 
@@ -137,6 +137,15 @@ def test_a_broken_canonical_address_costs_nothing(broken: str) -> None:
         'href="https://movilidad.example/en/working-group/"', f'href="{broken}"'
     )
     assert build(html).canonical_url == URL
+
+
+@pytest.mark.parametrize(("until", "headline"), [("2026-12-31", "The real one"), ("2025-12-31", "A plan")])
+def test_selectors_are_used_while_they_hold(until: str, headline: str) -> None:
+    html = page_of(PARAGRAPH * 4 + '<p class="real">The real one</p>')
+    selectors = Selectors(valid_until=date.fromisoformat(until), headline=".real")
+    outlet = msgspec.structs.replace(OUTLET, selectors=selectors)
+    page = Page(url=URL, body=html.encode(), outlet="movilidad", retrieved_at=WHEN)
+    assert build_article(page, outlet).headline == headline
 
 
 def test_the_same_page_gives_the_same_article() -> None:
