@@ -34,9 +34,9 @@ def look_up(text: str, source: str, target: str) -> str | None:
 
 
 def split_label(text: str, source: str, target: str) -> tuple[str, int] | None:
-    """The translated label that *text* begins with and where the rest begins: ``("Foto.
+    """The translated label that *text* begins with, and where the rest begins.
 
-    ", 7)`` for ``Photo: Jane``.
+    ``Photo: Jane`` gives ``("Foto: ", 7)``, ``By Juan Pérez`` gives ``("Por ", 3)``; None without a label.
     """
     if (byline := _BYLINE.match(text)) and is_only_names(text[byline.end() :]):
         return _BY[target][byline["by"].isupper() and len(byline["by"]) > 1] + " ", byline.end()

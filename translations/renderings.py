@@ -7,7 +7,7 @@ import msgspec
 
 from dosvoces.record import Flag, Origin
 from pipelines.languages import Span
-from pipelines.languages.table import ENGLISH, LISTED, NAME, RARE, SPANISH
+from pipelines.languages.table import ENGLISH, NAME, SPANISH
 from pipelines.languages.tokens import evidence
 from translations.entities import find_entities
 from translations.masking import Stretch, has_letters
@@ -52,7 +52,7 @@ def is_nothing_to_translate(text: str) -> bool:
 
 
 def is_only_names(text: str) -> bool:
-    """Whether *text* is the name of a person or a firm: two to five words, all capitalised, none an ordinary one.
+    """Whether *text* is the name of a person or a firm: two to five capitalised words, none ordinary.
 
     A single name may be a place, and places have names in each language.
     """
@@ -61,9 +61,9 @@ def is_only_names(text: str) -> bool:
 
 
 def _is_name(word: str) -> bool:
+    """Whether *word* is in no dictionary, or is commoner as a name than as the word that it is too."""
     flags = evidence(word.lower()).flags
-    listed = flags & LISTED and not flags & (ENGLISH | SPANISH)
-    return word[0].isupper() and not word.isupper() and bool(flags & (NAME | RARE) or listed)
+    return word[0].isupper() and not word.isupper() and bool(flags & NAME or not flags & (ENGLISH | SPANISH))
 
 
 def is_in_target(text: str, found: Sequence[Span], target: str) -> bool:

@@ -122,8 +122,7 @@ def test_names_are_copied_and_bylines_translated() -> None:
     assert [rendering.text for rendering in renderings] == [texts[0], "Por Juan Pérez", texts[2]]
     assert not any(rendering.flags for rendering in renderings) and not parrot.asked
     for text in ("Mexico City", "United States", "London", "President Obama said no", "New Law"):
-        Translator(parrot, "en", "es").translate([text])
-    assert len({asked.lower() for asked in parrot.asked}) >= 5
+        assert Translator(parrot, "en", "es").translate([text])[0].origin != "copied"
 
 
 def test_a_failed_check_gets_one_more_try_and_then_a_flag() -> None:
