@@ -74,6 +74,8 @@ def read(
             log_level="debug" if console.mode.debug else "warning",
             server_header=False,
             limit_concurrency=200,
+            # A reader thinks longer than the five seconds that are usual.
+            timeout_keep_alive=75,
         )
 
 
