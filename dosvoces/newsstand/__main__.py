@@ -33,6 +33,4 @@ try:
 except KeyboardInterrupt:
     sys.exit(130)
 except OSError as error:
-    sys.exit(
-        f"newsstand: no port {options.port} and following: {error.strerror}; try --port 0"
-    )
+    sys.exit(f"newsstand: no port {options.port} and following: {error.strerror}; try --port 0")
