@@ -141,9 +141,11 @@ class Result(NamedTuple):
 
     #: Address and content hash of every version, in order.
     versions: list[tuple[str, int, str]]
-    crawls: int
+    #: When crawls were made.
+    moments: list[datetime]
     kills: int
     world: World
+    counts: Counter[str]
 
 
 class Driver:
@@ -164,6 +166,8 @@ class Driver:
             key="month",
         )
         self.killed = 0
+        #: What became of addresses, in all crawls that were not killed.
+        self.counts: Counter[str] = Counter()
 
     def _start(self) -> None:
         self._pipe, other = multiprocessing.Pipe()
@@ -187,40 +191,46 @@ class Driver:
             else:
                 return self._pipe.recv()  # type: ignore[no-any-return]
 
-    def run(self, days: float) -> int:
-        """Crawl for *days*; gives how often."""
-        plan, crawls, end = first_plan("month", BOUNDS, START), 0, START + timedelta(days=days)
+    def run(self, days: float, moments: list[datetime]) -> list[datetime]:
+        """Crawl at *moments*, or when it is due for *days*; gives when that was."""
+        plan, made, end = first_plan("month", BOUNDS, START), list[datetime](), START + timedelta(days=days)
         self._start()
         try:
-            while plan.next_at < end:
-                now = plan.next_at
+            while len(made) < len(moments) if moments else plan.next_at < end:
+                now = moments[len(made)] if moments else plan.next_at
                 self._world.go_to(now)
                 counts = self._crawl(now)
-                plan = after_crawl(
-                    plan, counts.get("articles/new", 0) + counts.get("articles/changed", 0), BOUNDS, now
-                )
-                crawls += 1
+                found = counts.get("articles/new", 0) + counts.get("articles/changed", 0)
+                plan = after_crawl(plan, found, BOUNDS, now)
+                self.counts.update(counts)
+                made.append(now)
         finally:
             self._process.kill()
             self._process.join()
-        return crawls
+        return made
 
 
-def live_through(days: float, folder: Path, *, kills: int = 0, requests: int = 0, seed: int = 1) -> Result:
-    """Follow the outlet for *days* into a store in *folder*, killed at random moments of *requests*."""
+def live_through(
+    days: float, folder: Path, *, kills: int = 0, like: Result | None = None, seed: int = 1
+) -> Result:
+    """Follow the outlet for *days* into a store in *folder*.
+
+    With *kills* it is killed so many times at random requests, and crawls when the one that it is *like* did:
+    a kill makes the next crawl find less, which would change the plan.
+    """
     chance = random.Random(seed)
     stories = write_stories(days, seed)
     with serve() as site:
         world = World(site, stories)
-        at = sorted(chance.randrange(1, requests) for _ in range(kills))
+        at = sorted(chance.randrange(1, like.world.requests if like else 2) for _ in range(kills))
         driver = Driver(world, site.base, folder / f"month-{kills}.sqlite", at)
-        crawls = driver.run(days)
+        moments = driver.run(days, like.moments if like else [])
         with Store(str(folder / f"month-{kills}.sqlite")) as store:
             found = [
                 (article.canonical_url.removeprefix(site.base), article.version, article.content_hash)
                 for article in store.articles(versions="all")
             ]
-        return Result(sorted(found), crawls, driver.killed, world)
+        return Result(sorted(found), moments, driver.killed, world, driver.counts)
 
 
 def missed(result: Result, days: float) -> list[Story]:
@@ -246,15 +256,19 @@ def main() -> None:
     for kills in (0, options.kills):
         with tempfile.TemporaryDirectory() as folder:
             begun = time.monotonic()
-            requests = results[0].world.requests if results else 0
-            result = live_through(options.days, Path(folder), kills=kills, requests=requests)
+            like = results[0] if results else None
+            result = live_through(options.days, Path(folder), kills=kills, like=like)
             results.append(result)
+            failed = {
+                name: n for name, n in result.counts.items() if name.startswith(("failed", "not_article"))
+            }
             print(
                 f"{options.days:g} days, {result.kills} kills: {time.monotonic() - begun:.0f} s, "
-                f"{result.crawls} crawls, {result.world.requests} requests, "
+                f"{len(result.moments)} crawls, {result.world.requests} requests, "
                 f"{len(result.world.stories)} stories, "
                 f"{len(missed(result, options.days))} missed, {len(result.versions)} versions, "
-                f"{wasted(result):.1%} of downloads unchanged, feed {dict(result.world.feeds)}",
+                f"{wasted(result):.1%} of downloads unchanged, feed {dict(result.world.feeds)}, "
+                f"failed {failed}",
                 flush=True,
             )
     print("the same versions" if results[0].versions == results[1].versions else "DIFFERENT versions")
