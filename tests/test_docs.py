@@ -1,7 +1,9 @@
 """The documentation says what the code does: its generated pages are fresh, nothing is left out."""
 
+import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -35,9 +37,15 @@ def test_every_setting_is_described(row: settings.Setting) -> None:
     assert f"`{row.name}`" in (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
 
 
-def test_links_between_the_readme_and_the_docs_lead_somewhere() -> None:
-    import re
+def test_the_overrides_for_tool_installs_are_those_of_the_project() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    lines = (ROOT / "overrides.txt").read_text(encoding="utf-8").splitlines()
+    assert [line for line in lines if not line.startswith("#")] == project["tool"]["uv"][
+        "override-dependencies"
+    ]
 
+
+def test_links_between_the_readme_and_the_docs_lead_somewhere() -> None:
     for page in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")):
         for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text(encoding="utf-8")):
             assert (page.parent / target).exists(), f"{page.name} points to {target}"
