@@ -236,7 +236,7 @@ def unmatched_numbers(
     missing = []
     free = list(theirs)
     for number in ours:
-        answer = next((other for other in free if number.values & other.values), None)
+        answer = next((other for other in free if _answers(number, other)), None)
         if answer:
             free.remove(answer)
         else:
@@ -263,6 +263,13 @@ def unmatched_numbers(
             missing.remove(number)
             free.remove(other)
     return missing, free
+
+
+def _answers(number: Number, other: Number) -> bool:
+    """Whether both mean the same; noughts count by their length, or "0-00" would be "0-0"."""
+    if not number.text.strip("0") and not other.text.strip("0"):
+        return len(number.text) == len(other.text)
+    return bool(number.values & other.values)
 
 
 def _is_said(number: Number, spelled: set[float]) -> bool:

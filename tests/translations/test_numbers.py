@@ -54,6 +54,7 @@ def test_the_same_number_in_both_ways_of_writing(english: str, spanish: str) -> 
         ("nobody", "10 personas"),
         ("of 1 224 km", "un tubo de 224 km"),
         ("1,700 miles", "1,7 millas"),
+        ("a 0-0 draw", "un empate 0-00"),
         ("55,000 people", "50.000 personas"),
     ],
 )
