@@ -51,7 +51,8 @@ def serve(store: Store, options: Options) -> Iterator[str]:
     thread.join()
 
 
-@pytest.fixture(scope="session")
+# Not for the session: while Playwright is there, no other test of the process can run an event loop.
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
     path = shutil.which("chromium")
     if path is None:

@@ -119,6 +119,9 @@ def test_closing_leaves_no_process_behind() -> None:
     (leader,) = processes(engine)
     assert living(leader)
     engine.close()
+    until = time.monotonic() + 10
+    while living(leader) and time.monotonic() < until:
+        time.sleep(0.05)
     assert not living(leader)
 
 
