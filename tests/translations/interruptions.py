@@ -1,4 +1,6 @@
-"""Translates a store again and again and is killed each time: ``interruptions.py STORE ROUNDS SEED SECONDS``.
+"""Translates a store and is killed, again and again: ``interruptions.py STORE KILLS SEED SECONDS``.
+
+It ends after so many kills, or when a translation came to its end first, and prints how many it were.
 
 A process of its own, so that it can fork what it has imported: a child begins at once,
 and the kill meets work.
@@ -19,17 +21,19 @@ def translate(address: str) -> None:
         translate_store(store, "embedded", articles_at_once=2, isolated=False)
 
 
-def main(address: str, rounds: int, seed: int, longest: float) -> None:
+def main(address: str, kills: int, seed: int, longest: float) -> None:
     chance = random.Random(seed)
     killed = 0
-    for _ in range(rounds):
+    while killed < kills:
         child = os.fork()
         if not child:
             translate(address)
             os._exit(0)
         time.sleep(chance.uniform(0.02, longest))
         os.kill(child, signal.SIGKILL)
-        killed += os.WIFSIGNALED(os.waitpid(child, 0)[1])
+        if not os.WIFSIGNALED(os.waitpid(child, 0)[1]):
+            break
+        killed += 1
     print(killed)
 
 
