@@ -1,7 +1,11 @@
 """Stable entry points for scorers: plain types in, plain types out."""
 
+import zlib
 from datetime import datetime, timedelta, timezone
 from typing import Any
+
+from lxml import etree
+from lxml.html import document_fromstring, tostring
 
 from dosvoces.record import BODY_ROLES
 
@@ -21,6 +25,16 @@ def extract(html: str, url: str) -> dict[str, Any]:
         "text": page.printed_text,
         "language": language,
     }
+
+
+def extract_unnamed(html: str, url: str) -> dict[str, Any]:
+    """:func:`extract` of a page whose classes and ids say nothing, as on sites that generate them."""
+    page = document_fromstring(html)
+    for element in page.iter(etree.Element):
+        for name in {"class", "id", "data-testid", "data-qa"} & element.keys():
+            parts = (element.get(name) or "").split()
+            element.set(name, " ".join(f"x{zlib.crc32(part.encode()):x}" for part in parts))
+    return extract(tostring(page, encoding="unicode"), url)
 
 
 def label(text: str) -> str:

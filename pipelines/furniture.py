@@ -41,8 +41,8 @@ _SOCIAL = re.compile(
     r"imprimir|flipboard|messenger|share))*$"
     r"|(?:on|en) (?:facebook|twitter|instagram|whatsapp)$|(?:haga|haz|hac[eé]) cli(?:c|ck) (?:aqu[ií]|"
     r"para compartir)|click (?:here )?to share"
-    r"|s[ií]guenos en google|a[ñn]ad[ei].{0,40}(?:fuente|google)|(?:add|make|set) .{2,40} (?:as )?(?:a |"
-    r"your )?preferred source)",
+    r"|all sharing options for\b|s[ií]guenos en google|a[ñn]ad[ei].{0,40}(?:fuente|google)|(?:add|make|"
+    r"set) .{2,40} (?:as )?(?:a |your )?preferred source)",
     re.I,
 )
 _NEWSLETTER = re.compile(
@@ -57,6 +57,11 @@ _NEWSLETTER = re.compile(
     r"a valid) e-?mail|(?:tu|su) (?:correo|email|e-mail)\b"
     r"|thank(?:s| you) for (?:signing up|subscribing|reading)|gracias por (?:suscribirte|leer)|"
     r"you (?:can )?(?:will )?(?:now )?receive|don[’']t miss (?:a|our|out)\b"
+    r"|(?:receive|let our)\b.{0,80}\byour inbox\b|(?:explore|see|browse|view) all newsletters$"
+    r"|(?:i would like to|yes,? i want to|quiero) (?:be emailed|receive (?:e-?mails?|news|offers|updates)|"
+    r"recibir (?:noticias|ofertas|novedades|correos))\b|(?:invalid|incorrect) e-?mail\b"
+    r"|(?:correo|email) (?:electr[oó]nico )?(?:no v[aá]lido|inv[aá]lido)\b|we use your sign-?up\b"
+    r"|(?:you can|puedes?) (?:unsubscribe|opt out|darte de baja|cancelar (?:la|tu) suscripci[oó]n)\b"
     r"|want (?:more|to get) .{0,60}(?:newsletter|inbox)|download (?:the|our) .{0,40}app\b|"
     r"desc[aá]rgat?(?:e|a|ue)\b.{0,40}(?:app|aplicaci[oó]n))",
     re.I,
@@ -65,7 +70,8 @@ _SUBSCRIPTION = re.compile(
     r"^(?:already a (?:subscriber|member)|(?:become|be) a (?:subscriber|member|patron)|subscribe$|"
     r"log ?in\b|sign in\b|iniciar? sesi[oó]n|inicia sesi[oó]n|ya (?:soy|eres|es) suscript|"
     r"hazte (?:socio|socia|suscriptor|premium)"
-    r"|(?:este|esta) (?:contenido|art[ií]culo|noticia|nota) es (?:exclusiv|solo|s[oó]lo|para)|"
+    r"|(?:este|esta) (?:contenido|art[ií]culo|noticia|nota|funci[oó]n|funcionalidad) es (?:exclusiv|"
+    r"solo|s[oó]lo|para)|"
     r"contenido (?:exclusivo|para suscriptores|premium)|exclusivo (?:para )?suscriptores|"
     r"this (?:article|story|content) is (?:for|only|exclusive|available)"
     r"|(?:to )?(?:continue|keep) reading|(?:para )?(?:seguir|continuar?|sigue) leyendo|you(?:[’']ve|"
@@ -78,8 +84,8 @@ _SUBSCRIPTION = re.compile(
 )
 _RELATED = re.compile(
     r"^(?:[\[(•►▶→>»*\-–—]\s*)*(?:related\b(?: (?:content|stor(?:y|ies)|articles?|posts?|news|coverage|"
-    r"links?|topics?|reading|video)?)?\s*(?::|$|[-–—|])|read (?:more|also|next|the full|full|our|this|"
-    r"on)\b(?!.{0,60}\.$)|read\s*:|also (?:read|watch|see|on|check)\b.{0,4}[:|–-]|also read\b|"
+    r"links?|topics?|reading|video)?)?\s*(?::|$|[-–—|])|read (?:more|also|next|these next|the full|full|our|"
+    r"this|on)\b(?!.{0,60}\.$)|read\s*:|also (?:read|watch|see|on|check)\b.{0,4}[:|–-]|also read\b|"
     r"you can also (?:check|read|watch|see)\b|see also\b|see more\b|more (?:\S+ ){0,3}(?:stories|"
     r"coverage|articles)$|(?:[-–«»<>]\s*)?(?:next|previous|prev)\b.{0,25}(?:[-–«»<>]\s*)?$|more (?:from|"
     r"on|in|about|stories|news|coverage|like this|to read|articles)\b(?=.{0,70}$)(?!.*[.!?][\"”»]?$)"
@@ -118,15 +124,22 @@ _ADVERTISING = re.compile(
     r"^(?:advertisement|advertising|publicidad|anuncio|sponsored(?: content| by\b.*)?|ad|ads by\b.*|"
     r"promoted|contenido patrocinado|patrocinado(?: por\b.*)?|(?:article|story) continues (?:below|"
     r"after) (?:this )?ad(?:vertisement)?|scroll (?:down )?(?:to|for) (?:continue|more)\b.{0,30}|"
+    r"(?:advertisement|publicidad)\s*[-–—|].{2,60}|(?:don[’']t want to see (?:this|ads?)\?\s*)?"
+    r"(?:remove|hide) ads?|(?:buy|shop|order|pre-?order)(?: it| yours?)? now|buy alternative|price at|"
+    r"(?:comprar?|c[oó]mpralo)(?: ahora| aqu[ií])?|(?:this|some|our|est[ea]|algunos) (?:article|post|page|"
+    r"story|links?|art[ií]culo|nota|enlaces)\b.{0,60}\b(?:affiliate links?|enlaces de afiliad[oa]s?)\b.*|"
     r"skip (?:ad|advertisement)|espacio publicitario|paid (?:content|post)|continue reading below|"
     r"we may earn (?:a )?commission\b.*|.{0,60}\b(?:affiliate (?:link|commission)|earn (?:a|"
     r"an) (?:affiliate )?commission)\b.*)$",
     re.I,
 )
 _COMMENTS = re.compile(
-    r"^(?:(?:\d+\s+)?(?:comments?|comentarios?)(?:\s*\(?\d*\)?)?$|(?:leave|post|add|write) a (?:comment|"
-    r"reply)\b|leave a reply\b|dej[ae] (?:un|tu|su) comentario|(?:escrib[ea]|publicar|ver|view|show|"
+    r"^(?:(?:\d+\s+)?(?:comments?|comentarios?)(?:\s*\(?\d*\)?)?$|\d[\d.,]* (?:responses?|thoughts?|replies|"
+    r"reply|comments?|respuestas?|comentarios?) (?:to|on|a|en)\s+[“\"«‘'].{0,140}$|(?:leave|post|add|"
+    r"write) a (?:comment|reply)\b|leave a reply\b|dej[ae] (?:un|tu|su) comentario|(?:escrib[ea]|publicar|"
+    r"ver|view|show|"
     r"read|see|hide|load) (?:un |los |all |the |more )?(?:\d+ )?coment?(?:arios?|ments?)\b.{0,20}$|"
+    r"share your (?:thoughts|opinion)\b|you must be (?:logged|signed) in\b|"
     r"join the (?:conversation|discussion)\b|[uú]nete a la conversaci[oó]n|comments are (?:closed|off|"
     r"disabled)|comments? (?:on this|section)|(?:what|qu[eé]) (?:do you think|opinas|"
     r"piensas)\b.{0,80}(?:comments?|comentarios?|$)|let us know (?:what you think|in the comments)\b|"
@@ -139,7 +152,8 @@ _LEGAL = re.compile(
     r"^(?:©|\(c\)|copyright\b|this document is subject to copyright|citation\s*:|all rights reserved\b|"
     r"todos los derechos reservados|derechos reservados|prohibid[ao] (?:la|su) reproducci[oó]n|(?:terms|"
     r"privacy|cookie|t[eé]rminos|pol[ií]tica|aviso)\b.{0,60}(?:policy|of (?:use|service)|conditions|"
-    r"privacidad|cookies|condiciones|legal)\b.{0,60}$|this (?:material|article|story|"
+    r"privacidad|cookies|condiciones|legal)\b.{0,60}$|this site is protected by\b|"
+    r"este sitio est[aá] protegido por\b|this (?:material|article|story|"
     r"content) may not be (?:published|reproduced)|your privacy\b|(?:we|this site|our site|usamos|"
     r"utilizamos) (?:use|uses|cookies)\b.{0,80}cookies?|(?:esta obra|este contenido) est[aá] bajo|"
     r"(?:republish|republica) (?:this|est[ae])|(?:to )?contact (?:the editors?|us)\b|contacta con\b|"
@@ -173,8 +187,11 @@ _INTERFACE = re.compile(
     r"men[uú]|search|buscar|home|inicio|back(?: to top)?|volver(?: arriba)?|next|previous|siguiente|"
     r"anterior|play|pause|mute|skip|more|m[aá]s|show (?:more|less)|ver m[aá]s|see (?:all|more)|"
     r"view (?:all|more|gallery|comments|image in fullscreen)|open (?:image )?(?:in )?(?:modal|gallery|"
-    r"lightbox)\b.{0,20}|expand|enlarge(?: image)?|ampliar|toggle\b.{0,30}|image \d+ of \d+|\d+ ?/ ?\d+|"
-    r"\d+ of \d+|photo \d+ of \d+|foto \d+ de \d+|tags?\s*:?|etiquetas\s*:?|temas\s*:?|topics?\s*:?|"
+    r"lightbox)\b.{0,20}|expand|enlarge(?: image)?|ampliar|toggle\b.{0,30}|(?:image|photo|slide|"
+    r"imagen|foto) \d+ (?:of|de) ?/? ?\d+|(?:back to|return to|volver a) (?:the |la )?(?:gallery|galer[ií]a)|"
+    r"(?:like this|me gusta(?: esto)?)\s*:|like loading\W*|me gusta cargando\W*|report (?:error|abuse|ad)|"
+    r"(?:thanks|thank you) for watching\W*|image\s*:|\d+ ?/ ?\d+|"
+    r"\d+ of \d+|tags?\s*:?|etiquetas\s*:?|temas\s*:?|topics?\s*:?|"
     r"filed under\s*:?.{0,80}|archivado en\s*:?.{0,80}|(?:tags|etiquetas|temas|topics|categories|"
     r"categor[ií]as|secciones?)\s*:.{0,200}|posted in\b.{0,60}|\d+ (?:min(?:ute)?s?|"
     r"minutos?)(?: (?:read|de lectura))?|(?:tiempo de )?lectura\s*:?\s*\d+.{0,12}|"
@@ -248,6 +265,22 @@ _ORDER: tuple[tuple[Sort, re.Pattern[str]], ...] = (
     ("subscription", _SUBSCRIPTION), ("social", _SOCIAL), ("comments", _COMMENTS), ("author", _AUTHOR),
     ("legal", _LEGAL), ("interface", _INTERFACE),
 )  # fmt: skip
+
+
+#: What begins the readers' comments for certain, however long they are: ``12 responses to “The title”``.
+_COMMENT_COUNT = re.compile(r"\d[\d.,]* \w+ (?:to|on|a|en)\s+[“\"«‘']")
+#: The line above a reader's comment.
+_COMMENTER = re.compile(r"[^.!?:]{2,40} (?:says|said|dice|dijo|coment[oó]|responde)\s*:?$", re.I)
+
+
+def begins_comments(line: str) -> bool:
+    """Whether *line* counts the comments on a story that it names."""
+    return recognise(line) == "comments" and bool(_COMMENT_COUNT.match(line))
+
+
+def is_commenter(line: str) -> bool:
+    """Whether *line* is a name and that it says something, as above a reader's comment."""
+    return line.endswith(":") and bool(_COMMENTER.match(line))
 
 
 @lru_cache(maxsize=4096)

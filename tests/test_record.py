@@ -74,7 +74,7 @@ records = st.builds(
 validator = jsonschema.Draft202012Validator(record.json_schema())
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(records)
 def test_a_record_survives_json_and_follows_the_published_schema(one: BilingualRecord) -> None:
     line = record.to_json(one)
@@ -84,7 +84,7 @@ def test_a_record_survives_json_and_follows_the_published_schema(one: BilingualR
     validator.validate(msgspec.json.decode(line))
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(records)
 def test_unknown_and_missing_fields_are_refused(one: BilingualRecord) -> None:
     plain = msgspec.json.decode(record.to_json(one))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from pipelines import furniture
+from pipelines.extract import comments
 from pipelines.extract.document import Element
 from pipelines.extract.evidence import Evidence
 from pipelines.extract.misnamed import OUTSIDE_ZONES, correct_zones
@@ -51,6 +52,9 @@ def find_holder(
     if not units:
         return None
     weights = [prose_weight(unit) for unit in units]
+    start = comments.find_start(units)
+    if start is not None and sum(weights[:start]) > _LITTLE_PROSE:
+        weights[start:] = [0.0] * (len(weights) - start)
     correct_zones(units, weights, evidence, headline)
     story = [
         0.0 if unit.in_zone(*OUTSIDE_ZONES) else weight for unit, weight in zip(units, weights, strict=True)

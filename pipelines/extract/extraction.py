@@ -8,7 +8,7 @@ import msgspec
 from dosvoces.record import BODY_ROLES, Alternate, Author, Block, Image, Precision, Rights
 
 #: Changes whenever the same page would give another extraction.
-EXTRACTOR_VERSION = "1"
+EXTRACTOR_VERSION = "2"
 
 Kind = Literal[
     "article", "live_blog", "gallery", "consent", "paywall", "challenge", "error", "listing", "empty"

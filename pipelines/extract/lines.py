@@ -35,6 +35,18 @@ _NAME_LIKE = re.compile(
     r"^[A-ZÁÉÍÓÚÑ][\w'’.\-]*(?:\s+(?:de|del|la|las|los|y|and|&|/|[A-ZÁÉÍÓÚÑ][\w'’.\-]*)|"
     r"\s*[/,&]\s*[A-ZÁÉÍÓÚÑ][\w'’.\-]*){1,7}$"
 )
+#: What reporters are, behind their names or alone: ``Political Correspondent``, ``Corresponsal en Atenas``.
+_POSITION = (
+    r"(?:(?:[A-Z][\w&'’-]*\s+){0,5}(?:Writer|Correspondent|Reporter|Editor|Columnist|Critic|Bureau Chief)"
+    r"|(?:[Cc]orresponsal|[Ee]nviad[oa] especial|[Rr]edactora?|[Rr]eporter[oa]|[Pp]eriodista|[Cc]olumnista)"
+    r"(?:\s+(?:de|del|en|jefe|jefa|especial|[A-ZÁÉÍÓÚÑ]\w*)){0,5}"
+    r"|(?:The\s+)?Associated Press|AP|Reuters|AFP|EFE|Bloomberg|Europa Press|ANSA|Xinhua|CNN)"
+)
+_NAMED = r"[A-ZÁÉÍÓÚÑ][\w'’.-]+(?:\s+(?:de|del|la|y|and|&|[A-ZÁÉÍÓÚÑ][\w'’.-]*)){1,6}"
+_POSITIONED = re.compile(rf"^(?:{_NAMED}(?:\s*[,|/–—-]\s*|\s+)){_POSITION}$")
+_POSITION_ALONE = re.compile(
+    r"^(?:Corresponsal|Enviad[oa] especial|Correspondent)(?:\s+(?:en|de|a|in)\s+[A-ZÁÉÍÓÚÑ][\w ]{2,40})?$"
+)
 _BIO = re.compile(
     r"\b(?:is (?:a|an|the)|are (?:the|both)|was (?:a|an)|writes|covers|has (?:written|worked|covered|"
     r"been)|can be reached|joined|studied|teaches|lives in|works|"
@@ -51,12 +63,19 @@ def is_time_line(text: str) -> bool:
 
 
 _STAMP = re.compile(r"(?:19|20)\d\d-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d)?)?")
+#: The time of a live blog's entry, without the blank that a schedule ("10:30 Opening") would have.
+_ENTRY = re.compile(
+    r"^(?:(?:\d+\s*(?:secs?|mins?|minutes?|hrs?|hours?) ago|[Hh]ace \d+ \w+)\s*(?:\d?\d[:.]\d\d)?"
+    r"|\d?\d[:.]\d\d(?=[A-ZÁÉÍÓÚÑ]))\s*"
+)
 
 
 def is_dated_line(text: str) -> bool:
-    """Whether *text* is a date with at most a name beside it: ``12 de marzo de 2007 - Ana Ruiz``."""
+    """Whether *text* is a date and at most a name: ``12 de marzo - Ana Ruiz``, ``20:24Ana Ruiz``."""
     if len(text) > 110 or not _HAS_DIGIT.search(text):
         return False
+    if entry := _ENTRY.match(text):
+        return is_name_line(text[entry.end() :])
     rest = strip_dates(_STAMP.sub(" ", text))
     if len(rest) > len(text) - 8:
         return False
@@ -68,8 +87,12 @@ _MERIDIEM = re.compile(r"\b([ap])\.\s?m\.", re.I)
 
 
 def is_byline(text: str) -> bool:
-    """Whether *text* is a line like ``Por Ana Ruiz``, with or without a date."""
-    return len(words(text)) <= 18 and bool(_BYLINE.match(_MERIDIEM.sub(r"\1m", text)))
+    """Whether *text* is a line like ``Por Ana Ruiz 3 de mayo`` or ``Ana Ruiz, Political Editor``."""
+    if len(words(text)) > 18:
+        return False
+    if _POSITIONED.match(text) or _POSITION_ALONE.match(text):
+        return True
+    return bool(_BYLINE.match(_MERIDIEM.sub(r"\1m", text)))
 
 
 def is_name_line(text: str) -> bool:

@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Sequence
+from itertools import groupby
 
 from dosvoces.record import Role
 from pipelines import furniture
+from pipelines.extract import comments
 from pipelines.extract.document import Element
 from pipelines.extract.lines import is_about_author, is_name_line
+from pipelines.extract.pictures import has_picture
 from pipelines.extract.roles import LONGEST_KEPT, Labels
 from pipelines.extract.text import fold, words
 from pipelines.extract.units import Unit
@@ -23,12 +26,15 @@ _MOST_COMPARED = 1_000_000_000
 _MOST_ABOVE = 12
 #: A linked heading heads prose of the story if this many characters follow before the next heading.
 _HEADED = 150
+#: Longer texts beside a picture are prose; so are all where they are this part of it, or more in a row.
+_LONGEST_CAPTION, _MOST_CAPTIONS, _CAPTIONS_IN_A_ROW = 400, 0.3, 2
 #: A sentence of this many words that is one link is a linked sentence; shorter ones are titles.
 _LINKED_SENTENCE = 8
 
 
 def settle(inside: Sequence[Unit], roles: dict[int, Role], labels: Labels) -> None:
     """Correct *roles* of the units *inside* the story's element, in place."""
+    _caption_pictures(inside, roles)
     _relate_asides(inside, roles)
     _relate_link_lines(inside, roles)
     _relate_link_lists(inside, roles)
@@ -42,6 +48,22 @@ def settle(inside: Sequence[Unit], roles: dict[int, Role], labels: Labels) -> No
     _cut_after_comments(inside, roles)
     _label_ending(inside, roles, labels)
     _trim_headings(inside, roles)
+
+
+def _caption_pictures(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
+    """A short text that shares a box with a picture and nothing else is its caption.
+
+    Where several stand in a row, or most of the story does so, it is a list of things with a picture each.
+    """
+    prose = [unit for unit in inside if roles.get(unit.index) == "paragraph"]
+    captions: list[Unit] = []
+    for beside, run in groupby(prose, lambda unit: len(unit.text) <= _LONGEST_CAPTION and has_picture(unit)):
+        units = list(run)
+        if beside and len(units) <= _CAPTIONS_IN_A_ROW:
+            captions += units
+    if sum(len(unit.text) for unit in captions) < _MOST_CAPTIONS * sum(len(unit.text) for unit in prose):
+        for unit in captions:
+            roles[unit.index] = "caption"
 
 
 def _relate_asides(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
@@ -254,21 +276,27 @@ def _label_opening(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
 
 
 def _cut_after_comments(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
-    """What follows the heading of the comments is not the story's, if most of the story stands before it."""
+    """What follows the heading of the comments is not the story's, if most of the story stands before it.
+
+    Where they certainly begin, they may be longer than the story.
+    """
     total = sum(len(unit.text) for unit in inside if roles.get(unit.index) in _PROSE) or 1
+    start = comments.find_start(inside)
     before = 0
     cut = False
-    for unit in inside:
+    for place, unit in enumerate(inside):
         role = roles.get(unit.index)
-        if cut and role in (*_PROSE, "heading", "description", "caption"):
+        is_comment = cut or (start is not None and place >= start and before > 0)
+        if is_comment and role in (*_PROSE, "heading", "description", "caption"):
             if len(unit.text) <= LONGEST_KEPT:
                 roles[unit.index] = "furniture"
             else:
                 del roles[unit.index]
         elif role in _PROSE:
             before += len(unit.text)
-        elif role == "furniture" and before > 0.6 * total and len(unit.text) < 60:
-            cut = furniture.recognise(unit.text) in ("comments", "author")
+        elif role == "furniture" and before > 0.6 * total:
+            sort = furniture.recognise(unit.text)
+            cut = sort == "comments" or (sort == "author" and len(unit.text) < 60)
 
 
 def _label_ending(inside: Sequence[Unit], roles: dict[int, Role], labels: Labels) -> None:

@@ -1,17 +1,20 @@
-"""Lines printed with a picture, by their words: whose it is and what it shows."""
+"""Lines printed with a picture, by their words and place: whose it is and what it shows."""
 
 import re
+
+from pipelines.extract.document import Element
+from pipelines.extract.units import Unit
 
 _CREDIT = re.compile(
     r"^[(\[]?\s*(?:photos?|fotos?|fotograf[ií]as?|im[aá]gen(?:es)?|images?|picture|pictures?|"
     r"cr[eé]ditos?|credits?|photograph(?:y|er|s)?|ilustraci[oó]n|illustration|video|v[ií]deo|"
     r"infograf[ií]a|graphic|gr[aá]fico|source|fuente|courtesy|cortes[ií]a)\s*"
-    r"(?:credits?|courtesy|cr[eé]dito|by|de|of|via)?\s*(?::|/|\bby\b|©|-|–|—|\|)\s*\S.{1,120}$",
+    r"(?:credits?|courtesy|copyright|cr[eé]dito|by|de|of|via)?\s*(?::|/|copyright\b|\bby\b|©|-|–|—|\|)\s*\S.{1,120}$",
     re.I,
 )
 _AGENCY_CREDIT = re.compile(
     r"\b(?:getty images|getty|shutterstock|istock(?:photo)?|alamy|reuters|afp|ap photo|associated press|"
-    r"efe|europa press|cuartoscuro|xinhua|pexels|unsplash|pixabay|epa|wireimage|filmmagic|zuma|flickr|"
+    r"efe|ap|europa press|cuartoscuro|xinhua|pexels|unsplash|pixabay|epa|wireimage|filmmagic|zuma|flickr|"
     r"wikimedia commons|agencias?|archivo|cortes[ií]a|handout|courtesy)\b",
     re.I,
 )
@@ -34,7 +37,9 @@ def is_credit(line: str) -> bool:
 #: How agencies begin their captions, and a picture's credit in brackets at a paragraph's end.
 _CAPTION = re.compile(
     r"^(?:In this (?!article|story|case)[^.]{0,80}\b(?:photo|image|photograph|frame grab|video grab)\b"
-    r"|(?:FILE|ARCHIVO)\s*[-–—:]\s"
+    r"|(?:FILE|ARCHIVO)\s*[-–—:]\s|(?:Image|Photo) caption\b"
+    r"|.{10,}(?:[.\s…\"”]|(?<=[a-z]))(?:Credits?|Cr[eé]ditos?|Photos?|Fotos?|Image)\s*:\s*[^.:]{2,60}$"
+    r"|.{10,}\s[(\[][^()\[\]]{3,50}\s?/\s?(?:AP|AFP|EFE|Reuters|Getty|Getty Images)\b[^()\[\]]{0,20}[)\]]$"
     r"|En (?:esta|la) (?:foto|fotograf[ií]a|imagen)(?: de archivo| del?\b|,))"
     r"|[(\[](?:AP Photo|(?:[^()\[\]]{0,40}\b)?(?:Foto|Photo|Fotograf[ií]a|Imagen|Image|"
     r"Getty Images)\b)[^()\[\]]{0,90}[)\]]$",
@@ -45,3 +50,44 @@ _CAPTION = re.compile(
 def is_caption(line: str) -> bool:
     """Whether *line* is a picture's caption by its words alone: ``In this photo provided by …``."""
     return 20 < len(line) < 500 and bool(_CAPTION.search(line))
+
+
+#: Characters that a picture's box may hold beside its caption: the credit, a button.
+_BESIDE = 120
+#: Pixels below which a picture is an icon.
+_SMALLEST = 90
+#: How far up the box of a text is looked for.
+_HIGHEST_BOX = 4
+
+
+def has_picture(unit: Unit) -> bool:
+    """Whether *unit* stands under a picture in a box that holds hardly any other text."""
+    element, limit = unit.element, len(unit.text) + _BESIDE
+    for _ in range(_HIGHEST_BOX):
+        if element.tag in ("body", "article", "main", "td") or _measure(element, limit) > limit:
+            return False
+        if element.tag != "p" and any(
+            _is_shown(picture) for picture in element.iter("img", "picture", "video")
+        ):
+            return True
+        parent = element.getparent()
+        if parent is None:
+            return False
+        element = parent
+    return False
+
+
+def _measure(element: Element, limit: int) -> int:
+    """Characters of text in *element*, counted until they are more than *limit*."""
+    total = 0
+    for part in element.itertext():
+        total += len(part.strip())
+        if total > limit:
+            break
+    return total
+
+
+def _is_shown(picture: Element) -> bool:
+    """Whether a picture is larger than an icon, as far as it says."""
+    sizes = [(picture.get(side) or "").strip().removesuffix("px") for side in ("width", "height")]
+    return not any(size.isdigit() and int(size) < _SMALLEST for size in sizes)

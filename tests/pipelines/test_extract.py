@@ -47,7 +47,7 @@ def role_of(extraction: Extraction, text: str) -> str | None:
 # ---------------------------------------------------------------- any input
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @given(st.binary(max_size=3000))
 def test_any_bytes_give_an_answer_or_a_page_error(body: bytes) -> None:
     try:
@@ -73,7 +73,7 @@ _PIECES = st.sampled_from([
 ])  # fmt: skip
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=200, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(_PIECES, max_size=60).map("".join))
 def test_any_markup_gives_an_answer_or_a_page_error(markup: str) -> None:
     try:
@@ -86,7 +86,7 @@ def test_any_markup_gives_an_answer_or_a_page_error(markup: str) -> None:
         assert moment is None or moment.utcoffset() is not None
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(url=st.text(max_size=60), zone=st.text(max_size=20))
 def test_any_address_and_zone_are_taken(url: str, zone: str) -> None:
     assert extract(page(), url, zone=zone).headline == "El puente vuelve"
@@ -189,12 +189,30 @@ def test_the_title_is_not_repeated_in_the_body() -> None:
         ("PUBLICIDAD", "furniture"),
         ("Advertisement", "furniture"),
         ("Leave a comment", "furniture"),
+        ("Receive the latest local updates in your inbox", "furniture"),
+        ("Esta funcionalidad es sólo para registrados", "furniture"),
+        ("Don't want to see this? Remove ads", "furniture"),
+        ("Este artículo contiene enlaces de afiliados, por los que cobramos", "furniture"),
+        ("Volver a la galería", "furniture"),
+        ("Image 1 of / 4", "furniture"),
+        ("All sharing options for: The river that changed its name", "furniture"),
+        ("Read these next", "furniture"),
         ("Photo: Gobierno de México", "credit"),
         ("Foto: Ana Ruiz / EFE", "credit"),
         ("In this photo provided by the harbor, the new bridge stands empty.", "caption"),
         ("En esta foto de archivo, el puente viejo antes de la crecida.", "caption"),
         ("El puente visto desde la otra orilla (Foto: Rosa Quispe)", "caption"),
+        ("Image caption The old bridge before the flood", "caption"),
+        (
+            "The bridge from the bank where the ferry lands, on a late Tuesday evening. (Rosa Quispe/AP)",
+            "caption",
+        ),
         ("Por Ana Ruiz y Juan Pérez", "byline"),
+        ("Ana Ruiz, Political Correspondent", "byline"),
+        ("Ana Ruiz and John Doe, Associated Press", "byline"),
+        ("Ana Ruiz, corresponsal en Lima", "byline"),
+        ("Corresponsal en Atenas", "byline"),
+        ("20:24Ana Ruiz", "byline"),
     ],
 )
 def test_lines_that_are_not_the_story_are_labelled_and_kept_out(line: str, role: str) -> None:
@@ -213,6 +231,9 @@ def test_lines_that_are_not_the_story_are_labelled_and_kept_out(line: str, role:
         "Mira al río todas las mañanas, dice, y todas las mañanas el río lo mira a él.",
         "The photo shows a river that nobody in the village recognizes any more.",
         "Lea, la hija del barquero, aprendió a nadar el mismo día que a caminar.",
+        "You can check out of the hotel at any time, said Ana Ruiz, its political editor.",
+        "Two hundred responses to the survey came from the other bank of the river.",
+        "Reuters, the baker's dog, waits for him at the end of the bridge every day.",
     ],
 )
 def test_sentences_that_begin_like_furniture_stay(sentence: str) -> None:
@@ -243,6 +264,39 @@ def test_comments_longer_than_the_story_stay_out() -> None:
         page(after=f"<div id='comments'><ol class='comment-list'>{comments}</ol></div>"), URL
     )
     assert body_of(extraction) == list(PARAGRAPHS)
+
+
+@pytest.mark.parametrize("heading", ["<h3>60 responses to “El puente vuelve”</h3>", ""])
+def test_comments_that_no_class_names_stay_out(heading: str) -> None:
+    comments = "".join(
+        f"<div><p>Vecino {i} dice:</p><p>{PARAGRAPHS[i % 3]} Y yo opino que fue el {i}.</p></div>"
+        for i in range(60)
+    )
+    assert body_of(extract(page(after=f"<div>{heading}{comments}</div>"), URL)) == list(PARAGRAPHS)
+
+
+def test_a_credit_behind_a_caption_is_a_block_of_its_own() -> None:
+    line = "The old bridge, which the flood broke, seen from the mill on a summer day, forty years ago"
+    extraction = extract(page(inside=f"<p>{line}. Credit: Rosa Quispe, Getty</p>"), URL)
+    assert role_of(extraction, f"{line}.") == "caption"
+    assert role_of(extraction, "Credit: Rosa Quispe, Getty") == "credit"
+
+
+def test_a_text_in_a_box_with_a_picture_is_its_caption_whatever_the_box_is_called() -> None:
+    line = "El puente visto desde la otra orilla el martes por la tarde"
+    box = f"<div class='x1'><div class='x2'><img src='/puente.jpg' width='800'></div><div>{line}</div></div>"
+    extraction = extract(page(inside=box), URL)
+    assert role_of(extraction, line) == "caption"
+    assert body_of(extraction) == list(PARAGRAPHS)
+
+
+@pytest.mark.parametrize("size", ["width='24'", ""])
+def test_a_list_of_things_with_a_picture_each_is_the_story(size: str) -> None:
+    things = [f"La cosa número {i} que se puede ver desde el puente nuevo." for i in range(5)]
+    boxes = "".join(
+        f"<div><img src='/{i}.png' {size}><div>{thing}</div></div>" for i, thing in enumerate(things)
+    )
+    assert set(things) < set(body_of(extract(page(inside=f"<div>{boxes}</div>"), URL)))
 
 
 def test_a_broken_page_without_a_body_element_is_read() -> None:

@@ -12,7 +12,7 @@ from pipelines import furniture
 from pipelines.extract import extract, jsonld, lines
 from pipelines.extract.charset import decode
 from pipelines.extract.languages import normalise_tag
-from pipelines.extract.moments import parse_machine, parse_visible
+from pipelines.extract.moments import parse_machine, parse_visible, strip_dates
 from pipelines.extract.names import is_organisation_name, split
 from pipelines.extract.pictures import is_credit
 from pipelines.extract.text import collapse, fold
@@ -73,6 +73,11 @@ def test_times_for_machines(value: str, moment: datetime, precision: str) -> Non
 )
 def test_times_for_people(value: str, moment: datetime, precision: str) -> None:
     assert parse_visible(value, LIMA, month_first=False) == (moment, precision)
+
+
+def test_a_time_glued_to_a_name_leaves_it_whole() -> None:
+    assert strip_dates("20:24Ana Ruiz").split() == ["Ana", "Ruiz"]
+    assert strip_dates("8:24am Ana Ruiz").split() == ["Ana", "Ruiz"]
 
 
 def test_month_and_day_of_numbers_follow_the_country() -> None:

@@ -3,7 +3,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from translations.alignment import Bead, align
@@ -84,7 +84,6 @@ def test_translations_must_be_one_for_each_sentence() -> None:
 _SENTENCES = st.lists(st.text(alphabet="abcá ñ.?1 2,\n", max_size=12), max_size=9)
 
 
-@settings(deadline=None)
 @given(source=_SENTENCES, target=_SENTENCES, helped=st.booleans())
 def test_every_sentence_is_in_exactly_one_bead_in_order(
     source: list[str], target: list[str], helped: bool

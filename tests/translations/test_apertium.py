@@ -59,7 +59,7 @@ def test_the_streams_own_characters_come_back(engine: ApertiumEngine) -> None:
 
 
 @needs_apertium
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(
         st.text(st.one_of(st.characters(), st.sampled_from("^$[]{}/\\@<>*#\0\n\t.~+")), max_size=40),
