@@ -177,7 +177,7 @@ class _Replay:
             self._count("skipped/older")
             return
         try:
-            saved = await self._keeper.save(article, ())
+            saved = await self._keeper.save(article)
         except StoreError:
             self._count("failed/store")
             raise

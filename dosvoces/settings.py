@@ -102,11 +102,11 @@ SETTINGS: tuple[Setting, ...] = (
         "counted as failed. A page normally takes hundredths of a second.",
     ),
     Setting(
-        "DOSVOCES_REVISIT_DAYS",
-        7.0,
-        "Stored stories younger than this are looked at again although nothing announces them, "
-        "each time half of their age has passed since the last look, so that an edited story is "
-        "found; 0 looks only at what is announced.",
+        "DOSVOCES_REVISIT_HOURS",
+        [1, 6, 24, 168],
+        "Hours after a story was first seen, or seen changed, at which it is looked at again although "
+        "nothing says that it changed, so that an edited story is found; `[]` looks only at what is said to "
+        "have changed.",
     ),
     Setting(
         "DOSVOCES_SHORTEST_INTERVAL",

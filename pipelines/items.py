@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -17,7 +18,7 @@ from scrapy.exceptions import DropItem
 from dosvoces.addresses import clean_url
 from dosvoces.errors import PageError, StoreError
 from dosvoces.record import Article, Page
-from dosvoces.store import Resource
+from dosvoces.store import Resource, Saved
 from pipelines.duplicates import is_plausible_canonical, same_page
 from pipelines.sharing import borrow_keeper, borrow_workers, keepers, workers
 from pipelines.workers import WorkerError, build_article_in
@@ -44,6 +45,8 @@ class Fetched(msgspec.Struct, frozen=True, kw_only=True):
     resource: Resource
     #: Other addresses that led here: redirects, twins that declare this page canonical.
     aliases: tuple[Resource, ...] = ()
+    #: The addresses that led here, as they are remembered when there is no story.
+    lost: tuple[Resource, ...] = ()
     #: The source that announced it.
     source: str = ""
     #: The page to fetch again when this one, which it declared canonical, gives nothing.
@@ -59,7 +62,9 @@ class Extracted(msgspec.Struct, frozen=True, kw_only=True):
     """An article on its way into the store, with the addresses to be remembered once it is there."""
 
     article: Article
-    resources: tuple[Resource, ...]
+    #: Its own address as it answered, and others that led to it.
+    resource: Resource
+    aliases: tuple[Resource, ...] = ()
     source: str = ""
 
     def __repr__(self) -> str:
@@ -117,14 +122,14 @@ class ArticlePipeline:
         return await self._identify(item, article)
 
     async def _give_up(self, item: Fetched, reason: str, *, settled: bool) -> None:
-        await self._spider.remember(without_story(item.resource, reason))
+        without = without_story(item.resource, reason, self._spider.ladder)
+        await self._spider.remember(without, *item.lost)
         if not self._spider.go_back(item.fallback, item.source) and not settled:
             self._spider.unsettle(item.source)
 
     async def _identify(self, item: Fetched, article: Article) -> Extracted:
         """The article under its right address, or a drop in favour of the canonical page."""
         spider, url = self._spider, clean_url(item.page.url)
-        published = article.date_modified or article.date_published
         if spider.since and article.date_published and article.date_published < spider.since:
             count(self._crawler.stats, "skipped", "too_old")
             spider.unsettle(item.source)
@@ -134,9 +139,8 @@ class ArticlePipeline:
                 await spider.go_to_canonical(item, article.canonical_url)
                 raise DropItem(f"{url} stands for {article.canonical_url}")
             article = _readdress(article, url)
-        resource = with_story(item.resource, article.id, published, spider.revisit_days)
-        aliases = (as_twin(alias, article.id) for alias in item.aliases)
-        return Extracted(article=article, resources=(resource, *aliases), source=item.source)
+        aliases = tuple(as_twin(alias, article.id) for alias in item.aliases)
+        return Extracted(article=article, resource=item.resource, aliases=aliases, source=item.source)
 
 
 def _readdress(article: Article, url: str) -> Article:
@@ -169,13 +173,24 @@ class StorePipeline:
     async def process_item(self, item: Extracted) -> Stored:
         """The article in the store, with what storing it was."""
         try:
-            saved = await self._keeper.save(item.article, item.resources)
+            saved = await self._keeper.save(item.article, partial(self._remember, item))
         except StoreError as error:
             await self._fail(item, error)
             raise DropItem(f"{item.article.url} was not stored") from error
         self._failures = 0
         count(self._crawler.stats, "articles", saved.outcome)
         return Stored(saved.article.id, saved.article.version, saved.outcome)
+
+    def _remember(self, item: Extracted, saved: Saved) -> tuple[Resource, ...]:
+        """What is remembered of the addresses of *item*, now that storing it was what it was."""
+        article, spider = item.article, self._crawler.spider
+        published = article.date_modified or article.date_published
+        changed = saved.outcome != "unchanged"
+        ladder = spider.ladder  # type: ignore[union-attr]
+        return (
+            with_story(item.resource, article.id, published, ladder, changed=changed),
+            *item.aliases,
+        )
 
     async def _fail(self, item: Extracted, error: StoreError) -> None:
         count(self._crawler.stats, "failed", "store")

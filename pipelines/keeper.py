@@ -20,7 +20,10 @@ BATCH = 20
 #: time of storing them singly, and nobody waits for an article.
 LINGER = 0.1
 
-_Waiting = tuple[Article, Sequence[Resource], "asyncio.Future[Saved]"]
+#: What is to be remembered of addresses, given what storing their article was.
+Remember = Callable[[Saved], Sequence[Resource]]
+
+_Waiting = tuple[Article, Remember, "asyncio.Future[Saved]"]
 
 
 class Keeper:
@@ -37,13 +40,13 @@ class Keeper:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._thread, lambda: work(self.store, *args, **kwargs))
 
-    async def save(self, article: Article, resources: Sequence[Resource]) -> Saved:
+    async def save(self, article: Article, remember: Remember = lambda _: ()) -> Saved:
         """Store *article* and then remember its addresses as seen; says what it was.
 
         Articles that come while others are being stored go into one transaction, the next.
         """
         future: asyncio.Future[Saved] = asyncio.get_running_loop().create_future()
-        self._waiting.append((article, resources, future))
+        self._waiting.append((article, remember, future))
         if self._saving is None or self._saving.done():
             self._saving = asyncio.create_task(self._save_waiting())
         return await future
@@ -54,7 +57,7 @@ class Keeper:
                 await asyncio.sleep(LINGER)
             batch, self._waiting = self._waiting[:BATCH], self._waiting[BATCH:]
             try:
-                saved = await self.run(_save, [(article, resources) for article, resources, _ in batch])
+                saved = await self.run(_save, [(article, remember) for article, remember, _ in batch])
             except StoreError as error:
                 if len(batch) == 1:
                     _settle(batch[0][2], error)
@@ -69,9 +72,9 @@ class Keeper:
 
     async def _save_singly(self, batch: Iterable[_Waiting]) -> None:
         """What could not be stored together is stored one by one: one bad article costs itself alone."""
-        for article, resources, future in batch:
+        for article, remember, future in batch:
             try:
-                _settle(future, (await self.run(_save, [(article, resources)]))[0])
+                _settle(future, (await self.run(_save, [(article, remember)]))[0])
             except Exception as error:
                 _settle(future, error)
 
@@ -90,11 +93,12 @@ def _settle(future: "asyncio.Future[Saved]", outcome: Saved | Exception) -> None
         future.set_result(outcome)
 
 
-def _save(store: Store, batch: Sequence[tuple[Article, Sequence[Resource]]]) -> list[Saved]:
+def _save(store: Store, batch: Sequence[tuple[Article, Remember]]) -> list[Saved]:
     """Store the articles and then, not before, remember their addresses as seen.
 
     A kill between the two costs a few more downloads; storing is idempotent.
     """
     saved = store.save_articles([article for article, _ in batch])
-    store.save_resources([resource for _, resources in batch for resource in resources])
+    seen = (remember(one) for (_, remember), one in zip(batch, saved, strict=True))
+    store.save_resources([resource for resources in seen for resource in resources])
     return saved

@@ -6,7 +6,7 @@ import ipaddress
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from scrapy import Request, signals
+from scrapy import Request
 from scrapy.exceptions import CannotResolveHostError, IgnoreRequest
 from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet.error import DNSLookupError
@@ -16,7 +16,6 @@ from spiders.counts import count
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
-    from scrapy.spiders import Spider
 
     from dosvoces.outlets import Outlet
 
@@ -41,19 +40,14 @@ class OutletBoundary:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        crawler.signals.connect(self.request_scheduled, signal=signals.request_scheduled)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> OutletBoundary:
         """The boundary of one crawl."""
         return cls(crawler)
 
-    def request_scheduled(self, request: Request, spider: Spider) -> None:
-        """Refuse before the request is queued."""
-        self.process_request(request)
-
     def process_request(self, request: Request) -> None:
-        """Refuse before the request is made; robots.txt is asked for without being queued."""
+        """Refuse before the request is made; the spider is told, and remembers it."""
         if not is_within(self._crawler.spider.outlet, request.url):  # type: ignore[union-attr]
             count(self._crawler.stats, "skipped", "offsite")
             raise Refused("offsite", request.url)

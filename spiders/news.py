@@ -4,44 +4,46 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from msgspec.structs import replace
 from scrapy import Request, Spider, signals
 
 from dosvoces.addresses import clean_url, is_on_domains
 from dosvoces.errors import SettingError, StoreError
 from dosvoces.outlets import Outlet, SourceKind, find, is_article_url
-from dosvoces.record import Page
 from dosvoces.store import Resource, Store
 from pipelines.duplicates import SeenPages
 from pipelines.items import Fetched
 from pipelines.sharing import borrow_keeper, borrow_workers, keepers, workers
 from spiders.conditional import RESOURCE
 from spiders.counts import count, reason_of
-from spiders.discovery import MOST_SITEMAP_BYTES, Announcement, Findings, read_source
+from spiders.discovery import Announcement
 from spiders.memory import after_answer, after_failure, after_unchanged, as_alias, as_twin
 from spiders.politeness import set_pace
 from spiders.responses import make_page, refusal_of
-from spiders.revisits import plan_visit
+from spiders.revisits import plan_visit, read_ladder
 from spiders.sitemaps import read_time
+from spiders.sources import Sources
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
-#: Request meta: the source that announced the page; the addresses that led to it; the page to go back to when
-#: it gives nothing; whether it is to be kept whatever it declares.
-SOURCE, ALIASES, FALLBACK, FINAL = (f"dosvoces_{name}" for name in ("source", "aliases", "fallback", "final"))
+#: Request meta: the source that announced the page; what is known of the address that was asked for, before
+#: any redirect; the addresses that led to it; the page to go back to when it gives nothing; whether it is to
+#: be kept whatever it declares.
+SOURCE, ASKED, ALIASES, FALLBACK, FINAL = (
+    f"dosvoces_{name}" for name in ("source", "asked", "aliases", "fallback", "final")
+)
 
 #: Sitemap indexes within sitemap indexes; the protocol allows none, real outlets have one.
 DEEPEST = 3
 
-#: Sources are asked first, so that there is something to choose from.
-_SOURCE_PRIORITY = 10
+#: Announced addresses that are looked up together.
+_AT_ONCE = 500
 
 _log = logging.getLogger(__name__)
 
@@ -69,12 +71,10 @@ class NewsSpider(Spider):
             raise SettingError(f"max_pages={max_pages} is no number; 0 means all")
         self._given_max = str(max_pages)
         self.seen = SeenPages()
-        self._known = SeenPages()
+        self.sources = Sources(self)
         self._new_pages = 0
-        self._sitemaps = 0
+        self._sitemaps: set[str] = set()
         self._source_urls = {clean_url(source.url) for source in self.outlet.sources}
-        self._source_states: dict[str, Resource] = {}
-        self._unsettled: set[str] = set()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> NewsSpider:
@@ -87,117 +87,121 @@ class NewsSpider(Spider):
     def _connect(self) -> None:
         settings = self.crawler.settings
         self.max_pages = int(self._given_max) if self._given_max else settings.getint("DOSVOCES_MAX_PAGES")
-        self.revisit_days = settings.getfloat("DOSVOCES_REVISIT_DAYS")
+        self.ladder = read_ladder(settings.getlist("DOSVOCES_REVISIT_HOURS"))
         self.keeper = borrow_keeper(settings)
         self.workers = borrow_workers(settings)
         self.crawler.signals.connect(self._finish, signal=signals.spider_closed)
 
     async def start(self) -> AsyncIterator[Request]:
-        """Ask every source, then the stored stories that are due to be looked at again."""
-        due = await self.keeper.run(self._recall)
-        for source in self.outlet.sources:
-            yield await self._ask_source(source.kind, source.url, 0)
+        """Ask for what the sources announce, and for the stored stories that are due to be looked at again.
+
+        Requests are given as fast as they are made: of the largest back-fill no more wait in memory than
+        Scrapy keeps under way.
+        """
+        due = await self.keeper.run(Store.due, self.outlet.key, datetime.now(UTC))
+        sources = self.outlet.sources
+        found = await asyncio.gather(*(self.sources.read(source.kind, source.url) for source in sources))
+        for source, findings in zip(sources, found, strict=True):
+            async for request in self._follow(findings.stories, source.url):
+                yield request
         for known in due:
             if self.seen.add(known.url):
+                await self._wait_for_room()
                 yield self._ask_page(known.url, known)
-
-    def _recall(self, store: Store) -> list[Resource]:
-        """Notes which of the outlet's addresses are known; returns those due to be looked at again."""
-        now, due = datetime.now(UTC), []
-        for known in store.resources(outlet=self.outlet.key):
-            self._known.add(known.url)
-            if known.next_check_at and known.next_check_at <= now:
-                due.append(known)
-        return due
-
-    async def _look_up(self, url: str) -> Resource | None:
-        """What the store knows of *url*; costs nothing for the many addresses that are new."""
-        return await self.keeper.run(Store.resource, url) if url in self._known else None
-
-    async def _ask_source(self, kind: SourceKind, url: str, depth: int) -> Request:
-        size = {"download_maxsize": MOST_SITEMAP_BYTES} if kind in ("sitemap", "news_sitemap") else {}
-        known = await self.keeper.run(Store.resource, url)
-        return Request(
-            url,
-            callback=self.parse_source,
-            errback=self.lose_source,
-            cb_kwargs={"kind": kind, "depth": depth},
-            priority=_SOURCE_PRIORITY - depth,
-            meta={SOURCE: url, RESOURCE: known, **size},
-        )
-
-    async def parse_source(self, response: Response, kind: SourceKind, depth: int) -> AsyncIterator[Request]:
-        """Follow what a source announces."""
-        source, known = response.meta[SOURCE], response.meta[RESOURCE]
-        page = make_page(response, self.outlet.key, datetime.now(UTC))
-        if page.status == 304 and known:
-            self.count("unchanged", "sources")
-            self._source_states[source] = after_unchanged(known, page.retrieved_at, 0)
-            return
-        findings = await self._read_source(kind, page)
-        if findings.problem:
-            self.count("failed", f"source_{findings.problem}")
-            await self.remember(
-                after_failure(known, source, page.outlet, page.status, findings.problem, page.retrieved_at)
-            )
-            return
-        if not findings.sitemaps:
-            # An index may stay as it is while its sitemaps change: it is read in full each time.
-            self._source_states[source] = replace(after_answer(known, page, source), reason="", failures=0)
-        for sitemap in findings.sitemaps:
-            if request := await self._follow_sitemap(sitemap, kind, depth + 1):
-                yield request
-        for story in findings.stories:
-            if request := await self._follow(story, source):
+        for source, findings in zip(sources, found, strict=True):
+            async for request in self._walk(findings.sitemaps, source.kind, 1):
                 yield request
 
-    async def _read_source(self, kind: SourceKind, page: Page) -> Findings:
-        if page.status != 200:
-            return Findings(problem=f"http_{page.status}")
-        try:
-            content_type = page.headers.get("content-type", "")
-            return await self.workers.run(read_source, kind, page.body, page.url, content_type)
-        except Exception as error:  # whatever a parser makes of a damaged source costs this source alone
-            _log.error("%s: reading %s raised an error", self.outlet.key, page.url, exc_info=error)
-            return Findings(problem=reason_of(error))
+    async def _wait_for_room(self) -> None:
+        if self.crawler.engine.needs_backout():
+            await self.crawler.signals.wait_for(signals.scheduler_empty)
 
-    async def _follow_sitemap(self, sitemap: Announcement, kind: SourceKind, depth: int) -> Request | None:
+    async def _walk(
+        self, sitemaps: Sequence[Announcement], kind: SourceKind, depth: int
+    ) -> AsyncIterator[Request]:
+        """The requests for what *sitemaps* announce, and those that they lead to."""
+        for sitemap in sitemaps:
+            if reason := self._reason_to_leave(sitemap, depth):
+                self.count("skipped", reason)
+                continue
+            self._sitemaps.add(sitemap.url)
+            await self._wait_for_room()
+            findings = await self.sources.read(kind, sitemap.url)
+            async for request in self._follow(findings.stories, sitemap.url):
+                yield request
+            async for request in self._walk(findings.sitemaps, kind, depth + 1):
+                yield request
+
+    def _reason_to_leave(self, sitemap: Announcement, depth: int) -> str:
+        """Why a sitemap is not read; empty when it is."""
         if self.since and sitemap.modified and sitemap.modified < self.since:
-            return None
+            return "too_old"
+        if self.since and self._is_full:
+            return "page_limit"  # the next crawl of a back-fill goes on here
         # A back-fill reads them all: those from before its beginning are left out already.
         most = 0 if self.since else self.crawler.settings.getint("DOSVOCES_MAX_SITEMAPS")
-        if depth > DEEPEST or 0 < most <= self._sitemaps:
-            self.count("skipped", "sitemap_limit")
-            return None
-        self._sitemaps += 1
-        return await self._ask_source(kind, sitemap.url, depth)
+        if depth > DEEPEST or 0 < most <= len(self._sitemaps):
+            return "sitemap_limit"
+        return "repeated" if sitemap.url in self._sitemaps else ""
 
-    async def _follow(self, story: Announcement, source: str) -> Request | None:
-        """The request for an announced story, None when it is to be left alone."""
+    @property
+    def _is_full(self) -> bool:
+        """Whether this crawl fetches no more new pages."""
+        return 0 < self.max_pages <= self._new_pages
+
+    async def _follow(self, stories: Sequence[Announcement], source: str) -> AsyncIterator[Request]:
+        """The requests for those of the announced *stories* that are worth it."""
+        for start in range(0, len(stories), _AT_ONCE):
+            for request in await self._choose(stories[start : start + _AT_ONCE], source):
+                await self._wait_for_room()
+                yield request
+
+    async def _choose(self, stories: Sequence[Announcement], source: str) -> list[Request]:
+        wanted = {url: story for story in stories if (url := self._want(story, source))}
+        try:
+            found = await self.keeper.run(Store.find_resources, [*wanted])
+        except StoreError as error:
+            # To fetch them all would cost the outlet more than the next crawl costs us.
+            self.count("failed", "store")
+            self.unsettle(source)
+            _log.error("%s", error)
+            return []
+        now = datetime.now(UTC)
+        return [
+            self._ask_page(url, found.get(url), source)
+            for url, story in wanted.items()
+            if self._plan(story, found.get(url), now, source)
+        ]
+
+    def _want(self, story: Announcement, source: str) -> str:
+        """The address of an announced story; empty when it is left alone whatever is known of it."""
         self.count("announced", "stories")
         try:
             url = clean_url(story.url)
         except ValueError:
             self.count("skipped", "malformed")
-            return None
-        reason = self._reason_to_skip(story, url)
+            return ""
+        if reason := self._reason_to_skip(story, url):
+            self._skip(reason, source)
+            return ""
         self.seen.add(url)  # before anything is waited for: another source may announce it meanwhile
-        known = None if reason else await self._look_up(url)
-        plan = plan_visit(story, known, datetime.now(UTC))
-        if self.since and known and known.article_id and not story.modified:
-            # A back-fill goes on where it stopped; stories to be looked at again are asked for at the start.
+        return url
+
+    def _plan(self, story: Announcement, known: Resource | None, now: datetime, source: str) -> bool:
+        """Whether to ask for a story now."""
+        plan = plan_visit(story, known, now)
+        if plan == "skip":
+            self._skip("failed_before" if known and known.failures else "known", source)
+        elif plan == "fetch" and self._is_full:
+            self._skip("page_limit", source)
             plan = "skip"
-        if not reason and plan == "skip":
-            reason = "failed_before" if known and known.failures else "known"
-        if not reason and plan == "fetch" and 0 < self.max_pages <= self._new_pages:
-            reason = "page_limit"
-        if reason:
-            self.count("skipped", reason)
-            if reason in ("too_old", "page_limit"):
-                self.unsettle(source)
-            return None
         self._new_pages += plan == "fetch"
-        return self._ask_page(url, known, source)
+        return plan != "skip"
+
+    def _skip(self, reason: str, source: str) -> None:
+        self.count("skipped", reason)
+        if reason in ("too_old", "page_limit"):
+            self.unsettle(source)
 
     def _reason_to_skip(self, story: Announcement, url: str) -> str:
         """Why an announced address is left alone whatever is known of it; empty when it is not."""
@@ -215,41 +219,55 @@ class NewsSpider(Spider):
             url,
             callback=self.parse_page,
             errback=self.lose_page,
-            meta={SOURCE: source, RESOURCE: known, **meta},
+            meta={SOURCE: source, RESOURCE: known, ASKED: known, **meta},
             dont_filter=bool(meta.get(FINAL)),
         )
 
     async def parse_page(self, response: Response) -> AsyncIterator[Fetched | Request]:
         """Pass a page on, unless it is unchanged or an error."""
-        known = response.meta[RESOURCE]
+        known, meta = response.meta[RESOURCE], response.meta
         page, url = make_page(response, self.outlet.key, datetime.now(UTC)), clean_url(response.url)
         self.seen.add(url)
         answered = after_answer(known, page, url)
         if url in self._source_urls:
             # Stories that are taken down often lead to the front page, whose state belongs to the source.
             self.count("not_article", "source")
+            await self.remember(*self._lost(meta, "source", page.retrieved_at))
         elif known and (page.status == 304 or answered.body_hash == known.body_hash):
             self.count("unchanged", "pages")
-            await self.remember(after_unchanged(known, page.retrieved_at, self.revisit_days))
+            same = after_unchanged(known, page.retrieved_at, self.ladder)
+            hops = self._hops(meta, url, page.retrieved_at)
+            await self.remember(same, *(as_twin(hop, known.article_id) for hop in hops if known.article_id))
         elif reason := refusal_of(page):
-            await self._lose(response.meta, url, reason, page.status)
+            await self._lose(meta, url, reason, page.status)
         else:
-            hops = zip(
-                response.meta.get("redirect_urls", ()), response.meta.get("redirect_reasons", ()), strict=True
-            )
-            redirects = (
-                as_alias(clean_url(hop), page.outlet, status, page.retrieved_at)
-                for hop, status in hops
-                if clean_url(hop) != url
-            )
             yield Fetched(
                 page=page,
                 resource=answered,
-                aliases=(*redirects, *response.meta.get(ALIASES, ())),
-                source=response.meta[SOURCE],
-                fallback=response.meta.get(FALLBACK, ""),
-                final=bool(response.meta.get(FINAL)),
+                aliases=(*self._hops(meta, url, page.retrieved_at), *meta.get(ALIASES, ())),
+                lost=self._lost(meta, "redirect", page.retrieved_at),
+                source=meta[SOURCE],
+                fallback=meta.get(FALLBACK, ""),
+                final=bool(meta.get(FINAL)),
             )
+
+    def _hops(self, meta: dict[str, Any], url: str, now: datetime) -> tuple[Resource, ...]:
+        """The addresses that led to *url* by redirects."""
+        hops = zip(meta.get("redirect_urls", ()), meta.get("redirect_reasons", ()), strict=True)
+        asked = meta[ASKED]
+        return tuple(
+            as_alias(asked if asked and asked.url == hop else None, hop, self.outlet.key, status, now)
+            for hop, status in ((clean_url(hop), status) for hop, status in hops)
+            if hop != url
+        )
+
+    def _lost(self, meta: dict[str, Any], reason: str, now: datetime) -> tuple[Resource, ...]:
+        """The address that was asked for, had it been left for another one where there is no story."""
+        hops, statuses = meta.get("redirect_urls", ()), meta.get("redirect_reasons", ())
+        if not hops:
+            return ()
+        url, outlet = clean_url(hops[0]), self.outlet.key
+        return (after_failure(meta[ASKED], url, outlet, statuses[0], reason, now),)
 
     async def lose_page(self, failure: Failure) -> None:
         """Count and remember why a page could not be fetched."""
@@ -260,26 +278,19 @@ class NewsSpider(Spider):
         refused = reason in ("robots", "offsite", "private_address")
         if reason != "offsite":  # counted where it is refused
             self.count("skipped" if refused else "failed", reason)
-        source, now = meta[SOURCE], datetime.now(UTC)
-        if not refused:
-            known = meta[RESOURCE]
-            await self.remember(after_failure(known, url, self.outlet.key, status, reason, now))
+        source, now, known = meta[SOURCE], datetime.now(UTC), meta[RESOURCE]
+        lost = self._lost(meta, reason, now)
+        if not refused or (known and not lost):
+            # What is known of a refused address is kept from being due in every crawl from now on.
+            lost = (after_failure(known, url, self.outlet.key, status, reason, now), *lost)
+        await self.remember(*lost)
         gone_for_good = refused or status in (404, 410)
         if not self.go_back(meta.get(FALLBACK, ""), source) and not gone_for_good:
             self.unsettle(source)
 
-    async def lose_source(self, failure: Failure) -> None:
-        """Count and remember why a source could not be fetched."""
-        request: Request = failure.request  # type: ignore[attr-defined]
-        reason = reason_of(failure.value)
-        self.count("failed", f"source_{reason}")
-        _log.warning("%s: %s could not be read: %s", self.outlet.key, request.url, reason)
-        now, known = datetime.now(UTC), request.meta[RESOURCE]
-        await self.remember(after_failure(known, request.meta[SOURCE], self.outlet.key, 0, reason, now))
-
     async def go_to_canonical(self, item: Fetched, canonical: str) -> None:
         """Fetch the page that *item* declares to be the story's own, unless that is known or under way."""
-        known = await self._look_up(canonical)
+        known = await self.look_up(canonical)
         twin = item.resource
         if known and known.article_id:
             self.count("skipped", "twin")
@@ -299,7 +310,16 @@ class NewsSpider(Spider):
 
     def unsettle(self, source: str) -> None:
         """Read *source* in full in the next crawl: not all that it announces was dealt with in this one."""
-        self._unsettled.add(source)
+        self.sources.unsettle(source)
+
+    async def look_up(self, url: str) -> Resource | None:
+        """What the store knows of *url*; a store that fails costs the knowledge, not the crawl."""
+        try:
+            return await self.keeper.run(Store.resource, url)
+        except StoreError as error:
+            self.count("failed", "store")
+            _log.error("%s", error)
+            return None
 
     async def remember(self, *resources: Resource) -> None:
         """Keep the state of addresses; a store that fails costs the memory, not the crawl."""
@@ -316,6 +336,6 @@ class NewsSpider(Spider):
     async def _finish(self, reason: str) -> None:
         # Only now: had the crawl been killed, an unchanged source would hide the stories not fetched yet.
         if reason == "finished":
-            await self.remember(*(s for url, s in self._source_states.items() if url not in self._unsettled))
+            await self.remember(*self.sources.settled())
         await asyncio.to_thread(workers.give_back, self.workers)
         await asyncio.to_thread(keepers.give_back, self.keeper)

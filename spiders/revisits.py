@@ -1,9 +1,11 @@
 """When an address is worth asking for: functions of what is announced, what is known and what time it is."""
 
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Literal
 
+from dosvoces.errors import SettingError
 from dosvoces.store import Resource
 from spiders.discovery import Announcement
 
@@ -12,28 +14,33 @@ Plan = Literal["fetch", "revisit", "skip"]
 #: Failures in a row that are tried again in the next crawl; then the wait doubles from an hour to a week.
 PATIENCE = 3
 
+#: Failures in a row after which only an announcement brings an address up again: with the waits between them
+#: that is after five days.
+MOST_FAILURES = 9
+
 #: Clocks of outlets are wrong by minutes; a change this close to our last look may have come after it.
 _SLACK = timedelta(minutes=10)
 
-#: A story is looked at again when half of its age has passed since the last look, at least half an hour: many
-#: edits come in the first hours. From hourly crawls that makes about a dozen looks in a week.
-_SHARE_OF_AGE = 0.5
-_SHORTEST = timedelta(minutes=30)
+#: Looks in vain after which an outlet that says a story has changed is not believed any more: some sitemaps
+#: have the present time at every address. The looks that are due anyway are among them.
+CREDIT = 8
 
 
 def plan_visit(announcement: Announcement, known: Resource | None, now: datetime) -> Plan:
     """What to do about an announced address: fetch a new one, look again at a known one, or leave it alone.
 
-    A known story is left alone only when the outlet says that what we saw is its latest state, or when it
-    failed so often that it has to wait.
+    A known story is looked at again when the outlet says that it changed after we saw it, and when it is due.
+    One that failed waits for its next try, which grows longer.
     """
     if known is None or known.checked_at is None:
         return "fetch"
     if known.failures:
         return "skip" if now < retry_time(known) else ("revisit" if known.article_id else "fetch")
-    if announcement.modified and announcement.modified <= _seen_state(known):
-        return "revisit" if known.next_check_at and known.next_check_at <= now else "skip"
-    return "revisit"
+    if known.next_check_at and known.next_check_at <= now:
+        return "revisit"
+    believed = known.checks - known.changes <= CREDIT
+    changed = announcement.modified and announcement.modified > _seen_state(known)
+    return "revisit" if changed and believed else "skip"
 
 
 def _seen_state(known: Resource) -> datetime:
@@ -53,9 +60,30 @@ def retry_time(known: Resource) -> datetime:
     return at + min(timedelta(hours=2 ** min(known.failures - PATIENCE, 10)), timedelta(days=7))
 
 
-def next_check(published: datetime | None, now: datetime, days: float) -> datetime | None:
-    """When a story published then should be looked at again unannounced; None when it is too old."""
-    age = now - (published or now)
-    if age >= timedelta(days=days):
+def next_try(failed: Resource) -> datetime | None:
+    """When an address that failed is asked again although nothing announces it any more; None when never."""
+    return retry_time(failed) if failed.failures <= MOST_FAILURES else None
+
+
+def read_ladder(hours: Iterable[float | str]) -> tuple[timedelta, ...]:
+    """The times after which a story is looked at again, in order; raises :exc:`SettingError`."""
+    try:
+        ladder = sorted(timedelta(hours=float(text)) for text in hours)
+    except (OverflowError, ValueError) as error:
+        raise SettingError(f"DOSVOCES_REVISIT_HOURS: {error}; give hours like 1,6,24,168") from error
+    if ladder and ladder[0] <= timedelta(0):
+        raise SettingError("DOSVOCES_REVISIT_HOURS: a story is looked at again later, not before it was seen")
+    return tuple(ladder)
+
+
+def next_check(
+    published: datetime | None, since: datetime, now: datetime, ladder: Sequence[timedelta]
+) -> datetime | None:
+    """When a story should be looked at again unannounced: the next time after *since* on the *ladder*.
+
+    *since* is when it was first seen as it is; a crawl that comes late makes one look of those it missed.
+    None after the last, and for a story that was *published* so long before.
+    """
+    if not ladder or (published and now - published >= ladder[-1]):
         return None
-    return now + max(_SHORTEST, age * _SHARE_OF_AGE)
+    return next((since + step for step in ladder if since + step > now), None)

@@ -45,7 +45,8 @@ def test_scrapy_finds_every_value_in_the_module() -> None:
     ("name", "text", "value"),
     [
         ("DOSVOCES_MAX_PAGES", "7", 7),
-        ("DOSVOCES_REVISIT_DAYS", "1.5", 1.5),
+        ("DOSVOCES_REVISIT_HOURS", "[1.5, 3]", [1.5, 3]),
+        ("DOSVOCES_PAGE_SECONDS", "1.5", 1.5),
         ("DOSVOCES_CRAWL_DELAY", "off", False),
         ("DOSVOCES_STORE", "news.sqlite", "news.sqlite"),
         ("DOWNLOAD_DELAY", "3", 3.0),

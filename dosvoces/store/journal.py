@@ -10,11 +10,32 @@ from dosvoces.store.tables import resources, runs
 from dosvoces.store.upsert import insert_or_replace
 from dosvoces.store.values import Resource, Run
 
+#: Addresses in one query; PostgreSQL and SQLite take some ten thousand.
+_AT_ONCE = 500
+
 
 def load_resource(connection: sa.Connection, url: str) -> Resource | None:
     """What is known of *url*; None when it was never fetched."""
     row = connection.execute(sa.select(resources).where(resources.c.url == url)).first()
     return Resource(**row._mapping) if row is not None else None
+
+
+def find_resources(connection: sa.Connection, urls: Sequence[str]) -> Iterator[Resource]:
+    """What is known of those of *urls* that were fetched before."""
+    for start in range(0, len(urls), _AT_ONCE):
+        query = sa.select(resources).where(resources.c.url.in_(urls[start : start + _AT_ONCE]))
+        for row in connection.execute(query):
+            yield Resource(**row._mapping)
+
+
+def find_due(connection: sa.Connection, outlet: str, now: datetime) -> list[Resource]:
+    """The addresses of *outlet* that are to be asked again by *now*, the longest due first."""
+    query = (
+        sa.select(resources)
+        .where(resources.c.outlet == outlet, resources.c.next_check_at <= now)
+        .order_by(resources.c.next_check_at, resources.c.url)
+    )
+    return [Resource(**row._mapping) for row in connection.execute(query)]
 
 
 def save_resources(connection: sa.Connection, seen: Sequence[Resource]) -> None:

@@ -217,6 +217,16 @@ class Store(Database):
         with self._reading("reading what is known of an address") as connection:
             return journal.load_resource(connection, url)
 
+    def find_resources(self, urls: Sequence[str]) -> dict[str, Resource]:
+        """What is known of those of *urls* that were fetched before, by address."""
+        with self._reading("reading what is known of addresses") as connection:
+            return {known.url: known for known in journal.find_resources(connection, urls)}
+
+    def due(self, outlet: str, now: datetime) -> list[Resource]:
+        """The addresses of *outlet* that are to be asked again by *now*, the longest due first."""
+        with self._reading("looking for addresses that are due") as connection:
+            return journal.find_due(connection, outlet, now)
+
     def resources(self, *, outlet: str | None = None) -> Iterator[Resource]:
         """Every address that was fetched, in order."""
         with self._reading("reading what is known of addresses") as connection:

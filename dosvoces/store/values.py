@@ -48,11 +48,11 @@ class Resource(msgspec.Struct, frozen=True, kw_only=True):
     #: SHA-256 of the last body, hexadecimal.
     body_hash: str | None = None
     checked_at: datetime | None = None
-    #: When the body last differed from the one before.
+    #: When it was first seen as it is: what it gives was new, or another article than before.
     changed_at: datetime | None = None
-    #: When the address is worth asking again.
+    #: When the address is to be asked again although nothing announces it.
     next_check_at: datetime | None = None
-    #: How often the address was asked, and how often its body had changed.
+    #: How often the address was asked, and how often its article had changed.
     checks: int = 0
     changes: int = 0
     #: Failures in a row.

@@ -9,7 +9,7 @@ import pytest
 
 from dosvoces.errors import StoreError
 from dosvoces.record import Article
-from dosvoces.store import Resource, Store
+from dosvoces.store import Resource, Saved, Store
 from pipelines.keeper import BATCH, Keeper
 
 
@@ -27,8 +27,13 @@ def make_article(number: int, headline: str = "A headline") -> Article:
     )
 
 
-def remembered(number: int) -> list[Resource]:
-    return [Resource(url=f"https://n.example/{number}", outlet="n", article_id=f"n-{number}")]
+def remembered(number: int, outcome: str = "new") -> list[Resource]:
+    url = f"https://n.example/{number}"
+    return [Resource(url=url, outlet="n", article_id=f"n-{number}", reason=outcome)]
+
+
+async def keep(keeper: Keeper, number: int, headline: str = "A headline") -> Saved:
+    return await keeper.save(make_article(number, headline), lambda saved: remembered(number, saved.outcome))
 
 
 @pytest.fixture
@@ -41,18 +46,20 @@ def keeper(tmp_path: Path) -> Iterator[Keeper]:
 def test_many_articles_at_once_are_all_stored_and_remembered(keeper: Keeper) -> None:
     async def save_all() -> list[str]:
         numbers = range(3 * BATCH + 1)
-        saved = await asyncio.gather(*(keeper.save(make_article(n), remembered(n)) for n in numbers))
-        again = await keeper.save(make_article(0), remembered(0))
+        saved = await asyncio.gather(*(keep(keeper, n) for n in numbers))
+        again = await keep(keeper, 0)
         return [one.outcome for one in (*saved, again)]
 
     assert asyncio.run(save_all()) == ["new"] * (3 * BATCH + 1) + ["unchanged"]
+    known = [keeper.store.resource(f"https://n.example/{number}") for number in (0, 1)]
+    assert [resource.reason for resource in known if resource] == ["unchanged", "new"]
     assert keeper.store.counts()["articles"] == keeper.store.counts()["resources"] == 3 * BATCH + 1
 
 
 def test_an_article_that_cannot_be_stored_costs_itself_alone(keeper: Keeper) -> None:
     async def save_all() -> list[object]:
-        good = [keeper.save(make_article(n), remembered(n)) for n in range(5)]
-        bad = keeper.save(make_article(7, "half a character \ud83d"), remembered(7))
+        good = [keep(keeper, n) for n in range(5)]
+        bad = keep(keeper, 7, "half a character \ud83d")
         return list(await asyncio.gather(*good, bad, return_exceptions=True))
 
     outcomes = asyncio.run(save_all())

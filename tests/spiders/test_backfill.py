@@ -26,7 +26,7 @@ def test_a_back_fill_reads_every_sitemap_and_asks_for_no_story_twice(
     site.pages["/sitemap.xml"] = f"<sitemapindex>{''.join(index)}</sitemapindex>"
     outlet, since = make_outlet(("sitemap", "/sitemap.xml")), datetime(2024, 1, 1, tzinfo=UTC)
     # Stories are looked at again while they are young; here only the back-fill is looked at.
-    settings = {"DOSVOCES_REVISIT_DAYS": 0}
+    settings = {"DOSVOCES_REVISIT_HOURS": []}
     new = [
         crawls.one(outlet, since=since, max_pages=25, settings=settings).counts.get("articles/new")
         for _ in range(3)

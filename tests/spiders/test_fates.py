@@ -1,14 +1,16 @@
-"""What becomes of stories that are moved or removed is recorded with their addresses."""
+"""What becomes of stories that fail, are moved or removed is recorded, and none is asked for for ever."""
 
 from collections.abc import Callable
 from pathlib import Path
 
 from crawling import Crawls
-from smallsite import SmallSite
+from smallsite import Exchange, SmallSite
+
+Outlets = Callable[..., Path]
 
 
 def test_moved_and_removed_stories_are_recorded_and_what_was_stored_is_kept(
-    site: SmallSite, make_outlet: Callable[..., Path], crawls: Crawls
+    site: SmallSite, make_outlet: Outlets, crawls: Crawls
 ) -> None:
     moved, removed, target = (f"/2026/03/{name}-story.html" for name in ("moved", "removed", "new-place"))
     site.add_story(moved, 1)
@@ -29,3 +31,65 @@ def test_moved_and_removed_stories_are_recorded_and_what_was_stored_is_kept(
     assert known[moved].status == 301
     assert known[target].status == 200 and known[target].article_id
     assert known[moved].article_id == known[target].article_id
+    # From now on its new place is looked at in its stead.
+    site.forget()
+    crawls.one(outlet)
+    assert moved not in site.paths and target in site.paths
+
+
+def test_a_story_that_fails_is_fetched_later_although_the_feed_has_dropped_it(
+    site: SmallSite, make_outlet: Outlets, crawls: Crawls
+) -> None:
+    story = "/2026/03/1/a-story.html"
+    site.pages[story] = lambda request: request.reply(500, "the server is tired")
+    site.announce(story)
+    outlet, settings = make_outlet(), {"RETRY_TIMES": 0}
+    assert crawls.one(outlet, settings=settings).counts["failed/http_500"] == 1
+    site.announce()
+    assert crawls.one(outlet, settings=settings).counts["failed/http_500"] == 1
+    site.add_story(story)
+    assert crawls.one(outlet, settings=settings).counts["articles/new"] == 1
+
+
+def test_stories_that_lead_nowhere_any_more_are_asked_for_less_and_less(
+    site: SmallSite, make_outlet: Outlets, crawls: Crawls
+) -> None:
+    ends = {"home": "/front.html", "away": "http://elsewhere.example/", "closed": "/private/a-story.html"}
+    paths = {name: f"/2026/03/{name}-story.html" for name in ends}
+    for number, path in enumerate(paths.values(), 1):
+        site.add_story(path, number)
+    site.announce(*paths.values())
+    site.pages["/front.html"] = "<h1>All the news</h1>"
+    outlet = make_outlet(("feed", "/feed.xml"), ("front_page", "/front.html"))
+    assert crawls.one(outlet).counts["articles/new"] == 3
+    site.pages["/robots.txt"] = "User-agent: *\nDisallow: /private/\n"
+
+    def lead(target: str) -> Callable[[Exchange], None]:
+        return lambda request: request.reply(302, Location=target)
+
+    for name, target in ends.items():
+        site.pages[paths[name]] = lead(target)
+    for _ in range(5):
+        crawls.one(outlet)
+    for path in paths.values():
+        assert len(site.headers_of(path)) == 4, "after three failures it has to wait for an hour"
+    assert "/private/a-story.html" not in site.paths
+    with crawls.store() as store:
+        known = {resource.url.removeprefix(site.base): resource for resource in store.resources()}
+    assert {known[path].reason for path in paths.values()} == {"source", "offsite", "robots"}
+    assert all(known[path].article_id and known[path].next_check_at for path in paths.values())
+
+
+def test_announced_stories_without_validators_are_not_downloaded_again_before_they_are_due(
+    site: SmallSite, make_outlet: Outlets, crawls: Crawls
+) -> None:
+    paths = [f"/2026/03/{number}/a-story.html" for number in range(1, 6)]
+    for number, path in enumerate(paths, 1):
+        site.add_story(path, number)
+    site.announce(*paths)
+    outlet, settings = make_outlet(), {"DOSVOCES_REVISIT_HOURS": "1,6"}
+    crawls.one(outlet, settings=settings)
+    site.announce(*paths[1:])
+    report = crawls.one(outlet, settings=settings)
+    assert report.counts["skipped/known"] == 4
+    assert sorted(path for path in site.paths if path in paths) == paths

@@ -10,6 +10,7 @@ from spiders.memory import (
     after_answer,
     after_failure,
     after_unchanged,
+    as_alias,
     as_twin,
     with_story,
     without_story,
@@ -17,6 +18,8 @@ from spiders.memory import (
 
 NOW = datetime(2026, 5, 1, 12, tzinfo=UTC)
 URL = "https://n.example/a"
+HOUR = timedelta(hours=1)
+LADDER = (HOUR, 6 * HOUR, 24 * HOUR, 168 * HOUR)
 
 
 def answer(body: bytes = b"one", at: datetime = NOW) -> Page:
@@ -24,8 +27,12 @@ def answer(body: bytes = b"one", at: datetime = NOW) -> Page:
     return Page(url=URL, body=body, outlet="n", headers=headers, retrieved_at=at)
 
 
+def story(answered: Resource, *, changed: bool = True, published: datetime | None = NOW) -> Resource:
+    return with_story(answered, "n-1", published, LADDER, changed=changed)
+
+
 def test_a_story_is_known_with_what_makes_the_next_request_conditional() -> None:
-    known = with_story(after_answer(None, answer(), URL), "n-1", NOW - timedelta(hours=4), days=7)
+    known = story(after_answer(None, answer(), URL))
     assert (known.article_id, known.etag, known.failures, known.checks, known.changes) == (
         "n-1",
         '"1"',
@@ -34,52 +41,79 @@ def test_a_story_is_known_with_what_makes_the_next_request_conditional() -> None
         0,
     )
     assert known.last_modified == "Fri, 01 May 2026 11:00:00 GMT"
-    assert known.next_check_at == NOW + timedelta(hours=2)
+    assert known.next_check_at == NOW + HOUR
 
 
-def test_changes_of_the_body_are_counted() -> None:
-    first = after_answer(None, answer(), URL)
-    later = NOW + timedelta(days=1)
-    same = after_answer(first, answer(at=later), URL)
-    assert (same.checks, same.changes, same.changed_at) == (2, 0, NOW)
-    other = after_answer(first, answer(b"two", at=later), URL)
+def test_a_story_that_changed_is_looked_at_like_a_new_one() -> None:
+    first = story(after_answer(None, answer(), URL))
+    later = NOW + 6 * HOUR
+    other = story(after_answer(first, answer(b"two", at=later), URL))
     assert (other.checks, other.changes, other.changed_at) == (2, 1, later)
+    assert other.next_check_at == later + HOUR
+
+
+def test_a_page_that_differs_in_every_answer_is_looked_at_like_one_that_does_not() -> None:
+    known, looks, at = story(after_answer(None, answer(b"0"), URL)), [], NOW
+    while known.next_check_at:
+        at = known.next_check_at
+        looks.append(at - NOW)
+        known = story(after_answer(known, answer(str(len(looks)).encode(), at=at), URL), changed=False)
+    assert tuple(looks) == LADDER
+    assert (known.changes, known.changed_at) == (0, NOW)
+
+
+def test_an_old_story_is_not_looked_at_unannounced() -> None:
+    known = story(after_answer(None, answer(), URL), published=NOW - timedelta(days=8))
+    assert known.next_check_at is None
+    assert after_unchanged(known, NOW + HOUR, LADDER).next_check_at is None
 
 
 def test_an_unchanged_page_keeps_what_was_known() -> None:
-    known = with_story(after_answer(None, answer(), URL), "n-1", NOW, days=7)
-    later = NOW + timedelta(hours=10)
-    again = after_unchanged(known, later, days=7)
+    known = story(after_answer(None, answer(), URL))
+    again = after_unchanged(known, NOW + 10 * HOUR, LADDER)
     assert (again.article_id, again.etag, again.body_hash, again.status) == (
         "n-1",
         '"1"',
         known.body_hash,
         304,
     )
-    assert again.next_check_at == later + timedelta(hours=5)
-    assert after_unchanged(again, NOW + timedelta(days=8), days=7).next_check_at is None
+    assert again.next_check_at == NOW + 24 * HOUR
+    assert after_unchanged(again, NOW + timedelta(days=8), LADDER).next_check_at is None
 
 
 @pytest.mark.parametrize(
     ("reason", "lasting"), [("listing", True), ("paywall", True), ("error", False), ("challenge", False)]
 )
 def test_only_lasting_reasons_make_the_next_request_conditional(reason: str, lasting: bool) -> None:
-    known = without_story(after_answer(None, answer(), URL), reason)
+    known = without_story(after_answer(None, answer(), URL), reason, LADDER)
     assert (known.etag is not None, known.failures == 0, known.reason) == (lasting, lasting, reason)
-    again = without_story(after_answer(known, answer(), URL), reason)
+    assert known.next_check_at == (NOW + HOUR if lasting else NOW)
+    again = without_story(after_answer(known, answer(), URL), reason, LADDER)
     assert again.failures == (0 if lasting else 2)
 
 
 def test_a_failure_forgets_no_article() -> None:
-    known = with_story(after_answer(None, answer(), URL), "n-1", NOW, days=7)
-    failed = after_failure(known, URL, "n", 500, "http_500", NOW + timedelta(hours=1))
+    known = story(after_answer(None, answer(), URL))
+    failed = after_failure(known, URL, "n", 500, "http_500", NOW + HOUR)
     assert (failed.article_id, failed.etag, failed.failures, failed.status) == ("n-1", '"1"', 1, 500)
     new = after_failure(None, URL, "n", 0, "timeout", NOW)
     assert (new.article_id, new.failures, new.reason, new.outlet) == (None, 1, "timeout", "n")
-    assert with_story(after_answer(failed, answer(), URL), "n-1", NOW, days=7).failures == 0
+    assert story(after_answer(failed, answer(), URL)).failures == 0
+    unchanged = after_unchanged(failed, NOW + 2 * HOUR, LADDER)
+    assert (unchanged.failures, unchanged.reason, unchanged.next_check_at) == (0, "", NOW + 6 * HOUR)
 
 
-def test_a_twin_is_known_by_the_article_of_the_other() -> None:
-    failed = Resource(url=URL, outlet="n", reason="error", failures=2)
+def test_what_failed_is_due_again_whether_or_not_it_is_announced() -> None:
+    failed = after_failure(None, URL, "n", 0, "timeout", NOW)
+    assert failed.next_check_at == NOW
+    while failed.next_check_at:
+        failed = after_failure(failed, URL, "n", 0, "timeout", failed.next_check_at)
+    assert NOW + timedelta(days=5) < (failed.checked_at or NOW) < NOW + timedelta(days=6)
+
+
+def test_a_twin_is_known_by_the_article_of_the_other_which_is_looked_at_in_its_place() -> None:
+    failed = Resource(url=URL, outlet="n", reason="error", failures=2, next_check_at=NOW)
     twin = as_twin(failed, "n-1")
-    assert (twin.article_id, twin.reason, twin.failures) == ("n-1", "", 0)
+    assert (twin.article_id, twin.reason, twin.failures, twin.next_check_at) == ("n-1", "", 0, None)
+    moved = as_alias(story(after_answer(None, answer(), URL)), URL, "n", 301, NOW)
+    assert (moved.article_id, moved.status, moved.next_check_at) == ("n-1", 301, None)

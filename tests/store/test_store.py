@@ -192,6 +192,20 @@ def test_what_is_known_of_addresses(store: Store) -> None:
     assert list(store.resources(outlet="b")) == [other]
 
 
+def test_addresses_are_found_by_the_thousand_and_when_they_are_due(store: Store) -> None:
+    due = [
+        Resource(url=f"https://a.example/{number}", outlet="a", next_check_at=NOON + timedelta(hours=number))
+        for number in range(5)
+    ]
+    never = Resource(url="https://a.example/never", outlet="a")
+    other = Resource(url="https://b.example/", outlet="b", next_check_at=NOON)
+    store.save_resources([*reversed(due), never, other])
+    assert store.due("a", NOON + timedelta(hours=2)) == due[:3]
+    asked = [f"https://a.example/{number}" for number in range(3, 2000)] + [never.url]
+    assert store.find_resources(asked) == {known.url: known for known in (due[3], due[4], never)}
+    assert store.find_resources([]) == {}
+
+
 def test_runs(store: Store) -> None:
     killed, done = store.start_run("crawl"), store.start_run("translate")
     store.finish_run(done, {"new": 3, "error": 1})

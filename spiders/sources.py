@@ -1,0 +1,102 @@
+"""The sources of one outlet in one crawl: asked for, read, and known by their state when all is done."""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
+from scrapy import Request
+
+from dosvoces.record import Page
+from dosvoces.store import Resource, Store
+from spiders.conditional import RESOURCE
+from spiders.counts import reason_of
+from spiders.discovery import MOST_SITEMAP_BYTES, Findings, read_source
+from spiders.memory import after_answer, after_failure, after_unchanged
+from spiders.responses import make_page
+
+if TYPE_CHECKING:
+    from scrapy.http import Response
+
+    from dosvoces.outlets import SourceKind
+    from spiders.news import NewsSpider
+
+#: Before the pages that wait.
+_PRIORITY = 10
+
+_log = logging.getLogger(__name__)
+
+
+class Sources:
+    """Reads the sources of the outlet that *spider* follows."""
+
+    def __init__(self, spider: NewsSpider) -> None:
+        self._spider = spider
+        self._states: dict[str, Resource] = {}
+        self._unsettled: set[str] = set()
+
+    async def read(self, kind: SourceKind, url: str) -> Findings:
+        """What the source of *kind* at *url* announces: nothing when it is unchanged or cannot be read.
+
+        The download is awaited rather than left to Scrapy's scheduler, so that an index of thousands of
+        sitemaps is walked as fast as its stories are fetched and never waits in memory.
+        """
+        try:
+            known = await self._spider.keeper.run(Store.resource, url)
+            response = await self._spider.crawler.engine.download_async(self._ask(kind, url, known))
+        except Exception as error:
+            reason = reason_of(error)
+            self._spider.count("failed", f"source_{reason}")
+            _log.warning("%s: %s could not be read: %s", self._spider.outlet.key, url, reason)
+            await self._lose(url, 0, reason)
+            return Findings(problem=reason)
+        return await self.parse_source(response, kind, url)
+
+    def _ask(self, kind: SourceKind, url: str, known: Resource | None) -> Request:
+        size = {"download_maxsize": MOST_SITEMAP_BYTES} if kind in ("sitemap", "news_sitemap") else {}
+        # The callback is for those who want to know what a request is for.
+        return Request(url, callback=self.parse_source, priority=_PRIORITY, meta={RESOURCE: known, **size})
+
+    async def parse_source(self, response: Response, kind: SourceKind, url: str) -> Findings:
+        """What the answer of the source at *url* announces."""
+        known: Resource | None = response.meta[RESOURCE]
+        page = make_page(response, self._spider.outlet.key, datetime.now(UTC))
+        if page.status == 304 and known:
+            self._spider.count("unchanged", "sources")
+            self._states[url] = after_unchanged(known, page.retrieved_at, ())
+            return Findings()
+        findings = await self._read(kind, page)
+        if findings.problem:
+            self._spider.count("failed", f"source_{findings.problem}")
+            await self._lose(url, page.status, findings.problem)
+        elif not findings.sitemaps:
+            # An index may stay as it is while its sitemaps change: it is read in full each time.
+            state = after_answer(known, page, url)
+            self._states[url] = replace(state, reason="", failures=0, next_check_at=None)
+        return findings
+
+    async def _read(self, kind: SourceKind, page: Page) -> Findings:
+        if page.status != 200:
+            return Findings(problem=f"http_{page.status}")
+        try:
+            content_type = page.headers.get("content-type", "")
+            return await self._spider.workers.run(read_source, kind, page.body, page.url, content_type)
+        except Exception as error:  # whatever a parser makes of a damaged source costs this source alone
+            _log.error("%s: reading %s raised an error", self._spider.outlet.key, page.url, exc_info=error)
+            return Findings(problem=reason_of(error))
+
+    async def _lose(self, url: str, status: int, reason: str) -> None:
+        known = await self._spider.look_up(url)
+        failed = after_failure(known, url, self._spider.outlet.key, status, reason, datetime.now(UTC))
+        # A source is asked in every crawl anyway, and is no page.
+        await self._spider.remember(replace(failed, next_check_at=None))
+
+    def unsettle(self, url: str) -> None:
+        """Have the source at *url* read in full in the next crawl: not all it announced was dealt with."""
+        self._unsettled.add(url)
+
+    def settled(self) -> list[Resource]:
+        """The states of the sources of which everything was dealt with."""
+        return [state for url, state in self._states.items() if url not in self._unsettled]
