@@ -104,7 +104,8 @@ def after_failure(
         checks=before.checks + 1,
         failures=before.failures + 1,
     )
-    return replace(failed, next_check_at=next_try(failed))
+    # 410 says that nothing will come of asking again.
+    return replace(failed, next_check_at=None if status == 410 else next_try(failed))
 
 
 def as_alias(known: Resource | None, url: str, outlet: str, status: int, now: datetime) -> Resource:

@@ -48,6 +48,10 @@ _AT_ONCE = 500
 _log = logging.getLogger(__name__)
 
 
+def _last_change(story: Announcement) -> datetime:
+    return story.modified or datetime.min.replace(tzinfo=UTC)
+
+
 class NewsSpider(Spider):
     """Fetches what an outlet announces and passes every page on to become an article.
 
@@ -157,7 +161,13 @@ class NewsSpider(Spider):
                 yield request
 
     async def _choose(self, stories: Sequence[Announcement], source: str) -> list[Request]:
-        wanted = {url: story for story in stories if (url := self._want(story, source))}
+        wanted: dict[str, Announcement] = {}
+        for story in stories:
+            if url := self._want(story, source):
+                if url in wanted:
+                    self._skip("repeated", source)
+                    story = max(wanted[url], story, key=_last_change)
+                wanted[url] = story
         try:
             found = await self.keeper.run(Store.find_resources, [*wanted])
         except StoreError as error:
@@ -170,7 +180,7 @@ class NewsSpider(Spider):
         return [
             self._ask_page(url, found.get(url), source)
             for url, story in wanted.items()
-            if self._plan(story, found.get(url), now, source)
+            if self._plan(story, url, found.get(url), now, source)
         ]
 
     def _want(self, story: Announcement, source: str) -> str:
@@ -184,19 +194,24 @@ class NewsSpider(Spider):
         if reason := self._reason_to_skip(story, url):
             self._skip(reason, source)
             return ""
-        self.seen.add(url)  # before anything is waited for: another source may announce it meanwhile
         return url
 
-    def _plan(self, story: Announcement, known: Resource | None, now: datetime, source: str) -> bool:
-        """Whether to ask for a story now."""
-        plan = plan_visit(story, known, now)
+    def _plan(
+        self, story: Announcement, url: str, known: Resource | None, now: datetime, source: str
+    ) -> bool:
+        """Whether to ask for a story now; one that is left alone may be said to have changed elsewhere."""
+        plan, reason = plan_visit(story, known, now), ""
         if plan == "skip":
-            self._skip("failed_before" if known and known.failures else "known", source)
+            reason = "failed_before" if known and known.failures else "known"
         elif plan == "fetch" and self._is_full:
-            self._skip("page_limit", source)
-            plan = "skip"
+            reason = "page_limit"
+        elif not self.seen.add(url):
+            reason = "repeated"
+        if reason:
+            self._skip(reason, source)
+            return False
         self._new_pages += plan == "fetch"
-        return plan != "skip"
+        return True
 
     def _skip(self, reason: str, source: str) -> None:
         self.count("skipped", reason)

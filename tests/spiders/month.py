@@ -1,123 +1,58 @@
-"""A simulated month: an outlet that publishes, edits and takes down stories, and the crawls that follow it.
+"""A simulated month: the crawls that follow an outlet whose site changes, some of them killed at work.
 
 The clock is the driver's: between two crawls it jumps to when the next one is planned. Crawls run one after
 the other in a process that may be killed at any request. ``python tests/spiders/month.py [--days 30]
-[--kills 50]`` runs a month without kills and one with them, and prints what came of both.
+[--kills 50]`` follows the outlet without kills, then with them at the same moments, which must leave the same
+versions, then with them at the moments of its own plan, which kills change; and prints what came of each.
 """
 
 import argparse
 import asyncio
 import multiprocessing
 import random
+import sys
 import tempfile
 import time
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import NamedTuple
 
 import time_machine
+from changing import CRAWL_DELAY, START, ChangingSite, Story, write_stories
 from crawling import FAST, server
 from scrapy.crawler import AsyncCrawlerProcess
-from smallsite import Exchange, SmallSite, serve, story_page
+from smallsite import serve
 
 from dosvoces.crawl import make_settings
 from dosvoces.outlets import Outlet, Source
 from dosvoces.schedule import Bounds, after_crawl, first_plan
-from dosvoces.store import Store
+from dosvoces.store import Resource, Store
 from pipelines.sharing import borrow_keeper, borrow_workers
 from spiders.counts import counts_of
 from spiders.news import NewsSpider
 
-START = datetime(2026, 3, 1, tzinfo=UTC)
-
 BOUNDS = Bounds(600, 5400)
 
+#: Hours after which a story is looked at again.
+LADDER = (1, 6, 24, 168)
 
-class Story(NamedTuple):
-    """A story: when it came, how long it is announced, when it was edited, if at all."""
-
-    number: int
-    published: datetime
-    announced_until: datetime
-    edited: datetime | None
-
-    @property
-    def path(self) -> str:
-        return f"/2026/03/{self.number}/a-story-of-the-harbour.html"
-
-    def text(self, now: datetime) -> str:
-        return "The vote was put off until the autumn." if self.edited and self.edited <= now else ""
-
-
-def write_stories(days: float, seed: int) -> list[Story]:
-    """Some dozen stories a day, announced for two hours to a day each; a fifth are edited."""
-    chance, stories, at = random.Random(seed), list[Story](), START
-    while True:
-        at += timedelta(hours=chance.expovariate(0.2 if at.hour < 6 else 0.8))
-        if at > START + timedelta(days=days):
-            return stories
-        until = at + timedelta(hours=chance.uniform(2, 24))
-        edited = at + timedelta(hours=chance.uniform(0.5, 6)) if chance.random() < 0.2 else None
-        stories.append(Story(len(stories) + 1, at, until, edited))
-
-
-class World:
-    """The outlet's site at any moment of the month, and what it was asked for."""
-
-    def __init__(self, site: SmallSite, stories: list[Story]) -> None:
-        self._site, self.stories = site, stories
-        self.now = START
-        #: Whole answers for story pages, by path and text; answers for the feed; requests in all.
-        self.downloads: Counter[tuple[str, str]] = Counter()
-        self.feeds: Counter[int] = Counter()
-        self.requests = 0
-        site.pages["/robots.txt"] = "User-agent: *\nDisallow: /private/\n"
-        site.pages["/feed.xml"] = self._answer_feed
-
-    def go_to(self, now: datetime) -> None:
-        self.now = now
-        for story in self.stories:
-            if story.published <= now and story.path not in self._site.pages:
-                self._site.pages[story.path] = self._make_answer(story)
-
-    def _answer_feed(self, request: Exchange) -> None:
-        self.requests += 1
-        up = [s for s in self.stories if s.published <= self.now < s.announced_until]
-        tag = '"' + "-".join(str(story.number) for story in up) + '"'
-        items = "".join(
-            f"<item><title>A story</title><link>{self._site.base}{story.path}</link></item>" for story in up
-        )
-        if request.headers.get("If-None-Match") == tag:
-            self.feeds[304] += 1
-            request.reply(304, ETag=tag)
-        else:
-            self.feeds[200] += 1
-            body = f'<?xml version="1.0"?><rss version="2.0"><channel><title>t</title>{items}</channel></rss>'
-            request.reply(200, body, Content_Type="application/rss+xml", ETag=tag)
-
-    def _make_answer(self, story: Story) -> "Exchange":
-        def answer(request: Exchange) -> None:
-            self.requests += 1
-            text = story.text(self.now)
-            tag = f'"{story.number}-{len(text)}"'
-            if request.headers.get("If-None-Match") == tag:
-                request.reply(304, ETag=tag)
-                return
-            self.downloads[story.path, text] += 1
-            page = story_page(story.number, text=text)
-            old = f'"2026-03-{story.number % 27 + 1:02}T10:00:00Z"'
-            request.reply(200, page.replace(old, f'"{story.published:%Y-%m-%dT%H:%M:%SZ}"'), ETag=tag)
-
-        return answer  # type: ignore[return-value]
+_SETTINGS = {
+    **FAST,
+    "DOSVOCES_CRAWL_DELAY": True,
+    "DOSVOCES_REVISIT_HOURS": list(LADDER),
+    "LOG_ENABLED": False,
+    "RETRY_TIMES": 0,
+}
 
 
 class _Follower(AsyncCrawlerProcess):
     """Crawls whenever it is told that it is some time, and says what it found."""
 
     def __init__(self, pipe: Connection, outlet: Outlet, store: str) -> None:
-        super().__init__(make_settings({**FAST, "LOG_ENABLED": False, "DOSVOCES_STORE": store}))
+        super().__init__(make_settings({**_SETTINGS, "DOSVOCES_STORE": store}))
         self._pipe, self._outlet = pipe, outlet
 
     async def join(self) -> None:
@@ -136,31 +71,22 @@ def _follow(pipe: Connection, outlet: Outlet, store: str) -> None:
     _Follower(pipe, outlet, store).start()
 
 
-class Result(NamedTuple):
-    """What a month left behind."""
-
-    #: Address and content hash of every version, in order.
-    versions: list[tuple[str, int, str]]
-    #: When crawls were made.
-    moments: list[datetime]
-    kills: int
-    world: World
-    counts: Counter[str]
-
-
 class Driver:
-    """Makes the crawls of a month at the moments of their plan."""
+    """Makes the crawls of a month at the moments of their plan; kills them when they reach a request."""
 
-    def __init__(self, world: World, base: str, store: Path, kills: list[int]) -> None:
-        self._world, self._store, self._kills = world, store, kills
-        source = Source(kind="feed", url=f"{base}/feed.xml")
+    def __init__(self, site: ChangingSite, base: str, store: Path, kills: list[tuple[int, float]]) -> None:
+        self._site, self._store, self._kills = site, store, kills
         self._outlet = Outlet(
             name="Month",
             country="INT",
             zone="UTC",
             domains=("127.0.0.1",),
             language="en",
-            sources=(source,),
+            sources=(
+                Source(kind="feed", url=f"{base}/feed.xml"),
+                Source(kind="news_sitemap", url=f"{base}/news.xml"),
+                Source(kind="sitemap", url=f"{base}/sitemap.xml"),
+            ),
             delay=0.0,
             private_network=True,
             key="month",
@@ -175,15 +101,20 @@ class Driver:
         self._process.start()
         other.close()
 
+    def _stop(self) -> None:
+        self._process.kill()
+        self._process.join()
+        self._pipe.close()
+
     def _crawl(self, now: datetime) -> dict[str, int]:
         """The counts of a crawl at *now*; one that is killed is made again."""
         while True:
+            self._site.go_to(now)
             self._pipe.send(now)
             while not self._pipe.poll(0.002):
-                if self._kills and self._world.requests >= self._kills[0]:
-                    self._kills.pop(0)
-                    self._process.kill()
-                    self._process.join()
+                if self._kills and self._site.requests >= self._kills[0][0]:
+                    time.sleep(self._kills.pop(0)[1])
+                    self._stop()
                     self.killed += 1
                     self._start()
                     break
@@ -198,53 +129,154 @@ class Driver:
         try:
             while len(made) < len(moments) if moments else plan.next_at < end:
                 now = moments[len(made)] if moments else plan.next_at
-                self._world.go_to(now)
                 counts = self._crawl(now)
                 found = counts.get("articles/new", 0) + counts.get("articles/changed", 0)
                 plan = after_crawl(plan, found, BOUNDS, now)
                 self.counts.update(counts)
                 made.append(now)
         finally:
-            self._process.kill()
-            self._process.join()
+            self._stop()
         return made
 
 
+class Result(NamedTuple):
+    """What a month left behind."""
+
+    end: datetime
+    #: Path, version and content hash of every version, in order.
+    versions: list[tuple[str, int, str]]
+    #: What is known of every address, by path.
+    known: dict[str, Resource]
+    #: When crawls were made.
+    moments: list[datetime]
+    kills: int
+    site: ChangingSite
+    counts: Counter[str]
+
+
 def live_through(
-    days: float, folder: Path, *, kills: int = 0, like: Result | None = None, seed: int = 1
+    days: float,
+    folder: Path,
+    *,
+    kills: int = 0,
+    like: Result | None = None,
+    own_plan: bool = False,
+    seed: int = 1,
+    often: float = 1,
 ) -> Result:
     """Follow the outlet for *days* into a store in *folder*.
 
-    With *kills* it is killed so many times at random requests, and crawls when the one that it is *like* did:
-    a kill makes the next crawl find less, which would change the plan.
+    With *kills* it is killed so many times, at random among the requests of the one that it is *like*, and
+    crawls when that one did: a kill makes the next crawl find less, which changes the plan. With *own_plan*
+    it crawls when that changed plan says. *often* makes stories come so many times more often.
     """
     chance = random.Random(seed)
-    stories = write_stories(days, seed)
+    stories, path = write_stories(days, seed, often), folder / f"month-{kills}-{own_plan}.sqlite"
     with serve() as site:
-        world = World(site, stories)
-        at = sorted(chance.randrange(1, like.world.requests if like else 2) for _ in range(kills))
-        driver = Driver(world, site.base, folder / f"month-{kills}.sqlite", at)
-        moments = driver.run(days, like.moments if like else [])
-        with Store(str(folder / f"month-{kills}.sqlite")) as store:
+        changing = ChangingSite(site, stories)
+        requests = like.site.requests if like else 2
+        # Some strike while a page is stored or the crawl comes to its end.
+        at = sorted(
+            (chance.randrange(1, requests), chance.choice((0, 0.3)) * chance.random()) for _ in range(kills)
+        )
+        driver = Driver(changing, site.base, path, at)
+        moments = driver.run(days, like.moments if like and not own_plan else [])
+        with Store(str(path)) as store:
             found = [
                 (article.canonical_url.removeprefix(site.base), article.version, article.content_hash)
                 for article in store.articles(versions="all")
             ]
-        return Result(sorted(found), moments, driver.killed, world, driver.counts)
+            known = {resource.url.removeprefix(site.base): resource for resource in store.resources()}
+        end = START + timedelta(days=days)
+        return Result(end, sorted(found), known, moments, driver.killed, changing, driver.counts)
 
 
-def missed(result: Result, days: float) -> list[Story]:
-    """The stories that were announced for two hours within the month and are not in the store."""
+def missed(result: Result) -> list[Story]:
+    """The stories that could be read for two hours within the month and are not in the store."""
     stored = {path for path, _, _ in result.versions}
-    end = START + timedelta(days=days)
-    stories = result.world.stories
-    return [s for s in stories if s.published + timedelta(hours=2) < end and s.path not in stored]
+    return [
+        story
+        for story in result.site.stories
+        if (story.turned or story.published if story.fate == "late" else story.published) + timedelta(hours=2)
+        < result.end
+        and story.fate != "private"
+        and story.path not in stored
+    ]
 
 
-def wasted(result: Result) -> float:
-    """The share of downloaded pages that were known and unchanged."""
-    whole = sum(result.world.downloads.values())
-    return (whole - len(result.world.downloads)) / whole
+def wasted(result: Result, *validators: str) -> float:
+    """The share of unchanged pages among the downloads of stories with these *validators*."""
+    by_path = {path: s.validator for s in result.site.stories for path in (s.path, s.new_path)}
+    whole = [n for (path, _), n in result.site.downloads.items() if by_path[path] in validators]
+    return (sum(whole) - len(whole)) / max(1, sum(whole))
+
+
+def overdue(result: Result) -> list[Story]:
+    """The edited stories whose edit was not stored when the ladder, or the outlet's word, says that it is.
+
+    A look may be late by one pause before the first sight and one before the look itself.
+    """
+    late, edited = timedelta(seconds=2 * BOUNDS.longest), list[Story]()
+    stored = {(path, version) for path, version, _ in result.versions}
+    for story in result.site.stories:
+        if not story.edited or (story.path, "") not in result.site.downloads:
+            continue
+        look = next(hours for hours in LADDER if story.published + timedelta(hours=hours) >= story.edited)
+        due = story.published + timedelta(hours=look) + late
+        if "sitemap" in story.places and story.edited + late < story.announced_until:
+            due = min(due, story.edited + late)
+        seen = result.site.seen_at.get((story.number, story.text(result.end)), result.end)
+        if due < result.end and (seen > due or (story.path, 2) not in stored):
+            edited.append(story)
+    return edited
+
+
+def mistakes(result: Result) -> Iterator[str]:
+    """Everything that a crawl promises and that did not happen."""
+    for story in missed(result):
+        yield f"missed {story}"
+    for story in overdue(result):
+        yield f"edit not found in time {story}"
+    for what in ({v[:2] for v in result.versions}, {(v[0], v[2]) for v in result.versions}):
+        if len(what) != len(result.versions):
+            yield "something is stored twice"
+    for story in result.site.stories:
+        yield from _mistakes_with(story, result)
+    for requests, seconds in result.site.paces:
+        if seconds < (requests - 2) * CRAWL_DELAY:  # the first may have come late
+            yield f"{requests} requests in {seconds} s"
+    pauses = [(b - a).total_seconds() for a, b in zip(result.moments, result.moments[1:], strict=False)]
+    if min(pauses) < BOUNDS.shortest or max(pauses) > BOUNDS.longest + 1:
+        yield f"pauses from {min(pauses)} to {max(pauses)} s"
+
+
+def _mistakes_with(story: Story, result: Result) -> Iterator[str]:
+    known, asked = result.known.get(story.path), result.site.asked[story.path]
+    if story.fate == "private" and (asked or known):
+        yield f"asked for in spite of robots.txt: {story}"
+    # Its first download, its looks, and those anew after an edit; ten tries where it failed.
+    most = 1 + len(LADDER) + (1 + len(LADDER)) * bool(story.edited) + 10 * (story.fate == "late")
+    if asked > most + result.kills:
+        yield f"asked {asked} times for {story}"
+    if story.turned and story.fate in ("gone", "moved") and (story.path, "") in result.site.downloads:
+        looks = (story.published + timedelta(hours=hours) for hours in LADDER)
+        due = next(at for at in looks if at >= story.turned) + timedelta(seconds=2 * BOUNDS.longest)
+        if due < result.end and (known is None or known.status != {"gone": 410, "moved": 301}[story.fate]):
+            yield f"not known to be {story.fate}: {story}, {known}"
+        if known is None or known.article_id is None:
+            yield f"its article is forgotten: {story}"
+
+
+def describe(result: Result, seconds: float) -> str:
+    """A line of figures."""
+    failed = {name: n for name, n in result.counts.items() if name.startswith(("failed", "not_article"))}
+    return (
+        f"{(result.end - START).days} days, {result.kills} kills: {seconds:.0f} s, "
+        f"{len(result.moments)} crawls, {result.site.requests} requests, {len(result.site.stories)} stories, "
+        f"{len(missed(result))} missed, {len(result.versions)} versions; of downloads unchanged: "
+        f"{wasted(result, 'etag', 'modified'):.1%} with ETag or Last-Modified, "
+        f"{wasted(result, 'none', 'noise'):.1%} without; sources {dict(result.site.sources)}, failed {failed}"
+    )
 
 
 def main() -> None:
@@ -252,26 +284,20 @@ def main() -> None:
     parser.add_argument("--days", type=float, default=30)
     parser.add_argument("--kills", type=int, default=50)
     options = parser.parse_args()
-    results: list[Result] = []
-    for kills in (0, options.kills):
+    whole: Result | None = None
+    wrong = False
+    for own_plan in (False, False, True):
         with tempfile.TemporaryDirectory() as folder:
-            begun = time.monotonic()
-            like = results[0] if results else None
-            result = live_through(options.days, Path(folder), kills=kills, like=like)
-            results.append(result)
-            failed = {
-                name: n for name, n in result.counts.items() if name.startswith(("failed", "not_article"))
-            }
-            print(
-                f"{options.days:g} days, {result.kills} kills: {time.monotonic() - begun:.0f} s, "
-                f"{len(result.moments)} crawls, {result.world.requests} requests, "
-                f"{len(result.world.stories)} stories, "
-                f"{len(missed(result, options.days))} missed, {len(result.versions)} versions, "
-                f"{wasted(result):.1%} of downloads unchanged, feed {dict(result.world.feeds)}, "
-                f"failed {failed}",
-                flush=True,
-            )
-    print("the same versions" if results[0].versions == results[1].versions else "DIFFERENT versions")
+            begun, kills = time.monotonic(), options.kills if whole else 0
+            result = live_through(options.days, Path(folder), kills=kills, like=whole, own_plan=own_plan)
+            print(describe(result, time.monotonic() - begun), flush=True)
+            found = [*mistakes(result)]
+            if whole and not own_plan and result.versions != whole.versions:
+                found.append(f"other versions: {sorted({*result.versions} ^ {*whole.versions})}")
+            print(*found or ["nothing wrong"], sep="\n", flush=True)
+            wrong = wrong or bool(found)
+            whole = whole or result
+    sys.exit(wrong)
 
 
 if __name__ == "__main__":

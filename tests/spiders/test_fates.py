@@ -1,6 +1,7 @@
 """What becomes of stories that fail, are moved or removed is recorded, and none is asked for for ever."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 
 from crawling import Crawls
@@ -78,6 +79,23 @@ def test_stories_that_lead_nowhere_any_more_are_asked_for_less_and_less(
         known = {resource.url.removeprefix(site.base): resource for resource in store.resources()}
     assert {known[path].reason for path in paths.values()} == {"source", "offsite", "robots"}
     assert all(known[path].article_id and known[path].next_check_at for path in paths.values())
+
+
+def test_a_change_that_one_source_tells_is_seen_although_another_announces_the_story_without_it(
+    site: SmallSite, make_outlet: Outlets, crawls: Crawls
+) -> None:
+    story = "/2026/03/1/a-story.html"
+    site.add_story(story)
+    site.announce(story)
+    site.pages["/sitemap.xml"] = "<urlset></urlset>"
+    outlet = make_outlet(("feed", "/feed.xml"), ("sitemap", "/sitemap.xml"))
+    settings = {"DOSVOCES_REVISIT_HOURS": "1,6"}
+    crawls.one(outlet, settings=settings)
+    site.add_story(story, text="The vote was put off until the autumn.")
+    now = datetime.now(UTC).isoformat()
+    entry = f"<url><loc>{site.base}{story}</loc><lastmod>{now}</lastmod></url>"
+    site.pages["/sitemap.xml"] = f"<urlset>{entry}</urlset>"
+    assert crawls.one(outlet, settings=settings).counts["articles/changed"] == 1
 
 
 def test_announced_stories_without_validators_are_not_downloaded_again_before_they_are_due(

@@ -111,6 +111,12 @@ def test_what_failed_is_due_again_whether_or_not_it_is_announced() -> None:
     assert NOW + timedelta(days=5) < (failed.checked_at or NOW) < NOW + timedelta(days=6)
 
 
+def test_what_is_gone_is_not_asked_for_again_by_itself() -> None:
+    known = story(after_answer(None, answer(), URL))
+    assert after_failure(known, URL, "n", 404, "http_404", NOW).next_check_at == NOW
+    assert after_failure(known, URL, "n", 410, "http_410", NOW).next_check_at is None
+
+
 def test_a_twin_is_known_by_the_article_of_the_other_which_is_looked_at_in_its_place() -> None:
     failed = Resource(url=URL, outlet="n", reason="error", failures=2, next_check_at=NOW)
     twin = as_twin(failed, "n-1")

@@ -1,0 +1,89 @@
+"""Memory and open files of a long crawl, every thousand pages, beside those of bare Scrapy in the same run.
+
+``python -m benchmarks.soak [--pages 20000] [--json]`` serves generated pages from the newsstand on loopback
+and has them fetched by bare Scrapy (download only) and by a crawl of ours, with the delays off. Flat means:
+what the crawl's own process holds beyond SQLite's page cache, which is bounded by its setting, does not grow
+from the warm-up, a fifth of the pages, to the end; nor do its open files.
+"""
+
+import argparse
+import json
+import statistics
+import tempfile
+from typing import NamedTuple
+
+from benchmarks.fetching import BARE, OURS, open_files, resident, run, tree
+from dosvoces.newsstand import Newsstand
+
+
+class Mark(NamedTuple):
+    """What a crawl takes at some number of pages."""
+
+    pages: int
+    #: Resident memory of its own process, and of all that it started beside, in MB.
+    own: float
+    workers: float
+    #: What SQLite holds of the former, in MB.
+    sqlite: float
+    #: Open files of its own process, and of all.
+    files: int
+    all_files: int
+
+
+def soak(name: str, program: str, *arguments: str) -> tuple[list[Mark], float]:
+    """Runs *program*, printing a line for each thousand pages; gives these and pages a second."""
+    marks: list[Mark] = []
+
+    def tell(pid: int, pages: int, sqlite: int) -> None:
+        processes = tree(pid)
+        own, rest = resident(pid), sum(map(resident, processes[1:]))
+        files = open_files(pid), sum(map(open_files, processes))
+        mark = Mark(pages, own, rest, sqlite / 1e6, *files)
+        marks.append(mark)
+        print(
+            f"{name:8} {mark.pages:6} pages: {mark.own:5.0f} MB (SQLite {mark.sqlite:3.0f}), its other "
+            f"processes {mark.workers:5.0f} MB, {mark.files} files open, {mark.all_files} in all",
+            flush=True,
+        )
+
+    pages, seconds = run(program, *arguments, tell=tell)
+    return marks, pages / seconds
+
+
+def growth(marks: list[Mark], values: list[float]) -> float:
+    """The growth of *values* with each thousand pages after the warm-up, by least squares."""
+    warm = [(mark.pages / 1000, value) for mark, value in zip(marks, values, strict=True)][len(marks) // 5 :]
+    slope, _ = statistics.linear_regression(*zip(*warm, strict=True))
+    return slope
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--pages", type=int, default=20_000)
+    parser.add_argument("--json", action="store_true", help="print the result as one line of JSON at the end")
+    options = parser.parse_args()
+    result: dict[str, float] = {"pages": options.pages}
+    with Newsstand(pages=options.pages) as newsstand, tempfile.TemporaryDirectory() as folder:
+        assert newsstand.variants
+        sitemap = newsstand.bases["variants"] + "/sitemap.xml"
+        for name, program, *arguments in (
+            ("bare", BARE, sitemap),
+            ("dosvoces", OURS, str(newsstand.variants), f"{folder}/soak.sqlite"),
+        ):
+            newsstand.forget()
+            marks, rate = soak(name, program, *arguments)
+            own = growth(marks, [mark.own - mark.sqlite for mark in marks])
+            workers = growth(marks, [mark.workers for mark in marks])
+            files = growth(marks, [float(mark.all_files) for mark in marks])
+            print(
+                f"{name}: {rate:.1f} pages/s; growth with each thousand pages after the warm-up: "
+                f"{own:+.2f} MB beyond SQLite, {workers:+.2f} MB in its other processes, "
+                f"{files:+.2f} open files"
+            )
+            result |= {f"{name}_own_mb": own, f"{name}_workers_mb": workers, f"{name}_files": files}
+    if options.json:
+        print(json.dumps(result))
+
+
+if __name__ == "__main__":
+    main()
