@@ -11,7 +11,10 @@ MANY = 4
 #: What a pause is made longer and shorter by: two crawls double or halve it, so that an evening is noticed.
 STEP = 1.4
 
-#: Failed crawls double the pause, up to a day: an outlet that is gone is not asked every quarter of an hour.
+#: Failed crawls that are made again after the shortest pause: one that was killed must not cost a story that
+#: is up for two hours only. From then on the pause doubles, up to a day: an outlet that is gone is not asked
+#: every quarter of an hour.
+PATIENCE = 3
 LONGEST_AFTER_FAILURE = 24 * 3600.0
 
 
@@ -54,7 +57,7 @@ def after_crawl(plan: Plan, found: int, bounds: Bounds, now: datetime) -> Plan:
 def after_failure(plan: Plan, bounds: Bounds, now: datetime) -> Plan:
     """The plan after a crawl that could not be made, or in which no source answered."""
     failures = plan.failures + 1
-    wait = min(max(plan.seconds, bounds.shortest) * 2 ** min(failures, 20), LONGEST_AFTER_FAILURE)
+    wait = min(bounds.shortest * 2 ** min(max(0, failures - PATIENCE), 20), LONGEST_AFTER_FAILURE)
     return msgspec.structs.replace(
         plan, next_at=now + timedelta(seconds=max(wait, bounds.shortest)), last_at=now, failures=failures
     )

@@ -46,11 +46,21 @@ def test_busy_outlets_are_crawled_more_often(per_day: float, crawls: tuple[int, 
 
 def test_what_fails_is_left_alone_longer_and_longer_and_recovers_at_once() -> None:
     plan, pauses = first_plan("harbour", BOUNDS, NOW), []
-    for _ in range(10):
+    for _ in range(12):
         plan = after_failure(plan, BOUNDS, NOW)
         pauses.append((plan.next_at - NOW).total_seconds())
-    assert pauses == sorted(pauses) and pauses[0] == 1200 and pauses[-1] == 86400
+    assert pauses[:5] == [600, 600, 600, 1200, 2400]
+    assert pauses == sorted(pauses) and pauses[-1] == 86400
     assert (after_crawl(plan, 1, BOUNDS, NOW).next_at - NOW).total_seconds() == 600
+
+
+def test_a_crawl_that_was_killed_costs_no_story_that_is_up_for_two_hours() -> None:
+    rare, seen = Plan(outlet="harbour", seconds=BOUNDS.longest, next_at=NOW), NOW - timedelta(hours=1.5)
+    now = NOW
+    for _ in range(3):
+        rare = after_failure(rare, BOUNDS, now)
+        now = rare.next_at
+    assert now - seen <= timedelta(hours=2)
 
 
 def test_a_clock_that_jumped_does_not_stop_an_outlet_for_ever() -> None:
