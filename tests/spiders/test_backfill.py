@@ -5,9 +5,51 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from crawling import Crawls
+from scrapy import signals
+from scrapy.crawler import Crawler
 from smallsite import SmallSite
 
+from dosvoces.settings import get
+
 SITEMAPS = 60
+
+
+class QueueGauge:
+    """Counts the requests that wait to be made, at the most."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._waiting, self._stats = 0, crawler.stats
+        crawler.signals.connect(self._grow, signal=signals.request_scheduled)
+        crawler.signals.connect(self._shrink, signal=signals.request_reached_downloader)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> "QueueGauge":
+        return cls(crawler)
+
+    def _grow(self) -> None:
+        self._waiting += 1
+        self._stats.max_value("dosvoces/waiting/most", self._waiting)
+
+    def _shrink(self) -> None:
+        self._waiting -= 1
+
+
+def test_of_a_large_sitemap_no_more_requests_wait_than_scrapy_takes_up(
+    site: SmallSite, make_outlet: Callable[..., Path], crawls: Crawls
+) -> None:
+    announced, at_once = 300, 8
+    urls = (f"<url><loc>{site.base}/2026/03/{number}/missing.html</loc></url>" for number in range(announced))
+    site.pages["/sitemap.xml"] = f"<urlset>{''.join(urls)}</urlset>"
+    report = crawls.one(
+        make_outlet(("sitemap", "/sitemap.xml")),
+        max_pages=0,
+        settings={
+            "CONCURRENT_REQUESTS": at_once,
+            "EXTENSIONS": {**get("EXTENSIONS"), f"{__name__}.QueueGauge": 0},
+        },
+    )
+    assert report.counts["failed/http_404"] == announced
+    assert report.counts["waiting/most"] <= 2 * at_once
 
 
 def test_a_back_fill_reads_every_sitemap_and_asks_for_no_story_twice(
