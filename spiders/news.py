@@ -10,20 +10,21 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy import Request, Spider, signals
 
-from dosvoces.addresses import clean_url, is_on_domains
+from dosvoces.addresses import clean_url
 from dosvoces.errors import SettingError, StoreError
-from dosvoces.outlets import Outlet, SourceKind, find, is_article_url
+from dosvoces.outlets import Outlet, SourceKind, find
 from dosvoces.store import Resource, Store
 from pipelines.duplicates import SeenPages
 from pipelines.items import Fetched
 from pipelines.sharing import borrow_keeper, borrow_workers, keepers, workers
+from spiders.choosing import Choice, Chooser
 from spiders.conditional import RESOURCE
 from spiders.counts import count, reason_of
 from spiders.discovery import Announcement
 from spiders.memory import after_answer, after_failure, after_unchanged, as_alias, as_twin
 from spiders.politeness import set_pace
 from spiders.responses import make_page, refusal_of
-from spiders.revisits import plan_visit, read_ladder
+from spiders.revisits import read_ladder
 from spiders.sitemaps import read_time
 from spiders.sources import Sources
 
@@ -39,17 +40,10 @@ SOURCE, ASKED, ALIASES, FALLBACK, FINAL = (
     f"dosvoces_{name}" for name in ("source", "asked", "aliases", "fallback", "final")
 )
 
-#: Sitemap indexes within sitemap indexes; the protocol allows none, real outlets have one.
-DEEPEST = 3
-
 #: Announced addresses that are looked up together.
 _AT_ONCE = 500
 
 _log = logging.getLogger(__name__)
-
-
-def _last_change(story: Announcement) -> datetime:
-    return story.modified or datetime.min.replace(tzinfo=UTC)
 
 
 class NewsSpider(Spider):
@@ -76,8 +70,7 @@ class NewsSpider(Spider):
         self._given_max = str(max_pages)
         self.seen = SeenPages()
         self.sources = Sources(self)
-        self._new_pages = 0
-        self._sitemaps: set[str] = set()
+        self._chooser = Chooser(self)
         self._source_urls = {clean_url(source.url) for source in self.outlet.sources}
 
     @classmethod
@@ -99,7 +92,7 @@ class NewsSpider(Spider):
     async def start(self) -> AsyncIterator[Request]:
         """Ask for what the sources announce, and for the stored stories that are due to be looked at again.
 
-        Requests are given as fast as they are made: of the largest back-fill no more wait in memory than
+        Requests are made as fast as they are answered: of the largest back-fill no more wait in memory than
         Scrapy keeps under way.
         """
         due = await self.keeper.run(Store.due, self.outlet.key, datetime.now(UTC))
@@ -125,10 +118,8 @@ class NewsSpider(Spider):
     ) -> AsyncIterator[Request]:
         """The requests for what *sitemaps* announce, and those that they lead to."""
         for sitemap in sitemaps:
-            if reason := self._reason_to_leave(sitemap, depth):
-                self.count("skipped", reason)
+            if not self._chooser.wants_sitemap(sitemap, depth):
                 continue
-            self._sitemaps.add(sitemap.url)
             await self._wait_for_room()
             findings = await self.sources.read(kind, sitemap.url)
             async for request in self._follow(findings.stories, sitemap.url):
@@ -136,97 +127,22 @@ class NewsSpider(Spider):
             async for request in self._walk(findings.sitemaps, kind, depth + 1):
                 yield request
 
-    def _reason_to_leave(self, sitemap: Announcement, depth: int) -> str:
-        """Why a sitemap is not read; empty when it is."""
-        if self.since and sitemap.modified and sitemap.modified < self.since:
-            return "too_old"
-        if self.since and self._is_full:
-            return "page_limit"  # the next crawl of a back-fill goes on here
-        # A back-fill reads them all: those from before its beginning are left out already.
-        most = 0 if self.since else self.crawler.settings.getint("DOSVOCES_MAX_SITEMAPS")
-        if depth > DEEPEST or 0 < most <= len(self._sitemaps):
-            return "sitemap_limit"
-        return "repeated" if sitemap.url in self._sitemaps else ""
-
-    @property
-    def _is_full(self) -> bool:
-        """Whether this crawl fetches no more new pages."""
-        return 0 < self.max_pages <= self._new_pages
-
     async def _follow(self, stories: Sequence[Announcement], source: str) -> AsyncIterator[Request]:
         """The requests for those of the announced *stories* that are worth it."""
         for start in range(0, len(stories), _AT_ONCE):
-            for request in await self._choose(stories[start : start + _AT_ONCE], source):
+            for url, known in await self._choose(stories[start : start + _AT_ONCE], source):
                 await self._wait_for_room()
-                yield request
+                yield self._ask_page(url, known, source)
 
-    async def _choose(self, stories: Sequence[Announcement], source: str) -> list[Request]:
-        wanted: dict[str, Announcement] = {}
-        for story in stories:
-            if url := self._want(story, source):
-                if url in wanted:
-                    self._skip("repeated", source)
-                    story = max(wanted[url], story, key=_last_change)
-                wanted[url] = story
+    async def _choose(self, stories: Sequence[Announcement], source: str) -> list[Choice]:
         try:
-            found = await self.keeper.run(Store.find_resources, [*wanted])
-        except StoreError as error:
+            return await self._chooser.choose(stories, source)
+        except Exception as error:  # the store is gone, or an announcement is stranger than we thought
             # To fetch them all would cost the outlet more than the next crawl costs us.
-            self.count("failed", "store")
+            self.count("failed", "store" if isinstance(error, StoreError) else "bug")
             self.unsettle(source)
-            _log.error("%s", error)
+            _log.error("What %s announces is left for the next crawl", source, exc_info=error)
             return []
-        now = datetime.now(UTC)
-        return [
-            self._ask_page(url, found.get(url), source)
-            for url, story in wanted.items()
-            if self._plan(story, url, found.get(url), now, source)
-        ]
-
-    def _want(self, story: Announcement, source: str) -> str:
-        """The address of an announced story; empty when it is left alone whatever is known of it."""
-        self.count("announced", "stories")
-        try:
-            url = clean_url(story.url)
-        except ValueError:
-            self.count("skipped", "malformed")
-            return ""
-        if reason := self._reason_to_skip(story, url):
-            self._skip(reason, source)
-            return ""
-        return url
-
-    def _plan(
-        self, story: Announcement, url: str, known: Resource | None, now: datetime, source: str
-    ) -> bool:
-        """Whether to ask for a story now; one that is left alone may be said to have changed elsewhere."""
-        plan, reason = plan_visit(story, known, now), ""
-        if plan == "skip":
-            reason = "failed_before" if known and known.failures else "known"
-        elif plan == "fetch" and self._is_full:
-            reason = "page_limit"
-        elif not self.seen.add(url):
-            reason = "repeated"
-        if reason:
-            self._skip(reason, source)
-            return False
-        self._new_pages += plan == "fetch"
-        return True
-
-    def _skip(self, reason: str, source: str) -> None:
-        self.count("skipped", reason)
-        if reason in ("too_old", "page_limit"):
-            self.unsettle(source)
-
-    def _reason_to_skip(self, story: Announcement, url: str) -> str:
-        """Why an announced address is left alone whatever is known of it; empty when it is not."""
-        if not is_on_domains(url, self.outlet.domains):
-            return "offsite"
-        if not is_article_url(self.outlet, url):
-            return "denied"
-        if self.since and story.time and story.time < self.since:
-            return "too_old"
-        return "repeated" if url in self.seen else ""
 
     def _ask_page(self, url: str, known: Resource | None, source: str = "", **meta: Any) -> Request:
         self.count("requested", "pages")

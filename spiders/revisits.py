@@ -15,8 +15,8 @@ Plan = Literal["fetch", "revisit", "skip"]
 PATIENCE = 3
 
 #: Failures in a row after which only an announcement brings an address up again: with the waits between them
-#: that is after five days.
-MOST_FAILURES = 9
+#: that is after more than a day.
+MOST_FAILURES = 7
 
 #: Clocks of outlets are wrong by minutes; a change this close to our last look may have come after it.
 _SLACK = timedelta(minutes=10)
