@@ -54,13 +54,16 @@ def test_what_fails_is_left_alone_longer_and_longer_and_recovers_at_once() -> No
     assert (after_crawl(plan, 1, BOUNDS, NOW).next_at - NOW).total_seconds() == 600
 
 
-def test_a_crawl_that_was_killed_costs_no_story_that_is_up_for_two_hours() -> None:
-    rare, seen = Plan(outlet="harbour", seconds=BOUNDS.longest, next_at=NOW), NOW - timedelta(hours=1.5)
-    now = NOW
-    for _ in range(3):
-        rare = after_failure(rare, BOUNDS, now)
-        now = rare.next_at
-    assert now - seen <= timedelta(hours=2)
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 9)), max_size=60))
+def test_killed_crawls_cost_no_story_that_is_up_for_two_hours(crawls: list[tuple[int, int]]) -> None:
+    plan = first_plan("harbour", BOUNDS, NOW)
+    whole = NOW
+    for kills, found in crawls:
+        for _ in range(kills):
+            plan = after_failure(plan, BOUNDS, plan.next_at)
+        assert plan.next_at - whole <= timedelta(hours=2)
+        whole = plan.next_at
+        plan = after_crawl(plan, found, BOUNDS, whole)
 
 
 def test_a_clock_that_jumped_does_not_stop_an_outlet_for_ever() -> None:
