@@ -61,6 +61,8 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=20_000)
     parser.add_argument("--json", action="store_true", help="print the result as one line of JSON at the end")
     options = parser.parse_args()
+    if options.pages < 5000:
+        parser.error("fewer than 5000 pages tell nothing")
     result: dict[str, float] = {"pages": options.pages}
     with Newsstand(pages=options.pages) as newsstand, tempfile.TemporaryDirectory() as folder:
         assert newsstand.variants

@@ -242,6 +242,8 @@ def mistakes(result: Result) -> Iterator[str]:
     for what in ({v[:2] for v in result.versions}, {(v[0], v[2]) for v in result.versions}):
         if len(what) != len(result.versions):
             yield "something is stored twice"
+    if not result.kills and wasted(result, "etag", "modified") >= 0.02:
+        yield "unchanged pages are downloaded"
     for story in result.site.stories:
         yield from _mistakes_with(story, result)
     for requests, seconds in result.site.paces:
