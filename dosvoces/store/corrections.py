@@ -122,7 +122,7 @@ def save(connection: sa.Connection, correction: Correction, now: datetime) -> Co
         segments=corrected.segments,
         engine=row.engine,
     )
-    bilingual.save_translation(connection, translation, now)
+    bilingual.save_translations(connection, [translation], now)
     pair = [(correction.source, Remembered(correction.after))]
     source = segment.source.language.split("-")[0]
     remembered.remember(connection, MEMORY, source, correction.target_language, pair)

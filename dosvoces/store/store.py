@@ -95,8 +95,7 @@ class Store(Database):
         """
         with self._writing("storing translations", alone=True) as connection:
             now = self._clock()
-            for translation in translations:
-                bilingual.save_translation(connection, translation, now)
+            bilingual.save_translations(connection, translations, now)
             for engine, source, target, pairs in made:
                 remembered.remember(connection, engine, source, target, pairs)
 
