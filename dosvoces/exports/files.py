@@ -30,6 +30,8 @@ _MEANINGS = {
 def explain(error: OSError, path: Path | str) -> ExportError:
     """The error to raise for *error* that came up while writing or reading *path*."""
     meaning = _MEANINGS.get(error.errno or 0, error.strerror or str(error))
+    if error.errno == errno.ENOENT and Path(path).parent.is_dir():
+        meaning = "there is no such file"
     return ExportError(f"{path}: {meaning}")
 
 
