@@ -1,6 +1,5 @@
 """TMX 1.4b, LISA OSCAR's translation memory exchange (2005): ``tmx/es-en.SPLIT.tmx`` and the like."""
 
-import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 from xml.sax.saxutils import escape, quoteattr
@@ -11,17 +10,15 @@ from lxml import etree
 from dosvoces import __version__
 from dosvoces.errors import ExportError
 from dosvoces.exports.rows import Exported
-from dosvoces.exports.safety import drop_unsafe
+from dosvoces.exports.safety import make_line
 from dosvoces.exports.workspace import Workspace
 from dosvoces.record import Segment, SegmentSide
-
-_SPACE = re.compile(r"\s+")
 
 _FOOTER = b"</body>\n</tmx>\n"
 
 
 def _clean(text: str) -> str:
-    return escape(_SPACE.sub(" ", drop_unsafe(text)).strip())
+    return escape(make_line(text))
 
 
 def write_header(source_language: str) -> bytes:
@@ -37,7 +34,7 @@ def write_header(source_language: str) -> bytes:
 
 
 def _write_side(language: str, text: str) -> str:
-    return f"<tuv xml:lang={quoteattr(_clean(language))}><seg>{_clean(text)}</seg></tuv>"
+    return f"<tuv xml:lang={quoteattr(make_line(language))}><seg>{_clean(text)}</seg></tuv>"
 
 
 def write_unit(segment: Segment, exported: Exported) -> bytes:
@@ -58,7 +55,7 @@ def write_unit(segment: Segment, exported: Exported) -> bytes:
         f'<prop type="x-{name}">{_clean(text)}</prop>' for name, text in properties.items() if text
     )
     sides = "".join(_write_side(side.language, side.text) for side in (segment.source, segment.target))
-    return f"<tu tuid={quoteattr(_clean(segment.id))}>{props}{sides}</tu>\n".encode()
+    return f"<tu tuid={quoteattr(make_line(segment.id))}>{props}{sides}</tu>\n".encode()
 
 
 class DatasetFormat:
@@ -72,7 +69,7 @@ class DatasetFormat:
         """Write one record."""
         for segment in exported.record.segments:
             # Flagged and unscored ones are kept and said to be so; a side without text is no pair.
-            if not (segment.source.text.strip() and segment.target.text.strip()):
+            if not (make_line(segment.source.text) and make_line(segment.target.text)):
                 continue
             pair = [side.language.split("-")[0] for side in (segment.source, segment.target)]
             name = f"tmx/{pair[0]}-{pair[1]}.{exported.split}.tmx"
