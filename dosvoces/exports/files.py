@@ -1,5 +1,6 @@
 """Files that take their name only when they are whole."""
 
+import ctypes
 import errno
 import fcntl
 import os
@@ -40,6 +41,24 @@ def sync_folder(folder: Path) -> None:
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def sync_disk(folder: Path) -> None:
+    """Makes everything written so far to the disk that *folder* is on outlast a power cut.
+
+    One wait for any number of files; raises :exc:`OSError` when the disk could not take one of them.
+    """
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        # Python has only `os.sync`, which waits for all disks and tells no error.
+        library = ctypes.CDLL(None, use_errno=True)
+        if not hasattr(library, "syncfs"):
+            os.sync()
+        elif library.syncfs(handle):
+            number = ctypes.get_errno()
+            raise OSError(number, os.strerror(number))
     finally:
         os.close(handle)
 
