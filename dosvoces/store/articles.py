@@ -13,6 +13,7 @@ from dosvoces.store.likeness import sign
 from dosvoces.store.payloads import pack, unpack
 from dosvoces.store.rights import find_reservations
 from dosvoces.store.tables import articles
+from dosvoces.store.texts import Text
 
 Outcome = Literal["new", "changed", "unchanged", "duplicate"]
 Versions = Literal["latest", "all"]
@@ -113,7 +114,7 @@ def save(connection: sa.Connection, article: Article, now: datetime) -> tuple[Ar
     row["cluster"] = clusters.choose(connection, article.id, signature, stored.cluster if stored else None)
     seq = connection.execute(_INSERT, row).scalar_one()
     clusters.put_in(connection, seq, signature)
-    texts.put_in(connection, seq, row["base_language"], article.headline, article.blocks)
+    texts.put_in(connection, [Text(seq, row["base_language"], article.headline, article.blocks)])
     return article, "duplicate" if twin else "changed" if stored else "new"
 
 

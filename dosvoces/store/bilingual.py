@@ -12,6 +12,7 @@ from dosvoces.store import clusters, texts
 from dosvoces.store.articles import TARGETS, read
 from dosvoces.store.payloads import pack, unpack
 from dosvoces.store.tables import articles, counterparts, translations
+from dosvoces.store.texts import Text
 from dosvoces.store.upsert import insert_or_replace
 from dosvoces.store.values import Translation
 
@@ -54,16 +55,17 @@ def save_translations(connection: sa.Connection, made: Sequence[Translation], no
         done = {row.seq for row, each in found if row.pending == each.target_language}
         if done:
             connection.execute(_DONE, [{"row": seq} for seq in sorted(done)])
-        for row, each in found:
-            if row.latest:
-                texts.put_in(connection, row.seq, each.target_language, "", each.translation)
+        latest = [(row.seq, each) for row, each in found if row.latest]
+        texts.put_in(
+            connection, [Text(seq, each.target_language, "", each.translation) for seq, each in latest]
+        )
 
 
 def index_translations(connection: sa.Connection, row: Any) -> None:
     """Makes the translations of article row *row* findable."""
-    for target, found in _beside(connection, translations, [row.id]).get((row.id, row.version), {}).items():
-        made = unpack(found.payload, _Translated)
-        texts.put_in(connection, row.seq, target, "", made.translation)
+    found = _beside(connection, translations, [row.id]).get((row.id, row.version), {})
+    made = {target: unpack(each.payload, _Translated).translation for target, each in found.items()}
+    texts.put_in(connection, [Text(row.seq, target, "", blocks) for target, blocks in made.items()])
 
 
 def join_clusters(connection: sa.Connection) -> None:
