@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from dosvoces.record import Article, BilingualRecord, Block, Segment, SegmentSide
+from dosvoces.store.corrections import name_engine
 
 _PATTERNS = (
     # e-mail addresses; tried at the beginning of a word alone, so that a very long one takes no quadratic
@@ -72,7 +73,10 @@ class _Mask:
 
     def segment(self, segment: Segment, source: frozenset[int], target: frozenset[int]) -> Segment:
         return msgspec.structs.replace(
-            segment, source=self.side(segment.source, source), target=self.side(segment.target, target)
+            segment,
+            source=self.side(segment.source, source),
+            target=self.side(segment.target, target),
+            engine=name_engine(segment.engine),
         )
 
     def article(self, article: Article) -> Article:

@@ -12,7 +12,7 @@ from dosvoces.errors import ExportError
 from dosvoces.exports.rows import Exported
 from dosvoces.exports.safety import make_line
 from dosvoces.exports.workspace import Workspace
-from dosvoces.record import Segment, SegmentSide
+from dosvoces.record import Role, Segment, SegmentSide, find_role
 
 _FOOTER = b"</body>\n</tmx>\n"
 
@@ -37,7 +37,7 @@ def _write_side(language: str, text: str) -> str:
     return f"<tuv xml:lang={quoteattr(make_line(language))}><seg>{_clean(text)}</seg></tuv>"
 
 
-def write_unit(segment: Segment, exported: Exported) -> bytes:
+def write_unit(segment: Segment, exported: Exported, role: Role | None) -> bytes:
     """A segment as a translation unit; where it comes from stands in its properties."""
     article = exported.record.article
     properties = {
@@ -45,6 +45,7 @@ def write_unit(segment: Segment, exported: Exported) -> bytes:
         "url": article.url,
         "date": f"{article.date_published:%Y-%m-%d}" if article.date_published else "",
         "cluster": exported.cluster,
+        "role": role or "",
         "origin": segment.origin,
         "engine": segment.engine,
         "score": "" if segment.score is None else f"{segment.score:.4f}",
@@ -58,6 +59,16 @@ def write_unit(segment: Segment, exported: Exported) -> bytes:
     return f"<tu tuid={quoteattr(make_line(segment.id))}>{props}{sides}</tu>\n".encode()
 
 
+def write_units(exported: Exported) -> Iterator[tuple[tuple[str, str], bytes]]:
+    """The record's pairs as translation units, each with its languages; a side without text is no pair."""
+    roles = exported.record.article.roles
+    for segment in exported.record.segments:
+        sides = (segment.source, segment.target)
+        if all(make_line(side.text) for side in sides):
+            source, target = (side.language.split("-")[0] for side in sides)
+            yield (source, target), write_unit(segment, exported, find_role(segment, roles))
+
+
 class DatasetFormat:
     """A file for each pair of languages, in the direction of translation."""
 
@@ -66,18 +77,14 @@ class DatasetFormat:
         self._names: set[str] = {name for name in workspace.journal.sizes if name.startswith("tmx/")}
 
     def add(self, exported: Exported) -> None:
-        """Write one record."""
-        for segment in exported.record.segments:
-            # Flagged and unscored ones are kept and said to be so; a side without text is no pair.
-            if not (make_line(segment.source.text) and make_line(segment.target.text)):
-                continue
-            pair = [side.language.split("-")[0] for side in (segment.source, segment.target)]
-            name = f"tmx/{pair[0]}-{pair[1]}.{exported.split}.tmx"
+        """Write one record; flagged and unscored segments are kept and said to be so."""
+        for (source, target), unit in write_units(exported):
+            name = f"tmx/{source}-{target}.{exported.split}.tmx"
             file = self._workspace.file(name)
             if file.tell() == 0:
-                file.write(write_header(pair[0]))
+                file.write(write_header(source))
             self._names.add(name)
-            file.write(write_unit(segment, exported))
+            file.write(unit)
 
     def end_outlet(self) -> None:
         """Nothing is held back."""

@@ -41,6 +41,11 @@ class Correction(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
+def name_engine(engine: str) -> str:
+    """*engine* without the person and the time that a correction's mark names."""
+    return MEMORY if engine.startswith(f"{MEMORY} ") else engine
+
+
 class Made(msgspec.Struct, frozen=True):
     """What a translation is stored as."""
 
