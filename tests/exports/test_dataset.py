@@ -368,6 +368,8 @@ def test_unknown_formats_are_said_to_be_unknown(filled: Store, tmp_path: Path) -
         dataset.export(filled, tmp_path / "ds", make_request("docx"))
     with pytest.raises(ExportError, match="at least one"):
         dataset.export(filled, tmp_path / "ds", Request(formats=(), selection=EVERYTHING))
+    with pytest.raises(ExportError, match="match no crawl"):
+        dataset.export(filled, tmp_path / "ds", make_request("hashes", anonymised=True))
 
 
 @pytest.mark.parametrize(
