@@ -159,17 +159,28 @@ class Bench:
 
     def __init__(self, url: str, folder: Path) -> None:
         self._url, self._folder = url, folder
-        self.peaks: dict[str, list[int]] = {}
+        self._stored = self._count = 0
+        #: By step, at each count.
+        self.peaks: dict[str, dict[int, int]] = {}
 
     def run(self, step: Callable[..., None], *given: object) -> None:
+        """Takes *step* in a new process and keeps the peak of its memory."""
         with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
             used = pool.submit(_observe, step, self._url, self._folder, *given).result()
         named = (str(part) for part in given if isinstance(part, str))
-        self.peaks.setdefault(" ".join([step.__name__, *named]), []).append(used)
+        peaks = self.peaks.setdefault(" ".join([step.__name__, *named]), {})
+        peaks[self._count] = max(used, peaks.get(self._count, 0))
 
-    def measure(self, stored: int, count: int) -> int:
-        """Stores articles up to *count*, does everything with them; gives how many there are now."""
-        self.run(ingest, stored, count)
+    def _ingest(self, last: int, parts: int) -> None:
+        size = -(-(last - self._stored) // parts)
+        for first in range(self._stored, last, size):
+            self.run(ingest, first, min(first + size, last))
+        self._stored = last
+
+    def measure(self, count: int) -> None:
+        """Stores articles up to *count* and does everything with them, and with 1,000 more."""
+        self._count = count
+        self._ingest(count, 10)
         self.run(read_records)
         self.run(search)
         for name in FORMATS:
@@ -181,10 +192,9 @@ class Bench:
         with Store(self._url) as store:
             last = store.last_change()
         assert last is not None
-        self.run(ingest, count, count + 1000)
+        self._ingest(count + 1000, 1)
         self.run(export, "jsonl", last + timedelta(microseconds=1))
         shutil.rmtree(self._folder / "jsonl")
-        return count + 1000
 
 
 def main() -> None:
@@ -195,15 +205,15 @@ def main() -> None:
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         url = stack.enter_context(Server()).create() if options.postgres else str(folder / "store.sqlite")
-        bench, stored = Bench(url, folder), 0
+        bench = Bench(url, folder)
         for count in options.counts:
             print(f"{count} articles, {'PostgreSQL' if options.postgres else 'SQLite'}", flush=True)
-            stored = bench.measure(stored, count)
+            bench.measure(count)
             if not options.postgres:
                 print(f"the store: {(folder / 'store.sqlite').stat().st_size / 2**20:.0f} MiB")
     print("peak of memory, MiB, at " + " and ".join(str(count) for count in options.counts))
     for step, peaks in bench.peaks.items():
-        print(f"  {step:<26}" + "".join(f"{used:>7}" for used in peaks))
+        print(f"  {step:<26}" + "".join(f"{used:>7}" for used in peaks.values()))
 
 
 if __name__ == "__main__":

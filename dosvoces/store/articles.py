@@ -106,8 +106,8 @@ def _row(article: Article, twin: str | None, now: datetime) -> dict[str, Any]:
 
 
 def _told(article: Article) -> Article:
-    """*article* without what differs each time that the same is read."""
-    return msgspec.structs.replace(article, retrieved_at=_NEVER, warc=None, extractor_version="")
+    """*article* without what differs each time that the same is read: when, from where and by what."""
+    return msgspec.structs.replace(article, retrieved_at=_NEVER, warc=None, url="", extractor_version="")
 
 
 def _renew(before: Article, article: Article) -> Article | None:

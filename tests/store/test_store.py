@@ -106,7 +106,12 @@ def test_what_is_newly_told_of_the_same_text_takes_its_place(store: Store) -> No
 @pytest.mark.parametrize(
     "fields",
     [
-        {"retrieved_at": NOON + timedelta(days=1), "warc": "b:1", "extractor_version": "2"},
+        {
+            "retrieved_at": NOON + timedelta(days=1),
+            "warc": "b:1",
+            "extractor_version": "2",
+            "url": "https://e.example",
+        },
         {"retrieved_at": NOON - timedelta(days=1), "section": "Older pages know no better"},
     ],
 )
