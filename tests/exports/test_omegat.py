@@ -4,12 +4,15 @@ Debian has it as ``omegat``; it brings 300 MB of Java with it, which ``scripts/s
 not installed the test is skipped: ``apt-get install --no-install-recommends omegat default-jre-headless``.
 """
 
+import io
 import shutil
 import subprocess
+import zipfile
 from pathlib import Path
 
 import msgspec
 import pytest
+from lxml import etree
 
 from benchmarks.synthetic import make_story
 from dosvoces.exports import dataset
@@ -83,6 +86,15 @@ def test_every_sentence_is_an_exact_match(tmp_path: Path) -> None:
     translated = (project / "target" / "a.txt").read_text(encoding="utf-8")
     expected = [BARE.get(target, target) for _, target in SENTENCES] + ["Esto no lo sabe nadie."]
     assert translated.split("\n\n") == [*expected[:-1], expected[-1] + "\n"], done.stdout
+
+
+def test_the_standards_own_dtd_has_no_complaints(tmp_path: Path) -> None:
+    archive = Path("/usr/share/omegat/OmegaT.jar")
+    if not archive.exists():
+        pytest.skip("OmegaT, which brings the DTD of TMX 1.4b, is not installed (Debian: omegat)")
+    with zipfile.ZipFile(archive) as jar:
+        dtd = etree.DTD(io.BytesIO(jar.read("schemas/tmx14.dtd")))
+    dtd.assertValid(etree.parse(export_memory(tmp_path)))
 
 
 def make_environment(home: Path) -> dict[str, str]:
