@@ -1,25 +1,34 @@
-"""Store and datasets on a hundred thousand synthetic articles: ``python -m benchmarks.store [COUNT]``.
+"""Store and datasets on synthetic articles: ``python -m benchmarks.store [COUNT ...] [--postgres]``.
 
-Prints rates, sizes, search times and the peak of memory after each step, which has to stay flat. One process,
-one thread; times include the disk's. The generator runs in the same process and is timed apart.
+Prints rates, search times and, for each step, the peak of memory at each of the counts, 20,000 and 100,000
+when none are given: memory is flat where they are the same. Every step is a process of its own with one
+thread; times include the disk's. PostgreSQL's own time and memory are not in these figures.
 """
 
 import argparse
-import resource
+import re
 import shutil
 import statistics
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
-from datetime import timedelta
+from datetime import datetime, timedelta
+from multiprocessing import get_context
 from pathlib import Path
 
+import dosvoces
 from benchmarks.postgres import Server
 from benchmarks.synthetic import NAMES, make_story
 from dosvoces.exports import dataset
 from dosvoces.exports.manifest import Request
+from dosvoces.exports.rebuild import rebuild
 from dosvoces.store import Selection, Store
+
+#: How many articles, when nobody says: memory is flat if it is the same for both.
+COUNTS = (20_000, 100_000)
 
 #: Articles in one transaction, about what a crawl stores in a second.
 _BATCH = 200
@@ -33,11 +42,6 @@ SEARCHES = (
     "migrant* border", "drought harvest exports", "universidad investigación satélite",
     f"{NAMES[10]} {NAMES[20]}", "senado reforma pensiones", "glacier", '"río importante"', "periodistas",
 )  # fmt: skip
-
-
-def peak() -> str:
-    """The most memory this process has had, MiB."""
-    return f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB"
 
 
 class Clock:
@@ -55,100 +59,161 @@ class Clock:
         self.spent += time.process_time() - self._at[1]
 
 
+def peak() -> int:
+    """The most memory this process has had, MiB; not what its parent had when it was forked."""
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return int(re.findall(r"VmHWM:\s+(\d+)", status)[0]) // 1024
+
+
 def report(what: str, clock: Clock, number: int, more: str = "") -> None:
     print(
         f"{what:<28}{clock.passed:>9.1f} s{number / clock.passed:>9.0f} /s{clock.spent:>9.1f} s of CPU"
-        f"   peak {peak():>9}  {more}",
+        f"   peak {peak():>6} MiB  {more}",
         flush=True,
     )
 
 
-def timed(work: Callable[[], int], what: str) -> None:
-    clock = Clock()
-    number = work()
-    clock.stop()
-    report(what, clock, number)
-
-
-def ingest(store: Store, first: int, count: int) -> Clock:
+def ingest(url: str, _folder: Path, first: int, last: int) -> None:
     """Stores articles with their translations; the clock stands still while they are made up."""
-    clock = Clock()
-    for begin in range(first, first + count, _BATCH):
-        stories = [make_story(number) for number in range(begin, min(begin + _BATCH, first + count))]
-        clock.resume()
-        store.save_articles([article for article, _ in stories])
-        store.save_translations([translation for _, translation in stories])
-        clock.stop()
-    return clock
-
-
-def measure_ingest(store: Store, count: int) -> None:
-    whole, tenth = Clock(), max(_BATCH, count // 10)
-    for begin in range(0, count, tenth):
-        part = ingest(store, begin, min(tenth, count - begin))
-        whole.passed, whole.spent = whole.passed + part.passed, whole.spent + part.spent
-        report(f"  ingest from {begin}", part, min(tenth, count - begin))
-    report("ingest", whole, count)
-
-
-def measure_searches(store: Store) -> None:
-    times = []
-    for text in SEARCHES:
-        start = time.perf_counter()
-        hits = store.search(text)
-        times.append(time.perf_counter() - start)
-        print(f"  {text:<36}{times[-1] * 1000:>8.1f} ms  {len(hits)} hits")
-    print(
-        f"20 searches: median {statistics.median(times) * 1000:.1f} ms, slowest {max(times) * 1000:.1f} ms",
-        flush=True,
-    )
-
-
-def measure_exports(store: Store, folder: Path) -> None:
-    for name in FORMATS:
-        clock = Clock()
-        made = dataset.export(store, folder / name, Request(formats=(name,), selection=Selection()))
-        clock.stop()
-        size = sum(file.bytes for file in made.files)
-        records = made.counts["records"]
-        report(f"export {name}", clock, records, f"{size / 2**20:.0f} MiB, {len(made.files)} files")
-        shutil.rmtree(folder / name)
-
-
-def measure_since(store: Store, folder: Path, count: int) -> None:
-    last = store.last_change()
-    assert last is not None
-    ingest(store, count, 1000)
-    clock = Clock()
-    chosen = Selection(since=last + timedelta(microseconds=1))
-    made = dataset.export(store, folder / "since", Request(formats=("jsonl",), selection=chosen))
-    clock.stop()
-    report("export --since (1,000 new)", clock, made.counts["records"])
-
-
-def measure(url: str, count: int, folder: Path) -> None:
     with Store(url) as store:
-        print(f"before: peak {peak()}")
-        measure_ingest(store, count)
-        timed(lambda: sum(1 for _ in store.records()), "read every record")
-        measure_searches(store)
-        measure_exports(store, folder)
-        measure_since(store, folder, count)
-        print({name: number for name, number in store.counts().items() if number})
+        clock = Clock()
+        for begin in range(first, last, _BATCH):
+            stories = [make_story(number) for number in range(begin, min(begin + _BATCH, last))]
+            clock.resume()
+            store.save_articles([article for article, _ in stories])
+            store.save_translations([translation for _, translation in stories])
+            clock.stop()
+        report(f"ingest from {first}", clock, last - first)
+
+
+def read_records(url: str, _folder: Path) -> None:
+    """Reads every record."""
+    with Store(url) as store:
+        clock = Clock()
+        number = sum(1 for _ in store.records())
+        clock.stop()
+        report("read every record", clock, number)
+
+
+def search(url: str, _folder: Path) -> None:
+    """Twenty searches, one after the other."""
+    times = []
+    with Store(url) as store:
+        for text in SEARCHES:
+            start = time.perf_counter()
+            hits = store.search(text)
+            times.append(time.perf_counter() - start)
+            print(f"  {text:<36}{times[-1] * 1000:>8.1f} ms  {len(hits)} hits")
+    median, slowest = statistics.median(times) * 1000, max(times) * 1000
+    print(f"20 searches: median {median:.1f} ms, slowest {slowest:.1f} ms", flush=True)
+
+
+def export(url: str, folder: Path, name: str, since: datetime | None = None) -> None:
+    """Writes the whole store, or what came after *since*, in one format."""
+    with Store(url) as store:
+        clock = Clock()
+        request = Request(formats=(name,), selection=Selection(since=since))
+        made = dataset.export(store, folder / name, request)
+        clock.stop()
+    size = sum(file.bytes for file in made.files)
+    what = f"export {name}" if since is None else "export --since (1,000 new)"
+    report(what, clock, made.counts["records"], f"{size / 2**20:.0f} MiB, {len(made.files)} files")
+
+
+def export_refined(url: str, folder: Path) -> None:
+    """JSON Lines with splits, near-duplicates once and nobody's name."""
+    with Store(url) as store:
+        clock = Clock()
+        chosen = Selection(once=True)
+        splits = dataset.find_splits(store, chosen, 0.05, 0.05)
+        request = Request(formats=("jsonl",), selection=chosen, splits=splits, anonymised=True)
+        made = dataset.export(store, folder / "refined", request)
+        clock.stop()
+    report("  --split --once --anonymise", clock, made.counts["records"])
+
+
+def read_back(_url: str, folder: Path, name: str) -> None:
+    """Reads an export with ``dosvoces.read``."""
+    clock = Clock()
+    number = sum(1 for _ in dosvoces.read(folder / name))
+    clock.stop()
+    report(f"  read {name}", clock, number)
+
+
+def rebuild_texts(url: str, folder: Path) -> None:
+    """Makes the texts of the digests again."""
+    with Store(url) as store:
+        clock = Clock()
+        number = sum(1 for _ in rebuild(folder / "hashes", store, Counter()))
+        clock.stop()
+    report("  rebuild", clock, number)
+
+
+def _observe(step: Callable[..., None], *given: object) -> int:
+    step(*given)
+    return peak()
+
+
+class Bench:
+    """Steps on one store, each in a process of its own, and the memory that each needed at each size."""
+
+    def __init__(self, url: str, folder: Path) -> None:
+        self._url, self._folder = url, folder
+        self._stored = self._count = 0
+        #: By step, at each count.
+        self.peaks: dict[str, dict[int, int]] = {}
+
+    def run(self, step: Callable[..., None], *given: object) -> None:
+        """Takes *step* in a new process and keeps the peak of its memory."""
+        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+            used = pool.submit(_observe, step, self._url, self._folder, *given).result()
+        named = (str(part) for part in given if isinstance(part, str))
+        peaks = self.peaks.setdefault(" ".join([step.__name__, *named]), {})
+        peaks[self._count] = max(used, peaks.get(self._count, 0))
+
+    def _ingest(self, last: int, parts: int) -> None:
+        size = -(-(last - self._stored) // parts)
+        for first in range(self._stored, last, size):
+            self.run(ingest, first, min(first + size, last))
+        self._stored = last
+
+    def measure(self, count: int) -> None:
+        """Stores articles up to *count* and does everything with them, and with 1,000 more."""
+        self._count = count
+        self._ingest(count, 10)
+        self.run(read_records)
+        self.run(search)
+        for name in FORMATS:
+            self.run(export, name)
+            self.run(*((rebuild_texts,) if name == "hashes" else (read_back, name)))
+            shutil.rmtree(self._folder / name)
+        self.run(export_refined)
+        shutil.rmtree(self._folder / "refined")
+        with Store(self._url) as store:
+            last = store.last_change()
+        assert last is not None
+        self._ingest(count + 1000, 1)
+        self.run(export, "jsonl", last + timedelta(microseconds=1))
+        shutil.rmtree(self._folder / "jsonl")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("count", nargs="?", type=int, default=100_000)
+    parser.add_argument("counts", nargs="*", type=int, default=COUNTS, metavar="COUNT")
     parser.add_argument("--postgres", action="store_true", help="measure PostgreSQL instead of SQLite")
     options = parser.parse_args()
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         url = stack.enter_context(Server()).create() if options.postgres else str(folder / "store.sqlite")
-        print(f"{options.count} articles, {'PostgreSQL' if options.postgres else 'SQLite'}")
-        measure(url, options.count, folder)
-        if not options.postgres:
-            print(f"the store: {(folder / 'store.sqlite').stat().st_size / 2**20:.0f} MiB")
+        bench = Bench(url, folder)
+        for count in options.counts:
+            print(f"{count} articles, {'PostgreSQL' if options.postgres else 'SQLite'}", flush=True)
+            bench.measure(count)
+            if not options.postgres:
+                print(f"the store: {(folder / 'store.sqlite').stat().st_size / 2**20:.0f} MiB")
+    print("peak of memory, MiB, at " + " and ".join(str(count) for count in options.counts))
+    for step, peaks in bench.peaks.items():
+        print(f"  {step:<26}" + "".join(f"{used:>7}" for used in peaks.values()))
 
 
 if __name__ == "__main__":

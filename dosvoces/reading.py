@@ -139,16 +139,18 @@ def _read_folder(folder: Path) -> Iterator[BilingualRecord | Segment]:
         "tmx": lambda path: _read_files(path, "*.tmx"),
         "moses": lambda path: (item for ids in sorted(path.glob("*.ids")) for item in _read_moses(ids)),
     }
+    # A dataset may be called like a format.
+    whole = (folder / "manifest.json").is_file()
     for name in _BEST:
-        if folder.name == name:
+        if folder.name == name and not whole:
             return readers[name](folder)
         if (folder / name).is_dir():
             return readers[name](folder / name)
-    if (folder / "hashes").is_dir() or folder.name == "hashes":
+    if (folder / "hashes").is_dir() or (folder.name == "hashes" and not whole):
         raise ExportError(
             f"{folder} has digests instead of texts; make the texts again with: dosvoces rebuild"
         )
-    if (folder / "manifest.json").is_file():
+    if whole:
         return iter(())
     raise ExportError(f"{folder} is no dataset of dosvoces: it has none of {', '.join(_BEST)}")
 

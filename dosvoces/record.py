@@ -159,6 +159,11 @@ class Article(_Record, frozen=True, kw_only=True):
         """The text of the article as the outlet printed it: the body blocks, one per line."""
         return "\n".join(block.text for block in self.blocks if block.role in BODY_ROLES)
 
+    @property
+    def roles(self) -> dict[int, Role]:
+        """The role of the block at each position."""
+        return {block.position: block.role for block in self.blocks}
+
 
 class TextSpan(_Record, frozen=True, kw_only=True):
     """Characters *start* to *end* of the block at position *block*."""
@@ -204,6 +209,11 @@ class Segment(_Record, frozen=True, kw_only=True):
     score: float | None = None
     flags: tuple[Flag, ...] = ()
     links: tuple[WordLink, ...] = ()
+
+
+def find_role(segment: Segment, roles: dict[int, Role]) -> Role | None:
+    """The role of the block that *segment* begins in, of *roles* by position; None when it names no place."""
+    return roles.get(segment.source.spans[0].block) if segment.source.spans else None
 
 
 class BilingualRecord(_Record, frozen=True, kw_only=True):

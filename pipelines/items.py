@@ -72,7 +72,7 @@ class Extracted(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Stored(msgspec.Struct, frozen=True):
-    """What became of an article: ``new``, ``changed``, ``unchanged`` or ``duplicate``."""
+    """What became of an article: ``new``, ``changed``, ``refreshed``, ``unchanged`` or ``duplicate``."""
 
     id: str
     version: int

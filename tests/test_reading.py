@@ -13,7 +13,7 @@ import pytest
 import dosvoces
 from benchmarks.synthetic import make_stories
 from dosvoces.errors import ExportError, StoreError
-from dosvoces.exports import dataset, jsonl
+from dosvoces.exports import dataset, formats, jsonl
 from dosvoces.exports.manifest import Request
 from dosvoces.store import Selection, Store
 
@@ -103,6 +103,13 @@ def test_one_part_of_a_partitioned_table_is_read(store: Store, tmp_path: Path) -
     assert [item for part in parts for item in dosvoces.read(part)] == list(store.records())
     with pytest.raises(ExportError, match="side by side"):
         list(dosvoces.read(parts[0].rename(tmp_path / "moved.parquet")))
+
+
+def test_a_dataset_may_be_called_like_a_format(store: Store, tmp_path: Path) -> None:
+    everything = Selection(include_reserved=True)
+    for name in formats.NAMES:
+        dataset.export(store, tmp_path / name, Request(formats=("jsonl",), selection=everything))
+        assert len(list(dosvoces.read(tmp_path / name))) == 8
 
 
 def test_importing_it_is_light() -> None:

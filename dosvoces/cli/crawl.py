@@ -73,6 +73,10 @@ def _read_settings(pairs: list[str]) -> dict[str, Any]:
     return settings
 
 
+#: The text is the one that is stored.
+_SAME = ("articles/unchanged", "articles/refreshed", "unchanged/pages")
+
+
 def render_reports(reports: "Sequence[CrawlReport]") -> Table:
     """A table of what became of each outlet."""
     table = Table(box=None, header_style="dim", padding=(0, 1), pad_edge=False)
@@ -89,7 +93,7 @@ def render_reports(reports: "Sequence[CrawlReport]") -> Table:
             report.outlet,
             str(report.counts.get("articles/new", 0)),
             str(report.counts.get("articles/changed", 0)),
-            str(report.counts.get("articles/unchanged", 0) + report.counts.get("unchanged/pages", 0)),
+            str(sum(report.counts.get(name, 0) for name in _SAME)),
             str(report.total("not_article")),
             str(report.total("skipped")),
             str(report.total("failed")),

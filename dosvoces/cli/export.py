@@ -10,7 +10,7 @@ from rich.text import Text
 
 from dosvoces.cli import console
 from dosvoces.errors import ExportError
-from dosvoces.record import Flag, Origin
+from dosvoces.record import BODY_ROLES, Flag, Origin, Role
 from dosvoces.store import Selection, Store
 
 #: Endings of a single file, and what is written into it.
@@ -67,6 +67,12 @@ def export(
     origin: Annotated[
         list[str] | None, typer.Option(help="Only segments of this origin, e.g. human; repeatable.")
     ] = None,
+    role: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Only segments of blocks in this role, e.g. headline; body for the text alone; repeatable."
+        ),
+    ] = None,
     min_score: Annotated[float | None, typer.Option(help="Only segments of at least this score.")] = None,
     without_flag: Annotated[
         list[str] | None,
@@ -93,7 +99,9 @@ def export(
     Articles whose outlets reserve their rights (tdm-reservation, noai, noarchive) are left out, and counted.
     """
     flags = list(get_args(Flag)) if without_flag == ["all"] else without_flag or []
+    roles = [name for each in role or [] for name in (sorted(BODY_ROLES) if each == "body" else [each])]
     _check("origin", origin or [], get_args(Origin))
+    _check("role", roles, get_args(Role))
     _check("flag", flags, get_args(Flag))
     chosen = Selection(
         outlets=tuple(outlet or ()),
@@ -105,6 +113,7 @@ def export(
         once=once,
         include_reserved=include_reserved,
         origins=tuple(origin or ()),  # type: ignore[arg-type]
+        roles=tuple(roles),  # type: ignore[arg-type]
         min_score=min_score,
         without_flags=tuple(flags),  # type: ignore[arg-type]
     )

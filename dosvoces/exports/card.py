@@ -1,6 +1,8 @@
 """The dataset card: ``README.md`` with the metadata block that Hugging Face reads."""
 
 from dosvoces.exports.manifest import Manifest
+from dosvoces.exports.meanings import MEANINGS
+from dosvoces.exports.rows import ArticleRow, SegmentRow
 
 _SIZES = (
     (1000, "n<1K"),
@@ -40,6 +42,13 @@ def _metadata(manifest: Manifest) -> list[str]:
         "license: other",
     ]
     lines += [
+        "multilinguality: translation",
+        "source_datasets: original",
+        "language_creators:",
+        "- found",
+        "- machine-generated",
+        "annotations_creators:",
+        "- machine-generated",
         "task_categories:",
         "- translation",
         "size_categories:",
@@ -93,6 +102,18 @@ def _selection(manifest: Manifest) -> list[str]:
     return ["## Selection", "", *_table(("what", "value"), rows)]
 
 
+def _columns(manifest: Manifest) -> list[str]:
+    """What the tables have, where there are any."""
+    if not {"parquet", "csv"} & set(manifest.request.formats):
+        return []
+    lines = []
+    for kind, title in ((SegmentRow, "segments"), (ArticleRow, "articles")):
+        meanings = MEANINGS[kind]
+        rows = [(f"`{name}`", meanings[name]) for name in kind.__struct_fields__]
+        lines += [f"## Columns of {title}", "", *_table(("column", "meaning"), rows)]
+    return lines
+
+
 def render(manifest: Manifest) -> str:
     """The card of a dataset."""
     lines = _metadata(manifest)
@@ -109,15 +130,17 @@ def render(manifest: Manifest) -> str:
     if manifest.request.splits:
         lines += [
             "Splits are by cluster of near-duplicates and date: no story, and no story in both languages, is "
-            "on two sides, and the test has the newest.",
+            "on two sides, and the test has the newest. What stands around stories (menus, share buttons, "
+            "notices) is the same on every page and so on every side; column `role` tells it from the text.",
             "",
         ]
     if manifest.request.anonymised:
         lines += [
-            "Names of authors, e-mail addresses, phone numbers and handles are masked with `x` and `0`.",
+            "Names of authors, e-mail addresses, phone numbers and handles are masked with `x` and `0`; the "
+            "people that stories are about are not.",
             "",
         ]
     lines += ["## Counts", "", *_table(("what", "number"), [(n, str(v)) for n, v in manifest.counts.items()])]
-    lines += _selection(manifest) + _rights(manifest)
+    lines += _selection(manifest) + _columns(manifest) + _rights(manifest)
     lines += ["`manifest.json` has every file's size and SHA-256."]
     return "\n".join(lines) + "\n"

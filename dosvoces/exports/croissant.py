@@ -8,6 +8,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 import msgspec
 
 from dosvoces.exports.manifest import File, Manifest
+from dosvoces.exports.meanings import MEANINGS
 from dosvoces.exports.rows import ArticleRow, SegmentRow
 
 #: The context of the specification, word by word: readers warn about any other.
@@ -69,6 +70,7 @@ def _fields(table: str, source: dict[str, Any], *, nested: bool) -> list[dict[st
             "@type": "cr:Field",
             "@id": f"{table}/{column.name}",
             "name": f"{table}/{column.name}",
+            "description": MEANINGS[_ROWS[table]][column.name],
             "dataType": found[0],
             "source": {**source, "extract": {"column": column.name}},
         }

@@ -108,6 +108,8 @@ def export(store: Store, final: Path, request: Request, advance: Advance | None 
     """
     if not request.formats:
         raise ExportError("name at least one format")
+    if request.anonymised and "hashes" in request.formats:
+        raise ExportError("digests of masked texts match no crawl; leave out either of them")
     until = request.selection.until or store.last_change()
     chosen = msgspec.structs.replace(request.selection, until=until)
     request = msgspec.structs.replace(request, selection=chosen)

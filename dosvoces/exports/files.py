@@ -1,5 +1,6 @@
 """Files that take their name only when they are whole."""
 
+import ctypes
 import errno
 import fcntl
 import os
@@ -30,6 +31,8 @@ _MEANINGS = {
 def explain(error: OSError, path: Path | str) -> ExportError:
     """The error to raise for *error* that came up while writing or reading *path*."""
     meaning = _MEANINGS.get(error.errno or 0, error.strerror or str(error))
+    if error.errno == errno.ENOENT and Path(path).parent.is_dir():
+        meaning = "there is no such file"
     return ExportError(f"{path}: {meaning}")
 
 
@@ -38,6 +41,24 @@ def sync_folder(folder: Path) -> None:
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def sync_disk(folder: Path) -> None:
+    """Makes everything written so far to the disk that *folder* is on outlast a power cut.
+
+    One wait for any number of files; raises :exc:`OSError` when the disk could not take one of them.
+    """
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        # Python has only `os.sync`, which waits for all disks and tells no error.
+        library = ctypes.CDLL(None, use_errno=True)
+        if not hasattr(library, "syncfs"):
+            os.sync()
+        elif library.syncfs(handle):
+            number = ctypes.get_errno()
+            raise OSError(number, os.strerror(number))
     finally:
         os.close(handle)
 

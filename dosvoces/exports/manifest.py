@@ -9,9 +9,14 @@ import msgspec
 
 from dosvoces.exports.rows import Exported
 from dosvoces.exports.splits import Splits
+from dosvoces.record import find_role
 from dosvoces.store import Selection
+from dosvoces.store.corrections import name_engine
 
 NAME = "manifest.json"
+
+#: Licences that are counted by name: every page may name one of its own.
+_MOST_LICENSES = 100
 
 
 class File(msgspec.Struct, frozen=True):
@@ -47,19 +52,29 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     files: tuple[File, ...] = ()
 
 
+def _name_license(named: str | None, counts: Counter[str]) -> str:
+    name = f"license {named or 'not stated'}"
+    if name in counts or sum(known.startswith("license ") for known in counts) < _MOST_LICENSES:
+        return name
+    return "license of another name"
+
+
 def count(exported: Exported, counts: Counter[str]) -> None:
     """Adds a record to *counts*."""
     article = exported.record.article
     counts["records"] += 1
     counts[f"records in {exported.split}"] += 1
     counts[f"records {article.in_language.split('-')[0]}-{exported.record.target_language}"] += 1
-    counts[f"license {article.rights.license or 'not stated'}"] += 1
+    counts[_name_license(article.rights.license, counts)] += 1
     counts["segments"] += len(exported.record.segments)
+    counts[f"segments in {exported.split}"] += len(exported.record.segments)
+    roles = article.roles
     counts["words"] += len(article.text.split())
     for segment in exported.record.segments:
         counts[f"origin {segment.origin}"] += 1
+        counts[f"role {find_role(segment, roles) or 'unknown'}"] += 1
         if segment.engine:
-            counts[f"engine {segment.engine}"] += 1
+            counts[f"engine {name_engine(segment.engine)}"] += 1
         for flag in segment.flags:
             counts[f"flag {flag}"] += 1
 

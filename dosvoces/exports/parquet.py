@@ -19,8 +19,12 @@ try:
 except ImportError as error:
     raise ExportError("Parquet needs its library: install dosvoces[parquet]") from error
 
-#: Rows in a group: some 8 MB of articles, 4 MB of segments; a reader holds one group at a time.
+#: Rows in a group; a reader holds one group at a time.
 _GROUPS = {"articles": 1000, "segments": 20_000}
+
+#: Bytes of JSON after which a group ends earlier: that many are held for each of six files at most, however
+#: long the articles are and however many an outlet has in a month.
+_GROUP_BYTES = 4 * 1024 * 1024
 
 _KINDS: dict[str, type[ArticleRow] | type[SegmentRow]] = {"articles": ArticleRow, "segments": SegmentRow}
 
@@ -35,7 +39,8 @@ class _Part:
         self.name = name
         self._workspace = workspace
         self._schema = find_schema(_KINDS[table])
-        self._rows: list[bytes] = []
+        self._lines = bytearray()
+        self._rows = 0
         self._group = _GROUPS[table]
         columns = [column for column in self._schema.names if column not in _DISTINCT]
         self._writer = pq.ParquetWriter(
@@ -47,14 +52,15 @@ class _Part:
         )
 
     def add(self, row: ArticleRow | SegmentRow) -> None:
-        self._rows.append(msgspec.json.encode(row) + b"\n")
-        if len(self._rows) == self._group:
+        self._lines += msgspec.json.encode(row) + b"\n"
+        self._rows += 1
+        if self._rows == self._group or len(self._lines) >= _GROUP_BYTES:
             self._flush()
 
     def _flush(self) -> None:
         if self._rows:
-            self._writer.write_table(make_table(self._rows, self._schema), row_group_size=self._group)
-            self._rows.clear()
+            self._writer.write_table(make_table(self._lines, self._schema), row_group_size=self._group)
+            self._lines, self._rows = bytearray(), 0
 
     def close(self) -> None:
         self._flush()
@@ -101,8 +107,8 @@ class DatasetFormat:
 def read_rows(path: Path, kind: type[ArticleRow] | type[SegmentRow]) -> Iterator[Any]:
     """The rows of one Parquet file, a few at a time."""
     try:
-        with pq.ParquetFile(path) as file:
-            for batch in file.iter_batches(batch_size=200):
+        with pq.ParquetFile(path, pre_buffer=False) as file:
+            for batch in file.iter_batches(batch_size=200, use_threads=False):
                 for row in batch.to_pylist():
                     yield msgspec.convert(row, type=kind)
     except (pa.ArrowException, msgspec.ValidationError) as error:

@@ -18,10 +18,12 @@ from dosvoces.record import (
     Origin,
     Precision,
     Rights,
+    Role,
     Segment,
     SegmentSide,
     TextSpan,
     WordLink,
+    find_role,
     to_json,
 )
 
@@ -93,6 +95,7 @@ class SegmentRow(msgspec.Struct, frozen=True, kw_only=True):
     source_text: str
     target_language: str
     target_text: str
+    role: Role | None
     origin: Origin
     engine: str
     score: float | None
@@ -102,6 +105,11 @@ class SegmentRow(msgspec.Struct, frozen=True, kw_only=True):
     links: tuple[WordLink, ...]
     #: Target language of the record, whatever region the segment's own language names.
     record_language: str
+    url: str
+    robots: tuple[str, ...]
+    tdm_reservation: bool | None
+    tdm_policy: str | None
+    license: str | None
 
 
 class Exported(msgspec.Struct, frozen=True):
@@ -177,6 +185,7 @@ def make_article_row(exported: Exported) -> ArticleRow:
 def make_segment_rows(exported: Exported) -> Iterator[SegmentRow]:
     """The rows of a record's segments, in its order."""
     article = exported.record.article
+    roles, rights = article.roles, article.rights
     for segment in exported.record.segments:
         yield SegmentRow(
             id=segment.id,
@@ -191,6 +200,7 @@ def make_segment_rows(exported: Exported) -> Iterator[SegmentRow]:
             source_text=segment.source.text,
             target_language=segment.target.language,
             target_text=segment.target.text,
+            role=find_role(segment, roles),
             origin=segment.origin,
             engine=segment.engine,
             score=segment.score,
@@ -199,6 +209,11 @@ def make_segment_rows(exported: Exported) -> Iterator[SegmentRow]:
             target_spans=segment.target.spans,
             links=segment.links,
             record_language=exported.record.target_language,
+            url=article.url,
+            robots=rights.robots,
+            tdm_reservation=rights.tdm_reservation,
+            tdm_policy=rights.tdm_policy,
+            license=rights.license,
         )
 
 

@@ -1,6 +1,5 @@
 """TMX 1.4b, LISA OSCAR's translation memory exchange (2005): ``tmx/es-en.SPLIT.tmx`` and the like."""
 
-import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 from xml.sax.saxutils import escape, quoteattr
@@ -11,17 +10,15 @@ from lxml import etree
 from dosvoces import __version__
 from dosvoces.errors import ExportError
 from dosvoces.exports.rows import Exported
-from dosvoces.exports.safety import drop_unsafe
+from dosvoces.exports.safety import make_line
 from dosvoces.exports.workspace import Workspace
-from dosvoces.record import Segment, SegmentSide
-
-_SPACE = re.compile(r"\s+")
+from dosvoces.record import Role, Segment, SegmentSide, find_role
 
 _FOOTER = b"</body>\n</tmx>\n"
 
 
 def _clean(text: str) -> str:
-    return escape(_SPACE.sub(" ", drop_unsafe(text)).strip())
+    return escape(make_line(text))
 
 
 def write_header(source_language: str) -> bytes:
@@ -37,10 +34,10 @@ def write_header(source_language: str) -> bytes:
 
 
 def _write_side(language: str, text: str) -> str:
-    return f"<tuv xml:lang={quoteattr(_clean(language))}><seg>{_clean(text)}</seg></tuv>"
+    return f"<tuv xml:lang={quoteattr(make_line(language))}><seg>{_clean(text)}</seg></tuv>"
 
 
-def write_unit(segment: Segment, exported: Exported) -> bytes:
+def write_unit(segment: Segment, exported: Exported, role: Role | None) -> bytes:
     """A segment as a translation unit; where it comes from stands in its properties."""
     article = exported.record.article
     properties = {
@@ -48,6 +45,7 @@ def write_unit(segment: Segment, exported: Exported) -> bytes:
         "url": article.url,
         "date": f"{article.date_published:%Y-%m-%d}" if article.date_published else "",
         "cluster": exported.cluster,
+        "role": role or "",
         "origin": segment.origin,
         "engine": segment.engine,
         "score": "" if segment.score is None else f"{segment.score:.4f}",
@@ -58,7 +56,17 @@ def write_unit(segment: Segment, exported: Exported) -> bytes:
         f'<prop type="x-{name}">{_clean(text)}</prop>' for name, text in properties.items() if text
     )
     sides = "".join(_write_side(side.language, side.text) for side in (segment.source, segment.target))
-    return f"<tu tuid={quoteattr(_clean(segment.id))}>{props}{sides}</tu>\n".encode()
+    return f"<tu tuid={quoteattr(make_line(segment.id))}>{props}{sides}</tu>\n".encode()
+
+
+def write_units(exported: Exported) -> Iterator[tuple[tuple[str, str], bytes]]:
+    """The record's pairs as translation units, each with its languages; a side without text is no pair."""
+    roles = exported.record.article.roles
+    for segment in exported.record.segments:
+        sides = (segment.source, segment.target)
+        if all(make_line(side.text) for side in sides):
+            source, target = (side.language.split("-")[0] for side in sides)
+            yield (source, target), write_unit(segment, exported, find_role(segment, roles))
 
 
 class DatasetFormat:
@@ -69,18 +77,14 @@ class DatasetFormat:
         self._names: set[str] = {name for name in workspace.journal.sizes if name.startswith("tmx/")}
 
     def add(self, exported: Exported) -> None:
-        """Write one record."""
-        for segment in exported.record.segments:
-            # Flagged and unscored ones are kept and said to be so; a side without text is no pair.
-            if not (segment.source.text.strip() and segment.target.text.strip()):
-                continue
-            pair = [side.language.split("-")[0] for side in (segment.source, segment.target)]
-            name = f"tmx/{pair[0]}-{pair[1]}.{exported.split}.tmx"
+        """Write one record; flagged and unscored segments are kept and said to be so."""
+        for (source, target), unit in write_units(exported):
+            name = f"tmx/{source}-{target}.{exported.split}.tmx"
             file = self._workspace.file(name)
             if file.tell() == 0:
-                file.write(write_header(pair[0]))
+                file.write(write_header(source))
             self._names.add(name)
-            file.write(write_unit(segment, exported))
+            file.write(unit)
 
     def end_outlet(self) -> None:
         """Nothing is held back."""

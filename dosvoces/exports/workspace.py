@@ -11,7 +11,7 @@ from typing import IO, Any
 import msgspec
 
 from dosvoces.errors import ExportError
-from dosvoces.exports.files import explain, sync_folder
+from dosvoces.exports.files import explain, sync_disk, sync_folder
 
 _JOURNAL = "journal.json"
 
@@ -155,7 +155,7 @@ def working(final: Path, request: dict[str, Any]) -> Iterator[Workspace]:
                 workspace.close()
             # One for all: a dataset may have thousands of files, and waiting for each takes longer than
             # writing them.
-            os.sync()
+            sync_disk(folder)
             _put_in_place(folder, final)
     except OSError as error:
         raise explain(error, final) from error

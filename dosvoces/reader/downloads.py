@@ -25,9 +25,7 @@ def _write_tmx(records: Iterable[Exported]) -> Iterator[bytes]:
     # Both directions in one file: TMX says so with `*all*`.
     yield tmx.write_header("*all*")
     for exported in records:
-        for segment in exported.record.segments:
-            if segment.source.text.strip() and segment.target.text.strip():
-                yield tmx.write_unit(segment, exported)
+        yield from (unit for _, unit in tmx.write_units(exported))
     yield b"</body>\n</tmx>\n"
 
 

@@ -13,12 +13,16 @@ from dosvoces.store.likeness import sign
 from dosvoces.store.payloads import pack, unpack
 from dosvoces.store.rights import find_reservations
 from dosvoces.store.tables import articles
+from dosvoces.store.texts import Text
 
-Outcome = Literal["new", "changed", "unchanged", "duplicate"]
+Outcome = Literal["new", "changed", "refreshed", "unchanged", "duplicate"]
 Versions = Literal["latest", "all"]
 
 #: What an article in one language is translated into.
 TARGETS = {"es": "en", "en": "es"}
+
+#: Stands for the time at which an article was fetched where that does not matter.
+_NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 #: Rows held at once while reading: some 2 MB of articles.
 _ROWS = 200
@@ -33,6 +37,8 @@ _STORED = sa.select(
     articles.c.payload,
     articles.c.cluster,
     articles.c.signature,
+    articles.c.base_language,
+    articles.c.duplicate_of,
 ).where(articles.c.id == sa.bindparam("id"), articles.c.latest)
 _TWIN = (
     sa.select(articles.c.id)
@@ -68,28 +74,72 @@ def _clean(text: str) -> str:
     return text.replace("\0", "")
 
 
-def _row(article: Article, twin: str | None, now: datetime) -> dict[str, Any]:
-    base = article.in_language.split("-")[0].lower()
+def _describe(article: Article, now: datetime) -> dict[str, Any]:
+    """The columns that every reading of the same text may fill anew."""
     return {
+        "edition": article.edition,
+        "language": article.in_language,
+        "base_language": article.in_language.split("-")[0].lower(),
+        "url": _clean(article.url),
+        "canonical_url": _clean(article.canonical_url),
+        "day": day_of(article),
+        "stored_at": now,
+        "payload": pack(article),
+        "reservations": " ".join(find_reservations(article.rights)),
+    }
+
+
+def _row(article: Article, twin: str | None, now: datetime) -> dict[str, Any]:
+    described = _describe(article, now)
+    return {
+        **described,
         "id": article.id,
         "version": article.version,
         "outlet": article.outlet,
-        "edition": article.edition,
-        "language": article.in_language,
-        "base_language": base,
-        "url": _clean(article.url),
-        "canonical_url": _clean(article.canonical_url),
         "headline": _clean(article.headline),
-        "day": day_of(article),
         "content_hash": article.content_hash,
         "latest": True,
         "duplicate_of": twin,
-        "pending": "" if twin else TARGETS.get(base, ""),
-        "stored_at": now,
-        "payload": pack(article),
+        "pending": "" if twin else TARGETS.get(described["base_language"], ""),
         "signature": sign(article.text),
-        "reservations": " ".join(find_reservations(article.rights)),
     }
+
+
+def _told(article: Article) -> Article:
+    """*article* without what differs each time that the same is read: when, from where and by what."""
+    return msgspec.structs.replace(article, retrieved_at=_NEVER, warc=None, url="", extractor_version="")
+
+
+def _renew(before: Article, article: Article) -> Article | None:
+    """*before* with what *article*, the same text read again, tells of it; None when that is nothing new.
+
+    Where other furniture stands around the text the blocks stay, for translations name them by position.
+    """
+    if article.retrieved_at < before.retrieved_at:
+        return None
+    new = msgspec.structs.replace(article, version=before.version)
+    places = [[(block.position, block.role, block.text) for block in each.blocks] for each in (before, new)]
+    if places[0] != places[1]:
+        kept = ("blocks", "fragments", "in_language", "in_language_confidence")
+        new = msgspec.structs.replace(new, **{name: getattr(before, name) for name in kept})
+    return None if _told(new) == _told(before) else new
+
+
+def _refresh(
+    connection: sa.Connection, stored: Any, article: Article, now: datetime
+) -> tuple[Article, Outcome]:
+    """Keeps what *article* newly tells of the text in row *stored*."""
+    before = unpack(stored.payload, Article)
+    new = _renew(before, article)
+    if new is None:
+        return before, "unchanged"
+    row = _describe(new, now)
+    if row["base_language"] != stored.base_language:
+        row["pending"] = TARGETS.get(row["base_language"], "") if stored.duplicate_of is None else ""
+        texts.take_out(connection, stored.seq, stored.base_language)
+        texts.put_in(connection, [Text(stored.seq, row["base_language"], new.headline, new.blocks)])
+    connection.execute(articles.update().where(articles.c.seq == stored.seq).values(row))
+    return new, "refreshed"
 
 
 def _retire(connection: sa.Connection, stored: Any) -> None:
@@ -100,10 +150,10 @@ def _retire(connection: sa.Connection, stored: Any) -> None:
 
 
 def save(connection: sa.Connection, article: Article, now: datetime) -> tuple[Article, Outcome]:
-    """Stores *article* unless its content is what was stored last; gives it its version."""
+    """Stores *article*, with the content that was stored last in that version's place; gives its version."""
     stored = _stored(connection, article.id)
     if stored is not None and stored.content_hash == article.content_hash:
-        return unpack(stored.payload, Article), "unchanged"
+        return _refresh(connection, stored, article, now)
     twin = _twin(connection, article)
     article = msgspec.structs.replace(article, version=stored.version + 1 if stored else 1)
     if stored is not None:
@@ -113,7 +163,7 @@ def save(connection: sa.Connection, article: Article, now: datetime) -> tuple[Ar
     row["cluster"] = clusters.choose(connection, article.id, signature, stored.cluster if stored else None)
     seq = connection.execute(_INSERT, row).scalar_one()
     clusters.put_in(connection, seq, signature)
-    texts.put_in(connection, seq, row["base_language"], article.headline, article.blocks)
+    texts.put_in(connection, [Text(seq, row["base_language"], article.headline, article.blocks)])
     return article, "duplicate" if twin else "changed" if stored else "new"
 
 

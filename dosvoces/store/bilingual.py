@@ -12,6 +12,7 @@ from dosvoces.store import clusters, texts
 from dosvoces.store.articles import TARGETS, read
 from dosvoces.store.payloads import pack, unpack
 from dosvoces.store.tables import articles, counterparts, translations
+from dosvoces.store.texts import Text
 from dosvoces.store.upsert import insert_or_replace
 from dosvoces.store.values import Translation
 
@@ -23,14 +24,17 @@ class _Translated(msgspec.Struct):
     segments: tuple[Segment, ...] = ()
 
 
-_SEQ = sa.select(articles.c.seq, articles.c.latest, articles.c.pending).where(
-    articles.c.id == sa.bindparam("id"), articles.c.version == sa.bindparam("version")
-)
+#: Translations in one statement: enough to spare the way to a server, few enough for every SQLite.
+_AT_ONCE = 500
+
+_ROWS = sa.select(
+    articles.c.id, articles.c.version, articles.c.seq, articles.c.latest, articles.c.pending
+).where(articles.c.id.in_(sa.bindparam("ids", expanding=True)))
+_DONE = articles.update().where(articles.c.seq == sa.bindparam("row")).values(pending="")
 
 
-def save_translation(connection: sa.Connection, translation: Translation, now: datetime) -> None:
-    """Stores *translation* in place of an earlier one of the same version into the same language."""
-    row = {
+def _make_row(translation: Translation, now: datetime) -> dict[str, Any]:
+    return {
         "article_id": translation.article_id,
         "version": translation.version,
         "target_language": translation.target_language,
@@ -38,22 +42,30 @@ def save_translation(connection: sa.Connection, translation: Translation, now: d
         "stored_at": now,
         "payload": pack(_Translated(translation.translation, translation.segments)),
     }
-    insert_or_replace(connection, translations, [row])
-    article = connection.execute(_SEQ, {"id": translation.article_id, "version": translation.version}).first()
-    if article is None:
-        return
-    seq, latest, pending = article
-    if pending == translation.target_language:
-        connection.execute(articles.update().where(articles.c.seq == seq).values(pending=""))
-    if latest:
-        texts.put_in(connection, seq, translation.target_language, "", translation.translation)
+
+
+def save_translations(connection: sa.Connection, made: Sequence[Translation], now: datetime) -> None:
+    """Stores each of *made* in place of an earlier one of the same version into the same language."""
+    for begin in range(0, len(made), _AT_ONCE):
+        part = made[begin : begin + _AT_ONCE]
+        insert_or_replace(connection, translations, [_make_row(translation, now) for translation in part])
+        ids = sorted({translation.article_id for translation in part})
+        rows = {(row.id, row.version): row for row in connection.execute(_ROWS, {"ids": ids})}
+        found = [(rows[key], each) for each in part if (key := (each.article_id, each.version)) in rows]
+        done = {row.seq for row, each in found if row.pending == each.target_language}
+        if done:
+            connection.execute(_DONE, [{"row": seq} for seq in sorted(done)])
+        latest = [(row.seq, each) for row, each in found if row.latest]
+        texts.put_in(
+            connection, [Text(seq, each.target_language, "", each.translation) for seq, each in latest]
+        )
 
 
 def index_translations(connection: sa.Connection, row: Any) -> None:
     """Makes the translations of article row *row* findable."""
-    for target, found in _beside(connection, translations, [row.id]).get((row.id, row.version), {}).items():
-        made = unpack(found.payload, _Translated)
-        texts.put_in(connection, row.seq, target, "", made.translation)
+    found = _beside(connection, translations, [row.id]).get((row.id, row.version), {})
+    made = {target: unpack(each.payload, _Translated).translation for target, each in found.items()}
+    texts.put_in(connection, [Text(row.seq, target, "", blocks) for target, blocks in made.items()])
 
 
 def join_clusters(connection: sa.Connection) -> None:

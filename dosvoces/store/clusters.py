@@ -13,6 +13,8 @@ _MOST = 200
 
 
 _INSERT = bands.insert()
+# One way to the server instead of twenty.
+_INSERT_ON_POSTGRESQL = sa.text("INSERT INTO bands (band, seq) SELECT unnest(CAST(:bands AS bigint[])), :seq")
 
 _CANDIDATES = (
     sa.select(articles.c.cluster, articles.c.signature)
@@ -48,8 +50,13 @@ def choose(
 
 def put_in(connection: sa.Connection, seq: int, signature: bytes | None) -> None:
     """Makes row *seq* findable by those who are like it."""
-    if signature is not None:
-        connection.execute(_INSERT, [{"band": key, "seq": seq} for key in sorted(set(band(signature)))])
+    if signature is None:
+        return
+    distinct = sorted(set(band(signature)))
+    if connection.dialect.name == "postgresql":
+        connection.execute(_INSERT_ON_POSTGRESQL, {"bands": distinct, "seq": seq})
+    else:
+        connection.execute(_INSERT, [{"band": key, "seq": seq} for key in distinct])
 
 
 def take_out(connection: sa.Connection, seq: int, signature: bytes | None) -> None:

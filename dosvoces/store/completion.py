@@ -11,6 +11,7 @@ from dosvoces.store.likeness import sign
 from dosvoces.store.payloads import unpack
 from dosvoces.store.rights import find_reservations
 from dosvoces.store.tables import articles
+from dosvoces.store.texts import Text
 
 #: Rows in one transaction: another writer waits for a second at most, a kill costs as much.
 _AT_ONCE = 500
@@ -25,7 +26,7 @@ def _complete_row(connection: sa.Connection, row: Any) -> None:
     connection.execute(articles.update().where(articles.c.seq == row.seq).values(values))
     if row.latest:
         clusters.put_in(connection, row.seq, signature)
-        texts.put_in(connection, row.seq, row.base_language, article.headline, article.blocks)
+        texts.put_in(connection, [Text(row.seq, row.base_language, article.headline, article.blocks)])
         bilingual.index_translations(connection, row)
 
 

@@ -41,6 +41,11 @@ class Correction(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
+def name_engine(engine: str) -> str:
+    """*engine* without the person and the time that a correction's mark names."""
+    return MEMORY if engine.startswith(f"{MEMORY} ") else engine
+
+
 class Made(msgspec.Struct, frozen=True):
     """What a translation is stored as."""
 
@@ -122,7 +127,7 @@ def save(connection: sa.Connection, correction: Correction, now: datetime) -> Co
         segments=corrected.segments,
         engine=row.engine,
     )
-    bilingual.save_translation(connection, translation, now)
+    bilingual.save_translations(connection, [translation], now)
     pair = [(correction.source, Remembered(correction.after))]
     source = segment.source.language.split("-")[0]
     remembered.remember(connection, MEMORY, source, correction.target_language, pair)

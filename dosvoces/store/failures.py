@@ -12,7 +12,8 @@ from dosvoces.errors import StoreError
 #: What a database's own message has in it, and what it means to a user.
 _MEANINGS = (
     (("database is locked", "table is locked"), "another process is writing to it; wait for it or stop it"),
-    (("disk is full", "no space left", "disk full"),
+    # Not even the few pages beside the file that its readers and writers share can be made.
+    (("disk is full", "no space left", "disk full", "sqlite_ioerr_shmsize"),
      "the disk is full; free some space and run again: nothing stored is lost"),
     (("not a database", "file is encrypted"), "the file is not a store; name another file"),
     (("malformed", "disk i/o error"), "the file is damaged or its disk fails; go back to a copy of it"),
@@ -34,7 +35,8 @@ def explain(error: Exception, address: str, doing: str) -> StoreError:
     """The error to raise for *error* that came up while *doing* something with the store at *address*."""
     cause = getattr(error, "orig", None) or error
     said = str(cause).strip() or type(cause).__name__
-    meaning = next((text for signs, text in _MEANINGS if any(sign in said.lower() for sign in signs)), None)
+    signal = f"{said} {getattr(cause, 'sqlite_errorname', '')}".lower()
+    meaning = next((text for signs, text in _MEANINGS if any(sign in signal for sign in signs)), None)
     return StoreError(
         f"{address}: {doing} failed: {meaning} ({said})" if meaning else f"{address}: {doing} failed: {said}"
     )

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from dosvoces.record import BilingualRecord, Flag, Origin
+from dosvoces.record import BilingualRecord, Flag, Origin, Role, find_role
 from dosvoces.store.tables import articles, counterparts, translations
 
 
@@ -27,8 +27,10 @@ class Selection(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     once: bool = False
     #: Also articles whose outlet reserves its rights.
     include_reserved: bool = False
-    #: Segments of these origins only, of at least this score, with none of these flags.
+    #: Segments of these origins and of blocks in these roles only, of at least this score, with none of
+    #: these flags.
     origins: tuple[Origin, ...] = ()
+    roles: tuple[Role, ...] = ()
     min_score: float | None = None
     without_flags: tuple[Flag, ...] = ()
 
@@ -45,13 +47,15 @@ class Entry(msgspec.Struct, frozen=True):
 
 def select_segments(record: BilingualRecord, chosen: Selection) -> BilingualRecord | None:
     """*record* with the segments that are wanted; None when none is left of those there were."""
-    if not (chosen.origins or chosen.without_flags or chosen.min_score is not None):
+    if not (chosen.origins or chosen.roles or chosen.without_flags or chosen.min_score is not None):
         return record
+    roles = record.article.roles if chosen.roles else {}
     unwanted = frozenset(chosen.without_flags)
     segments = tuple(
         segment
         for segment in record.segments
         if (not chosen.origins or segment.origin in chosen.origins)
+        and (not chosen.roles or find_role(segment, roles) in chosen.roles)
         and unwanted.isdisjoint(segment.flags)
         and (chosen.min_score is None or (segment.score is not None and segment.score >= chosen.min_score))
     )

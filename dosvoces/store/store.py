@@ -34,12 +34,13 @@ class Store(Database):
     """
 
     def save_article(self, article: Article) -> Saved:
-        """Stores *article*; says whether it was ``new``, ``changed``, ``unchanged`` or a ``duplicate``.
+        """Stores *article*; gives it as it is stored, and what became of it.
 
-        An article whose content is that of the latest version is ``unchanged`` and not stored again; other
-        content is a new version. The content of another article of the same outlet makes it a ``duplicate``:
-        it is stored, linked to the first, and stays out of every listing. The article that comes back has the
-        stored version.
+        It is ``new``, or ``changed``: other content than the latest version's is a version of its own. The
+        same content is ``unchanged``, or ``refreshed`` where something else is told of it (dates, authors,
+        rights ...), which takes its place in the latest version unless it was fetched earlier. The content of
+        another article of the same outlet makes it a ``duplicate``: it is stored, linked to the first, and
+        stays out of every listing.
         """
         return self.save_articles([article])[0]
 
@@ -95,8 +96,7 @@ class Store(Database):
         """
         with self._writing("storing translations", alone=True) as connection:
             now = self._clock()
-            for translation in translations:
-                bilingual.save_translation(connection, translation, now)
+            bilingual.save_translations(connection, translations, now)
             for engine, source, target, pairs in made:
                 remembered.remember(connection, engine, source, target, pairs)
 

@@ -1,7 +1,7 @@
 """Full-text search: what is put into the index, and what is found in it."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -27,9 +27,13 @@ _INTO_SQLITE = {
     )
     for language in ALGORITHMS
 }
+# All at once, in place of what was: the server may be far.
 _INTO_POSTGRESQL = sa.text(
-    "INSERT INTO search_index (id, document) VALUES "
-    "(:id, setweight(to_tsvector('simple', :title), 'A') || to_tsvector('simple', :body))"
+    "WITH made AS (INSERT INTO search_documents (seq, language) VALUES (:seq, :language) "
+    "ON CONFLICT (seq, language) DO UPDATE SET language = excluded.language RETURNING id) "
+    "INSERT INTO search_index (id, document) "
+    "SELECT id, setweight(to_tsvector('simple', :title), 'A') || to_tsvector('simple', :body) FROM made "
+    "ON CONFLICT (id) DO UPDATE SET document = excluded.document"
 )
 
 
@@ -37,18 +41,33 @@ def _gather(blocks: Sequence[Block], roles: frozenset[Any], language: str) -> st
     return " ".join(" ".join(stem_words(block.text, language)) for block in blocks if block.role in roles)
 
 
-def put_in(
-    connection: sa.Connection, seq: int, language: str, headline: str, blocks: Sequence[Block]
-) -> None:
-    """Makes the text of article row *seq* in *language* findable, in place of what was."""
-    if language not in ALGORITHMS:
-        return
-    take_out(connection, seq, language)
+class Text(NamedTuple):
+    """What is searched of article row *seq* in *language*; a headline that is none stands in the blocks."""
+
+    seq: int
+    language: str
+    headline: str
+    blocks: Sequence[Block]
+
+
+def _stem(text: Text) -> dict[str, Any]:
+    headline, blocks, language = text.headline, text.blocks, text.language
     title = " ".join(stem_words(headline, language)) if headline else _gather(blocks, _TITLES, language)
-    values: dict[str, Any] = {"title": title, "body": _gather(blocks, _BODY, language)}
-    values["id"] = connection.execute(_NUMBER, {"seq": seq, "language": language}).scalar_one()
-    statement = _INTO_POSTGRESQL if connection.dialect.name == "postgresql" else _INTO_SQLITE[language]
-    connection.execute(statement, values)
+    return {"seq": text.seq, "language": language, "title": title, "body": _gather(blocks, _BODY, language)}
+
+
+def put_in(connection: sa.Connection, texts: Sequence[Text]) -> None:
+    """Makes *texts* findable, in place of what was."""
+    values = [_stem(text) for text in texts if text.language in ALGORITHMS]
+    if connection.dialect.name == "postgresql":
+        if values:
+            connection.execute(_INTO_POSTGRESQL, values)
+        return
+    for value in values:
+        take_out(connection, value["seq"], value["language"])
+        number = connection.execute(_NUMBER, {key: value[key] for key in ("seq", "language")}).scalar_one()
+        text = {"id": number, "title": value["title"], "body": value["body"]}
+        connection.execute(_INTO_SQLITE[value["language"]], text)
 
 
 def take_out(connection: sa.Connection, seq: int, language: str | None = None) -> None:

@@ -5,11 +5,13 @@ import json
 import subprocess
 import sys
 import time
+from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import msgspec
+import pyarrow.parquet as pq
 import pytest
 
 import dosvoces
@@ -17,9 +19,12 @@ from benchmarks.synthetic import make_stories
 from dosvoces.errors import ExportError
 from dosvoces.exports import dataset, formats, manifest
 from dosvoces.exports.manifest import Request
+from dosvoces.exports.meanings import MEANINGS
+from dosvoces.exports.rows import ArticleRow, Exported, SegmentRow
 from dosvoces.exports.splits import Splits
 from dosvoces.record import Article, BilingualRecord, Rights, Segment
 from dosvoces.store import Selection, Store
+from dosvoces.store.corrections import Correction
 
 ROOT = Path(__file__).parents[2]
 
@@ -106,6 +111,70 @@ def test_reserved_articles_are_left_out_and_counted(tmp_path: Path) -> None:
 
 def export_ids(store: Store, **chosen: Any) -> list[str]:
     return [entry.record.article.id for entry in store.entries(Selection(include_reserved=True, **chosen))]
+
+
+def test_the_card_says_what_every_column_means(filled: Store, tmp_path: Path) -> None:
+    dataset.export(filled, tmp_path / "ds", make_request("parquet", "csv"))
+    card = (tmp_path / "ds" / "README.md").read_text()
+    described = json.loads((tmp_path / "ds" / "croissant.json").read_text())
+    fields = {f["name"]: f["description"] for kind in described["recordSet"] for f in kind["field"]}
+    for kind, table in ((ArticleRow, "articles"), (SegmentRow, "segments")):
+        assert MEANINGS[kind].keys() == set(kind.__struct_fields__)
+        for name, meaning in MEANINGS[kind].items():
+            assert f"| `{name}` | {meaning} |" in card
+            assert fields.get(f"{table}/{name}", meaning) == meaning
+    assert {f"{table}/url" for table in ("articles", "segments")} <= fields.keys()
+
+
+def test_segments_tell_their_rights_and_the_role_of_their_block(tmp_path: Path) -> None:
+    with Store(str(tmp_path / "s.sqlite")) as store:
+        article, translation = next(iter(make_stories(1)))
+        blocks = tuple(
+            msgspec.structs.replace(block, role="furniture") if block.position == 1 else block
+            for block in article.blocks
+        )
+        rights = Rights(
+            license="https://e.example/by", robots=("max-snippet:-1",), tdm_policy="https://e.example/p"
+        )
+        store.save_article(msgspec.structs.replace(article, blocks=blocks, rights=rights))
+        store.save_translations([translation])
+        made = dataset.export(store, tmp_path / "all", make_request("parquet"))
+        rows = [
+            row
+            for path in (tmp_path / "all").rglob("segments/**/*.parquet")
+            for row in pq.read_table(path).to_pylist()
+        ]
+        assert {(row["license"], row["tdm_policy"], *row["robots"], row["url"]) for row in rows} == {
+            ("https://e.example/by", "https://e.example/p", "max-snippet:-1", article.url)
+        }
+        assert {row["role"] for row in rows if row["source_spans"][0]["block"] == 1} == {"furniture"}
+        assert made.counts["role furniture"] == sum(row["role"] == "furniture" for row in rows) > 0
+        chosen = Selection(roles=("paragraph",))
+        body = dataset.export(store, tmp_path / "body", make_request("parquet", "tmx", chosen=chosen))
+        assert {name for name in body.counts if name.startswith("role ")} == {"role paragraph"}
+
+
+def test_no_count_grows_with_the_number_of_articles(tmp_path: Path) -> None:
+    counts: Counter[str] = Counter()
+    article, translation = next(iter(make_stories(1)))
+    mark = Correction(
+        article_id="",
+        version=1,
+        target_language="en",
+        segment="",
+        after="",
+        author="Ana Ruiz",
+        at=datetime.now(UTC),
+    ).mark
+    segments = (msgspec.structs.replace(translation.segments[0], origin="memory", engine=mark),)
+    for number in range(150):
+        rights = Rights(license=f"https://e.example/license/{number}")
+        record = BilingualRecord(
+            article=msgspec.structs.replace(article, rights=rights), target_language="en", segments=segments
+        )
+        manifest.count(Exported(record, "c", "all"), counts)
+    assert counts["license of another name"] == 50
+    assert [name for name in counts if name.startswith("engine ")] == ["engine human"]
 
 
 def test_filters(filled: Store) -> None:
@@ -299,6 +368,8 @@ def test_unknown_formats_are_said_to_be_unknown(filled: Store, tmp_path: Path) -
         dataset.export(filled, tmp_path / "ds", make_request("docx"))
     with pytest.raises(ExportError, match="at least one"):
         dataset.export(filled, tmp_path / "ds", Request(formats=(), selection=EVERYTHING))
+    with pytest.raises(ExportError, match="match no crawl"):
+        dataset.export(filled, tmp_path / "ds", make_request("hashes", anonymised=True))
 
 
 @pytest.mark.parametrize(

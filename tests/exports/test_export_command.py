@@ -11,7 +11,7 @@ import dosvoces
 from benchmarks.synthetic import make_stories
 from dosvoces.cli.commands import app
 from dosvoces.errors import DosvocesError, ExportError
-from dosvoces.record import Rights, from_json
+from dosvoces.record import Rights, find_role, from_json
 from dosvoces.store import Store
 
 
@@ -61,6 +61,12 @@ def test_a_folder_is_a_dataset(url: str, tmp_path: Path) -> None:
     assert json.loads(later.stdout)["counts"]["records"] == 1
 
 
+def test_the_text_alone_is_taken(url: str) -> None:
+    for line in run("export", "--store", url, "--role", "body").stdout.splitlines():
+        record = from_json(line)
+        assert {find_role(segment, record.article.roles) for segment in record.segments} == {"paragraph"}
+
+
 def test_names_are_masked_when_asked(url: str) -> None:
     for line in run("export", "--store", url, "--anonymise").stdout.splitlines():
         assert from_json(line).article.authors == ()
@@ -72,6 +78,7 @@ def test_names_are_masked_when_asked(url: str) -> None:
         (["x.jsonl", "--format", "csv"], "need a folder"),
         (["folder", "--format", "docx"], "no format 'docx'"),
         (["folder", "--origin", "martian"], "no origin 'martian'"),
+        (["folder", "--role", "chef"], "no role 'chef'"),
         (["folder", "--without-flag", "ugly"], "no flag 'ugly'"),
         (["folder", "--since", "yesterday"], "no time like"),
         (["no/such/folder/x.jsonl"], "create it"),

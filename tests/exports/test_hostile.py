@@ -177,7 +177,7 @@ def test_any_text_makes_a_valid_translation_unit(one: str, other: str) -> None:
         source=msgspec.structs.replace(segment.source, text=one, language=other),
     )
     record = dosvoces.BilingualRecord(article=article, target_language="en")
-    unit = write_unit(nasty, Exported(record, one, "all"))
+    unit = write_unit(nasty, Exported(record, one, "all"), None)
     etree.fromstring(write_header("es") + unit + b"</body></tmx>")
 
 

@@ -9,7 +9,17 @@ from hypothesis import strategies as st
 
 from benchmarks.synthetic import make_story
 from dosvoces.exports.privacy import anonymise
-from dosvoces.record import Article, Author, BilingualRecord, Block, Image, Segment, SegmentSide, TextSpan
+from dosvoces.record import (
+    Alternate,
+    Article,
+    Author,
+    BilingualRecord,
+    Block,
+    Image,
+    Segment,
+    SegmentSide,
+    TextSpan,
+)
 
 
 def make_record(text: str, *names: str) -> BilingualRecord:
@@ -60,6 +70,12 @@ def body(record: BilingualRecord) -> str:
         ("Tel. (55) 1234-5678, ext.", "Tel. (00) 0000-0000, ext."),
         ("Llame al 915 55 12 34.", "Llame al 000 00 00 00."),
         ("dijo Ana Ruiz a ANA  RUIZ.", "dijo xxx xxxx a xxx  xxxx."),
+        ("dijo Ána Ruíz, o Ana Rui\u0301z.", "dijo xxx xxxx, o xxx xxx\u0301x."),
+        ("Tel. 2222-3333 o WhatsApp: 7777 8888", "Tel. 0000-0000 o WhatsApp: 0000 0000"),
+        (
+            "En linkedin.com/in/ana-ruiz-9 y youtube.com/@ana.r",
+            "En xxxxxxxx.xxx/xx/xxx-xxxx-0 y xxxxxxx.xxx/@xxx.x",
+        ),
     ],
 )
 def test_what_is_masked(text: str, masked: str) -> None:
@@ -77,6 +93,7 @@ def test_what_is_masked(text: str, masked: str) -> None:
         "El presupuesto es de 1.234.567.890 pesos.",
         "Anabel Ruizafa y Ana dijeron que la ley 20.000 vale.",
         "Entre 1990, 1995 y 2000 hubo 300 500 casos.",
+        "La telefonía móvil: 2023 y 2024-2025. Movistar 4000 5000.",
         "Visite https://diario.example/2026/11/22/nota-123456789012",
     ],
 )
@@ -93,6 +110,29 @@ def test_bylines_credits_and_authors_are_gone() -> None:
     assert record.article.blocks[2].cites is None
     whole = msgspec.json.encode(record).decode()
     assert not re.search(r"Ana Ruiz|Peña|x\.com", whole)
+
+
+def test_names_in_addresses_are_masked() -> None:
+    record = make_record("Nada.", "Óscar Menjívar", "EFE")
+    addressed = msgspec.structs.replace(
+        record.article,
+        url="https://e.example/autor/oscar-menjivar/2026/los-oscar",
+        canonical_url="https://e.example/OscarMenjivar?x=%20",
+        images=(Image(url="https://e.example/foto_oscar_menjivar.jpg"),),
+        alternates=(Alternate(language="en", url="https://e.example/oscar.menjivar/efe"),),
+    )
+    masked = anonymise(msgspec.structs.replace(record, article=addressed)).article
+    assert masked.url == "https://e.example/autor/xxxxx-xxxxxxxx/2026/los-oscar"
+    assert masked.canonical_url == "https://e.example/xxxxxxxxxxxxx?x=%20"
+    assert masked.images[0].url == "https://e.example/foto_xxxxx_xxxxxxxx.jpg"
+    assert masked.alternates[0].url == "https://e.example/xxxxx.xxxxxxxx/efe"
+
+
+def test_whoever_corrected_a_translation_is_not_named() -> None:
+    record = make_record("Nada.")
+    corrected = msgspec.structs.replace(record.segments[0], engine="human Ana Ruiz 2026-11-22T10:00:00Z")
+    masked = anonymise(msgspec.structs.replace(record, segments=(corrected, *record.segments[1:])))
+    assert [segment.engine for segment in masked.segments] == ["human", ""]
 
 
 def test_agencies_keep_their_names() -> None:

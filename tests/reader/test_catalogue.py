@@ -7,21 +7,12 @@ import msgspec
 import pytest
 from reader_stories import NOON, PORT, SCHOOL, fill, make_article, pair_editions, save
 
-from benchmarks.postgres import Server, find_program
 from dosvoces.reader.interface import LANGUAGES, load_words
 from dosvoces.reader.shelves import Shelves
 from dosvoces.store import Store
 from dosvoces.store.browsing import Browser, Wanted
 from dosvoces.store.catalogue import catch_up
 from dosvoces.store.corrections import Correction
-
-
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[Server]:
-    if find_program("initdb") is None:
-        pytest.skip("PostgreSQL's programs are not installed (Debian: postgresql)")
-    with Server() as server:
-        yield server
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

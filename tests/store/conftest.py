@@ -3,16 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.postgres import Server, find_program
 from dosvoces.store import Store
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[Server]:
-    if find_program("initdb") is None:
-        pytest.skip("PostgreSQL's programs are not installed (Debian: postgresql)")
-    with Server() as server:
-        yield server
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

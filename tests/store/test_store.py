@@ -10,8 +10,8 @@ import pytest
 
 from benchmarks.synthetic import make_stories
 from dosvoces.errors import StoreError
-from dosvoces.record import Article, Block, Segment, SegmentSide, TextSpan, WordLink
-from dosvoces.store import Remembered, Resource, Store, Translation
+from dosvoces.record import Article, Author, Block, Rights, Segment, SegmentSide, TextSpan, WordLink
+from dosvoces.store import Remembered, Resource, Selection, Store, Translation
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -75,6 +75,72 @@ def test_every_distinct_version_is_kept(store: Store) -> None:
     assert [article.text for article in store.articles(versions="all")] == ["uno", "dos", "uno"]
     assert [article.version for article in store.articles()] == [3]
     assert store.article("diario-a", 2).text == "dos"  # type: ignore[union-attr]
+
+
+def test_what_is_newly_told_of_the_same_text_takes_its_place(store: Store) -> None:
+    first = make_article(extractor_version="1")
+    store.save_article(first)
+    store.save_translations([make_translation(first)])
+    before = store.last_change()
+    better = make_article(
+        authors=(Author(name="Ana Ruiz"),),
+        date_published=NOON,
+        rights=Rights(robots=("noai",)),
+        extractor_version="2",
+    )
+    saved = store.save_article(better)
+    assert saved == (better, "refreshed")
+    assert store.article(first.id) == better
+    assert store.counts()["versions"] == 1
+    (record,) = store.records()
+    assert record.article == better and record.translation == make_translation(first).translation
+    assert store.untranslated(limit=9) == []
+    # exports, incremental ones too, and searches see it
+    assert [entry.record for entry in store.entries(Selection(since=before, include_reserved=True))] == [
+        record
+    ]
+    assert list(store.entries(Selection())) == [] and store.reserved(Selection()) == {"noai": 1}
+    assert store.search("hola", since="2026-03-01")[0].day == "2026-03-01"
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {
+            "retrieved_at": NOON + timedelta(days=1),
+            "warc": "b:1",
+            "extractor_version": "2",
+            "url": "https://e.example",
+        },
+        {"retrieved_at": NOON - timedelta(days=1), "section": "Older pages know no better"},
+    ],
+)
+def test_reading_the_same_again_changes_nothing(store: Store, fields: dict[str, Any]) -> None:
+    first = make_article()
+    store.save_article(first)
+    before = store.last_change()
+    assert store.save_article(make_article(**fields)) == (first, "unchanged")
+    assert store.article(first.id) == first and store.last_change() == before
+
+
+def test_other_furniture_around_the_same_text_moves_no_block(store: Store) -> None:
+    first = make_article()
+    store.save_article(first)
+    furniture = Block(position=0, role="furniture", text="Síguenos")
+    moved = (furniture, Block(position=1, role="paragraph", text="Hola."))
+    saved = store.save_article(make_article(blocks=moved))
+    assert saved == (first, "unchanged")
+    saved = store.save_article(make_article(blocks=moved, section="Economía"))
+    assert saved == (make_article(section="Economía"), "refreshed")
+
+
+def test_a_better_told_language_is_searched_and_translated(store: Store) -> None:
+    blocks = (Block(position=0, role="paragraph", text="Exports rise."),)
+    store.save_article(make_article(blocks=blocks, in_language="es"))
+    saved = store.save_article(make_article(blocks=blocks, in_language="en"))
+    assert saved.outcome == "refreshed"
+    assert store.untranslated(limit=9) == [(saved.article, "es")]
+    assert [hit.found_in for hit in store.search("export")] == ["en"]
 
 
 def test_the_same_story_at_two_addresses_of_an_outlet_is_listed_once(store: Store) -> None:
