@@ -7,6 +7,7 @@
     ├── OutletError         an outlet file is missing, unreadable or wrong
     ├── PageError           a page gives no article
     │   └── NotAnArticle    ... because it is something else: a wall, an error page, a listing
+    ├── RenderingMissing    pages that need JavaScript cannot be rendered: the extra or the browser is missing
     ├── PackageError        a translation package is missing, damaged or hostile
     ├── EngineError         a translation engine failed
     │   └── EngineMissing   ... because it is not installed
@@ -49,6 +50,14 @@ class PageError(DosvocesError):
 
 class NotAnArticle(PageError):
     """A page is something other than an article; *reason* says what, e.g. ``paywall``."""
+
+
+class RenderingMissing(DosvocesError):
+    """Pages that need JavaScript cannot be rendered; the message says what to install."""
+
+    exit_code = 9
+    #: What pages are counted under that could not be rendered for it.
+    reason = "no_browser"
 
 
 class PackageError(DosvocesError):

@@ -33,7 +33,18 @@ if TYPE_CHECKING:
 #: ``announced``: addresses found; ``requested``: pages asked for; ``skipped``: not fetched, by reason;
 #: ``failed``: fetched or read in vain, by reason; ``unchanged``: known pages and sources that did not change;
 #: ``not_article``: pages that are something else; ``articles``: what storing them was: new, changed ...
-Family = Literal["announced", "requested", "skipped", "failed", "unchanged", "not_article", "articles"]
+#: ``rendered``: pages shown to a browser; ``parts``: what these asked for, by what became of it.
+Family = Literal[
+    "announced",
+    "requested",
+    "skipped",
+    "failed",
+    "unchanged",
+    "not_article",
+    "articles",
+    "rendered",
+    "parts",
+]
 
 PREFIX = "dosvoces/"
 

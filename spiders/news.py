@@ -24,6 +24,7 @@ from spiders.counts import count, reason_of
 from spiders.discovery import MOST_SITEMAP_BYTES, Announcement, Findings, read_source
 from spiders.memory import after_answer, after_failure, after_unchanged, as_alias, as_twin
 from spiders.politeness import set_pace
+from spiders.rendering import wants_rendering
 from spiders.responses import make_page, refusal_of
 from spiders.revisits import plan_visit
 from spiders.sitemaps import read_time
@@ -123,7 +124,7 @@ class NewsSpider(Spider):
             errback=self.lose_source,
             cb_kwargs={"kind": kind, "depth": depth},
             priority=_SOURCE_PRIORITY - depth,
-            meta={SOURCE: url, RESOURCE: known, **size},
+            meta={SOURCE: url, RESOURCE: known, **size, **wants_rendering(self.outlet, kind)},
         )
 
     async def parse_source(self, response: Response, kind: SourceKind, depth: int) -> AsyncIterator[Request]:
@@ -215,7 +216,7 @@ class NewsSpider(Spider):
             url,
             callback=self.parse_page,
             errback=self.lose_page,
-            meta={SOURCE: source, RESOURCE: known, **meta},
+            meta={SOURCE: source, RESOURCE: known, **wants_rendering(self.outlet), **meta},
             dont_filter=bool(meta.get(FINAL)),
         )
 
