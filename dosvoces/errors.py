@@ -12,6 +12,7 @@
     ├── EngineError         a translation engine failed
     │   └── EngineMissing   ... because it is not installed
     ├── StoreError          the store cannot be opened, read or written
+    │   └── StoreAway       ... because its database does not answer, or is locked: it may come back
     └── ExportError         records cannot be written out or read back
 
 A message says what went wrong, where (file, outlet, URL) and what to do about it.
@@ -80,6 +81,10 @@ class StoreError(DosvocesError):
     """The store cannot be opened, read or written."""
 
     exit_code = 7
+
+
+class StoreAway(StoreError):
+    """The database of the store does not answer, or somebody else has it locked; it may come back."""
 
 
 class ExportError(DosvocesError):

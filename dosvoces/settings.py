@@ -143,6 +143,12 @@ SETTINGS: tuple[Setting, ...] = (
         "means `store.sqlite` in `DOSVOCES_HOME`.",
     ),
     Setting(
+        "DOSVOCES_STORE_SECONDS",
+        120.0,
+        "Seconds for which a crawl or a translation waits for a database that is away: stopped, or locked. "
+        "Then it ends; what was not stored is fetched or translated again by the next.",
+    ),
+    Setting(
         "DOSVOCES_WORKERS",
         0,
         "Processes that turn pages into articles; 0 means one for each core, at most four.",

@@ -263,6 +263,8 @@ class NewsSpider(Spider):
             self.count("skipped" if refused else "failed", reason)
         source, now = meta[SOURCE], datetime.now(UTC)
         if not refused:
+            facts = {"outlet": self.outlet.key, "url": url, "reason": reason}
+            _log.info("%(outlet)s: %(url)s gave nothing: %(reason)s", facts, extra=facts)
             known = meta[RESOURCE]
             await self.remember(after_failure(known, url, self.outlet.key, status, reason, now))
         gone_for_good = refused or status in (404, 410)
@@ -274,7 +276,8 @@ class NewsSpider(Spider):
         request: Request = failure.request  # type: ignore[attr-defined]
         reason = reason_of(failure.value)
         self.count("failed", f"source_{reason}")
-        _log.warning("%s: %s could not be read: %s", self.outlet.key, request.url, reason)
+        facts = {"outlet": self.outlet.key, "url": request.url, "reason": reason}
+        _log.warning("%(outlet)s: %(url)s could not be read: %(reason)s", facts, extra=facts)
         now, known = datetime.now(UTC), request.meta[RESOURCE]
         await self.remember(after_failure(known, request.meta[SOURCE], self.outlet.key, 0, reason, now))
 

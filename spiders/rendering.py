@@ -130,14 +130,16 @@ class Renderer:
                 await self._handler.download_request(self._ask_browser(response, visit))
                 await visit.settle()
         except TimeoutError as error:
-            _log.warning("%s could not be rendered within %g s", response.url, self._seconds)
+            facts = self._tell(response, "rendering_timeout")
+            _log.warning("%s could not be rendered within %g s", response.url, self._seconds, extra=facts)
             raise RenderingError("rendering_timeout", f"{response.url}: {self._seconds:g} s") from error
         except PlaywrightError as error:
             if visit.begun:
-                _log.warning("%s could not be rendered: %s", response.url, error.message.partition("\n")[0])
+                told, facts = error.message.partition("\n")[0], self._tell(response, "rendering_crash")
+                _log.warning("%s could not be rendered: %s", response.url, told, extra=facts)
                 raise RenderingError("rendering_crash", f"{response.url}: {error}") from error
         except RenderingMissing as error:
-            _log.error("%s: %s", self._outlet.key, error)
+            _log.error("%s: %s", self._outlet.key, error, extra=self._tell(response, error.reason))
             self._ending = asyncio.ensure_future(self._crawler.engine.close_spider_async(reason=error.reason))
             raise
         finally:
@@ -173,6 +175,9 @@ class Renderer:
         with suppress(TimeoutError, AttributeError):
             async with asyncio.timeout(_LAST_WISHES):
                 await self._handler.browser.close()
+
+    def _tell(self, response: Response, reason: str) -> dict[str, str]:
+        return {"outlet": self._outlet.key, "url": response.url, "reason": reason}
 
     async def _fetch(self, asked: Asked) -> Response | None:
         """The answer to what a page asks for, by the rules of any request; None when it is not to be had."""
