@@ -44,6 +44,8 @@ class Source(_Table, frozen=True, kw_only=True):
     provenance: str = ""
     #: Year in which the address was last seen working; None when nobody saw it.
     seen: int | None = None
+    #: Why it could not be used when it was last checked, as in ``http_404``; empty when it could.
+    problem: str = ""
     note: str = ""
 
 
