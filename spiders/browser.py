@@ -5,6 +5,7 @@ import os
 import resource
 import shutil
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +82,7 @@ class LateBrowser(PlaywrightBrowserProvider):  # type: ignore[misc]
     def __init__(self, config: Config, most_bytes: int) -> None:
         super().__init__(config)
         self._most_bytes = most_bytes
+        self._worked = False
         # A page that crashes the browser would crash it three times more.
         config.target_closed_max_retries = 0
 
@@ -89,17 +91,22 @@ class LateBrowser(PlaywrightBrowserProvider):  # type: ignore[misc]
 
     async def launch_browser(self) -> Browser:
         """The browser; raises :exc:`~dosvoces.errors.RenderingMissing` when it does not start."""
-        if self.playwright is None:
+        if self._worked:
+            with suppress(PlaywrightError):
+                browser: Browser = await super().launch_browser()
+                return browser
+            # A page was the end of the driver too, which gets another.
+        try:
             await super().start()
             self._bound_memory()
-        try:
-            browser: Browser = await super().launch_browser()
+            browser = await super().launch_browser()
         except PlaywrightError as error:
             raise RenderingMissing(
                 f"{self.config.launch_options['executable_path']} does not start: "
                 f"{error.message.splitlines()[0]}; in a container, Chromium's sandbox needs "
                 "the package chromium-sandbox or user namespaces"
             ) from error
+        self._worked = True
         return browser
 
     def _bound_memory(self) -> None:

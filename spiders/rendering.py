@@ -102,7 +102,7 @@ class Renderer:
     async def _render(self, response: HtmlResponse) -> HtmlResponse:
         visit = await self._show(response)
         if not visit.begun:  # an earlier page was the end of the browser
-            await asyncio.sleep(_MOMENT)
+            await self._forget_browser()
             visit = await self._show(response)
         if not visit.begun:
             raise RenderingError("rendering_crash", response.url)
@@ -175,6 +175,14 @@ class Renderer:
         with suppress(TimeoutError, AttributeError):
             async with asyncio.timeout(_LAST_WISHES):
                 await self._handler.browser.close()
+
+    async def _forget_browser(self) -> None:
+        """Have the handler start another; it notices by itself that its browser ended, but not its driver."""
+        gone = getattr(self._handler, "browser", None)
+        await asyncio.sleep(_MOMENT)
+        if gone and getattr(self._handler, "browser", None) is gone:
+            del self._handler.browser
+        self._handler.context_wrappers.clear()
 
     def _tell(self, response: Response, reason: str) -> dict[str, str]:
         return {"outlet": self._outlet.key, "url": response.url, "reason": reason}

@@ -88,6 +88,7 @@ def test_pages_are_read_as_a_browser_shows_them(
             "curious": add_scripted(site, 2, ATTEMPTS % places),
             "greedy": add_scripted(site, 4, GREEDY),
             "deadly": add_scripted(site, 5, "fetch('/deadly.json')"),
+            "fatal": add_scripted(site, 3, "fetch('/fatal.json')"),
             "asking": add_scripted(site, 6, "const ask = () => fetch('/forever.json').then(ask); ask()"),
             "reloading": add_scripted(site, 7, "setInterval(() => location.reload(), 50)"),
             "huge": add_scripted(site, 8, "document.body.append('x'.repeat(1e6))"),
@@ -100,7 +101,13 @@ def test_pages_are_read_as_a_browser_shows_them(
             os.kill(browser.started[-1], signal.SIGKILL)
             request.reply(200, "{}", Content_Type="application/json")
 
+        def kill_driver(request: Exchange) -> None:
+            status = Path(f"/proc/{browser.started[-1]}/status").read_text()
+            os.kill(int(status.partition("PPid:")[2].split()[0]), signal.SIGKILL)
+            request.reply(200, "{}", Content_Type="application/json")
+
         site.pages["/deadly.json"] = kill_browser
+        site.pages["/fatal.json"] = kill_driver
         site.pages["/forever.json"] = forever
         site.pages["/leads-there.js"] = lambda request: request.reply(
             302, Location=f"http://127.0.0.2:{places['tcp']}/redirected"
@@ -129,14 +136,14 @@ def test_pages_are_read_as_a_browser_shows_them(
     failures = {name: number for name, number in counts.items() if name.startswith("failed/")}
     # Where the machine is slow, the greedy one's time is over before its memory is.
     slow = failures.pop("failed/rendering_timeout", 0)
-    assert failures == {"failed/rendering_crash": 2 - slow, "failed/too_large": 1, "failed/http_404": 1}
+    assert failures == {"failed/rendering_crash": 3 - slow, "failed/too_large": 1, "failed/http_404": 1}
     assert counts["articles/new"] == counts["rendered/pages"] == 6
     # What a page may not have is counted, and so is what it had.
     assert counts["parts/offsite"] >= 3 and counts["parts/robots"] == 1
     assert not [path for path in site.paths if path.startswith(("/private", "/own", "/api/posted"))]
     assert site.paths.count("/app.js") == 1
     assert site.paths.count("/forever.json") <= 100
-    assert len(browser.started) == 2
+    assert len(browser.started) == 3
     assert browser.alive() == []
     with crawls.store() as store:
         articles = {article.url: article for article in store.articles()}
@@ -146,14 +153,14 @@ def test_pages_are_read_as_a_browser_shows_them(
         known = store.resource(site.base + paths["moved"])
         assert known and known.article_id == moved.id
         original = tell(articles.values())
-    check_archive(archive, rendered=6, unrendered=3)
+    check_archive(archive, rendered=6, unrendered=4)
 
     again, out = tmp_path / "again.sqlite", tmp_path / "replay.json"
     process = server.Process(target=replay_alone, args=(archive, again, outlet, out))
     process.start()
     process.join(60)
     replayed = msgspec.json.decode(out.read_bytes(), type=ReplayReport)
-    assert replayed.counts["articles/new"] == 6 and replayed.counts["skipped/unrendered"] == 3
+    assert replayed.counts["articles/new"] == 6 and replayed.counts["skipped/unrendered"] == 4
     with Store(str(again)) as store:
         assert tell(store.articles()) == original
 
