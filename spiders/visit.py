@@ -91,7 +91,7 @@ class Visit:
     async def _answer(self, route: Route, asked: Asked) -> None:
         with suppress(PlaywrightError):  # the page is gone
             if asked.resource_type == "document":
-                await self._show(route, asked)
+                await self._show(route)
             elif asked.resource_type == "stylesheet":
                 await route.fulfill(status=200, content_type="text/css", body="")
             elif asked.resource_type in _GIVEN and asked.method == "GET" and self._asked < MOST_PARTS:
@@ -99,9 +99,10 @@ class Visit:
             else:
                 await route.abort()
 
-    async def _show(self, route: Route, asked: Asked) -> None:
-        if self._shown or asked.url.split("#")[0] != self._document.url.split("#")[0]:
-            await route.fulfill(status=204)  # the page stays what it is: no frames, no way elsewhere
+    async def _show(self, route: Route) -> None:
+        """The page is the first document asked for, and stays what it is: no frames, no way elsewhere."""
+        if self._shown:
+            await route.fulfill(status=204)
             return
         self._shown = True
         document = self._document

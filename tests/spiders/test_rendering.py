@@ -93,7 +93,7 @@ def test_pages_are_read_as_a_browser_shows_them(
             "reloading": add_scripted(site, 7, "setInterval(() => location.reload(), 50)"),
             "huge": add_scripted(site, 8, "document.body.append('x'.repeat(1e6))"),
             "moved": "/2026/03/9/moved-story.html",
-            "plain again": add_scripted(site, 10),
+            "spelled oddly": add_scripted(site, 10).replace("a-story", "x/../a-story"),
             "missing": "/2026/03/11/no-story.html",
         }
 
@@ -112,6 +112,7 @@ def test_pages_are_read_as_a_browser_shows_them(
         site.pages["/leads-there.js"] = lambda request: request.reply(
             302, Location=f"http://127.0.0.2:{places['tcp']}/redirected"
         )
+        site.pages[paths["spelled oddly"]] = site.pages["/2026/03/10/a-story.html"]
         add_scripted(site, 9)
         site.pages[paths["moved"]] = lambda request: request.reply(301, Location="/2026/03/9/a-story.html")
         site.announce(*paths.values())
