@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable
+from itertools import pairwise
 from pathlib import Path
 
 import msgspec
@@ -238,7 +239,9 @@ def test_a_front_page_is_rendered_when_the_outlet_says_so_and_delays_are_kept(
     report = crawls.one(outlet, settings={"DOWNLOAD_DELAY": 0.5, "DOWNLOAD_DELAY_JITTER": 0})
     assert report.counts["articles/new"] == 1
     assert site.paths[1:] == ["/", path, "/app.js", "/api/1.json"]
-    assert min(b - a for a, b in zip(site.times[1:], site.times[2:], strict=False)) > 0.45
+    # The server sees when requests arrive: a single gap may be shorter than between sending, their mean not.
+    assert (site.times[-1] - site.times[1]) / 3 > 0.45
+    assert min(later - earlier for earlier, later in pairwise(site.times[1:])) > 0.25
 
 
 def test_a_crawl_that_is_killed_leaves_no_browser_behind(
