@@ -43,13 +43,38 @@ class Server:
             initdb, "-D", str(data), "-U", "tester", "-E", "UTF8", "--locale=C.UTF-8", "-A", "trust", "-N"
         )
         self._log = (self._folder / "log").open("wb")
-        self._process = subprocess.Popen(
-            [postgres, "-D", str(data), "-k", str(self._folder), "-c", "listen_addresses=", "-c", "fsync=off",
-             "-c", "shared_buffers=256MB", "-c", "full_page_writes=off", "-c", "autovacuum=on"],
-            stdout=self._log, stderr=self._log, user=self._user, cwd=self._folder,
-        )  # fmt: skip
+        self._command = [
+            *(
+                postgres,
+                "-D",
+                str(data),
+                "-k",
+                str(self._folder),
+                "-c",
+                "listen_addresses=",
+                "-c",
+                "fsync=off",
+            ),
+            *("-c", "shared_buffers=256MB", "-c", "full_page_writes=off", "-c", "autovacuum=on"),
+        ]
         self._numbers = itertools.count(1)
+        self.start()
+
+    def start(self) -> None:
+        """Starts it, again if it was halted."""
+        self._process = subprocess.Popen(
+            self._command, stdout=self._log, stderr=self._log, user=self._user, cwd=self._folder
+        )
         self._wait()
+
+    def halt(self) -> None:
+        """Ends it and keeps what it has."""
+        self._process.send_signal(signal.SIGINT)  # "fast" shutdown: clients are cut off
+        try:
+            self._process.wait(10)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
 
     @staticmethod
     def _choose_user() -> str | None:
@@ -90,12 +115,7 @@ class Server:
 
     def stop(self) -> None:
         """Ends the server and removes everything it kept."""
-        self._process.send_signal(signal.SIGINT)  # "fast" shutdown: clients are cut off
-        try:
-            self._process.wait(10)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        self.halt()
         self._log.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 

@@ -19,18 +19,16 @@ def main() -> None:
     except DosvocesError as error:
         if console.mode.debug:
             raise
-        console.err.print("[red]error:[/]", end=" ")
-        console.err.print(str(error), markup=False, soft_wrap=True)
+        console.complain("error", str(error))
         sys.exit(error.exit_code)
     except KeyboardInterrupt:
-        console.err.print("stopped; everything stored so far is kept")
+        console.note("stopped; everything stored so far is kept")
         sys.exit(130)
     except Exception as error:
         if console.mode.debug:
             raise
-        console.err.print("[red]this should not happen:[/]", end=" ")
-        console.err.print(f"{type(error).__name__}: {error}", markup=False, soft_wrap=True)
-        console.err.print("run the command again with --debug before its name and report what it prints")
+        console.complain("this should not happen", f"{type(error).__name__}: {error}")
+        console.note("run the command again with --debug before its name and report what it prints")
         sys.exit(_UNEXPECTED)
 
 

@@ -7,10 +7,12 @@
     ├── OutletError         an outlet file is missing, unreadable or wrong
     ├── PageError           a page gives no article
     │   └── NotAnArticle    ... because it is something else: a wall, an error page, a listing
+    ├── RenderingMissing    pages that need JavaScript cannot be rendered: the extra or the browser is missing
     ├── PackageError        a translation package is missing, damaged or hostile
     ├── EngineError         a translation engine failed
     │   └── EngineMissing   ... because it is not installed
     ├── StoreError          the store cannot be opened, read or written
+    │   └── StoreAway       ... because its database does not answer, or is locked: it may come back
     └── ExportError         records cannot be written out or read back
 
 A message says what went wrong, where (file, outlet, URL) and what to do about it.
@@ -51,6 +53,14 @@ class NotAnArticle(PageError):
     """A page is something other than an article; *reason* says what, e.g. ``paywall``."""
 
 
+class RenderingMissing(DosvocesError):
+    """Pages that need JavaScript cannot be rendered; the message says what to install."""
+
+    exit_code = 9
+    #: What pages are counted under that could not be rendered for it.
+    reason = "no_browser"
+
+
 class PackageError(DosvocesError):
     """A translation package is missing, damaged or hostile."""
 
@@ -71,6 +81,10 @@ class StoreError(DosvocesError):
     """The store cannot be opened, read or written."""
 
     exit_code = 7
+
+
+class StoreAway(StoreError):
+    """The database of the store does not answer, or somebody else has it locked; it may come back."""
 
 
 class ExportError(DosvocesError):

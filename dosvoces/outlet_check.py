@@ -85,7 +85,7 @@ def check(
 
 
 def write_report(file: Path, report: OutletReport) -> None:
-    """Put what *report* saw into the outlet's *file*: its ``check`` table, the year into sources that work.
+    """Put what *report* saw into the outlet's *file*: its ``check`` table, each source's year or problem.
 
     Comments and order stay as they are, and the file changes whole or not at all. Nothing is written of an
     outlet that was not reached.
@@ -110,10 +110,15 @@ def write_report(file: Path, report: OutletReport) -> None:
 
 
 def _note_sources(document: tomlkit.TOMLDocument, report: OutletReport) -> None:
-    working = {source.url for source in report.sources if not source.problem}
+    problems = {source.url: source.problem for source in report.sources}
     for source in document.get("sources", []):
-        if source.get("url") in working and source.get("seen") != report.at.year:
-            source["seen"] = report.at.year
+        problem = problems.get(source.get("url"))
+        if problem:
+            source["problem"] = problem
+        elif problem is not None:
+            source.pop("problem", None)
+            if source.get("seen") != report.at.year:
+                source["seen"] = report.at.year
 
 
 def _note_check(document: tomlkit.TOMLDocument, report: OutletReport) -> None:

@@ -56,6 +56,8 @@ def _rules(outlet: "Outlet", key: str) -> Iterator[Mistake]:
             yield from _check_pattern(f"$.{name}[{number}]", pattern)
     if outlet.selectors:
         yield from _check_selectors(outlet.selectors)
+    if outlet.rendering:
+        yield from _check_rendering(outlet)
     if outlet.delay is not None and not 0 <= outlet.delay <= 3600:
         yield "$.delay", f"{outlet.delay} is no delay in seconds; 0 to 3600"
     if outlet.interval is not None and not 1 <= outlet.interval[0] <= outlet.interval[1] <= 10_080:
@@ -79,10 +81,14 @@ def _check_identity(outlet: "Outlet", key: str) -> Iterator[Mistake]:
     yield from _check_language("$.language", outlet.language)
     if not outlet.domains:
         yield "$.domains", "there is no domain; give the host of the outlet's stories, such as example.com"
-    for number, domain in enumerate(outlet.domains):
-        if not (_LOCAL_HOST if outlet.private_network else _DOMAIN).fullmatch(domain):
+    yield from _check_domains("$.domains", outlet.domains, own=outlet.private_network)
+
+
+def _check_domains(path: str, domains: tuple[str, ...], *, own: bool) -> Iterator[Mistake]:
+    for number, domain in enumerate(domains):
+        if not (_LOCAL_HOST if own else _DOMAIN).fullmatch(domain):
             yield (
-                f"$.domains[{number}]",
+                f"{path}[{number}]",
                 f"{domain!r} is no domain; a host alone, such as example.com: no scheme, path or port",
             )
 
@@ -163,12 +169,21 @@ def _check_selectors(selectors: "Selectors") -> Iterator[Mistake]:
     named = [(f"$.selectors.{name}", getattr(selectors, name)) for name in _SELECTOR_NAMES]
     named += [(f"$.selectors.remove[{number}]", each) for number, each in enumerate(selectors.remove)]
     for path, selector in named:
-        if selector is None:
-            continue
-        try:
+        yield from _check_selector(path, selector)
+
+
+def _check_selector(path: str, selector: str | None) -> Iterator[Mistake]:
+    try:
+        if selector is not None:
             HTMLTranslator().css_to_xpath(selector)
-        except SelectorError as error:
-            yield path, f"{selector!r} is no CSS selector: {error}"
+    except SelectorError as error:
+        yield path, f"{selector!r} is no CSS selector: {error}"
+
+
+def _check_rendering(outlet: "Outlet") -> Iterator[Mistake]:
+    assert outlet.rendering
+    yield from _check_selector("$.rendering.wait_for", outlet.rendering.wait_for)
+    yield from _check_domains("$.rendering.hosts", outlet.rendering.hosts, own=outlet.private_network)
 
 
 _SELECTOR_NAMES = ("headline", "description", "authors", "date_published", "body")

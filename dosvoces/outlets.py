@@ -44,6 +44,8 @@ class Source(_Table, frozen=True, kw_only=True):
     provenance: str = ""
     #: Year in which the address was last seen working; None when nobody saw it.
     seen: int | None = None
+    #: Why it could not be used when it was last checked, as in ``http_404``; empty when it could.
+    problem: str = ""
     note: str = ""
 
 
@@ -59,6 +61,17 @@ class Selectors(_Table, frozen=True, kw_only=True):
     body: str | None = None
     #: Elements to leave out of the body.
     remove: tuple[str, ...] = ()
+
+
+class Rendering(_Table, frozen=True, kw_only=True):
+    """That an outlet's pages need JavaScript, and what a browser has to know to render them."""
+
+    #: CSS selector of an element that is there once the story is; none means until the page is quiet.
+    wait_for: str | None = None
+    #: Hosts besides the outlet's domains that scripts and data may come from, subdomains included.
+    hosts: tuple[str, ...] = ()
+    #: Whether the front pages among the sources are rendered too.
+    front_pages: bool = False
 
 
 class Check(_Table, frozen=True, kw_only=True):
@@ -90,6 +103,8 @@ class Outlet(_Table, frozen=True, kw_only=True):
     editions: tuple[Edition, ...] = ()
     sources: tuple[Source, ...]
     selectors: Selectors | None = None
+    #: What rendering the pages takes; None means that they need no JavaScript, as most do.
+    rendering: Rendering | None = None
     #: Regular expressions: a story's address has one of *allow* in it, if there are any, and none of *deny*.
     allow: tuple[str, ...] = ()
     deny: tuple[str, ...] = ()

@@ -138,7 +138,7 @@ class _Replay:
     def _reason_to_skip(self, recorded: Recorded) -> str:
         if not recorded.page:
             return f"failed/{recorded.problem}"
-        if recorded.role in ("source", "other"):
+        if recorded.role in ("source", "other", "unrendered"):
             return f"skipped/{recorded.role}"
         if 300 <= recorded.page.status < 400:
             return "skipped/redirect"

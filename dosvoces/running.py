@@ -30,13 +30,16 @@ def run_outlets(
     store: str = "",
     engine: str | None = None,
     settings: Sequence[str] = (),
+    json_logs: bool = False,
     progress: Callable[[Progress], None] = lambda _: None,
 ) -> RunReport:
     """Crawls *outlets* (keys or files) in another process while this one translates; then pairs editions.
 
-    *settings* are ``NAME=VALUE`` for the crawl. When this process is stopped, the crawl is told to end too.
+    *settings* are ``NAME=VALUE`` for the crawl, whose logs are JSON lines with *json_logs*. When this process
+    is stopped, the crawl is told to end too.
     """
     command = [sys.executable, "-m", "dosvoces", "--json", "crawl", *outlets]
+    command += ["--logs", "json" if json_logs else "text"]
     command += ["--store", store] if store else []
     command += [part for setting in settings for part in ("--set", setting)]
     translated: list[Counts] = []

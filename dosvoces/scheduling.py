@@ -5,7 +5,6 @@ store after every crawl; locks on outlets keep crawls apart, even from those tha
 """
 
 import contextlib
-import json
 import logging
 import signal
 import subprocess
@@ -95,6 +94,7 @@ class Scheduler:
         *,
         processes: int = 2,
         settings: Sequence[str] = (),
+        json_logs: bool = False,
         clock: Callable[[], datetime] = _now,
     ) -> None:
         self._store = store
@@ -102,7 +102,8 @@ class Scheduler:
         self._processes = processes
         self._clock = clock
         self._command = [sys.executable, "-m", "dosvoces", "--json", "crawl"]
-        self._options = ["--store", address] if address else []
+        self._options = ["--logs", "json" if json_logs else "text"]
+        self._options += ["--store", address] if address else []
         self._options += [part for setting in settings for part in ("--set", setting)]
         known, now = load_plans(store), clock()
         self.plans: dict[str, Plan] = {
@@ -167,6 +168,7 @@ class Scheduler:
             report.ended if report else "died",
             found_in(report) if report else "nothing",
             plan.next_at.isoformat(timespec="seconds"),
+            extra={"outlet": key, "reason": report.ended if report else "died"},
         )
         try:
             save_plan(self._store, plan)
@@ -191,19 +193,3 @@ def _was_reached(report: CrawlReport) -> bool:
     announced = report.counts.get("announced/stories", 0) + report.counts.get("unchanged/sources", 0)
     failed = any(name.startswith("failed/source_") for name in report.counts)
     return bool(announced) or not failed
-
-
-class JsonLines(logging.Formatter):
-    """Log records as one line of JSON each."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        """The line of *record*."""
-        line = {
-            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
-            "level": record.levelname.lower(),
-            "logger": record.name,
-            "message": record.getMessage(),
-        }
-        if record.exc_info:
-            line["error"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False)

@@ -54,6 +54,11 @@ SETTINGS: tuple[Setting, ...] = (
         "tools expect.",
     ),
     Setting(
+        "DOSVOCES_CHROMIUM",
+        "",
+        "Path or name of the Chromium that renders pages; empty means the one that is installed.",
+    ),
+    Setting(
         "DOSVOCES_CONTACT",
         "",
         "An e-mail address or a URL at which outlets reach whoever runs the crawl; it becomes "
@@ -102,6 +107,18 @@ SETTINGS: tuple[Setting, ...] = (
         "counted as failed. A page normally takes hundredths of a second.",
     ),
     Setting(
+        "DOSVOCES_RENDERING_MEMORY_MB",
+        1024,
+        "Memory that each process of the browser may take, in MiB; a page that needs more costs itself. "
+        "0 means no limit.",
+    ),
+    Setting(
+        "DOSVOCES_RENDERING_SECONDS",
+        20.0,
+        "Seconds a page may take to be rendered, those not counted in which it waits for the outlet's "
+        "server or for the crawl's delay; then it is counted as failed.",
+    ),
+    Setting(
         "DOSVOCES_REVISIT_HOURS",
         [1, 6, 24, 168],
         "Hours after a story was first seen, or seen changed, at which it is looked at again although "
@@ -124,6 +141,12 @@ SETTINGS: tuple[Setting, ...] = (
         "",
         "Address of the store, e.g. `sqlite:///news.sqlite` or `postgresql+psycopg://…`; empty "
         "means `store.sqlite` in `DOSVOCES_HOME`.",
+    ),
+    Setting(
+        "DOSVOCES_STORE_SECONDS",
+        120.0,
+        "Seconds for which a crawl or a translation waits for a database that is away: stopped, or locked. "
+        "Then it ends; what was not stored is fetched or translated again by the next.",
     ),
     Setting(
         "DOSVOCES_WORKERS",
@@ -196,12 +219,14 @@ SCRAPY_SETTINGS: tuple[Setting, ...] = (
             "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
             "spiders.boundaries.OutletBoundary": 50,
             "spiders.politeness.RobotsMiddleware": 100,
+            "spiders.rendering.Renderer": 440,
             "spiders.conditional.ConditionalRequests": 450,
             "spiders.boundaries.AddressGuard": 760,
             "spiders.archiving.ArchiveMiddleware": 880,
         },
         "Only the outlet's domains, robots.txt by RFC 9309, conditional requests from the "
-        "store's state, no address inside the own network, and the archive next to the line.",
+        "store's state, pages rendered where the outlet's file asks for it, no address inside the own "
+        "network, and the archive next to the line.",
     ),
     Setting(
         "DOWNLOAD_DELAY",

@@ -115,7 +115,8 @@ class ArticlePipeline:
             # Whatever a worker ends with, or our extraction raises by mistake, costs this page alone.
             reason = f"extract_{error.reason if isinstance(error, WorkerError) else type(error).__name__}"
             if not isinstance(error, WorkerError):
-                _log.error("Reading %s raised an error", page.url, exc_info=error)
+                facts = {"outlet": page.outlet, "url": page.url, "reason": reason}
+                _log.error("Reading %s raised an error", page.url, exc_info=error, extra=facts)
             count(self._crawler.stats, "failed", reason)
             await self._give_up(item, reason, settled=False)
             raise DropItem(f"{page.url}: {reason}") from error
@@ -194,7 +195,8 @@ class StorePipeline:
 
     async def _fail(self, item: Extracted, error: StoreError) -> None:
         count(self._crawler.stats, "failed", "store")
-        _log.error("%s: %s", item.article.url, error)
+        facts = {"outlet": item.article.outlet, "url": item.article.url, "reason": "store"}
+        _log.error("%s: %s", item.article.url, error, extra=facts)
         self._crawler.spider.unsettle(item.source)  # type: ignore[union-attr]
         self._failures += 1
         if self._failures == STORE_PATIENCE:

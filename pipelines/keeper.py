@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Concatenate, ParamSpec, TypeVar
 
-from dosvoces.errors import StoreError
+from dosvoces.errors import StoreAway, StoreError
 from dosvoces.record import Article
 from dosvoces.store import Resource, Saved, Store
+from dosvoces.store.patience import patiently
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -20,6 +21,9 @@ BATCH = 20
 #: time of storing them singly, and nobody waits for an article.
 LINGER = 0.1
 
+#: Seconds that one transaction waits for a lock: longer than any of ours takes.
+_LOCK_PATIENCE = 30.0
+
 #: What is to be remembered of addresses, given what storing their article was.
 Remember = Callable[[Saved], Sequence[Resource]]
 
@@ -27,10 +31,16 @@ _Waiting = tuple[Article, Remember, "asyncio.Future[Saved]"]
 
 
 class Keeper:
-    """One thread that alone talks to the store, so that writes keep the order they were asked for in."""
+    """One thread that alone talks to the store, so that writes keep the order they were asked for in.
 
-    def __init__(self, url: str) -> None:
-        self.store = Store(url)
+    While the database is away, it waits, for *seconds* at most, and so does all that is asked for meanwhile.
+    """
+
+    def __init__(self, url: str, seconds: float = 0.0) -> None:
+        self.store = Store(url, timeout=min(seconds, _LOCK_PATIENCE) or _LOCK_PATIENCE)
+        #: Set when the database stayed away for longer than that.
+        self.lost = asyncio.Event()
+        self._seconds = seconds
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="store")
         self._waiting: list[_Waiting] = []
         self._saving: asyncio.Task[None] | None = None
@@ -38,7 +48,17 @@ class Keeper:
     async def run(self, work: Callable[Concatenate[Store, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What *work* returns, called with the store in its thread."""
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._thread, lambda: work(self.store, *args, **kwargs))
+
+        def attempt() -> T:
+            # Once is enough: what is asked for after that fails at once.
+            seconds = 0.0 if self.lost.is_set() else self._seconds
+            return patiently(lambda: work(self.store, *args, **kwargs), seconds)
+
+        try:
+            return await loop.run_in_executor(self._thread, attempt)
+        except StoreAway:
+            self.lost.set()
+            raise
 
     async def save(self, article: Article, remember: Remember = lambda _: ()) -> Saved:
         """Store *article* and then remember its addresses as seen; says what it was.
@@ -59,8 +79,9 @@ class Keeper:
             try:
                 saved = await self.run(_save, [(article, remember) for article, remember, _ in batch])
             except StoreError as error:
-                if len(batch) == 1:
-                    _settle(batch[0][2], error)
+                if len(batch) == 1 or isinstance(error, StoreAway):
+                    for _, _, future in batch:
+                        _settle(future, error)
                 else:
                     await self._save_singly(batch)
             except Exception as error:  # a bug must not leave anybody waiting for ever

@@ -47,7 +47,7 @@ workers: Shared[Workers] = Shared(Workers)
 
 def borrow_keeper(settings: BaseSettings) -> Keeper:
     """The thread of the store that *settings* name."""
-    return keepers.borrow(settings["DOSVOCES_STORE"])
+    return keepers.borrow(settings["DOSVOCES_STORE"], settings.getfloat("DOSVOCES_STORE_SECONDS"))
 
 
 def borrow_workers(settings: BaseSettings) -> Workers:

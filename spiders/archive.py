@@ -40,15 +40,20 @@ class Archive:
         complete_indexes(self.folder)
 
     def write(
-        self, request: Request, response: Response, moment: datetime, fields: dict[str, str]
+        self,
+        request: Request,
+        response: Response,
+        moment: datetime,
+        fields: dict[str, str],
+        rendered: bytes | None = None,
     ) -> Archived:
-        """Archive one exchange.
+        """Archive one exchange, and what was *rendered* of it.
 
         *fields* go into its metadata record. Raises OSError and leaves nothing half done.
         """
         with self._lock:
             file = self._open_file()
-            exchange = make_exchange(request, response, moment, fields)
+            exchange = make_exchange(request, response, moment, fields, rendered)
             start = self._size + exchange.offset
             self._append(file, exchange.data)
             self._lines.append(exchange.index_line(self._path.name, start))

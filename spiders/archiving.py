@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
+#: Request meta: that the answer is to be rendered; what archives it then, called with what was rendered of
+#: it, None when that failed.
+RENDER, HELD = "dosvoces_render", "dosvoces_held"
+
 #: The archives of this process; its crawls share one.
 archives: Shared[Archive] = Shared(Archive)
 
@@ -55,18 +59,37 @@ class ArchiveMiddleware:
     async def process_response(self, request: Request, response: Response) -> Response:
         """Archive *response*; one that cannot be archived is counted and goes on without."""
         request.meta.pop(ARCHIVED, None)  # a redirect has its own
-        fields = {"outlet": self._crawler.spider.outlet.key, "role": role_of(request)}  # type: ignore[union-attr]
-        moment = datetime.now(UTC)
+        moment, role = datetime.now(UTC), role_of(request)
+        if request.meta.get(RENDER) and response.status == 200:
+
+            async def archive(rendered: bytes | None) -> None:
+                told = role if role != "page" else "unrendered" if rendered is None else "rendered"
+                await self._write(request, response, moment, told, rendered)
+
+            # Both go into one file, side by side.
+            request.meta[HELD] = archive
+        else:
+            await self._write(request, response, moment, role)
+        return response
+
+    async def _write(
+        self,
+        request: Request,
+        response: Response,
+        moment: datetime,
+        role: str,
+        rendered: bytes | None = None,
+    ) -> None:
+        fields = {"outlet": self._crawler.spider.outlet.key, "role": role}  # type: ignore[union-attr]
         try:
             request.meta[ARCHIVED] = await asyncio.to_thread(
-                self._archive.write, request, response, moment, fields
+                self._archive.write, request, response, moment, fields, rendered
             )
         except OSError as error:
             count(self._crawler.stats, "failed", "archive")
             if not self._failed:
                 _log.error("Nothing can be archived in %s: %s", self._archive.folder, error)
             self._failed = True
-        return response
 
     async def _close(self) -> None:
         await asyncio.to_thread(archives.give_back, self._archive)

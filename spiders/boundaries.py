@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     from dosvoces.outlets import Outlet
 
+#: Request meta: that it is a part of a page that is being rendered: a script, or data that a script asks for.
+PART = "dosvoces_part"
+
 #: IPv6 addresses that carry an IPv4 address for a translator to unpack (RFC 6052).
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
@@ -48,7 +51,11 @@ class OutletBoundary:
 
     def process_request(self, request: Request) -> None:
         """Refuse before the request is made; the spider is told, and remembers it."""
-        if not is_within(self._crawler.spider.outlet, request.url):  # type: ignore[union-attr]
+        outlet = self._crawler.spider.outlet  # type: ignore[union-attr]
+        if request.meta.get(PART):
+            if not may_load(outlet, request.url):
+                raise Refused("offsite", request.url)
+        elif not is_within(outlet, request.url):
             count(self._crawler.stats, "skipped", "offsite")
             raise Refused("offsite", request.url)
 
@@ -62,6 +69,12 @@ def is_within(outlet: Outlet, url: str) -> bool:
         url == source.url or (parts.netloc == urlsplit(source.url).netloc and parts.path == "/robots.txt")
         for source in outlet.sources
     )
+
+
+def may_load(outlet: Outlet, url: str) -> bool:
+    """Whether a page of *outlet* may load *url*: from its domains and those that its file names for that."""
+    hosts = outlet.rendering.hosts if outlet.rendering else ()
+    return is_on_domains(url, (*outlet.domains, *hosts))
 
 
 class AddressGuard:

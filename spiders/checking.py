@@ -19,6 +19,7 @@ from pipelines.workers import WorkerError, Workers, build_article_in
 from spiders.counts import reason_of
 from spiders.discovery import MOST_SITEMAP_BYTES, Announcement, Findings, read_source
 from spiders.politeness import set_pace
+from spiders.rendering import wants_rendering
 from spiders.responses import make_page, refusal_of
 from spiders.verdicts import OutletReport, SourceReport, StoryReport, judge, judge_story
 
@@ -85,7 +86,7 @@ class CheckSpider(Spider):
             callback=self.parse_source,
             errback=self.lose_source,
             cb_kwargs={"source": source, "depth": depth},
-            meta=size,
+            meta={**size, **wants_rendering(self.outlet, source.kind)},
             dont_filter=True,
             priority=depth,
         )
@@ -141,6 +142,7 @@ class CheckSpider(Spider):
                 callback=self.parse_story,
                 errback=self.lose_story,
                 cb_kwargs={"language": language},
+                meta=wants_rendering(self.outlet),
                 dont_filter=True,
             )
             self.crawler.engine.crawl(request)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
@@ -18,6 +19,7 @@ from scrapy.exceptions import (
 )
 from scrapy.logformatter import LogFormatter, LogFormatterResult
 
+from dosvoces.errors import StoreError
 from dosvoces.store import Store
 from pipelines.sharing import borrow_keeper, keepers
 
@@ -33,7 +35,18 @@ if TYPE_CHECKING:
 #: ``announced``: addresses found; ``requested``: pages asked for; ``skipped``: not fetched, by reason;
 #: ``failed``: fetched or read in vain, by reason; ``unchanged``: known pages and sources that did not change;
 #: ``not_article``: pages that are something else; ``articles``: what storing them was: new, changed ...
-Family = Literal["announced", "requested", "skipped", "failed", "unchanged", "not_article", "articles"]
+#: ``rendered``: pages shown to a browser; ``parts``: what these asked for, by what became of it.
+Family = Literal[
+    "announced",
+    "requested",
+    "skipped",
+    "failed",
+    "unchanged",
+    "not_article",
+    "articles",
+    "rendered",
+    "parts",
+]
 
 PREFIX = "dosvoces/"
 
@@ -93,7 +106,12 @@ class RunCounts:
 
     async def _opened(self, spider: Any) -> None:
         self._keeper = borrow_keeper(self._crawler.settings)
+        self._waiting = asyncio.ensure_future(self._end_when_lost(self._keeper))
         self._run = await self._keeper.run(Store.start_run, "crawl")
+
+    async def _end_when_lost(self, keeper: Keeper) -> None:
+        await keeper.lost.wait()
+        await self._crawler.engine.close_spider_async(reason="store_failed")
 
     def _dropped(self, request: Request, spider: Spider) -> None:
         seen = request.url in request.meta.get("redirect_urls", ())
@@ -104,11 +122,19 @@ class RunCounts:
 
     async def _closed(self, spider: Any, reason: str) -> None:
         counts = counts_of(self._crawler.stats)
-        if self._keeper is not None and self._run is not None:
-            await self._keeper.run(Store.finish_run, self._run, counts)
-            keepers.give_back(self._keeper)
+        if self._keeper is not None:
+            if not self._keeper.lost.is_set():
+                self._waiting.cancel()
+            try:
+                if self._run is not None:
+                    await self._keeper.run(Store.finish_run, self._run, counts)
+            except StoreError as error:
+                _log.error("The run of %s is not kept: %s", spider.outlet.key, error)
+            await asyncio.to_thread(keepers.give_back, self._keeper)
         seconds = datetime.now(UTC) - self._crawler.stats.get_value("start_time", datetime.now(UTC))
-        _log.info("%s: %s after %s: %s", spider.outlet.key, reason, str(seconds).split(".")[0], counts)
+        facts = {"outlet": spider.outlet.key, "reason": reason}
+        took = str(seconds).split(".")[0]
+        _log.info("%s: %s after %s: %s", spider.outlet.key, reason, took, counts, extra=facts)
 
 
 class BriefLog(LogFormatter):

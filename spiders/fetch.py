@@ -16,6 +16,7 @@ from dosvoces.outlets import Outlet
 from dosvoces.record import Page
 from spiders.counts import reason_of
 from spiders.politeness import set_pace
+from spiders.rendering import wants_rendering
 from spiders.responses import make_page
 from spiders.verdicts import explain
 
@@ -51,7 +52,8 @@ class FetchSpider(Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         """Ask for the page."""
-        yield Request(self.url, callback=self.keep, errback=self.lose, dont_filter=True)
+        meta = wants_rendering(self.outlet)
+        yield Request(self.url, callback=self.keep, errback=self.lose, meta=meta, dont_filter=True)
 
     async def keep(self, response: Response) -> None:
         """Keep the answer."""

@@ -23,6 +23,7 @@ from spiders.counts import count, reason_of
 from spiders.discovery import Announcement
 from spiders.memory import after_answer, after_failure, after_unchanged, as_alias, as_twin
 from spiders.politeness import set_pace
+from spiders.rendering import wants_rendering
 from spiders.responses import make_page, refusal_of
 from spiders.revisits import read_ladder
 from spiders.sitemaps import read_time
@@ -150,7 +151,7 @@ class NewsSpider(Spider):
             url,
             callback=self.parse_page,
             errback=self.lose_page,
-            meta={SOURCE: source, RESOURCE: known, ASKED: known, **meta},
+            meta={SOURCE: source, RESOURCE: known, ASKED: known, **wants_rendering(self.outlet), **meta},
             dont_filter=bool(meta.get(FINAL)),
         )
 
@@ -209,6 +210,9 @@ class NewsSpider(Spider):
         refused = reason in ("robots", "offsite", "private_address")
         if reason != "offsite":  # counted where it is refused
             self.count("skipped" if refused else "failed", reason)
+        if not refused:
+            facts = {"outlet": self.outlet.key, "url": url, "reason": reason}
+            _log.info("%(outlet)s: %(url)s gave nothing: %(reason)s", facts, extra=facts)
         source, now, known = meta[SOURCE], datetime.now(UTC), meta[RESOURCE]
         lost = self._lost(meta, reason, now)
         if not refused or (known and not lost):

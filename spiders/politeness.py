@@ -32,6 +32,9 @@ _NOTHING_ALLOWED = b"User-agent: *\nDisallow: /\n"
 
 def set_pace(settings: BaseSettings, outlet: Outlet) -> None:
     """Make the outlet's delay that of its crawl; less than the general one on one's own machine only."""
+    if outlet.rendering:
+        # What a page asks for waits behind the pages taken up before it, each with a browser to wait for.
+        settings.set("CONCURRENT_REQUESTS", 2, priority="spider")
     if outlet.delay is None:
         return
     least = 0.0 if outlet.private_network else settings.getfloat("DOWNLOAD_DELAY")

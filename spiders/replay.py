@@ -15,13 +15,13 @@ from dosvoces.errors import PageError
 from dosvoces.record import Page
 from spiders.cdxj import index_line
 from spiders.responses import ARCHIVED, make_page
-from spiders.warc import Archived
+from spiders.warc import RENDERED_TYPE, Archived
 from spiders.warc_reader import Answer, Damage, Record, read_answer, read_records
 
 #: What Scrapy unpacks, so that a replayed body is the one that the crawl read.
 _UNPACK = {"gzip": gunzip, "x-gzip": gunzip, "deflate": _inflate, "br": _unbrotli, "zstd": _unzstd}
 
-_WANTED = frozenset({"response", "metadata"})
+_WANTED = frozenset({"response", "metadata", "conversion"})
 
 
 class Recorded(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,7 +32,8 @@ class Recorded(msgspec.Struct, frozen=True, kw_only=True):
     page: Page | None = None
     #: ``truncated``, ``damaged``, ``too_large``, ``no_http``, ``encoding``; empty when there is a page.
     problem: str = ""
-    #: What the crawl asked for: ``page``, ``source``, ``other``; empty in archives of others.
+    #: What the crawl asked for: ``page``, ``source``, ``other``; ``rendered`` for a page that a browser
+    #: rendered, ``unrendered`` for one that it could not; empty in archives of others.
     role: str = ""
 
 
@@ -55,16 +56,24 @@ def read_pages(path: Path, most: int, offset: int = 0) -> Iterator[Recorded]:
     the file holds.
     """
     about: dict[str, str] = {}
+    # Held until it is known whether a browser made something of it, which is what the crawl read.
+    held: tuple[str, Recorded] | None = None
     with path.open("rb") as file:
         for record in read_records(file, _WANTED, 2 * most, offset):
+            if held:
+                yield _read_rendered(record, *held, most)
+                held = None
             if isinstance(record, Damage):
                 yield Recorded(place=f"{path.name}:{record.offset}", problem=record.reason)
             elif record.type == "metadata":
                 about = _read_fields(record)
             elif record.type == "response":
-                same = about.get("concurrent") in (None, record.headers.get("warc-record-id"))
-                yield _read_page(record, path.name, about if same else {}, most)
+                identity = record.headers.get("warc-record-id", "")
+                same = about.get("concurrent") in (None, identity)
+                held = identity, _read_page(record, path.name, about if same else {}, most)
                 about = {}
+    if held:
+        yield _read_rendered(None, *held, most)
 
 
 def read_page(path: Path, offset: int, most: int) -> Recorded | None:
@@ -120,6 +129,24 @@ def unpack(answer: Answer, most: int) -> tuple[bytes, dict[str, list[bytes]]]:
     if encodings:
         headers["content-encoding"] = [name.encode("latin-1") for name in encodings]
     return body, headers
+
+
+def _read_rendered(record: Record | Damage | None, identity: str, served: Recorded, most: int) -> Recorded:
+    """What was *served* as it was rendered, when that is what *record*, the next one, holds."""
+    if (
+        not isinstance(record, Record)
+        or record.type != "conversion"
+        or not served.page
+        or record.headers.get("warc-refers-to") != identity
+        or record.headers.get("content-type") != RENDERED_TYPE
+    ):
+        # The archive was cut off between the two.
+        return Recorded(place=served.place, problem="truncated") if served.role == "rendered" else served
+    if len(record.block) > most:
+        return Recorded(place=served.place, problem="too_large", role=served.role)
+    headers = {**served.page.headers, "content-type": RENDERED_TYPE}
+    page = msgspec.structs.replace(served.page, body=record.block, headers=headers)
+    return msgspec.structs.replace(served, page=page)
 
 
 def read_date(text: str) -> datetime | None:

@@ -15,6 +15,7 @@ from spiders.conditional import RESOURCE
 from spiders.counts import reason_of
 from spiders.discovery import MOST_SITEMAP_BYTES, Findings, read_source
 from spiders.memory import after_answer, after_failure, after_unchanged
+from spiders.rendering import wants_rendering
 from spiders.responses import make_page
 
 if TYPE_CHECKING:
@@ -49,15 +50,17 @@ class Sources:
         except Exception as error:
             reason = reason_of(error)
             self._spider.count("failed", f"source_{reason}")
-            _log.warning("%s: %s could not be read: %s", self._spider.outlet.key, url, reason)
+            facts = {"outlet": self._spider.outlet.key, "url": url, "reason": reason}
+            _log.warning("%(outlet)s: %(url)s could not be read: %(reason)s", facts, extra=facts)
             await self._lose(url, 0, reason)
             return Findings(problem=reason)
         return await self.parse_source(response, kind, url)
 
     def _ask(self, kind: SourceKind, url: str, known: Resource | None) -> Request:
         size = {"download_maxsize": MOST_SITEMAP_BYTES} if kind in ("sitemap", "news_sitemap") else {}
+        meta = {RESOURCE: known, **size, **wants_rendering(self._spider.outlet, kind)}
         # The callback is for those who want to know what a request is for.
-        return Request(url, callback=self.parse_source, priority=_PRIORITY, meta={RESOURCE: known, **size})
+        return Request(url, callback=self.parse_source, priority=_PRIORITY, meta=meta)
 
     async def parse_source(self, response: Response, kind: SourceKind, url: str) -> Findings:
         """What the answer of the source at *url* announces."""

@@ -46,7 +46,7 @@ class OutletReport(msgspec.Struct, frozen=True, kw_only=True):
     at: date
     #: Whether anything answered at all; nothing does where there is no network.
     reached: bool
-    #: Whether every source and a story of each language could be read.
+    #: Whether a source of each language, and a story of each that was announced, could be read.
     ok: bool
     newest: datetime | None
     #: What stands in the way, and what is worth knowing although it does not.
@@ -78,7 +78,10 @@ def judge(
     reached: bool,
     today: date,
 ) -> OutletReport:
-    """The report on *outlet* as of *today*: its problems are those of its sources and of its stories."""
+    """The report on *outlet* as of *today*: its problems are those of its sources and of its stories.
+
+    A source that is broken is a problem; it fails the outlet only when no other one of its language works.
+    """
     problems = [f"{source.url} {explain(source.problem)}" for source in sources if source.problem]
     problems += [f"{story.url} {explain(story.problem)}" for story in stories if story.problem]
     dates = [
@@ -101,13 +104,26 @@ def judge(
         outlet=outlet.key,
         at=today,
         reached=reached,
-        ok=reached and not problems and bool(stories),
+        ok=reached
+        and _are_covered(outlet, sources)
+        and bool(stories)
+        and not any(story.problem for story in stories),
         newest=newest,
         problems=tuple(problems),
         remarks=tuple(remarks),
         sources=sources,
         stories=stories,
     )
+
+
+def _are_covered(outlet: Outlet, sources: tuple[SourceReport, ...]) -> bool:
+    """Whether a source of each language that *outlet* has sources for works."""
+    working = {source.url for source in sources if not source.problem}
+    languages: dict[str, bool] = {}
+    for source in outlet.sources:
+        language = (source.language or outlet.language).split("-")[0]
+        languages[language] = languages.get(language, False) or source.url in working
+    return all(languages.values())
 
 
 #: What the short reasons mean; statuses and the names of errors speak for themselves.

@@ -19,6 +19,9 @@ from spiders.cdxj import index_line
 #: Headers that told how the bytes came over the line; the archive has the bytes without that.
 _TRANSPORT = frozenset({"transfer-encoding", "connection", "keep-alive"})
 
+#: The content type of what a browser made of a page, in the archive and in the crawl.
+RENDERED_TYPE = "text/html; charset=utf-8"
+
 #: What a server says instead of sending what we have: its body is empty by rule (ISO 28500, 6.7.3).
 _NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 
@@ -38,11 +41,13 @@ class Archived(NamedTuple):
 
 
 class Exchange(msgspec.Struct, frozen=True, kw_only=True):
-    """The records of one exchange, ready to be appended: metadata, request, response."""
+    """The records of one exchange, ready to be appended: metadata, request, response, what was rendered."""
 
     data: bytes
     #: Where the response's record begins.
     offset: int
+    #: How many bytes it has.
+    length: int
     url: str
     date: str
     status: int
@@ -51,9 +56,8 @@ class Exchange(msgspec.Struct, frozen=True, kw_only=True):
 
     def index_line(self, file: str, start: int) -> str:
         """The response's line in the index of *file*, where it begins at *start*."""
-        length = len(self.data) - self.offset
         kind = self.kind if self.status != 304 else "warc/revisit"
-        return index_line(self.url, self.date, self.status, kind, self.digest, length, start, file)
+        return index_line(self.url, self.date, self.status, kind, self.digest, self.length, start, file)
 
 
 def format_date(moment: datetime) -> str:
@@ -86,10 +90,17 @@ def make_warcinfo(filename: str, operator: str) -> bytes:
     return out.getvalue()
 
 
-def make_exchange(request: Request, response: Response, moment: datetime, fields: dict[str, str]) -> Exchange:
+def make_exchange(
+    request: Request,
+    response: Response,
+    moment: datetime,
+    fields: dict[str, str],
+    rendered: bytes | None = None,
+) -> Exchange:
     """The records of *request* and *response*; the metadata record, which holds *fields*, comes first.
 
-    So a reader knows what a response is before it meets it.
+    So a reader knows what a response is before it meets it. *rendered*, the HTML that a browser made of the
+    response, becomes a conversion record right behind it.
     """
     out = BytesIO()
     writer = WARCWriter(out, gzip=True, warc_version="WARC/1.1")
@@ -105,10 +116,14 @@ def make_exchange(request: Request, response: Response, moment: datetime, fields
     offset = out.tell()
     record = _make_response(writer, response, {"WARC-Date": date, "WARC-Record-ID": identity})
     writer.write_record(record)
+    length = out.tell() - offset
+    if rendered is not None:
+        writer.write_record(_make_conversion(writer, response.url, rendered, date, identity))
     kind = (response.headers.get("Content-Type") or b"").decode("latin-1").split(";")[0].strip()
     return Exchange(
         data=out.getvalue(),
         offset=offset,
+        length=length,
         url=response.url,
         date=date,
         status=response.status,
@@ -125,6 +140,17 @@ def _make_request(writer: WARCWriter, request: Request, url: str, common: dict[s
     body = request.body
     return writer.create_warc_record(
         url, "request", payload=BytesIO(body), length=len(body), http_headers=head, warc_headers_dict=common
+    )
+
+
+def _make_conversion(writer: WARCWriter, url: str, html: bytes, date: str, identity: str) -> Any:
+    return writer.create_warc_record(
+        url,
+        "conversion",
+        payload=BytesIO(html),
+        length=len(html),
+        warc_content_type=RENDERED_TYPE,
+        warc_headers_dict={"WARC-Date": date, "WARC-Refers-To": identity},
     )
 
 

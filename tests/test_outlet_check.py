@@ -60,7 +60,8 @@ def test_what_was_seen_is_added_and_all_else_stays(file):
     assert outlet.check.message == 'https://laribera.example/sitemap.xml "broke"; a remark'
     assert [source.seen for source in outlet.sources] == [2026, None]
     text = file.read_text("utf-8")
-    assert text.split("[check]")[0].rstrip() == FILE.replace("seen = 2020", "seen = 2026").rstrip()
+    noted = FILE.replace("seen = 2020", "seen = 2026") + 'problem = "http_404"'
+    assert text.split("[check]")[0].rstrip() == noted
 
 
 def test_writing_again_changes_nothing_and_a_later_check_replaces_the_earlier(file):
@@ -68,7 +69,12 @@ def test_writing_again_changes_nothing_and_a_later_check_replaces_the_earlier(fi
     once = file.read_bytes()
     write_report(file, REPORT)
     assert file.read_bytes() == once
-    write_report(file, replace(REPORT, ok=True, at=date(2027, 1, 2), newest=None, problems=(), remarks=()))
+    mended = tuple(replace(source, problem="") for source in REPORT.sources)
+    later = replace(
+        REPORT, ok=True, at=date(2027, 1, 2), newest=None, problems=(), remarks=(), sources=mended
+    )
+    write_report(file, later)
+    assert [(source.seen, source.problem) for source in load(file).sources] == [(2027, ""), (2027, "")]
     assert tomllib.loads(file.read_text("utf-8"))["check"] == {"at": date(2027, 1, 2), "ok": True}
 
 

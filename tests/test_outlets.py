@@ -15,6 +15,7 @@ from dosvoces.outlets import (
     Check,
     Edition,
     Outlet,
+    Rendering,
     Selectors,
     Source,
     edition_of,
@@ -175,6 +176,18 @@ def test_local_hosts_need_private_network(write):
     assert load(write(local.replace("deny", "private_network = true\ndeny"))).domains == ("127.0.0.1",)
 
 
+def test_what_rendering_takes_is_checked(write):
+    def render(table: str) -> Path:
+        return write(f"{GOOD}\n[rendering]\n{table}\n")
+
+    assert load(write(GOOD)).rendering is None
+    assert load(render("")).rendering == Rendering()
+    with pytest.raises(OutletError, match=r"rendering\.wait_for: 'p\.\.x' is no CSS selector"):
+        load(render('wait_for = "p..x"'))
+    with pytest.raises(OutletError, match=r"rendering\.hosts\[0\]: 'https://x.example' is no domain"):
+        load(render('hosts = ["https://x.example"]'))
+
+
 @given(st.text(max_size=400))
 def test_any_text_gives_an_outlet_or_an_outlet_error(tmp_path_factory, text):
     file = tmp_path_factory.getbasetemp() / "any.toml"
@@ -285,7 +298,7 @@ def test_an_address_belongs_to_the_outlet_with_the_nearest_domain():
     assert owner_of("https://example.org/x", (part, whole)) is None
 
 
-@pytest.mark.parametrize("table", [Outlet, Edition, Source, Selectors, Check])
+@pytest.mark.parametrize("table", [Outlet, Edition, Source, Selectors, Rendering, Check])
 def test_every_key_is_documented(table):
     page = (Path(__file__).parents[1] / "docs" / "adding-an-outlet.md").read_text("utf-8")
     assert [field for field in table.__struct_fields__ if f"`{field}`" not in page] == []

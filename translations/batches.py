@@ -3,13 +3,16 @@
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import msgspec
 
+from dosvoces import settings
 from dosvoces.errors import EngineError
 from dosvoces.record import Article
 from dosvoces.store import Store, Translation
+from dosvoces.store.patience import patiently
 from translations.engines import Engine, IsolatedEngine, choose, identify
 from translations.glossary import Glossary, load_glossary
 from translations.memory import Memory, StoredMemory
@@ -105,13 +108,13 @@ def translate_store(
 
     Every article is saved whole or not at all, so whoever is killed goes on where the last batch ended. An
     article that no attempt could translate stays untranslated and is counted. An *isolated* engine runs in a
-    process of its own, so that its crash or hang costs one sentence, not the run.
-
+    process of its own, so that its crash or hang costs one sentence, not the run. A database that goes away
+    is waited for, ``DOSVOCES_STORE_SECONDS`` at most.
     """
-    began = time.monotonic()
+    began, seconds = time.monotonic(), float(settings.get("DOSVOCES_STORE_SECONDS"))
     waiting = store.counts()["untranslated"]
     total = waiting if limit is None else min(limit, waiting)
-    memory = StoredMemory(store)
+    memory = StoredMemory(store, seconds)
     desk = _Desk(engine_name, glossary, memory, isolated)
     run = store.start_run("translate")
     done = sentences = 0
@@ -123,7 +126,7 @@ def translate_store(
         while size := min(
             articles_at_once, articles_at_once if limit is None else limit - done - len(skipped)
         ):
-            batch = store.untranslated(limit=size, outlet=outlet, skip=skipped)
+            batch = patiently(partial(store.untranslated, limit=size, outlet=outlet, skip=skipped), seconds)
             if not batch:
                 break
             translations = []
@@ -133,7 +136,7 @@ def translate_store(
                 else:
                     skipped.append(article.id)
                     failed[str(made)] += 1
-            store.save_translations(translations, memory.take_made())
+            patiently(partial(store.save_translations, translations, memory.take_made()), seconds)
             for translation in translations:
                 origins.update(segment.origin for segment in translation.segments)
                 flags.update(flag for segment in translation.segments for flag in segment.flags)
@@ -143,9 +146,8 @@ def translate_store(
     finally:
         desk.close()
     counts = Counts(done, sentences, dict(failed), dict(origins), dict(flags), time.monotonic() - began)
-    store.finish_run(
-        run, {"articles": done, "sentences": sentences, "failed": failed.total(), **counts.flags}
-    )
+    told = {"articles": done, "sentences": sentences, "failed": failed.total(), **counts.flags}
+    patiently(partial(store.finish_run, run, told), seconds)
     return counts
 
 

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Protocol
 
 from dosvoces.store import Remembered, Store
+from dosvoces.store.patience import patiently
 from translations.engines.protocol import Engine, identify
 from translations.renderings import Rendering
 
@@ -46,12 +47,13 @@ class StoredMemory:
     """The memory in the store; counts its hits.
 
     What is made is kept back until :meth:`take_made`, so that it can be stored together with the translations
-    that it was made for: whoever is killed in between repeats the same, and ends with the same.
-
+    that it was made for: whoever is killed in between repeats the same, and ends with the same. A database
+    that is away is waited for, *seconds* at most.
     """
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, seconds: float = 0.0) -> None:
         self._store = store
+        self._seconds = seconds
         self.hits = 0
         self._made: dict[tuple[str, str, str], dict[str, Rendering]] = {}
 
@@ -80,7 +82,9 @@ class StoredMemory:
         return [(*key, _pairs(renderings.items())) for key, renderings in made.items()]
 
     def _recall(self, name: str, source: str, target: str, texts: Collection[str]) -> dict[str, Remembered]:
-        found = self._store.recall(name, source, target, list(texts)) if texts else {}
+        if not texts:
+            return {}
+        found = patiently(lambda: self._store.recall(name, source, target, list(texts)), self._seconds)
         self.hits += len(found)
         return found
 

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -52,6 +53,17 @@ def note(message: str) -> None:
     """Print *message* for a person on standard error; silent with ``--quiet`` and ``--json``."""
     if not (mode.quiet or mode.json):
         err.print(message)
+
+
+def complain(what: str, message: str) -> None:
+    """Print the error *message* on standard error, a line of JSON with ``--json``."""
+    if mode.json:
+        line = {"time": datetime.now(UTC).isoformat(timespec="milliseconds"), "level": "error"}
+        line |= {"logger": "dosvoces", "message": message}
+        sys.stderr.write(msgspec.json.encode(line).decode() + "\n")
+    else:
+        err.print(f"[red]{what}:[/]", end=" ")
+        err.print(message, markup=False, soft_wrap=True)
 
 
 #: Called with what is done so far and, when known, the total.

@@ -1,7 +1,9 @@
 """``dosvoces crawl``: fetch what outlets announce and store the articles."""
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -13,6 +15,13 @@ from dosvoces.outlets import catalogue, find
 
 if TYPE_CHECKING:
     from dosvoces.crawl import CrawlReport
+
+
+class LogFormat(StrEnum):
+    """How logs are written."""
+
+    text = "text"
+    json = "json"
 
 
 def crawl(
@@ -34,9 +43,13 @@ def crawl(
         list[str] | None,
         typer.Option("--set", metavar="NAME=VALUE", help="Any setting, of ours or of Scrapy."),
     ] = None,
+    logs: Annotated[
+        LogFormat | None, typer.Option(help="How logs are written; JSON lines with --json when omitted.")
+    ] = None,
 ) -> None:
     """Crawl outlets: find their stories, fetch the pages politely and store the articles."""
     from dosvoces.crawl import crawl as crawl_outlets
+    from dosvoces.logs import log_to_stderr
 
     if not outlets and not every:
         raise SettingError(
@@ -44,7 +57,11 @@ def crawl(
         )
     wanted = list(catalogue().values()) if every else [find(name) for name in outlets or []]
     archived = {"DOSVOCES_ARCHIVE": archive} if archive else {}
-    quiet = {} if console.mode.debug else {"LOG_LEVEL": "ERROR", "STATS_DUMP": False}
+    quiet: dict[str, Any] = {} if console.mode.debug else {"LOG_LEVEL": "ERROR", "STATS_DUMP": False}
+    if logs == LogFormat.json or (logs is None and console.mode.json):
+        quiet["LOG_INSTALL_ROOT_HANDLER"] = False
+        level = logging.ERROR if console.mode.quiet else logging.INFO
+        log_to_stderr(as_json=True, level=logging.DEBUG if console.mode.debug else level)
     with console.progress(f"crawling {len(wanted)} outlets") as advance:
         reports = crawl_outlets(
             wanted,

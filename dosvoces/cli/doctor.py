@@ -14,7 +14,7 @@ from rich.table import Table
 import dosvoces
 from dosvoces import settings
 from dosvoces.cli import console
-from dosvoces.errors import DosvocesError, StoreError
+from dosvoces.errors import DosvocesError, RenderingMissing, StoreError
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -100,12 +100,23 @@ def _examine_engine(name: str) -> Callable[[], str]:
     return examine
 
 
+def _examine_rendering() -> str:
+    try:
+        from spiders.browser import examine_browser
+    except ImportError as error:
+        raise RenderingMissing(
+            "install dosvoces with the extra `rendering` to follow outlets that need JavaScript"
+        ) from error
+    return examine_browser(settings.get("DOSVOCES_CHROMIUM"))
+
+
 _EXAMINATIONS: tuple[tuple[str, bool, Callable[[], str]], ...] = (
     ("Python", True, _examine_python),
     ("folder", True, _examine_home),
     ("store", True, _examine_store),
     ("outlets", True, _examine_outlets),
     ("languages", True, _examine_languages),
+    ("rendering", False, _examine_rendering),
     ("engine embedded", True, _examine_engine("embedded")),
     ("engine argos", False, _examine_engine("argos")),
     ("engine apertium", False, _examine_engine("apertium")),

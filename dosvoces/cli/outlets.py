@@ -138,6 +138,7 @@ def _render_outlet(outlet: Outlet, file: str) -> RenderableType:
         "editions": "\n".join(f"{edition.language} {edition.base}" for edition in outlet.editions),
         "allow": "\n".join(outlet.allow),
         "deny": "\n".join(outlet.deny),
+        "rendering": (outlet.rendering.wait_for or "until the page rests") if outlet.rendering else "",
         "delay": f"{outlet.delay:g} s" if outlet.delay is not None else "",
         "notes": outlet.notes,
     }
@@ -151,7 +152,8 @@ def _render_outlet(outlet: Outlet, file: str) -> RenderableType:
             facts.add_row(Text(name, "dim"), Text(value))
     for source in outlet.sources:
         seen = f"seen working {source.seen}" if source.seen else "not seen working"
-        about = "; ".join(filter(None, (source.language, seen, source.provenance, source.note)))
+        broken = f"last checked: {source.problem}" if source.problem else ""
+        about = "; ".join(filter(None, (source.language, seen, broken, source.provenance, source.note)))
         facts.add_row(Text(source.kind.replace("_", " "), "dim"), Group(Text(source.url), Text(about, "dim")))
     return facts
 
@@ -174,6 +176,7 @@ def _render_reports(reports: "list[OutletReport]") -> RenderableType:
             Text("\n".join(f"{story.language}, {story.words} words: {story.headline}" for story in read)),
         )
         if report.reached:
-            lines += [Text(f"{report.outlet}: {problem}", "red") for problem in report.problems]
+            color = "yellow" if report.ok else "red"
+            lines += [Text(f"{report.outlet}: {problem}", color) for problem in report.problems]
         lines += [Text(f"{report.outlet}: {remark}", "yellow") for remark in report.remarks]
     return Group(table, *lines)

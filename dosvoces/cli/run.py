@@ -46,7 +46,12 @@ def run(
             advance(progress.articles, progress.total)
 
         done = run_outlets(
-            wanted, store=store, engine=engine or None, settings=settings or (), progress=report
+            wanted,
+            store=store,
+            engine=engine or None,
+            settings=settings or (),
+            json_logs=console.mode.json,
+            progress=report,
         )
     console.show(done, lambda: _render(done))
     well = ("finished", "shutdown", "locked")

@@ -3,7 +3,6 @@
 import contextlib
 import logging
 import signal
-import sys
 import threading
 from typing import Annotated
 
@@ -31,12 +30,13 @@ def schedule(
 ) -> None:
     """Crawl outlets for as long as it runs, each as often as it publishes.
 
-    It can be stopped and started at any time. With --json, logs are JSON, one value per line.
+    It can be stopped and started at any time. With --json, all logs are JSON, one value per line.
     """
     from dosvoces.locks import lock_name
+    from dosvoces.logs import log_to_stderr
     from dosvoces.metrics import serve_metrics
     from dosvoces.schedule import Bounds
-    from dosvoces.scheduling import JsonLines, Scheduler
+    from dosvoces.scheduling import Scheduler
     from dosvoces.store import Store
 
     if not outlets and not every:
@@ -48,7 +48,7 @@ def schedule(
         if every
         else {find(name).key: (name, find(name)) for name in outlets or []}
     )
-    _log_to_stderr(JsonLines() if console.mode.json else None)
+    log_to_stderr(as_json=console.mode.json, level=logging.WARNING if console.mode.quiet else logging.INFO)
 
     def bounds(outlet: Outlet) -> Bounds:
         shortest, longest = outlet.interval or (
@@ -66,12 +66,11 @@ def schedule(
         if metrics:
             console.note(f"metrics at {stack.enter_context(serve_metrics(opened, metrics))}")
         plans = {key: (name, bounds(outlet)) for key, (name, outlet) in chosen.items()}
-        Scheduler(opened, store, plans, processes=processes, settings=settings or ()).run(stop)
-
-
-def _log_to_stderr(formatter: logging.Formatter | None) -> None:
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(formatter or logging.Formatter("%(asctime)s %(message)s", "%Y-%m-%d %H:%M:%S"))
-    logger = logging.getLogger("dosvoces")
-    logger.addHandler(handler)
-    logger.setLevel(logging.WARNING if console.mode.quiet else logging.INFO)
+        Scheduler(
+            opened,
+            store,
+            plans,
+            processes=processes,
+            settings=settings or (),
+            json_logs=console.mode.json,
+        ).run(stop)

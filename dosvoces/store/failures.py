@@ -7,7 +7,7 @@ import msgspec
 import sqlalchemy as sa
 import zstandard
 
-from dosvoces.errors import StoreError
+from dosvoces.errors import StoreAway, StoreError
 
 #: What a database's own message has in it, and what it means to a user.
 _MEANINGS = (
@@ -31,13 +31,33 @@ _MEANINGS = (
 )  # fmt: skip
 
 
+#: What the databases say when nothing is wrong but that they are gone for now, or locked.
+_AWAY = (
+    "database is locked",
+    "table is locked",
+    "connection refused",
+    "connection failed",
+    "timeout expired",
+    "is starting up",
+    "is shutting down",
+    "in recovery mode",
+    "terminating connection",
+    "server closed the connection",
+    "connection is bad",
+    "connection is lost",
+    "connection is closed",
+    "consuming input failed",
+)
+
+
 def explain(error: Exception, address: str, doing: str) -> StoreError:
     """The error to raise for *error* that came up while *doing* something with the store at *address*."""
     cause = getattr(error, "orig", None) or error
     said = str(cause).strip() or type(cause).__name__
     signal = f"{said} {getattr(cause, 'sqlite_errorname', '')}".lower()
     meaning = next((text for signs, text in _MEANINGS if any(sign in signal for sign in signs)), None)
-    return StoreError(
+    gone = getattr(error, "connection_invalidated", False) or any(sign in signal for sign in _AWAY)
+    return (StoreAway if gone else StoreError)(
         f"{address}: {doing} failed: {meaning} ({said})" if meaning else f"{address}: {doing} failed: {said}"
     )
 

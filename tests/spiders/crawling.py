@@ -62,6 +62,11 @@ class Crawls:
         sys.stderr.write(log.read_text())  # shown by pytest when the test fails
         return msgspec.json.decode(out.read_bytes(), type=list[CrawlReport])
 
+    @property
+    def log(self) -> str:
+        """What the last crawls said on standard error."""
+        return (self.folder / "crawl.log").read_text()
+
     def one(self, outlet: Path, **more: Any) -> CrawlReport:
         return self(outlet, **more)[0]
 

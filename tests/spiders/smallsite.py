@@ -56,7 +56,7 @@ class SmallSite:
         self._server = server
         server.pages, server.log = {"/robots.txt": "User-agent: *\nAllow: /\n"}, []
         server.stopping = threading.Event()
-        self.base = f"http://127.0.0.1:{server.server_port}"
+        self.base = "http://{}:{}".format(*server.server_address[:2])
 
     @property
     def pages(self) -> dict[str, bytes | str | Handler]:
@@ -110,9 +110,9 @@ def story_page(number: int, *, head: str = "", text: str = "") -> str:
 
 
 @contextmanager
-def serve() -> Iterator[SmallSite]:
-    """A small site while the block lasts."""
-    server = _Server(("127.0.0.1", 0), Exchange)
+def serve(host: str = "127.0.0.1", port: int = 0) -> Iterator[SmallSite]:
+    """A small site while the block lasts, on a free port when none is given."""
+    server = _Server((host, port), Exchange)
     site = SmallSite(server)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()

@@ -1,13 +1,19 @@
 """A bad network and a bad machine: each fault costs at most its page, is counted, and the crawl ends."""
 
+import os
 import resource
 import signal
 import sqlite3
+import subprocess
+import sys
 import threading
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import msgspec
+import pytest
+import time_machine
 from crawling import FAST, Crawls, server
 from smallsite import Exchange, SmallSite, story_page
 
@@ -93,3 +99,71 @@ def test_a_full_disk_ends_the_crawl_and_spoils_nothing(
     with crawls.store() as store:
         assert store.counts()["articles"] == 80
         assert len({article.canonical_url for article in store.articles()}) == 80
+
+
+#: A file system of its own, nearly full: crawl, make room, crawl again.
+ON_A_FULL_DISK = """
+mount -t tmpfs -o size=4m tmpfs "$1" && head -c 3300000 /dev/zero > "$1/ballast" || exit 99
+shift; "$@"; rm "$DOSVOCES_HOME/ballast"; "$@"
+"""
+
+
+def test_a_really_full_disk_costs_nothing_that_is_stored(
+    site: SmallSite, make_outlet: Outlets, tmp_path: Path
+) -> None:
+    """Store and archive are on it; once there is room again, the next crawl gets what is missing."""
+    announce_stories(site, 80)
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    crawl_it = [sys.executable, "-m", "dosvoces", "--json", "--quiet", "crawl", str(make_outlet())]
+    crawl_it += ["--archive", str(disk / "archive"), "--set", "DOSVOCES_WORKERS=1"]
+    command = [
+        "unshare",
+        "--map-root-user",
+        "--mount",
+        "sh",
+        "-c",
+        ON_A_FULL_DISK,
+        "sh",
+        str(disk),
+        *crawl_it,
+    ]
+    environment = {**os.environ, "DOSVOCES_HOME": str(disk)}
+    ran = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    if ran.returncode == 99 or "unshare" in ran.stderr:
+        pytest.skip("no file system of one's own can be mounted here")
+    first, second = (msgspec.json.decode(line, type=CrawlReport) for line in ran.stdout.splitlines())
+    assert first.ended == "store_failed" or first.counts["failed/store"] > 0
+    assert second.ended == "finished" and second.total("failed") == 0
+    # What was stored before there was no room to note it is fetched again, and found to be there.
+    known = second.counts.get("articles/unchanged", 0)
+    assert first.counts.get("articles/new", 0) + second.counts["articles/new"] + known == 80
+    assert second.counts["articles/new"] > 0
+
+
+def crawl_at(moment: str, outlet: str, store: str, out: str) -> None:
+    with time_machine.travel(datetime.fromisoformat(moment)):
+        reports = crawl([load(outlet)], store=store, settings={**FAST, "LOG_ENABLED": False})
+    Path(out).write_bytes(msgspec.json.encode(reports))
+
+
+def test_a_clock_that_jumps_hides_no_story(
+    site: SmallSite, make_outlet: Outlets, crawls: Crawls, tmp_path: Path
+) -> None:
+    """One crawl has a clock that is two years ahead, the next the right one, another one that is behind."""
+    outlet, out = make_outlet(), tmp_path / "reports.json"
+    found = []
+    for number, moment in enumerate(
+        ("2028-03-05T00:00:00+00:00", "2026-03-05T00:00:00+00:00", "2024-03-05T00:00:00+00:00"), 1
+    ):
+        announce_stories(site, 5 * number)
+        process = server.Process(
+            target=crawl_at, args=(moment, str(outlet), str(crawls.store_path), str(out))
+        )
+        process.start()
+        process.join(120)
+        assert process.exitcode == 0
+        (report,) = msgspec.json.decode(out.read_bytes(), type=list[CrawlReport])
+        assert report.ended == "finished" and report.total("failed") == 0
+        found.append(report.counts["articles/new"])
+    assert found == [5, 5, 5]

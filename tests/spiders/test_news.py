@@ -77,8 +77,17 @@ def test_errors_cost_their_page_and_are_counted_by_reason(
         request.close_connection = True
         request.connection.shutdown(socket.SHUT_RDWR)
 
-    def endless(request: Exchange) -> None:
+    def cut_off(request: Exchange) -> None:
+        request.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n<p>cut off")
+        request.close_connection = True
+
+    def large(request: Exchange) -> None:
         request.reply(200, b"<p>" + b"x" * 300_000)
+
+    def endless(request: Exchange) -> None:
+        request.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n")
+        while not request.server.stopping.is_set():
+            request.wfile.write(b"<p>x" * 10_000)  # until the other side has had enough
 
     def bomb(request: Exchange) -> None:
         request.reply(200, gzip.compress(b"\0" * 3_000_000), Content_Encoding="gzip")
@@ -96,6 +105,8 @@ def test_errors_cost_their_page_and_are_counted_by_reason(
         ),
         "/2026/03/slow.html": (slow, "failed/timeout"),
         "/2026/03/reset.html": (reset, "failed/connection"),
+        "/2026/03/cut-off.html": (cut_off, "failed/truncated"),
+        "/2026/03/large.html": (large, "failed/too_large"),
         "/2026/03/endless.html": (endless, "failed/too_large"),
         "/2026/03/bomb.html": (bomb, "failed/too_large"),
         "/2026/03/away.html": (
@@ -123,7 +134,7 @@ def test_errors_cost_their_page_and_are_counted_by_reason(
     assert not missing, list(report.counts)
     assert report.counts["failed/http_404"] == 1
     assert report.counts["skipped/malformed"] == 1
-    assert report.counts["failed/too_large"] == 2
+    assert report.counts["failed/too_large"] == 3
     assert "failed/bug" not in report.counts
 
 

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from dosvoces.outlets import Outlet, Source
 from dosvoces.record import Article, Block
@@ -40,11 +41,6 @@ def test_an_outlet_passes_when_its_sources_and_a_story_can_be_read():
             (),
             "answered with status 404",
         ),
-        (
-            (GOOD_SOURCE, SourceReport(kind="feed", url="u", problem="robots")),
-            (GOOD_STORY,),
-            "forbidden by robots.txt",
-        ),
         ((GOOD_SOURCE,), (StoryReport(announced_as="es", url="u", problem="paywall"),), "shows a wall"),
     ],
 )
@@ -55,6 +51,16 @@ def test_every_problem_is_named_with_its_address(sources, stories, words):
     assert all(
         problem.split()[0] in {each.url for each in (*sources, *stories)} for problem in report.problems
     )
+
+
+def test_a_broken_source_is_named_and_fails_the_outlet_only_when_none_of_its_language_works():
+    broken = SourceReport(kind="feed", url="https://example.com/old", problem="robots")
+    old = Source(kind="feed", url=broken.url)
+    both = replace(OUTLET, sources=(*OUTLET.sources, old))
+    report = judge(both, (GOOD_SOURCE, broken), (GOOD_STORY,), True, TODAY)
+    assert report.ok and report.problems == ("https://example.com/old is forbidden by robots.txt",)
+    bilingual = replace(OUTLET, sources=(*OUTLET.sources, replace(old, language="en")))
+    assert not judge(bilingual, (GOOD_SOURCE, broken), (GOOD_STORY,), True, TODAY).ok
 
 
 def test_an_outlet_without_a_story_or_an_answer_does_not_pass():

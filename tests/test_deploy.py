@@ -1,0 +1,117 @@
+"""What ``deploy/`` promises: units that systemd accepts and that start, services that can be stopped."""
+
+import getpass
+import re
+import shlex
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+import yaml
+
+DEPLOY = Path(__file__).parents[1] / "deploy"
+UNITS = sorted((DEPLOY / "systemd").iterdir())
+SERVICES = [unit for unit in UNITS if unit.suffix == ".service"]
+
+#: Where the units have dosvoces, and where this environment has it.
+INSTALLED, HERE = "/opt/dosvoces/bin/dosvoces", str(Path(sys.executable).with_name("dosvoces"))
+
+
+@pytest.fixture
+def units(tmp_path: Path) -> Path:
+    """The units in a folder, with the program of this environment and a user that there is."""
+    if shutil.which("systemd-analyze") is None:
+        pytest.skip("systemd-analyze is not installed (Debian: systemd)")
+    for unit in UNITS:
+        text = unit.read_text().replace(INSTALLED, HERE).replace("User=dosvoces", f"User={getpass.getuser()}")
+        (tmp_path / unit.name).write_text(text)
+    return tmp_path
+
+
+def test_systemd_accepts_the_units(units: Path) -> None:
+    files = [str(file) for file in sorted(units.iterdir())]
+    ran = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", *files], capture_output=True, text=True, check=False
+    )
+    assert (ran.returncode, ran.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("unit", SERVICES, ids=lambda unit: unit.stem)
+def test_the_services_may_do_little(units: Path, unit: Path) -> None:
+    command = ["systemd-analyze", "security", "--offline=true", "--no-pager", str(units / unit.name)]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False)
+    told = re.search(r"exposure level for \S+: ([\d.]+)", ran.stdout)
+    assert told, ran.stdout + ran.stderr
+    assert float(told[1]) < 3.0
+
+
+def commands(unit: str) -> list[list[str]]:
+    lines = (
+        (DEPLOY / "systemd" / unit)
+        .read_text()
+        .replace(INSTALLED, f"{sys.executable} -m dosvoces")
+        .splitlines()
+    )
+    return [shlex.split(line.partition("=")[2]) for line in lines if line.startswith("ExecStart=")]
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    """What systemd gives a service: a home of its own, empty, and next to nothing else."""
+    state = tmp_path / "state"
+    state.mkdir()
+    return {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "DOSVOCES_HOME": str(state)}
+
+
+def test_the_schedule_starts_serves_metrics_and_stops(environment: dict[str, str]) -> None:
+    """With one outlet instead of all: there is no network here."""
+    (command,) = commands("dosvoces-schedule.service")
+    command[command.index("--all")] = "latam-mobility"
+    place = "127.0.0.1:9464"
+    command[command.index(place)] = "127.0.0.1:19464"
+    with subprocess.Popen(command, env=environment) as service:
+        end = time.monotonic() + 60
+        while True:
+            try:
+                with urllib.request.urlopen("http://127.0.0.1:19464/metrics") as answer:
+                    assert answer.read().startswith(b"# HELP dosvoces_")
+                break
+            except OSError:
+                assert time.monotonic() < end and service.poll() is None
+                time.sleep(0.1)
+        service.send_signal(signal.SIGTERM)
+        assert service.wait(60) == 0
+
+
+def test_the_translation_of_an_empty_store_ends_well(environment: dict[str, str]) -> None:
+    for command in commands("dosvoces-translate.service"):
+        assert subprocess.run(command, env=environment, check=False).returncode == 0
+
+
+def test_the_composed_translation_stops_when_it_is_told_to(environment: dict[str, str]) -> None:
+    service = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]["translate"]
+    (script,) = service["command"]
+    path = f"{Path(sys.executable).parent}:{environment['PATH']}"
+    # Compose takes two dollars for one.
+    command = [*service["entrypoint"], script.replace("$$", "$")]
+    with subprocess.Popen(
+        command, env={**environment, "PATH": path}, stdout=subprocess.PIPE, text=True
+    ) as loop:
+        assert loop.stdout
+        assert loop.stdout.readline().startswith("{") and loop.stdout.readline().startswith("{")
+        loop.send_signal(signal.SIGTERM)
+        assert loop.wait(10) == 0
+
+
+def test_every_setting_that_is_given_exists() -> None:
+    from dosvoces import settings
+
+    known = {setting.variable for setting in (*settings.SETTINGS, *settings.SCRAPY_SETTINGS)}
+    known.add("DOSVOCES_READER_PASSWORD")
+    text = "".join(file.read_text() for file in DEPLOY.rglob("*") if file.is_file())
+    assert set(re.findall(r"\bDOSVOCES_[A-Z_]+", text)) <= known
