@@ -133,7 +133,7 @@ class _Operations:
         if q.strip():
             offset = min(int(cursor), DEEPEST) if cursor.isdecimal() and len(cursor) < 6 else 0
             try:
-                found = self._browser.search(q, asked, limit=limit + 1, offset=offset)
+                found = list(self._browser.search(q, asked, limit=limit + 1, offset=offset).stories)
             except StoreError:
                 # Punctuation alone: no story holds a word of it.
                 found = []

@@ -1,5 +1,6 @@
 """The pages: each takes a request and gives a response; what they show is worked out elsewhere."""
 
+from collections.abc import Sequence
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
@@ -28,7 +29,7 @@ LONGEST_CORRECTION = 5000
 _YEAR = 365 * 86400
 
 
-def by_day(stories: list[Story]) -> list[tuple[str, list[Story]]]:
+def by_day(stories: Sequence[Story]) -> list[tuple[str, list[Story]]]:
     """Neighbouring stories of one day together."""
     days: list[tuple[str, list[Story]]] = []
     for story in stories:
@@ -71,6 +72,7 @@ class Pages:
                 "most": downloads.MOST,
                 "problem": "",
                 "count": None,
+                "uncounted": False,
                 "next": "",
                 **values,
             },
@@ -92,12 +94,19 @@ class Pages:
         number = min(int(page), DEEPEST // RESULTS) if page.isdecimal() and len(page) < 5 else 1
         offset = RESULTS * (max(number, 1) - 1)
         try:
-            found = self.desk.browser.search(wish.query, wanted, limit=RESULTS + 1, offset=offset)
+            found = self.desk.browser.search(wish.query, wanted, limit=RESULTS, offset=offset)
         except StoreError:
             return self._list(request, wish, days=[], problem="front.empty_query", deeper=False)
-        more = wish.address(page=number + 1) if len(found) > RESULTS else ""
-        days = [("", found[:RESULTS])] if found else []
-        return self._list(request, wish, days=days, next=more, deeper=offset > 0)
+        last = min(found.total, DEEPEST)
+        return self._list(
+            request,
+            wish,
+            days=[("", found.stories)] if found.stories else [],
+            count=found.total,
+            uncounted=found.more,
+            next=wish.address(page=number + 1) if offset + RESULTS < last else "",
+            deeper=offset > 0,
+        )
 
     def _whole(self, request: Request) -> Whole:
         whole = self.desk.browser.whole(request.path_params["id"], request.path_params.get("version"))

@@ -31,9 +31,10 @@ class Parcels:
         wanted = wishes.wanted(wish, self.desk.shelves.in_country)
         if wish.query:
             try:
-                found = self.desk.browser.search(wish.query, wanted, limit=min(most, DEEPEST))
+                results = self.desk.browser.search(wish.query, wanted, limit=min(most, DEEPEST))
             except StoreError:
                 raise HTTPException(404) from None
+            found = list(results.stories)
         else:
             found = self.desk.browser.newest(wanted, limit=most)
         return [story for story in found if not story.reserved]

@@ -66,6 +66,15 @@ class Story(msgspec.Struct, frozen=True, kw_only=True):
     marks: tuple[tuple[int, int], ...] = ()
 
 
+class Results(msgspec.Struct, frozen=True, kw_only=True):
+    """Some of what a search finds."""
+
+    stories: tuple[Story, ...]
+    #: How many stories it finds; *more* when only the last :data:`~dosvoces.store.ranking.MOST` texts count.
+    total: int
+    more: bool
+
+
 class Whole(msgspec.Struct, frozen=True, kw_only=True):
     """One version of a story with all that belongs to it."""
 
@@ -207,21 +216,23 @@ class Browser:
                 flags={flag: number for flag, number in zip(get_args(Flag), flags, strict=True) if number},
             )
 
-    def search(self, text: str, wanted: Wanted, *, limit: int = 30, offset: int = 0) -> list[Story]:
+    def search(self, text: str, wanted: Wanted, *, limit: int = 30, offset: int = 0) -> Results:
         """What *text* finds in either language, best first; a story counts once, where it fits best.
 
         Raises :exc:`~dosvoces.errors.StoreError` when there is nothing to look for in *text*.
         """
         query = queries.parse(text)
+        limit = min(limit, DEEPEST - offset)
         with self.store._reading("searching") as connection:
-            found = finding.find(connection, query, _conditions(wanted), min(offset + limit, DEEPEST))
-            shown = found[offset : offset + limit]
-            passages = finding.load_passages(connection, shown)
+            found, ranking = finding.find(
+                connection, query, _conditions(wanted), limit=max(limit, 0), offset=offset
+            )
+            passages = finding.load_passages(connection, found)
         results = []
-        for each, blocks in zip(shown, passages, strict=True):
+        for each, blocks in zip(found, passages, strict=True):
             snippet, marks = snippets.show(query, each.language, blocks)
             results.append(_story(each.row, snippet=snippet, marks=marks, found_in=each.language))
-        return results
+        return Results(stories=tuple(results), total=ranking.total, more=ranking.more)
 
     def whole(self, article_id: str, version: int | None = None) -> Whole | None:
         """A story with all that belongs to it, by default its latest version; None when there is none."""

@@ -68,10 +68,10 @@ def test_lists_go_on_where_they_stopped_and_hold_what_is_wanted(store: Store) ->
 def test_a_search_finds_stories_by_either_language_and_keeps_the_filters(store: Store) -> None:
     browser = Browser(store)
     for text, found_in in (("watered", "en"), ("regaron", "es")):
-        found = browser.search(text, Wanted())
+        found = browser.search(text, Wanted()).stories
         assert [(story.article_id, story.found_in) for story in found] == [("the-lighthouse-oaks", found_in)]
         assert [found[0].snippet[a:b] for a, b in found[0].marks] == [text]
-        assert browser.search(text, Wanted(language="es")) == []
+        assert browser.search(text, Wanted(language="es")).stories == ()
 
 
 def test_a_new_version_takes_the_place_of_the_old_one(store: Store) -> None:
