@@ -6,6 +6,7 @@ from importlib.resources import files
 from typing import Any
 
 import msgspec
+from anyio import to_thread
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -28,6 +29,9 @@ from dosvoces.store.browsing import Browser
 #: Names of this machine that a browser on it may use.
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
+#: Requests that a process answers at once.
+_THREADS = 4
+
 #: Pages for those who have not logged in yet.
 _OPEN = ("/login", "/preferences", "/static/")
 
@@ -42,6 +46,10 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     #: Who corrects when nobody logs in.
     author: str = ""
     cookie: str = "dosvoces"
+    #: What cookies are signed with; empty makes one up. Processes that share a port share it.
+    key: bytes = b""
+    #: Processes that serve the same port; another one keeps the catalogue when there are several.
+    workers: int = 1
 
 
 class Door:
@@ -88,15 +96,17 @@ def _routes(pages: Pages, parcels: Parcels) -> list[Route | Mount]:
 
 
 def make_app(store: Store, options: Options = Options()) -> Starlette:  # noqa: B008
-    """The reader over *store*; it keeps the store's catalogue up to date while it runs."""
+    """The reader over *store*; alone on its port, it keeps the store's catalogue up to date while it runs."""
     shelves = Shelves(Browser(store))
-    sessions = Sessions(options.password)
+    sessions = Sessions(options.password, key=options.key, doors=options.workers)
     desk = Desk(shelves, sessions, author=options.author, cookie=options.cookie)
     pages = Pages(desk)
 
     @asynccontextmanager
     async def live(_app: Starlette) -> AsyncIterator[None]:
-        shelves.start()
+        # More threads would only wait for each other: pages are made one at a time, queries beside them.
+        to_thread.current_default_thread_limiter().total_tokens = _THREADS
+        shelves.start(keep=options.workers == 1)
         try:
             yield
         finally:

@@ -1,5 +1,6 @@
 """The pages: each takes a request and gives a response; what they show is worked out elsewhere."""
 
+import asyncio
 from collections.abc import Sequence
 from urllib.parse import quote
 
@@ -12,8 +13,10 @@ from dosvoces.errors import StoreError
 from dosvoces.reader import downloads, interface, wishes
 from dosvoces.reader.comparing import compare_versions
 from dosvoces.reader.coverage import make_charts
+from dosvoces.reader.interface import Interface
 from dosvoces.reader.rendering import THEMES, Desk
 from dosvoces.reader.sessions import clean_name
+from dosvoces.reader.shelves import Shelves
 from dosvoces.reader.story import LAYOUTS, describe_provenance, lay_out_voice, read_view, select_segments
 from dosvoces.reader.wishes import Wishes
 from dosvoces.store.browsing import DEEPEST, Story, Whole
@@ -58,16 +61,13 @@ class Pages:
         return self._search(request, wish) if wish.query else self._newest(request, wish)
 
     def _list(self, request: Request, wish: Wishes, **values: object) -> Response:
-        shelves = self.desk.shelves
+        shelves, t = self.desk.shelves, self.desk.visit(request).interface
         return self.desk.render(
             request,
             "front.html",
             {
                 "wish": wish,
-                "outlets": shelves.outlets(),
-                "sections": shelves.sections(),
-                "languages": shelves.languages(),
-                "countries": shelves.countries(),
+                "choices": shelves.once(("choices", t.language), lambda: _list_choices(shelves, t)),
                 "story_path": story_path,
                 "most": downloads.MOST,
                 "problem": "",
@@ -124,6 +124,7 @@ class Pages:
         """The page of *whole*; with a *problem* and the *draft* when a correction could not be kept."""
         article = whole.article
         view = read_view(request.query_params, whole)
+        path = story_path(article.id, article.version)
         t = self.desk.visit(request).interface
         return self.desk.render(
             request,
@@ -135,7 +136,8 @@ class Pages:
                 "layouts": LAYOUTS,
                 "groups": lay_out_voice(whole, view.voice),
                 "segments": select_segments(whole, view.voice),
-                "path": story_path(article.id, article.version),
+                "path": path,
+                "edit": view.edit(path),
                 "latest": max(whole.versions),
                 "near": whole.near,
                 "provenance": describe_provenance(whole, self.desk.shelves.name(article.outlet), t),
@@ -228,7 +230,8 @@ class Pages:
         """Logs somebody in."""
         form = await request.form(max_files=0, max_fields=10)
         name, password = str(form.get("name", "")), str(form.get("password", ""))
-        session = await run_in_threadpool(self.desk.sessions.log_in, name, password)
+        session, wait = self.desk.sessions.log_in(name, password)
+        await asyncio.sleep(wait)
         if session is None:
             return self.desk.render(
                 request, "login.html", {"problem": "login.wrong", "next": "/"}, status=403
@@ -252,6 +255,17 @@ class Pages:
         status = error.status_code if isinstance(error, HTTPException) else 500
         text = {404: "error.missing", 403: "error.refused"}.get(status, "error.title")
         return self.desk.render(request, "error.html", {"text": text, "status": status}, status=status)
+
+
+def _list_choices(shelves: Shelves, t: Interface) -> dict[str, list[tuple[str, str]]]:
+    """What each filter can be set to, and what that is called."""
+    return {
+        "outlet": [(key, shelves.name(key)) for key in shelves.outlets()],
+        "country": [(code, t.name("country", code)) for code in shelves.countries()],
+        "language": [(tag, t.name("language", tag)) for tag in shelves.languages()],
+        "section": [(name, name) for name in shelves.sections()],
+        **{kind: [(word, t.name(kind, word)) for word in t.words(kind)] for kind in ("origin", "flag")},
+    }
 
 
 def _find_segment(whole: Whole, number: str) -> str:

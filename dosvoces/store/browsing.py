@@ -7,8 +7,8 @@ import msgspec
 import sqlalchemy as sa
 
 from dosvoces.record import Article, BilingualRecord, Flag
-from dosvoces.store import bilingual, catalogue, corrections, finding, queries, snippets
-from dosvoces.store.articles import TARGETS, load, load_versions
+from dosvoces.store import bilingual, catalogue, corrections, finding, queries, ranking, snippets
+from dosvoces.store.articles import TARGETS, load_versions
 from dosvoces.store.corrections import Correction
 from dosvoces.store.store import Store
 from dosvoces.store.tables import articles, stories, stories_seen
@@ -222,27 +222,31 @@ class Browser:
         Raises :exc:`~dosvoces.errors.StoreError` when there is nothing to look for in *text*.
         """
         query = queries.parse(text)
-        limit = min(limit, DEEPEST - offset)
+        limit = max(0, min(limit, DEEPEST - offset))
+        # Whoever takes many away wants as many as there are: a story may be found in both of its languages.
+        most = max(ranking.MOST, 2 * limit)
         with self.store._reading("searching") as connection:
-            found, ranking = finding.find(
-                connection, query, _conditions(wanted), limit=max(limit, 0), offset=offset
+            found, ranked = finding.find(
+                connection, query, _conditions(wanted), limit=limit, offset=offset, most=most
             )
             passages = finding.load_passages(connection, found)
         results = []
         for each, blocks in zip(found, passages, strict=True):
             snippet, marks = snippets.show(query, each.language, blocks)
             results.append(_story(each.row, snippet=snippet, marks=marks, found_in=each.language))
-        return Results(stories=tuple(results), total=ranking.total, more=ranking.more)
+        return Results(stories=tuple(results), total=ranked.total, more=ranked.more)
 
     def whole(self, article_id: str, version: int | None = None) -> Whole | None:
         """A story with all that belongs to it, by default its latest version; None when there is none."""
         if "\0" in article_id or not (version is None or 0 < version < 2**31):
             return None
+        number = articles.c.latest if version is None else articles.c.version == version
+        own = (articles.c.id == article_id) & number
         with self.store._reading("reading a story") as connection:
-            article = load(connection, article_id, version)
-            if article is None:
-                return None
-            return _whole(connection, article)
+            found = list(
+                bilingual.read_records(connection, sa.select(articles).where(own), translated_only=False)
+            )
+            return _whole(connection, found[0][0], [record for _, record in found]) if found else None
 
     def versions(self, article_id: str) -> list[Article]:
         """Every version of a story, first to last."""
@@ -286,23 +290,22 @@ def _numbers(connection: sa.Connection, column: sa.Column[Any], most: int = 10_0
     return {str(word): int(count) for word, count in connection.execute(query)}
 
 
-def _whole(connection: sa.Connection, article: Article) -> Whole:
-    own = (articles.c.id == article.id) & (articles.c.version == article.version)
-    found = bilingual.read_records(connection, sa.select(articles).where(own), translated_only=False)
-    target = TARGETS.get(article.in_language.split("-")[0].lower(), "")
-    records = {record.target_language: record for _, record in found}
-    numbers = sa.select(articles.c.version).where(articles.c.id == article.id).order_by(articles.c.version)
-    cluster = sa.select(articles.c.cluster).where(own).scalar_subquery()
+def _whole(connection: sa.Connection, row: Any, records: Sequence[BilingualRecord]) -> Whole:
+    """What belongs to article row *row*, of which *records* are made."""
+    target = TARGETS.get(row.base_language, "")
+    wanted = next((record for record in records if record.target_language == target), None)
+    article = records[0].article
+    numbers = sa.select(articles.c.version).where(articles.c.id == row.id).order_by(articles.c.version)
     near = (
         sa.select(articles.c.id)
-        .where(articles.c.cluster == cluster, articles.c.latest, articles.c.id != article.id)
+        .where(articles.c.cluster == row.cluster, articles.c.latest, articles.c.id != row.id)
         .order_by(articles.c.seq)
         .limit(20)
     )
     return Whole(
         article=article,
-        record=records.get(target) or BilingualRecord(article=article, target_language=target),
+        record=wanted or BilingualRecord(article=article, target_language=target),
         versions=tuple(connection.execute(numbers).scalars()),
-        corrections=tuple(corrections.load(connection, article.id, article.version)),
+        corrections=tuple(corrections.load(connection, row.id, row.version)),
         near=tuple(connection.execute(near).scalars()),
     )

@@ -40,9 +40,12 @@ def find(
     *,
     limit: int,
     offset: int,
+    most: int,
 ) -> tuple[list[Found], Ranking]:
     """The stories that *query* finds in either language and *conditions* hold for, best first."""
-    ranking = rank(connection, query, list(ALGORITHMS), stories, conditions, limit=limit, offset=offset)
+    ranking = rank(
+        connection, query, list(ALGORITHMS), stories, conditions, limit=limit, offset=offset, most=most
+    )
     numbers = [place.seq for place in ranking.places]
     rows = {row.seq: row for row in connection.execute(sa.select(stories).where(stories.c.seq.in_(numbers)))}
     return [Found(rows[place.seq], place.language) for place in ranking.places], ranking

@@ -48,7 +48,14 @@ def search(
     query = queries.parse(text)
     chosen = [language] if language else list(ALGORITHMS)
     found = ranking.rank(
-        connection, query, chosen, articles, _filters(outlet, since, until), limit=limit, offset=offset
+        connection,
+        query,
+        chosen,
+        articles,
+        _filters(outlet, since, until),
+        limit=limit,
+        offset=offset,
+        most=max(ranking.MOST, 2 * (limit + offset)),
     )
     numbers = [place.seq for place in found.places]
     rows = {

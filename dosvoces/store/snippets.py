@@ -2,24 +2,56 @@
 
 from collections.abc import Sequence
 
+import msgspec
+
 from dosvoces.record import Block
 from dosvoces.store.queries import Query
-from dosvoces.store.stems import fold_words, locate_words, stem_each, stem_words
+from dosvoces.store.stems import fold, fold_words, locate_words, stem_word, stem_words
 
 #: About two lines on a screen.
 _LENGTH = 240
 
-
-def _find_marks(text: str, stems: frozenset[str], language: str) -> list[tuple[int, int]]:
-    places = locate_words(text)
-    found = stem_each([text[start:end] for start, end in places], language)
-    return [place for place, stem in zip(places, found, strict=True) if stem in stems]
+_LEFT_OUT = frozenset({"furniture", "related", "headline"})
 
 
-def _stems(query: Query, language: str) -> frozenset[str]:
-    return frozenset(
-        stem for part in query.parts if not part.excluded for stem in stem_words(part.text, language)
-    ) | frozenset(word for part in query.parts if part.beginning for word in fold_words(part.text))
+class _Mark(msgspec.Struct, frozen=True):
+    """Where a word stands, and which of those that were looked for it is."""
+
+    start: int
+    end: int
+    wanted: str
+
+
+class _Wanted:
+    """The words that a query looks for in one language."""
+
+    def __init__(self, query: Query, language: str) -> None:
+        self.language = language
+        parts = [part for part in query.parts if not part.excluded]
+        self.beginnings = tuple(
+            word for part in parts if part.beginning for word in fold_words(part.text)[-1:]
+        )
+        self.stems = frozenset(
+            stem
+            for part in parts
+            for stem in stem_words(part.text, language)[: -1 if part.beginning else None]
+        )
+        self.number = len(self.stems) + len(self.beginnings)
+
+    def _find(self, word: str) -> str:
+        stem = stem_word(word, self.language)
+        if stem in self.stems:
+            return stem
+        return next((each for each in self.beginnings if fold(word).startswith(each)), "")
+
+    def mark(self, text: str) -> list[_Mark]:
+        """Every word of *text* that is wanted."""
+        found = ((place, self._find(text[place[0] : place[1]])) for place in locate_words(text))
+        return [_Mark(*place, wanted) for place, wanted in found if wanted]
+
+
+def _kinds(marks: Sequence[_Mark], start: int, end: int) -> int:
+    return len({mark.wanted for mark in marks if mark.start >= start and mark.end <= end})
 
 
 def _cut(text: str, start: int) -> tuple[int, int]:
@@ -37,15 +69,19 @@ def _cut(text: str, start: int) -> tuple[int, int]:
 
 def show(query: Query, language: str, blocks: Sequence[Block]) -> tuple[str, tuple[tuple[int, int], ...]]:
     """A passage of *blocks* with what *query* looks for, and where in it; else their beginning."""
-    stems = _stems(query, language)
-    best: tuple[int, str, list[tuple[int, int]]] = (-1, "", [])
+    wanted = _Wanted(query, language)
+    text, marks, most = "", list[_Mark](), -1
     for block in blocks:
-        if block.role in ("furniture", "related", "headline"):
+        if block.role in _LEFT_OUT:
             continue
-        marks = _find_marks(block.text, stems, language)
-        kinds = len({block.text[start:end].lower() for start, end in marks})
-        if kinds > best[0]:
-            best = (kinds, block.text, marks)
-    _, text, marks = best
-    begin, end = _cut(text, marks[0][0] if marks else 0)
-    return text[begin:end], tuple((a - begin, b - begin) for a, b in marks if a >= begin and b <= end)
+        found = wanted.mark(block.text)
+        kinds = _kinds(found, 0, len(block.text))
+        if kinds > most:
+            text, marks, most = block.text, found, kinds
+        if kinds == wanted.number:
+            break
+    begin, end = _cut(text, 0)
+    if marks:
+        begin, end = max((_cut(text, mark.start) for mark in marks), key=lambda cut: _kinds(marks, *cut))
+    shown = (mark for mark in marks if mark.start >= begin and mark.end <= end)
+    return text[begin:end], tuple((mark.start - begin, mark.end - begin) for mark in shown)
