@@ -69,6 +69,8 @@ def serve(store: Store, address: str, options: Options, bound: socket.socket, lo
         "timeout_keep_alive": 75,
         # Ctrl-C does not wait for a browser that leaves a download half read.
         "timeout_graceful_shutdown": 5,
+        # Busy machines take many seconds to start a process: one that is slow is not one that hangs.
+        "timeout_worker_healthcheck": 120,
         "ws": "none",
     }
     with suppress(KeyboardInterrupt):

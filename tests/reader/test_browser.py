@@ -102,13 +102,39 @@ def test_a_sentence_and_its_partner_light_up_together(open_page: Open) -> None:
     assert left and right and left["y"] == right["y"] and left["x"] + left["width"] <= right["x"]
 
 
-def test_hovering_a_word_lights_up_the_words_it_became(open_page: Open) -> None:
+LIT = "[...CSS.highlights.get('word') ?? []].map(String)"
+
+
+def test_a_word_under_mouse_or_finger_lights_up_the_words_it_became(open_page: Open) -> None:
     page = open_page("/story/el-faro-puerto")
     page.locator("#s3 .source").hover(position={"x": 18, "y": 8})
-    lit = "[...CSS.highlights.get('word') ?? []].map(String)"
-    assert page.evaluate(lit) == ["La", "The"]
+    assert page.evaluate(LIT) == ["La", "The"]
     page.locator("h1").hover()
-    assert page.evaluate(lit) == []
+    assert page.evaluate(LIT) == []
+    page.locator("#s4 .target").tap(position={"x": 18, "y": 8})
+    assert page.evaluate(LIT) == ["“T", "“Ti"]
+    page.locator("h1").tap()
+    assert page.evaluate(LIT) == []
+
+
+def test_words_that_belong_together_are_reached_by_keyboard_and_said_aloud(open_page: Open) -> None:
+    t = words(open_page)
+    page = open_page("/story/el-faro-puerto")
+    page.locator("#s3 .number").focus()
+    page.keyboard.press("w")
+    pair = page.locator("#s3 ul.words button")
+    expect(pair).to_be_focused()
+    expect(pair).to_have_text("La → The")
+    assert pair.locator("span").evaluate_all("(all) => all.map((e) => e.lang)") == ["es", "en"]
+    assert page.evaluate(LIT) == ["La", "The"]
+    page.keyboard.press("Escape")
+    opener = page.get_by_role("button", name=t("story.words_of", n=3))
+    expect(opener).to_be_focused()
+    expect(opener).to_have_attribute("aria-expanded", "false")
+    assert page.evaluate(LIT) == []
+    page.keyboard.press("Enter")
+    expect(pair).to_be_focused()
+    assert find_faults(page) == []
 
 
 def test_a_story_is_read_by_keyboard_alone(open_page: Open) -> None:
