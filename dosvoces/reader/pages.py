@@ -17,7 +17,14 @@ from dosvoces.reader.interface import Interface
 from dosvoces.reader.rendering import THEMES, Desk
 from dosvoces.reader.sessions import clean_name
 from dosvoces.reader.shelves import Shelves
-from dosvoces.reader.story import LAYOUTS, describe_provenance, lay_out_voice, read_view, select_segments
+from dosvoces.reader.story import (
+    LAYOUTS,
+    describe_provenance,
+    lay_out_voice,
+    list_voices,
+    read_view,
+    select_segments,
+)
 from dosvoces.reader.wishes import Wishes
 from dosvoces.store.browsing import DEEPEST, Story, Whole
 from dosvoces.store.corrections import Correction
@@ -138,6 +145,8 @@ class Pages:
                 "segments": select_segments(whole, view.voice),
                 "path": path,
                 "edit": view.edit(path),
+                "voices": [(name, view.address(path, voice=name, correct=0)) for name in list_voices(whole)],
+                "changes": f"{story_path(article.id)}/changes" if len(whole.versions) > 1 else "",
                 "latest": max(whole.versions),
                 "near": whole.near,
                 "provenance": describe_provenance(whole, self.desk.shelves.name(article.outlet), t),

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Page, expect
 
 from dosvoces.reader.interface import Interface
@@ -105,16 +106,25 @@ def test_a_sentence_and_its_partner_light_up_together(open_page: Open) -> None:
 LIT = "[...CSS.highlights.get('word') ?? []].map(String)"
 
 
-def test_a_word_under_mouse_or_finger_lights_up_the_words_it_became(open_page: Open) -> None:
+def test_a_word_under_mouse_or_finger_lights_up_the_words_it_became(
+    open_page: Open, chromium: Chromium
+) -> None:
     page = open_page("/story/el-faro-puerto")
     page.locator("#s3 .source").hover(position={"x": 18, "y": 8})
     assert page.evaluate(LIT) == ["La", "The"]
     page.locator("h1").hover()
     assert page.evaluate(LIT) == []
-    page.locator("#s4 .target").tap(position={"x": 18, "y": 8})
-    assert page.evaluate(LIT) == ["“T", "“Ti"]
-    page.locator("h1").tap()
-    assert page.evaluate(LIT) == []
+    telephone = chromium.new_context(has_touch=True, is_mobile=True, viewport={"width": 360, "height": 700})
+    touched = telephone.new_page()
+    touched.goto(page.url)
+    expect(touched.locator("#s4 .show-words")).to_be_hidden()
+    touched.locator("#s4 .target").tap(position={"x": 18, "y": 8})
+    assert touched.evaluate(LIT) == ["“T", "“Ti"]
+    touched.locator("#s4 .show-words").tap()
+    expect(touched.locator("#s4 ul.words button")).to_have_text("“T → “Ti")
+    touched.locator("h1").tap()
+    assert touched.evaluate(LIT) == []
+    telephone.close()
 
 
 def test_words_that_belong_together_are_reached_by_keyboard_and_said_aloud(open_page: Open) -> None:

@@ -4,6 +4,16 @@
 // Filters are folded where they would push the stories away.
 if (matchMedia("(min-width: 72rem)").matches) document.querySelector("details.filters")?.setAttribute("open", "");
 
+// A copy on disk searches with a script, so its form is there only where scripts run.
+const form = document.querySelector("form[data-page]");
+if (form) {
+  form.hidden = false;
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    location.href = `${form.dataset.page}?q=${encodeURIComponent(form.elements.q.value)}`;
+  });
+}
+
 const rows = () => [...document.querySelectorAll(".row[id]")].filter((row) => row.offsetParent !== null);
 
 function step(by) {
