@@ -64,6 +64,8 @@ class Story(msgspec.Struct, frozen=True, kw_only=True):
     snippet: str = ""
     found_in: str = ""
     marks: tuple[tuple[int, int], ...] = ()
+    #: Where they stand in the headline of that language.
+    headline_marks: tuple[tuple[int, int], ...] = ()
 
 
 class Results(msgspec.Struct, frozen=True, kw_only=True):
@@ -233,7 +235,11 @@ class Browser:
         results = []
         for each, blocks in zip(found, passages, strict=True):
             snippet, marks = snippets.show(query, each.language, blocks)
-            results.append(_story(each.row, snippet=snippet, marks=marks, found_in=each.language))
+            own = each.language == each.row.language
+            headline = each.row.headline if own else each.row.translated_headline
+            found_in = {"found_in": each.language, "snippet": snippet, "marks": marks}
+            titled = snippets.mark(query, each.language, headline)
+            results.append(_story(each.row, **found_in, headline_marks=titled))
         return Results(stories=tuple(results), total=ranked.total, more=ranked.more)
 
     def whole(self, article_id: str, version: int | None = None) -> Whole | None:

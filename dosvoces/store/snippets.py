@@ -51,7 +51,7 @@ class _Wanted:
 
 
 def _kinds(marks: Sequence[_Mark], start: int, end: int) -> int:
-    return len({mark.wanted for mark in marks if mark.start >= start and mark.end <= end})
+    return len({each.wanted for each in marks if each.start >= start and each.end <= end})
 
 
 def _cut(text: str, start: int) -> tuple[int, int]:
@@ -65,6 +65,11 @@ def _cut(text: str, start: int) -> tuple[int, int]:
         space = text.rfind(" ", start, end)
         end = space if space > start else end
     return begin, end
+
+
+def mark(query: Query, language: str, text: str) -> tuple[tuple[int, int], ...]:
+    """Where in *text* stands what *query* looks for."""
+    return tuple((found.start, found.end) for found in _Wanted(query, language).mark(text))
 
 
 def show(query: Query, language: str, blocks: Sequence[Block]) -> tuple[str, tuple[tuple[int, int], ...]]:
@@ -82,6 +87,6 @@ def show(query: Query, language: str, blocks: Sequence[Block]) -> tuple[str, tup
             break
     begin, end = _cut(text, 0)
     if marks:
-        begin, end = max((_cut(text, mark.start) for mark in marks), key=lambda cut: _kinds(marks, *cut))
-    shown = (mark for mark in marks if mark.start >= begin and mark.end <= end)
-    return text[begin:end], tuple((mark.start - begin, mark.end - begin) for mark in shown)
+        begin, end = max((_cut(text, each.start) for each in marks), key=lambda cut: _kinds(marks, *cut))
+    shown = (each for each in marks if each.start >= begin and each.end <= end)
+    return text[begin:end], tuple((each.start - begin, each.end - begin) for each in shown)

@@ -71,7 +71,14 @@ def test_a_search_finds_stories_by_either_language_and_keeps_the_filters(store: 
         found = browser.search(text, Wanted()).stories
         assert [(story.article_id, story.found_in) for story in found] == [("the-lighthouse-oaks", found_in)]
         assert [found[0].snippet[a:b] for a, b in found[0].marks] == [text]
+        assert found[0].headline_marks == ()
         assert browser.search(text, Wanted(language="es")).stories == ()
+
+
+def test_what_was_found_is_marked_in_the_headline_of_its_language(store: Store) -> None:
+    (story,) = Browser(store).search("roble*", Wanted()).stories
+    assert story.found_in == "es"
+    assert [story.translated_headline[a:b] for a, b in story.headline_marks] == ["robles"]
 
 
 def test_a_new_version_takes_the_place_of_the_old_one(store: Store) -> None:

@@ -65,6 +65,7 @@ def test_a_copy_is_searched_in_both_languages_from_disk(
         # Without accents; by another form of the word; by a form that no story has.
         ("gruas electrica", [port, crane], None),
         ("contenedor", [port, crane], ["contenedores", "contenedores"]),
+        ("robles", [oaks], ["robles"]),
         ("watering", [oaks], ["watered"]),
         ("conten*", [port, crane], None),
         ('"two hundred oaks"', [oaks], None),

@@ -98,25 +98,29 @@ const dosvoces = (() => {
     return parts.every((part) => !part.together || all.includes(` ${part.words.join(" ")} `) !== part.excluded);
   }
 
+  // Fills an element with the characters *begin* to *end* of a text, its *places* marked.
+  function fill(element, text, places, begin = 0, end = text.length) {
+    let at = begin;
+    for (const [start, stop] of places) {
+      if (start < at || stop > end) continue;
+      const mark = document.createElement("mark");
+      mark.textContent = text.slice(start, stop);
+      element.append(text.slice(at, start), mark);
+      at = stop;
+    }
+    element.append(text.slice(at, end));
+  }
+
   function snippet(paragraphs, marks) {
     let best = [paragraphs[1] || "", []], most = -1;
     for (const text of paragraphs.slice(1)) {
       const places = marksIn(text, marks), kinds = new Set(places.map((place) => place[2])).size;
       if (kinds > most) { most = kinds; best = [text, places]; }
     }
-    const [text, places] = best, first = places.length ? places[0][0] : 0;
-    const begin = first > 80 ? text.indexOf(" ", first - 80) + 1 : 0, paragraph = document.createElement("p");
+    const [text, places] = best, first = places.length ? places[0][0] : 0, paragraph = make("p", "text", "");
+    const begin = first > 80 ? text.indexOf(" ", first - 80) + 1 : 0;
     const end = begin + 240 < text.length ? Math.max(text.lastIndexOf(" ", begin + 240), first) : text.length;
-    let at = begin;
-    paragraph.className = "text";
-    for (const [start, stop] of places) {
-      if (start < at || stop > end) continue;
-      const mark = document.createElement("mark");
-      mark.textContent = text.slice(start, stop);
-      paragraph.append(text.slice(at, start), mark);
-      at = stop;
-    }
-    paragraph.append(text.slice(at, end));
+    fill(paragraph, text, places, begin, end);
     return paragraph;
   }
 
@@ -132,11 +136,17 @@ const dosvoces = (() => {
     const card = make("li", "card", ""), meta = make("p", "meta", ""), title = make("h2", "", "");
     const other = Object.keys(story.voices).find((language) => language !== story.language);
     meta.append(make("span", "outlet", story.outlet), " ", make("span", "lang", story.language), " ", make("span", "", story.day));
-    const link = make("a", "", story.voices[story.language][0] || story.file, story.language);
+    const headline = (kind, name, language) => {
+      const made = make(kind, name, "", language), text = story.voices[language][0];
+      fill(made, text, language === found.language ? marksIn(text, found.marks) : []);
+      return made;
+    };
+    const link = headline("a", "", story.language);
+    if (!link.textContent) link.textContent = story.file;
     link.href = `story/${story.file}`;
     title.append(link);
     card.append(meta, title);
-    if (other && story.voices[other][0]) card.append(make("p", "second", story.voices[other][0], other));
+    if (other && story.voices[other][0]) card.append(headline("p", "second", other));
     const text = snippet(story.voices[found.language], found.marks);
     text.lang = found.language;
     if (found.language !== story.language) text.append(" ", make("span", "tag", t[`in_${found.language}`], document.documentElement.lang));
