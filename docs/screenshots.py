@@ -15,7 +15,8 @@ from playwright.sync_api import sync_playwright
 from dosvoces.reader.app import make_app
 from dosvoces.reader.shelves import Shelves
 from dosvoces.store import Store
-from dosvoces.store.browsing import Browser, Wanted
+from dosvoces.store.browsing import Browser
+from dosvoces.store.listing import Wanted
 
 FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--disable-background-networking"),

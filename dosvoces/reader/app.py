@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 from anyio import to_thread
+from fastapi import FastAPI
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -73,7 +74,7 @@ class Door:
         await self.app(scope, receive, send)
 
 
-def _routes(pages: Pages, parcels: Parcels) -> list[Route | Mount]:
+def _routes(pages: Pages, parcels: Parcels, api: FastAPI) -> list[Route | Mount]:
     page: Callable[..., Route] = Route
     return [
         page("/", pages.front),
@@ -90,7 +91,8 @@ def _routes(pages: Pages, parcels: Parcels) -> list[Route | Mount]:
         page("/login", pages.login),
         page("/login", pages.log_in, methods=["POST"]),
         page("/logout", pages.log_out, methods=["POST"]),
-        Mount("/api", make_api(pages.desk.shelves)),
+        page("/api", pages.api),
+        Mount("/api", api),
         Mount("/static", StaticFiles(directory=str(files("dosvoces.reader") / "static"))),
     ]
 
@@ -100,7 +102,8 @@ def make_app(store: Store, options: Options = Options()) -> Starlette:  # noqa: 
     shelves = Shelves(Browser(store))
     sessions = Sessions(options.password, key=options.key, doors=options.workers)
     desk = Desk(shelves, sessions, author=options.author, cookie=options.cookie)
-    pages = Pages(desk)
+    api = make_api(shelves)
+    pages = Pages(desk, api.openapi)
 
     @asynccontextmanager
     async def live(_app: Starlette) -> AsyncIterator[None]:
@@ -118,7 +121,7 @@ def make_app(store: Store, options: Options = Options()) -> Starlette:  # noqa: 
     handlers: dict[Any, Any] = {404: busy, 403: busy, 405: busy, StoreError: busy, 500: busy}
     hosts: Collection[str] = (*LOOPBACK, *options.hosts)
     return Starlette(
-        routes=_routes(pages, Parcels(desk)),
+        routes=_routes(pages, Parcels(desk), api),
         middleware=[
             Middleware(Shield, hosts=hosts),
             Middleware(Door, sessions=sessions, cookie=options.cookie),

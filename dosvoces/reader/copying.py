@@ -21,7 +21,8 @@ from dosvoces.reader.shelves import Shelves
 from dosvoces.reader.story import View, describe_provenance, lay_out_voice, list_voices, select_segments
 from dosvoces.reader.wishes import Wishes
 from dosvoces.record import Article
-from dosvoces.store.browsing import Story, Wanted, Whole
+from dosvoces.store.browsing import Whole
+from dosvoces.store.listing import Story, Wanted
 from dosvoces.store.rights import find_reservations
 from dosvoces.store.stems import ALGORITHMS
 
@@ -139,7 +140,7 @@ class _Copy:
                 "groups": lay_out_voice(whole, voice),
                 "segments": select_segments(whole, voice),
                 "latest": max(versions),
-                "near": [id_ for id_ in whole.near if known(id_)],
+                "near": [each for each in whole.near if known(each.article_id)],
                 "provenance": describe_provenance(whole, self._shelves.name(article.outlet), self._t),
                 "corrected": {each.segment: each for each in whole.corrections},
                 "story_path": path,

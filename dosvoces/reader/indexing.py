@@ -11,7 +11,8 @@ from pathlib import Path
 import msgspec
 
 from dosvoces.record import Block
-from dosvoces.store.browsing import Story, Whole
+from dosvoces.store.browsing import Whole
+from dosvoces.store.listing import Story
 from dosvoces.store.stems import ALGORITHMS, fold_words, stem_word
 
 #: Stories whose texts stand in one script: a page of results needs some twenty of them, 50 kB each.

@@ -1,7 +1,8 @@
 """The pages: each takes a request and gives a response; what they show is worked out elsewhere."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
@@ -26,8 +27,9 @@ from dosvoces.reader.story import (
     select_segments,
 )
 from dosvoces.reader.wishes import Wishes
-from dosvoces.store.browsing import DEEPEST, Story, Whole
+from dosvoces.store.browsing import DEEPEST, Whole
 from dosvoces.store.corrections import Correction
+from dosvoces.store.listing import Story
 
 #: Stories on a page of a list, and of results.
 PER_PAGE = 30
@@ -59,8 +61,10 @@ def story_path(article_id: str, version: int | None = None) -> str:
 class Pages:
     """Everything a browser is shown."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, describe: Callable[[], dict[str, Any]]) -> None:
         self.desk = desk
+        #: Gives the API's description.
+        self._describe = describe
 
     def front(self, request: Request) -> Response:
         """The newest stories, or what a search finds."""
@@ -216,6 +220,12 @@ class Pages:
         """What there is, in charts and tables."""
         charts = make_charts(self.desk.shelves, self.desk.visit(request).interface)
         return self.desk.render(request, "coverage.html", {"charts": charts})
+
+    def api(self, request: Request) -> Response:
+        """What the API answers, for people."""
+        paths = self._describe()["paths"]
+        operations = [(path, methods["get"]) for path, methods in paths.items()]
+        return self.desk.render(request, "api.html", {"operations": operations})
 
     def preferences(self, request: Request) -> Response:
         """Remembers the interface's language or colours, and goes back to where one was."""

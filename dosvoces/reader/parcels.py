@@ -11,7 +11,8 @@ from dosvoces.exports.rows import Exported
 from dosvoces.reader import citations, downloads, wishes
 from dosvoces.reader.rendering import Desk
 from dosvoces.reader.story import lay_out_voice
-from dosvoces.store.browsing import DEEPEST, Story, Whole
+from dosvoces.store.browsing import DEEPEST, Whole
+from dosvoces.store.listing import Story
 
 #: Stories on a printable page: some two hundred sheets.
 MOST_PRINTED = 50

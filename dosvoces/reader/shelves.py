@@ -6,7 +6,8 @@ from typing import Any, TypeVar
 
 from dosvoces.errors import DosvocesError, StoreError
 from dosvoces.outlets import Outlet, catalogue
-from dosvoces.store.browsing import Browser, Coverage, Wanted
+from dosvoces.store.browsing import Browser, Coverage
+from dosvoces.store.listing import Wanted
 
 T = TypeVar("T")
 

@@ -10,62 +10,12 @@ from dosvoces.record import Article, BilingualRecord, Flag
 from dosvoces.store import bilingual, catalogue, corrections, finding, queries, ranking, snippets
 from dosvoces.store.articles import TARGETS, load_versions
 from dosvoces.store.corrections import Correction
+from dosvoces.store.listing import Story, Wanted, follow, narrow, read_story
 from dosvoces.store.store import Store
 from dosvoces.store.tables import articles, stories, stories_seen
 
 #: Searches beyond this many results are better narrowed than paged through.
 DEEPEST = 1000
-
-_NAMES = tuple(column.name for column in stories.columns)
-
-
-class Wanted(msgspec.Struct, frozen=True, kw_only=True):
-    """What stories have to be like; empty values leave the matter open. Days are UTC, ``2026-11-22``."""
-
-    outlets: tuple[str, ...] = ()
-    language: str = ""
-    section: str = ""
-    since: str = ""
-    until: str = ""
-    origin: str = ""
-    flag: str = ""
-    #: With fragments in another language.
-    mixed: bool = False
-    #: With the outlet's own edition in the other language.
-    counterpart: bool = False
-    translated: bool = False
-
-
-class Story(msgspec.Struct, frozen=True, kw_only=True):
-    """A line in a list of stories."""
-
-    article_id: str
-    version: int
-    outlet: str
-    language: str
-    #: The language it is translated into; empty while it is not.
-    target: str
-    #: When it was published, UTC, ``2026-11-22T10:30:00Z``; a day alone or empty when the page tells no more.
-    moment: str
-    section: str
-    headline: str
-    translated_headline: str
-    description: str
-    segments: int
-    fragments: int
-    origins: tuple[str, ...]
-    flags: tuple[str, ...]
-    counterpart: bool
-    #: Whether the outlet reserves its rights.
-    reserved: bool
-    #: Where a list goes on after this story.
-    cursor: str
-    #: The passage a search found, its language, and where in it the words stand.
-    snippet: str = ""
-    found_in: str = ""
-    marks: tuple[tuple[int, int], ...] = ()
-    #: Where they stand in the headline of that language.
-    headline_marks: tuple[tuple[int, int], ...] = ()
 
 
 class Results(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,6 +27,15 @@ class Results(msgspec.Struct, frozen=True, kw_only=True):
     more: bool
 
 
+class Near(msgspec.Struct, frozen=True, kw_only=True):
+    """A story that says nearly the same as another."""
+
+    article_id: str
+    outlet: str
+    language: str
+    headline: str
+
+
 class Whole(msgspec.Struct, frozen=True, kw_only=True):
     """One version of a story with all that belongs to it."""
 
@@ -86,8 +45,8 @@ class Whole(msgspec.Struct, frozen=True, kw_only=True):
     #: Numbers of the versions there are.
     versions: tuple[int, ...]
     corrections: tuple[Correction, ...]
-    #: Ids of the stories that say nearly the same, on this site or others.
-    near: tuple[str, ...]
+    #: The stories that say nearly the same, on this site or others.
+    near: tuple[Near, ...]
 
 
 class Coverage(msgspec.Struct, frozen=True, kw_only=True):
@@ -106,45 +65,6 @@ class Coverage(msgspec.Struct, frozen=True, kw_only=True):
     flags: dict[str, int]
 
 
-def _conditions(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
-    columns = stories.c
-    conditions: list[sa.ColumnElement[bool]] = []
-    if wanted.outlets:
-        conditions.append(columns.outlet.in_(wanted.outlets))
-    if wanted.language:
-        conditions.append(columns.language == wanted.language)
-    if wanted.section:
-        conditions.append(columns.section == wanted.section)
-    if wanted.since:
-        conditions.append(columns.moment >= wanted.since)
-    if wanted.until:
-        # `~` comes after every character of a time
-        conditions.append((columns.moment <= wanted.until + "~") & (columns.moment != ""))
-    for column, word in ((columns.origins, wanted.origin), (columns.flags, wanted.flag)):
-        if word:
-            conditions.append(column.contains(f" {word} ", autoescape=True))
-    if wanted.mixed:
-        conditions.append(columns.fragments > 0)
-    if wanted.counterpart:
-        conditions.append(columns.counterpart)
-    if wanted.translated:
-        conditions.append(columns.origins != "")
-    return conditions
-
-
-def _story(row: Any, **more: Any) -> Story:
-    values = {name: getattr(row, name) for name in _NAMES if name != "seq"}
-    values["origins"], values["flags"] = tuple(row.origins.split()), tuple(row.flags.split())
-    return Story(**values, cursor=f"{row.moment}~{row.seq}", **more)
-
-
-def _after(cursor: str) -> sa.ColumnElement[bool] | None:
-    moment, _, seq = cursor.rpartition("~")
-    if not seq.isdecimal() or len(seq) > 15:
-        return None
-    return sa.tuple_(stories.c.moment, stories.c.seq) < sa.tuple_(moment, int(seq))
-
-
 class Browser:
     """A reader's view of a store."""
 
@@ -161,16 +81,16 @@ class Browser:
 
     def newest(self, wanted: Wanted, *, limit: int = 30, cursor: str = "") -> list[Story]:
         """The newest stories that are as *wanted*, those after *cursor* when it is given."""
-        query = sa.select(stories).where(*_conditions(wanted))
-        if cursor and (after := _after(cursor)) is not None:
+        query = sa.select(stories).where(*narrow(wanted))
+        if cursor and (after := follow(cursor)) is not None:
             query = query.where(after)
         query = query.order_by(stories.c.moment.desc(), stories.c.seq.desc()).limit(limit)
         with self.store._reading("listing stories") as connection:
-            return [_story(row) for row in connection.execute(query)]
+            return [read_story(row) for row in connection.execute(query)]
 
     def count(self, wanted: Wanted) -> int:
         """How many stories are as *wanted*."""
-        query = sa.select(sa.func.count()).select_from(stories).where(*_conditions(wanted))
+        query = sa.select(sa.func.count()).select_from(stories).where(*narrow(wanted))
         with self.store._reading("counting stories") as connection:
             return int(connection.execute(query).scalar_one())
 
@@ -229,7 +149,7 @@ class Browser:
         most = max(ranking.MOST, 2 * limit)
         with self.store._reading("searching") as connection:
             found, ranked = finding.find(
-                connection, query, _conditions(wanted), limit=limit, offset=offset, most=most
+                connection, query, narrow(wanted), limit=limit, offset=offset, most=most
             )
             passages = finding.load_passages(connection, found)
         results = []
@@ -239,7 +159,7 @@ class Browser:
             headline = each.row.headline if own else each.row.translated_headline
             found_in = {"found_in": each.language, "snippet": snippet, "marks": marks}
             titled = snippets.mark(query, each.language, headline)
-            results.append(_story(each.row, **found_in, headline_marks=titled))
+            results.append(read_story(each.row, **found_in, headline_marks=titled))
         return Results(stories=tuple(results), total=ranked.total, more=ranked.more)
 
     def whole(self, article_id: str, version: int | None = None) -> Whole | None:
@@ -303,7 +223,7 @@ def _whole(connection: sa.Connection, row: Any, records: Sequence[BilingualRecor
     article = records[0].article
     numbers = sa.select(articles.c.version).where(articles.c.id == row.id).order_by(articles.c.version)
     near = (
-        sa.select(articles.c.id)
+        sa.select(articles.c.id, articles.c.outlet, articles.c.base_language, articles.c.headline)
         .where(articles.c.cluster == row.cluster, articles.c.latest, articles.c.id != row.id)
         .order_by(articles.c.seq)
         .limit(20)
@@ -313,5 +233,8 @@ def _whole(connection: sa.Connection, row: Any, records: Sequence[BilingualRecor
         record=wanted or BilingualRecord(article=article, target_language=target),
         versions=tuple(connection.execute(numbers).scalars()),
         corrections=tuple(corrections.load(connection, row.id, row.version)),
-        near=tuple(connection.execute(near).scalars()),
+        near=tuple(
+            Near(article_id=id_, outlet=outlet, language=language, headline=headline)
+            for id_, outlet, language, headline in connection.execute(near)
+        ),
     )

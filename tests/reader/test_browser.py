@@ -30,6 +30,7 @@ PAGES = (
     "/corrections",
     "/coverage",
     "/print",
+    "/api",
     "/login",
     "/nowhere",
 )
@@ -206,6 +207,21 @@ def test_versions_tell_what_the_outlet_changed(open_page: Open) -> None:
     expect(page.locator(".problem")).to_contain_text(t("story.earlier", n=1))
 
 
+def test_stories_that_say_nearly_the_same_are_named(open_page: Open) -> None:
+    page = open_page("/story/el-faro-puerto")
+    page.get_by_role("link", name="The port opens an electric crane").click()
+    page.wait_for_url("**/story/el-faro-port")
+
+
+def test_the_api_is_described_on_a_page_of_its_own(open_page: Open) -> None:
+    page = open_page("/")
+    page.get_by_role("link", name="API").click()
+    expect(page.locator("h2 code").first).to_have_text("/api/stories")
+    expect(page.locator("#stories tbody")).to_contain_text("counterpart")
+    page.get_by_role("link", name="openapi.json").click()
+    assert '"openapi"' in page.content()
+
+
 def test_a_correction_is_kept_with_its_author_and_becomes_memory(open_page: Open, store: Store) -> None:
     t = words(open_page)
     page = open_page("/story/el-faro-puerto")
@@ -219,6 +235,8 @@ def test_a_correction_is_kept_with_its_author_and_becomes_memory(open_page: Open
     expect(page.locator("#s3 .checks")).to_contain_text("Ada")
     page.goto("/corrections")
     expect(page.locator("tbody tr")).to_contain_text(["The crane came by train from Vigo."])
+    page.locator("tbody a").click()
+    expect(page.locator("#s3:target .target")).to_have_text("The crane arrived by rail from Vigo.")
     text = "La grúa llegó en tren desde Vigo."
     assert store.recall("human", "es", "en", [text])[text].text == "The crane arrived by rail from Vigo."
     assert Browser(store).corrections()[0].author == "Ada"

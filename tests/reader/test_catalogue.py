@@ -10,9 +10,10 @@ from reader_stories import NOON, PORT, SCHOOL, fill, make_article, pair_editions
 from dosvoces.reader.interface import LANGUAGES, load_words
 from dosvoces.reader.shelves import Shelves
 from dosvoces.store import Store
-from dosvoces.store.browsing import Browser, Wanted
+from dosvoces.store.browsing import Browser
 from dosvoces.store.catalogue import catch_up
 from dosvoces.store.corrections import Correction
+from dosvoces.store.listing import Wanted
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
