@@ -166,6 +166,15 @@ def test_a_story_is_read_by_keyboard_alone(open_page: Open) -> None:
     expect(page.locator("#s1 .number")).to_be_focused()
 
 
+def test_keys_pass_over_what_is_folded(open_page: Open) -> None:
+    page = open_page("/story/el-faro-puerto")
+    page.keyboard.press("k")
+    expect(page.locator("#s4 .number")).to_be_focused()
+    page.locator("details.furniture summary").click()
+    page.keyboard.press("k")
+    expect(page.locator("#s6 .number")).to_be_focused()
+
+
 def test_three_layouts_and_the_outlets_own_edition(open_page: Open) -> None:
     t = words(open_page)
     page = open_page("/story/el-faro-puerto")

@@ -14,7 +14,7 @@ if (form) {
   });
 }
 
-const rows = () => [...document.querySelectorAll(".row[id]")].filter((row) => row.offsetParent !== null);
+const rows = () => [...document.querySelectorAll(".row[id]")].filter((row) => !row.closest("details:not([open])"));
 
 function step(by) {
   const all = rows();
