@@ -92,9 +92,10 @@ class Pages:
     def _newest(self, request: Request, wish: Wishes) -> Response:
         wanted = wishes.wanted(wish, self.desk.shelves.in_country)
         cursor = request.query_params.get("after", "")[:80]
-        stories = self.desk.browser.newest(wanted, limit=PER_PAGE + 1, cursor=cursor)
-        more = wish.address(after=stories[PER_PAGE - 1].cursor) if len(stories) > PER_PAGE else ""
         count = self.desk.shelves.count(wanted)
+        # To find nothing takes looking at every story; that there is nothing is known.
+        stories = self.desk.browser.newest(wanted, limit=PER_PAGE + 1, cursor=cursor) if count else []
+        more = wish.address(after=stories[PER_PAGE - 1].cursor) if len(stories) > PER_PAGE else ""
         return self._list(
             request, wish, days=by_day(stories[:PER_PAGE]), next=more, count=count, deeper=bool(cursor)
         )

@@ -73,6 +73,9 @@ def found(store: Store, text: str, **options: str) -> set[str]:
         ('"extranjera inversión"', set()),
         ("inversión -litio", {"tren", "cafe"}),
         ("caficul*", {"cafe"}),
+        # Longer than the stem of the word that begins so.
+        ("inversione*", {"tren", "cafe", "litio"}),
+        ("cosecha*", {"cafe"}),
         ("investing", {"tren"}),
         ("trains", {"tren"}),
         ("boletín", set()),
