@@ -6,7 +6,7 @@ import msgspec
 
 from dosvoces.record import Block
 from dosvoces.store.queries import Query
-from dosvoces.store.stems import fold, fold_words, locate_words, stem_word, stem_words
+from dosvoces.store.stems import find_words, fold, fold_words, stem_word, stem_words
 
 #: About two lines on a screen.
 _LENGTH = 240
@@ -22,32 +22,38 @@ class _Mark(msgspec.Struct, frozen=True):
     wanted: str
 
 
-class _Wanted:
-    """The words that a query looks for in one language."""
+class _Wanted(dict[str, str]):
+    """What a query looks for in one language: for each word which of it it is, empty when none.
+
+    Texts repeat their words, so each is looked into once.
+    """
 
     def __init__(self, query: Query, language: str) -> None:
         self.language = language
-        parts = [part for part in query.parts if not part.excluded]
-        self.beginnings = tuple(
-            word for part in parts if part.beginning for word in fold_words(part.text)[-1:]
-        )
-        self.stems = frozenset(
-            stem
-            for part in parts
-            for stem in stem_words(part.text, language)[: -1 if part.beginning else None]
-        )
-        self.number = len(self.stems) + len(self.beginnings)
+        self.beginnings: list[str] = []
+        #: What each stem is: itself, or the beginning whose stem it is.
+        self.stems: dict[str, str] = {}
+        for part in query.parts:
+            if not part.excluded:
+                stems = stem_words(part.text, language)
+                self.stems |= dict(zip(stems, stems, strict=True))
+                if part.beginning:
+                    self.beginnings += fold_words(part.text)[-1:]
+                    self.stems[stems[-1]] = self.beginnings[-1]
+        self.number = len({*self.stems.values(), *self.beginnings})
 
-    def _find(self, word: str) -> str:
-        stem = stem_word(word, self.language)
-        if stem in self.stems:
-            return stem
-        return next((each for each in self.beginnings if fold(word).startswith(each)), "")
+    def __missing__(self, word: str) -> str:
+        found = self.stems.get(stem_word(word, self.language), "")
+        if not found and self.beginnings:
+            found = next((each for each in self.beginnings if fold(word).startswith(each)), "")
+        self[word] = found
+        return found
 
     def mark(self, text: str) -> list[_Mark]:
         """Every word of *text* that is wanted."""
-        found = ((place, self._find(text[place[0] : place[1]])) for place in locate_words(text))
-        return [_Mark(*place, wanted) for place, wanted in found if wanted]
+        return [
+            _Mark(match.start(), match.end(), kind) for match in find_words(text) if (kind := self[match[0]])
+        ]
 
 
 def _kinds(marks: Sequence[_Mark], start: int, end: int) -> int:

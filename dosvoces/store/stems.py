@@ -3,6 +3,7 @@
 import re
 import threading
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -60,6 +61,6 @@ def stem_word(word: str, language: str) -> str:
     return stem
 
 
-def locate_words(text: str) -> list[tuple[int, int]]:
-    """Where the words of *text* begin and end."""
-    return [match.span() for match in _WORD.finditer(text)]
+def find_words(text: str) -> Iterator[re.Match[str]]:
+    """The words of *text* as they stand."""
+    return _WORD.finditer(text)

@@ -142,6 +142,12 @@ def test_a_snippet_is_the_passage_where_the_words_stand_together() -> None:
     assert [snippet[start:end] for start, end in marks] == ["inversión", "extranjera"]
 
 
+def test_a_snippet_marks_what_a_beginning_found() -> None:
+    block = Block(position=0, role="paragraph", text="Dos inversiones y otra inversión.")
+    snippet, marks = show(parse("inversione*"), "es", [block])
+    assert [snippet[start:end] for start, end in marks] == ["inversiones", "inversión"]
+
+
 def test_only_the_latest_text_is_found(library: Store) -> None:
     blocks = (Block(position=0, role="paragraph", text="Otra cosa."),)
     library.save_article(make_article("tren", "Otra cosa.", headline="Nada", blocks=blocks))
