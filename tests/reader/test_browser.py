@@ -170,7 +170,7 @@ def test_keys_pass_over_what_is_folded(open_page: Open) -> None:
     page = open_page("/story/el-faro-puerto")
     page.keyboard.press("k")
     expect(page.locator("#s4 .number")).to_be_focused()
-    page.locator("details.furniture summary").click()
+    page.locator("details.furniture summary").press("Enter")
     page.keyboard.press("k")
     expect(page.locator("#s6 .number")).to_be_focused()
 
