@@ -1,21 +1,22 @@
 """How long front, story and search take with many articles and many readers.
 
-``python -m benchmarks.reader [--articles 100000] [--readers 20] [--store FILE]`` fills a store with synthetic
-news (once, when *FILE* is given), starts ``dosvoces read`` on it in a process of its own, and lets readers
-ask for pages from this one, each for the next as soon as it has the last: nobody reads that fast, so this
-is the worst that so many can do. With ``--pause`` seconds between two pages it is what people do.
+``python -m benchmarks.reader [--articles 100000] [--readers 20] [--workers 0] [--store FILE]`` fills a store
+with synthetic news (once, when *FILE* is given), starts ``dosvoces read`` on it, and lets readers ask for
+pages with wrk (Debian: wrk), which costs next to no computing itself. First they pause between two pages as
+people do (``--pause`` seconds on average); then nobody pauses: each asks for the next page as soon as it has
+the last, which is the worst that so many can do.
 """
 
 import argparse
 import http.client
+import json
 import os
 import random
+import shutil
 import socket
-import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections.abc import Callable
 from itertools import islice
@@ -80,41 +81,53 @@ KINDS: dict[str, Callable[[random.Random, int], str]] = {
 }
 
 
-def read(port: int, addresses: list[str], pause: float, times: list[float]) -> None:
-    """One reader: asks for *addresses* one after the other and notes the seconds."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-    headers = {"Cookie": "dosvoces_ui=en"}
-    for address in addresses:
-        began = time.monotonic()
-        connection.request("GET", address, headers=headers)
-        answer = connection.getresponse()
-        answer.read()
-        times.append(time.monotonic() - began)
-        if answer.status != 200:
-            raise RuntimeError(f"{address}: {answer.status}")
-        time.sleep(random.expovariate(1 / pause) if pause else 0)
-    connection.close()
+#: What wrk runs: one address after the other, and at the end the figures as JSON, in seconds.
+_SCRIPT = """
+local paths, at, pause = {}, 0, tonumber(os.getenv("READER_PAUSE"))
+for line in io.lines(os.getenv("READER_PATHS")) do paths[#paths + 1] = line end
+wrk.headers["Cookie"] = "dosvoces_ui=en"
+function request() at = at + 1; return wrk.format("GET", paths[(at - 1) % #paths + 1]) end
+if pause > 0 then function delay() return -math.log(1 - math.random()) * pause * 1000 end end
+function done(summary, latency)
+  local e = summary.errors
+  io.write(string.format(
+    '\\n{"pages": %d, "seconds": %f, "median": %f, "late": %f, "worst": %f, "failed": %d}\\n',
+    summary.requests, summary.duration / 1e6, latency:percentile(50) / 1e6, latency:percentile(99) / 1e6,
+    latency.max / 1e6, e.connect + e.read + e.write + e.status + e.timeout))
+end
+"""
 
 
-def measure(port: int, kind: str, args: argparse.Namespace) -> list[float]:
-    """Seconds that each page of *kind* took, all readers together."""
-    rng = random.Random(kind)
-    times: list[float] = []
-    readers = []
-    for _ in range(args.readers):
-        addresses = [KINDS[kind](rng, args.articles) for _ in range(args.pages)]
-        readers.append(threading.Thread(target=read, args=(port, addresses, args.pause, times)))
-    for reader in readers:
-        reader.start()
-    for reader in readers:
-        reader.join()
-    return sorted(times)
+def measure(port: int, kind: str, args: argparse.Namespace, pause: float, seconds: int) -> dict[str, float]:
+    """What wrk says of pages of *kind*, asked for by all readers together."""
+    rng = random.Random(f"{kind} {pause} {seconds}")
+    with tempfile.TemporaryDirectory() as folder:
+        paths, script = Path(folder) / "paths", Path(folder) / "script.lua"
+        paths.write_text("\n".join(KINDS[kind](rng, args.articles) for _ in range(3000)))
+        script.write_text(_SCRIPT)
+        done = subprocess.run(
+            [
+                *("wrk", "--threads", "1", "--connections", str(args.readers), "--timeout", "30s"),
+                *("--duration", f"{seconds}s", "--script", str(script), f"http://127.0.0.1:{port}"),
+            ],
+            env=os.environ | {"READER_PATHS": str(paths), "READER_PAUSE": str(pause)},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    found: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    if found["failed"]:
+        raise RuntimeError(done.stdout)
+    return found
 
 
 def wait(port: int) -> None:
+    """Waits until the reader answers."""
     for _ in range(6000):
         try:
-            socket.create_connection(("127.0.0.1", port)).close()
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+            connection.request("GET", "/coverage")
+            connection.getresponse().read()
             return
         except OSError:
             time.sleep(0.1)
@@ -131,10 +144,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--articles", type=int, default=100_000)
     parser.add_argument("--readers", type=int, default=20)
-    parser.add_argument("--pages", type=int, default=30, help="pages that each reader asks for, of each kind")
-    parser.add_argument("--pause", type=float, default=0.0)
+    parser.add_argument("--seconds", type=int, default=10, help="how long pages of each kind are asked for")
+    parser.add_argument(
+        "--pause", type=float, default=2.0, help="seconds between two pages of somebody who reads"
+    )
+    parser.add_argument("--workers", type=int, default=0, help="as for `dosvoces read`")
     parser.add_argument("--store", type=Path, default=None)
     args = parser.parse_args()
+    if shutil.which("wrk") is None:
+        parser.error("wrk is not installed (Debian: wrk)")
     with tempfile.TemporaryDirectory() as folder:
         path = args.store or Path(folder) / "store.sqlite"
         if not path.exists():
@@ -142,7 +160,10 @@ def main() -> None:
         port = free_port()
         began = time.monotonic()
         reader = subprocess.Popen(
-            [sys.executable, "-m", "dosvoces", "-q", "read", "--store", str(path), "--port", str(port)],
+            [
+                *(sys.executable, "-m", "dosvoces", "-q", "read", "--store", str(path)),
+                *("--port", str(port), "--workers", str(args.workers)),
+            ],
             env=os.environ | {"DOSVOCES_HOME": folder},
         )
         try:
@@ -151,17 +172,18 @@ def main() -> None:
                 f"ready after {time.monotonic() - began:.1f} s, {path.stat().st_size / 1e6:.0f} MB",
                 flush=True,
             )
-            for kind in KINDS:
-                measure(port, kind, argparse.Namespace(**vars(args) | {"readers": 2, "pages": 10}))
-                began = time.monotonic()
-                times = measure(port, kind, args)
-                speed = len(times) / (time.monotonic() - began)
-                median, late = statistics.median(times), times[int(len(times) * 0.99) - 1]
-                print(
-                    f"{kind:7} {len(times)} pages, {args.readers} readers: median {median * 1000:.0f} ms, "
-                    f"99 of 100 within {late * 1000:.0f} ms, {speed:.0f} pages/s",
-                    flush=True,
-                )
+            for pause in (args.pause, 0.0):
+                how = f"pausing {pause:g} s" if pause else "never pausing"
+                print(f"{args.readers} readers, {how}:", flush=True)
+                for kind in KINDS:
+                    measure(port, kind, args, 0.0, 2)
+                    found = measure(port, kind, args, pause, args.seconds)
+                    print(
+                        f"  {kind:7} median {found['median'] * 1000:.0f} ms, 99 of 100 within "
+                        f"{found['late'] * 1000:.0f} ms, all within {found['worst'] * 1000:.0f} ms; "
+                        f"{found['pages'] / found['seconds']:.0f} pages/s",
+                        flush=True,
+                    )
         finally:
             reader.terminate()
             reader.wait()

@@ -15,7 +15,8 @@ from playwright.sync_api import sync_playwright
 from dosvoces.reader.app import make_app
 from dosvoces.reader.shelves import Shelves
 from dosvoces.store import Store
-from dosvoces.store.browsing import Browser, Wanted
+from dosvoces.store.browsing import Browser
+from dosvoces.store.listing import Wanted
 
 FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--disable-background-networking"),
@@ -38,7 +39,7 @@ def list_shots(browser: Browser) -> list[tuple[str, str, int, str, str]]:
         ("story-dark", story, 1400, "dark", "es"),
         ("story-wide", story, 2560, "light", "en"),
         ("story-narrow", story, 360, "light", "es"),
-        ("story-own", f"{story}?voice=own", 1400, "light", "es"),
+        ("story-own", f"{story}?voice=own", 1280, "light", "en"),
         ("story-interleaved", f"{story}?layout=interleaved", 1400, "light", "en"),
         ("story-one", f"{story}?layout=source", 1400, "dark", "en"),
         ("story-checks", checked, 1400, "light", "en"),

@@ -27,6 +27,10 @@ def read(
         list[str] | None,
         typer.Option("--name", metavar="HOST", help="A host name that browsers may use for this reader."),
     ] = None,
+    workers: Annotated[
+        int,
+        typer.Option(min=0, max=64, help="Processes that answer; 0 takes one for each core, at most four."),
+    ] = 0,
 ) -> None:
     """Show the store's stories side by side in a browser on this machine.
 
@@ -34,9 +38,8 @@ def read(
     with a name of their own.
     """
     try:
-        import uvicorn
-
-        from dosvoces.reader.app import LOOPBACK, Options, make_app
+        from dosvoces.reader.app import LOOPBACK, Options
+        from dosvoces.reader.serving import count_workers, listen, serve
     except ImportError as error:
         raise SettingError("the reader needs its libraries: install dosvoces[reader]") from error
     from dosvoces.reader.shelves import Shelves
@@ -49,13 +52,15 @@ def read(
             f"on {host} anybody in the network could read and correct: set a password in {PASSWORD}, "
             "or leave --host out"
         )
-    options = Options(
-        hosts=(*(() if host in ("0.0.0.0", "::") else (host,)), *(name or ())),
-        password=password,
-        author=_user(),
-        cookie=f"dosvoces_{port}",
-    )
-    with Store(store) as opened:
+    with Store(store) as opened, listen(host, port) as bound:
+        port = bound.getsockname()[1]
+        options = Options(
+            hosts=(*(() if host in ("0.0.0.0", "::") else (host,)), *(name or ())),
+            password=password,
+            author=_user(),
+            cookie=f"dosvoces_{port}",
+            workers=count_workers(workers),
+        )
         with console.progress("preparing stories") as advance:
             done = 0
 
@@ -67,16 +72,7 @@ def read(
             Shelves(Browser(opened), {}).catch_up(report)
         shown = f"[{host}]" if ":" in host else host
         console.note(f"reading {opened.url} at http://{shown}:{port}/ (stop with Ctrl-C)")
-        uvicorn.run(
-            make_app(opened, options),
-            host=host,
-            port=port,
-            log_level="debug" if console.mode.debug else "warning",
-            server_header=False,
-            limit_concurrency=200,
-            # A reader thinks longer than the five seconds that are usual.
-            timeout_keep_alive=75,
-        )
+        serve(opened, store, options, bound, "debug" if console.mode.debug else "warning")
 
 
 def _user() -> str:

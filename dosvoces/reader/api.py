@@ -13,14 +13,14 @@ from dosvoces.errors import StoreError
 from dosvoces.reader.shelves import Shelves
 from dosvoces.reader.wishes import Wishes, wanted
 from dosvoces.record import BilingualRecord, Flag, Origin
-from dosvoces.store.browsing import DEEPEST, Coverage, Story
+from dosvoces.store.browsing import DEEPEST, Coverage
 from dosvoces.store.changes import Change
 from dosvoces.store.corrections import Correction
+from dosvoces.store.listing import Story
 
 #: Characters of a text in an address.
 _LONGEST = 200
 
-Text = Annotated[str, Query(max_length=_LONGEST)]
 Id = Annotated[str, Path(max_length=_LONGEST, description="Identifier of the story.")]
 
 
@@ -102,10 +102,14 @@ class _Operations:
         q: Annotated[
             str, Query(max_length=_LONGEST, description="Words to search for in both languages.")
         ] = "",
-        outlet: Text = "",
-        country: Text = "",
-        language: Text = "",
-        section: Text = "",
+        outlet: Annotated[str, Query(max_length=_LONGEST, description="Key of an outlet.")] = "",
+        country: Annotated[
+            str, Query(max_length=_LONGEST, description="Country of the outlet, two letters.")
+        ] = "",
+        language: Annotated[str, Query(max_length=_LONGEST, description="Language of the story.")] = "",
+        section: Annotated[
+            str, Query(max_length=_LONGEST, description="Section as the outlet calls it.")
+        ] = "",
         since: Annotated[date | None, Query(description="First day of publication, UTC.")] = None,
         until: Annotated[date | None, Query(description="Last day of publication, UTC.")] = None,
         origin: Annotated[Origin | None, Query(description="With sentences of this origin.")] = None,
@@ -133,7 +137,7 @@ class _Operations:
         if q.strip():
             offset = min(int(cursor), DEEPEST) if cursor.isdecimal() and len(cursor) < 6 else 0
             try:
-                found = self._browser.search(q, asked, limit=limit + 1, offset=offset)
+                found = list(self._browser.search(q, asked, limit=limit + 1, offset=offset).stories)
             except StoreError:
                 # Punctuation alone: no story holds a word of it.
                 found = []

@@ -6,6 +6,8 @@ from importlib.resources import files
 from typing import Any
 
 import msgspec
+from anyio import to_thread
+from fastapi import FastAPI
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -28,6 +30,9 @@ from dosvoces.store.browsing import Browser
 #: Names of this machine that a browser on it may use.
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
+#: Requests that a process answers at once.
+_THREADS = 4
+
 #: Pages for those who have not logged in yet.
 _OPEN = ("/login", "/preferences", "/static/")
 
@@ -42,6 +47,10 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     #: Who corrects when nobody logs in.
     author: str = ""
     cookie: str = "dosvoces"
+    #: What cookies are signed with; empty makes one up. Processes that share a port share it.
+    key: bytes = b""
+    #: Processes that serve the same port; another one keeps the catalogue when there are several.
+    workers: int = 1
 
 
 class Door:
@@ -65,7 +74,7 @@ class Door:
         await self.app(scope, receive, send)
 
 
-def _routes(pages: Pages, parcels: Parcels) -> list[Route | Mount]:
+def _routes(pages: Pages, parcels: Parcels, api: FastAPI) -> list[Route | Mount]:
     page: Callable[..., Route] = Route
     return [
         page("/", pages.front),
@@ -82,21 +91,25 @@ def _routes(pages: Pages, parcels: Parcels) -> list[Route | Mount]:
         page("/login", pages.login),
         page("/login", pages.log_in, methods=["POST"]),
         page("/logout", pages.log_out, methods=["POST"]),
-        Mount("/api", make_api(pages.desk.shelves)),
+        page("/api", pages.api),
+        Mount("/api", api),
         Mount("/static", StaticFiles(directory=str(files("dosvoces.reader") / "static"))),
     ]
 
 
 def make_app(store: Store, options: Options = Options()) -> Starlette:  # noqa: B008
-    """The reader over *store*; it keeps the store's catalogue up to date while it runs."""
+    """The reader over *store*; alone on its port, it keeps the store's catalogue up to date while it runs."""
     shelves = Shelves(Browser(store))
-    sessions = Sessions(options.password)
+    sessions = Sessions(options.password, key=options.key, doors=options.workers)
     desk = Desk(shelves, sessions, author=options.author, cookie=options.cookie)
-    pages = Pages(desk)
+    api = make_api(shelves)
+    pages = Pages(desk, api.openapi)
 
     @asynccontextmanager
     async def live(_app: Starlette) -> AsyncIterator[None]:
-        shelves.start()
+        # More threads would only wait for each other: pages are made one at a time, queries beside them.
+        to_thread.current_default_thread_limiter().total_tokens = _THREADS
+        shelves.start(keep=options.workers == 1)
         try:
             yield
         finally:
@@ -108,7 +121,7 @@ def make_app(store: Store, options: Options = Options()) -> Starlette:  # noqa: 
     handlers: dict[Any, Any] = {404: busy, 403: busy, 405: busy, StoreError: busy, 500: busy}
     hosts: Collection[str] = (*LOOPBACK, *options.hosts)
     return Starlette(
-        routes=_routes(pages, Parcels(desk)),
+        routes=_routes(pages, Parcels(desk), api),
         middleware=[
             Middleware(Shield, hosts=hosts),
             Middleware(Door, sessions=sessions, cookie=options.cookie),

@@ -13,12 +13,15 @@ _SPECIAL = {
     "\\": r"\textbackslash{}",
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
-    **{char: f"\\{char}" for char in "&%$#_{}"},
+    # BibTeX counts braces, whatever stands before them.
+    "{": r"\textbraceleft{}",
+    "}": r"\textbraceright{}",
+    **{char: f"\\{char}" for char in "&%$#_"},
 }
 
 
 def _escape(text: str) -> str:
-    clean = " ".join(text.split())
+    clean = "".join(char for char in " ".join(text.split()) if char.isprintable())
     return "".join(_SPECIAL.get(char, char) for char in clean)
 
 
@@ -29,8 +32,9 @@ def _escape_url(url: str) -> str:
 
 
 def _author(name: str, kind: str) -> str:
-    # Braces keep a newsroom from being taken for a first and a last name.
-    return f"{{{_escape(name)}}}" if kind == "Organization" else _escape(name)
+    # Braces keep a newsroom from being taken for a first and a last name, and two names for two authors.
+    whole = kind == "Organization" or " and " in " ".join(name.split()).casefold()
+    return f"{{{_escape(name)}}}" if whole else _escape(name)
 
 
 def make_key(article: Article) -> str:

@@ -3,22 +3,30 @@
 import hashlib
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from dosvoces.errors import ExportError
+from dosvoces.reader.comparing import compare_versions
 from dosvoces.reader.coverage import make_charts
+from dosvoces.reader.indexing import Index
 from dosvoces.reader.interface import Interface
 from dosvoces.reader.pages import by_day
 from dosvoces.reader.rendering import make_environment
 from dosvoces.reader.shelves import Shelves
-from dosvoces.reader.story import View, describe_provenance, lay_out_voice, select_segments
+from dosvoces.reader.story import View, describe_provenance, lay_out_voice, list_voices, select_segments
 from dosvoces.reader.wishes import Wishes
-from dosvoces.store.browsing import Story, Wanted, Whole
+from dosvoces.record import Article
+from dosvoces.store.browsing import Whole
+from dosvoces.store.listing import Story, Wanted
+from dosvoces.store.rights import find_reservations
+from dosvoces.store.stems import ALGORITHMS
 
-#: Stories on a page of the list: files are quick, and there is no search.
+#: Stories on a page of the list: files are quick.
 PER_PAGE = 200
 
 #: A folder with this file is a copy of ours, which a new one may replace.
@@ -31,12 +39,13 @@ POLICY = (
 )
 
 
-def make_file_name(article_id: str) -> str:
-    """A name for a story's file that every file system takes, and that no other story has."""
+def make_file_name(article_id: str, part: str = "") -> str:
+    """A name for the file of a story, or of a *part* of it, that every file system takes and no other has."""
     name = re.sub(r"[^A-Za-z0-9-]", lambda match: f"_{ord(match[0]):x}_", article_id)
     if len(name) > 150:
         name = f"{name[:80]}_{hashlib.sha256(article_id.encode(errors='replace')).hexdigest()}"
-    return f"{name}.html"
+    # No name of another story: there hexadecimal digits alone stand behind the line.
+    return f"{name}_{part}.html" if part else f"{name}.html"
 
 
 class _Copy:
@@ -78,34 +87,80 @@ class _Copy:
                 "story_path": lambda id_: f"story/{make_file_name(id_)}",
                 "problem": "",
                 "count": self._shelves.count(Wanted(translated=True)),
+                "uncounted": False,
                 "next": _list_name(number + 1) if older else "",
                 "deeper": number > 1,
             },
         )
 
-    def write_story(self, whole: Whole, known: Callable[[str], bool]) -> None:
-        """Writes the page of a story beside its translation, or its outlet's own edition."""
+    def write_story(self, whole: Whole, known: Callable[[str], bool], earlier: Sequence[Article]) -> None:
+        """Writes the pages of a story: each voice, the *earlier* versions, and what changed between them."""
         article = whole.article
-        voice = "translation" if select_segments(whole, "translation") else "own"
-        self.write(
-            f"story/{make_file_name(article.id)}",
-            "story.html",
-            {
+        versions = {each.version for each in (*earlier, article)}
+        self._write_voices(whole, known, versions, latest=True)
+        for each in earlier:
+            before = self._shelves.browser.whole(article.id, each.version)
+            if before is not None:
+                self._write_voices(
+                    before, known, {e.version for e in earlier} | {article.version}, latest=False
+                )
+        if earlier:
+            self.write(
+                f"story/{make_file_name(article.id, 'changes')}",
+                "changes.html",
+                {
+                    "article": article,
+                    "steps": compare_versions([*earlier, article]),
+                    "story_path": lambda id_: make_file_name(id_),
+                },
+                root="../",
+            )
+
+    def _write_voices(
+        self, whole: Whole, known: Callable[[str], bool], versions: Collection[int], *, latest: bool
+    ) -> None:
+        article = whole.article
+        first = "translation" if select_segments(whole, "translation") else "own"
+        version = "" if latest else f"v{article.version}"
+
+        def name(voice: str) -> str:
+            return make_file_name(article.id, version if voice == first else f"{version}own")
+
+        def path(id_: str, number: int | None = None) -> str:
+            if number is None or number == max(versions):
+                return make_file_name(id_)
+            return make_file_name(id_, f"v{number}") if number in versions else ""
+
+        voices = list_voices(whole)
+        for voice in voices or (first,):
+            values = {
                 "whole": whole,
                 "article": article,
-                "view": View(voice=voice, checks=False),
+                "view": View(voice=voice),
                 "groups": lay_out_voice(whole, voice),
                 "segments": select_segments(whole, voice),
-                "latest": max(whole.versions),
-                "near": [id_ for id_ in whole.near if known(id_)],
+                "latest": max(versions),
+                "near": [each for each in whole.near if known(each.article_id)],
                 "provenance": describe_provenance(whole, self._shelves.name(article.outlet), self._t),
                 "corrected": {each.segment: each for each in whole.corrections},
-                "story_path": lambda id_: make_file_name(id_),
+                "story_path": path,
+                "voices": [(each, name(each)) for each in voices],
+                "changes": make_file_name(article.id, "changes") if len(versions) > 1 else "",
                 "path": "",
                 "problem": "",
-            },
-            root="../",
-        )
+            }
+            self.write(f"story/{name(voice)}", "story.html", values, root="../")
+
+    def write_search(self) -> None:
+        """Writes the page that searches the index."""
+        t = self._t
+        words = {name: t(f"copy.{name}") for name in ("count", "none", "short", "failed")}
+        words |= {"empty": t("front.empty_query"), "found": t("front.found")}
+        words |= {
+            f"in_{language}": t("front.found_in", language=t.name("language", language))
+            for language in ALGORITHMS
+        }
+        self.write("search.html", "search.html", {"words": msgspec.json.encode(words).decode()})
 
     def write_coverage(self) -> None:
         """Writes the coverage page."""
@@ -120,12 +175,24 @@ def _make_room(folder: Path) -> None:
     """Empties *folder* of an earlier copy; raises ExportError when it holds anything else."""
     if folder.exists() and any(folder.iterdir()) and not (folder / MARK).exists():
         raise ExportError(f"{folder} is not empty and no copy of ours: name a new or empty folder")
-    for name in ("story", "static"):
+    for name in ("story", "static", "search"):
         shutil.rmtree(folder / name, ignore_errors=True)
     for page in folder.glob("*.html"):
         page.unlink()
     (folder / "story").mkdir(parents=True)
     (folder / MARK).touch()
+
+
+def _list_earlier(shelves: Shelves, whole: Whole) -> list[Article]:
+    """The versions before the latest, those left out for which the outlet reserved its rights."""
+    if len(whole.versions) == 1:
+        return []
+    versions = shelves.browser.versions(whole.article.id)
+    return [
+        each
+        for each in versions
+        if each.version < whole.article.version and not find_reservations(each.rights)
+    ]
 
 
 def _read_list(shelves: Shelves) -> Iterator[list[Story]]:
@@ -141,18 +208,24 @@ def write_copy(
 ) -> int:
     """Writes the translated stories to *folder*, with an interface in *language*; gives their number."""
     _make_room(folder)
-    copy = _Copy(shelves, folder, Interface(language))
+    interface = Interface(language)
+    copy = _Copy(shelves, folder, interface)
     shutil.copytree(Path(str(files("dosvoces.reader") / "static")), folder / "static")
     lists = [stories for stories in _read_list(shelves) if stories]
     ids = {story.article_id for stories in lists for story in stories}
+    index = Index(folder / "search")
     done = 0
     for number, stories in enumerate(lists or [[]], 1):
         copy.write_list(number, stories, number < len(lists))
         for story in stories:
             whole = shelves.browser.whole(story.article_id, story.version)
             if whole is not None:
-                copy.write_story(whole, ids.__contains__)
+                copy.write_story(whole, ids.__contains__, _list_earlier(shelves, whole))
+                outlet, day = shelves.name(story.outlet), interface.day(story.moment)
+                index.add(story, whole, make_file_name(story.article_id), outlet, day)
                 done += 1
                 progress(done)
+    index.write()
+    copy.write_search()
     copy.write_coverage()
     return done

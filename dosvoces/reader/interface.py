@@ -1,7 +1,6 @@
 """The interface in two languages: its words (``interface.toml``), dates and numbers."""
 
 import tomllib
-from collections.abc import Callable
 from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
@@ -46,17 +45,9 @@ class Interface:
         """What *word* is called, as in ``name("origin", "machine")``; the word itself when nobody knows."""
         return self._words.get(f"{table}.{word}", word)
 
-    def namer(self, table: str) -> Callable[[str], str]:
-        """What the words of *table* are called."""
-        return lambda word: self.name(table, word)
-
     def words(self, table: str) -> list[str]:
         """The words of *table*."""
         return [name.removeprefix(f"{table}.") for name in self._words if name.startswith(f"{table}.")]
-
-    def same(self, word: str) -> str:
-        """*word* as it is."""
-        return word
 
     def many(self, name: str, number: int) -> str:
         """The text *name* for *number* things, from ``one | several``."""

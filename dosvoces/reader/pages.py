@@ -1,5 +1,8 @@
 """The pages: each takes a request and gives a response; what they show is worked out elsewhere."""
 
+import asyncio
+from collections.abc import Callable, Sequence
+from typing import Any
 from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
@@ -11,12 +14,22 @@ from dosvoces.errors import StoreError
 from dosvoces.reader import downloads, interface, wishes
 from dosvoces.reader.comparing import compare_versions
 from dosvoces.reader.coverage import make_charts
+from dosvoces.reader.interface import Interface
 from dosvoces.reader.rendering import THEMES, Desk
 from dosvoces.reader.sessions import clean_name
-from dosvoces.reader.story import LAYOUTS, describe_provenance, lay_out_voice, read_view, select_segments
+from dosvoces.reader.shelves import Shelves
+from dosvoces.reader.story import (
+    LAYOUTS,
+    describe_provenance,
+    lay_out_voice,
+    list_voices,
+    read_view,
+    select_segments,
+)
 from dosvoces.reader.wishes import Wishes
-from dosvoces.store.browsing import DEEPEST, Story, Whole
+from dosvoces.store.browsing import DEEPEST, Whole
 from dosvoces.store.corrections import Correction
+from dosvoces.store.listing import Story
 
 #: Stories on a page of a list, and of results.
 PER_PAGE = 30
@@ -28,7 +41,7 @@ LONGEST_CORRECTION = 5000
 _YEAR = 365 * 86400
 
 
-def by_day(stories: list[Story]) -> list[tuple[str, list[Story]]]:
+def by_day(stories: Sequence[Story]) -> list[tuple[str, list[Story]]]:
     """Neighbouring stories of one day together."""
     days: list[tuple[str, list[Story]]] = []
     for story in stories:
@@ -48,8 +61,10 @@ def story_path(article_id: str, version: int | None = None) -> str:
 class Pages:
     """Everything a browser is shown."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, describe: Callable[[], dict[str, Any]]) -> None:
         self.desk = desk
+        #: Gives the API's description.
+        self._describe = describe
 
     def front(self, request: Request) -> Response:
         """The newest stories, or what a search finds."""
@@ -57,20 +72,18 @@ class Pages:
         return self._search(request, wish) if wish.query else self._newest(request, wish)
 
     def _list(self, request: Request, wish: Wishes, **values: object) -> Response:
-        shelves = self.desk.shelves
+        shelves, t = self.desk.shelves, self.desk.visit(request).interface
         return self.desk.render(
             request,
             "front.html",
             {
                 "wish": wish,
-                "outlets": shelves.outlets(),
-                "sections": shelves.sections(),
-                "languages": shelves.languages(),
-                "countries": shelves.countries(),
+                "choices": shelves.once(("choices", t.language), lambda: _list_choices(shelves, t)),
                 "story_path": story_path,
                 "most": downloads.MOST,
                 "problem": "",
                 "count": None,
+                "uncounted": False,
                 "next": "",
                 **values,
             },
@@ -79,9 +92,10 @@ class Pages:
     def _newest(self, request: Request, wish: Wishes) -> Response:
         wanted = wishes.wanted(wish, self.desk.shelves.in_country)
         cursor = request.query_params.get("after", "")[:80]
-        stories = self.desk.browser.newest(wanted, limit=PER_PAGE + 1, cursor=cursor)
-        more = wish.address(after=stories[PER_PAGE - 1].cursor) if len(stories) > PER_PAGE else ""
         count = self.desk.shelves.count(wanted)
+        # To find nothing takes looking at every story; that there is nothing is known.
+        stories = self.desk.browser.newest(wanted, limit=PER_PAGE + 1, cursor=cursor) if count else []
+        more = wish.address(after=stories[PER_PAGE - 1].cursor) if len(stories) > PER_PAGE else ""
         return self._list(
             request, wish, days=by_day(stories[:PER_PAGE]), next=more, count=count, deeper=bool(cursor)
         )
@@ -92,12 +106,19 @@ class Pages:
         number = min(int(page), DEEPEST // RESULTS) if page.isdecimal() and len(page) < 5 else 1
         offset = RESULTS * (max(number, 1) - 1)
         try:
-            found = self.desk.browser.search(wish.query, wanted, limit=RESULTS + 1, offset=offset)
+            found = self.desk.browser.search(wish.query, wanted, limit=RESULTS, offset=offset)
         except StoreError:
             return self._list(request, wish, days=[], problem="front.empty_query", deeper=False)
-        more = wish.address(page=number + 1) if len(found) > RESULTS else ""
-        days = [("", found[:RESULTS])] if found else []
-        return self._list(request, wish, days=days, next=more, deeper=offset > 0)
+        last = min(found.total, DEEPEST)
+        return self._list(
+            request,
+            wish,
+            days=[("", found.stories)] if found.stories else [],
+            count=found.total,
+            uncounted=found.more,
+            next=wish.address(page=number + 1) if offset + RESULTS < last else "",
+            deeper=offset > 0,
+        )
 
     def _whole(self, request: Request) -> Whole:
         whole = self.desk.browser.whole(request.path_params["id"], request.path_params.get("version"))
@@ -115,6 +136,7 @@ class Pages:
         """The page of *whole*; with a *problem* and the *draft* when a correction could not be kept."""
         article = whole.article
         view = read_view(request.query_params, whole)
+        path = story_path(article.id, article.version)
         t = self.desk.visit(request).interface
         return self.desk.render(
             request,
@@ -126,7 +148,10 @@ class Pages:
                 "layouts": LAYOUTS,
                 "groups": lay_out_voice(whole, view.voice),
                 "segments": select_segments(whole, view.voice),
-                "path": story_path(article.id, article.version),
+                "path": path,
+                "edit": view.edit(path),
+                "voices": [(name, view.address(path, voice=name, correct=0)) for name in list_voices(whole)],
+                "changes": f"{story_path(article.id)}/changes" if len(whole.versions) > 1 else "",
                 "latest": max(whole.versions),
                 "near": whole.near,
                 "provenance": describe_provenance(whole, self.desk.shelves.name(article.outlet), t),
@@ -197,6 +222,12 @@ class Pages:
         charts = make_charts(self.desk.shelves, self.desk.visit(request).interface)
         return self.desk.render(request, "coverage.html", {"charts": charts})
 
+    def api(self, request: Request) -> Response:
+        """What the API answers, for people."""
+        paths = self._describe()["paths"]
+        operations = [(path, methods["get"]) for path, methods in paths.items()]
+        return self.desk.render(request, "api.html", {"operations": operations})
+
     def preferences(self, request: Request) -> Response:
         """Remembers the interface's language or colours, and goes back to where one was."""
         back = request.query_params.get("back", "/")
@@ -219,7 +250,8 @@ class Pages:
         """Logs somebody in."""
         form = await request.form(max_files=0, max_fields=10)
         name, password = str(form.get("name", "")), str(form.get("password", ""))
-        session = await run_in_threadpool(self.desk.sessions.log_in, name, password)
+        session, wait = self.desk.sessions.log_in(name, password)
+        await asyncio.sleep(wait)
         if session is None:
             return self.desk.render(
                 request, "login.html", {"problem": "login.wrong", "next": "/"}, status=403
@@ -243,6 +275,17 @@ class Pages:
         status = error.status_code if isinstance(error, HTTPException) else 500
         text = {404: "error.missing", 403: "error.refused"}.get(status, "error.title")
         return self.desk.render(request, "error.html", {"text": text, "status": status}, status=status)
+
+
+def _list_choices(shelves: Shelves, t: Interface) -> dict[str, list[tuple[str, str]]]:
+    """What each filter can be set to, and what that is called."""
+    return {
+        "outlet": [(key, shelves.name(key)) for key in shelves.outlets()],
+        "country": [(code, t.name("country", code)) for code in shelves.countries()],
+        "language": [(tag, t.name("language", tag)) for tag in shelves.languages()],
+        "section": [(name, name) for name in shelves.sections()],
+        **{kind: [(word, t.name(kind, word)) for word in t.words(kind)] for kind in ("origin", "flag")},
+    }
 
 
 def _find_segment(whole: Whole, number: str) -> str:

@@ -11,7 +11,8 @@ from dosvoces.exports.rows import Exported
 from dosvoces.reader import citations, downloads, wishes
 from dosvoces.reader.rendering import Desk
 from dosvoces.reader.story import lay_out_voice
-from dosvoces.store.browsing import DEEPEST, Story, Whole
+from dosvoces.store.browsing import DEEPEST, Whole
+from dosvoces.store.listing import Story
 
 #: Stories on a printable page: some two hundred sheets.
 MOST_PRINTED = 50
@@ -31,9 +32,10 @@ class Parcels:
         wanted = wishes.wanted(wish, self.desk.shelves.in_country)
         if wish.query:
             try:
-                found = self.desk.browser.search(wish.query, wanted, limit=min(most, DEEPEST))
+                results = self.desk.browser.search(wish.query, wanted, limit=min(most, DEEPEST))
             except StoreError:
                 raise HTTPException(404) from None
+            found = list(results.stories)
         else:
             found = self.desk.browser.newest(wanted, limit=most)
         return [story for story in found if not story.reserved]

@@ -1,8 +1,8 @@
 """From a request and what it asks for to a page: templates, interface, sessions."""
 
+import hashlib
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -121,7 +121,14 @@ class Desk:
                 **values,
             )
         )
-        response = HTMLResponse(html, status_code=status)
+        body = html.encode(errors="replace")
+        tag = f'W/"{hashlib.blake2b(body, digest_size=16).hexdigest()}"'
+        # Whoever comes back to a page that is still the same has it already.
+        if status == 200 and request.headers.get("if-none-match") == tag:
+            response = Response(status_code=304)
+        else:
+            response = HTMLResponse(body, status_code=status)
+        response.headers["ETag"] = tag
         response.headers["Vary"] = "Cookie, Accept-Language"
         if images:
             response.headers["Content-Security-Policy"] = shield.POLICY_WITH_IMAGES
@@ -139,9 +146,3 @@ class Desk:
 def _here(request: Request) -> str:
     query = request.url.query
     return request.url.path + (f"?{query}" if query else "")
-
-
-@cache
-def read_static(name: str) -> str:
-    """A text file of ours that pages are sent with."""
-    return (files("dosvoces.reader") / "static" / name).read_text(encoding="utf-8")

@@ -30,10 +30,16 @@ class Session(msgspec.Struct, frozen=True):
 
 
 class Sessions:
-    """Makes and reads session cookies; the key lives as long as the process."""
+    """Makes and reads session cookies; those of a *key* are good wherever it is known.
 
-    def __init__(self, password: str = "", *, clock: Callable[[], float] = time.time) -> None:
-        self._key = secrets.token_bytes(32)
+    *doors* is how many of them one reader has, each with its own count of wrong passwords.
+    """
+
+    def __init__(
+        self, password: str = "", *, key: bytes = b"", doors: int = 1, clock: Callable[[], float] = time.time
+    ) -> None:
+        self._key = key or secrets.token_bytes(32)
+        self._pause = _PAUSE * doors
         self._password = hashlib.sha256(password.encode()).digest() if password else b""
         self._clock = clock
         self._lock = threading.Lock()
@@ -51,18 +57,17 @@ class Sessions:
         """A new session."""
         return Session(name, int(self._clock()) + LIFETIME, secrets.token_hex(16))
 
-    def log_in(self, name: str, password: str) -> Session | None:
-        """A session for whoever knows the password and gives a name; None for others, after a while."""
-        with self._lock:
-            now = time.monotonic()
-            turn = max(now, self._next_attempt)
-            right = hmac.compare_digest(hashlib.sha256(password.encode()).digest(), self._password)
-            if not right:
-                self._next_attempt = turn + _PAUSE
-        if not right:
-            time.sleep(min(turn - now, 5.0))
+    def log_in(self, name: str, password: str) -> tuple[Session | None, float]:
+        """A session for whoever knows the password and gives a name, else None; and seconds to wait."""
+        right = hmac.compare_digest(hashlib.sha256(password.encode()).digest(), self._password)
         name = clean_name(name)
-        return self.start(name) if right and name else None
+        if right:
+            return (self.start(name) if name else None), 0.0
+        now = time.monotonic()
+        with self._lock:
+            turn = max(now, self._next_attempt)
+            self._next_attempt = turn + self._pause
+        return None, min(turn - now, 5.0)
 
     def write(self, session: Session) -> str:
         """The cookie of *session*."""

@@ -6,7 +6,8 @@ from typing import Any, TypeVar
 
 from dosvoces.errors import DosvocesError, StoreError
 from dosvoces.outlets import Outlet, catalogue
-from dosvoces.store.browsing import Browser, Coverage, Wanted
+from dosvoces.store.browsing import Browser, Coverage
+from dosvoces.store.listing import Wanted
 
 T = TypeVar("T")
 
@@ -33,15 +34,20 @@ class Shelves:
         """Takes everything that was stored into the catalogue."""
         while number := self.browser.catch_up():
             progress(number)
+        self.look()
+
+    def look(self) -> None:
+        """Forgets what it knows when the catalogue has changed."""
         state = self.browser.state()
         if state != self._state:
             with self._lock:
                 self._state, self._kept = state, {}
 
-    def start(self) -> None:
-        """Keeps catching up until :meth:`stop`."""
+    def start(self, *, keep: bool = True) -> None:
+        """Keeps catching up until :meth:`stop`; without *keep* another process does, and it only looks."""
         self._stop.clear()
-        self._thread = threading.Thread(target=self._keep, name="catalogue", daemon=True)
+        work = self.catch_up if keep else self.look
+        self._thread = threading.Thread(target=self._repeat, args=(work,), name="catalogue", daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
@@ -50,15 +56,16 @@ class Shelves:
         if self._thread is not None:
             self._thread.join(_PAUSE)
 
-    def _keep(self) -> None:
+    def _repeat(self, work: Callable[[], None]) -> None:
         while not self._stop.wait(_PAUSE):
             try:
-                self.catch_up()
+                work()
             except StoreError:
                 # A crawl holds the store for long, or its disk is full: pages go on with what they have.
                 continue
 
-    def _once(self, key: Any, work: Callable[[], T]) -> T:
+    def once(self, key: Any, work: Callable[[], T]) -> T:
+        """What *work* gives; it works again only after something was stored."""
         kept = self._kept
         if key not in kept:
             value = work()
@@ -70,23 +77,23 @@ class Shelves:
 
     def count(self, wanted: Wanted) -> int:
         """How many stories are as *wanted*."""
-        return self._once(wanted, lambda: self.browser.count(wanted))
+        return self.once(wanted, lambda: self.browser.count(wanted))
 
     def outlets(self) -> dict[str, int]:
         """The outlets there are stories of, with how many, the largest first."""
-        return self._once("outlets", lambda: self.browser.numbers("outlet"))
+        return self.once("outlets", lambda: self.browser.numbers("outlet"))
 
     def sections(self) -> dict[str, int]:
         """The commonest sections."""
-        return self._once("sections", lambda: self.browser.numbers("section", 60))
+        return self.once("sections", lambda: self.browser.numbers("section", 60))
 
     def languages(self) -> dict[str, int]:
         """The languages of the stories."""
-        return self._once("languages", lambda: self.browser.numbers("language"))
+        return self.once("languages", lambda: self.browser.numbers("language"))
 
     def coverage(self) -> Coverage:
         """The figures of the coverage page."""
-        return self._once("coverage", self.browser.coverage)
+        return self.once("coverage", self.browser.coverage)
 
     def name(self, key: str) -> str:
         """What the outlet *key* is called."""

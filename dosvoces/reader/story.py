@@ -38,6 +38,18 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
         }
         return f"{path}?{urlencode(rest)}" if rest else path
 
+    def edit(self, path: str) -> str:
+        """The address of a correction without the sentence's number, which comes last."""
+        address = self.address(path, correct=0)
+        return f"{address}{'&' if '?' in address else '?'}correct="
+
+
+def list_voices(whole: Whole) -> tuple[str, ...]:
+    """The other voices to choose from, where there are two: the translation and the outlet's own edition."""
+    if whole.record.counterpart is None or not select_segments(whole, "translation"):
+        return ()
+    return ("translation", "own")
+
 
 def read_view(params: Mapping[str, str], whole: Whole) -> View:
     """The view that an address asks for, as far as the story has it."""

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import msgspec
 
 from dosvoces.record import Flag, Origin
-from dosvoces.store.browsing import Wanted
+from dosvoces.store.listing import Wanted
 
 #: Names of the filters, in the order in which pages show them.
 FILTERS = (

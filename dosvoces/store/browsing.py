@@ -7,63 +7,33 @@ import msgspec
 import sqlalchemy as sa
 
 from dosvoces.record import Article, BilingualRecord, Flag
-from dosvoces.store import bilingual, catalogue, corrections, finding, queries, snippets
-from dosvoces.store.articles import TARGETS, load, load_versions
+from dosvoces.store import bilingual, catalogue, corrections, finding, queries, ranking, snippets
+from dosvoces.store.articles import TARGETS, load_versions
 from dosvoces.store.corrections import Correction
+from dosvoces.store.listing import Story, Wanted, follow, narrow, read_story
 from dosvoces.store.store import Store
 from dosvoces.store.tables import articles, stories, stories_seen
 
 #: Searches beyond this many results are better narrowed than paged through.
 DEEPEST = 1000
 
-_NAMES = tuple(column.name for column in stories.columns)
+
+class Results(msgspec.Struct, frozen=True, kw_only=True):
+    """Some of what a search finds."""
+
+    stories: tuple[Story, ...]
+    #: How many stories it finds; *more* when only the last :data:`~dosvoces.store.ranking.MOST` texts count.
+    total: int
+    more: bool
 
 
-class Wanted(msgspec.Struct, frozen=True, kw_only=True):
-    """What stories have to be like; empty values leave the matter open. Days are UTC, ``2026-11-22``."""
-
-    outlets: tuple[str, ...] = ()
-    language: str = ""
-    section: str = ""
-    since: str = ""
-    until: str = ""
-    origin: str = ""
-    flag: str = ""
-    #: With fragments in another language.
-    mixed: bool = False
-    #: With the outlet's own edition in the other language.
-    counterpart: bool = False
-    translated: bool = False
-
-
-class Story(msgspec.Struct, frozen=True, kw_only=True):
-    """A line in a list of stories."""
+class Near(msgspec.Struct, frozen=True, kw_only=True):
+    """A story that says nearly the same as another."""
 
     article_id: str
-    version: int
     outlet: str
     language: str
-    #: The language it is translated into; empty while it is not.
-    target: str
-    #: When it was published, UTC, ``2026-11-22T10:30:00Z``; a day alone or empty when the page tells no more.
-    moment: str
-    section: str
     headline: str
-    translated_headline: str
-    description: str
-    segments: int
-    fragments: int
-    origins: tuple[str, ...]
-    flags: tuple[str, ...]
-    counterpart: bool
-    #: Whether the outlet reserves its rights.
-    reserved: bool
-    #: Where a list goes on after this story.
-    cursor: str
-    #: The passage a search found, its language, and where in it the words stand.
-    snippet: str = ""
-    found_in: str = ""
-    marks: tuple[tuple[int, int], ...] = ()
 
 
 class Whole(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,8 +45,8 @@ class Whole(msgspec.Struct, frozen=True, kw_only=True):
     #: Numbers of the versions there are.
     versions: tuple[int, ...]
     corrections: tuple[Correction, ...]
-    #: Ids of the stories that say nearly the same, on this site or others.
-    near: tuple[str, ...]
+    #: The stories that say nearly the same, on this site or others.
+    near: tuple[Near, ...]
 
 
 class Coverage(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,45 +65,6 @@ class Coverage(msgspec.Struct, frozen=True, kw_only=True):
     flags: dict[str, int]
 
 
-def _conditions(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
-    columns = stories.c
-    conditions: list[sa.ColumnElement[bool]] = []
-    if wanted.outlets:
-        conditions.append(columns.outlet.in_(wanted.outlets))
-    if wanted.language:
-        conditions.append(columns.language == wanted.language)
-    if wanted.section:
-        conditions.append(columns.section == wanted.section)
-    if wanted.since:
-        conditions.append(columns.moment >= wanted.since)
-    if wanted.until:
-        # `~` comes after every character of a time
-        conditions.append((columns.moment <= wanted.until + "~") & (columns.moment != ""))
-    for column, word in ((columns.origins, wanted.origin), (columns.flags, wanted.flag)):
-        if word:
-            conditions.append(column.contains(f" {word} ", autoescape=True))
-    if wanted.mixed:
-        conditions.append(columns.fragments > 0)
-    if wanted.counterpart:
-        conditions.append(columns.counterpart)
-    if wanted.translated:
-        conditions.append(columns.origins != "")
-    return conditions
-
-
-def _story(row: Any, **more: Any) -> Story:
-    values = {name: getattr(row, name) for name in _NAMES if name != "seq"}
-    values["origins"], values["flags"] = tuple(row.origins.split()), tuple(row.flags.split())
-    return Story(**values, cursor=f"{row.moment}~{row.seq}", **more)
-
-
-def _after(cursor: str) -> sa.ColumnElement[bool] | None:
-    moment, _, seq = cursor.rpartition("~")
-    if not seq.isdecimal() or len(seq) > 15:
-        return None
-    return sa.tuple_(stories.c.moment, stories.c.seq) < sa.tuple_(moment, int(seq))
-
-
 class Browser:
     """A reader's view of a store."""
 
@@ -150,16 +81,16 @@ class Browser:
 
     def newest(self, wanted: Wanted, *, limit: int = 30, cursor: str = "") -> list[Story]:
         """The newest stories that are as *wanted*, those after *cursor* when it is given."""
-        query = sa.select(stories).where(*_conditions(wanted))
-        if cursor and (after := _after(cursor)) is not None:
+        query = sa.select(stories).where(*narrow(wanted))
+        if cursor and (after := follow(cursor)) is not None:
             query = query.where(after)
         query = query.order_by(stories.c.moment.desc(), stories.c.seq.desc()).limit(limit)
         with self.store._reading("listing stories") as connection:
-            return [_story(row) for row in connection.execute(query)]
+            return [read_story(row) for row in connection.execute(query)]
 
     def count(self, wanted: Wanted) -> int:
         """How many stories are as *wanted*."""
-        query = sa.select(sa.func.count()).select_from(stories).where(*_conditions(wanted))
+        query = sa.select(sa.func.count()).select_from(stories).where(*narrow(wanted))
         with self.store._reading("counting stories") as connection:
             return int(connection.execute(query).scalar_one())
 
@@ -207,31 +138,41 @@ class Browser:
                 flags={flag: number for flag, number in zip(get_args(Flag), flags, strict=True) if number},
             )
 
-    def search(self, text: str, wanted: Wanted, *, limit: int = 30, offset: int = 0) -> list[Story]:
+    def search(self, text: str, wanted: Wanted, *, limit: int = 30, offset: int = 0) -> Results:
         """What *text* finds in either language, best first; a story counts once, where it fits best.
 
         Raises :exc:`~dosvoces.errors.StoreError` when there is nothing to look for in *text*.
         """
         query = queries.parse(text)
+        limit = max(0, min(limit, DEEPEST - offset))
+        # Whoever takes many away wants as many as there are: a story may be found in both of its languages.
+        most = max(ranking.MOST, 2 * limit)
         with self.store._reading("searching") as connection:
-            found = finding.find(connection, query, _conditions(wanted), min(offset + limit, DEEPEST))
-            shown = found[offset : offset + limit]
-            passages = finding.load_passages(connection, shown)
+            found, ranked = finding.find(
+                connection, query, narrow(wanted), limit=limit, offset=offset, most=most
+            )
+            passages = finding.load_passages(connection, found)
         results = []
-        for each, blocks in zip(shown, passages, strict=True):
+        for each, blocks in zip(found, passages, strict=True):
             snippet, marks = snippets.show(query, each.language, blocks)
-            results.append(_story(each.row, snippet=snippet, marks=marks, found_in=each.language))
-        return results
+            own = each.language == each.row.language
+            headline = each.row.headline if own else each.row.translated_headline
+            found_in = {"found_in": each.language, "snippet": snippet, "marks": marks}
+            titled = snippets.mark(query, each.language, headline)
+            results.append(read_story(each.row, **found_in, headline_marks=titled))
+        return Results(stories=tuple(results), total=ranked.total, more=ranked.more)
 
     def whole(self, article_id: str, version: int | None = None) -> Whole | None:
         """A story with all that belongs to it, by default its latest version; None when there is none."""
         if "\0" in article_id or not (version is None or 0 < version < 2**31):
             return None
+        number = articles.c.latest if version is None else articles.c.version == version
+        own = (articles.c.id == article_id) & number
         with self.store._reading("reading a story") as connection:
-            article = load(connection, article_id, version)
-            if article is None:
-                return None
-            return _whole(connection, article)
+            found = list(
+                bilingual.read_records(connection, sa.select(articles).where(own), translated_only=False)
+            )
+            return _whole(connection, found[0][0], [record for _, record in found]) if found else None
 
     def versions(self, article_id: str) -> list[Article]:
         """Every version of a story, first to last."""
@@ -275,23 +216,25 @@ def _numbers(connection: sa.Connection, column: sa.Column[Any], most: int = 10_0
     return {str(word): int(count) for word, count in connection.execute(query)}
 
 
-def _whole(connection: sa.Connection, article: Article) -> Whole:
-    own = (articles.c.id == article.id) & (articles.c.version == article.version)
-    found = bilingual.read_records(connection, sa.select(articles).where(own), translated_only=False)
-    target = TARGETS.get(article.in_language.split("-")[0].lower(), "")
-    records = {record.target_language: record for _, record in found}
-    numbers = sa.select(articles.c.version).where(articles.c.id == article.id).order_by(articles.c.version)
-    cluster = sa.select(articles.c.cluster).where(own).scalar_subquery()
+def _whole(connection: sa.Connection, row: Any, records: Sequence[BilingualRecord]) -> Whole:
+    """What belongs to article row *row*, of which *records* are made."""
+    target = TARGETS.get(row.base_language, "")
+    wanted = next((record for record in records if record.target_language == target), None)
+    article = records[0].article
+    numbers = sa.select(articles.c.version).where(articles.c.id == row.id).order_by(articles.c.version)
     near = (
-        sa.select(articles.c.id)
-        .where(articles.c.cluster == cluster, articles.c.latest, articles.c.id != article.id)
+        sa.select(articles.c.id, articles.c.outlet, articles.c.base_language, articles.c.headline)
+        .where(articles.c.cluster == row.cluster, articles.c.latest, articles.c.id != row.id)
         .order_by(articles.c.seq)
         .limit(20)
     )
     return Whole(
         article=article,
-        record=records.get(target) or BilingualRecord(article=article, target_language=target),
+        record=wanted or BilingualRecord(article=article, target_language=target),
         versions=tuple(connection.execute(numbers).scalars()),
-        corrections=tuple(corrections.load(connection, article.id, article.version)),
-        near=tuple(connection.execute(near).scalars()),
+        corrections=tuple(corrections.load(connection, row.id, row.version)),
+        near=tuple(
+            Near(article_id=id_, outlet=outlet, language=language, headline=headline)
+            for id_, outlet, language, headline in connection.execute(near)
+        ),
     )

@@ -7,21 +7,11 @@ import msgspec
 import sqlalchemy as sa
 
 from dosvoces.record import Block
-from dosvoces.store import texts
 from dosvoces.store.payloads import unpack
-from dosvoces.store.queries import Query, to_fts5
+from dosvoces.store.queries import Query
+from dosvoces.store.ranking import Ranking, rank
 from dosvoces.store.stems import ALGORITHMS
-from dosvoces.store.tables import articles, search_documents, stories, translations
-
-#: Results looked at before filters are applied, to begin with; more when they leave too few.
-_FIRST_LOOK = 100
-
-#: SQLite takes 32,766 variables in one statement.
-_AT_ONCE = 10_000
-
-_MATCH = sa.text(
-    "SELECT rowid AS id FROM search_index WHERE search_index MATCH :match ORDER BY rank LIMIT :look"
-)
+from dosvoces.store.tables import articles, stories, translations
 
 
 class Found(NamedTuple):
@@ -43,62 +33,22 @@ class _Story(msgspec.Struct):
     blocks: tuple[Block, ...] = ()
 
 
-def _list_matching(
-    connection: sa.Connection, ids: Sequence[int], conditions: Sequence[sa.ColumnElement[bool]]
-) -> list[Found]:
-    rows: dict[int, Found] = {}
-    for start in range(0, len(ids), _AT_ONCE):
-        query = (
-            sa.select(
-                stories,
-                search_documents.c.id.label("document"),
-                search_documents.c.language.label("found_in"),
-            )
-            .join_from(search_documents, stories, stories.c.seq == search_documents.c.seq)
-            .where(search_documents.c.id.in_(ids[start : start + _AT_ONCE]), *conditions)
-        )
-        rows |= {row.document: Found(row, row.found_in) for row in connection.execute(query)}
-    return [rows[id_] for id_ in ids if id_ in rows]
-
-
-def _once(found: Sequence[Found]) -> list[Found]:
-    best: dict[int, Found] = {}
-    for each in found:
-        best.setdefault(each.row.seq, each)
-    return list(best.values())
-
-
-def _find_sqlite(
-    connection: sa.Connection, query: Query, conditions: Sequence[sa.ColumnElement[bool]], count: int
-) -> list[Found]:
-    look = max(_FIRST_LOOK, 3 * count)
-    match = to_fts5(query, list(ALGORITHMS))
-    while True:
-        ids = list(connection.execute(_MATCH, {"match": match, "look": look}).scalars())
-        found = _once(_list_matching(connection, ids, conditions))
-        if len(ids) < look or len(found) >= count:
-            return found
-        look *= 16
-
-
-def _find_postgresql(
-    connection: sa.Connection, query: Query, conditions: Sequence[sa.ColumnElement[bool]], count: int
-) -> list[Found]:
-    known = articles.c.seq.in_(sa.select(stories.c.seq).where(*conditions))
-    rows = texts.find(connection, query, list(ALGORITHMS), [known], count)
-    by_seq = {
-        row.seq: row
-        for row in connection.execute(sa.select(stories).where(stories.c.seq.in_({row.seq for row in rows})))
-    }
-    return _once([Found(by_seq[row.seq], row.found_in) for row in rows if row.seq in by_seq])
-
-
 def find(
-    connection: sa.Connection, query: Query, conditions: Sequence[sa.ColumnElement[bool]], count: int
-) -> list[Found]:
-    """At least the first *count* stories that *query* finds in either language and *conditions* hold for."""
-    finder = _find_postgresql if connection.dialect.name == "postgresql" else _find_sqlite
-    return finder(connection, query, conditions, count)
+    connection: sa.Connection,
+    query: Query,
+    conditions: Sequence[sa.ColumnElement[bool]],
+    *,
+    limit: int,
+    offset: int,
+    most: int,
+) -> tuple[list[Found], Ranking]:
+    """The stories that *query* finds in either language and *conditions* hold for, best first."""
+    ranking = rank(
+        connection, query, list(ALGORITHMS), stories, conditions, limit=limit, offset=offset, most=most
+    )
+    numbers = [place.seq for place in ranking.places]
+    rows = {row.seq: row for row in connection.execute(sa.select(stories).where(stories.c.seq.in_(numbers)))}
+    return [Found(rows[place.seq], place.language) for place in ranking.places], ranking
 
 
 def load_passages(connection: sa.Connection, found: Sequence[Found]) -> list[tuple[Block, ...]]:

@@ -43,16 +43,23 @@ def parse(text: str) -> Query:
     return Query(tuple(parts[:_MOST_PARTS]))
 
 
-def _words(part: Part, language: str) -> list[str]:
+def _readings(part: Part, language: str) -> list[tuple[list[str], bool]]:
+    """The words that *part* may stand for, and whether the last of them may go on.
+
+    The index holds stems: of ``roble*`` it has ``robl``, which does not begin like that.
+    """
+    stems = stem_words(part.text, language)
     if not part.beginning:
-        return stem_words(part.text, language)
-    # A beginning is taken as typed: its ending is not there yet.
-    return stem_words(part.text, language)[:-1] + fold_words(part.text)[-1:]
+        return [(stems, False)]
+    typed = stems[:-1] + fold_words(part.text)[-1:]
+    return [(typed, True)] if typed == stems else [(typed, True), (stems, False)]
 
 
 def _fts5_part(part: Part, language: str) -> str:
-    words = " + ".join(f'"{word}"' for word in _words(part, language))
-    return f"{words} *" if part.beginning else words
+    return " OR ".join(
+        " + ".join(f'"{word}"' for word in words) + (" *" if beginning else "")
+        for words, beginning in _readings(part, language)
+    )
 
 
 def _fts5_side(query: Query, language: str) -> str:
@@ -69,10 +76,11 @@ def to_fts5(query: Query, languages: Sequence[str]) -> str:
 
 
 def _tsquery_part(part: Part, language: str) -> str:
-    words = [f"'{word}'" for word in _words(part, language)]
-    if part.beginning:
-        words[-1] += ":*"
-    return ("!" if part.excluded else "") + "(" + " <-> ".join(words) + ")"
+    readings = " | ".join(
+        "(" + " <-> ".join(f"'{word}'" for word in words) + (":*)" if beginning else ")")
+        for words, beginning in _readings(part, language)
+    )
+    return ("!" if part.excluded else "") + f"({readings})"
 
 
 def to_tsquery(query: Query, language: str) -> str:

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 
 from dosvoces.errors import StoreError
 from dosvoces.record import Article, Block
-from dosvoces.store import bilingual, queries, snippets, texts
+from dosvoces.store import bilingual, queries, ranking, snippets
 from dosvoces.store.payloads import unpack
 from dosvoces.store.stems import ALGORITHMS
 from dosvoces.store.tables import articles
@@ -14,7 +14,7 @@ from dosvoces.store.values import Hit
 
 
 def _filters(outlet: str | None, since: str | None, until: str | None) -> list[sa.ColumnElement[bool]]:
-    filters: list[sa.ColumnElement[bool]] = []
+    filters: list[sa.ColumnElement[bool]] = [articles.c.latest, articles.c.duplicate_of.is_(None)]
     if outlet is not None:
         filters.append(articles.c.outlet == outlet)
     if since is not None:
@@ -24,11 +24,11 @@ def _filters(outlet: str | None, since: str | None, until: str | None) -> list[s
     return filters
 
 
-def _text(connection: sa.Connection, row: Any) -> tuple[Block, ...]:
-    """The blocks in the language that *row* was found in."""
-    if row.found_in == row.base_language:
+def _text(connection: sa.Connection, row: Any, language: str) -> tuple[Block, ...]:
+    """The blocks of article row *row* in *language*."""
+    if language == row.base_language:
         return unpack(row.payload, Article).blocks
-    return bilingual.load_translation(connection, row.id, row.version, row.found_in)
+    return bilingual.load_translation(connection, row.id, row.version, language)
 
 
 def search(
@@ -47,13 +47,24 @@ def search(
         raise StoreError(f"search knows {' and '.join(ALGORITHMS)}, not {language}")
     query = queries.parse(text)
     chosen = [language] if language else list(ALGORITHMS)
-    rows = texts.find(connection, query, chosen, _filters(outlet, since, until), offset + limit)
-    best: dict[str, Any] = {}
-    for row in rows:
-        best.setdefault(row.id, row)
+    found = ranking.rank(
+        connection,
+        query,
+        chosen,
+        articles,
+        _filters(outlet, since, until),
+        limit=limit,
+        offset=offset,
+        most=max(ranking.MOST, 2 * (limit + offset)),
+    )
+    numbers = [place.seq for place in found.places]
+    rows = {
+        row.seq: row for row in connection.execute(sa.select(articles).where(articles.c.seq.in_(numbers)))
+    }
     hits = []
-    for row in list(best.values())[offset : offset + limit]:
-        snippet, marks = snippets.show(query, row.found_in, _text(connection, row))
+    for seq, found_in, score in found.places:
+        row = rows[seq]
+        snippet, marks = snippets.show(query, found_in, _text(connection, row, found_in))
         hits.append(
             Hit(
                 article_id=row.id,
@@ -63,9 +74,9 @@ def search(
                 headline=row.headline,
                 day=row.day,
                 language=row.language,
-                found_in=row.found_in,
+                found_in=found_in,
                 cluster=row.cluster,
-                score=row.score,
+                score=score,
                 snippet=snippet,
                 marks=marks,
             )

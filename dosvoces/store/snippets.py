@@ -2,24 +2,62 @@
 
 from collections.abc import Sequence
 
+import msgspec
+
 from dosvoces.record import Block
 from dosvoces.store.queries import Query
-from dosvoces.store.stems import fold_words, locate_words, stem_each, stem_words
+from dosvoces.store.stems import find_words, fold, fold_words, stem_word, stem_words
 
 #: About two lines on a screen.
 _LENGTH = 240
 
-
-def _find_marks(text: str, stems: frozenset[str], language: str) -> list[tuple[int, int]]:
-    places = locate_words(text)
-    found = stem_each([text[start:end] for start, end in places], language)
-    return [place for place, stem in zip(places, found, strict=True) if stem in stems]
+_LEFT_OUT = frozenset({"furniture", "related", "headline"})
 
 
-def _stems(query: Query, language: str) -> frozenset[str]:
-    return frozenset(
-        stem for part in query.parts if not part.excluded for stem in stem_words(part.text, language)
-    ) | frozenset(word for part in query.parts if part.beginning for word in fold_words(part.text))
+class _Mark(msgspec.Struct, frozen=True):
+    """Where a word stands, and which of those that were looked for it is."""
+
+    start: int
+    end: int
+    wanted: str
+
+
+class _Wanted(dict[str, str]):
+    """What a query looks for in one language: for each word which of it it is, empty when none.
+
+    Texts repeat their words, so each is looked into once.
+    """
+
+    def __init__(self, query: Query, language: str) -> None:
+        self.language = language
+        self.beginnings: list[str] = []
+        #: What each stem is: itself, or the beginning whose stem it is.
+        self.stems: dict[str, str] = {}
+        for part in query.parts:
+            if not part.excluded:
+                stems = stem_words(part.text, language)
+                self.stems |= dict(zip(stems, stems, strict=True))
+                if part.beginning:
+                    self.beginnings += fold_words(part.text)[-1:]
+                    self.stems[stems[-1]] = self.beginnings[-1]
+        self.number = len({*self.stems.values(), *self.beginnings})
+
+    def __missing__(self, word: str) -> str:
+        found = self.stems.get(stem_word(word, self.language), "")
+        if not found and self.beginnings:
+            found = next((each for each in self.beginnings if fold(word).startswith(each)), "")
+        self[word] = found
+        return found
+
+    def mark(self, text: str) -> list[_Mark]:
+        """Every word of *text* that is wanted."""
+        return [
+            _Mark(match.start(), match.end(), kind) for match in find_words(text) if (kind := self[match[0]])
+        ]
+
+
+def _kinds(marks: Sequence[_Mark], start: int, end: int) -> int:
+    return len({each.wanted for each in marks if each.start >= start and each.end <= end})
 
 
 def _cut(text: str, start: int) -> tuple[int, int]:
@@ -35,17 +73,26 @@ def _cut(text: str, start: int) -> tuple[int, int]:
     return begin, end
 
 
+def mark(query: Query, language: str, text: str) -> tuple[tuple[int, int], ...]:
+    """Where in *text* stands what *query* looks for."""
+    return tuple((found.start, found.end) for found in _Wanted(query, language).mark(text))
+
+
 def show(query: Query, language: str, blocks: Sequence[Block]) -> tuple[str, tuple[tuple[int, int], ...]]:
     """A passage of *blocks* with what *query* looks for, and where in it; else their beginning."""
-    stems = _stems(query, language)
-    best: tuple[int, str, list[tuple[int, int]]] = (-1, "", [])
+    wanted = _Wanted(query, language)
+    text, marks, most = "", list[_Mark](), -1
     for block in blocks:
-        if block.role in ("furniture", "related", "headline"):
+        if block.role in _LEFT_OUT:
             continue
-        marks = _find_marks(block.text, stems, language)
-        kinds = len({block.text[start:end].lower() for start, end in marks})
-        if kinds > best[0]:
-            best = (kinds, block.text, marks)
-    _, text, marks = best
-    begin, end = _cut(text, marks[0][0] if marks else 0)
-    return text[begin:end], tuple((a - begin, b - begin) for a, b in marks if a >= begin and b <= end)
+        found = wanted.mark(block.text)
+        kinds = _kinds(found, 0, len(block.text))
+        if kinds > most:
+            text, marks, most = block.text, found, kinds
+        if kinds == wanted.number:
+            break
+    begin, end = _cut(text, 0)
+    if marks:
+        begin, end = max((_cut(text, each.start) for each in marks), key=lambda cut: _kinds(marks, *cut))
+    shown = (each for each in marks if each.start >= begin and each.end <= end)
+    return text[begin:end], tuple((each.start - begin, each.end - begin) for each in shown)

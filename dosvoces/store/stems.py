@@ -3,6 +3,8 @@
 import re
 import threading
 import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 import Stemmer
@@ -52,12 +54,13 @@ def stem_words(text: str, language: str) -> list[str]:
     return stems
 
 
-def stem_each(words: list[str], language: str) -> list[str]:
-    """The stem of each of *words*, which are words by themselves."""
-    stems: list[str] = _stemmers.by_language[language].stemWords([fold(word) for word in words])
-    return stems
+@lru_cache(maxsize=50_000)
+def stem_word(word: str, language: str) -> str:
+    """The stem of *word*, which is one word; text repeats its words, so most are known already."""
+    stem: str = _stemmers.by_language[language].stemWord(fold(word))
+    return stem
 
 
-def locate_words(text: str) -> list[tuple[int, int]]:
-    """Where the words of *text* begin and end."""
-    return [match.span() for match in _WORD.finditer(text)]
+def find_words(text: str) -> Iterator[re.Match[str]]:
+    """The words of *text* as they stand."""
+    return _WORD.finditer(text)

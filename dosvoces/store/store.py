@@ -187,7 +187,7 @@ class Store(Database):
         Words find their other forms, with or without accents and capitals; all have to be there. ``"an exact
         phrase"``, ``-without`` and ``begin*`` work as in other search boxes. *language* is ``es`` or ``en``,
         the language of the text that is searched; *since* and *until* are days of publication as in
-        ``2026-11-22``.
+        ``2026-11-22``. Of words that more than a thousand texts hold, the thousand stored last are ranked.
         """
         with self._reading("searching") as connection:
             return search.search(

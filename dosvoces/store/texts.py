@@ -1,4 +1,4 @@
-"""Full-text search: what is put into the index, and what is found in it."""
+"""What is put into the full-text index, and taken out."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -6,15 +6,11 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from dosvoces.record import BODY_ROLES, Block
-from dosvoces.store.queries import Query, to_fts5, to_tsquery
 from dosvoces.store.stems import ALGORITHMS, stem_words
-from dosvoces.store.tables import articles, search_documents
+from dosvoces.store.tables import search_documents
 
 _TITLES = frozenset({"headline"})
 _BODY = BODY_ROLES | {"description", "caption"}
-
-#: Results looked at before filters are applied, to begin with; more when they leave too few.
-_FIRST_LOOK = 200
 
 # Made once: building a statement takes longer than running it.
 _NUMBER = search_documents.insert().returning(search_documents.c.id)
@@ -81,87 +77,3 @@ def take_out(connection: sa.Connection, seq: int, language: str | None = None) -
     if connection.dialect.name == "postgresql":
         index = sa.table("search_index", sa.column("id"))
         connection.execute(index.delete().where(index.c.id.in_(ids)))
-
-
-def _filtered(query: sa.Select[Any], filters: Sequence[sa.ColumnElement[bool]]) -> sa.Select[Any]:
-    return query.where(articles.c.latest, articles.c.duplicate_of.is_(None), *filters)
-
-
-def _columns() -> tuple[Any, ...]:
-    return (articles, search_documents.c.language.label("found_in"))
-
-
-def _find_sqlite(
-    connection: sa.Connection,
-    query: Query,
-    languages: Sequence[str],
-    filters: Sequence[sa.ColumnElement[bool]],
-    count: int,
-) -> list[Any]:
-    match = to_fts5(query, languages)
-    look = max(_FIRST_LOOK, 4 * count)
-    while True:
-        inner = (
-            sa.text(
-                "SELECT rowid AS id, rank AS score FROM search_index "
-                "WHERE search_index MATCH :m ORDER BY rank LIMIT :k"
-            )
-            .bindparams(m=match, k=look)
-            .columns(sa.column("id", sa.Integer), sa.column("score", sa.Float))
-            .subquery()
-        )
-        seen = connection.execute(sa.select(sa.func.count()).select_from(inner)).scalar_one()
-        rows = connection.execute(
-            _filtered(
-                sa.select(*_columns(), (-inner.c.score).label("score"))
-                .join_from(inner, search_documents, search_documents.c.id == inner.c.id)
-                .join(articles, articles.c.seq == search_documents.c.seq),
-                filters,
-            ).order_by(inner.c.score, articles.c.id)
-        ).all()
-        if seen < look or len({row.id for row in rows}) >= count:
-            return list(rows)
-        look *= 16
-
-
-def _find_postgresql(
-    connection: sa.Connection,
-    query: Query,
-    languages: Sequence[str],
-    filters: Sequence[sa.ColumnElement[bool]],
-    count: int,
-) -> list[Any]:
-    index = sa.table("search_index", sa.column("id"), sa.column("document"))
-    asked = {language: sa.func.to_tsquery("simple", to_tsquery(query, language)) for language in languages}
-    matches = [
-        (search_documents.c.language == language) & index.c.document.op("@@")(wanted)
-        for language, wanted in asked.items()
-    ]
-    score = sa.case(
-        *(
-            (search_documents.c.language == language, sa.func.ts_rank(index.c.document, wanted))
-            for language, wanted in asked.items()
-        ),
-        else_=0.0,
-    ).label("score")
-    statement = _filtered(
-        sa.select(*_columns(), score)
-        .join_from(index, search_documents, search_documents.c.id == index.c.id)
-        .join(articles, articles.c.seq == search_documents.c.seq)
-        .where(sa.or_(*matches)),
-        filters,
-    ).order_by(score.desc(), articles.c.id)
-    # An article may be found in both of its languages.
-    return list(connection.execute(statement.limit(2 * count)))
-
-
-def find(
-    connection: sa.Connection,
-    query: Query,
-    languages: Sequence[str],
-    filters: Sequence[sa.ColumnElement[bool]],
-    count: int,
-) -> list[Any]:
-    """The first *count* articles and more that *query* finds, best first; rows with ``found_in``."""
-    finder = _find_postgresql if connection.dialect.name == "postgresql" else _find_sqlite
-    return finder(connection, query, languages, filters, count)

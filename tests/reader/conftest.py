@@ -70,7 +70,9 @@ def open_page(
     """Opens a page of the reader, in each language of the interface; a request elsewhere fails the test."""
     strays: list[str] = []
     with serve(store, Options(author="Ada")) as address:
-        context = chromium.new_context(locale=request.param, base_url=address, reduced_motion="reduce")
+        context = chromium.new_context(
+            locale=request.param, base_url=address, reduced_motion="reduce", has_touch=True
+        )
         context.set_default_timeout(10_000)
         context.on("request", lambda asked: strays.append(asked.url))
 

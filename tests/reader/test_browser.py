@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Page, expect
 
 from dosvoces.reader.interface import Interface
@@ -29,6 +30,7 @@ PAGES = (
     "/corrections",
     "/coverage",
     "/print",
+    "/api",
     "/login",
     "/nowhere",
 )
@@ -102,13 +104,48 @@ def test_a_sentence_and_its_partner_light_up_together(open_page: Open) -> None:
     assert left and right and left["y"] == right["y"] and left["x"] + left["width"] <= right["x"]
 
 
-def test_hovering_a_word_lights_up_the_words_it_became(open_page: Open) -> None:
+LIT = "[...CSS.highlights.get('word') ?? []].map(String)"
+
+
+def test_a_word_under_mouse_or_finger_lights_up_the_words_it_became(
+    open_page: Open, chromium: Chromium
+) -> None:
     page = open_page("/story/el-faro-puerto")
     page.locator("#s3 .source").hover(position={"x": 18, "y": 8})
-    lit = "[...CSS.highlights.get('word') ?? []].map(String)"
-    assert page.evaluate(lit) == ["La", "The"]
+    assert page.evaluate(LIT) == ["La", "The"]
     page.locator("h1").hover()
-    assert page.evaluate(lit) == []
+    assert page.evaluate(LIT) == []
+    telephone = chromium.new_context(has_touch=True, is_mobile=True, viewport={"width": 360, "height": 700})
+    touched = telephone.new_page()
+    touched.goto(page.url)
+    expect(touched.locator("#s4 .show-words")).to_be_hidden()
+    touched.locator("#s4 .target").tap(position={"x": 18, "y": 8})
+    assert touched.evaluate(LIT) == ["“T", "“Ti"]
+    touched.locator("#s4 .show-words").tap()
+    expect(touched.locator("#s4 ul.words button")).to_have_text("“T → “Ti")
+    touched.locator("h1").tap()
+    assert touched.evaluate(LIT) == []
+    telephone.close()
+
+
+def test_words_that_belong_together_are_reached_by_keyboard_and_said_aloud(open_page: Open) -> None:
+    t = words(open_page)
+    page = open_page("/story/el-faro-puerto")
+    page.locator("#s3 .number").focus()
+    page.keyboard.press("w")
+    pair = page.locator("#s3 ul.words button")
+    expect(pair).to_be_focused()
+    expect(pair).to_have_text("La → The")
+    assert pair.locator("span").evaluate_all("(all) => all.map((e) => e.lang)") == ["es", "en"]
+    assert page.evaluate(LIT) == ["La", "The"]
+    page.keyboard.press("Escape")
+    opener = page.get_by_role("button", name=t("story.words_of", n=3))
+    expect(opener).to_be_focused()
+    expect(opener).to_have_attribute("aria-expanded", "false")
+    assert page.evaluate(LIT) == []
+    page.keyboard.press("Enter")
+    expect(pair).to_be_focused()
+    assert find_faults(page) == []
 
 
 def test_a_story_is_read_by_keyboard_alone(open_page: Open) -> None:
@@ -127,6 +164,15 @@ def test_a_story_is_read_by_keyboard_alone(open_page: Open) -> None:
     expect(page.locator("#s2 .number")).to_be_focused()
     page.keyboard.press("k")
     expect(page.locator("#s1 .number")).to_be_focused()
+
+
+def test_keys_pass_over_what_is_folded(open_page: Open) -> None:
+    page = open_page("/story/el-faro-puerto")
+    page.keyboard.press("k")
+    expect(page.locator("#s4 .number")).to_be_focused()
+    page.locator("details.furniture summary").press("Enter")
+    page.keyboard.press("k")
+    expect(page.locator("#s6 .number")).to_be_focused()
 
 
 def test_three_layouts_and_the_outlets_own_edition(open_page: Open) -> None:
@@ -170,6 +216,21 @@ def test_versions_tell_what_the_outlet_changed(open_page: Open) -> None:
     expect(page.locator(".problem")).to_contain_text(t("story.earlier", n=1))
 
 
+def test_stories_that_say_nearly_the_same_are_named(open_page: Open) -> None:
+    page = open_page("/story/el-faro-puerto")
+    page.get_by_role("link", name="The port opens an electric crane").click()
+    page.wait_for_url("**/story/el-faro-port")
+
+
+def test_the_api_is_described_on_a_page_of_its_own(open_page: Open) -> None:
+    page = open_page("/")
+    page.get_by_role("link", name="API").click()
+    expect(page.locator("h2 code").first).to_have_text("/api/stories")
+    expect(page.locator("#stories tbody")).to_contain_text("counterpart")
+    page.get_by_role("link", name="openapi.json").click()
+    assert '"openapi"' in page.content()
+
+
 def test_a_correction_is_kept_with_its_author_and_becomes_memory(open_page: Open, store: Store) -> None:
     t = words(open_page)
     page = open_page("/story/el-faro-puerto")
@@ -183,6 +244,8 @@ def test_a_correction_is_kept_with_its_author_and_becomes_memory(open_page: Open
     expect(page.locator("#s3 .checks")).to_contain_text("Ada")
     page.goto("/corrections")
     expect(page.locator("tbody tr")).to_contain_text(["The crane came by train from Vigo."])
+    page.locator("tbody a").click()
+    expect(page.locator("#s3:target .target")).to_have_text("The crane arrived by rail from Vigo.")
     text = "La grúa llegó en tren desde Vigo."
     assert store.recall("human", "es", "en", [text])[text].text == "The crane arrived by rail from Vigo."
     assert Browser(store).corrections()[0].author == "Ada"

@@ -10,9 +10,10 @@ from reader_stories import NOON, PORT, SCHOOL, fill, make_article, pair_editions
 from dosvoces.reader.interface import LANGUAGES, load_words
 from dosvoces.reader.shelves import Shelves
 from dosvoces.store import Store
-from dosvoces.store.browsing import Browser, Wanted
+from dosvoces.store.browsing import Browser
 from dosvoces.store.catalogue import catch_up
 from dosvoces.store.corrections import Correction
+from dosvoces.store.listing import Wanted
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -68,10 +69,17 @@ def test_lists_go_on_where_they_stopped_and_hold_what_is_wanted(store: Store) ->
 def test_a_search_finds_stories_by_either_language_and_keeps_the_filters(store: Store) -> None:
     browser = Browser(store)
     for text, found_in in (("watered", "en"), ("regaron", "es")):
-        found = browser.search(text, Wanted())
+        found = browser.search(text, Wanted()).stories
         assert [(story.article_id, story.found_in) for story in found] == [("the-lighthouse-oaks", found_in)]
         assert [found[0].snippet[a:b] for a, b in found[0].marks] == [text]
-        assert browser.search(text, Wanted(language="es")) == []
+        assert found[0].headline_marks == ()
+        assert browser.search(text, Wanted(language="es")).stories == ()
+
+
+def test_what_was_found_is_marked_in_the_headline_of_its_language(store: Store) -> None:
+    (story,) = Browser(store).search("roble*", Wanted()).stories
+    assert story.found_in == "es"
+    assert [story.translated_headline[a:b] for a, b in story.headline_marks] == ["robles"]
 
 
 def test_a_new_version_takes_the_place_of_the_old_one(store: Store) -> None:

@@ -1,4 +1,7 @@
+import json
+import re
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from lxml import html
@@ -9,6 +12,7 @@ from typer.testing import CliRunner
 from dosvoces.cli.commands import app
 from dosvoces.errors import ExportError
 from dosvoces.reader.copying import make_file_name, write_copy
+from dosvoces.reader.interface import Interface
 from dosvoces.reader.shelves import Shelves
 from dosvoces.store import Store
 from dosvoces.store.browsing import Browser
@@ -39,6 +43,89 @@ def test_a_copy_opens_from_disk_and_its_links_lead_somewhere(
     expect(page.locator("figure.chart").first).to_be_visible()
     assert all(url.startswith("file:") for url in asked)
     page.close()
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_copy_is_searched_in_both_languages_from_disk(
+    store: Store, tmp_path: Path, chromium: Chromium, language: str
+) -> None:
+    folder, t = tmp_path / "copy", Interface(language)
+    write_copy(Shelves(Browser(store), {}), folder, language)
+    page = chromium.new_page()
+    asked: list[str] = []
+    errors: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto((folder / "story" / make_file_name("el-faro-puerto")).as_uri())
+    port, crane = "El puerto estrena una grúa eléctrica", "The port opens an electric crane"
+    oaks, hostile = "A school plants two hundred oaks", re.compile("Titular <script>")
+    for query, titles, marked in (
+        ("regaron", [oaks], ["regaron"]),
+        ("WATERED", [oaks], ["watered"]),
+        # Without accents; by another form of the word; by a form that no story has.
+        ("gruas electrica", [port, crane], None),
+        ("contenedor", [port, crane], ["contenedores", "contenedores"]),
+        ("robles", [oaks], ["robles"]),
+        ("watering", [oaks], ["watered"]),
+        ("conten*", [port, crane], None),
+        ('"two hundred oaks"', [oaks], None),
+        ('"hundred two oaks"', [], None),
+        ("electric -vigo", [], None),
+        ("onerror", [hostile], None),
+        # Stories whose outlet reserves its rights are not in the copy, and furniture is no part of any.
+        ("obras", [], None),
+        ("aduana", [], None),
+        ("-", None, None),
+        ("x*", None, None),
+    ):
+        page.get_by_role("searchbox").fill(query)
+        page.get_by_role("searchbox").press("Enter")
+        page.wait_for_url(f"**/search.html?q={quote(query, safe='*-')}")
+        said = t("copy.count", n=len(titles)) if titles else t("copy.none")
+        if titles is None:
+            said = t("copy.short") if "*" in query else t("front.empty_query")
+        expect(page.locator("#count")).to_have_text(said)
+        expect(page.locator(".card h2")).to_have_text(titles or [])
+        if marked:
+            expect(page.locator(".card mark")).to_have_text(marked)
+    assert page.evaluate("window.hurt") is None
+    page.goto(f"{(folder / 'search.html').as_uri()}?q=regaron")
+    expect(page.locator(".card .tag")).to_have_text(t("front.found_in", language=t("language.es")))
+    page.locator(".card a").click()
+    expect(page.locator("#s2 .target")).to_have_text("Los alumnos los regaron todo el verano.")
+    assert all(url.startswith("file:") for url in asked)
+    assert errors == []
+    page.close()
+
+
+def test_a_copy_has_the_earlier_versions_and_both_voices(
+    store: Store, tmp_path: Path, chromium: Chromium
+) -> None:
+    folder, t = tmp_path / "copy", Interface("en")
+    write_copy(Shelves(Browser(store), {}), folder, "en")
+    page = chromium.new_page()
+    page.goto((folder / "story" / make_file_name("el-faro-puerto")).as_uri())
+    page.get_by_role("link", name=t("story.own")).click()
+    expect(page.locator("#s3 .target")).to_have_text("The crane came by ship from Vigo.")
+    page.get_by_role("link", name=t("story.version", n=1)).click()
+    expect(page.locator("#s3 .source")).to_have_text("La grúa llegó en barco desde Vigo.")
+    expect(page.locator(".problem")).to_contain_text(t("story.earlier", n=1))
+    page.get_by_role("link", name=t("story.changes")).click()
+    expect(page.locator("del")).to_have_text("barco")
+    expect(page.locator("ins")).to_have_text("tren")
+    page.close()
+
+
+def test_an_index_finds_a_word_by_the_other_forms_of_the_stories(store: Store, tmp_path: Path) -> None:
+    folder = tmp_path / "copy"
+    write_copy(Shelves(Browser(store), {}), folder, "en")
+    scripts = [path.read_text(encoding="utf-8") for path in (folder / "search").glob("words-*.js")]
+    shard = next(text for text in scripts if '"prefix":"pu"' in text)
+    words = json.loads(shard.removeprefix("dosvoces.words(").removesuffix(");\n"))["languages"]
+    # The newest story has number 0: twice that and one more, because its headline has the word.
+    assert list(words["es"]) == ["puerta puerto"]
+    assert words["es"]["puerta puerto"].split()[0] == "1"
+    assert words["en"] == {"pupils": "4"}
 
 
 def test_a_copy_replaces_a_copy_and_nothing_else(store: Store, tmp_path: Path) -> None:

@@ -98,6 +98,18 @@ def test_a_correction_without_our_token_is_refused(client: TestClient, store: St
     assert [each.after for each in Browser(store).corrections()] == ["Changed."]
 
 
+def test_a_page_that_is_still_the_same_is_not_sent_again(client: TestClient) -> None:
+    first = client.get("/story/el-faro-puerto")
+    known = {"If-None-Match": first.headers["etag"]}
+    again = client.get("/story/el-faro-puerto", headers=known)
+    assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["content-security-policy"] == first.headers["content-security-policy"]
+    assert client.get("/story/el-faro-puerto?checks=1", headers=known).status_code == 200
+    fields = {"sentence": "3", "text": "Changed.", "author": "Ada", "token": find_token(client)}
+    client.post(CORRECT, data=fields)
+    assert "Changed." in client.get("/story/el-faro-puerto", headers=known).text
+
+
 def test_a_token_of_another_session_is_refused(store: Store) -> None:
     app = make_app(store)
     with (

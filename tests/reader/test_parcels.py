@@ -3,10 +3,15 @@ import io
 
 import msgspec
 import pytest
+from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
+from citeproc.source.json import CiteProcJSON
 from lxml import etree
+from pybtex.database import parse_string
+from reader_stories import PORT, make_article
 from starlette.testclient import TestClient
 
-from dosvoces.record import from_json
+from dosvoces.reader import citations
+from dosvoces.record import Author, from_json
 
 
 def test_the_selection_is_taken_away_as_records(client: TestClient) -> None:
@@ -65,6 +70,32 @@ def test_a_story_is_cited(client: TestClient) -> None:
     assert item["type"] == "article-newspaper"
     assert item["issued"] == {"date-parts": [[2026, 11, 20]]}
     assert item["version"] == "2"
+
+
+AUTHORS = (
+    Author(name="Aurora Peña"),
+    Author(name="García and Sons", type="Organization"),
+    Author(name="Ana Ruiz and Luis Gil"),
+)
+HEADLINE = "100 % & {half} \\ $5 #1 _a^b~ \u202e“quoted” @article{x,"
+
+
+def test_other_programs_read_the_citations() -> None:
+    article = msgspec.structs.replace(make_article("puerto", PORT), authors=AUTHORS, headline=HEADLINE)
+    (entry,) = parse_string(citations.write_bibtex(article, "El Faro"), "bibtex").entries.values()
+    assert [str(person) for person in entry.persons["author"]] == [
+        "Peña, Aurora",
+        "{García and Sons}",
+        "{Ana Ruiz and Luis Gil}",
+    ]
+    assert (entry.fields["journal"], entry.fields["date"]) == ("El Faro", "2026-11-20")
+    items = msgspec.json.decode(citations.write_csl(article, "El Faro"))
+    style = CitationStylesStyle("harvard-cite-them-right", validate=False)
+    sources = CitationStylesBibliography(style, CiteProcJSON(items), formatter.plain)
+    sources.register(Citation([CitationItem(items[0]["id"])]))
+    (line,) = map(str, sources.bibliography())
+    assert line.startswith("Aurora Peña, García and Sons and Ana Ruiz and Luis Gil (2026) “100 % & {half}")
+    assert "El Faro, 20 November. Available at: https://el-faro.example/puerto" in line
 
 
 @pytest.mark.parametrize("kind", ["bib", "csl.json", "jsonl", "tmx", "csv"])

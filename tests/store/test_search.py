@@ -2,6 +2,7 @@
 
 import msgspec
 import pytest
+import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 from test_store import NOON, make_article
@@ -11,8 +12,10 @@ from dosvoces.errors import StoreError
 from dosvoces.record import Block
 from dosvoces.store import Store, Translation
 from dosvoces.store.queries import parse, to_fts5, to_tsquery
+from dosvoces.store.ranking import rank
 from dosvoces.store.snippets import show
 from dosvoces.store.stems import stem_words
+from dosvoces.store.tables import articles
 
 
 @pytest.fixture
@@ -70,6 +73,9 @@ def found(store: Store, text: str, **options: str) -> set[str]:
         ('"extranjera inversión"', set()),
         ("inversión -litio", {"tren", "cafe"}),
         ("caficul*", {"cafe"}),
+        # Longer than the stem of the word that begins so.
+        ("inversione*", {"tren", "cafe", "litio"}),
+        ("cosecha*", {"cafe"}),
         ("investing", {"tren"}),
         ("trains", {"tren"}),
         ("boletín", set()),
@@ -110,6 +116,36 @@ def test_a_word_in_the_headline_counts_more(store: Store) -> None:
     store.save_article(make_article("body", "volcán " + filler, headline="Noticia"))
     store.save_article(make_article("title", "erupción " + filler, headline="El volcán"))
     assert [hit.article_id for hit in store.search("volcan")] == ["diario-title", "diario-body"]
+
+
+def test_of_a_word_in_very_many_texts_those_stored_last_are_ranked(store: Store) -> None:
+    for number in range(12):
+        headline = "El volcán" if number in (2, 9) else "Noticia"
+        store.save_article(make_article(f"n{number}", f"El volcán humea. Parte {number}.", headline=headline))
+    conditions = [articles.c.latest]
+    with store._reading("ranking") as connection:
+        ranked = rank(connection, parse("volcan"), ["es"], articles, conditions, limit=3, most=6)
+        everything = rank(connection, parse("volcan"), ["es"], articles, conditions, limit=3, most=12)
+        ids = dict(connection.execute(sa.select(articles.c.seq, articles.c.id)).all())
+    assert ranked.more
+    assert ids[ranked.places[0].seq] == "diario-n9"
+    assert {ids[place.seq] for place in ranked.places} <= {f"diario-n{number}" for number in range(5, 12)}
+    assert (everything.total, everything.more) == (12, False)
+    assert {ids[place.seq] for place in everything.places[:2]} == {"diario-n2", "diario-n9"}
+
+
+def test_a_snippet_is_the_passage_where_the_words_stand_together() -> None:
+    filler = "Una frase cualquiera. " * 30
+    text = f"La inversión cayó. {filler}Una inversión extranjera llegó. {filler}"
+    block = Block(position=0, role="paragraph", text=text)
+    snippet, marks = show(parse("inversion extranj*"), "es", [block])
+    assert [snippet[start:end] for start, end in marks] == ["inversión", "extranjera"]
+
+
+def test_a_snippet_marks_what_a_beginning_found() -> None:
+    block = Block(position=0, role="paragraph", text="Dos inversiones y otra inversión.")
+    snippet, marks = show(parse("inversione*"), "es", [block])
+    assert [snippet[start:end] for start, end in marks] == ["inversiones", "inversión"]
 
 
 def test_only_the_latest_text_is_found(library: Store) -> None:

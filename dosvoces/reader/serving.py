@@ -1,0 +1,89 @@
+"""The reader on a port: in this process, or in several that share it."""
+
+import multiprocessing
+import os
+import secrets
+import signal
+import socket
+import threading
+from contextlib import suppress
+from functools import partial
+from typing import Any
+
+import msgspec
+import uvicorn
+from starlette.applications import Starlette
+from uvicorn.supervisors import Multiprocess
+
+from dosvoces.errors import SettingError
+from dosvoces.reader.app import Options, make_app
+from dosvoces.reader.shelves import Shelves
+from dosvoces.store import Store
+from dosvoces.store.browsing import Browser
+
+#: Processes when nobody says how many: one for each core, but no more than a few dozen readers need.
+_MOST = 4
+
+
+def count_workers(wanted: int = 0) -> int:
+    """How many processes serve when *wanted* are asked for, 0 for as many as suit this machine."""
+    # Containers are often given fewer cores than the machine has.
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return wanted or min(_MOST, cores)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket bound to *port*, or to a free one for 0; raises SettingError when that cannot be."""
+    bound = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        bound.bind((host, port))
+    except (OSError, UnicodeError) as error:
+        bound.close()
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise SettingError(f"cannot listen on {host}, port {port}: {reason}; name another --port") from error
+    return bound
+
+
+def _end_with_parent() -> None:
+    """Ends this process when the one that started it is gone, killed perhaps."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+
+def make_worker(address: str, options: Options) -> Starlette:
+    """The reader over the store at *address*, in a process that another one started."""
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    return make_app(Store(address), options)
+
+
+def serve(store: Store, address: str, options: Options, bound: socket.socket, log_level: str) -> None:
+    """Answers on the socket *bound* until Ctrl-C or a signal; *address* is that of *store*."""
+    settings: dict[str, Any] = {
+        "log_level": log_level,
+        "server_header": False,
+        "limit_concurrency": 200,
+        # A reader thinks longer than the five seconds that are usual.
+        "timeout_keep_alive": 75,
+        # Ctrl-C does not wait for a browser that leaves a download half read.
+        "timeout_graceful_shutdown": 5,
+        # Busy machines take many seconds to start a process: one that is slow is not one that hangs.
+        "timeout_worker_healthcheck": 120,
+        "ws": "none",
+    }
+    with suppress(KeyboardInterrupt):
+        if options.workers == 1:
+            uvicorn.Server(uvicorn.Config(make_app(store, options), **settings)).run([bound])
+            return
+        options = msgspec.structs.replace(options, key=secrets.token_bytes(32))
+        app = partial(make_worker, address, options)
+        # One process keeps the catalogue: this one, which answers nobody.
+        shelves = Shelves(Browser(store), {})
+        shelves.start()
+        try:
+            config = uvicorn.Config(app, factory=True, workers=options.workers, **settings)
+            Multiprocess(config, [bound]).run()
+        finally:
+            shelves.stop()

@@ -1,0 +1,101 @@
+"""Lists of stories: what stands in them, and what can be asked of them."""
+
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from dosvoces.store.tables import stories
+
+_NAMES = tuple(column.name for column in stories.columns)
+
+
+class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+    """What stories have to be like; empty values leave the matter open. Days are UTC, ``2026-11-22``."""
+
+    outlets: tuple[str, ...] = ()
+    language: str = ""
+    section: str = ""
+    since: str = ""
+    until: str = ""
+    origin: str = ""
+    flag: str = ""
+    #: With fragments in another language.
+    mixed: bool = False
+    #: With the outlet's own edition in the other language.
+    counterpart: bool = False
+    translated: bool = False
+
+
+class Story(msgspec.Struct, frozen=True, kw_only=True):
+    """A line in a list of stories."""
+
+    article_id: str
+    version: int
+    outlet: str
+    language: str
+    #: The language it is translated into; empty while it is not.
+    target: str
+    #: When it was published, UTC, ``2026-11-22T10:30:00Z``; a day alone or empty when the page tells no more.
+    moment: str
+    section: str
+    headline: str
+    translated_headline: str
+    description: str
+    segments: int
+    fragments: int
+    origins: tuple[str, ...]
+    flags: tuple[str, ...]
+    counterpart: bool
+    #: Whether the outlet reserves its rights.
+    reserved: bool
+    #: Where a list goes on after this story.
+    cursor: str
+    #: The passage a search found, its language, and where in it the words stand.
+    snippet: str = ""
+    found_in: str = ""
+    marks: tuple[tuple[int, int], ...] = ()
+    #: Where they stand in the headline of that language.
+    headline_marks: tuple[tuple[int, int], ...] = ()
+
+
+def narrow(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
+    """The conditions on `stories` that *wanted* means."""
+    columns = stories.c
+    conditions: list[sa.ColumnElement[bool]] = []
+    if wanted.outlets:
+        conditions.append(columns.outlet.in_(wanted.outlets))
+    if wanted.language:
+        conditions.append(columns.language == wanted.language)
+    if wanted.section:
+        conditions.append(columns.section == wanted.section)
+    if wanted.since:
+        conditions.append(columns.moment >= wanted.since)
+    if wanted.until:
+        # `~` comes after every character of a time
+        conditions.append((columns.moment <= wanted.until + "~") & (columns.moment != ""))
+    for column, word in ((columns.origins, wanted.origin), (columns.flags, wanted.flag)):
+        if word:
+            conditions.append(column.contains(f" {word} ", autoescape=True))
+    if wanted.mixed:
+        conditions.append(columns.fragments > 0)
+    if wanted.counterpart:
+        conditions.append(columns.counterpart)
+    if wanted.translated:
+        conditions.append(columns.origins != "")
+    return conditions
+
+
+def read_story(row: Any, **more: Any) -> Story:
+    """The line that row *row* of `stories` makes, with *more* of its fields."""
+    values = {name: getattr(row, name) for name in _NAMES if name != "seq"}
+    values["origins"], values["flags"] = tuple(row.origins.split()), tuple(row.flags.split())
+    return Story(**values, cursor=f"{row.moment}~{row.seq}", **more)
+
+
+def follow(cursor: str) -> sa.ColumnElement[bool] | None:
+    """What holds of the stories behind *cursor*; None when it is none of ours."""
+    moment, _, seq = cursor.rpartition("~")
+    if not seq.isdecimal() or len(seq) > 15:
+        return None
+    return sa.tuple_(stories.c.moment, stories.c.seq) < sa.tuple_(moment, int(seq))
