@@ -150,7 +150,7 @@ def _with_entity(source: str, target: str, chance: random.Random) -> tuple[str, 
 
 def change_entity(source: str, target: str, language: str, chance: random.Random) -> str | None:
     entity = find_entities(target)[-1]
-    at = chance.choice([at for at in range(entity.start, entity.end) if target[at].isalnum()])
+    at = chance.choice([at for at in range(entity.start + 1, entity.end) if target[at].isalnum()])
     other = chance.choice([letter for letter in "abcdefghij" if letter != target[at].lower()])
     return chance.choice(
         (

@@ -66,6 +66,11 @@ SETTINGS: tuple[Setting, ...] = (
         "outlets with `private_network = true`, that is on one's own machines.",
     ),
     Setting(
+        "DOSVOCES_DEVICE",
+        "auto",
+        "What translation models run on: `cpu`, `cuda`, or `auto` for a GPU where there is one.",
+    ),
+    Setting(
         "DOSVOCES_HOME",
         str(user_data_path("dosvoces")),
         "Folder of the default store, the installed translation packages and everything else that is kept.",
@@ -124,6 +129,11 @@ SETTINGS: tuple[Setting, ...] = (
         "",
         "Address of the store, e.g. `sqlite:///news.sqlite` or `postgresql+psycopg://…`; empty "
         "means `store.sqlite` in `DOSVOCES_HOME`.",
+    ),
+    Setting(
+        "DOSVOCES_THREADS",
+        0,
+        "Threads that a translation model uses on a processor; 0 means one for each core.",
     ),
     Setting(
         "DOSVOCES_WORKERS",

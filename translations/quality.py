@@ -9,7 +9,7 @@ from dosvoces.record import Flag
 from pipelines.languages import spans
 from pipelines.languages.table import NAME, RARE
 from pipelines.languages.tokens import evidence
-from translations.alignment.lexicon import Lexicon, lexicon
+from translations.alignment.lexicon import Lexicon, frequencies, lexicon
 from translations.alignment.words import fold_words
 from translations.entities import find_entities
 from translations.numbers import compare_numbers
@@ -65,7 +65,11 @@ def check(source: str, target: str, source_language: str, target_language: str) 
     ratio = (len(target) + 15) / (len(source) + 15)
     if not SHORTEST <= ratio <= LONGEST:
         flags.append("length-ratio")
-    if "untranslated" not in flags and _is_in(target, source_language, target_language):
+    if (
+        "untranslated" not in flags
+        and not _is_plainly_in(target, target_language, source_language)
+        and _is_in(target, source_language, target_language)
+    ):
         flags.append("wrong-language")
     return tuple(flags)
 
@@ -208,7 +212,27 @@ def is_untranslated(source: str, target: str, source_language: str) -> bool:
 
 
 def _repeats(text: str) -> bool:
-    return bool(_REPEATED.search(text) or _REPEATED_LETTERS.search(text))
+    words = _WORD.findall(text)
+    # The patterns are slow, and most texts have no word four times and none of few letters.
+    if len(words) > 3 and max(Counter(words).values()) > 3 and _REPEATED.search(text):
+        return True
+    return any(len(word) > 5 and len(set(word)) < 5 for word in words) and bool(
+        _REPEATED_LETTERS.search(text)
+    )
+
+
+@lru_cache(maxsize=4)
+def _telling_words(language: str, other: str) -> frozenset[str]:
+    """Frequent words of *language* that *other* does not have: they show the language at a glance."""
+    theirs = frequencies(other)
+    return frozenset(
+        word for word, share in frequencies(language).items() if share >= 0.01 and word not in theirs
+    )
+
+
+def _is_plainly_in(text: str, language: str, other: str) -> bool:
+    words = set(_WORD.findall(text.lower()))
+    return len(words & _telling_words(language, other)) > 1 and not words & _telling_words(other, language)
 
 
 def _is_in(text: str, language: str, instead_of: str | None) -> bool:

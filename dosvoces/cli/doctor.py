@@ -100,12 +100,23 @@ def _examine_engine(name: str) -> Callable[[], str]:
     return examine
 
 
+def _examine_device() -> str:
+    from translations.engines.device import choose_device, count_gpus, read_device
+
+    device = read_device()
+    chosen = choose_device(device.name)
+    gpus = count_gpus()
+    seen = f"{gpus} CUDA GPU{'s' if gpus != 1 else ''} seen"
+    return f"{device.name} means {chosen}, {device.cores} threads on a processor; {seen}"
+
+
 _EXAMINATIONS: tuple[tuple[str, bool, Callable[[], str]], ...] = (
     ("Python", True, _examine_python),
     ("folder", True, _examine_home),
     ("store", True, _examine_store),
     ("outlets", True, _examine_outlets),
     ("languages", True, _examine_languages),
+    ("device", True, _examine_device),
     ("engine embedded", True, _examine_engine("embedded")),
     ("engine argos", False, _examine_engine("argos")),
     ("engine apertium", False, _examine_engine("apertium")),

@@ -7,7 +7,8 @@ import pytest
 
 from dosvoces.errors import EngineError, EngineMissing, PackageError
 from translations.engines import choose
-from translations.engines.argos import LONGEST, ArgosEngine, choose_device
+from translations.engines.argos import LONGEST, ArgosEngine
+from translations.engines.device import choose_device
 from translations.engines.embedded import FOLDER, embedded_engine
 from translations.packages import read_package
 from translations.packages.installed import install

@@ -1,15 +1,16 @@
 """The numbers of a sentence against those of its translation."""
 
 import re
+from functools import lru_cache
 
 import msgspec
 
 from translations.numbers.finding import Number, find_numbers
-from translations.numbers.spelled import Spelled, find_spelled
+from translations.numbers.spelled import Spelled, find_spelled, says_number
 from translations.numbers.units import are_same, find_currencies, mentions
 
 #: Texts without any of these have no digits and no Roman numerals, and most have none.
-_HINT = re.compile(r"\d|\b[IVX]{2,}\b|siglo", re.IGNORECASE)
+_HINT = re.compile(r"\d|[IVX]{2}|[Ss]iglo")
 
 
 class Comparison(msgspec.Struct, frozen=True):
@@ -35,15 +36,17 @@ class Comparison(msgspec.Struct, frozen=True):
 SAME = Comparison()
 
 
+# A repair asks what the check asks again right after.
+@lru_cache(maxsize=256)
 def compare_numbers(source: str, target: str, source_language: str, target_language: str) -> Comparison:
     """The numbers of *source* and of its translation *target*, compared by what they mean.
 
     A number answers one number; it may be in words on the other side.
     """
     written = bool(_HINT.search(source) or _HINT.search(target))
-    our_words, their_words = find_spelled(source, source_language), find_spelled(target, target_language)
-    if not written and not our_words and not their_words:
+    if not written and not says_number(source, source_language) and not says_number(target, target_language):
         return SAME
+    our_words, their_words = find_spelled(source, source_language), find_spelled(target, target_language)
     ours = find_numbers(source, source_language) if written else []
     theirs = find_numbers(target, target_language) if written else []
     missing: list[Number] = []

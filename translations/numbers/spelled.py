@@ -99,14 +99,14 @@ _REGNAL = re.compile(rf"(?<=[^\W\d_]\s)\b(?=[IVX]{{2}}){_NUMERAL}\b")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
 
 
+def says_number(text: str, language: str) -> bool:
+    """Whether a word of *text* is a number for certain."""
+    return language in _FIRM and not _FIRM[language].isdisjoint(_WORD.findall(text.lower()))
+
+
 def find_spelled(text: str, language: str) -> list[Spelled]:
     """The numbers in words of *text*, in order, and the months, which dates write with digits too."""
-    words = _WORDS.get(language, {})
-    if words.keys().isdisjoint(said := _WORD.findall(text.lower())) and _SCALES[language].keys().isdisjoint(
-        said
-    ):
-        return []
-    return list(_read_words(text, language))
+    return list(_read_words(text, language)) if language in _WORDS else []
 
 
 def _read_words(text: str, language: str) -> Iterator[Spelled]:
