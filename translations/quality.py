@@ -15,8 +15,10 @@ from translations.entities import find_entities
 from translations.numbers import compare_numbers
 
 #: Bounds of the lengths' ratio (target characters by source characters, each plus 15). In newstest2012 and
-#: FLORES-dev, both ways, 99.9 % of the human translations lie within.
-SHORTEST, LONGEST = 0.42, 2.4
+#: FLORES-dev 99.8 % of the human translations lie within, each way.
+BOUNDS = {("en", "es"): (0.69, 1.8), ("es", "en"): (0.57, 1.46)}
+#: Those of other directions.
+OTHER_BOUNDS = (0.42, 2.4)
 #: Words that may stand the same in both languages before a translation counts as no translation.
 SAME_WORDS = 4
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -63,7 +65,8 @@ def check(source: str, target: str, source_language: str, target_language: str) 
     if _repeats(target) and not _repeats(source):
         flags.append("repetition")
     ratio = (len(target) + 15) / (len(source) + 15)
-    if not SHORTEST <= ratio <= LONGEST:
+    shortest, longest = BOUNDS.get((source_language, target_language), OTHER_BOUNDS)
+    if not shortest <= ratio <= longest:
         flags.append("length-ratio")
     if (
         "untranslated" not in flags

@@ -38,6 +38,9 @@ def repair_numbers(
     and the target has one of its own instead; or when the word links say from which number a wrong one came.
     """
     found = compare_numbers(source, target, source_language, target_language)
+    if found.units and target_language == "en":
+        target = _mend_pesos(found, target)
+        found = compare_numbers(source, target, source_language, target_language)
     for find in (_find_other_writing, _find_other_number):
         if not found.missing or not found.added:
             break
@@ -48,6 +51,19 @@ def repair_numbers(
         after = compare_numbers(source, repaired, source_language, target_language)
         if after.differences < found.differences:
             target, found = repaired, after
+    return target
+
+
+#: "Peso" is weight too, which small models take it for.
+_WEIGHT = re.compile(r"(\s+)weights?\b")
+
+
+def _mend_pesos(found: Comparison, target: str) -> str:
+    """*target* with pesos where "2 millones de pesos" became "2 million weights"."""
+    for number, other in sorted(found.units, key=lambda pair: -pair[1].start):
+        match = _WEIGHT.match(target, max(other.end, other.scale[1]))
+        if number.unit == "peso" and match:
+            target = f"{target[: match.start()]}{match[1]}pesos{target[match.end() :]}"
     return target
 
 

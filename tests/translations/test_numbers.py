@@ -131,6 +131,7 @@ def test_a_wrong_number_is_put_right_when_it_is_certain_which() -> None:
     [
         ("Costó 47.000 millones.", "It cost 47.000 million.", "It cost 47,000 million.", "es-en"),
         ("De 2,5 a 3,5 por ciento.", "From 2,5 to 3,5 percent.", "From 2.5 to 3.5 percent.", "es-en"),
+        ("Costó 2 millones de pesos.", "It cost 2 million weights.", "It cost 2 million pesos.", "es-en"),
         ("Ganó 2 billones.", "It earned 2 billion.", "It earned 2 trillion.", "es-en"),
         (
             "It cost $1.5 billion.",

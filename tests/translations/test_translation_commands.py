@@ -94,8 +94,5 @@ def test_a_device_by_switch_and_by_setting(
     monkeypatch.setenv("DOSVOCES_THREADS", "3")
     assert read_device() == Device("cpu", 3)
     assert read_device("auto", 1) == Device("auto", 1)
-    findings = {
-        row["what"]: row
-        for row in map(json.loads, run("--json", "doctor", home=tmp_path).stdout.splitlines())
-    }
+    findings = {row["what"]: row for row in json.loads(run("--json", "doctor", home=tmp_path).stdout)}
     assert findings["device"]["detail"].startswith("cpu means cpu, 3 threads")
