@@ -9,8 +9,10 @@ from translations.numbers.finding import Number, find_numbers
 from translations.numbers.spelled import Spelled, find_spelled, says_number
 from translations.numbers.units import are_same, find_currencies, mentions
 
-#: Texts without any of these have no digits and no Roman numerals, and most have none.
-_HINT = re.compile(r"\d|[IVX]{2}|[Ss]iglo")
+#: Texts without any of these have no digits, no Roman numerals and no money, and most have none.
+_HINT = re.compile(
+    r"\d|(?-i:[IVX]{2})|siglo|dollar|dólar|euros?\b|pesos\b|pounds\b|libras\b|[$€£]", re.IGNORECASE
+)
 
 
 class Comparison(msgspec.Struct, frozen=True):
