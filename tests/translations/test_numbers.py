@@ -24,6 +24,7 @@ def differ(english: str, spanish: str) -> bool:
         ("€1.5bn", "1500 millones de euros"),
         ("2.5 million", "2 millones y medio"),
         ("47,500 million", "47 mil 500 millones"),
+        ("5 thousand 352 pesos", "5 mil 352 pesos"),
         ("5,143,312 dollars", "5 millones 143 mil 312 dólares"),
         ("3 to 5 million", "de 3 millones a 5 millones"),
         ("12 and 13 percent", "el 12 % y el 13 por ciento"),

@@ -75,7 +75,7 @@ def find_numbers(text: str, language: str) -> list[Number]:
             if not taken[match.start()]
         ]
         found.sort(key=lambda number: number.start)
-        found = _share_endings(text, _join_parts(text, found, language))
+        found = _share_endings(text, _join_parts(text, found))
     for start, end, value in find_roman(text, language):
         found.append(_plain(start, end, text[start:end], value))
     return found
@@ -106,7 +106,7 @@ def _find_clocks(text: str, language: str, taken: bytearray) -> list[Number]:
         if hour > 24:
             continue
         start, end = match.span(name)
-        found.append(_plain(start, end, match[name], *_read_hour(hour, match[0], language), clock=True))
+        found.append(_plain(start, end, match[name], *_read_hour(hour, match[0]), clock=True))
         minute = {"hour": "minute", "h": "m", "hh": "mm"}.get(name, "")
         if minute and match[minute]:
             end = match.end(minute)
@@ -117,7 +117,7 @@ def _find_clocks(text: str, language: str, taken: bytearray) -> list[Number]:
     return found
 
 
-def _read_hour(hour: int, said: str, language: str) -> set[Value]:
+def _read_hour(hour: int, said: str) -> set[Value]:
     """The hours of the day that *hour* may be, by what was *said* with it."""
     tail = said.lower()
     morning = re.search(r"\da\.?m|\sa\.?\s?m|mañana|madrugada", tail)
@@ -169,10 +169,8 @@ def _read_decade(digits: str, suffix: str, quoted: bool, text: str, start: int) 
     return {float(before[1][:2] + digits)} if before else set()
 
 
-def _join_parts(text: str, found: list[Number], language: str) -> list[Number]:
-    """Numbers in two parts as one: "5 mil 352", "3 millones 500 mil", "47 mil 500 millones"."""
-    if language != "es":
-        return found
+def _join_parts(text: str, found: list[Number]) -> list[Number]:
+    """Numbers in parts as one: "5 mil 352" (and "5 thousand 352"), "47 mil 500 millones"."""
     joined: list[Number] = []
     for number in found:
         last = joined[-1] if joined else None
