@@ -22,8 +22,9 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import sacrebleu
 
@@ -39,6 +40,8 @@ from translations.renderings import Rendering
 from translations.translator import Translator
 
 DATA = Path(__file__).parents[1] / "../shared/evals/translation"
+#: Sentences of one turn: enough for full batches, few enough that the machine's load is the same for all.
+TURN = 429
 DIRECTIONS = (("en", "es"), ("es", "en"))
 
 
@@ -125,8 +128,8 @@ def run_command_line(sentences: list[str], source: str) -> list[str]:
 
 #: What runs in the peer's environment: one call of argostranslate for each line, as its documentation shows.
 _PEER = """
-import json, sys, time
-lines, source, target = json.load(open(sys.argv[1])), sys.argv[2], sys.argv[3]
+import json, os, sys, time
+source, target = sys.argv[1:3]
 from argostranslate import package, sbd, settings, translate
 translation = translate.get_translation_from_codes(source, target)
 splitter = "its own sentence splitter"
@@ -144,53 +147,83 @@ except Exception as error:
         def split_sentences(self, text): return [text]
     inner.sentencizer = Whole()
     translation.translate("Hello. This is a test.")
-began, busy = time.perf_counter(), time.process_time()
-made = [translation.translate(line) for line in lines]
-seconds, busy = time.perf_counter() - began, time.process_time() - busy
-json.dump({"lines": made, "seconds": seconds, "busy": busy, "splitter": splitter}, open(sys.argv[4], "w"))
+answers = os.fdopen(os.dup(1), "w")
+os.dup2(2, 1)
+print(json.dumps(splitter), file=answers, flush=True)
+for line in sys.stdin:
+    began, busy = time.perf_counter(), time.process_time()
+    made = [translation.translate(text) for text in json.loads(line)]
+    spent = [time.perf_counter() - began, time.process_time() - busy]
+    print(json.dumps([made, *spent]), file=answers, flush=True)
 """
 
 
 def run_argos(args: argparse.Namespace) -> None:
-    """The same Argos package, the same sentences: argostranslate, then ours, in one run."""
+    """The same Argos package, the same sentences: argostranslate and ours by turns, in one run."""
     texts = read_set(args.set, args.limit)
     with tempfile.TemporaryDirectory() as folder:
         for source, target in DIRECTIONS:
             package = prepare_package(Path(folder), args.packages, source, target)
-            peer = run_peer(args.peer, Path(folder), package, texts[source], source, target)
-            theirs = score(peer["lines"], texts[target])
-            label = f"argos {source}-{target}"
-            report(f"{label}, argostranslate", len(texts[source]), peer["seconds"], theirs, peer["splitter"])
             with ArgosEngine(read_package(package)) as engine:
-                measure_beside(engine, texts, source, target, peer, theirs[0])
+                run_beside(args.peer, Path(folder), package, engine, texts, source, target)
 
 
-def measure_beside(
+def run_beside(
+    python: str,
+    folder: Path,
+    package: Path,
     engine: Engine,
     texts: dict[str, list[str]],
     source: str,
     target: str,
-    peer: dict[str, Any],
-    their_bleu: float,
 ) -> None:
-    sentences, reference = texts[source], texts[target]
-    engine.translate(sentences[:5], source, target)
-    ways: dict[str, Callable[[], list[str]]] = {
-        "engine alone": lambda: [one.text for one in engine.translate(sentences, source, target)],
-        "with checks and retry": lambda: [
-            one.text for one in Translator(engine, source, target).translate(sentences)
-        ],
+    """By turns, :data:`TURN` sentences each, so that whatever else the machine does befalls all alike."""
+    translator = Translator(engine, source, target)
+    engine.translate(texts[source][:5], source, target)
+    peer = start_peer(python, folder, package, source, target)
+    assert peer.stdin and peer.stdout
+    splitter = json.loads(peer.stdout.readline())
+    made: dict[str, list[str]] = {
+        "argostranslate": [],
+        "ours, engine alone": [],
+        "ours, with checks and retry": [],
     }
-    for way, do in ways.items():
-        busy = time.process_time()
-        made, seconds = time_it(do)
-        busy = time.process_time() - busy
-        ours = score(made, reference)
-        note = (
-            f"{peer['seconds'] / seconds:.1f} times as fast, {peer['busy'] / busy:.1f} times per second of "
-            f"processor, BLEU {ours[0] - their_bleu:+.2f}"
-        )
-        report(f"argos {source}-{target}, ours, {way}", len(made), seconds, ours, note)
+    clock, busy = dict.fromkeys(made, 0.0), dict.fromkeys(made, 0.0)
+    for start in range(0, len(texts[source]), TURN):
+        part = texts[source][start : start + TURN]
+        print(json.dumps(part), file=peer.stdin, flush=True)
+        lines, *spent = json.loads(peer.stdout.readline())
+        ways: dict[str, Callable[[list[str]], list[str]]] = {
+            "ours, engine alone": lambda asked: [one.text for one in engine.translate(asked, source, target)],
+            "ours, with checks and retry": lambda asked: [one.text for one in translator.translate(asked)],
+        }
+        for way, answers, seconds, own in [
+            ("argostranslate", lines, *spent),
+            *((way, *time_both(partial(do, part))) for way, do in ways.items()),
+        ]:
+            made[way] += answers
+            clock[way] += seconds
+            busy[way] += own
+    peer.stdin.close()
+    peer.wait()
+    theirs = score(made["argostranslate"], texts[target])
+    for way, answers in made.items():
+        ours = score(answers, texts[target])
+        note = splitter
+        if way != "argostranslate":
+            note = (
+                f"{clock['argostranslate'] / clock[way]:.1f} times as fast, "
+                f"{busy['argostranslate'] / busy[way]:.1f} times per second of processor, "
+                f"BLEU {ours[0] - theirs[0]:+.2f}"
+            )
+        report(f"argos {source}-{target}, {way}", len(answers), clock[way], ours, note)
+
+
+def time_both(do: Callable[[], list[str]]) -> tuple[list[str], float, float]:
+    """What *do* returns, its seconds by the clock and of the processor."""
+    busy = time.process_time()
+    made, seconds = time_it(do)
+    return made, seconds, time.process_time() - busy
 
 
 def prepare_package(folder: Path, packages: Path | None, source: str, target: str) -> Path:
@@ -203,23 +236,21 @@ def prepare_package(folder: Path, packages: Path | None, source: str, target: st
     return package
 
 
-def run_peer(
-    python: str, folder: Path, package: Path, lines: list[str], source: str, target: str
-) -> dict[str, Any]:
-    (folder / "lines.json").write_text(json.dumps(lines))
+def start_peer(python: str, folder: Path, package: Path, source: str, target: str) -> subprocess.Popen[str]:
     environment = {
         **os.environ,
         "ARGOS_PACKAGES_DIR": str(package.parent),
         **{f"XDG_{kind}_HOME": str(folder / kind) for kind in ("DATA", "CONFIG", "CACHE")},
     }
     environment.pop("PYTHONPATH", None)
-    subprocess.run(
-        [python, "-c", _PEER, str(folder / "lines.json"), source, target, str(folder / "made.json")],
+    return subprocess.Popen(
+        [python, "-c", _PEER, source, target],
         env=environment,
-        check=True,
         cwd=folder,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     )
-    return dict(json.loads((folder / "made.json").read_text()))
 
 
 class Silent:

@@ -71,6 +71,11 @@ SETTINGS: tuple[Setting, ...] = (
         "outlets with `private_network = true`, that is on one's own machines.",
     ),
     Setting(
+        "DOSVOCES_DEVICE",
+        "auto",
+        "What translation models run on: `cpu`, `cuda`, or `auto` for a GPU where there is one.",
+    ),
+    Setting(
         "DOSVOCES_HOME",
         str(user_data_path("dosvoces")),
         "Folder of the default store, the installed translation packages and everything else that is kept.",
@@ -147,6 +152,11 @@ SETTINGS: tuple[Setting, ...] = (
         120.0,
         "Seconds for which a crawl or a translation waits for a database that is away: stopped, or locked. "
         "Then it ends; what was not stored is fetched or translated again by the next.",
+    ),
+    Setting(
+        "DOSVOCES_THREADS",
+        0,
+        "Threads that a translation model uses on a processor; 0 means one for each core.",
     ),
     Setting(
         "DOSVOCES_WORKERS",

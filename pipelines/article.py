@@ -5,7 +5,7 @@ import hashlib
 from dosvoces.addresses import clean_url, is_on_domains
 from dosvoces.errors import NotAnArticle, PageError
 from dosvoces.outlets import Outlet, edition_of
-from dosvoces.record import BODY_ROLES, Article, Block, Page
+from dosvoces.record import BODY_ROLES, Alternate, Article, Block, Page
 from pipelines.extract import EXTRACTOR_VERSION, STORY_KINDS, Extraction, extract
 from pipelines.extract.selectors import hold
 from pipelines.languages import Label, find_fragments, label_blocks, label_document
@@ -51,6 +51,33 @@ def _extract(page: Page, outlet: Outlet) -> Extraction:
         raise PageError(f"{page.url}: {error}", url=page.url, reason=error.reason) from error
 
 
+def _find_address(
+    page: Page, extraction: Extraction, outlet: Outlet, language: str
+) -> tuple[str, tuple[Alternate, ...]]:
+    """The address of the story in its *language*, and those of its other editions.
+
+    Some outlets give an edition the canonical address of the one in the other language. That is another
+    story's address: it is told by hreflang, or by the part of the site that each edition has.
+    """
+    own = clean_url(page.url)
+    canonical = clean_url(extraction.canonical_url or page.url)
+    if canonical == own or not is_on_domains(canonical, outlet.domains):
+        return own, extraction.alternates
+    declared = {clean_url(alternate.url): alternate.language for alternate in extraction.alternates}
+    if canonical in declared:
+        other = _base(declared[canonical])
+        apart = other not in (language, "x")
+        return (own if apart else canonical), extraction.alternates
+    there = edition_of(outlet, canonical).language
+    if _base(there) != language and _base(edition_of(outlet, own).language) == language:
+        return own, (*extraction.alternates, Alternate(language=there, url=canonical))
+    return canonical, extraction.alternates
+
+
+def _base(tag: str) -> str:
+    return tag.partition("-")[0].lower()
+
+
 def build_article(page: Page, outlet: Outlet) -> Article:
     """The article on *page*; raises :exc:`~dosvoces.errors.NotAnArticle` when the page is something else.
 
@@ -67,12 +94,10 @@ def build_article(page: Page, outlet: Outlet) -> Article:
             url=page.url,
             reason=extraction.kind,
         )
-    canonical = clean_url(extraction.canonical_url or page.url)
-    if not is_on_domains(canonical, outlet.domains):
-        canonical = clean_url(page.url)
-    edition = edition_of(outlet, canonical).language
     blocks = label_blocks(extraction.blocks)
     language = _document_label(extraction, blocks)
+    canonical, alternates = _find_address(page, extraction, outlet, language.language)
+    edition = edition_of(outlet, canonical).language
     return Article(
         id=article_id(outlet.key, canonical),
         url=page.url,
@@ -94,7 +119,7 @@ def build_article(page: Page, outlet: Outlet) -> Article:
         images=extraction.images,
         is_accessible_for_free=extraction.is_accessible_for_free,
         rights=extraction.rights,
-        alternates=extraction.alternates,
+        alternates=alternates,
         blocks=blocks,
         fragments=find_fragments(blocks, language.language),
         sources=extraction.sources,

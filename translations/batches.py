@@ -14,6 +14,7 @@ from dosvoces.record import Article
 from dosvoces.store import Store, Translation
 from dosvoces.store.patience import patiently
 from translations.engines import Engine, IsolatedEngine, choose, identify
+from translations.engines.device import Device, read_device
 from translations.glossary import Glossary, load_glossary
 from translations.memory import Memory, StoredMemory
 from translations.renderings import Rendering
@@ -64,9 +65,15 @@ class _Desk:
     """The translators of one run, one for each direction, made when first needed."""
 
     def __init__(
-        self, engine_name: str | None, glossary: Path | None, memory: Memory | None, isolated: bool
+        self,
+        engine_name: str | None,
+        device: Device,
+        glossary: Path | None,
+        memory: Memory | None,
+        isolated: bool,
     ) -> None:
         self._engine_name = engine_name
+        self._device = device
         self._isolated = isolated
         self._glossary = glossary
         self._memory = memory
@@ -75,10 +82,10 @@ class _Desk:
     def translator(self, source: str, target: str) -> Translator:
         key = (source, target)
         if key not in self._translators:
-            engine = choose(source, target, self._engine_name)
+            engine = choose(source, target, self._engine_name, self._device)
             self._translators[key] = Translator(
                 # Apertium is a process of its own already.
-                IsolatedEngine(engine, source, target)
+                IsolatedEngine(engine, source, target, device=self._device)
                 if self._isolated and engine.name != "apertium"
                 else engine,
                 source,
@@ -100,6 +107,7 @@ def translate_store(
     outlet: str | None = None,
     limit: int | None = None,
     glossary: Path | None = None,
+    device: Device | None = None,
     articles_at_once: int = ARTICLES_AT_ONCE,
     isolated: bool = True,
     progress: Callable[[Progress], None] = lambda _: None,
@@ -108,14 +116,14 @@ def translate_store(
 
     Every article is saved whole or not at all, so whoever is killed goes on where the last batch ended. An
     article that no attempt could translate stays untranslated and is counted. An *isolated* engine runs in a
-    process of its own, so that its crash or hang costs one sentence, not the run. A database that goes away
-    is waited for, ``DOSVOCES_STORE_SECONDS`` at most.
+    process of its own, so that its crash or hang costs one sentence, not the run. A model runs on *device*,
+    by default the settings'. A database that goes away is waited for, ``DOSVOCES_STORE_SECONDS`` at most.
     """
     began, seconds = time.monotonic(), float(settings.get("DOSVOCES_STORE_SECONDS"))
     waiting = store.counts()["untranslated"]
     total = waiting if limit is None else min(limit, waiting)
     memory = StoredMemory(store, seconds)
-    desk = _Desk(engine_name, glossary, memory, isolated)
+    desk = _Desk(engine_name, device or read_device(), glossary, memory, isolated)
     run = store.start_run("translate")
     done = sentences = 0
     failed: Counter[str] = Counter()

@@ -5,9 +5,8 @@ import re
 from translations.clauses import split_clauses
 from translations.entities import find_entities
 from translations.masking import Stretch
-from translations.numbers import unmatched_numbers
+from translations.numbers import compare_numbers, write_number
 from translations.quality import missing_names
-from translations.repair import write_number
 
 _QUOTE = re.compile(r"[“”«»„\"]")
 #: Characters of a piece that a sentence is cut into for another try: about the mean sentence of newstest2012.
@@ -22,7 +21,7 @@ def find_weak_stretches(
     Numbers and names.
     """
     found = []
-    missing, _ = unmatched_numbers(source, target, source_language, target_language)
+    missing = compare_numbers(source, target, source_language, target_language).missing
     inside = find_entities(source)
     for number in missing:
         if not any(entity.start <= number.start < entity.end for entity in inside):

@@ -1,9 +1,10 @@
 """Sentences of one language into another: memory, phrasebook, engine, checks, one retry."""
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
 
 from dosvoces.record import Flag
-from pipelines.languages import spans
+from pipelines.languages import Span, spans
 from translations import phrasebook
 from translations.casing import calm_down, is_shouted, is_title, lower_title
 from translations.engines.protocol import Engine, Translated, identify
@@ -36,6 +37,15 @@ CURABLE: frozenset[Flag] = frozenset(
         "truncated",
     }
 )
+
+
+#: Sentences whose languages are kept: those of a batch are asked for twice, before and while translating.
+_KEPT = 8192
+
+
+@lru_cache(maxsize=_KEPT)
+def _find_spans(text: str) -> tuple[Span, ...]:
+    return tuple(spans(text))
 
 
 class Translator:
@@ -86,7 +96,7 @@ class Translator:
             phrase = phrasebook.look_up(sentence, self.source, self.target)
             if phrase is not None:
                 return Rendering(phrase, "phrasebook")
-            if is_only_names(sentence) or is_in_target(sentence, spans(sentence), self.target):
+            if is_only_names(sentence) or is_in_target(sentence, _find_spans(sentence), self.target):
                 return Rendering(sentence, "copied")
         return None
 
@@ -148,7 +158,7 @@ class Translator:
                 text = calm_down(text)
             elif self.source == "en" and is_title(text):
                 text = lower_title(text)
-            passages = find_passages(text, spans(text), self.target)
+            passages = find_passages(text, _find_spans(text), self.target)
             stretches = _merge(protect(text), passages)
             way = "between" if passages else "around" if stretches else "plain"
             ways[way].append((index, text, stretches))

@@ -28,5 +28,8 @@ def align(
         )
     console.show(
         linked,
-        lambda: Text(f"{linked.pairs} pairs, {linked.refused} refused, {linked.segments} aligned segments"),
+        lambda: Text(
+            f"{linked.pairs} pairs, {linked.refused} refused, {linked.segments} aligned segments; "
+            f"{linked.aligned} compared anew"
+        ),
     )

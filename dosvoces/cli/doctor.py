@@ -110,6 +110,16 @@ def _examine_rendering() -> str:
     return examine_browser(settings.get("DOSVOCES_CHROMIUM"))
 
 
+def _examine_device() -> str:
+    from translations.engines.device import choose_device, count_gpus, read_device
+
+    device = read_device()
+    chosen = choose_device(device.name)
+    gpus = count_gpus()
+    seen = f"{gpus} CUDA GPU{'s' if gpus != 1 else ''} seen"
+    return f"{device.name} means {chosen}, {device.cores} threads on a processor; {seen}"
+
+
 _EXAMINATIONS: tuple[tuple[str, bool, Callable[[], str]], ...] = (
     ("Python", True, _examine_python),
     ("folder", True, _examine_home),
@@ -117,6 +127,7 @@ _EXAMINATIONS: tuple[tuple[str, bool, Callable[[], str]], ...] = (
     ("outlets", True, _examine_outlets),
     ("languages", True, _examine_languages),
     ("rendering", False, _examine_rendering),
+    ("device", True, _examine_device),
     ("engine embedded", True, _examine_engine("embedded")),
     ("engine argos", False, _examine_engine("argos")),
     ("engine apertium", False, _examine_engine("apertium")),

@@ -22,19 +22,33 @@ def translate(
     glossary: Annotated[
         Path | None, typer.Option(help="A file of terms to keep or to render in a given way.")
     ] = None,
+    device: Annotated[
+        str | None, typer.Option(help="auto, cpu or cuda; the setting's when omitted.", show_default=False)
+    ] = None,
+    threads: Annotated[
+        int | None, typer.Option(min=0, help="Threads on a processor; 0 means one for each core.")
+    ] = None,
     store: Annotated[str, typer.Option(help="Address of the store, when it is not the setting's.")] = "",
 ) -> None:
     """Translate the stored articles that are not translated yet; stopped, it goes on from there."""
     from dosvoces.store import Store
     from translations.batches import Progress, translate_store
+    from translations.engines.device import read_device
 
+    wanted = read_device(device, threads)
     with Store(store) as opened, console.progress("translating articles") as advance:
 
         def report(progress: Progress) -> None:
             advance(progress.articles, progress.total)
 
         counts = translate_store(
-            opened, engine or None, outlet=outlet or None, limit=limit, glossary=glossary, progress=report
+            opened,
+            engine or None,
+            outlet=outlet or None,
+            limit=limit,
+            glossary=glossary,
+            device=wanted,
+            progress=report,
         )
     console.show(counts, lambda: render_counts(counts))
     for message, number in counts.failed.items():

@@ -11,7 +11,7 @@ from dosvoces.record import Article, BilingualRecord, Block, Segment
 from dosvoces.store import clusters, texts
 from dosvoces.store.articles import TARGETS, read
 from dosvoces.store.payloads import pack, unpack
-from dosvoces.store.tables import articles, counterparts, translations
+from dosvoces.store.tables import articles, counterparts, translations, verdicts
 from dosvoces.store.texts import Text
 from dosvoces.store.upsert import insert_or_replace
 from dosvoces.store.values import Translation
@@ -24,7 +24,7 @@ class _Translated(msgspec.Struct):
     segments: tuple[Segment, ...] = ()
 
 
-#: Translations in one statement: enough to spare the way to a server, few enough for every SQLite.
+#: Translations or ids in one statement: enough to spare the way to a server, few enough for every SQLite.
 _AT_ONCE = 500
 
 _ROWS = sa.select(
@@ -111,6 +111,43 @@ def save_counterpart(
     # One story in two languages: whoever splits a dataset must not have it on both sides.
     names = [_cluster(connection, *source), _cluster(connection, *target)]
     clusters.merge(connection, [name for name in names if name])
+
+
+def save_verdict(
+    connection: sa.Connection,
+    source: tuple[str, int],
+    target: tuple[str, int],
+    aligner: str,
+    segments: int | None,
+) -> None:
+    """Notes what *aligner* found between two versions; None segments: neither translates the other."""
+    row = {
+        "article_id": source[0],
+        "version": source[1],
+        "counterpart_id": target[0],
+        "counterpart_version": target[1],
+        "aligner": aligner,
+        "segments": segments,
+    }
+    insert_or_replace(connection, verdicts, [row])
+
+
+def load_verdicts(
+    connection: sa.Connection, aligner: str, ids: Sequence[str]
+) -> dict[tuple[str, int, str, int], int | None]:
+    """What *aligner* found between the articles *ids* and others, by ids and versions of both."""
+    query = sa.select(
+        verdicts.c.article_id,
+        verdicts.c.version,
+        verdicts.c.counterpart_id,
+        verdicts.c.counterpart_version,
+        verdicts.c.segments,
+    ).where(verdicts.c.aligner == aligner)
+    found: dict[tuple[str, int, str, int], int | None] = {}
+    for start in range(0, len(ids), _AT_ONCE):
+        part = query.where(verdicts.c.article_id.in_(ids[start : start + _AT_ONCE]))
+        found |= {tuple(row[:4]): row[4] for row in connection.execute(part)}
+    return found
 
 
 def _beside(

@@ -14,6 +14,18 @@ from dosvoces.store.values import Remembered
 _AT_ONCE = 500
 
 
+_OF_ENGINE = (
+    memory.c.engine == sa.bindparam("engine"),
+    memory.c.source_language == sa.bindparam("source"),
+    memory.c.target_language == sa.bindparam("target"),
+)
+_ANY = sa.select(sa.literal(1)).select_from(memory).where(*_OF_ENGINE).limit(1)
+#: Without a type the digests go to the driver as they are; wrapping each costs a fifth of a lookup.
+_RECALL = sa.select(memory.c.digest, memory.c.payload).where(
+    *_OF_ENGINE,
+    sa.type_coerce(memory.c.digest, sa.types.NullType()).in_(sa.bindparam("digests", expanding=True)),
+)
+
 _decoder = msgspec.json.Decoder(Remembered)
 
 
@@ -25,18 +37,17 @@ def recall(
     connection: sa.Connection, engine: str, source: str, target: str, texts: Sequence[str]
 ) -> dict[str, Remembered]:
     """What *engine* made of those of *texts* that it has seen."""
+    key = {"engine": engine, "source": source, "target": target}
+    # Mostly nobody has corrected anything, and then there is nothing to look for.
+    if connection.execute(_ANY, key).first() is None:
+        return {}
     by_digest = {_digest(text): text for text in texts}
     # In order, so that neighbouring lookups meet neighbouring pages.
     digests = sorted(by_digest)
     found: dict[str, Remembered] = {}
     for start in range(0, len(digests), _AT_ONCE):
-        query = sa.select(memory.c.digest, memory.c.payload).where(
-            memory.c.engine == engine,
-            memory.c.source_language == source,
-            memory.c.target_language == target,
-            memory.c.digest.in_(digests[start : start + _AT_ONCE]),
-        )
-        for digest, payload in connection.execute(query).all():
+        rows = connection.execute(_RECALL, {**key, "digests": digests[start : start + _AT_ONCE]})
+        for digest, payload in rows.all():
             found[by_digest[bytes(digest)]] = _decoder.decode(payload)
     return found
 

@@ -114,6 +114,21 @@ class Store(Database):
             source, target = (article_id, version), (counterpart_id, counterpart_version)
             bilingual.save_counterpart(connection, source, target, target_language, segments, self._clock())
 
+    def save_verdict(
+        self, source: tuple[str, int], target: tuple[str, int], aligner: str, segments: int | None
+    ) -> None:
+        """Notes what *aligner* found between two versions of articles, so that it need not look again.
+
+        That is how many segments, or None when neither text translates the other.
+        """
+        with self._writing("noting a comparison") as connection:
+            bilingual.save_verdict(connection, source, target, aligner, segments)
+
+    def verdicts(self, aligner: str, ids: Sequence[str]) -> dict[tuple[str, int, str, int], int | None]:
+        """What *aligner* found between the articles *ids* and others, by ids and versions of both."""
+        with self._reading("reading comparisons") as connection:
+            return bilingual.load_verdicts(connection, aligner, ids)
+
     def records(
         self,
         *,

@@ -120,6 +120,18 @@ counterparts = sa.Table(
     sa.Index("counterparts_by_counterpart", "counterpart_id", "counterpart_version"),
 )
 
+verdicts = sa.Table(
+    "verdicts",
+    metadata,
+    sa.Column("article_id", Key, primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("counterpart_id", Key, primary_key=True),
+    sa.Column("counterpart_version", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("aligner", Key, nullable=False),
+    # NULL: neither translates the other
+    sa.Column("segments", sa.Integer),
+)
+
 memory = sa.Table(
     "memory",
     metadata,

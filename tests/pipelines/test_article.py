@@ -129,6 +129,31 @@ def test_a_canonical_address_on_another_site_is_not_believed() -> None:
     assert build(html).canonical_url == URL
 
 
+SPANISH_URL = "https://movilidad.example/grupo-de-trabajo/"
+
+
+@pytest.mark.parametrize("told_by", ["hreflang", "the address"])
+def test_the_canonical_address_of_the_other_edition_is_not_the_storys(told_by: str) -> None:
+    links = f'<link rel="canonical" href="{SPANISH_URL}">'
+    if told_by == "hreflang":
+        links += f'<link rel="alternate" hreflang="es" href="{SPANISH_URL}">'
+        links += f'<link rel="alternate" hreflang="en" href="{URL}">'
+    canonical = '<link rel="canonical" href="https://movilidad.example/en/working-group/">'
+    english = build(page_of(PARAGRAPH * 4).replace(canonical, links))
+    assert english.id == article_id("movilidad", URL) and english.edition == "en"
+    assert SPANISH_URL in {alternate.url for alternate in english.alternates}
+
+
+def test_a_canonical_address_of_the_same_edition_is_the_storys() -> None:
+    canonical = '<link rel="canonical" href="https://movilidad.example/en/working-group/">'
+    links = canonical + f'<link rel="alternate" hreflang="en" href="{URL}">'
+    for address in (f"{URL}amp/", "https://movilidad.example/en/2023/working-group/"):
+        assert build(page_of(PARAGRAPH * 4).replace(canonical, links), address).canonical_url == URL
+    # A Spanish address of an English text, where no English one is told, is all there is.
+    html = page_of(PARAGRAPH * 4).replace(canonical, f'<link rel="canonical" href="{SPANISH_URL}">')
+    assert build(html, "https://movilidad.example/grupo/").canonical_url == SPANISH_URL
+
+
 @pytest.mark.parametrize(
     "broken", ["http://[oops/x", "https://movilidad.example:port/", "//", "mailto:a@b", ""]
 )

@@ -7,7 +7,8 @@ import pytest
 
 from dosvoces.errors import EngineError, EngineMissing, PackageError
 from translations.engines import choose
-from translations.engines.argos import LONGEST, ArgosEngine, choose_device
+from translations.engines.argos import LONGEST, ArgosEngine
+from translations.engines.device import choose_device
 from translations.engines.embedded import FOLDER, embedded_engine
 from translations.packages import read_package
 from translations.packages.installed import install
@@ -96,12 +97,34 @@ def test_unreadable_metadata(package: Path, metadata: str) -> None:
         read_package(package)
 
 
-def test_an_old_package_with_bpe_says_what_it_needs(package: Path) -> None:
-    (package / "sentencepiece.model").rename(package / "bpe.model")
+def _turn_to_bpe(package: Path, words: list[str]) -> None:
+    """The same model with the vocabulary of an old package, in which *words* are whole."""
+    (package / "sentencepiece.model").unlink()
+    path = package / "model" / "shared_vocabulary.json"
+    pieces = json.loads(path.read_bytes())
+    whole = {piece.removeprefix("▁") for piece in pieces if piece.startswith("▁")}
+    turned = [
+        piece.removeprefix("▁") if piece.startswith("▁") or piece not in whole else f"{piece}@@"
+        for piece in pieces
+    ]
+    path.write_text(json.dumps(turned), encoding="utf-8")
+    # Each word from its letters, as byte pair encoding learns them.
+    merges = [
+        f"{word[:end]} {word[end]}{'</w>' if end + 1 == len(word) else ''}"
+        for word in words
+        for end in range(1, len(word))
+    ]
+    lines = ["#version: 0.2", *dict.fromkeys(merges)]
+    (package / "bpe.model").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def test_an_old_package_with_byte_pairs(package: Path) -> None:
+    _turn_to_bpe(package, ["The", "house", "is", "green"])
     old = read_package(package)
     assert old.tokenizer == "bpe"
-    with pytest.raises(EngineMissing, match="sacremoses"):
-        ArgosEngine(old).translate(["Hello."], "en", "es")
+    with ArgosEngine(old) as engine:
+        answers = engine.translate(["The house is green.", "", "The house is green."], "en", "es")
+    assert [answer.text for answer in answers] == ["La casa es verde.", "", "La casa es verde."]
 
 
 def test_the_users_package_comes_before_the_embedded(

@@ -201,8 +201,9 @@ def test_a_store_is_linked_from_both_sides_and_only_once(shared_newsstand: Newss
         linked = link_store(store, progress=told.append)
         assert linked.pairs == len(_true_pairs(shared_newsstand))
         assert told[-1] == linked
+        assert linked.aligned == linked.pairs + linked.refused
         before = list(store.records())
-        assert link_store(store) == linked
+        assert link_store(store) == msgspec.structs.replace(linked, aligned=0)
         assert list(store.records()) == before
     by_url = {record.article.canonical_url: record for record in before}
     for one, other in map(sorted, _true_pairs(shared_newsstand)):
@@ -217,3 +218,20 @@ def test_a_store_is_linked_from_both_sides_and_only_once(shared_newsstand: Newss
                 assert (
                     record.counterpart.blocks[echo.block].text[echo.start : echo.end] in segment.target.text
                 )
+
+
+def test_only_what_changed_is_aligned_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Store(f"sqlite:///{tmp_path / 'store.sqlite'}") as store:
+        # The hospital's page names the fair as its English edition, and is refused at each run.
+        hospital = msgspec.structs.replace(HOSPITAL, alternates=(Alternate(language="en", url=EN.url),))
+        store.save_articles([EN, ES, hospital])
+        assert link_store(store) == Linked(pairs=1, refused=1, segments=6, aligned=2)
+        assert link_store(store) == Linked(pairs=1, refused=1, segments=6, aligned=0)
+        edited = msgspec.structs.replace(ES, blocks=ES.blocks[:3], content_hash="shorter")
+        store.save_article(edited)
+        linked = link_store(store)
+        assert (linked.aligned, linked.pairs) == (1, 1) and linked.segments < 6
+        records = {record.article.id: record for record in store.records()}
+        assert records[EN.id].counterpart and records[EN.id].counterpart.version == 2
+        monkeypatch.setattr("translations.counterparts.linking.ALIGNER", "another")
+        assert link_store(store).aligned == 2

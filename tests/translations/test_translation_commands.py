@@ -8,8 +8,11 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 from dosvoces.record import Article
 from dosvoces.store import Store
+from translations.engines.device import Device, count_gpus, read_device
 from translations.engines.embedded import FOLDER
 
 
@@ -67,3 +70,29 @@ def test_an_engine_that_is_not_there(tmp_path: Path, make_article: Callable[...,
         store.save_article(make_article(1, "en"))
     done = run("translate", "--engine", "argos", home=tmp_path)
     assert done.returncode == 6 and "packages install en-es" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_a_device_that_is_not_there(tmp_path: Path) -> None:
+    if count_gpus():
+        pytest.skip("a GPU is here")
+    done = run("translate", "--device", "cuda", home=tmp_path)
+    assert done.returncode == 6 and "finds no CUDA GPU here; use auto or cpu" in done.stderr
+    done = run("translate", "--device", "gpu", home=tmp_path)
+    assert done.returncode == 6 and "give auto, cpu or cuda" in done.stderr and "Traceback" not in done.stderr
+
+
+def test_a_device_by_switch_and_by_setting(
+    tmp_path: Path, make_article: Callable[..., Article], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Store(str(tmp_path / "store.sqlite")) as store:
+        store.save_article(make_article(1, "en"))
+    done = run(
+        "--json", "translate", "--engine", "embedded", "--device", "cpu", "--threads", "1", home=tmp_path
+    )
+    assert done.returncode == 0 and json.loads(done.stdout)["articles"] == 1, done.stderr
+    monkeypatch.setenv("DOSVOCES_DEVICE", "cpu")
+    monkeypatch.setenv("DOSVOCES_THREADS", "3")
+    assert read_device() == Device("cpu", 3)
+    assert read_device("auto", 1) == Device("auto", 1)
+    findings = {row["what"]: row for row in json.loads(run("--json", "doctor", home=tmp_path).stdout)}
+    assert findings["device"]["detail"].startswith("cpu means cpu, 3 threads")

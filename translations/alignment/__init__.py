@@ -2,4 +2,7 @@
 
 from translations.alignment.beads import Bead, align
 
-__all__ = ["Bead", "align"]
+#: The aligner and what counts as a pair; another number has every pair of a store aligned anew.
+ALIGNER = "2"
+
+__all__ = ["ALIGNER", "Bead", "align"]

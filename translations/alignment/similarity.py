@@ -190,6 +190,26 @@ def similarity(coverages: Sequence[Coverage], m: int, n: int) -> Matrix:
     return mean
 
 
+def find_weakest(coverages: Sequence[Coverage], m: int, n: int) -> Matrix:
+    """The least share, 0 to 1, that any one sentence of a bead's longer side has in it, by the first ones.
+
+    A sentence that a bead has too much says nothing that the other side says, however well the rest fits.
+    """
+    weakest = [_least_share(coverage, m, n) for coverage in coverages]
+    mean: Matrix = np.mean(weakest, axis=0)
+    return mean
+
+
+def _least_share(coverage: Coverage, m: int, n: int) -> Matrix:
+    source = coverage.source[n - 1] / np.maximum(coverage.source_weights, 1e-6)[:, None]
+    target = coverage.target[m - 1] / np.maximum(coverage.target_weights, 1e-6)[None, :]
+    least_source: Matrix = np.lib.stride_tricks.sliding_window_view(source, m, axis=0).min(axis=-1)
+    least_target: Matrix = np.lib.stride_tricks.sliding_window_view(target, n, axis=1).min(axis=-1)
+    if m > 1 and n > 1:
+        return np.minimum(least_source, least_target)
+    return least_source if m > 1 else least_target
+
+
 def _share(coverage: Coverage, m: int, n: int) -> Matrix:
     target = sum_window(coverage.target[m - 1], n, axis=1)
     source = sum_window(coverage.source[n - 1], m, axis=0)

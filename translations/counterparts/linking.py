@@ -1,15 +1,18 @@
 """Finding every counterpart among many articles, or in a store."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import groupby
 from operator import attrgetter
+from typing import NamedTuple
 
 import msgspec
 
 from dosvoces.record import Article
 from dosvoces.store import Store
-from translations.counterparts.candidates import Card, find_alike, find_declared, read_card, sign
+from translations.alignment import ALIGNER
+from translations.counterparts.candidates import LANGUAGES, Card, find_alike, find_declared, read_card, sign
 from translations.counterparts.pairing import Counterpart, Evidence, base_language, mirror, pair_articles
 
 #: An outlet's translation of its own story appears within this time of the original.
@@ -25,6 +28,24 @@ class Linked(msgspec.Struct, frozen=True):
     pairs: int = 0
     refused: int = 0
     segments: int = 0
+    #: How many of both were aligned this time; the others were known from an earlier one.
+    aligned: int = 0
+
+
+class _Verdict(NamedTuple):
+    """What became of a proposal."""
+
+    one: Card
+    other: Card
+    #: None: refused.
+    segments: int | None
+    #: What was aligned; None when it was refused or known.
+    pair: Counterpart | None = None
+    known: bool = False
+
+
+#: What is known of two cards from an earlier time.
+_Recall = Callable[[Card, Card], _Verdict | None]
 
 
 def find_counterparts(articles: Iterable[Article], window: timedelta = WINDOW) -> list[Counterpart]:
@@ -39,7 +60,8 @@ def find_counterparts(articles: Iterable[Article], window: timedelta = WINDOW) -
     found: list[Counterpart] = []
     for _, group in groupby(ordered, key=attrgetter("outlet")):
         cards = [card for article in group if (card := read_card(article))]
-        found += [pair for pair in _match(cards, lambda card: by_id[card.id], window) if pair]
+        verdicts = _match(cards, lambda card: by_id[card.id], window, lambda *_: None)
+        found += [verdict.pair for verdict in verdicts if verdict.pair]
     return found
 
 
@@ -53,6 +75,7 @@ def link_store(
 ) -> Linked:
     """Finds the counterparts in *store* and saves each from both sides; running it again changes nothing.
 
+    What was compared is noted: unchanged articles are not aligned again by the same aligner.
     *since* leaves out articles stored earlier, so that a regular run looks at recent ones only: both editions
     must have been stored since. *progress* is told the counts after every pair looked at.
     """
@@ -60,19 +83,37 @@ def link_store(
     articles = store.articles(outlet=outlet, since=since)
     for _, group in groupby(articles, key=attrgetter("outlet")):
         cards = [card for article in group if (card := read_card(article))]
-        for pair in _match(cards, lambda card: store.article(card.id, card.version), window):
-            if pair is None:
-                linked = msgspec.structs.replace(linked, refused=linked.refused + 1)
-            else:
-                for view in (pair, mirror(pair)):
-                    _save(store, view)
-                linked = Linked(linked.pairs + 1, linked.refused, linked.segments + len(pair.segments))
+        known = store.verdicts(ALIGNER, [card.id for card in cards if card.language == LANGUAGES[0]])
+        for verdict in _match(
+            cards, lambda card: store.article(card.id, card.version), window, partial(_recall, known)
+        ):
+            if not verdict.known:
+                _save(store, verdict)
+            linked = Linked(
+                linked.pairs + (verdict.segments is not None),
+                linked.refused + (verdict.segments is None),
+                linked.segments + (verdict.segments or 0),
+                linked.aligned + (not verdict.known),
+            )
             if progress:
                 progress(linked)
     return linked
 
 
-def _save(store: Store, pair: Counterpart) -> None:
+def _recall(known: Mapping[tuple[str, int, str, int], int | None], one: Card, other: Card) -> _Verdict | None:
+    key = (one.id, one.version, other.id, other.version)
+    return _Verdict(one, other, known[key], known=True) if key in known else None
+
+
+def _save(store: Store, verdict: _Verdict) -> None:
+    if verdict.pair:
+        for view in (verdict.pair, mirror(verdict.pair)):
+            _save_view(store, view)
+    one, other = verdict.one, verdict.other
+    store.save_verdict((one.id, one.version), (other.id, other.version), ALIGNER, verdict.segments)
+
+
+def _save_view(store: Store, pair: Counterpart) -> None:
     store.save_counterpart(
         pair.article.id,
         pair.article.version,
@@ -83,29 +124,36 @@ def _save(store: Store, pair: Counterpart) -> None:
     )
 
 
-def _match(cards: list[Card], load: Load, window: timedelta) -> Iterator[Counterpart | None]:
-    """The counterparts among the *cards* of one outlet, and None for every proposal that was refused."""
+def _match(cards: list[Card], load: Load, window: timedelta, recall: _Recall) -> Iterator[_Verdict]:
+    """The counterparts among the *cards* of one outlet and the proposals that were refused."""
     if len({card.language for card in cards}) < 2:
         return
     taken: set[str] = set()
     refused: set[tuple[str, str]] = set()
 
-    def judge(pairs: Iterable[tuple[Card, Card]], found_by: Evidence) -> Iterator[Counterpart | None]:
+    def judge(pairs: Iterable[tuple[Card, Card]], found_by: Evidence) -> Iterator[_Verdict]:
         for one, other in pairs:
             if taken & {one.id, other.id} or (one.id, other.id) in refused:
                 continue
-            article, counterpart = load(one), load(other)
-            if article is None or counterpart is None:
+            verdict = recall(one, other) or _compare(one, other, load, found_by)
+            if verdict is None:
                 continue
-            pair = pair_articles(article, counterpart, found_by)
-            if pair:
-                taken.update((one.id, other.id))
-            else:
+            if verdict.segments is None:
                 refused.add((one.id, other.id))
-            yield pair
+            else:
+                taken.update((one.id, other.id))
+            yield verdict
 
     yield from judge(find_declared(cards), "declared")
     free = [card for card in cards if card.id not in taken and card.published]
     if len({card.language for card in free}) == 2:
         signs = {card.id: sign(article) for card in free if (article := load(card))}
         yield from judge(find_alike([card for card in free if card.id in signs], signs, window), "similarity")
+
+
+def _compare(one: Card, other: Card, load: Load, found_by: Evidence) -> _Verdict | None:
+    article, counterpart = load(one), load(other)
+    if article is None or counterpart is None:
+        return None
+    pair = pair_articles(article, counterpart, found_by)
+    return _Verdict(one, other, len(pair.segments) if pair else None, pair)

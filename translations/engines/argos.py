@@ -4,7 +4,6 @@ Argos Translate itself runs one small batch for each paragraph and throws the se
 """
 
 import math
-import os
 from collections.abc import Sequence
 from typing import Any, Self
 
@@ -12,6 +11,7 @@ from dosvoces.errors import EngineError, EngineMissing
 from dosvoces.record import WordLink
 from translations.clauses import split_clauses
 from translations.engines.attention import link_words
+from translations.engines.device import Device, choose_device, read_device
 from translations.engines.protocol import Translated
 from translations.engines.tokens import Tokenizer, load_tokenizer
 from translations.packages.format import Package
@@ -35,18 +35,6 @@ LONGEST = 160
 GROWTH = 2.5
 
 
-def choose_device(wanted: str = "auto") -> str:
-    """``cuda`` or ``cpu``; ``auto`` is the GPU when ctranslate2 sees one."""
-    import ctranslate2
-
-    if wanted not in ("auto", "cpu", "cuda"):
-        raise EngineError(f"there is no device {wanted!r}; give auto, cpu or cuda")
-    found = ctranslate2.get_cuda_device_count() > 0
-    if wanted == "cuda" and not found:
-        raise EngineError("device cuda is wanted, but ctranslate2 finds no CUDA GPU here; use auto or cpu")
-    return "cuda" if wanted == "cuda" or (wanted == "auto" and found) else "cpu"
-
-
 class ArgosEngine:
     """The engine of one or more packages, each for one direction."""
 
@@ -54,18 +42,16 @@ class ArgosEngine:
         self,
         *packages: Package,
         name: str = "argos",
-        device: str = "auto",
-        threads: int = 0,
+        device: Device | None = None,
         links: bool = True,
         length_penalty: float = LENGTH_PENALTY,
         beam: int = BEAM,
     ) -> None:
-        """*threads* 0 means one for each core; without *links* translations bring no word links."""
+        """*device* is as the settings say when None; without *links* translations bring no word links."""
         self.name = name
         self.version = packages[0].version
         self._packages = {(package.source, package.target): package for package in packages}
-        self._device = device
-        self._threads = threads or os.cpu_count() or 1
+        self._device = device or read_device()
         self._links = links
         self._length_penalty = length_penalty
         self._beam = beam
@@ -168,14 +154,14 @@ class ArgosEngine:
         if package.model not in self._translators:
             import ctranslate2
 
-            device = choose_device(self._device)
+            device = choose_device(self._device.name)
             try:
                 self._translators[package.model] = ctranslate2.Translator(
                     str(package.model),
                     device=device,
                     compute_type="auto",
                     # One batch to a core fills a CPU best; one GPU works on one batch.
-                    inter_threads=self._threads if device == "cpu" else 1,
+                    inter_threads=self._device.cores if device == "cpu" else 1,
                     intra_threads=1 if device == "cpu" else 0,
                 )
             except (RuntimeError, ValueError) as error:

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from translations.engines.argos import ArgosEngine
+from translations.engines.device import Device
 from translations.packages.format import Package, read_package
 from translations.packages.installed import Report, digest_file
 
@@ -22,13 +23,12 @@ def embedded_packages() -> tuple[Package, ...]:
     return tuple(read_package(FOLDER, f"metadata-{key}.json") for key in ("en_es", "es_en"))
 
 
-def embedded_engine(*, device: str = "auto", threads: int = 0, links: bool = True) -> ArgosEngine:
+def embedded_engine(*, device: Device | None = None, links: bool = True) -> ArgosEngine:
     """The engine of the embedded packages; both directions share the loaded weights."""
     return ArgosEngine(
         *embedded_packages(),
         name="embedded",
         device=device,
-        threads=threads,
         links=links,
         length_penalty=LENGTH_PENALTY,
         beam=BEAM,

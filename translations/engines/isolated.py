@@ -14,6 +14,7 @@ from typing import IO
 import msgspec
 
 from dosvoces.errors import EngineError
+from translations.engines.device import Device, read_device
 from translations.engines.messages import LENGTH, Reply, Request, read_length, write_message
 from translations.engines.protocol import Engine, Translated
 
@@ -37,6 +38,7 @@ class IsolatedEngine:
         source: str,
         target: str,
         *,
+        device: Device | None = None,
         patience: float = LOADING,
         command: Sequence[str] = (),
     ) -> None:
@@ -44,7 +46,9 @@ class IsolatedEngine:
         self.version = engine.version
         self._patience = patience
         worker = "translations.engines.worker"
-        self._command = command or (sys.executable, "-m", worker, engine.name, source, target)
+        wanted = device or read_device()
+        place = (wanted.name, str(wanted.threads))
+        self._command = command or (sys.executable, "-m", worker, engine.name, source, target, *place)
         self._process: subprocess.Popen[bytes] | None = None
 
     def translate(

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Any, Protocol
 
-from dosvoces.errors import EngineMissing
 from translations.packages.format import Package
 
 
@@ -33,16 +32,9 @@ class _SentencePiece:
 
 
 class _BytePair:
-    """Argos' own reader of old packages; it tokenizes with sacremoses, which dosvoces does not bring."""
+    """Argos' own reader of old packages with ``bpe.model``: sacremoses and byte pairs."""
 
     def __init__(self, package: Package) -> None:
-        try:
-            import sacremoses  # type: ignore[import-not-found,unused-ignore] # noqa: F401
-        except ImportError as error:
-            raise EngineMissing(
-                f"the package {package.folder} is of the old kind with bpe.model, which needs sacremoses; "
-                "`pip install sacremoses` or install a newer version of the package"
-            ) from error
         from argostranslate.tokenizer import BPETokenizer
 
         self._model: Any = BPETokenizer(package.tokenizer_file, package.source, package.target)

@@ -1,7 +1,7 @@
-"""A process that translates for another: ``python -m translations.engines.worker ENGINE SOURCE TARGET``.
+"""A process that translates for another.
 
-It reads requests from standard input, writes replies to standard output and ends when its standard input
-does.
+``python -m translations.engines.worker ENGINE SOURCE TARGET DEVICE THREADS`` reads requests from
+standard input, writes replies to standard output and ends when its standard input does.
 """
 
 import os
@@ -10,17 +10,18 @@ import sys
 import msgspec
 
 from dosvoces.errors import EngineError
+from translations.engines.device import Device
 from translations.engines.messages import LENGTH, Reply, Request, read_length, write_message
 
 
-def serve(name: str, source: str, target: str) -> None:
+def serve(name: str, source: str, target: str, device: str, threads: str) -> None:
     """Answer requests until standard input ends."""
     from translations.engines.choosing import choose
 
     # Whatever a library prints must not stand between the answers.
     requests, replies = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
-    engine = choose(source, target, name)
+    engine = choose(source, target, name, Device(device, int(threads)))
     while head := requests.read(LENGTH.size):
         request = msgspec.msgpack.decode(requests.read(read_length(head)), type=Request)
         try:
@@ -32,4 +33,4 @@ def serve(name: str, source: str, target: str) -> None:
 
 
 if __name__ == "__main__":
-    serve(*sys.argv[1:4])
+    serve(*sys.argv[1:6])

@@ -1,0 +1,293 @@
+"""Faithfulness: how far the flags of a translation can be trusted.
+
+    python -m benchmarks.faithfulness [--set newstest2012] [--show number-mismatch] [--missed digit]
+
+False alarms: the share of human translations that each flag is raised on. A translator may change a number,
+drop a name or set other quotation marks, so the share is an upper bound of what is wrong with the check.
+
+Faults: human translations without the flag, into each of which one fault is put at random (seeded), and how
+many of them the check finds. ``--show`` prints human translations with a flag, ``--missed`` unnoticed faults.
+Sentences are those of ``../shared/evals/translation``.
+"""
+
+import argparse
+import random
+import re
+import time
+from collections import Counter
+from collections.abc import Callable, Sequence
+
+from benchmarks.translation import DIRECTIONS, read_set
+from dosvoces.record import Flag
+from translations.entities import find_entities
+from translations.quality import check, find_names
+
+SEED = 2012
+#: How often a fault of numbers is tried on each pair: a sentence has several, and a number several digits.
+TRIES = 8
+
+#: A source, its human translation, the translation's language and chance: the translation with a fault, or
+#: None where it has no place for it.
+Fault = Callable[[str, str, str, random.Random], str | None]
+
+_DIGITS = re.compile(r"(?<![\w.,:])\d+(?:[.,:]\d+)*(?![\w])")
+_GROUPED = re.compile(r"(?<![\w.,])\d{1,3}(?:[.,]\d{3})+(?![\w.,]?\d)")
+_DECIMAL = re.compile(r"(?<![\w.,])\d+[.,]\d{1,2}(?![\w.,]?\d)")
+_SCALES = {
+    "en": ("thousand", "million", "billion", "trillion"),
+    "es": ("mil", "millones", "mil millones", "billones"),
+}
+_MONTHS = {
+    "en": "January February March April June July August September October November December",
+    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+}
+_CENTURY = {
+    "en": re.compile(r"\b(\d+)(?=(?:st|nd|rd|th) centur)"),
+    "es": re.compile(r"(?<=siglo )([IVX]+)\b"),
+}
+_QUOTES = re.compile(r"[“”«»„\"]")
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def _pick(matches: Sequence[re.Match[str]], chance: random.Random) -> re.Match[str] | None:
+    return chance.choice(matches) if matches else None
+
+
+def _replace(text: str, match: re.Match[str], new: str) -> str:
+    return text[: match.start()] + new + text[match.end() :]
+
+
+def change_digit(source: str, target: str, language: str, chance: random.Random) -> str | None:
+    match = _pick(list(_DIGITS.finditer(target)), chance)
+    if not match:
+        return None
+    places = [at for at, letter in enumerate(match[0]) if letter.isdigit()]
+    at = chance.choice(places)
+    other = chance.choice([digit for digit in "123456789" if digit != match[0][at]])
+    return _replace(target, match, match[0][:at] + other + match[0][at + 1 :])
+
+
+def drop_number(source: str, target: str, language: str, chance: random.Random) -> str | None:
+    match = _pick(list(_DIGITS.finditer(target)), chance)
+    return _replace(target, match, "") if match else None
+
+
+def add_number(source: str, target: str, language: str, chance: random.Random) -> str | None:
+    blanks = list(re.finditer(r"(?<=[^\W\d_]) (?=[^\W\d_])", target))
+    match = _pick(blanks, chance)
+    return _replace(target, match, f" {chance.randrange(3, 5000)} ") if match else None
+
+
+def drop_separator(source: str, target: str, language: str, chance: random.Random) -> str | None:
+    match = _pick(list(_DECIMAL.finditer(target)), chance)
+    return _replace(target, match, re.sub(r"\D", "", match[0])) if match else None
+
+
+def keep_notation(source: str, target: str, language: str, chance: random.Random) -> str | None:
+    """Points for thousands in English. The other way round is how Mexico writes."""
+    match = _pick(list(_GROUPED.finditer(target)), chance)
+    return _replace(target, match, match[0].replace(",", ".")) if match and language == "en" else None
+
+
+def change_scale(source: str, target: str, language: str, chance: random.Random) -> str | None:
+    pattern = rf"(?<=\d )(?:{'|'.join(sorted(_SCALES[language], key=len, reverse=True))})\b(?! mill)"
+    match = _pick(list(re.finditer(pattern, target)), chance)
+    if not match:
+        return None
+    return _replace(target, match, chance.choice([word for word in _SCALES[language] if word != match[0]]))
+
+
+def change_month(source: str, target: str, language: str, chance: random.Random) -> str | None:
+    names = _MONTHS[language].replace(" ", "|")
+    pattern = rf"(?<=\d )(?:{names})\b|(?<=\d de )(?:{names})\b|\b(?:{names})(?=,? \d)"
+    match = _pick(list(re.finditer(pattern, target)), chance)
+    if not match:
+        return None
+    return _replace(
+        target, match, chance.choice([name for name in _MONTHS[language].split(" ") if name != match[0]])
+    )
+
+
+def change_century(source: str, target: str, language: str, chance: random.Random) -> str | None:
+    match = _pick(list(_CENTURY[language].finditer(target)), chance)
+    if not match:
+        return None
+    others = ("17", "18", "19", "20") if language == "en" else ("XVI", "XVII", "XVIII", "XIX", "XX")
+    return _replace(target, match, chance.choice([other for other in others if other != match[0]]))
+
+
+def change_percent(source: str, target: str, language: str, chance: random.Random) -> str | None:
+    # "between 20 and 28 %" is as good as with the sign twice.
+    pattern = r"(?<=\d)\s?(?:%|per cent\b|percent\b|por ciento\b)(?! (?:and|or|to|y|o|al?) )"
+    match = _pick(list(re.finditer(pattern, target)), chance)
+    return _replace(target, match, "") if match else None
+
+
+def change_currency(source: str, target: str, language: str, chance: random.Random) -> str | None:
+    words = "dollars|euros|pounds|pesos" if language == "en" else "dólares|euros|libras|pesos"
+    match = _pick(list(re.finditer(rf"[$€£](?=\d)|\b(?:{words})\b", target)), chance)
+    if not match:
+        return None
+    others = "$€£" if match[0] in "$€£" else words.split("|")
+    if "$" in source and language == "en":  # Of pesos as well as of dollars.
+        others = [other for other in others if other not in ("$", "dollars", "pesos")]
+    return _replace(target, match, chance.choice([other for other in others if other != match[0]]))
+
+
+def _with_entity(source: str, target: str, chance: random.Random) -> tuple[str, str]:
+    """Both sentences with an address: news has too few of its own."""
+    entity = chance.choice(
+        (
+            "https://www.example.org/a/b-c?d=1&e=2#f",
+            "www.example.mx",
+            "ana.b@example.com",
+            "@Ana_mx",
+            "#Reforma2024",
+        )
+    )
+    return f"{source} {entity}", f"{target} {entity}"
+
+
+def change_entity(source: str, target: str, language: str, chance: random.Random) -> str | None:
+    entity = find_entities(target)[-1]
+    at = chance.choice([at for at in range(entity.start + 1, entity.end) if target[at].isalnum()])
+    other = chance.choice([letter for letter in "abcdefghij" if letter != target[at].lower()])
+    return chance.choice(
+        (
+            target[:at] + other + target[at + 1 :],
+            target[:at] + target[at + 1 :],
+            target[:at] + " " + target[at:],
+            target[: entity.start] + target[entity.end :],
+        )
+    )
+
+
+def drop_name(source: str, target: str, language: str, chance: random.Random) -> str | None:
+    names = [name for name in find_names(source) if target.count(name) == 1]
+    return target.replace(chance.choice(names), "") if names else None
+
+
+def drop_quotes(source: str, target: str, language: str, chance: random.Random) -> str | None:
+    return _QUOTES.sub("", target) if len(_QUOTES.findall(target)) > 1 else None
+
+
+def add_quotes(source: str, target: str, language: str, chance: random.Random) -> str | None:
+    return f"“{target}”" if not _QUOTES.search(target) else None
+
+
+def copy_source(source: str, target: str, language: str, chance: random.Random) -> str | None:
+    return source if len(_WORD.findall(source)) > 1 and source != target else None
+
+
+def stay_in_source(source: str, target: str, language: str, chance: random.Random) -> str | None:
+    """The source but for one word, as engines leave it that know no word of it."""
+    words = source.split()
+    if len(words) < 6:
+        return None
+    del words[chance.randrange(len(words))]
+    return " ".join(words)
+
+
+def loop_word(source: str, target: str, language: str, chance: random.Random) -> str | None:
+    words = target.split()
+    if len(words) < 4:
+        return None
+    at, size = chance.randrange(len(words) - 2), chance.randint(1, 3)
+    return " ".join(words[:at] + words[at : at + size] * 6 + words[at + size :])
+
+
+def cut_off(source: str, target: str, language: str, chance: random.Random) -> str | None:
+    """The first third of a longer sentence."""
+    return target[: len(target) // 3] if len(target) > 60 else None
+
+
+def say_too_much(source: str, target: str, language: str, chance: random.Random) -> str | None:
+    return f"{target} {target} {target}" if len(target) > 40 else None
+
+
+FAULTS: tuple[tuple[str, Flag, Fault], ...] = (
+    ("digit", "number-mismatch", change_digit),
+    ("number dropped", "number-mismatch", drop_number),
+    ("number added", "number-mismatch", add_number),
+    ("decimal lost", "number-mismatch", drop_separator),
+    ("notation", "number-mismatch", keep_notation),
+    ("scale", "number-mismatch", change_scale),
+    ("month", "number-mismatch", change_month),
+    ("century", "number-mismatch", change_century),
+    ("percent", "number-mismatch", change_percent),
+    ("currency", "number-mismatch", change_currency),
+    ("address", "url-mismatch", change_entity),
+    ("name dropped", "name-mismatch", drop_name),
+    ("quotes lost", "quote-mismatch", drop_quotes),
+    ("quotes added", "quote-mismatch", add_quotes),
+    ("copied", "untranslated", copy_source),
+    ("left in source", "wrong-language", stay_in_source),
+    ("loop", "repetition", loop_word),
+    ("first third", "length-ratio", cut_off),
+    ("three times", "length-ratio", say_too_much),
+)
+
+
+def measure_alarms(pairs: Sequence[tuple[str, str]], source: str, target: str, show: str) -> None:
+    began = time.process_time()
+    found = [check(said, echoed, source, target) for said, echoed in pairs]
+    busy = time.process_time() - began
+    counts = Counter(flag for flags in found for flag in flags)
+    print(f"{source}-{target}: {len(pairs):,} human translations, {len(pairs) / busy:,.0f} checked a second")
+    for flag, count in counts.most_common():
+        print(f"  {flag:16} {count:5}  {count / len(pairs):7.2%}")
+    print(f"  {'any':16} {sum(map(bool, found)):5}  {sum(map(bool, found)) / len(pairs):7.2%}")
+    for (said, echoed), flags in zip(pairs, found, strict=True):
+        if show in flags:
+            print(f"    {said}\n    {echoed}\n")
+
+
+def measure_faults(
+    pairs: Sequence[tuple[str, str]], source: str, target: str, only: str, missed: str
+) -> None:
+    for name, flag, put in FAULTS:
+        if only not in ("", flag):
+            continue
+        chance = random.Random(SEED)
+        tried = noticed = flagged = 0
+        for said, echoed in pairs:
+            given = _with_entity(said, echoed, chance) if flag == "url-mismatch" else (said, echoed)
+            if flag in check(*given, source, target):
+                continue
+            made = {
+                put(*given, target, chance)
+                for _ in range(TRIES if flag == "number-mismatch" and put is not add_number else 1)
+            }
+            for wrong in sorted(made - {None, given[1]}, key=str):
+                assert wrong is not None
+                flags = check(given[0], wrong, source, target)
+                tried, noticed, flagged = tried + 1, noticed + (flag in flags), flagged + bool(flags)
+                if name == missed and not flags:
+                    print(f"    {given[0]}\n    {wrong}\n")
+        if tried:
+            print(
+                f"  {name:16} {flag:16} {tried:7,} put in  {noticed / tried:8.2%} found  "
+                f"{flagged / tried:8.2%} flagged in any way",
+                flush=True,
+            )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--set", default="newstest2012")
+    parser.add_argument("--limit", type=int, default=None)
+    parser.add_argument("--only", default="", help="the faults that this flag is for")
+    parser.add_argument("--show", default="")
+    parser.add_argument("--missed", default="")
+    args = parser.parse_args()
+    texts = read_set(args.set, args.limit)
+    for source, target in DIRECTIONS:
+        pairs = list(zip(texts[source], texts[target], strict=True))
+        measure_alarms(pairs, source, target, args.show)
+        measure_faults(pairs, source, target, args.only, args.missed)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,210 @@
+"""The numbers in a text, with what each of them may mean."""
+
+import re
+
+import msgspec
+
+from translations.numbers.notation import Value, read_digits, writes_points
+from translations.numbers.spelled import find_roman
+from translations.numbers.units import LETTERS, read_scale, read_unit
+
+_NUMBER = re.compile(
+    r"(?<![\w])(?P<quote>['’])?(?P<digits>\d{1,3}(?: \d{3})+(?![\d.,]\d|\d)"
+    r"|\d+(?:[.,\u00a0\u202f]\d{3})*(?:[.,]\d+)?|\d+)"
+    r"(?P<suffix>s\b|(?:st|nd|rd|th|º|ª|er|ro|do|to)\b|(?:k|m|mn|b|bn)\b)?(?![\d])",
+    re.IGNORECASE,
+)
+_DIGIT = re.compile(r"\d")
+#: A number stuck to letters, as in ``G20``: it is compared as it is written.
+_STUCK = re.compile(r"(?<=[^\W\d_])\d+")
+#: Points inside of dates and times are no decimal points.
+_DOTTED_DATE = re.compile(r"(?<![\d.,])(\d{1,2})\.(\d{1,2})\.((?:19|20)?\d\d)(?![\d.,]*\d)")
+_HALF_DAY = r"(?P<half>[ap])\.?\s?m\b"
+_SPANISH_HALF_DAY = r"de\s+la\s+(?P<part>mañana|tarde|noche|madrugada)"
+_CLOCK = {
+    "en": re.compile(
+        rf"(?<![\d.,:])(?P<hour>\d{{1,2}})(?:[:.](?P<minute>\d\d))?(?:\s?{_HALF_DAY}|\s?o['’]clock|\s?hrs?\b)"
+        rf"|(?<![\d.,:])(?P<h>\d{{1,2}}):(?P<m>\d\d)(?![\d:])",
+        re.IGNORECASE,
+    ),
+    "es": re.compile(
+        r"(?:(?<=\ba las )|(?<=\ba la )|(?<=\by las )|(?<=esde las )|(?<=ntre las )"
+        r"|(?<=hasta las )|(?<=sobre las )|(?<=hacia las ))"
+        r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))?(?![\d.,]*\d)(?!\s?%|\s+mil)"
+        rf"(?:\s*(?:h|hs|hrs|horas)\b)?(?:\s*(?:{_HALF_DAY}|{_SPANISH_HALF_DAY}))?"
+        r"|(?<![\d.,:])(?P<h>\d{1,2})[:.](?P<m>\d\d)\s?(?:h|hs|hrs|horas|[ap]\.?\s?m)\b"
+        r"|(?<![\d.,:])(?P<bare>\d{1,2})(?:\s?(?:h|hs|hrs)\b|\s?[ap]\.?\s?m\b)"
+        r"|(?<![\d.,:])(?P<hh>\d{1,2}):(?P<mm>\d\d)(?![\d:])",
+        re.IGNORECASE,
+    ),
+}
+#: What stands between numbers that share the words after the last: "3 to 5 million".
+_LINK = re.compile(
+    r"\s*(?:-|–|—|,|/|to|and|or|through|al?|y|o|u|e|ni)\s*(?:(?:el|un|a)\s+)?[$€£]?\s*", re.IGNORECASE
+)
+
+
+class Number(msgspec.Struct, frozen=True):
+    """Characters *start* to *end* of a text, the digits, and what they may mean."""
+
+    start: int
+    end: int
+    text: str
+    values: frozenset[Value]
+    #: The digits' own value, without the words that multiply it.
+    bare: frozenset[Value] = frozenset()
+    factor: float = 1.0
+    #: Where the words that multiply it stand; the same twice for none.
+    scale: tuple[int, int] = (0, 0)
+    #: ``%``, a currency, or empty.
+    unit: str = ""
+    #: Whether it is an hour of the clock.
+    clock: bool = False
+
+
+def find_numbers(text: str, language: str) -> list[Number]:
+    """The numbers of *text* written with digits or in Roman numerals, in order."""
+    found: list[Number] = []
+    if _DIGIT.search(text):
+        taken = bytearray(len(text))
+        found = [*_find_dates(text, taken), *_find_clocks(text, language, taken)]
+        found += _find_plain(text, language, taken)
+        found += [
+            _plain(match.start(), match.end(), match[0], float(match[0]))
+            for match in _STUCK.finditer(text)
+            if not taken[match.start()]
+        ]
+        found.sort(key=lambda number: number.start)
+        found = _share_endings(text, _join_parts(text, found))
+    for start, end, value in find_roman(text, language):
+        found.append(_plain(start, end, text[start:end], value))
+    return found
+
+
+def _plain(start: int, end: int, text: str, *values: Value, clock: bool = False) -> Number:
+    return Number(start, end, text, frozenset(values), frozenset(values), clock=clock)
+
+
+def _find_dates(text: str, taken: bytearray) -> list[Number]:
+    found = []
+    for match in _DOTTED_DATE.finditer(text):
+        for group in (1, 2, 3):
+            found.append(_plain(match.start(group), match.end(group), match[group], float(match[group])))
+        _take(taken, match.start(), match.end())
+    return found
+
+
+def _find_clocks(text: str, language: str, taken: bytearray) -> list[Number]:
+    pattern = _CLOCK.get(language)
+    found: list[Number] = []
+    for match in pattern.finditer(text) if pattern else ():
+        groups = match.groupdict()
+        name = next(name for name in ("hour", "h", "bare", "hh") if groups.get(name))
+        if taken[match.start(name)]:
+            continue
+        hour = int(match[name])
+        if hour > 24:
+            continue
+        start, end = match.span(name)
+        found.append(_plain(start, end, match[name], *_read_hour(hour, match[0]), clock=True))
+        minute = {"hour": "minute", "h": "m", "hh": "mm"}.get(name, "")
+        if minute and match[minute]:
+            end = match.end(minute)
+            # "3:00" is 3 o'clock.
+            if match[minute] != "00":
+                found.append(_plain(match.start(minute), end, match[minute], float(match[minute])))
+        _take(taken, start, end)
+    return found
+
+
+def _read_hour(hour: int, said: str) -> set[Value]:
+    """The hours of the day that *hour* may be, by what was *said* with it."""
+    tail = said.lower()
+    morning = re.search(r"\da\.?m|\sa\.?\s?m|mañana|madrugada", tail)
+    evening = re.search(r"\dp\.?m|\sp\.?\s?m|tarde|noche", tail)
+    if hour > 12 or not hour:
+        return {float(hour % 24)}
+    if morning and not evening:
+        return {float(hour % 12)}
+    if evening and "noche" not in tail:
+        return {float(hour % 12 + 12)}
+    return {float(hour % 12), float(hour % 12 + 12)}
+
+
+def _find_plain(text: str, language: str, taken: bytearray) -> list[Number]:
+    points = writes_points(text, language)
+    found: list[Number] = []
+    for match in _NUMBER.finditer(text):
+        start, end = match.span("digits")
+        if taken[start]:
+            continue
+        digits, suffix = match["digits"], (match["suffix"] or "").lower()
+        _take(taken, start, end)
+        bare = read_digits(digits, language, points)
+        values: set[Value] = set(bare)
+        if digits.isdigit():
+            values |= _read_decade(digits, suffix, bool(match["quote"]), text, start)
+        factor, scale = 1.0, (end, end)
+        if suffix in LETTERS:
+            values |= {value * LETTERS[suffix] for value in bare if isinstance(value, float)}
+        elif words := read_scale(text, match.end(), language):
+            factor, scale = words[0], words[2:]
+            values = {(value + words[1]) * factor for value in values if isinstance(value, float)} or values
+        unit = read_unit(text, start, scale[1] if factor > 1 else match.end(), language)
+        found.append(Number(start, end, digits, frozenset(values), bare, factor, scale, unit))
+    return found
+
+
+def _read_decade(digits: str, suffix: str, quoted: bool, text: str, start: int) -> set[Value]:
+    """Other ways to read the year or decade that *digits* may be: 1990s, '90s, 2010-11."""
+    number = float(digits)
+    if len(digits) == 4 and digits.endswith("0"):
+        decade = suffix == "s" or text[max(0, start - 10) : start].lower().endswith(("década de ", "años "))
+        return {float(digits[2:])} if decade else set()
+    if len(digits) != 2:
+        return set()
+    if quoted or (suffix == "s" and digits.endswith("0")):
+        return {1900.0 + number, 2000.0 + number}
+    before = re.search(r"\b((?:19|20)\d\d)\s?[-–/]\s?$", text[max(0, start - 8) : start])
+    return {float(before[1][:2] + digits)} if before else set()
+
+
+def _join_parts(text: str, found: list[Number]) -> list[Number]:
+    """Numbers in parts as one: "5 mil 352" (and "5 thousand 352"), "47 mil 500 millones"."""
+    joined: list[Number] = []
+    for number in found:
+        last = joined[-1] if joined else None
+        if last and last.factor > 1 and not text[last.scale[1] : number.start].strip():
+            smaller = number.factor < last.factor
+            values = frozenset(
+                one + other if smaller else (one + other) * number.factor
+                for one in last.values
+                for other in (number.values if smaller else number.bare)
+                if isinstance(one, float) and isinstance(other, float)
+            )
+            joined[-1] = msgspec.structs.replace(
+                number, start=last.start, text=text[last.start : number.end], values=values, bare=values
+            )
+            continue
+        joined.append(number)
+    return joined
+
+
+def _share_endings(text: str, found: list[Number]) -> list[Number]:
+    """Numbers before another's "million" or "%" that may mean it too: "3 to 5 million"."""
+    shared = list(found)
+    for at in range(len(found) - 2, -1, -1):
+        number, following = shared[at], shared[at + 1]
+        if number.factor > 1 or not _LINK.fullmatch(text, number.end, following.start):
+            continue
+        if following.factor > 1:
+            scaled = {value * following.factor for value in number.bare if isinstance(value, float)}
+            number = msgspec.structs.replace(number, values=number.values | scaled)
+        if not number.unit and following.unit:
+            number = msgspec.structs.replace(number, unit=following.unit)
+        shared[at] = number
+    return shared
+
+
+def _take(taken: bytearray, start: int, end: int) -> None:
+    taken[start:end] = b"\1" * (end - start)

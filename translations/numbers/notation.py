@@ -1,0 +1,80 @@
+"""How English and Spanish write numbers with digits.
+
+English has ``47,000`` and ``1.5``. Spain and South America have ``47.000`` and ``1,5``, Mexico, Central
+America and Peru write as English does, so a Spanish number may be read in two ways, unless the sentence shows
+which.
+"""
+
+import re
+
+#: What a number means: a value, or its own text where it is no number but a version or an address.
+Value = float | str
+
+_SEPARATOR = re.compile("[ .,\u00a0\u202f]")
+_POINT_DECIMALS = re.compile(r"(?<![\d.,])\d+\.\d{1,2}(?![\d.,]*\d)|\d,\d{3}\.\d|\d,\d{3},\d{3}|(?<!\d)0\.\d")
+_COMMA_DECIMALS = re.compile(r"(?<![\d.,])\d+,\d{1,2}(?![\d.,]*\d)|\d\.\d{3},\d|\d\.\d{3}\.\d{3}|(?<!\d)0,\d")
+
+
+def writes_points(text: str, language: str) -> bool | None:
+    """Whether *text* writes decimals with a point; None where a Spanish one does not show it."""
+    if language == "en":
+        return True
+    points, commas = bool(_POINT_DECIMALS.search(text)), bool(_COMMA_DECIMALS.search(text))
+    return None if points == commas else points
+
+
+def read_digits(digits: str, language: str, points: bool | None) -> frozenset[Value]:
+    """What *digits* mean in *language*; *points* is what :func:`writes_points` says of their text."""
+    groups = _SEPARATOR.split(digits)
+    if len(groups) == 1:
+        return frozenset({float(digits)})
+    marks = "".join(mark for mark in digits if not mark.isdigit())
+    kinds = set(marks)
+    whole, decimal = float("".join(groups)), float("".join(groups[:-1]) + "." + groups[-1])
+    in_groups = len(groups[0]) <= 3 and groups[0] != "0" and all(len(group) == 3 for group in groups[1:])
+    if len(kinds) == 1 and in_groups:
+        if kinds <= {" ", "\u00a0", "\u202f"} or len(groups) > 2:
+            return frozenset({digits if language == "en" and "." in kinds else whole})
+        return _read_one_mark(marks, digits, language, points, whole, decimal)
+    if len(groups) == 2:
+        # "3,5" is no English number, and nothing but its own text until someone puts it right.
+        return frozenset({digits if language == "en" and marks == "," else decimal})
+    if marks[-1] not in marks[:-1] and len(set(marks[:-1])) == 1 and marks[-1] in ".,":
+        return frozenset({digits if language == "en" and marks[-1] == "," else decimal})
+    return frozenset({digits})
+
+
+def _read_one_mark(
+    mark: str, digits: str, language: str, points: bool | None, whole: float, decimal: float
+) -> frozenset[Value]:
+    """A mark and three digits: "47,000", "1.256"."""
+    if language == "en":
+        return frozenset({whole if mark == "," else decimal})
+    if points is not None:
+        return frozenset({whole if (mark == ",") == points else decimal})
+    # Nobody writes a nought at the end of decimals; points are for thousands in most of the world that writes
+    # Spanish, a comma may be either.
+    return frozenset({whole} if mark == "." or digits.endswith("0") else {whole, decimal})
+
+
+def write_number(digits: str, source_language: str, target_language: str) -> str:
+    """*digits* with the separators of the target language: ``3,500.5`` is ``3.500,5`` in Spanish."""
+    if (source_language, target_language) == ("en", "es"):
+        return digits.translate(str.maketrans(".,", ",."))
+    if (source_language, target_language) == ("es", "en"):
+        return _write_english(digits)
+    return digits
+
+
+def _write_english(digits: str) -> str:
+    """Spanish *digits* as English writes them; those that are written so already stay."""
+    marks = [mark for mark in digits if mark in ".,"]
+    groups = re.split("[.,]", digits)
+    if not marks:
+        return digits
+    if len(marks) == 1:
+        grouped = len(groups[1]) == 3 and groups[0] != "0" and len(groups[0]) <= 3
+        return groups[0] + ("," if grouped else ".") + groups[1]
+    if len(set(marks)) == 1:
+        return ",".join(groups)
+    return ",".join(groups[:-1]) + "." + groups[-1]
