@@ -11,6 +11,7 @@ test:
 
 lint:
 	@scripts/setup test
+	@scripts/setup oldest
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
 	@.venv/bin/mypy
