@@ -206,7 +206,7 @@ def test_a_killed_crawl_leaves_files_that_can_be_read(
     process = server.Process(target=crawl_archived, args=options)
     process.start()
     end = time.monotonic() + 60
-    while len(site.paths) < 15 and time.monotonic() < end:
+    while len(site.paths) < 30 and time.monotonic() < end:  # some sixteen of them under way
         time.sleep(0.01)
     process.kill()
     process.join()
