@@ -31,7 +31,7 @@ from dosvoces.store.browsing import Browser
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 #: Requests that a process answers at once.
-_THREADS = 4
+_THREADS = 2
 
 #: Pages for those who have not logged in yet.
 _OPEN = ("/login", "/preferences", "/static/")

@@ -1,6 +1,7 @@
 """The passage of a text in which a search found what it looked for."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import msgspec
 
@@ -56,6 +57,12 @@ class _Wanted(dict[str, str]):
         ]
 
 
+@lru_cache(maxsize=16)
+def _want(query: Query, language: str) -> _Wanted:
+    """What *query* looks for; the texts of one page of results repeat their words."""
+    return _Wanted(query, language)
+
+
 def _kinds(marks: Sequence[_Mark], start: int, end: int) -> int:
     return len({each.wanted for each in marks if each.start >= start and each.end <= end})
 
@@ -75,12 +82,12 @@ def _cut(text: str, start: int) -> tuple[int, int]:
 
 def mark(query: Query, language: str, text: str) -> tuple[tuple[int, int], ...]:
     """Where in *text* stands what *query* looks for."""
-    return tuple((found.start, found.end) for found in _Wanted(query, language).mark(text))
+    return tuple((found.start, found.end) for found in _want(query, language).mark(text))
 
 
 def show(query: Query, language: str, blocks: Sequence[Block]) -> tuple[str, tuple[tuple[int, int], ...]]:
     """A passage of *blocks* with what *query* looks for, and where in it; else their beginning."""
-    wanted = _Wanted(query, language)
+    wanted = _want(query, language)
     text, marks, most = "", list[_Mark](), -1
     for block in blocks:
         if block.role in _LEFT_OUT:
