@@ -87,21 +87,21 @@ def test_killed_twenty_times_it_ends_as_if_never_killed(tmp_path: Path, fill: Fi
         translate_store(store, "embedded", articles_at_once=2, isolated=False)
         expected = list(store.records())
     # A child lives long enough here and now for some batches, not for all; another store serves for the rest.
-    longest = str((time.monotonic() - began) / 8 + 0.3)
+    longest = (time.monotonic() - began) / 8 + 0.3
     script = Path(__file__).parent / "interruptions.py"
     kills, stores, translated_between = 0, 0, 0
-    while kills < 20:
+    while kills < 20 or not translated_between:
         address = str(tmp_path / f"disturbed{stores}.sqlite")
         fill(Path(address), 60).close()
-        command = [sys.executable, str(script), address, str(20 - kills), str(stores), longest]
+        command = [sys.executable, str(script), address, str(max(5, 20 - kills)), str(stores), str(longest)]
         done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=script.parents[2])
         kills, stores = kills + int(done.stdout), stores + 1
         with Store(address) as store:
             translated_between += store.counts()["translated"]
             translate_store(store, "embedded", articles_at_once=2, isolated=False)
             assert list(store.records()) == expected
+        longest *= 1.5  # the machine has become busier, if no child came to the end of a batch
     assert len(expected) == 60
-    assert translated_between > 0
 
 
 class Refusing:
