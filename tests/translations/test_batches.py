@@ -100,7 +100,8 @@ def test_killed_twenty_times_it_ends_as_if_never_killed(tmp_path: Path, fill: Fi
             translated_between += store.counts()["translated"]
             translate_store(store, "embedded", articles_at_once=2, isolated=False)
             assert list(store.records()) == expected
-        longest *= 1.5  # the machine has become busier, if no child came to the end of a batch
+        if not translated_between:  # the machine has become busier: no child came to the end of a batch
+            longest *= 1.5
     assert len(expected) == 60
 
 
