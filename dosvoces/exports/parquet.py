@@ -24,7 +24,10 @@ _GROUPS = {"articles": 1000, "segments": 20_000}
 
 #: Bytes of JSON after which a group ends earlier: that many are held for each of six files at most, however
 #: long the articles are and however many an outlet has in a month.
-_GROUP_BYTES = 4 * 1024 * 1024
+_GROUP_BYTES = 2 * 1024 * 1024
+
+#: Bytes of JSON that are parsed at once, which takes seven times their memory.
+_PIECE_BYTES = 512 * 1024
 
 _KINDS: dict[str, type[ArticleRow] | type[SegmentRow]] = {"articles": ArticleRow, "segments": SegmentRow}
 
@@ -40,7 +43,8 @@ class _Part:
         self._workspace = workspace
         self._schema = find_schema(_KINDS[table])
         self._lines = bytearray()
-        self._rows = 0
+        self._pieces: list[pa.Table] = []
+        self._rows = self._bytes = 0
         self._group = _GROUPS[table]
         columns = [column for column in self._schema.names if column not in _DISTINCT]
         self._writer = pq.ParquetWriter(
@@ -52,15 +56,25 @@ class _Part:
         )
 
     def add(self, row: ArticleRow | SegmentRow) -> None:
-        self._lines += msgspec.json.encode(row) + b"\n"
+        line = msgspec.json.encode(row)
+        self._lines += line + b"\n"
         self._rows += 1
-        if self._rows == self._group or len(self._lines) >= _GROUP_BYTES:
+        self._bytes += len(line)
+        if len(self._lines) >= _PIECE_BYTES:
+            self._parse()
+        if self._rows == self._group or self._bytes >= _GROUP_BYTES:
             self._flush()
 
+    def _parse(self) -> None:
+        if self._lines:
+            self._pieces.append(make_table(self._lines, self._schema))
+            self._lines = bytearray()
+
     def _flush(self) -> None:
-        if self._rows:
-            self._writer.write_table(make_table(self._lines, self._schema), row_group_size=self._group)
-            self._lines, self._rows = bytearray(), 0
+        self._parse()
+        if self._pieces:
+            self._writer.write_table(pa.concat_tables(self._pieces), row_group_size=self._group)
+            self._pieces, self._rows, self._bytes = [], 0, 0
 
     def close(self) -> None:
         self._flush()

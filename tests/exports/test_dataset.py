@@ -402,6 +402,26 @@ def test_a_full_disk_leaves_nothing_under_the_final_name(tmp_path: Path, name: s
     assert not (tmp_path / "ds").exists()
 
 
+def test_an_outlets_month_of_any_size_is_written_in_small_groups(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dosvoces.exports.parquet._PIECE_BYTES", 2_000)
+    monkeypatch.setattr("dosvoces.exports.parquet._GROUP_BYTES", 20_000)
+    first, translation = next(make_stories(1))
+    with Store(str(tmp_path / "one.sqlite")) as store:
+        for number in range(30):
+            one = {"id": f"{first.id}-{number}", "canonical_url": f"{first.canonical_url}-{number}"}
+            article = msgspec.structs.replace(first, **one, content_hash=f"{number:064}")
+            store.save_article(article)
+            store.save_translations([msgspec.structs.replace(translation, article_id=article.id)])
+        dataset.export(store, tmp_path / "ds", make_request("parquet"))
+        stored = list(store.records())
+    for path in (tmp_path / "ds").rglob("*.parquet"):
+        with pq.ParquetFile(path) as file:
+            assert file.num_row_groups > 3
+    assert sorted(dosvoces.read(tmp_path / "ds"), key=sort_key) == sorted(stored, key=sort_key)
+
+
 def test_articles_of_the_records_are_articles(filled: Store, tmp_path: Path) -> None:
     dataset.export(filled, tmp_path / "ds", make_request("parquet"))
     item = next(iter(dosvoces.read(tmp_path / "ds")))
