@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -14,10 +15,9 @@ from dosvoces.errors import StoreError
 from dosvoces.reader import downloads, interface, wishes
 from dosvoces.reader.comparing import compare_versions
 from dosvoces.reader.coverage import make_charts
-from dosvoces.reader.interface import Interface
+from dosvoces.reader.filters import make_fields, name_choice
 from dosvoces.reader.rendering import THEMES, Desk
 from dosvoces.reader.sessions import clean_name
-from dosvoces.reader.shelves import Shelves
 from dosvoces.reader.story import (
     LAYOUTS,
     describe_provenance,
@@ -78,7 +78,8 @@ class Pages:
             "front.html",
             {
                 "wish": wish,
-                "choices": shelves.once(("choices", t.language), lambda: _list_choices(shelves, t)),
+                "fields": make_fields(shelves, t, wish),
+                "called": partial(name_choice, shelves, t),
                 "story_path": story_path,
                 "most": downloads.MOST,
                 "problem": "",
@@ -106,7 +107,7 @@ class Pages:
         number = min(int(page), DEEPEST // RESULTS) if page.isdecimal() and len(page) < 5 else 1
         offset = RESULTS * (max(number, 1) - 1)
         try:
-            found = self.desk.browser.search(wish.query, wanted, limit=RESULTS, offset=offset)
+            found = self.desk.shelves.search(wish.query, wanted, limit=RESULTS, offset=offset)
         except StoreError:
             return self._list(request, wish, days=[], problem="front.empty_query", deeper=False)
         last = min(found.total, DEEPEST)
@@ -275,17 +276,6 @@ class Pages:
         status = error.status_code if isinstance(error, HTTPException) else 500
         text = {404: "error.missing", 403: "error.refused"}.get(status, "error.title")
         return self.desk.render(request, "error.html", {"text": text, "status": status}, status=status)
-
-
-def _list_choices(shelves: Shelves, t: Interface) -> dict[str, list[tuple[str, str]]]:
-    """What each filter can be set to, and what that is called."""
-    return {
-        "outlet": [(key, shelves.name(key)) for key in shelves.outlets()],
-        "country": [(code, t.name("country", code)) for code in shelves.countries()],
-        "language": [(tag, t.name("language", tag)) for tag in shelves.languages()],
-        "section": [(name, name) for name in shelves.sections()],
-        **{kind: [(word, t.name(kind, word)) for word in t.words(kind)] for kind in ("origin", "flag")},
-    }
 
 
 def _find_segment(whole: Whole, number: str) -> str:

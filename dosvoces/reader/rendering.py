@@ -47,6 +47,8 @@ def make_environment() -> Environment:
         loader=PackageLoader("dosvoces.reader"),
         autoescape=True,
         undefined=StrictUndefined,
+        # Templates come with the package: there is nothing to look for on every page.
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )

@@ -56,7 +56,7 @@ def _end_with_parent() -> None:
 def make_worker(address: str, options: Options) -> Starlette:
     """The reader over the store at *address*, in a process that another one started."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    return make_app(Store(address), options)
+    return make_app(Store(address, mapped=True), options)
 
 
 def serve(store: Store, address: str, options: Options, bound: socket.socket, log_level: str) -> None:

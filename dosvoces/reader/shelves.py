@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from dosvoces.errors import DosvocesError, StoreError
 from dosvoces.outlets import Outlet, catalogue
-from dosvoces.store.browsing import Browser, Coverage
+from dosvoces.store.browsing import Browser, Coverage, Results
 from dosvoces.store.listing import Wanted
 
 T = TypeVar("T")
@@ -14,7 +14,7 @@ T = TypeVar("T")
 #: Seconds between two looks for what was stored lately.
 _PAUSE = 5.0
 
-#: Answers kept; each is a number or a short list.
+#: Answers kept; each is a number, a short list or a page of results.
 _MOST = 512
 
 
@@ -70,7 +70,7 @@ class Shelves:
         if key not in kept:
             value = work()
             if len(kept) >= _MOST:
-                kept.clear()
+                kept.pop(next(iter(kept)), None)
             kept[key] = value
         found: T = kept[key]
         return found
@@ -78,6 +78,13 @@ class Shelves:
     def count(self, wanted: Wanted) -> int:
         """How many stories are as *wanted*."""
         return self.once(wanted, lambda: self.browser.count(wanted))
+
+    def search(self, text: str, wanted: Wanted, *, limit: int, offset: int) -> Results:
+        """What *text* finds; see :meth:`~dosvoces.store.browsing.Browser.search`."""
+        return self.once(
+            (text, wanted, limit, offset),
+            lambda: self.browser.search(text, wanted, limit=limit, offset=offset),
+        )
 
     def outlets(self) -> dict[str, int]:
         """The outlets there are stories of, with how many, the largest first."""

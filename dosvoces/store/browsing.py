@@ -7,10 +7,11 @@ import msgspec
 import sqlalchemy as sa
 
 from dosvoces.record import Article, BilingualRecord, Flag
-from dosvoces.store import bilingual, catalogue, corrections, finding, queries, ranking, snippets
+from dosvoces.store import bilingual, catalogue, corrections, passages, queries, ranking, snippets
 from dosvoces.store.articles import TARGETS, load_versions
 from dosvoces.store.corrections import Correction
 from dosvoces.store.listing import Story, Wanted, follow, narrow, read_story
+from dosvoces.store.stems import ALGORITHMS
 from dosvoces.store.store import Store
 from dosvoces.store.tables import articles, stories, stories_seen
 
@@ -148,12 +149,19 @@ class Browser:
         # Whoever takes many away wants as many as there are: a story may be found in both of its languages.
         most = max(ranking.MOST, 2 * limit)
         with self.store._reading("searching") as connection:
-            found, ranked = finding.find(
-                connection, query, narrow(wanted), limit=limit, offset=offset, most=most
+            ranked = ranking.rank(
+                connection,
+                query,
+                list(ALGORITHMS),
+                stories,
+                narrow(wanted),
+                limit=limit,
+                offset=offset,
+                most=most,
             )
-            passages = finding.load_passages(connection, found)
+            texts = passages.load_passages(connection, ranked.found)
         results = []
-        for each, blocks in zip(found, passages, strict=True):
+        for each, blocks in zip(ranked.found, texts, strict=True):
             snippet, marks = snippets.show(query, each.language, blocks)
             own = each.language == each.row.language
             headline = each.row.headline if own else each.row.translated_headline

@@ -25,14 +25,19 @@ class Database:
     """Connections to one database, for every thread its own; see :class:`~dosvoces.store.Store`."""
 
     def __init__(
-        self, url: str = "", *, timeout: float = _PATIENCE, clock: Callable[[], datetime] = _now
+        self,
+        url: str = "",
+        *,
+        timeout: float = _PATIENCE,
+        clock: Callable[[], datetime] = _now,
+        mapped: bool = False,
     ) -> None:
         parsed = parse_address(url)
         #: The address, without a password.
         self.url = parsed.render_as_string(hide_password=True)
         self._clock = clock
         with explained(self.url, "opening the store"):
-            self._engine = connect(parsed, timeout)
+            self._engine = connect(parsed, timeout, mapped=mapped)
             self._writer = self._engine.execution_options(writes=True)
             try:
                 upgrade(self._engine)

@@ -1,5 +1,6 @@
 """Lists of stories: what stands in them, and what can be asked of them."""
 
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -59,7 +60,8 @@ class Story(msgspec.Struct, frozen=True, kw_only=True):
     headline_marks: tuple[tuple[int, int], ...] = ()
 
 
-def narrow(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
+@lru_cache(maxsize=64)
+def narrow(wanted: Wanted) -> tuple[sa.ColumnElement[bool], ...]:
     """The conditions on `stories` that *wanted* means."""
     columns = stories.c
     conditions: list[sa.ColumnElement[bool]] = []
@@ -83,7 +85,7 @@ def narrow(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
         conditions.append(columns.counterpart)
     if wanted.translated:
         conditions.append(columns.origins != "")
-    return conditions
+    return tuple(conditions)
 
 
 def read_story(row: Any, **more: Any) -> Story:

@@ -1,6 +1,7 @@
 """Which articles a query finds, best first, however common its words are."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -13,10 +14,10 @@ from dosvoces.store.tables import search_documents
 MOST = 1000
 
 
-class Place(NamedTuple):
-    """An article's row and the language of the text that was found."""
+class Found(NamedTuple):
+    """A row of the table in which was searched, and the language in which its text was found."""
 
-    seq: int
+    row: Any
     language: str
     score: float
 
@@ -24,7 +25,7 @@ class Place(NamedTuple):
 class Ranking(NamedTuple):
     """The articles that were asked for, and how many there are; at least so many when there are *more*."""
 
-    places: list[Place]
+    found: list[Found]
     total: int
     more: bool
 
@@ -33,31 +34,32 @@ class _Among(NamedTuple):
     """The articles among which is searched."""
 
     table: sa.Table
-    conditions: Sequence[sa.ColumnElement[bool]]
-    most: int
+    conditions: tuple[sa.ColumnElement[bool], ...]
 
     def narrow(self, query: sa.Select[Any], index: Any, same: sa.ColumnElement[bool]) -> sa.Select[Any]:
         """*query* over *index* and what it finds there, *same* telling which text each of its rows is."""
         joined = index.join(search_documents, same).join(
             self.table, self.table.c.seq == search_documents.c.seq
         )
-        return query.select_from(joined).where(*self.conditions).limit(self.most + 1)
+        most = sa.bindparam("most", type_=sa.Integer)
+        return query.select_from(joined).where(*self.conditions).limit(most + 1)
 
 
-def _candidates_sqlite(query: Query, languages: Sequence[str], among: _Among) -> sa.Select[Any]:
+def _candidates_sqlite(_languages: Sequence[str], among: _Among) -> sa.Select[Any]:
     # The plus keeps SQLite from starting at the other end, where each row would be a search of its own.
     number: sa.ColumnElement[int] = sa.literal_column("+search_index.rowid", sa.Integer)
-    match = sa.text("search_index MATCH :match").bindparams(match=to_fts5(query, languages))
     # FTS5 gives the better the less.
     score: sa.ColumnElement[float] = -sa.literal_column("search_index.rank", sa.Float)
-    found = sa.select(search_documents.c.seq, search_documents.c.language, score.label("score")).where(match)
+    found = sa.select(search_documents.c.seq, search_documents.c.language, score.label("score")).where(
+        sa.text("search_index MATCH :match")
+    )
     newest: sa.ColumnElement[int] = sa.literal_column("search_index.rowid", sa.Integer).desc()
     return among.narrow(found, sa.table("search_index"), search_documents.c.id == number).order_by(newest)
 
 
-def _candidates_postgresql(query: Query, languages: Sequence[str], among: _Among) -> sa.Select[Any]:
+def _candidates_postgresql(languages: Sequence[str], among: _Among) -> sa.Select[Any]:
     index = sa.table("search_index", sa.column("id"), sa.column("document"))
-    asked = {language: sa.func.to_tsquery("simple", to_tsquery(query, language)) for language in languages}
+    asked = {each: sa.func.to_tsquery("simple", sa.bindparam(f"match_{each}")) for each in languages}
     language = search_documents.c.language
     matches = [(language == each) & index.c.document.op("@@")(words) for each, words in asked.items()]
     found = sa.select(search_documents.c.seq, language, index.c.document).where(sa.or_(*matches))
@@ -86,12 +88,32 @@ def _once_postgresql(columns: Any) -> sa.Select[Any]:
     return sa.select(every.c.seq, every.c.language, every.c.score, every.c.texts).where(every.c.place == 1)
 
 
+@lru_cache(maxsize=64)
+def _make_statement(postgresql: bool, languages: tuple[str, ...], among: _Among) -> sa.Select[Any]:
+    """What the database is asked, but for the words; to make it takes as long as a search for a rare one."""
+    find = _candidates_postgresql if postgresql else _candidates_sqlite
+    candidates = find(languages, among).subquery()
+    once = (_once_postgresql if postgresql else _once_sqlite)(candidates.c).subquery()
+    some = (
+        sa.select(once, sa.func.count().over().label("total"))
+        .order_by(once.c.score.desc(), once.c.seq.desc())
+        .limit(sa.bindparam("limit", type_=sa.Integer))
+        .offset(sa.bindparam("offset", type_=sa.Integer))
+    ).subquery()
+    figures = (some.c[name].label(f"found_{name}") for name in ("language", "score", "texts", "total"))
+    return (
+        sa.select(among.table, *figures)
+        .join(some, some.c.seq == among.table.c.seq)
+        .order_by(some.c.score.desc(), some.c.seq.desc())
+    )
+
+
 def rank(
     connection: sa.Connection,
     query: Query,
     languages: Sequence[str],
     table: sa.Table,
-    conditions: Sequence[sa.ColumnElement[bool]],
+    conditions: tuple[sa.ColumnElement[bool], ...],
     *,
     limit: int,
     offset: int = 0,
@@ -103,16 +125,14 @@ def rank(
     Of words so common that more than *most* texts hold them, those stored last are ranked.
     """
     postgresql = connection.dialect.name == "postgresql"
-    find = _candidates_postgresql if postgresql else _candidates_sqlite
-    candidates = find(query, languages, _Among(table, conditions, most)).subquery()
-    once = (_once_postgresql if postgresql else _once_sqlite)(candidates.c).subquery()
-    rows = connection.execute(
-        sa.select(once, sa.func.count().over().label("total"))
-        .order_by(once.c.score.desc(), once.c.seq.desc())
-        .limit(limit)
-        .offset(offset)
-    ).all()
+    if postgresql:
+        words = {f"match_{language}": to_tsquery(query, language) for language in languages}
+    else:
+        words = {"match": to_fts5(query, languages)}
+    statement = _make_statement(postgresql, tuple(languages), _Among(table, conditions))
+    numbers = {"limit": limit, "offset": offset, "most": most}
+    rows = connection.execute(statement, words | numbers).all()
     if not rows:
         return Ranking([], 0, more=False)
-    found = [Place(row.seq, row.language, float(row.score)) for row in rows]
-    return Ranking(found, rows[0].total, more=rows[0].texts > most)
+    found = [Found(row, row.found_language, float(row.found_score)) for row in rows]
+    return Ranking(found, rows[0].found_total, more=rows[0].found_texts > most)

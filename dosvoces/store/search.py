@@ -1,5 +1,6 @@
 """From a query to the articles it finds."""
 
+from functools import lru_cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,7 +14,8 @@ from dosvoces.store.tables import articles
 from dosvoces.store.values import Hit
 
 
-def _filters(outlet: str | None, since: str | None, until: str | None) -> list[sa.ColumnElement[bool]]:
+@lru_cache(maxsize=64)
+def _filters(outlet: str | None, since: str | None, until: str | None) -> tuple[sa.ColumnElement[bool], ...]:
     filters: list[sa.ColumnElement[bool]] = [articles.c.latest, articles.c.duplicate_of.is_(None)]
     if outlet is not None:
         filters.append(articles.c.outlet == outlet)
@@ -21,7 +23,7 @@ def _filters(outlet: str | None, since: str | None, until: str | None) -> list[s
         filters.append(articles.c.day >= since)
     if until is not None:
         filters.append((articles.c.day <= until) & (articles.c.day != ""))
-    return filters
+    return tuple(filters)
 
 
 def _text(connection: sa.Connection, row: Any, language: str) -> tuple[Block, ...]:
@@ -47,7 +49,7 @@ def search(
         raise StoreError(f"search knows {' and '.join(ALGORITHMS)}, not {language}")
     query = queries.parse(text)
     chosen = [language] if language else list(ALGORITHMS)
-    found = ranking.rank(
+    ranked = ranking.rank(
         connection,
         query,
         chosen,
@@ -57,13 +59,8 @@ def search(
         offset=offset,
         most=max(ranking.MOST, 2 * (limit + offset)),
     )
-    numbers = [place.seq for place in found.places]
-    rows = {
-        row.seq: row for row in connection.execute(sa.select(articles).where(articles.c.seq.in_(numbers)))
-    }
     hits = []
-    for seq, found_in, score in found.places:
-        row = rows[seq]
+    for row, found_in, score in ranked.found:
         snippet, marks = snippets.show(query, found_in, _text(connection, row, found_in))
         hits.append(
             Hit(

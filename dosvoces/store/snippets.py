@@ -7,7 +7,7 @@ import msgspec
 
 from dosvoces.record import Block
 from dosvoces.store.queries import Query
-from dosvoces.store.stems import find_words, fold, fold_words, stem_word, stem_words
+from dosvoces.store.stems import find_words, fold, fold_words, list_words, stem_word, stem_words
 
 #: About two lines on a screen.
 _LENGTH = 240
@@ -50,6 +50,10 @@ class _Wanted(dict[str, str]):
         self[word] = found
         return found
 
+    def kinds(self, text: str) -> set[str]:
+        """Which of what is wanted stands in *text*."""
+        return {self[word] for word in set(list_words(text))} - {""}
+
     def mark(self, text: str) -> list[_Mark]:
         """Every word of *text* that is wanted."""
         return [
@@ -88,16 +92,16 @@ def mark(query: Query, language: str, text: str) -> tuple[tuple[int, int], ...]:
 def show(query: Query, language: str, blocks: Sequence[Block]) -> tuple[str, tuple[tuple[int, int], ...]]:
     """A passage of *blocks* with what *query* looks for, and where in it; else their beginning."""
     wanted = _want(query, language)
-    text, marks, most = "", list[_Mark](), -1
+    text, most = "", -1
     for block in blocks:
         if block.role in _LEFT_OUT:
             continue
-        found = wanted.mark(block.text)
-        kinds = _kinds(found, 0, len(block.text))
+        kinds = len(wanted.kinds(block.text))
         if kinds > most:
-            text, marks, most = block.text, found, kinds
+            text, most = block.text, kinds
         if kinds == wanted.number:
             break
+    marks = wanted.mark(text)
     begin, end = _cut(text, 0)
     if marks:
         begin, end = max((_cut(text, each.start) for each in marks), key=lambda cut: _kinds(marks, *cut))

@@ -64,3 +64,8 @@ def stem_word(word: str, language: str) -> str:
 def find_words(text: str) -> Iterator[re.Match[str]]:
     """The words of *text* as they stand."""
     return _WORD.finditer(text)
+
+
+def list_words(text: str) -> list[str]:
+    """The words of *text*, as they are written."""
+    return _WORD.findall(text)

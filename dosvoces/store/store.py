@@ -30,7 +30,8 @@ class Store(Database):
     *url* is the path of a SQLite file, an URL (``sqlite:///…``, ``postgresql://…``) or empty for the default;
     tables are made or brought up to date on opening. Every method is one transaction: it has happened as a
     whole or not at all, whenever the process is killed. Threads and processes may share a store; a writer
-    waits at most *timeout* seconds for another. Everything raises :exc:`~dosvoces.errors.StoreError`.
+    waits at most *timeout* seconds for another. *mapped* is for those who search much: it reads a SQLite file
+    as if it were memory. Everything raises :exc:`~dosvoces.errors.StoreError`.
     """
 
     def save_article(self, article: Article) -> Saved:

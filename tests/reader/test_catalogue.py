@@ -94,6 +94,17 @@ def test_a_new_version_takes_the_place_of_the_old_one(store: Store) -> None:
     ]
 
 
+def test_a_search_that_was_made_before_finds_what_is_new_since(store: Store) -> None:
+    shelves = Shelves(Browser(store), {})
+    shelves.catch_up()
+    assert [story.article_id for story in shelves.search("oaks", Wanted(), limit=20, offset=0).stories] == [
+        "the-lighthouse-oaks"
+    ]
+    store.save_article(make_article("robles", SCHOOL, language="en", outlet="the-lantern"))
+    shelves.catch_up()
+    assert shelves.search("oaks", Wanted(), limit=20, offset=0).total == 2
+
+
 def test_translations_and_own_editions_are_seen_when_they_come(store: Store) -> None:
     shelves = Shelves(Browser(store), {})
     one = store.save_article(make_article("uno", [*PORT[:2], PORT[2]], published=NOON)).article

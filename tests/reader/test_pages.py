@@ -1,5 +1,6 @@
 """What a reader does with hostile requests, and for those who share one."""
 
+import html
 import re
 
 import pytest
@@ -182,3 +183,23 @@ def test_a_forged_session_is_no_session(store: Store) -> None:
         for forged in (cookie[:-1] + "x", "a.b", "", ".", cookie.replace(".", "x."), "é.é"):
             answer = client.get("/", headers={"Cookie": f"dosvoces={forged}".encode()})
             assert answer.headers["location"] == "/login"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "shown"),
+    [
+        ("outlet", "el-faro", "El Faro"),
+        ("outlet", "no-such-outlet", "no-such-outlet"),
+        ("language", "en", "English"),
+        ("section", "<b>Mar & cielo</b>", "&lt;b&gt;Mar &amp; cielo&lt;/b&gt;"),
+        ("origin", "human", ""),
+    ],
+)
+def test_the_form_keeps_what_was_chosen_and_nobody_elses_choice(
+    client: TestClient, name: str, value: str, shown: str
+) -> None:
+    page = client.get("/", params={name: value}).text
+    chosen = re.findall(r'<option value="([^"]*)" selected>([^<]*)</option>', page)
+    assert [html.unescape(found) for found, _ in chosen] == [value]
+    assert shown in ("", chosen[0][1])
+    assert " selected>" not in client.get("/").text

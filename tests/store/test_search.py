@@ -122,16 +122,16 @@ def test_of_a_word_in_very_many_texts_those_stored_last_are_ranked(store: Store)
     for number in range(12):
         headline = "El volcán" if number in (2, 9) else "Noticia"
         store.save_article(make_article(f"n{number}", f"El volcán humea. Parte {number}.", headline=headline))
-    conditions = [articles.c.latest]
+    conditions = (articles.c.latest,)
     with store._reading("ranking") as connection:
         ranked = rank(connection, parse("volcan"), ["es"], articles, conditions, limit=3, most=6)
         everything = rank(connection, parse("volcan"), ["es"], articles, conditions, limit=3, most=12)
         ids = dict(connection.execute(sa.select(articles.c.seq, articles.c.id)).all())
     assert ranked.more
-    assert ids[ranked.places[0].seq] == "diario-n9"
-    assert {ids[place.seq] for place in ranked.places} <= {f"diario-n{number}" for number in range(5, 12)}
+    assert ids[ranked.found[0].row.seq] == "diario-n9"
+    assert {ids[each.row.seq] for each in ranked.found} <= {f"diario-n{number}" for number in range(5, 12)}
     assert (everything.total, everything.more) == (12, False)
-    assert {ids[place.seq] for place in everything.places[:2]} == {"diario-n2", "diario-n9"}
+    assert {ids[each.row.seq] for each in everything.found[:2]} == {"diario-n2", "diario-n9"}
 
 
 def test_a_snippet_is_the_passage_where_the_words_stand_together() -> None:

@@ -1,24 +1,14 @@
-"""Search through the catalogue: no article is read that is not shown."""
+"""The texts in which a search found something: no article is read that is not shown."""
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
 
 import msgspec
 import sqlalchemy as sa
 
 from dosvoces.record import Block
 from dosvoces.store.payloads import unpack
-from dosvoces.store.queries import Query
-from dosvoces.store.ranking import Ranking, rank
-from dosvoces.store.stems import ALGORITHMS
-from dosvoces.store.tables import articles, stories, translations
-
-
-class Found(NamedTuple):
-    """A row of the catalogue, and the language in which it was found."""
-
-    row: Any
-    language: str
+from dosvoces.store.ranking import Found
+from dosvoces.store.tables import articles, translations
 
 
 class _Passages(msgspec.Struct):
@@ -31,24 +21,6 @@ class _Story(msgspec.Struct):
     """An article's payload."""
 
     blocks: tuple[Block, ...] = ()
-
-
-def find(
-    connection: sa.Connection,
-    query: Query,
-    conditions: Sequence[sa.ColumnElement[bool]],
-    *,
-    limit: int,
-    offset: int,
-    most: int,
-) -> tuple[list[Found], Ranking]:
-    """The stories that *query* finds in either language and *conditions* hold for, best first."""
-    ranking = rank(
-        connection, query, list(ALGORITHMS), stories, conditions, limit=limit, offset=offset, most=most
-    )
-    numbers = [place.seq for place in ranking.places]
-    rows = {row.seq: row for row in connection.execute(sa.select(stories).where(stories.c.seq.in_(numbers)))}
-    return [Found(rows[place.seq], place.language) for place in ranking.places], ranking
 
 
 def load_passages(connection: sa.Connection, found: Sequence[Found]) -> list[tuple[Block, ...]]:
