@@ -42,11 +42,6 @@ class Progress(msgspec.Struct, frozen=True):
         """Sentences a second."""
         return self.sentences / self.seconds if self.seconds else 0.0
 
-    @property
-    def seconds_left(self) -> float | None:
-        """The time the rest takes at the same pace; None while nothing is done."""
-        return self.seconds / self.articles * (self.total - self.articles) if self.articles else None
-
 
 class Counts(msgspec.Struct, frozen=True):
     """What a translation did."""

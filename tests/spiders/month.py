@@ -206,11 +206,17 @@ def missed(result: Result) -> list[Story]:
     ]
 
 
-def wasted(result: Result, *validators: str) -> float:
-    """The share of unchanged pages among the downloads of stories with these *validators*."""
+def fetched_again(result: Result, *validators: str) -> tuple[int, int]:
+    """How many downloads of stories with these *validators* brought nothing new, and of how many."""
     by_path = {path: s.validator for s in result.site.stories for path in (s.path, s.new_path)}
     whole = [n for (path, _), n in result.site.downloads.items() if by_path[path] in validators]
-    return (sum(whole) - len(whole)) / max(1, sum(whole))
+    return sum(whole) - len(whole), sum(whole)
+
+
+def wasted(result: Result, *validators: str) -> float:
+    """The share of unchanged pages among the downloads of stories with these *validators*."""
+    again, downloads = fetched_again(result, *validators)
+    return again / max(1, downloads)
 
 
 def overdue(result: Result) -> list[Story]:
@@ -274,12 +280,13 @@ def _mistakes_with(story: Story, result: Result) -> Iterator[str]:
 
 def describe(result: Result, seconds: float) -> str:
     """A line of figures."""
+    again, downloads = fetched_again(result, "etag", "modified")
     failed = {name: n for name, n in result.counts.items() if name.startswith(("failed", "not_article"))}
     return (
         f"{(result.end - START).days} days, {result.kills} kills: {seconds:.0f} s, "
         f"{len(result.moments)} crawls, {result.site.requests} requests, {len(result.site.stories)} stories, "
         f"{len(missed(result))} missed, {len(result.versions)} versions; of downloads unchanged: "
-        f"{wasted(result, 'etag', 'modified'):.1%} with ETag or Last-Modified, "
+        f"{again} of {downloads} with ETag or Last-Modified ({again / max(1, downloads):.1%}), "
         f"{wasted(result, 'none', 'noise'):.1%} without; sources {dict(result.site.sources)}, failed {failed}"
     )
 

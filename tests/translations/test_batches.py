@@ -50,7 +50,7 @@ def test_both_directions_in_one_run(tmp_path: Path, fill: Fill) -> None:
         records = list(store.records())
     assert counts.articles == 6 and not counts.failed
     assert [progress.articles for progress in seen] == [4, 6]
-    assert seen[-1].rate > 0 and seen[-1].seconds_left == 0
+    assert seen[-1].rate > 0
     assert {record.target_language for record in records} == {"en", "es"}
     for record in records:
         assert_offsets_hold(record)
