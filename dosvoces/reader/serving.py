@@ -5,6 +5,7 @@ import os
 import secrets
 import signal
 import socket
+import sys
 import threading
 from contextlib import suppress
 from functools import partial
@@ -24,6 +25,9 @@ from dosvoces.store.browsing import Browser
 #: Processes when nobody says how many: one for each core, but no more than a few dozen readers need.
 _MOST = 4
 
+#: Whether the system spreads connections over the processes that listen on one port.
+_SHARES = sys.platform == "linux"
+
 
 def count_workers(wanted: int = 0) -> int:
     """How many processes serve when *wanted* are asked for, 0 for as many as suit this machine."""
@@ -32,17 +36,43 @@ def count_workers(wanted: int = 0) -> int:
     return wanted or min(_MOST, cores)
 
 
+def _bind(family: int, address: Any, *, shared: bool = False) -> socket.socket:
+    bound = socket.socket(family)
+    try:
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        if shared:
+            bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        bound.bind(address)
+    except BaseException:
+        bound.close()
+        raise
+    return bound
+
+
 def listen(host: str, port: int) -> socket.socket:
     """A socket bound to *port*, or to a free one for 0; raises SettingError when that cannot be."""
-    bound = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
-    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        bound.bind((host, port))
+        # One that is not to be shared is refused where anybody else listens, another reader too.
+        with _bind(family, (host, port)) as alone:
+            address = alone.getsockname()
+        return _bind(family, address, shared=_SHARES)
     except (OSError, UnicodeError) as error:
-        bound.close()
         reason = error.strerror if isinstance(error, OSError) else error
         raise SettingError(f"cannot listen on {host}, port {port}: {reason}; name another --port") from error
-    return bound
+
+
+class _Door:
+    """Becomes a socket of its own, on the port of *bound*, in each process that it is passed to.
+
+    Of processes that share one socket, the first to wake up takes all the connections that came together.
+    """
+
+    def __init__(self, bound: socket.socket) -> None:
+        self._family, self._address = bound.family, bound.getsockname()
+
+    def __reduce__(self) -> Any:
+        return partial(_bind, shared=True), (self._family, self._address)
 
 
 def _end_with_parent() -> None:
@@ -84,6 +114,7 @@ def serve(store: Store, address: str, options: Options, bound: socket.socket, lo
         shelves.start()
         try:
             config = uvicorn.Config(app, factory=True, workers=options.workers, **settings)
-            Multiprocess(config, [bound]).run()
+            doors: list[Any] = [_Door(bound) if _SHARES else bound]
+            Multiprocess(config, doors).run()
         finally:
             shelves.stop()

@@ -7,7 +7,7 @@ import msgspec
 
 from dosvoces.record import Block
 from dosvoces.store.queries import Query
-from dosvoces.store.stems import find_words, fold, fold_words, list_words, stem_word, stem_words
+from dosvoces.store.stems import compile_words, fold, fold_words, stem_word, stem_words
 
 #: About two lines on a screen.
 _LENGTH = 240
@@ -42,6 +42,7 @@ class _Wanted(dict[str, str]):
                     self.beginnings += fold_words(part.text)[-1:]
                     self.stems[stems[-1]] = self.beginnings[-1]
         self.number = len({*self.stems.values(), *self.beginnings})
+        self._candidates = compile_words({word[0] for word in (*self.stems, *self.beginnings)})
 
     def __missing__(self, word: str) -> str:
         found = self.stems.get(stem_word(word, self.language), "")
@@ -52,12 +53,14 @@ class _Wanted(dict[str, str]):
 
     def kinds(self, text: str) -> set[str]:
         """Which of what is wanted stands in *text*."""
-        return {self[word] for word in set(list_words(text))} - {""}
+        return {self[word] for word in self._candidates.findall(text)} - {""}
 
     def mark(self, text: str) -> list[_Mark]:
         """Every word of *text* that is wanted."""
         return [
-            _Mark(match.start(), match.end(), kind) for match in find_words(text) if (kind := self[match[0]])
+            _Mark(match.start(), match.end(), kind)
+            for match in self._candidates.finditer(text)
+            if (kind := self[match[0]])
         ]
 
 

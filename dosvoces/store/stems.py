@@ -3,7 +3,7 @@
 import re
 import threading
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -61,11 +61,12 @@ def stem_word(word: str, language: str) -> str:
     return stem
 
 
-def find_words(text: str) -> Iterator[re.Match[str]]:
-    """The words of *text* as they stand."""
-    return _WORD.finditer(text)
+def compile_words(initials: Iterable[str]) -> re.Pattern[str]:
+    """Finds the words of a text whose stems may begin with one of *initials*, and a few others.
 
-
-def list_words(text: str) -> list[str]:
-    """The words of *text*, as they are written."""
-    return _WORD.findall(text)
+    No stemmer touches the first letter of a word, and to look for that is much faster than to stem.
+    """
+    letters = {form for letter in initials if letter.isascii() for form in (letter.lower(), letter.upper())}
+    # What else folds into which letter is another matter.
+    first = "".join(map(re.escape, sorted(letters))) + r"\x80-\U0010ffff"
+    return re.compile(rf"[{first}](?<=[^\W_])(?<![^\W_].)[^\W_]*", re.DOTALL)

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 import httpx
@@ -65,17 +65,55 @@ def serving(reader: subprocess.Popen[bytes]) -> list[int]:
     ]
 
 
+def reach(address: str, cookies: dict[str, str]) -> httpx.Client:
+    """A connection to a process that is not stopped: each try is given to one of them by chance."""
+    for _ in range(40):
+        client = httpx.Client(base_url=address, cookies=cookies, timeout=1)
+        try:
+            client.get("/login")
+        except httpx.ReadTimeout:
+            client.close()
+        else:
+            client.timeout = 60
+            return client
+    raise AssertionError("nobody answers")
+
+
+def list_sockets(port: int, state: str) -> set[str]:
+    """This machine's sockets on *port*: those that listen (state 0A) or those that are connections (01)."""
+    fields = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
+    return {f"socket:[{row[9]}]" for row in fields if row[1].endswith(f":{port:04X}") and row[3] == state}
+
+
+def count_connections(pid: int, port: int) -> int:
+    """How many connections to *port* the process *pid* has taken."""
+    connections = list_sockets(port, "01")
+    return sum(str(file.readlink()) in connections for file in Path(f"/proc/{pid}/fd").iterdir())
+
+
+def test_connections_that_come_together_are_spread_over_the_processes(store: Store, tmp_path: Path) -> None:
+    with start(tmp_path / "store.sqlite") as (reader, address), ExitStack() as stack:
+        port = int(address.rpartition(":")[2])
+        wait_for(lambda: len(list_sockets(port, "0A")) == 2)
+        for _ in range(60):
+            stack.enter_context(socket.create_connection(("127.0.0.1", port)))
+        workers = serving(reader)
+        wait_for(lambda: sum(count_connections(pid, port) for pid in workers) >= 60)
+        # By chance one of them gets fewer than ten once in ten million times.
+        assert min(count_connections(pid, port) for pid in workers) >= 10
+
+
 def test_whoever_logged_in_with_one_process_is_known_to_the_other(store: Store, tmp_path: Path) -> None:
     with start(tmp_path / "store.sqlite") as (reader, address):
         workers = serving(reader)
         assert len(workers) == 2
         answer = httpx.post(f"{address}/login", data={"name": "Ada", "password": "a b c d"})
         cookies = dict(answer.cookies)
-        # Each request comes on a connection of its own; stopped, the other process cannot take it.
         for number, stopped in enumerate(workers):
             os.kill(stopped, signal.SIGSTOP)
             try:
-                page = httpx.get(f"{address}{PAGE}?correct=3", cookies=cookies)
+                with closing(reach(address, cookies)) as client:
+                    page = client.get(f"{PAGE}?correct=3")
                 token = re.search(r'name="token" value="(\w+)"', page.text)
                 assert page.status_code == 200
                 assert token
@@ -84,7 +122,8 @@ def test_whoever_logged_in_with_one_process_is_known_to_the_other(store: Store, 
             os.kill(workers[1 - number], signal.SIGSTOP)
             try:
                 fields = {"sentence": "3", "text": f"Changed {number}.", "token": token[1]}
-                done = httpx.post(f"{address}{PAGE}/correct", data=fields, cookies=cookies)
+                with closing(reach(address, cookies)) as client:
+                    done = client.post(f"{PAGE}/correct", data=fields)
                 assert done.status_code == 303
             finally:
                 os.kill(workers[1 - number], signal.SIGCONT)
@@ -108,6 +147,11 @@ def test_a_port_that_is_taken_is_said_so() -> None:
         port = other.getsockname()[1]
         with pytest.raises(SettingError, match=f"port {port}: .*name another --port"):
             listen("127.0.0.1", port)
+
+
+def test_a_port_that_a_reader_of_several_processes_has_is_taken(store: Store, tmp_path: Path) -> None:
+    with start(tmp_path / "store.sqlite") as (_, address), pytest.raises(SettingError, match="name another"):
+        listen("127.0.0.1", int(address.rpartition(":")[2]))
 
 
 def test_as_many_processes_as_are_asked_for_or_suit_the_machine() -> None:

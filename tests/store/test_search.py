@@ -1,5 +1,7 @@
 """Searching in both languages, on SQLite and on PostgreSQL alike."""
 
+import re
+
 import msgspec
 import pytest
 import sqlalchemy as sa
@@ -13,8 +15,8 @@ from dosvoces.record import Block
 from dosvoces.store import Store, Translation
 from dosvoces.store.queries import parse, to_fts5, to_tsquery
 from dosvoces.store.ranking import rank
-from dosvoces.store.snippets import show
-from dosvoces.store.stems import stem_words
+from dosvoces.store.snippets import mark, show
+from dosvoces.store.stems import stem_word, stem_words
 from dosvoces.store.tables import articles
 
 
@@ -216,3 +218,23 @@ def test_stems_are_the_same_with_and_without_accents_and_capitals(text: str) -> 
 def test_results_are_values(library: Store) -> None:
     hits = library.search("litio")
     assert msgspec.json.decode(msgspec.json.encode(hits), type=list[type(hits[0])]) == hits  # type: ignore[misc]
+
+
+_TEXTS = st.lists(
+    st.sampled_from(
+        ["Dying", "die", "río", "Rios", "ÑANDÚ", "nandu", "Ｒío", "_rios_", "«año»", "e\u0301l", "3.º"]
+    )
+    | st.text(max_size=8)
+).map(" ".join)
+
+
+@given(text=_TEXTS, words=st.lists(st.sampled_from(["die", "rios", "ñandu", "3", "el", "1.º"]), min_size=1))
+@pytest.mark.parametrize("language", ["es", "en"])
+def test_every_word_with_the_stem_of_one_that_is_looked_for_is_marked(
+    language: str, text: str, words: list[str]
+) -> None:
+    wanted = {stem for word in words for stem in stem_words(word, language)}
+    expected = [
+        found.span() for found in re.finditer(r"[^\W_]+", text) if stem_word(found[0], language) in wanted
+    ]
+    assert mark(parse(" ".join(words)), language, text) == tuple(expected)
