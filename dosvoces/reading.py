@@ -119,10 +119,10 @@ def open_lines(where: str) -> Iterator[tuple[int, bytes]]:
 
 def _read_stream(where: str) -> Iterator[BilingualRecord | Segment]:
     if urlsplit(where).path.endswith(".tmx"):
-        from dosvoces.exports.tmx import read_units
+        from dosvoces.exports.tmx import read_segments
 
         with _opened(where) as file:
-            yield from read_units(file, where)
+            yield from read_segments(file, where)
         return
     for number, line in open_lines(where):
         try:

@@ -1,16 +1,23 @@
 """Corrections: segments go out as TMX, a person mends them, and what was mended wins from then on."""
 
+import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 
+from dosvoces import tmx
+from dosvoces.exports.files import explain, writing
+from dosvoces.exports.safety import make_line
 from dosvoces.record import BilingualRecord, Segment
 from dosvoces.store import Remembered, Store, Translation
+from dosvoces.tmx import Side, Unit, find_base
 from translations.memory import CORRECTIONS
 from translations.renderings import Rendering
 from translations.segments import base_language, build_translation, split_article
-from translations.tmx import Unit, read_tmx, write_tmx
+
+#: Property with the digest of the translation as it was exported; whoever changes the text leaves it behind.
+_DIGEST = "x-dosvoces-digest"
 
 #: Units kept at once while importing.
 _AT_ONCE = 2000
@@ -28,37 +35,65 @@ class Imported(msgspec.Struct, frozen=True):
 
 
 def export_memory(store: Store, path: Path, *, outlet: str | None = None, flagged: bool = False) -> int:
-    """Write the machine-made segments of *store* to a TMX file, each sentence once.
+    """Write the machine-made segments of *store* to a TMX file, each sentence once; gives how many.
 
-    Only *flagged* ones when wanted.
+    Only *flagged* ones when wanted. Sentences that XML cannot hold as they are, are left out.
     """
-    with path.open("wb") as stream:
-        return write_tmx(stream, _select_units(store, outlet, flagged))
+    written = 0
+    with writing(path) as file:
+        file.write(tmx.write_header())
+        for unit in _select_units(store, outlet, flagged):
+            file.write(tmx.write_unit(unit))
+            written += 1
+        file.write(tmx.FOOTER)
+    return written
 
 
 def _select_units(store: Store, outlet: str | None, flagged: bool) -> Iterator[Unit]:
     seen: set[int] = set()
     for record in store.records(outlet=outlet):
         for segment in record.segments:
+            texts = segment.source.text, segment.target.text
             key = hash((segment.source.text, segment.target.language))
-            if segment.origin in ("machine", "memory") and (segment.flags or not flagged) and key not in seen:
+            if (
+                segment.origin in ("machine", "memory")
+                and (segment.flags or not flagged)
+                and key not in seen
+                and all(make_line(text) == text for text in texts)
+            ):
                 seen.add(key)
-                yield _make_unit(segment)
+                yield make_unit(segment)
 
 
-def _make_unit(segment: Segment) -> Unit:
-    return Unit(
-        id=segment.id,
-        source=segment.source.text,
-        target=segment.target.text,
-        source_language=base_language(segment.source.language),
-        target_language=base_language(segment.target.language),
-        properties={
-            "x-origin": segment.origin,
-            "x-engine": segment.engine,
-            "x-flags": " ".join(segment.flags),
-        },
-    )
+def make_unit(segment: Segment) -> Unit:
+    """*segment* as a translation unit that tells later whether somebody has mended it."""
+    sides = tuple(Side(base_language(side.language), side.text) for side in (segment.source, segment.target))
+    properties = {
+        "x-origin": segment.origin,
+        "x-engine": segment.engine,
+        "x-flags": " ".join(segment.flags),
+        _DIGEST: _digest(segment.target.text),
+    }
+    return Unit(id=segment.id, sides=sides, properties=properties, source_language=sides[0].language)
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.strip().encode()).hexdigest()[:16]
+
+
+def _read(path: Path) -> Iterator[tuple[str, str, str, str, bool]]:
+    """The units of *path* in Spanish and English: languages, texts, and whether the target is a person's."""
+    try:
+        with path.open("rb") as file:
+            for unit in tmx.read_units(file, str(path)):
+                texts = {find_base(side.language): side.text for side in unit.sides if side.text}
+                texts = {language: texts[language] for language in texts if language in ("es", "en")}
+                if len(texts) == 2:
+                    (source, original), (target, translation) = texts.items()
+                    mended = unit.properties.get(_DIGEST) != _digest(translation)
+                    yield source, target, original, translation, mended
+    except OSError as error:
+        raise explain(error, path) from error
 
 
 def import_memory(store: Store, path: Path) -> Imported:
@@ -68,12 +103,11 @@ def import_memory(store: Store, path: Path) -> Imported:
     """
     units = corrections = 0
     corrected: dict[tuple[str, str], dict[str, str]] = {}
-    for unit in read_tmx(path):
+    for source, target, original, translation, mended in _read(path):
         units += 1
-        if unit.corrected:
+        if mended:
             corrections += 1
-            direction = (unit.source_language, unit.target_language)
-            corrected.setdefault(direction, {})[unit.source] = unit.target
+            corrected.setdefault((source, target), {})[original] = translation
     for (source, target), pairs in corrected.items():
         remembered = [(text, Remembered(translation)) for text, translation in pairs.items()]
         store.remember(CORRECTIONS, source, target, remembered)

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 
-from dosvoces.exports import csv, jsonl, tmx
+from dosvoces import tmx
+from dosvoces.exports import csv, jsonl
 from dosvoces.exports.rows import Exported, SegmentRow, make_segment_rows
+from dosvoces.exports.tmx import make_units
 
 #: Stories in one download; `dosvoces export` has no limit.
 MOST = 2000
@@ -25,8 +27,8 @@ def _write_tmx(records: Iterable[Exported]) -> Iterator[bytes]:
     # Both directions in one file: TMX says so with `*all*`.
     yield tmx.write_header("*all*")
     for exported in records:
-        yield from (unit for _, unit in tmx.write_units(exported))
-    yield b"</body>\n</tmx>\n"
+        yield from (tmx.write_unit(unit) for _, unit in make_units(exported))
+    yield tmx.FOOTER
 
 
 def _write_csv(records: Iterable[Exported]) -> Iterator[bytes]:

@@ -13,6 +13,7 @@ from lxml import etree
 
 import dosvoces
 from benchmarks.synthetic import make_story
+from dosvoces import tmx
 from dosvoces.errors import ExportError
 from dosvoces.exports import dataset, formats
 from dosvoces.exports.csv import read_row, write_row
@@ -26,7 +27,7 @@ from dosvoces.exports.rows import (
     make_segment_rows,
 )
 from dosvoces.exports.safety import drop_unsafe, escape_cell, make_line, make_name, mask_unsafe, unescape_cell
-from dosvoces.exports.tmx import write_header, write_unit
+from dosvoces.exports.tmx import make_unit
 from dosvoces.record import Block, Segment
 from dosvoces.store import Selection, Store, Translation
 
@@ -177,8 +178,8 @@ def test_any_text_makes_a_valid_translation_unit(one: str, other: str) -> None:
         source=msgspec.structs.replace(segment.source, text=one, language=other),
     )
     record = dosvoces.BilingualRecord(article=article, target_language="en")
-    unit = write_unit(nasty, Exported(record, one, "all"), None)
-    etree.fromstring(write_header("es") + unit + b"</body></tmx>")
+    unit = tmx.write_unit(make_unit(nasty, Exported(record, one, "all"), None))
+    etree.fromstring(tmx.write_header("es") + unit + tmx.FOOTER)
 
 
 @given(st.text(), st.none() | st.text(min_size=1), st.lists(st.text(), max_size=3))
