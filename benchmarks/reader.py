@@ -1,9 +1,9 @@
 """How long front, story and search take with many articles and many readers.
 
-``python -m benchmarks.reader [--articles 100000] [--readers 20] [--workers 0] [--store FILE]`` fills a store
-with synthetic news (once, when *FILE* is given), starts ``dosvoces read`` on it, and lets readers ask for
-pages with wrk (Debian: wrk), which costs next to no computing itself. First they pause between two pages as
-people do (``--pause`` seconds on average); then nobody pauses: each asks for the next page as soon as it has
+``python -m benchmarks.reader [--articles 100000] [--readers 20] [--workers 0] [--store FILE | --postgres]``
+fills a store with synthetic news (once, when *FILE* is given), starts ``dosvoces read`` on it, and lets readers
+ask for pages with wrk (Debian: wrk), which costs next to no computing itself. First they pause between two pages
+as people do (``--pause`` seconds on average); then nobody pauses: each asks for the next page as soon as it has
 the last, which is the worst that so many can do.
 """
 
@@ -19,20 +19,22 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from itertools import islice
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
+from benchmarks.postgres import Server
 from benchmarks.synthetic import NAMES, NOUNS, OUTLETS, make_stories, make_story
 from dosvoces.store import Store
 
 AT_ONCE = 500
 
 
-def fill(path: Path, count: int) -> float:
+def fill(address: str, count: int) -> float:
     """Seconds it took to store *count* articles with translations."""
     began = time.monotonic()
-    with Store(str(path)) as store:
+    with Store(address) as store:
         stories = make_stories(count)
         while some := list(islice(stories, AT_ONCE)):
             store.save_articles(article for article, _ in some)
@@ -149,29 +151,30 @@ def main() -> None:
         "--pause", type=float, default=2.0, help="seconds between two pages of somebody who reads"
     )
     parser.add_argument("--workers", type=int, default=0, help="as for `dosvoces read`")
-    parser.add_argument("--store", type=Path, default=None)
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument("--store", type=Path, help="a SQLite file, which is kept")
+    where.add_argument("--postgres", action="store_true", help="a PostgreSQL server of its own")
     args = parser.parse_args()
     if shutil.which("wrk") is None:
         parser.error("wrk is not installed (Debian: wrk)")
-    with tempfile.TemporaryDirectory() as folder:
+    with ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory())
         path = args.store or Path(folder) / "store.sqlite"
-        if not path.exists():
-            print(f"filled with {args.articles} articles in {fill(path, args.articles):.0f} s", flush=True)
+        address = stack.enter_context(Server()).create() if args.postgres else str(path)
+        if args.postgres or not path.exists():
+            print(f"filled with {args.articles} articles in {fill(address, args.articles):.0f} s", flush=True)
         port = free_port()
         began = time.monotonic()
         reader = subprocess.Popen(
             [
-                *(sys.executable, "-m", "dosvoces", "-q", "read", "--store", str(path)),
+                *(sys.executable, "-m", "dosvoces", "-q", "read", "--store", address),
                 *("--port", str(port), "--workers", str(args.workers)),
             ],
             env=os.environ | {"DOSVOCES_HOME": folder},
         )
         try:
             wait(port)
-            print(
-                f"ready after {time.monotonic() - began:.1f} s, {path.stat().st_size / 1e6:.0f} MB",
-                flush=True,
-            )
+            print(f"ready after {time.monotonic() - began:.1f} s", flush=True)
             for pause in (args.pause, 0.0):
                 how = f"pausing {pause:g} s" if pause else "never pausing"
                 print(f"{args.readers} readers, {how}:", flush=True)
