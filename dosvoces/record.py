@@ -4,8 +4,10 @@ Names follow schema.org's NewsArticle where it has one; languages are BCP 47 tag
 Every record is frozen, round-trips through JSON and validates against :func:`json_schema`.
 """
 
-from datetime import datetime
+from contextlib import suppress
+from datetime import UTC, date, datetime, tzinfo
 from typing import Any, Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
@@ -160,9 +162,25 @@ class Article(_Record, frozen=True, kw_only=True):
         return "\n".join(block.text for block in self.blocks if block.role in BODY_ROLES)
 
     @property
+    def day_published(self) -> date | None:
+        """The day of publication, UTC; where the page tells no time, the day that it tells."""
+        return find_day(self.date_published, self.date_precision, self.zone)
+
+    @property
     def roles(self) -> dict[int, Role]:
         """The role of the block at each position."""
         return {block.position: block.role for block in self.blocks}
+
+
+def find_day(published: datetime | None, precision: Precision, zone: str) -> date | None:
+    """The day of *published*, UTC; with *precision* ``day`` the day at whose midnight in *zone* it is."""
+    if published is None:
+        return None
+    place: tzinfo = UTC
+    if precision == "day":
+        with suppress(ZoneInfoNotFoundError, ValueError):
+            place = ZoneInfo(zone)
+    return published.astimezone(place).date()
 
 
 class TextSpan(_Record, frozen=True, kw_only=True):

@@ -1,10 +1,10 @@
 """A dataset: one folder with records in several formats, a card, a description and a manifest."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from itertools import groupby
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
@@ -29,7 +29,7 @@ def _prepare(exported: Exported, anonymised: bool) -> Exported:
 
 
 def _write_outlet(
-    entries: Sequence[Entry] | Any, writers: Sequence[formats.Format], request: Request, counts: Counter[str]
+    entries: Iterable[Entry], writers: Sequence[formats.Format], request: Request, counts: Counter[str]
 ) -> None:
     for entry in entries:
         split = request.splits.find(entry.first_day) if request.splits else "all"
@@ -44,14 +44,13 @@ def _write_outlet(
 def _write_records(store: Store, request: Request, workspace: Workspace, advance: Advance) -> Counter[str]:
     counts = Counter(workspace.journal.counts)
     writers = [formats.make(name, workspace) for name in request.formats]
-    outlets = store.outlets(request.selection)
-    for number, outlet in enumerate(outlets, 1):
-        if outlet not in workspace.journal.done:
-            chosen = msgspec.structs.replace(request.selection, outlets=(outlet,))
-            _write_outlet(store.entries(chosen), writers, request, counts)
-            workspace.journal.counts = dict(counts)
-            workspace.checkpoint(outlet)
-        advance(number, len(outlets))
+    done, outlets = workspace.journal.done, store.outlets(request.selection)
+    entries = store.entries(request.selection, skip=frozenset(done))
+    for outlet, some in groupby(entries, key=lambda entry: entry.record.article.outlet):
+        _write_outlet(some, writers, request, counts)
+        workspace.journal.counts = dict(counts)
+        workspace.checkpoint(outlet)
+        advance(len(done), len(outlets))
     for writer in writers:
         writer.finish()
     workspace.close()
@@ -103,17 +102,18 @@ def read_until(folder: Path) -> datetime | None:
 def export(store: Store, final: Path, request: Request, advance: Advance | None = None) -> Manifest:
     """Writes what *request* describes into the folder *final*, which appears when it is whole.
 
-    The same store and request give the same bytes. An export that was interrupted goes on with the first
-    outlet that was not finished when the same is asked for again. Raises :exc:`~dosvoces.errors.ExportError`.
+    All of it belongs to one moment. The same store and request give the same bytes. An export that was
+    interrupted goes on with the first outlet that was not finished when the same is asked for again and
+    nothing was stored since. Raises :exc:`~dosvoces.errors.ExportError`.
     """
     if not request.formats:
         raise ExportError("name at least one format")
     if request.anonymised and "hashes" in request.formats:
         raise ExportError("digests of masked texts match no crawl; leave out either of them")
-    until = request.selection.until or store.last_change()
-    chosen = msgspec.structs.replace(request.selection, until=until)
-    request = msgspec.structs.replace(request, selection=chosen)
-    with working(final, msgspec.to_builtins(request)) as workspace:
-        begun = msgspec.convert(workspace.journal.request, type=Request)
-        counts = _write_records(store, begun, workspace, advance or (lambda _done, _total: None))
-        return _describe(store, begun, workspace, counts)
+    with store.one_moment():
+        last = store.last_change()
+        chosen = msgspec.structs.replace(request.selection, until=request.selection.until or last)
+        request = msgspec.structs.replace(request, selection=chosen)
+        with working(final, {**msgspec.to_builtins(request), "last_change": last}) as workspace:
+            counts = _write_records(store, request, workspace, advance or (lambda _done, _total: None))
+            return _describe(store, request, workspace, counts)

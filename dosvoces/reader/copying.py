@@ -99,7 +99,7 @@ class _Copy:
         versions = {each.version for each in (*earlier, article)}
         self._write_voices(whole, known, versions, latest=True)
         for each in earlier:
-            before = self._shelves.browser.whole(article.id, each.version)
+            before = self._shelves.browser.whole(article.id, each.version, include_reserved=False)
             if before is not None:
                 self._write_voices(
                     before, known, {e.version for e in earlier} | {article.version}, latest=False
@@ -218,7 +218,7 @@ def write_copy(
     for number, stories in enumerate(lists or [[]], 1):
         copy.write_list(number, stories, number < len(lists))
         for story in stories:
-            whole = shelves.browser.whole(story.article_id, story.version)
+            whole = shelves.browser.whole(story.article_id, story.version, include_reserved=False)
             if whole is not None:
                 copy.write_story(whole, ids.__contains__, _list_earlier(shelves, whole))
                 outlet, day = shelves.name(story.outlet), interface.day(story.moment)

@@ -74,7 +74,10 @@ class Parcels:
 
     def printed(self, request: Request) -> Response:
         """The selection as one page to print."""
-        found = [self.desk.browser.whole(story.article_id) for story in self._select(request, MOST_PRINTED)]
+        found = [
+            self.desk.browser.whole(story.article_id, include_reserved=False)
+            for story in self._select(request, MOST_PRINTED)
+        ]
         stories = [
             (whole, lay_out_voice(whole, "translation" if whole.record.translation else "own"))
             for whole in found

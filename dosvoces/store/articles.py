@@ -54,6 +54,18 @@ _TWIN = (
 )
 
 
+_COPIES = (
+    sa.select(articles.c.seq, articles.c.id, articles.c.base_language)
+    .where(
+        articles.c.outlet == sa.bindparam("outlet"),
+        articles.c.content_hash == sa.bindparam("content_hash"),
+        articles.c.duplicate_of == sa.bindparam("id"),
+        articles.c.latest,
+    )
+    .order_by(articles.c.seq)
+)
+
+
 def _stored(connection: sa.Connection, article_id: str) -> Any:
     return connection.execute(_STORED, {"id": article_id}).first()
 
@@ -62,11 +74,6 @@ def _twin(connection: sa.Connection, article: Article) -> str | None:
     """The id under which the outlet first said the same, word for word."""
     asked = {"outlet": article.outlet, "content_hash": article.content_hash, "id": article.id}
     return connection.execute(_TWIN, asked).scalar()
-
-
-def day_of(article: Article) -> str:
-    """The day of publication, UTC, as ``2026-11-22``; empty when the page told none."""
-    return article.date_published.astimezone(UTC).date().isoformat() if article.date_published else ""
 
 
 def _clean(text: str) -> str:
@@ -82,7 +89,7 @@ def _describe(article: Article, now: datetime) -> dict[str, Any]:
         "base_language": article.in_language.split("-")[0].lower(),
         "url": _clean(article.url),
         "canonical_url": _clean(article.canonical_url),
-        "day": day_of(article),
+        "day": str(article.day_published or ""),
         "stored_at": now,
         "payload": pack(article),
         "reservations": " ".join(find_reservations(article.rights)),
@@ -142,11 +149,24 @@ def _refresh(
     return new, "refreshed"
 
 
-def _retire(connection: sa.Connection, stored: Any) -> None:
-    """The version in row *stored* is not the latest any more: nothing finds it but its number."""
+def _retire(connection: sa.Connection, stored: Any, article: Article, now: datetime) -> None:
+    """Row *stored* of *article* is not its latest version any more: nothing finds it but its number."""
     connection.execute(articles.update().where(articles.c.seq == stored.seq).values(latest=False, pending=""))
     clusters.take_out(connection, stored.seq, stored.signature)
     texts.take_out(connection, stored.seq)
+    if stored.duplicate_of is None:
+        _free_copies(connection, stored, article, now)
+
+
+def _free_copies(connection: sa.Connection, stored: Any, article: Article, now: datetime) -> None:
+    """The first of the duplicates of row *stored* takes its place, now that *article* says something else."""
+    copies = connection.execute(
+        _COPIES, {"outlet": article.outlet, "content_hash": stored.content_hash, "id": article.id}
+    ).all()
+    for number, copy in enumerate(copies):
+        first = {"duplicate_of": None, "pending": TARGETS.get(copy.base_language, ""), "stored_at": now}
+        values = {"duplicate_of": copies[0].id} if number else first
+        connection.execute(articles.update().where(articles.c.seq == copy.seq).values(values))
 
 
 def save(connection: sa.Connection, article: Article, now: datetime) -> tuple[Article, Outcome]:
@@ -157,7 +177,7 @@ def save(connection: sa.Connection, article: Article, now: datetime) -> tuple[Ar
     twin = _twin(connection, article)
     article = msgspec.structs.replace(article, version=stored.version + 1 if stored else 1)
     if stored is not None:
-        _retire(connection, stored)
+        _retire(connection, stored, article, now)
     row = _row(article, twin, now)
     signature = row["signature"]
     row["cluster"] = clusters.choose(connection, article.id, signature, stored.cluster if stored else None)

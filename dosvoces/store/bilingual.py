@@ -8,7 +8,7 @@ import msgspec
 import sqlalchemy as sa
 
 from dosvoces.record import Article, BilingualRecord, Block, Segment
-from dosvoces.store import clusters, texts
+from dosvoces.store import clusters, editions, texts
 from dosvoces.store.articles import TARGETS, read
 from dosvoces.store.payloads import pack, unpack
 from dosvoces.store.tables import articles, counterparts, translations, verdicts
@@ -113,6 +113,23 @@ def save_counterpart(
     clusters.merge(connection, [name for name in names if name])
 
 
+def drop_counterpart(
+    connection: sa.Connection, source: tuple[str, int], target: tuple[str, int], now: datetime
+) -> None:
+    """Stores that version *target* of an article is not the outlet's own edition of version *source*."""
+    own = counterparts.c
+    dropped = connection.execute(
+        counterparts.delete().where(
+            *(own.article_id == source[0], own.version == source[1]),
+            *(own.counterpart_id == target[0], own.counterpart_version == target[1]),
+        )
+    )
+    if dropped.rowcount:
+        # Whoever asks for what is new since then gets the record without it.
+        row = (articles.c.id == source[0]) & (articles.c.version == source[1])
+        connection.execute(articles.update().where(row).values(stored_at=now))
+
+
 def save_verdict(
     connection: sa.Connection,
     source: tuple[str, int],
@@ -175,18 +192,7 @@ def load_translation(
     return unpack(payload, _Translated).translation if payload is not None else ()
 
 
-def _counterpart(connection: sa.Connection, row: Any) -> Article:
-    payload = connection.execute(
-        sa.select(articles.c.payload).where(
-            articles.c.id == row.counterpart_id, articles.c.version == row.counterpart_version
-        )
-    ).scalar_one()
-    return unpack(payload, Article)
-
-
-def _record(
-    connection: sa.Connection, article: Article, target: str, machine: Any, human: Any
-) -> BilingualRecord:
+def _record(article: Article, target: str, machine: Any, human: Any) -> BilingualRecord:
     made = unpack(machine.payload, _Translated) if machine else _Translated()
     aligned = unpack(human.payload, tuple[Segment, ...]) if human else ()
     return BilingualRecord(
@@ -194,7 +200,7 @@ def _record(
         target_language=target,
         translation=made.translation,
         segments=made.segments + aligned,
-        counterpart=_counterpart(connection, human) if human else None,
+        counterpart=unpack(human.article, Article) if human else None,
     )
 
 
@@ -209,12 +215,16 @@ def read_records(
     since: datetime | None = None,
     until: datetime | None = None,
     translated_only: bool = True,
+    include_reserved: bool = True,
 ) -> Iterator[tuple[Any, BilingualRecord]]:
-    """The rows that *query* selects, in its order, with their records: one for each target language."""
+    """The rows that *query* selects, in its order, with their records: one for each target language.
+
+    Without *include_reserved* a record has no counterpart in which the outlet reserves its rights.
+    """
     for rows in read(connection, query):
         ids = sorted({row.id for row in rows})
         machine = _beside(connection, translations, ids)
-        human = _beside(connection, counterparts, ids)
+        human = editions.load(connection, ids, include_reserved=include_reserved)
         for row in rows:
             by_machine = _in_time(machine.get((row.id, row.version), {}), until)
             by_human = _in_time(human.get((row.id, row.version), {}), until)
@@ -222,8 +232,9 @@ def read_records(
             if not targets and not translated_only:
                 targets = [TARGETS.get(row.base_language, "")]
             for target in targets:
-                parts = [part for part in (by_machine.get(target), by_human.get(target)) if part]
-                if since is not None and max(part.stored_at for part in (row, *parts)) < since:
-                    continue
-                article = unpack(row.payload, Article)
-                yield row, _record(connection, article, target, by_machine.get(target), by_human.get(target))
+                made, own = by_machine.get(target), by_human.get(target)
+                times = [row.stored_at, *(part.stored_at for part in (made, own) if part)]
+                if own:
+                    times.append(own.told_at)
+                if since is None or max(times) >= since:
+                    yield row, _record(unpack(row.payload, Article), target, made, own)

@@ -170,15 +170,23 @@ class Browser:
             results.append(read_story(each.row, **found_in, headline_marks=titled))
         return Results(stories=tuple(results), total=ranked.total, more=ranked.more)
 
-    def whole(self, article_id: str, version: int | None = None) -> Whole | None:
-        """A story with all that belongs to it, by default its latest version; None when there is none."""
+    def whole(
+        self, article_id: str, version: int | None = None, *, include_reserved: bool = True
+    ) -> Whole | None:
+        """A story with all that belongs to it, by default its latest version; None when there is none.
+
+        Without *include_reserved* it has no counterpart in which the outlet reserves its rights.
+        """
         if "\0" in article_id or not (version is None or 0 < version < 2**31):
             return None
         number = articles.c.latest if version is None else articles.c.version == version
         own = (articles.c.id == article_id) & number
         with self.store._reading("reading a story") as connection:
+            query = sa.select(articles).where(own)
             found = list(
-                bilingual.read_records(connection, sa.select(articles).where(own), translated_only=False)
+                bilingual.read_records(
+                    connection, query, translated_only=False, include_reserved=include_reserved
+                )
             )
             return _whole(connection, found[0][0], [record for _, record in found]) if found else None
 
@@ -190,21 +198,26 @@ class Browser:
             return load_versions(connection, article_id)
 
     def records(self, ids: Sequence[str]) -> Iterator[tuple[str, BilingualRecord]]:
-        """The latest records of the articles *ids*, in that order, each with its cluster's name."""
+        """The latest records of the articles *ids*, in that order, each with its cluster's name.
+
+        They have no counterpart in which the outlet reserves its rights.
+        """
         for start in range(0, len(ids), catalogue.AT_ONCE):
             some = ids[start : start + catalogue.AT_ONCE]
             query = sa.select(articles).where(articles.c.id.in_(some), articles.c.latest)
             with self.store._reading("reading records") as connection:
                 found = {
                     row.id: (str(row.cluster), record)
-                    for row, record in bilingual.read_records(connection, query, translated_only=False)
+                    for row, record in bilingual.read_records(
+                        connection, query, translated_only=False, include_reserved=False
+                    )
                 }
             yield from (found[id_] for id_ in some if id_ in found)
 
     def correct(self, correction: Correction) -> Correction | None:
         """Puts a correction into the translation, keeps and remembers it; None without such a sentence."""
         with self.store._writing("correcting a translation", alone=True) as connection:
-            return corrections.save(connection, correction, self.store._clock())
+            return corrections.save(connection, correction, self.store._stamp(connection))
 
     def corrections(self, *, limit: int = 100, offset: int = 0) -> list[Correction]:
         """The last corrections, newest first."""

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
+from dosvoces.record import Precision, find_day
 from dosvoces.store.articles import TARGETS
 from dosvoces.store.payloads import unpack
 from dosvoces.store.tables import articles, counterparts, stories, stories_seen, translations
@@ -43,7 +44,8 @@ class _Fragment(msgspec.Struct):
 
 class _Article(msgspec.Struct):
     date_published: datetime | None = None
-    date_precision: str = "minute"
+    date_precision: Precision = "minute"
+    zone: str = "UTC"
     section: str = ""
     description: str = ""
     fragments: tuple[_Fragment, ...] = ()
@@ -55,7 +57,7 @@ def _moment(article: _Article) -> str:
     if published is None:
         return ""
     if article.date_precision == "day":
-        return published.date().isoformat()
+        return str(find_day(published, article.date_precision, article.zone))
     return published.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 

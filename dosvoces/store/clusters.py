@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from dosvoces.store.likeness import LIKE_ENOUGH, band, compare
 from dosvoces.store.tables import articles, bands
 
-#: More candidates than this are boilerplate that hundreds of pages share; the oldest stand for all.
+#: More candidates than this share boilerplate with hundreds of pages; those that share most are looked at.
 _MOST = 200
 
 
@@ -24,8 +24,8 @@ _CANDIDATES = (
             .where(
                 bands.c.band.in_(sa.bindparam("bands", expanding=True)), bands.c.seq != sa.bindparam("own")
             )
-            .distinct()
-            .order_by(bands.c.seq)
+            .group_by(bands.c.seq)
+            .order_by(sa.func.count().desc(), bands.c.seq)
             .limit(_MOST)
         )
     )

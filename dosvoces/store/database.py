@@ -1,5 +1,6 @@
 """The database under a store: opened, brought up to date, read at one moment, written in turn."""
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -36,6 +37,8 @@ class Database:
         #: The address, without a password.
         self.url = parsed.render_as_string(hide_password=True)
         self._clock = clock
+        #: The connection of the moment that a thread reads at, if it reads at one.
+        self._moment = threading.local()
         with explained(self.url, "opening the store"):
             self._engine = connect(parsed, timeout, mapped=mapped)
             self._writer = self._engine.execution_options(writes=True)
@@ -68,8 +71,23 @@ class Database:
     @contextmanager
     def _reading(self, doing: str) -> Iterator[sa.Connection]:
         """One view of the store, however long it is read and whatever is written meanwhile."""
+        held: sa.Connection | None = getattr(self._moment, "connection", None)
+        if held is not None:
+            with explained(self.url, doing):
+                yield held
+            return
         with explained(self.url, doing), self._engine.connect() as connection:
             if connection.dialect.name == "postgresql":
                 connection = connection.execution_options(isolation_level="REPEATABLE READ")
             with connection.begin():
                 yield connection
+
+    @contextmanager
+    def one_moment(self) -> Iterator[None]:
+        """All that this thread reads in the block belongs to one moment, whatever is written meanwhile."""
+        with self._reading("reading") as connection:
+            self._moment.connection = connection
+            try:
+                yield
+            finally:
+                self._moment.connection = None

@@ -1,5 +1,7 @@
 """Which records to take out of a store."""
 
+from collections import Counter
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -7,6 +9,7 @@ import msgspec
 import sqlalchemy as sa
 
 from dosvoces.record import BilingualRecord, Flag, Origin, Role, find_role
+from dosvoces.store import editions
 from dosvoces.store.tables import articles, counterparts, translations
 
 
@@ -62,9 +65,15 @@ def select_segments(record: BilingualRecord, chosen: Selection) -> BilingualReco
     return msgspec.structs.replace(record, segments=segments) if segments else None
 
 
-def _beside(table: sa.Table, *conditions: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
-    same = (table.c.article_id == articles.c.id) & (table.c.version == articles.c.version)
-    return sa.exists(sa.select(table.c.version).where(same, *conditions).correlate(articles))
+def _is_translated(*conditions: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    same = (translations.c.article_id == articles.c.id) & (translations.c.version == articles.c.version)
+    return sa.exists(sa.select(translations.c.version).where(same, *conditions).correlate(articles))
+
+
+def _is_later(since: datetime) -> sa.ColumnElement[bool]:
+    """Whether anything that an article's record is made of was stored at *since* or later."""
+    made = _is_translated(translations.c.stored_at >= since)
+    return sa.or_(articles.c.stored_at >= since, made, editions.is_beside(editions.is_told_since(since)))
 
 
 def conditions(chosen: Selection, *, reserved: bool = False) -> list[sa.ColumnElement[bool]]:
@@ -83,11 +92,10 @@ def conditions(chosen: Selection, *, reserved: bool = False) -> list[sa.ColumnEl
     if chosen.until is not None:
         wanted.append(articles.c.stored_at <= chosen.until)
     if chosen.since is not None:
-        tables = (translations, counterparts)
-        later = (_beside(table, table.c.stored_at >= chosen.since) for table in tables)
-        wanted.append(sa.or_(articles.c.stored_at >= chosen.since, *later))
+        wanted.append(_is_later(chosen.since))
     if chosen.translated_only:
-        wanted.append(_beside(translations) | _beside(counterparts))
+        free = () if reserved or chosen.include_reserved else (~editions.is_reserved(),)
+        wanted.append(_is_translated() | editions.is_beside(*free))
     if reserved:
         wanted.append(articles.c.reservations != "")
     elif not chosen.include_reserved:
@@ -95,8 +103,11 @@ def conditions(chosen: Selection, *, reserved: bool = False) -> list[sa.ColumnEl
     return wanted
 
 
-def select(chosen: Selection) -> sa.Select[Any]:
-    """Articles with the first day of their cluster as ``first_day``, by outlet, day, id and version."""
+def select(chosen: Selection, skip: Collection[str] = ()) -> sa.Select[Any]:
+    """Articles with the first day of their cluster as ``first_day``, by outlet, day, id and version.
+
+    Those of the outlets *skip* are left out, after the one of each cluster was chosen.
+    """
     others = articles.alias()
     first = (
         sa.select(sa.func.min(sa.func.nullif(others.c.day, "")))
@@ -106,15 +117,18 @@ def select(chosen: Selection) -> sa.Select[Any]:
     )
     query = sa.select(articles, sa.func.coalesce(first, "").label("first_day"))
     if chosen.once:
-        place = (
-            sa.func.row_number()
-            .over(partition_by=articles.c.cluster, order_by=(articles.c.day, articles.c.id))
-            .label("place")
-        )
-        ranked = sa.select(articles.c.seq, place).where(*conditions(chosen)).subquery()
+        # An increment has no other story of a cluster than the whole had.
+        whole = msgspec.structs.replace(chosen, since=None)
+        order = (articles.c.day == "", articles.c.day, articles.c.id)
+        place = sa.func.row_number().over(partition_by=articles.c.cluster, order_by=order).label("place")
+        ranked = sa.select(articles.c.seq, place).where(*conditions(whole)).subquery()
         query = query.join(ranked, ranked.c.seq == articles.c.seq).where(ranked.c.place == 1)
+        if chosen.since is not None:
+            query = query.where(_is_later(chosen.since))
     else:
         query = query.where(*conditions(chosen))
+    if skip:
+        query = query.where(articles.c.outlet.not_in(sorted(skip)))
     return query.order_by(articles.c.outlet, articles.c.day, articles.c.id, articles.c.version)
 
 
@@ -132,17 +146,23 @@ def count_by_first_day(connection: sa.Connection, chosen: Selection) -> list[tup
 
 
 def count_reserved(connection: sa.Connection, chosen: Selection) -> dict[str, int]:
-    """How many articles the reservations of their outlets leave out, by reason; one may have several."""
+    """How many articles the reservations of their outlets leave out, by reason; one may have several.
+
+    ``counterpart`` is how many lose their counterpart for its reservations.
+    """
     query = (
         sa.select(articles.c.reservations, sa.func.count())
         .where(*conditions(chosen, reserved=True))
         .group_by(articles.c.reservations)
     )
-    counts: dict[str, int] = {}
+    counts: Counter[str] = Counter()
     for reasons, number in connection.execute(query):
         for reason in reasons.split():
-            counts[reason] = counts.get(reason, 0) + number
-    return dict(sorted(counts.items()))
+            counts[reason] += number
+    free = msgspec.structs.replace(chosen, translated_only=False)
+    beside = sa.select(sa.func.count()).where(*conditions(free), editions.is_beside(editions.is_reserved()))
+    counts["counterpart"] = connection.execute(beside).scalar_one()
+    return dict(sorted((+counts).items()))
 
 
 def list_outlets(connection: sa.Connection, chosen: Selection) -> list[str]:
@@ -151,8 +171,15 @@ def list_outlets(connection: sa.Connection, chosen: Selection) -> list[str]:
     return list(connection.execute(query).scalars())
 
 
+_LAST_CHANGES = sa.select(
+    *(
+        sa.select(sa.func.max(table.c.stored_at)).scalar_subquery().label(table.name)
+        for table in (articles, translations, counterparts)
+    )
+)
+
+
 def find_last_change(connection: sa.Connection) -> datetime | None:
     """When something was last stored that records are made of; None in an empty store."""
-    tables = (articles, translations, counterparts)
-    times = [connection.execute(sa.select(sa.func.max(table.c.stored_at))).scalar() for table in tables]
+    times = connection.execute(_LAST_CHANGES).one()
     return max((time for time in times if time is not None), default=None)

@@ -1,7 +1,7 @@
 """The store itself: one object that threads share, one file or database that processes share."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -34,6 +34,14 @@ class Store(Database):
     as if it were memory. Everything raises :exc:`~dosvoces.errors.StoreError`.
     """
 
+    def _stamp(self, connection: sa.Connection) -> datetime:
+        """The time of what is stored now: later than all before, whatever the clocks of those who store say.
+
+        Whoever asks for what came after some moment would miss what a slow clock puts before it.
+        """
+        now, last = self._clock(), selection.find_last_change(connection)
+        return now if last is None or now > last else last + timedelta(microseconds=1)
+
     def save_article(self, article: Article) -> Saved:
         """Stores *article*; gives it as it is stored, and what became of it.
 
@@ -48,7 +56,7 @@ class Store(Database):
     def save_articles(self, batch: Iterable[Article]) -> list[Saved]:
         """Stores articles in order, in one transaction; see :meth:`save_article`."""
         with self._writing("storing articles", alone=True) as connection:
-            now = self._clock()
+            now = self._stamp(connection)
             return [Saved(*articles.save(connection, article, now)) for article in batch]
 
     def article(self, article_id: str, version: int | None = None) -> Article | None:
@@ -96,7 +104,7 @@ class Store(Database):
         *made* is what engines made on the way, as for :meth:`remember`: both are kept or neither.
         """
         with self._writing("storing translations", alone=True) as connection:
-            now = self._clock()
+            now = self._stamp(connection)
             bilingual.save_translations(connection, translations, now)
             for engine, source, target, pairs in made:
                 remembered.remember(connection, engine, source, target, pairs)
@@ -113,7 +121,13 @@ class Store(Database):
         """Stores the outlet's own edition of an article in *target_language* and how they align."""
         with self._writing("storing a counterpart", alone=True) as connection:
             source, target = (article_id, version), (counterpart_id, counterpart_version)
-            bilingual.save_counterpart(connection, source, target, target_language, segments, self._clock())
+            now = self._stamp(connection)
+            bilingual.save_counterpart(connection, source, target, target_language, segments, now)
+
+    def drop_counterpart(self, source: tuple[str, int], target: tuple[str, int]) -> None:
+        """Stores that version *target* of an article is not the outlet's own edition of version *source*."""
+        with self._writing("dropping a counterpart", alone=True) as connection:
+            bilingual.drop_counterpart(connection, source, target, self._stamp(connection))
 
     def save_verdict(
         self, source: tuple[str, int], target: tuple[str, int], aligner: str, segments: int | None
@@ -152,15 +166,19 @@ class Store(Database):
         with self._reading("reading a translation") as connection:
             return bilingual.load_translation(connection, article_id, version, target_language)
 
-    def entries(self, chosen: Selection) -> Iterator[Entry]:
-        """The records that *chosen* describes, in the order of :meth:`articles`, and what else is known."""
+    def entries(self, chosen: Selection, *, skip: Collection[str] = ()) -> Iterator[Entry]:
+        """The records that *chosen* describes, in the order of :meth:`articles`, and what else is known.
+
+        Those of the outlets *skip* are left out; they count where of near-duplicates one is chosen.
+        """
         with self._reading("reading records") as connection:
             found = bilingual.read_records(
                 connection,
-                selection.select(chosen),
+                selection.select(chosen, skip),
                 since=chosen.since,
                 until=chosen.until,
                 translated_only=chosen.translated_only,
+                include_reserved=chosen.include_reserved,
             )
             for row, whole in found:
                 record = selection.select_segments(whole, chosen)

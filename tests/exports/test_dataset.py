@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,8 @@ from dosvoces.store.corrections import Correction
 ROOT = Path(__file__).parents[2]
 
 EVERYTHING = Selection(include_reserved=True)
+
+MAY = datetime(2026, 5, 10, tzinfo=UTC)
 
 
 def make_request(*names: str, chosen: Selection = EVERYTHING, **more: Any) -> Request:
@@ -275,23 +278,26 @@ def test_an_interrupted_export_goes_on_where_it_stopped(
     request = make_request(splits=Splits("2026-01-01", "2026-06-01"))
     dataset.export(filled, tmp_path / "whole", request)
     asked: list[str] = []
+    written: list[str] = []
     entries = filled.entries
 
-    def read(chosen: Selection) -> Any:
-        asked.extend(chosen.outlets)
-        if len(asked) == 4:
-            yield next(iter(entries(chosen)))
-            raise _StoppedError
-        yield from entries(chosen)
+    def read(chosen: Selection, *, skip: Collection[str] = ()) -> Any:
+        for entry in entries(chosen, skip=skip):
+            outlet = entry.record.article.outlet
+            if asked[-1:] != [outlet]:
+                asked.append(outlet)
+            yield entry
+            if len(asked) == 4 and not written:
+                raise _StoppedError
 
     monkeypatch.setattr(filled, "entries", read)
     with pytest.raises(_StoppedError):
         dataset.export(filled, tmp_path / "ds", request)
     assert not (tmp_path / "ds").exists()
-    written = asked.copy()
+    written, asked = asked, []
     dataset.export(filled, tmp_path / "ds", request)
-    assert asked[4] == written[3]
-    assert not set(asked[4:]) & set(written[:3])
+    assert asked[0] == written[3]
+    assert not set(asked) & set(written[:3])
     assert read_bytes(tmp_path / "ds") == read_bytes(tmp_path / "whole")
 
 
@@ -321,6 +327,55 @@ def test_an_export_that_was_killed_goes_on_and_gives_the_same(tmp_path: Path) ->
         dataset.export(store, tmp_path / "ds", make_request())
         assert read_bytes(tmp_path / "ds") == read_bytes(tmp_path / "whole")
         assert not part.exists()
+
+
+def put_copies(store: Store, *days: datetime) -> None:
+    """The same story on a site for each of *days*."""
+    first, translation = next(make_stories(1))
+    for number, day in enumerate(days):
+        told = {"id": f"copy-{number}", "outlet": f"site-{number}", "date_published": day, "rights": Rights()}
+        store.save_article(msgspec.structs.replace(first, **told))
+        store.save_translations([msgspec.structs.replace(translation, article_id=told["id"])])
+
+
+def test_a_story_on_several_sites_is_there_once(tmp_path: Path) -> None:
+    with Store(str(tmp_path / "s.sqlite")) as store:
+        put_copies(store, MAY, MAY - timedelta(days=1), MAY + timedelta(days=1))
+        request = make_request("jsonl", chosen=Selection(once=True))
+        dataset.export(store, tmp_path / "ds", request)
+        assert [record.article.id for record in dosvoces.read(tmp_path / "ds")] == ["copy-1"]  # type: ignore[union-attr]
+
+
+def test_what_is_stored_while_an_export_runs_changes_nothing_in_it(tmp_path: Path) -> None:
+    with Store(str(tmp_path / "s.sqlite")) as store:
+        put_copies(store, MAY, MAY)
+        request = make_request("csv", splits=Splits("2026-04-01", "2026-05-01"))
+        dataset.export(store, tmp_path / "quiet", request)
+
+        def store_more(_done: int, _total: int) -> None:
+            put_copies(store, MAY, MAY, datetime(2026, 1, 1, tzinfo=UTC))
+
+        dataset.export(store, tmp_path / "busy", request, store_more)
+        assert read_bytes(tmp_path / "busy") == read_bytes(tmp_path / "quiet")
+        # Now the cluster begins in January.
+        dataset.export(store, tmp_path / "later", request)
+        found = (tmp_path / "later" / "csv" / "articles.csv").read_text(encoding="utf-8")
+        assert found.count(",train,") == 3 and ",test," not in found
+
+
+def test_an_interrupted_export_begins_anew_when_something_was_stored_since(tmp_path: Path) -> None:
+    def stop(*_: int) -> None:
+        raise _StoppedError
+
+    with Store(str(tmp_path / "s.sqlite")) as store:
+        put_copies(store, MAY, MAY)
+        request = make_request("csv", splits=Splits("2026-04-01", "2026-05-01"))
+        with pytest.raises(_StoppedError):
+            dataset.export(store, tmp_path / "ds", request, stop)
+        put_copies(store, MAY, MAY, datetime(2026, 1, 1, tzinfo=UTC))
+        dataset.export(store, tmp_path / "ds", request)
+        dataset.export(store, tmp_path / "whole", request)
+        assert read_bytes(tmp_path / "ds") == read_bytes(tmp_path / "whole")
 
 
 def test_another_request_does_not_go_on_from_an_interrupted_one(

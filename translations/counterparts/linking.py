@@ -109,8 +109,12 @@ def _save(store: Store, verdict: _Verdict) -> None:
     if verdict.pair:
         for view in (verdict.pair, mirror(verdict.pair)):
             _save_view(store, view)
-    one, other = verdict.one, verdict.other
-    store.save_verdict((one.id, one.version), (other.id, other.version), ALIGNER, verdict.segments)
+    one, other = ((card.id, card.version) for card in (verdict.one, verdict.other))
+    if not verdict.pair:
+        # An earlier aligner may have taken them for a pair.
+        store.drop_counterpart(one, other)
+        store.drop_counterpart(other, one)
+    store.save_verdict(one, other, ALIGNER, verdict.segments)
 
 
 def _save_view(store: Store, pair: Counterpart) -> None:
