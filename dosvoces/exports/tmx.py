@@ -36,8 +36,8 @@ def make_unit(segment: Segment, exported: Exported, role: Role | None) -> Unit:
 def make_units(exported: Exported) -> Iterator[tuple[tuple[str, str], Unit]]:
     """The record's pairs as translation units, each with its languages.
 
-    A side without text is no pair, and neither are two sides in one language: what was left as it is, being in
-    the target language already.
+    A side without text is no pair, and neither are two sides in one language: what was left as it is,
+    being in the target language already.
     """
     roles = exported.record.article.roles
     for segment in exported.record.segments:
