@@ -6,7 +6,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
 import msgspec
@@ -22,6 +22,9 @@ _LONGEST_LINE = 256 * 1024 * 1024
 
 #: In which of its formats a dataset is read: the exact and quick ones first.
 _BEST = ("jsonl", "parquet", "csv", "tmx", "moses")
+
+#: Bytes taken out of their compression at once: the most hostile file makes 32 MB of them.
+_PIECE = 1024
 
 #: Seconds without a byte after which an address counts as dead.
 _PATIENCE = 60
@@ -85,6 +88,40 @@ def _read_store(url: str) -> Iterator[BilingualRecord]:
         yield from store.records()
 
 
+class _Frames(io.RawIOBase):
+    """What the zstandard frames of *packed* hold, one after the other.
+
+    Raises :exc:`zstandard.ZstdError` where *packed* ends inside a frame, which the library's own stream takes
+    for the end.
+    """
+
+    def __init__(self, packed: BinaryIO) -> None:
+        self._packed = packed
+        self._decompressor = zstandard.ZstdDecompressor()
+        # An empty file has no frame and is none of zstandard's, so one is awaited from the beginning.
+        self._frame: zstandard.ZstdDecompressionObj | None = self._decompressor.decompressobj()
+        self._ahead = b""
+        self._content = memoryview(b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        while not self._content:
+            piece = self._ahead or self._packed.read(_PIECE)
+            if not piece:
+                if self._frame is not None:
+                    raise zstandard.ZstdError("it ends inside a frame")
+                return 0
+            frame = self._frame or self._decompressor.decompressobj()
+            self._content = memoryview(frame.decompress(piece))
+            self._frame, self._ahead = (None, frame.unused_data) if frame.eof else (frame, b"")
+        size = min(len(buffer), len(self._content))
+        buffer[:size] = self._content[:size]
+        self._content = self._content[size:]
+        return size
+
+
 @contextmanager
 def _opened(where: str) -> Iterator[BinaryIO]:
     """The bytes at *where*, taken out of their compression."""
@@ -95,8 +132,7 @@ def _opened(where: str) -> Iterator[BinaryIO]:
             raw = Path(where).open("rb")  # noqa: SIM115
         with raw:
             if urlsplit(where).path.endswith(".zst"):
-                stream = zstandard.ZstdDecompressor().stream_reader(raw, read_across_frames=True)
-                yield io.BufferedReader(stream)
+                yield io.BufferedReader(_Frames(raw))
             else:
                 yield raw
     except urllib.error.URLError as error:

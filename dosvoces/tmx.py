@@ -14,6 +14,9 @@ from dosvoces.exports.safety import make_line
 #: Everything after the last unit.
 FOOTER = b"</body>\n</tmx>\n"
 
+#: Elements inside a text that hold the original's own mark-up, as ``<b>``.
+_CODES = frozenset(("bpt", "ept", "ph", "it", "ut"))
+
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -32,7 +35,7 @@ class Unit(msgspec.Struct, frozen=True, kw_only=True):
     sides: tuple[Side, ...]
     #: By name, as ``x-origin``; empty ones are not written.
     properties: dict[str, str] = {}
-    #: The language that was translated from; empty when the unit does not say so itself.
+    #: The language that was translated from; empty when neither the unit nor its file names one.
     source_language: str = ""
 
 
@@ -71,15 +74,26 @@ def write_unit(unit: Unit) -> bytes:
 def read_units(file: BinaryIO, where: str) -> Iterator[Unit]:
     """The units of a TMX document of ours or others', in its order; one without a name gets its number.
 
-    Entities and external files are never followed. Mark-up inside a text is left out, its text kept. Raises
-    :exc:`~dosvoces.errors.ExportError`, which names *where*, when it is no TMX document.
+    Entities and external files are never followed. Mark-up inside a text is left out, the text in it kept.
+    The source is what the unit or else the header says. Raises :exc:`~dosvoces.errors.ExportError`, which
+    names *where*, when it is no TMX document.
     """
     parsed = etree.iterparse(
-        file, tag="{*}tu", resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
+        file,
+        tag=("{*}header", "{*}tu"),
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
     )
+    number, source = 0, ""
     try:
-        for number, (_, element) in enumerate(parsed, 1):
-            yield _read_unit(element, number)
+        for _, element in parsed:
+            if etree.QName(element).localname == "header":
+                source = _read_source(element)
+                continue
+            number += 1
+            yield _read_unit(element, number, source)
             # Frees what was read, so that a document of any size fits.
             element.clear()
             while element.getprevious() is not None:
@@ -91,20 +105,47 @@ def read_units(file: BinaryIO, where: str) -> Iterator[Unit]:
         raise ExportError(f"{where}: no TMX document: it begins with {root}")
 
 
-def _read_unit(element: Any, number: int) -> Unit:
+def _read_source(element: Any, otherwise: str = "") -> str:
+    """The language that *element* is translated from, if it is one: ``*all*`` is none."""
+    said = (element.get("srclang") or otherwise).strip().replace("_", "-")
+    return "" if said.lower() == "*all*" else said
+
+
+def _read_text(element: Any, *, is_code: bool = False) -> str:
+    """The text in *element* without the codes; ``<hi>``, and ``<sub>`` inside a code, are text again."""
+    parts = [] if is_code else [element.text or ""]
+    for part in element:
+        if isinstance(part.tag, str):
+            name = etree.QName(part).localname
+            parts.append(_read_text(part, is_code=name in _CODES or (is_code and name != "sub")))
+        elif part.tag is etree.Entity and not is_code:
+            parts.append(part.text)
+        if not is_code:
+            parts.append(part.tail or "")
+    return "".join(parts)
+
+
+def _read_unit(element: Any, number: int, source: str) -> Unit:
     sides = [
         Side(
             language=(variant.get(_LANGUAGE) or variant.get("lang") or "und").replace("_", "-"),
-            text="".join(map(str, segment.itertext())).strip(),
+            text=_read_text(segment).strip(),
         )
         for variant in element.iterfind("{*}tuv")
         if (segment := variant.find("{*}seg")) is not None
     ]
-    source = (element.get("srclang") or "").replace("_", "-")
-    sides.sort(key=lambda side: find_base(side.language) != find_base(source))
+    source = _read_source(element, source)
+    sides.sort(key=lambda side: _rank(side.language, source))
     return Unit(
         id=element.get("tuid") or str(number),
         sides=tuple(sides),
         properties={prop.get("type", ""): prop.text or "" for prop in element.iterfind("{*}prop")},
         source_language=source,
     )
+
+
+def _rank(language: str, source: str) -> int:
+    """The lower, the nearer *language* is to *source*: itself, another region's, another."""
+    if language.lower() == source.lower():
+        return 0
+    return 1 if find_base(language) == find_base(source) else 2

@@ -3,18 +3,23 @@
 import subprocess
 import sys
 import threading
+import tracemalloc
+from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+import zstandard
 
 import dosvoces
 from benchmarks.synthetic import make_stories
 from dosvoces.errors import ExportError, StoreError
 from dosvoces.exports import dataset, formats, jsonl
 from dosvoces.exports.manifest import Request
+from dosvoces.exports.rebuild import rebuild
+from dosvoces.record import BilingualRecord, Segment
 from dosvoces.store import Selection, Store
 
 
@@ -94,6 +99,62 @@ def test_what_cannot_be_read_is_said_where(lines: Path, tmp_path: Path) -> None:
         list(dosvoces.read(tmp_path / "cut.jsonl.zst"))
     with pytest.raises(StoreError):
         list(dosvoces.read("postgresql://127.0.0.1:1/none"))
+
+
+@pytest.mark.parametrize("name", ["jsonl", "hashes"])
+def test_a_file_that_is_cut_off_is_never_a_shorter_one(store: Store, tmp_path: Path, name: str) -> None:
+    dataset.export(
+        store, tmp_path / "ds", Request(formats=(name,), selection=Selection(include_reserved=True))
+    )
+    whole = (tmp_path / "ds" / name / "all.jsonl.zst").read_bytes()
+    cut = tmp_path / "cut.jsonl.zst"
+
+    def read() -> list[BilingualRecord | Segment]:
+        return list(rebuild(cut, store, Counter()) if name == "hashes" else dosvoces.read(cut))
+
+    cut.write_bytes(whole)
+    assert read() == list(store.records())
+    # Between two frames, one for each outlet, nothing tells that there were more.
+    frames = _find_ends(whole)
+    assert len(frames) > 2
+    for size in sorted({*range(0, len(whole), 97), *(end - 1 for end in frames)} - frames):
+        cut.write_bytes(whole[:size])
+        with pytest.raises(ExportError, match=r"cut\.jsonl\.zst: damaged or cut off"):
+            read()
+
+
+def _find_ends(content: bytes) -> set[int]:
+    """Where the frames of *content* end."""
+    ends, rest = set(), content
+    while rest:
+        frame = zstandard.ZstdDecompressor().decompressobj()
+        frame.decompress(rest)
+        rest = frame.unused_data
+        ends.add(len(content) - len(rest))
+    return ends
+
+
+def test_frames_of_any_size_are_one_file(lines: Path, tmp_path: Path) -> None:
+    content = lines.read_bytes()
+    skippable = b"\x50\x2a\x4d\x18\x04\x00\x00\x00none"
+    pieces = [content[start : start + 100] for start in range(0, len(content), 100)]
+    frames = [zstandard.ZstdCompressor().compress(piece) for piece in (*pieces, b"")]
+    (tmp_path / "many.jsonl.zst").write_bytes(skippable.join(frames) + skippable)
+    assert list(dosvoces.read(tmp_path / "many.jsonl.zst")) == list(dosvoces.read(lines))
+
+
+def test_memory_does_not_grow_with_what_a_frame_holds(tmp_path: Path) -> None:
+    with (
+        (tmp_path / "long.jsonl.zst").open("wb") as file,
+        zstandard.ZstdCompressor().stream_writer(file) as frame,
+    ):
+        for _ in range(400):
+            frame.write(b" " * 1_000_000 + b"\n")
+    tracemalloc.start()
+    assert list(dosvoces.read(tmp_path / "long.jsonl.zst")) == []
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 100_000_000
 
 
 def test_one_part_of_a_partitioned_table_is_read(store: Store, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from dosvoces.errors import ExportError
 from dosvoces.exports.safety import make_line
+from dosvoces.exports.tmx import read_segments
 from dosvoces.tmx import FOOTER, Side, Unit, read_units, write_header, write_unit
 
 _LINES = st.text().map(make_line)
@@ -46,6 +47,66 @@ def test_a_file_of_another_tool() -> None:
     assert unit == Unit(
         id="1", sides=(Side("EN-US", "The house"), Side("ES-mx", "La casa")), source_language="en"
     )
+
+
+def make_file(*units: str, source: str = "*all*") -> bytes:
+    header = f'<?xml version="1.0"?><tmx version="1.4"><header srclang="{source}" datatype="html"/><body>'
+    return f"{header}{''.join(units)}</body></tmx>".encode()
+
+
+def make_tu(*sides: tuple[str, str], more: str = "", props: str = "") -> str:
+    variants = (f'<tuv xml:lang="{language}"><seg>{text}</seg></tuv>' for language, text in sides)
+    return f"<tu{more}>{props}{''.join(variants)}</tu>"
+
+
+@pytest.mark.parametrize(
+    ("inside", "text"),
+    [
+        ('<bpt i="1">&lt;b&gt;</bpt>Hola<ept i="1">&lt;/b&gt;</ept> mundo', "Hola mundo"),
+        ("Hola<it pos='begin'>{\\i</it> mun<ut>{x}</ut>do<ph>&lt;br/&gt;</ph>", "Hola mundo"),
+        ("Un <hi type='b'>gran <ph>{1}</ph>día</hi> más", "Un gran día más"),
+        ("A <ph>&lt;img alt='<sub>Una <bpt i='1'>*</bpt>casa</sub>'&gt;</ph>", "A Una casa"),
+        ("Una<!-- no --><?x no?> casa &amp; más", "Una casa & más"),
+    ],
+)
+def test_the_originals_mark_up_is_no_text(inside: str, text: str) -> None:
+    (unit,) = read(make_file(make_tu(("es", inside), ("en", "x"))))
+    assert unit.sides[0].text == text
+
+
+def test_the_file_says_which_side_is_the_source() -> None:
+    sides = ("en-US", "Hello"), ("ES-ES", "Hola"), ("es-mx", "Qué tal")
+    for said, more, expected in (
+        ("es", "", ["ES-ES", "es-mx", "en-US"]),
+        ("es_MX", "", ["es-mx", "ES-ES", "en-US"]),
+        ("*all*", "", ["en-US", "ES-ES", "es-mx"]),
+        ("es", ' srclang="EN"', ["en-US", "ES-ES", "es-mx"]),
+        ("es", ' srclang="*all*"', ["en-US", "ES-ES", "es-mx"]),
+        ("*all*", ' srclang="es-mx"', ["es-mx", "ES-ES", "en-US"]),
+        ("fr", "", ["en-US", "ES-ES", "es-mx"]),
+    ):
+        (unit,) = read(make_file(make_tu(*sides, more=more), source=said))
+        assert [side.language for side in unit.sides] == expected
+        (segment,) = read_segments(BytesIO(make_file(make_tu(*sides, more=more), source=said)), "memory.tmx")
+        assert segment.source.language == expected[0]
+        assert segment.source.language[:2].lower() != segment.target.language[:2].lower()
+
+
+@pytest.mark.parametrize(
+    ("said", "score"), [("0.5", 0.5), ("98%", None), ("98", None), ("nan", None), ("high", None), ("", None)]
+)
+def test_a_score_on_another_scale_is_none(said: str, score: float | None) -> None:
+    unit = make_tu(("es", "Hola"), ("en", "Hello"), props=f'<prop type="x-score">{said}</prop>')
+    (segment,) = read_segments(BytesIO(make_file(unit)), "memory.tmx")
+    assert segment.score == score
+
+
+def test_what_is_no_segment_is_an_error_that_names_the_unit() -> None:
+    alone, strange = make_tu(("es", "Hola")), '<prop type="x-origin">mt</prop>'
+    whole = make_tu(("es", "Hola"), ("en", "Hello"))
+    for unit in (alone, make_tu(("es", "Hola"), ("en", "Hello"), props=strange)):
+        with pytest.raises(ExportError, match=r"memory\.tmx: translation unit 2"):
+            list(read_segments(BytesIO(make_file(whole, unit)), "memory.tmx"))
 
 
 @pytest.mark.parametrize(

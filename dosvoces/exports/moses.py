@@ -9,6 +9,7 @@ from dosvoces.exports.rows import Exported
 from dosvoces.exports.safety import make_line
 from dosvoces.exports.workspace import Workspace
 from dosvoces.record import Segment, SegmentSide
+from dosvoces.tmx import find_base
 
 
 class DatasetFormat:
@@ -18,12 +19,13 @@ class DatasetFormat:
         self._workspace = workspace
 
     def add(self, exported: Exported) -> None:
-        """Write one record."""
+        """Write the pairs of one record that are in two languages."""
         for segment in exported.record.segments:
             source, target = make_line(segment.source.text), make_line(segment.target.text)
-            if not (source and target):
+            left, right = (find_base(side.language) for side in (segment.source, segment.target))
+            # What was left as it is, being in the target language already, is no pair: both files are one.
+            if not (source and target) or left == right:
                 continue
-            left, right = (side.language.split("-")[0] for side in (segment.source, segment.target))
             stem = f"moses/{left}-{right}.{exported.split}"
             for ending, line in ((left, source), (right, target), ("ids", make_line(segment.id))):
                 self._workspace.file(f"{stem}.{ending}").write(line.encode() + b"\n")

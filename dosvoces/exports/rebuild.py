@@ -11,6 +11,10 @@ from dosvoces.exports.hashes import HashedRecord, HashedSegment, HashedSide, dig
 from dosvoces.record import Article, BilingualRecord, Block, Segment, SegmentSide
 from dosvoces.store import Store
 
+#: Blocks up and down in which a text is looked for that is not in its place: what stands around an article
+#: (menus, banners) differs between two crawls, and looking through all of a very long one would take minutes.
+_FARTHEST = 50
+
 
 def read_hashes(where: Path) -> Iterator[HashedRecord]:
     """The records of a hash-only dataset: its folder, or one of its files."""
@@ -36,31 +40,74 @@ def _find_version(store: Store, article_id: str, content_hash: str) -> Article |
     return next((article for article in older if article and article.content_hash == content_hash), latest)
 
 
-def _restore(side: HashedSide, blocks: dict[int, Block]) -> SegmentSide | None:
-    """The text of one side where its places are in *blocks*; None when it is another text."""
-    parts = [blocks[span.block].text[span.start : span.end] for span in side.spans if span.block in blocks]
-    # Sentences that a translator joined are joined by a space, or stand in one piece of a block.
-    for text in (" ".join(parts), "".join(parts)):
-        if digest(text) == side.digest:
-            return SegmentSide(language=side.language, text=text, spans=side.spans)
-    return None
+class _Text:
+    """The blocks of one article or translation, in which places are found again."""
+
+    def __init__(self, blocks: tuple[Block, ...]) -> None:
+        self.blocks = {block.position: block for block in blocks}
+        #: By how many blocks the last place found had moved: what stands behind it has mostly moved alike.
+        self.shift = 0
+
+    def find(self, side: HashedSide) -> Iterator[SegmentSide]:
+        """*side* with its text wherever that is, the likeliest place first; each becomes the *shift*."""
+        for shift in _spread(self.shift):
+            found = self.restore(side, shift)
+            if found is not None:
+                self.shift = shift
+                yield found
+
+    def restore(self, side: HashedSide, shift: int) -> SegmentSide | None:
+        """*side* with its text, *shift* blocks further down; None when another text is there."""
+        parts = []
+        for span in side.spans:
+            block = self.blocks.get(span.block + shift)
+            if block is None or span.end > len(block.text):
+                return None
+            parts.append(block.text[span.start : span.end])
+        # Sentences that a translator joined are joined by a space, or stand in one piece of a block.
+        for text in dict.fromkeys((" ".join(parts), "".join(parts))):
+            if digest(text) == side.digest:
+                spans = tuple(msgspec.structs.replace(span, block=span.block + shift) for span in side.spans)
+                return SegmentSide(language=side.language, text=text, spans=spans)
+        return None
 
 
-def _by_position(blocks: tuple[Block, ...]) -> dict[int, Block]:
-    return {block.position: block for block in blocks}
+def _spread(last: int) -> Iterator[int]:
+    """*last*, then none, then ever farther from *last* on both sides."""
+    yield last
+    if last:
+        yield 0
+    for distance in range(1, _FARTHEST + 1):
+        yield from (shift for shift in (last + distance, last - distance) if shift)
+
+
+def _restore_sides(
+    hashed: HashedSegment, source: _Text, target: _Text
+) -> tuple[SegmentSide | None, SegmentSide | None]:
+    """Both sides with their texts; None for one whose text is nowhere."""
+    places = source.find(hashed.source)
+    if hashed.origin == "human":
+        return next(places, None), next(target.find(hashed.target), None)
+    left = None
+    for left in places:
+        # A translation has the article's positions, so its blocks have moved as the article's.
+        right = target.restore(hashed.target, source.shift)
+        if right is not None:
+            return left, right
+    return left, None
 
 
 def _restore_segment(
-    hashed: HashedSegment, source: dict[int, Block], target: dict[int, Block], counts: Counter[str]
+    hashed: HashedSegment, source: _Text, target: _Text, counts: Counter[str]
 ) -> Segment | None:
-    left = _restore(hashed.source, source)
-    right = _restore(hashed.target, target)
+    left, right = _restore_sides(hashed, source, target)
     if left is None or right is None:
-        counts[
-            "segments whose source differs"
-            if left is None
-            else f"segments whose {hashed.origin} target differs"
-        ] += 1
+        if left is None:
+            counts["segments whose source differs"] += 1
+        elif hashed.origin != "human" and not target.blocks:
+            counts["segments not translated here"] += 1
+        else:
+            counts[f"segments whose {hashed.origin} target differs"] += 1
         return None
     counts["segments rebuilt"] += 1
     return Segment(
@@ -90,8 +137,8 @@ def rebuild_record(hashed: HashedRecord, store: Store, counts: Counter[str]) -> 
         if hashed.counterpart_id
         else None
     )
-    source, machine = _by_position(article.blocks), _by_position(blocks)
-    human = _by_position(other.blocks) if other else {}
+    source, machine = _Text(article.blocks), _Text(blocks)
+    human = _Text(other.blocks if other else ())
     segments = tuple(
         segment
         for part in hashed.segments

@@ -11,7 +11,7 @@ from dosvoces.exports.rows import Exported
 from dosvoces.exports.safety import make_line
 from dosvoces.exports.workspace import Workspace
 from dosvoces.record import Role, Segment, find_role
-from dosvoces.tmx import Side, Unit
+from dosvoces.tmx import Side, Unit, find_base
 
 
 def make_unit(segment: Segment, exported: Exported, role: Role | None) -> Unit:
@@ -34,12 +34,16 @@ def make_unit(segment: Segment, exported: Exported, role: Role | None) -> Unit:
 
 
 def make_units(exported: Exported) -> Iterator[tuple[tuple[str, str], Unit]]:
-    """The record's pairs as translation units, each with its languages; a side without text is no pair."""
+    """The record's pairs as translation units, each with its languages.
+
+    A side without text is no pair, and neither are two sides in one language: what was left as it is,
+    being in the target language already.
+    """
     roles = exported.record.article.roles
     for segment in exported.record.segments:
         sides = (segment.source, segment.target)
-        if all(make_line(side.text) for side in sides):
-            source, target = (side.language.split("-")[0] for side in sides)
+        source, target = (find_base(side.language) for side in sides)
+        if source != target and all(make_line(side.text) for side in sides):
             yield (source, target), make_unit(segment, exported, find_role(segment, roles))
 
 
@@ -69,18 +73,34 @@ class DatasetFormat:
             self._workspace.file(name).write(tmx.FOOTER)
 
 
+def _read_score(said: str) -> float | None:
+    """The score that we write; None for others' percents and words, which mean something else."""
+    try:
+        score = float(said)
+    except ValueError:
+        return None
+    return score if 0 <= score <= 1 else None
+
+
 def read_segments(file: BinaryIO, where: str) -> Iterator[Segment]:
-    """The segments of a TMX document of ours or others'; of several variants the first two count."""
+    """The segments of a TMX document of ours or others'.
+
+    Of several variants the first counts, and the next in another language. Raises
+    :exc:`~dosvoces.errors.ExportError` when it is no TMX document, and for a unit that is no segment.
+    """
     for number, unit in enumerate(tmx.read_units(file, where), 1):
         if len(unit.sides) < 2:
             raise ExportError(f"{where}: translation unit {number} has no two languages")
-        source, target = (msgspec.to_builtins(side) | {"spans": ()} for side in unit.sides[:2])
+        first, second, *_ = unit.sides
+        base = find_base(first.language)
+        other = next((side for side in unit.sides if find_base(side.language) != base), second)
+        source, target = (msgspec.to_builtins(side) | {"spans": ()} for side in (first, other))
         said = unit.properties
         values = {
             "id": unit.id,
             "origin": said.get("x-origin", "human"),
             "engine": said.get("x-engine", ""),
-            "score": said.get("x-score"),
+            "score": _read_score(said.get("x-score", "")),
             "flags": said.get("x-flags", "").split(),
         }
         try:

@@ -71,6 +71,27 @@ def test_every_segment_comes_back_from_the_formats_of_segments(
     assert {s.id: (s.source.text, s.target.text) for s in dosvoces.read_segments(tmp_path / "ds")} == expected
 
 
+def test_what_is_in_the_target_language_already_is_no_pair(tmp_path: Path) -> None:
+    article, translation = next(iter(make_stories(1)))
+    first, second, *others = translation.segments
+    language = translation.target_language
+    copied = msgspec.structs.replace(second.target, language=f"{language.upper()}-MX")
+    segments = (first, msgspec.structs.replace(second, source=copied, origin="copied"), *others)
+    with Store(str(tmp_path / "s.sqlite")) as store:
+        store.save_article(msgspec.structs.replace(article, rights=Rights()))
+        store.save_translations([msgspec.structs.replace(translation, segments=segments)])
+        dataset.export(store, tmp_path / "ds", make_request("jsonl", "parquet", "csv", "tmx", "moses"))
+    folder = tmp_path / "ds"
+    for name in ("jsonl", "parquet", "csv"):
+        assert list(dosvoces.read_segments(folder / name)) == list(segments)
+    for name in ("tmx", "moses"):
+        assert {path.name.split(".")[0] for path in (folder / name).iterdir()} == {
+            f"{article.in_language}-{language}"
+        }
+        read = [segment.id for segment in dosvoces.read_segments(folder / name)]
+        assert read == [segment.id for segment in segments if segment.origin != "copied"]
+
+
 def test_the_same_store_gives_the_same_bytes(filled: Store, tmp_path: Path) -> None:
     request = make_request(splits=Splits("2026-01-01", "2026-06-01"))
     dataset.export(filled, tmp_path / "one", request)
