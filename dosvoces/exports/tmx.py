@@ -20,7 +20,7 @@ def make_unit(segment: Segment, exported: Exported, role: Role | None) -> Unit:
     properties = {
         "x-outlet": article.outlet,
         "x-url": article.url,
-        "x-date": f"{article.date_published:%Y-%m-%d}" if article.date_published else "",
+        "x-date": str(article.day_published or ""),
         "x-cluster": exported.cluster,
         "x-role": role or "",
         "x-origin": segment.origin,
