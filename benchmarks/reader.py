@@ -2,9 +2,9 @@
 
 ``python -m benchmarks.reader [--articles 100000] [--readers 20] [--workers 0] [--store FILE | --postgres]``
 fills a store with synthetic news (once, when *FILE* is given), starts ``dosvoces read`` on it, and lets
-readers ask for pages with wrk (Debian: wrk), which costs next to no computing itself. First they pause between
-two pages as people do (``--pause`` seconds on average); then nobody pauses: each asks for the next page as soon
-as it has the last, which is the worst that so many can do.
+readers ask for pages with wrk (Debian: wrk), which costs next to no computing itself. First they pause
+between two pages as people do (``--pause`` seconds on average); then nobody pauses: each asks for the next
+page as soon as it has the last, which is the worst that so many can do.
 """
 
 import argparse
