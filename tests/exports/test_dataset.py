@@ -17,7 +17,7 @@ import pytest
 import dosvoces
 from benchmarks.synthetic import make_stories
 from dosvoces.errors import ExportError
-from dosvoces.exports import dataset, formats, manifest
+from dosvoces.exports import dataset, formats, manifest, workspace
 from dosvoces.exports.manifest import Request
 from dosvoces.exports.meanings import MEANINGS
 from dosvoces.exports.rows import ArticleRow, Exported, SegmentRow
@@ -336,6 +336,24 @@ def test_another_request_does_not_go_on_from_an_interrupted_one(
     dataset.export(filled, tmp_path / "ds", make_request("jsonl"))
     assert not (tmp_path / "ds" / "csv").exists()
     assert len(list(dosvoces.read(tmp_path / "ds"))) == 40
+
+
+def test_another_version_does_not_go_on_from_an_interrupted_export(
+    filled: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_: Any) -> Any:
+        raise _StoppedError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(dataset, "_describe", stop)
+        patched.setattr(workspace, "__version__", "0.0.1")
+        with pytest.raises(_StoppedError):
+            dataset.export(filled, tmp_path / "ds", make_request("jsonl"))
+    asked: list[str] = []
+    entries = filled.entries
+    monkeypatch.setattr(filled, "entries", lambda chosen: asked.extend(chosen.outlets) or entries(chosen))
+    dataset.export(filled, tmp_path / "ds", make_request("jsonl"))
+    assert asked == filled.outlets(EVERYTHING)
 
 
 def test_a_folder_that_is_no_dataset_is_left_alone(filled: Store, tmp_path: Path) -> None:
