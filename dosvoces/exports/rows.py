@@ -1,7 +1,7 @@
 """Records as two flat tables, articles and segments, and back again."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 
 import msgspec
 
@@ -34,7 +34,7 @@ class ArticleRow(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     version: int
     outlet: str
-    #: Month of publication, ``2026-11``; ``undated`` when the page tells none.
+    #: Month of publication, ``2026-11``, UTC; ``undated`` when the page tells none.
     month: str
     edition: str
     url: str
@@ -124,7 +124,7 @@ class Exported(msgspec.Struct, frozen=True):
     def month(self) -> str:
         """Month of publication, ``2026-11``, UTC; ``undated`` when the page tells none."""
         published = self.record.article.date_published
-        return f"{published:%Y-%m}" if published else "undated"
+        return f"{published.astimezone(UTC):%Y-%m}" if published else "undated"
 
 
 def _target_text(record: BilingualRecord) -> str:

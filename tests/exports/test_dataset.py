@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -438,6 +438,23 @@ def test_an_outlets_month_of_any_size_is_written_in_small_groups(
         with pq.ParquetFile(path) as file:
             assert file.num_row_groups > 3
     assert sorted(dosvoces.read(tmp_path / "ds"), key=sort_key) == sorted(stored, key=sort_key)
+
+
+def test_a_months_end_in_another_zone_loses_nothing(tmp_path: Path) -> None:
+    zone = timezone(timedelta(hours=-6))
+    times = (
+        datetime(2026, 4, 30, 17, tzinfo=zone), datetime(2026, 4, 30, 19, tzinfo=zone),
+        datetime(2026, 5, 1, 1, tzinfo=UTC), datetime(2026, 4, 30, 20, tzinfo=zone),
+    )  # fmt: skip
+    with Store(str(tmp_path / "s.sqlite")) as store:
+        for number, ((article, translation), time) in enumerate(zip(make_stories(4), times, strict=True)):
+            changed = {"id": f"a{number}", "outlet": "x", "date_published": time}
+            store.save_article(msgspec.structs.replace(article, **changed))
+            store.save_translations([msgspec.structs.replace(translation, article_id=f"a{number}")])
+        dataset.export(store, tmp_path / "ds", make_request("parquet"))
+        assert sorted(dosvoces.read(tmp_path / "ds"), key=sort_key) == sorted(store.records(), key=sort_key)
+    months = sorted(path.name for path in (tmp_path / "ds" / "parquet" / "articles" / "x").iterdir())
+    assert months == ["2026-04", "2026-05"]
 
 
 def test_articles_of_the_records_are_articles(filled: Store, tmp_path: Path) -> None:
