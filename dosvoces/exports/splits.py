@@ -39,8 +39,9 @@ def _go_back(numbers: Sequence[int], goal: float, first: int, last: int) -> int:
 def choose_days(first_days: Sequence[tuple[str, int]], validation: float, test: float) -> Splits:
     """The days that leave about the shares *validation* and *test* of the clusters after them.
 
-    *first_days* has the number of clusters that begin on each day, in order. Days are not divided: every split
-    whose share is not 0 has one at least. Raises :exc:`~dosvoces.errors.ExportError` when there are too few.
+    *first_days* has the number of clusters that begin on each day, in order. Days are not divided: every
+    split whose share is not 0 has one at least. Raises :exc:`~dosvoces.errors.ExportError` when there are too
+    few.
     """
     total = sum(number for _, number in first_days)
     days = [(day, number) for day, number in first_days if day]
@@ -48,8 +49,8 @@ def choose_days(first_days: Sequence[tuple[str, int]], validation: float, test: 
     wanted = 1 + bool(validation) + bool(test)
     if len(days) < wanted:
         raise ExportError(
-            f"a split by date needs stories of {wanted} days, and there are {len(days)}: take more in, or name "
-            "the days yourself (--validation-from, --test-from)"
+            f"a split by date needs stories of {wanted} days, and there are {len(days)}: take more in, "
+            "or name the days yourself (--validation-from, --test-from)"
         )
     end = len(days)
     tests = _go_back(numbers, test * total, 1 + bool(validation), end - 1) if test else end
