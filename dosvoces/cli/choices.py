@@ -96,7 +96,7 @@ def read_outlets(values: list[str], store: Store) -> tuple[str, ...]:
     known = store.outlets(Selection(translated_only=False, include_reserved=True)) if values else []
     for value in values:
         if value not in known:
-            near = difflib.get_close_matches(value.lower(), known, n=1)
+            near = difflib.get_close_matches(re.sub("[ _]", "-", value.lower()), known, n=1)
             hint = f"; did you mean {near[0]}?" if near else ""
             raise SettingError(f"--outlet {value}: the store {store.url} has no articles of it{hint}")
     return tuple(values)
