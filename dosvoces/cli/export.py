@@ -1,41 +1,18 @@
 """``dosvoces export``: bilingual records out of the store."""
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, get_args
 
+import msgspec
 import typer
 from rich.console import Group
 from rich.text import Text
 
-from dosvoces.cli import console
-from dosvoces.errors import ExportError
+from dosvoces.cli import choices, console
+from dosvoces.errors import SettingError
+from dosvoces.exports.splits import NEVER, SHARES, Splits
 from dosvoces.record import BODY_ROLES, Flag, Origin, Role
 from dosvoces.store import Selection, Store
-
-#: Endings of a single file, and what is written into it.
-_FILES = (".jsonl", ".jsonl.zst")
-
-
-def _parse_since(text: str) -> datetime | None:
-    """The moment that *text* means: a time, or the one up to which an earlier dataset goes."""
-    if not text:
-        return None
-    if Path(text).is_dir():
-        from dosvoces.exports.dataset import read_until
-
-        return read_until(Path(text))
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise ExportError(f"{text} is no time like 2026-11-22 or 2026-11-22T10:00, and no dataset") from error
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def _check(name: str, values: list[str], known: tuple[str, ...]) -> None:
-    wrong = [value for value in values if value not in known]
-    if wrong:
-        raise ExportError(f"there is no {name} {wrong[0]!r}; use {', '.join(known)}")
 
 
 def export(
@@ -87,8 +64,10 @@ def export(
         bool, typer.Option(help="Mask names of authors, e-mail addresses, phone numbers and handles.")
     ] = False,
     split: Annotated[bool, typer.Option(help="Train, validation and test, by cluster and date.")] = False,
-    validation: Annotated[float, typer.Option(help="Share of validation.")] = 0.05,
-    test: Annotated[float, typer.Option(help="Share of test.")] = 0.05,
+    validation: Annotated[
+        float | None, typer.Option(help=f"Share of validation; {SHARES[0]} when omitted.")
+    ] = None,
+    test: Annotated[float | None, typer.Option(help=f"Share of test; {SHARES[1]} when omitted.")] = None,
     validation_from: Annotated[
         str, typer.Option(help="Day on which validation begins, instead of a share.")
     ] = "",
@@ -100,15 +79,28 @@ def export(
     """
     flags = list(get_args(Flag)) if without_flag == ["all"] else without_flag or []
     roles = [name for each in role or [] for name in (sorted(BODY_ROLES) if each == "body" else [each])]
-    _check("origin", origin or [], get_args(Origin))
-    _check("role", roles, get_args(Role))
-    _check("flag", flags, get_args(Flag))
+    choices.check_known("origin", origin or [], get_args(Origin))
+    choices.check_known("role", roles, get_args(Role))
+    choices.check_known("flag", flags, get_args(Flag))
+    languages = choices.read_languages(language or [], translated_only=not untranslated)
+    first, last = choices.read_days(("--from", published_from), ("--to", published_to))
+    days = choices.read_days(("--validation-from", validation_from), ("--test-from", test_from))
+    single = to == "-" or to.endswith(choices.FILES)
+    if single and (format_ or split or any(days) or (validation, test) != (None, None)):
+        raise SettingError("formats and splits need a folder; name one instead of a file")
+    names = format_ or ["jsonl"]
+    if not single:
+        from dosvoces.exports import formats
+
+        choices.check_folder(to)
+        choices.check_known("format", names, formats.NAMES)
+    choices.check_share("--validation", validation, split=split, days=any(days))
+    choices.check_share("--test", test, split=split, days=any(days))
     chosen = Selection(
-        outlets=tuple(outlet or ()),
-        languages=tuple(language or ()),
-        published_from=published_from or None,
-        published_to=published_to or None,
-        since=_parse_since(since),
+        languages=languages,
+        published_from=first,
+        published_to=last,
+        since=choices.read_since(since),
         translated_only=not untranslated,
         once=once,
         include_reserved=include_reserved,
@@ -118,15 +110,27 @@ def export(
         without_flags=tuple(flags),  # type: ignore[arg-type]
     )
     with Store(store) as opened:
-        if to == "-" or to.endswith(_FILES):
-            if format_ or split:
-                raise ExportError("formats and splits need a folder; name one instead of a file")
+        chosen = msgspec.structs.replace(chosen, outlets=choices.read_outlets(outlet or [], opened))
+        if single:
             _export_file(opened, chosen, to, anonymise)
             return
-        days = (validation_from, test_from) if validation_from or test_from else None
-        _export_folder(
-            opened, chosen, Path(to), format_ or ["jsonl"], anonymise, split, days, (validation, test)
-        )
+        splits = _find_splits(opened, chosen, (validation, test), days) if split or any(days) else None
+        _export_folder(opened, chosen, Path(to), names, anonymise, splits)
+
+
+def _find_splits(
+    store: Store,
+    chosen: Selection,
+    shares: tuple[float | None, float | None],
+    days: tuple[str | None, str | None],
+) -> Splits:
+    validation_from, test_from = days
+    if first := validation_from or test_from:
+        return Splits(validation_from=first, test_from=test_from or NEVER)
+    from dosvoces.exports.dataset import find_splits
+
+    usual = (default if share is None else share for share, default in zip(shares, SHARES, strict=True))
+    return find_splits(store, chosen, *usual)
 
 
 def _tell_left_out(store: Store, chosen: Selection) -> dict[str, int]:
@@ -155,29 +159,40 @@ def _export_file(store: Store, chosen: Selection, to: str, anonymise: bool) -> N
         console.show(result, lambda: Text(f"{number} records written to {to}"))
 
 
+def _tell_missing(splits: Splits, counts: dict[str, int]) -> None:
+    """Says which splits that begin on some day have no records."""
+    wanted = ["validation"] if splits.validation_from < splits.test_from else []
+    wanted += ["test"] if splits.test_from != NEVER else []
+    missing = [split for split in ("train", *wanted) if not counts.get(f"records in {split}")]
+    if missing:
+        begin = f"validation begins on {splits.validation_from}, test on {splits.test_from}"
+        console.note(f"no record is in {' or '.join(missing)}: {begin}")
+
+
 def _export_folder(
     store: Store,
     chosen: Selection,
     to: Path,
     names: list[str],
     anonymise: bool,
-    split: bool,
-    days: tuple[str, str] | None,
-    shares: tuple[float, float],
+    splits: Splits | None,
 ) -> None:
     from dosvoces.exports import dataset, formats
     from dosvoces.exports.manifest import Request
-    from dosvoces.exports.splits import Splits
 
-    _check("format", names, formats.NAMES)
-    splits = dataset.find_splits(store, chosen, *shares) if split and not days else None
-    if days:
-        splits = Splits(validation_from=days[0] or days[1], test_from=days[1] or "9999-12-31")
     distinct = tuple(name for name in formats.NAMES if name in names)
     request = Request(formats=distinct, selection=chosen, splits=splits, anonymised=anonymise)
+    try:
+        place, here = to.resolve(), Path.cwd()
+    except FileNotFoundError as error:
+        raise SettingError("the folder you are in is gone; enter one that is there") from error
     with console.progress("outlets") as advance:
         made = dataset.export(store, to, request, advance)
     _tell_left_out(store, chosen)
+    if splits:
+        _tell_missing(splits, made.counts)
+    if here.is_relative_to(place):
+        console.note(f"the folder you are in was replaced: enter it again with cd {here}")
     records, segments = made.counts.get("records", 0), made.counts.get("segments", 0)
     said = f"{records} records with {segments} segments written to {to} as {', '.join(distinct)}"
     console.show(

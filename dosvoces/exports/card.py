@@ -3,6 +3,7 @@
 from dosvoces.exports.manifest import Manifest
 from dosvoces.exports.meanings import MEANINGS
 from dosvoces.exports.rows import ArticleRow, SegmentRow
+from dosvoces.exports.splits import NEVER
 
 _SIZES = (
     (1000, "n<1K"),
@@ -97,8 +98,9 @@ def _selection(manifest: Manifest) -> list[str]:
         if getattr(chosen, name) not in ((), None)
     ]
     if manifest.request.splits:
-        rows.append(("validation from", manifest.request.splits.validation_from))
-        rows.append(("test from", manifest.request.splits.test_from))
+        days = manifest.request.splits
+        begin = (("validation from", days.validation_from), ("test from", days.test_from))
+        rows += [(name, day) for name, day in begin if day != NEVER]
     return ["## Selection", "", *_table(("what", "value"), rows)]
 
 
@@ -128,9 +130,13 @@ def render(manifest: Manifest) -> str:
         "",
     ]
     if manifest.request.splits:
+        found = _splits(manifest)
+        newest = ", and the test has the newest" if "test" in found else ""
+        missing = " or ".join(split for split in ("train", "validation", "test") if split not in found)
+        absent = f"No record is in {missing}. " if missing else ""
         lines += [
             "Splits are by cluster of near-duplicates and date: no story, and no story in both languages, is "
-            "on two sides, and the test has the newest. What stands around stories (menus, share buttons, "
+            f"on two sides{newest}. {absent}What stands around stories (menus, share buttons, "
             "notices) is the same on every page and so on every side; column `role` tells it from the text.",
             "",
         ]

@@ -34,7 +34,7 @@ class ArticleRow(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     version: int
     outlet: str
-    #: Month of publication, ``2026-11``; ``undated`` when the page tells none.
+    #: Month of publication, ``2026-11``, UTC; ``undated`` when the page tells none.
     month: str
     edition: str
     url: str
@@ -123,8 +123,8 @@ class Exported(msgspec.Struct, frozen=True):
     @property
     def month(self) -> str:
         """Month of publication, ``2026-11``, UTC; ``undated`` when the page tells none."""
-        published = self.record.article.date_published
-        return f"{published:%Y-%m}" if published else "undated"
+        day = self.record.article.day_published
+        return f"{day:%Y-%m}" if day else "undated"
 
 
 def _target_text(record: BilingualRecord) -> str:

@@ -1,6 +1,5 @@
 """The folder an export is written in before it takes its name, and from which an interrupted one goes on."""
 
-import fcntl
 import os
 import shutil
 from collections.abc import Iterator
@@ -10,8 +9,16 @@ from typing import IO, Any
 
 import msgspec
 
-from dosvoces.errors import ExportError
-from dosvoces.exports.files import explain, sync_disk, sync_folder
+from dosvoces import __version__
+from dosvoces.exports.files import explain, sync_disk
+from dosvoces.exports.replacing import (
+    LOCK,
+    check_movable,
+    check_replaceable,
+    finish_replacing,
+    locked,
+    replace,
+)
 
 _JOURNAL = "journal.json"
 
@@ -19,6 +26,8 @@ _JOURNAL = "journal.json"
 class Journal(msgspec.Struct, kw_only=True):
     """How far an export has come."""
 
+    #: Version of dosvoces that wrote it; what another one would write on may look different.
+    dosvoces: str
     #: What was asked for; another export does not go on from here.
     request: dict[str, Any]
     #: Outlets that are written as a whole.
@@ -75,7 +84,7 @@ class Workspace:
     def clean(self) -> list[Path]:
         """Removes what is no part of the dataset; gives the paths of its files, in order."""
         (self.folder / _JOURNAL).unlink(missing_ok=True)
-        return sorted(path for path in self.folder.rglob("*") if path.is_file() and path.name != ".lock")
+        return sorted(path for path in self.folder.rglob("*") if path.is_file() and path.name != LOCK)
 
 
 def _load(folder: Path, request: dict[str, Any]) -> Journal:
@@ -87,15 +96,16 @@ def _load(folder: Path, request: dict[str, Any]) -> Journal:
     plain = msgspec.json.decode(msgspec.json.encode(request))
     if (
         journal is not None
+        and journal.dosvoces == __version__
         and journal.boot == _find_boot()
-        and _without_until(journal.request) == _without_until(plain)
+        and journal.request == plain
     ):
         _cut_back(folder, journal)
         return journal
     for path in folder.iterdir():
-        if path.name != ".lock":
+        if path.name != LOCK:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
-    return Journal(request=plain, boot=_find_boot())
+    return Journal(dosvoces=__version__, request=plain, boot=_find_boot())
 
 
 def _find_boot() -> str:
@@ -111,44 +121,28 @@ def _cut_back(folder: Path, journal: Journal) -> None:
         name = path.relative_to(folder).as_posix()
         if name in journal.sizes:
             os.truncate(path, journal.sizes[name])
-        elif name not in (".lock", _JOURNAL):
+        elif name not in (LOCK, _JOURNAL):
             path.unlink()
-
-
-def _without_until(request: dict[str, Any]) -> dict[str, Any]:
-    # The moment up to which records are taken is fixed when an export begins, and kept when it goes on.
-    selection = {key: value for key, value in request.get("selection", {}).items() if key != "until"}
-    return request | {"selection": selection}
-
-
-def _put_in_place(folder: Path, final: Path) -> None:
-    old = final.with_name(f".{final.name}.old")
-    shutil.rmtree(old, ignore_errors=True)
-    if final.exists():
-        final.rename(old)
-    (folder / ".lock").unlink(missing_ok=True)
-    folder.rename(final)
-    sync_folder(final.parent)
-    shutil.rmtree(old, ignore_errors=True)
 
 
 @contextmanager
 def working(final: Path, request: dict[str, Any]) -> Iterator[Workspace]:
     """A workspace that becomes the folder *final* when the block ends well; else it stays, to go on from.
 
-    Raises :exc:`~dosvoces.errors.ExportError` when *final* is there and is no dataset of ours.
+    What stands in *final* and is no part of the dataset there is kept, in its place. Raises
+    :exc:`~dosvoces.errors.ExportError` when *final* is there and is no dataset of ours.
     """
-    if final.exists() and not (final / "manifest.json").is_file() and any(final.iterdir()):
-        raise ExportError(f"{final} is there and is no dataset of dosvoces; name another folder")
-    folder = final.with_name(f".{final.name}.part")
     try:
+        # `.` and links stand for the folder that is meant.
+        final = final.resolve()
+        check_replaceable(final)
+        folder = final.with_name(f".{final.name}.part")
         folder.mkdir(parents=True, exist_ok=True)
-        with (folder / ".lock").open("wb") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                raise ExportError(f"{final}: another export is writing it; wait for it") from error
+        with locked(folder, final):
+            finish_replacing(final)
             workspace = Workspace(folder, _load(folder, request))
+            # Rather now than after hours of writing.
+            check_movable(final, folder)
             try:
                 yield workspace
             finally:
@@ -156,6 +150,6 @@ def working(final: Path, request: dict[str, Any]) -> Iterator[Workspace]:
             # One for all: a dataset may have thousands of files, and waiting for each takes longer than
             # writing them.
             sync_disk(folder)
-            _put_in_place(folder, final)
+            replace(final, folder)
     except OSError as error:
         raise explain(error, final) from error

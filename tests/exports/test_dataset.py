@@ -7,7 +7,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Collection
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +18,7 @@ import pytest
 import dosvoces
 from benchmarks.synthetic import make_stories
 from dosvoces.errors import ExportError
-from dosvoces.exports import dataset, formats, manifest
+from dosvoces.exports import dataset, formats, manifest, workspace
 from dosvoces.exports.manifest import Request
 from dosvoces.exports.meanings import MEANINGS
 from dosvoces.exports.rows import ArticleRow, Exported, SegmentRow
@@ -414,6 +414,26 @@ def test_another_request_does_not_go_on_from_an_interrupted_one(
     assert len(list(dosvoces.read(tmp_path / "ds"))) == 40
 
 
+def test_another_version_does_not_go_on_from_an_interrupted_export(
+    filled: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_: Any) -> Any:
+        raise _StoppedError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(dataset, "_describe", stop)
+        patched.setattr(workspace, "__version__", "0.0.1")
+        with pytest.raises(_StoppedError):
+            dataset.export(filled, tmp_path / "ds", make_request("jsonl"))
+    skipped: list[Collection[str]] = []
+    entries = filled.entries
+    monkeypatch.setattr(
+        filled, "entries", lambda chosen, *, skip: skipped.append(skip) or entries(chosen, skip=skip)
+    )
+    dataset.export(filled, tmp_path / "ds", make_request("jsonl"))
+    assert skipped == [frozenset()]
+
+
 def test_a_folder_that_is_no_dataset_is_left_alone(filled: Store, tmp_path: Path) -> None:
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / "thesis.txt").write_text("important")
@@ -496,6 +516,23 @@ def test_an_outlets_month_of_any_size_is_written_in_small_groups(
         with pq.ParquetFile(path) as file:
             assert file.num_row_groups > 3
     assert sorted(dosvoces.read(tmp_path / "ds"), key=sort_key) == sorted(stored, key=sort_key)
+
+
+def test_a_months_end_in_another_zone_loses_nothing(tmp_path: Path) -> None:
+    zone = timezone(timedelta(hours=-6))
+    times = (
+        datetime(2026, 4, 30, 17, tzinfo=zone), datetime(2026, 4, 30, 19, tzinfo=zone),
+        datetime(2026, 5, 1, 1, tzinfo=UTC), datetime(2026, 4, 30, 20, tzinfo=zone),
+    )  # fmt: skip
+    with Store(str(tmp_path / "s.sqlite")) as store:
+        for number, ((article, translation), time) in enumerate(zip(make_stories(4), times, strict=True)):
+            changed = {"id": f"a{number}", "outlet": "x", "date_published": time}
+            store.save_article(msgspec.structs.replace(article, **changed))
+            store.save_translations([msgspec.structs.replace(translation, article_id=f"a{number}")])
+        dataset.export(store, tmp_path / "ds", make_request("parquet"))
+        assert sorted(dosvoces.read(tmp_path / "ds"), key=sort_key) == sorted(store.records(), key=sort_key)
+    months = sorted(path.name for path in (tmp_path / "ds" / "parquet" / "articles" / "x").iterdir())
+    assert months == ["2026-04", "2026-05"]
 
 
 def test_articles_of_the_records_are_articles(filled: Store, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from typer.testing import CliRunner, Result
 import dosvoces
 from benchmarks.synthetic import make_stories
 from dosvoces.cli.commands import app
-from dosvoces.errors import DosvocesError, ExportError
+from dosvoces.errors import DosvocesError, ExportError, SettingError
 from dosvoces.record import Rights, find_role, from_json
 from dosvoces.store import Store
 
@@ -81,17 +81,78 @@ def test_names_are_masked_when_asked(url: str) -> None:
         (["folder", "--role", "chef"], "no role 'chef'"),
         (["folder", "--without-flag", "ugly"], "no flag 'ugly'"),
         (["folder", "--since", "yesterday"], "no time like"),
-        (["no/such/folder/x.jsonl"], "create it"),
+        (["x.jsonl", "--split"], "need a folder"),
+        (["x.jsonl", "--test-from", "2026-01-01"], "need a folder"),
+        (["-", "--validation", "0.1"], "need a folder"),
+        (["folder", "--from", "01/05/2025"], "--from 01/05/2025: that is no day like"),
+        (["folder", "--from", "2025-5-1"], "--from 2025-5-1: that is no day like"),
+        (["x.jsonl", "--to", "yesterday"], "--to yesterday: that is no day like"),
+        (["folder", "--split", "--test-from", "1/5/2025"], "--test-from 1/5/2025: that is no day like"),
+        (["folder", "--validation-from", "2026-02-30"], "--validation-from 2026-02-30: that is no day like"),
+        (["folder", "--from", "2026-05-02", "--to", "2026-05-01"], "--from 2026-05-02 is after --to"),
+        (["folder", "--validation-from", "2026-05-02", "--test-from", "2026-05-01"], "is after --test-from"),
+        (["folder", "--test", "0.2"], "divides nothing without --split"),
+        (["folder", "--split", "--test", "0.2", "--test-from", "2026-05-01"], "give shares or days"),
+        (["folder", "--language", "spanish"], "made from es and en"),
+        (["folder", "--language", "pt"], "made from es and en"),
+        (["folder", "--language", "spanish", "--untranslated"], "no language tag"),
+        (["folder", "--outlet", "el-diaro-99"], "--outlet el-diaro-99: the store .* has no articles of it"),
+        (["folder.csv"], "name a folder without .csv and say --format csv"),
+        (["folder.PARQUET"], "say --format parquet"),
+        (["folder.zip"], "ends in .jsonl or .jsonl.zst"),
+        (["folder.jsonl.gz"], "ends in .jsonl or .jsonl.zst"),
+        ([""], "name a file or a folder"),
     ],
 )
-def test_mistakes_are_said_and_nothing_is_written(
+def test_wrong_options_are_said_and_nothing_is_written(
     url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: list[str], said: str
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(ExportError, match=said):
+    with pytest.raises(SettingError, match=said):
         run("export", *words, "--store", url)
     assert not list(tmp_path.glob("folder*"))
     assert not list(tmp_path.glob("*.jsonl"))
+
+
+def test_a_folder_that_is_missing_is_said(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ExportError, match="create it"):
+        run("export", "no/such/folder/x.jsonl", "--store", url)
+
+
+def test_an_outlet_with_a_slip_is_guessed(url: str) -> None:
+    with Store(url) as store:
+        key = store.outlets()[0]
+    with pytest.raises(SettingError, match=f"did you mean {key}"):
+        run("export", "--outlet", f"{key}x", "--store", url)
+    assert run("export", "--outlet", key, "--store", url).stdout
+
+
+def test_languages_and_days_are_taken_as_they_are_meant(url: str, tmp_path: Path) -> None:
+    for given in ("es", "ES"):
+        lines = run("export", "--language", given, "--store", url).stdout.splitlines()
+        assert {from_json(line).article.in_language for line in lines} == {"es"}
+    run("export", str(tmp_path / "ds"), "--from", "20250101", "--language", "ES-mx", "--store", url)
+    chosen = json.loads((tmp_path / "ds" / "manifest.json").read_text())["request"]["selection"]
+    assert (chosen["published_from"], chosen["languages"]) == ("2025-01-01", ["es-MX"])
+
+
+def test_splits_without_records_are_told(url: str, tmp_path: Path) -> None:
+    words = ("export", str(tmp_path / "ds"), "--store", url)
+    told = run(*words, "--validation-from", "2024-01-01", "--test-from", "2090-01-01").stderr
+    assert "no record is in train or test" in told.replace("\n", " ")
+    assert "no record is in" not in run(*words, "--split").stderr
+    assert "no record is in" not in run(*words, "--test-from", "2026-01-01").stderr
+
+
+def test_the_folder_one_is_in_can_be_meant(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "news").mkdir()
+    for _ in range(2):
+        monkeypatch.chdir(tmp_path / "news")
+        told = run("export", ".", "--store", "../s.sqlite").stderr.replace("\n", " ")
+        assert "the folder you are in was replaced" in told
+    monkeypatch.chdir(tmp_path)
+    assert len(list(dosvoces.read(tmp_path / "news"))) == 19
 
 
 def test_digests_become_texts_again(url: str, tmp_path: Path) -> None:

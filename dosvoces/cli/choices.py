@@ -1,0 +1,115 @@
+"""Options that choose records and where they go, checked before anything is read or written."""
+
+import difflib
+import re
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from dosvoces.errors import SettingError
+from dosvoces.store import Selection, Store
+
+#: Endings of a single file, and what is written into it.
+FILES = (".jsonl", ".jsonl.zst")
+
+#: Endings that say a file is expected where a folder would come; with the format that has such files.
+_ENDINGS = {
+    ".csv": "csv", ".tsv": "csv", ".xls": "csv", ".xlsx": "csv", ".parquet": "parquet", ".arrow": "parquet",
+    ".feather": "parquet", ".tmx": "tmx", ".xml": "tmx", ".txt": "moses", ".es": "moses", ".en": "moses",
+    ".json": "", ".jsonl": "", ".jsonlines": "", ".ndjson": "", ".zst": "", ".gz": "", ".bz2": "", ".xz": "",
+    ".zip": "", ".tar": "", ".tgz": "", ".7z": "", ".sqlite": "", ".sqlite3": "", ".db": "", ".md": "",
+    ".html": "", ".pdf": "",
+}  # fmt: skip
+
+#: Languages that records are made from.
+_LANGUAGES = ("es", "en")
+
+
+def check_known(name: str, values: list[str], known: tuple[str, ...]) -> None:
+    """Raises :exc:`~dosvoces.errors.SettingError` when one of *values* is no *name* that there is."""
+    wrong = [value for value in values if value not in known]
+    if wrong:
+        raise SettingError(f"there is no {name} {wrong[0]!r}; use {', '.join(known)}")
+
+
+def read_day(option: str, text: str) -> str | None:
+    """The day that *text* means, ``2026-11-22``; None when it is empty."""
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError as error:
+        raise SettingError(f"{option} {text}: that is no day like 2026-11-22") from error
+
+
+def read_days(first: tuple[str, str], second: tuple[str, str]) -> tuple[str | None, str | None]:
+    """The days of two options, each given as its name and its text, of which the second is not earlier."""
+    start, end = read_day(*first), read_day(*second)
+    if start and end and start > end:
+        raise SettingError(f"{first[0]} {start} is after {second[0]} {end}")
+    return start, end
+
+
+def check_share(option: str, share: float | None, *, split: bool, days: bool) -> None:
+    """Raises :exc:`~dosvoces.errors.SettingError` when *share* is given and nothing is divided by it."""
+    if share is not None and days:
+        raise SettingError(f"{option} {share} is a share, and days are named too: give shares or days")
+    if share is not None and not split:
+        raise SettingError(f"{option} {share} divides nothing without --split")
+
+
+def read_since(text: str) -> datetime | None:
+    """The moment that *text* means: a time, or the one up to which an earlier dataset goes."""
+    if not text:
+        return None
+    if Path(text).is_dir():
+        from dosvoces.exports.dataset import read_until
+
+        return read_until(Path(text))
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise SettingError(
+            f"--since {text}: that is no time like 2026-11-22 or 2026-11-22T10:00, and no dataset"
+        ) from error
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def read_languages(values: list[str], *, translated_only: bool) -> tuple[str, ...]:
+    """The tags that *values* mean, as the store writes them: ``es``, ``en-US``."""
+    return tuple(_read_language(value, translated_only) for value in values)
+
+
+def _read_language(value: str, translated_only: bool) -> str:
+    base, *rest = value.replace("_", "-").split("-")
+    base = base.lower()
+    if translated_only and base not in _LANGUAGES:
+        raise SettingError(f"--language {value}: records are made from es and en; use one of them")
+    if not re.fullmatch("[a-z]{2,3}", base) or not all(
+        re.fullmatch("[A-Za-z0-9]{2,8}", part) for part in rest
+    ):
+        raise SettingError(f"--language {value}: that is no language tag like es or es-MX")
+    return "-".join((base, *(part.upper() if len(part) == 2 else part for part in rest)))
+
+
+def read_outlets(values: list[str], store: Store) -> tuple[str, ...]:
+    """The keys in *values*, of all of which *store* has articles."""
+    known = store.outlets(Selection(translated_only=False, include_reserved=True)) if values else []
+    for value in values:
+        if value not in known:
+            near = difflib.get_close_matches(re.sub("[ _]", "-", value.lower()), known, n=1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            raise SettingError(f"--outlet {value}: the store {store.url} has no articles of it{hint}")
+    return tuple(values)
+
+
+def check_folder(to: str) -> None:
+    """Raises :exc:`~dosvoces.errors.SettingError` when *to* looks like a file that cannot be written."""
+    ending = Path(to).suffix.lower()
+    if not to:
+        raise SettingError("name a file or a folder to write")
+    if ending in _ENDINGS:
+        format_ = f" and say --format {_ENDINGS[ending]}" if _ENDINGS[ending] else ""
+        raise SettingError(
+            f"{to}: a single file ends in {' or '.join(FILES)}; for a dataset name a folder without {ending}"
+            f"{format_}"
+        )
