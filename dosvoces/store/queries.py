@@ -28,6 +28,12 @@ class Query(msgspec.Struct, frozen=True):
 
     parts: tuple[Part, ...]
 
+    @property
+    def excluded(self) -> "Query | None":
+        """The parts that must not be there; None when there are none."""
+        parts = tuple(msgspec.structs.replace(part, excluded=False) for part in self.parts if part.excluded)
+        return Query(parts) if parts else None
+
 
 def parse(text: str) -> Query:
     """The query that *text* means; raises :exc:`~dosvoces.errors.StoreError` when it has no words."""
@@ -70,6 +76,11 @@ def _fts5_side(query: Query, language: str) -> str:
     return f"{{title_{language} {language}}} : ({wanted})"
 
 
+def to_fts5_any(query: Query, languages: Sequence[str]) -> str:
+    """Texts with any part of *query*, in the language of SQLite's FTS5."""
+    return " OR ".join(to_fts5(Query((part,)), languages) for part in query.parts)
+
+
 def to_fts5(query: Query, languages: Sequence[str]) -> str:
     """*query* in the language of SQLite's FTS5."""
     return " OR ".join(f"({_fts5_side(query, language)})" for language in languages)
@@ -86,3 +97,8 @@ def _tsquery_part(part: Part, language: str) -> str:
 def to_tsquery(query: Query, language: str) -> str:
     """*query* in the language of PostgreSQL's ``to_tsquery``."""
     return " & ".join(_tsquery_part(part, language) for part in query.parts)
+
+
+def to_tsquery_any(query: Query, language: str) -> str:
+    """Texts with any part of *query*, in the language of PostgreSQL's ``to_tsquery``."""
+    return " | ".join(_tsquery_part(part, language) for part in query.parts)

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from dosvoces.store.queries import Query, to_fts5, to_tsquery
+from dosvoces.store.queries import Query, to_fts5, to_fts5_any, to_tsquery, to_tsquery_any
 from dosvoces.store.tables import search_documents
 
 #: Texts that are ranked. A word that half of the articles hold tells little, and weighing each of the
@@ -35,6 +35,8 @@ class _Among(NamedTuple):
 
     table: sa.Table
     conditions: tuple[sa.ColumnElement[bool], ...]
+    #: Whether something is excluded.
+    without: bool
 
     def narrow(self, query: sa.Select[Any], index: Any, same: sa.ColumnElement[bool]) -> sa.Select[Any]:
         """*query* over *index* and what it finds there, *same* telling which text each of its rows is."""
@@ -45,6 +47,15 @@ class _Among(NamedTuple):
         return query.select_from(joined).where(*self.conditions).limit(most + 1)
 
 
+_other = search_documents.alias("other")
+
+
+def _lacks(*found: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    """Whether no text of the same article is among *found*: one voice may lack what the other has."""
+    same = _other.c.seq == search_documents.c.seq
+    return ~sa.exists(sa.select(_other.c.id).where(same, *found).correlate(search_documents))
+
+
 def _candidates_sqlite(_languages: Sequence[str], among: _Among) -> sa.Select[Any]:
     # The plus keeps SQLite from starting at the other end, where each row would be a search of its own.
     number: sa.ColumnElement[int] = sa.literal_column("+search_index.rowid", sa.Integer)
@@ -53,6 +64,9 @@ def _candidates_sqlite(_languages: Sequence[str], among: _Among) -> sa.Select[An
     found = sa.select(search_documents.c.seq, search_documents.c.language, score.label("score")).where(
         sa.text("search_index MATCH :match")
     )
+    if among.without:
+        rows: sa.Select[Any] = sa.select(sa.literal_column("rowid")).select_from(sa.table("search_index"))
+        found = found.where(_lacks(_other.c.id.in_(rows.where(sa.text("search_index MATCH :without")))))
     newest: sa.ColumnElement[int] = sa.literal_column("search_index.rowid", sa.Integer).desc()
     return among.narrow(found, sa.table("search_index"), search_documents.c.id == number).order_by(newest)
 
@@ -63,6 +77,11 @@ def _candidates_postgresql(languages: Sequence[str], among: _Among) -> sa.Select
     language = search_documents.c.language
     matches = [(language == each) & index.c.document.op("@@")(words) for each, words in asked.items()]
     found = sa.select(search_documents.c.seq, language, index.c.document).where(sa.or_(*matches))
+    if among.without:
+        excluded = sa.table("search_index", sa.column("id"), sa.column("document")).alias("excluded")
+        words = {each: sa.func.to_tsquery("simple", sa.bindparam(f"without_{each}")) for each in languages}
+        holds = [(_other.c.language == each) & excluded.c.document.op("@@")(words[each]) for each in words]
+        found = found.where(_lacks(excluded.c.id == _other.c.id, sa.or_(*holds)))
     newest: Any = (
         among.narrow(found, index, search_documents.c.id == index.c.id).order_by(index.c.id.desc()).subquery()
     )
@@ -125,11 +144,17 @@ def rank(
     Of words so common that more than *most* texts hold them, those stored last are ranked.
     """
     postgresql = connection.dialect.name == "postgresql"
+    without = query.excluded
     if postgresql:
         words = {f"match_{language}": to_tsquery(query, language) for language in languages}
+        if without:
+            words |= {f"without_{language}": to_tsquery_any(without, language) for language in languages}
     else:
         words = {"match": to_fts5(query, languages)}
-    statement = _make_statement(postgresql, tuple(languages), _Among(table, conditions))
+        if without:
+            words["without"] = to_fts5_any(without, languages)
+    among = _Among(table, conditions, without is not None)
+    statement = _make_statement(postgresql, tuple(languages), among)
     numbers = {"limit": limit, "offset": offset, "most": most}
     rows = connection.execute(statement, words | numbers).all()
     if not rows:

@@ -120,6 +120,16 @@ def test_a_word_in_the_headline_counts_more(store: Store) -> None:
     assert [hit.article_id for hit in store.search("volcan")] == ["diario-title", "diario-body"]
 
 
+def test_a_story_whose_other_voice_has_an_excluded_word_is_left_out(library: Store) -> None:
+    # "Querétaro" stands in both texts, "tren" in one of them only.
+    assert [hit.article_id for hit in library.search("queretaro")] == ["diario-tren"]
+    assert library.search("queretaro -tren") == []
+    assert library.search("queretaro -train") == []
+    assert library.search('queretaro -"tren de" -cafe') == []
+    assert [hit.article_id for hit in library.search("queretaro -cafe -litio*")] == ["diario-tren"]
+    assert [hit.article_id for hit in library.search("queretaro -tren", language="en")] == ["diario-tren"]
+
+
 def test_of_a_word_in_very_many_texts_those_stored_last_are_ranked(store: Store) -> None:
     for number in range(12):
         headline = "El volcán" if number in (2, 9) else "Noticia"

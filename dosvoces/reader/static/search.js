@@ -54,10 +54,11 @@ const dosvoces = (() => {
     return parts;
   }
 
-  // For each story that has every word: how well it fits, and the forms to mark.
-  function findIn(language, parts) {
+  // For each story that has every word: how well it fits, and the forms to mark. Those with an excluded word join
+  // *excluded*: one voice may lack what the other has.
+  function findIn(language, parts, excluded) {
     let found = null;
-    const marks = new Set(), excluded = new Set();
+    const marks = new Set();
     for (const part of parts) {
       part.words.forEach((word, place) => {
         const groups = groupsOf(word, part.beginning && place === part.words.length - 1, language), scores = new Map();
@@ -77,7 +78,6 @@ const dosvoces = (() => {
           [story, score + (before ? before.get(story) : 0)]));
       });
     }
-    for (const story of excluded) found.delete(story);
     return [...found].map(([story, score]) => ({ story, score, language, marks }));
   }
 
@@ -94,8 +94,10 @@ const dosvoces = (() => {
   }
 
   function holds(story, language, parts) {
-    const all = ` ${story.voices[language].map((text) => wordsOf(text).join(" ")).join(" | ")} `;
-    return parts.every((part) => !part.together || all.includes(` ${part.words.join(" ")} `) !== part.excluded);
+    const read = (texts) => ` ${texts.map((text) => wordsOf(text).join(" ")).join(" | ")} `;
+    const own = [read(story.voices[language])], every = Object.values(story.voices).map(read);
+    return parts.filter((part) => part.together).every((part) =>
+      (part.excluded ? every : own).some((text) => text.includes(` ${part.words.join(" ")} `)) !== part.excluded);
   }
 
   // Fills an element with the characters *begin* to *end* of a text, its *places* marked.
@@ -164,7 +166,8 @@ const dosvoces = (() => {
     await Promise.all([...prefixes].filter((each) => index.prefixes.includes(each))
       .map((each) => load(`words-${index.prefixes.indexOf(each)}.js`)));
     const best = new Map();
-    for (const found of ["es", "en"].flatMap((language) => findIn(language, parts))) {
+    const excluded = new Set(), every = ["es", "en"].flatMap((language) => findIn(language, parts, excluded));
+    for (const found of every.filter((each) => !excluded.has(each.story))) {
       if (!best.has(found.story) || best.get(found.story).score < found.score) best.set(found.story, found);
     }
     // The newest have the smallest numbers.
