@@ -7,11 +7,11 @@ only what is both large and no chance, by the binomial distribution, is a findin
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
-from math import exp, lgamma, log, log1p
 from statistics import median, quantiles
 
 import msgspec
 
+from dosvoces.binomial import at_least, at_most
 from dosvoces.record import Article
 
 #: Articles that the newest runs have together before they are judged, and the past before it is a yardstick.
@@ -270,20 +270,3 @@ def _judge_discovery(runs: Sequence[OutletRun]) -> Iterator[Finding]:
                 message=f"no new story for {quiet.total_seconds() / 3600:.0f} hours; "
                 f"never before for more than {longest.total_seconds() / 3600:.0f}",
             )
-
-
-def at_most(number: int, of: int, share: float) -> float:
-    """The probability of *number* or fewer successes in *of* trials that succeed with probability *share*."""
-    return min(1.0, sum(_exactly(k, of, share) for k in range(number + 1)))
-
-
-def at_least(number: int, of: int, share: float) -> float:
-    """The probability of *number* or more successes in *of* trials that succeed with probability *share*."""
-    return min(1.0, sum(_exactly(k, of, share) for k in range(number, of + 1)))
-
-
-def _exactly(number: int, of: int, share: float) -> float:
-    if share <= 0 or share >= 1:
-        return float(number == (of if share >= 1 else 0))
-    ways = lgamma(of + 1) - lgamma(number + 1) - lgamma(of - number + 1)
-    return exp(ways + number * log(share) + (of - number) * log1p(-share))

@@ -12,13 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from dosvoces import health_alerts
 from dosvoces.cli.commands import app
-from dosvoces.health import Measures, OutletRun, at_least, at_most, judge
+from dosvoces.health import Measures, OutletRun, judge
 from dosvoces.health_alerts import tell
 from dosvoces.health_review import render_prometheus, review
 from dosvoces.store import Resource, Store
@@ -117,19 +115,6 @@ def test_an_outlet_that_falls_silent_is_an_alarm() -> None:
 def test_no_past_no_alarm() -> None:
     assert kinds([]) == set()
     assert kinds([run(0, articles=0, counts={"failed/http_403": 50})]) == set()
-
-
-@given(st.integers(1, 300), st.floats(0, 1), st.data())
-def test_probabilities_are_probabilities(of: int, share: float, data: st.DataObject) -> None:
-    number = data.draw(st.integers(0, of))
-    below, above = at_most(number, of, share), at_least(number, of, share)
-    assert 0 <= below <= 1 and 0 <= above <= 1
-    assert below + above >= 1 - 1e-9
-
-
-def test_probabilities_are_right() -> None:
-    assert at_most(0, 10, 0.5) == pytest.approx(0.5**10)
-    assert at_least(9, 10, 0.5) == pytest.approx(11 * 0.5**10)
 
 
 @pytest.fixture
