@@ -48,7 +48,8 @@ def tell(store: Store) -> list[Alert]:
         try:
             way(target, news)
         except Exception as error:  # whatever a server answers: a schedule must outlive it
-            _log.error("The %s was not told of %d alerts: %s", name, len(news), error or type(error).__name__)
+            why = str(error).strip() or type(error).__name__
+            _log.error("The %s was not told of %d alerts: %s", name, len(news), why)
             done = {key: alert for key, alert in done.items() if alert not in news}
         else:
             mark_told(store, news, name)

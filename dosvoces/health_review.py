@@ -6,7 +6,7 @@ from statistics import median
 
 import msgspec
 
-from dosvoces.following import Following
+from dosvoces.followed import Following
 from dosvoces.health import Finding, OutletRun, add_up, judge, leave_whole, split
 from dosvoces.store import Store
 from dosvoces.store.health import (
@@ -134,7 +134,7 @@ def _describe(outlet: str, runs: Sequence[OutletRun]) -> OutletHealth:
 def render_prometheus(outlets: Sequence[OutletHealth]) -> str:
     """The health of *outlets* in Prometheus' text format 0.0.4."""
     families: dict[str, tuple[str, list[str]]] = {
-        "last_crawl_timestamp_seconds": ("When the last crawl of the outlet ended.", []),
+        "last_crawl_timestamp_seconds": ("When the last crawl of the outlet that did not break ended.", []),
         "last_crawl_addresses": ("Addresses of the last crawl by what became of them and why.", []),
         "new_articles_day": ("New articles in the day before the last crawl ended.", []),
         "crawls_day": ("Crawls in the day before the last one ended.", []),
@@ -142,7 +142,7 @@ def render_prometheus(outlets: Sequence[OutletHealth]) -> str:
         "language_ratio": ("Share of the newest articles in the language.", []),
         "body_words": ("Words in the middle of the newest articles' bodies.", []),
         "alert_open": ("1 for each open alert.", []),
-        "alert_untold": ("1 for each open alert that a webhook or an e-mail could not yet tell of.", []),
+        "alert_untold": ("1 for each open alert that is not yet told in every way that is set.", []),
     }
 
     def add(name: str, value: float, **labels: str) -> None:

@@ -173,7 +173,8 @@ class Scheduler:
             extra={"outlet": key, "reason": report.ended if report else "died"},
         )
         try:
-            if report is None or report.ended == "error":  # it could not note itself how it ended
+            # It could not note itself how it ended; one that is killed for the schedule's end is no news.
+            if not self._stopping and (report is None or report.ended == "error"):
                 ended, message = (report.ended, report.message) if report else ("died", "")
                 save_run(
                     self._store, OutletRun(outlet=key, finished=now, ended=ended, counts={}, message=message)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dosvoces.following import GIVEN_UP, Following
+from dosvoces.followed import GIVEN_UP, Following
 from dosvoces.health import OutletRun
 from dosvoces.health_review import Overview, review
 from dosvoces.schedule import Plan
