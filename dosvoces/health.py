@@ -7,12 +7,11 @@ only what is both large and no chance, by the binomial distribution, is a findin
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
-from math import exp, lgamma, log, log1p
 from statistics import median, quantiles
 
 import msgspec
 
-from dosvoces.record import Article
+from dosvoces.binomial import at_least, at_most
 
 #: Articles that the newest runs have together before they are judged, and the past before it is a yardstick.
 RECENT, PAST = 12, 30
@@ -26,8 +25,14 @@ _CHANCE = 1e-4
 #: A field has to be lost on so many more pages, of all, to matter.
 _DROP = 0.25
 
-#: Lengths and examples kept of one run.
-_SAMPLE, _EXAMPLES = 200, 3
+#: How crawls end that broke: what they found says nothing of the outlet. ``died``: a process left no report.
+BROKEN = ("died", "error", "store_failed")
+
+#: Pauses between crawls from which the usual one can be told.
+_PAUSES = 10
+
+#: Examples kept of one run.
+EXAMPLES = 3
 
 
 class Measures(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,6 +61,8 @@ class OutletRun(msgspec.Struct, frozen=True, kw_only=True):
     #: Addresses by what became of them, as in :class:`~dosvoces.crawl.CrawlReport`.
     counts: dict[str, int]
     measures: Measures = Measures()
+    #: What broke it, where that is known.
+    message: str = ""
 
     def total(self, *families: str) -> int:
         """The sum of the counts of *families*."""
@@ -76,54 +83,6 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     last_good: str = ""
 
 
-class Gauge:
-    """Measures articles as they come."""
-
-    def __init__(self) -> None:
-        self._articles = 0
-        self._fields = dict.fromkeys(("authors", "date", "time", "description", "section", "images"), 0)
-        self._lengths: list[tuple[int, str, str]] = []
-        self._languages: dict[str, int] = {}
-        self._lacking: dict[str, list[str]] = {}
-        self._good: dict[str, str] = {}
-
-    def add(self, article: Article) -> None:
-        """Measure one more article."""
-        self._articles += 1
-        has = {
-            "authors": bool(article.authors),
-            "date": article.date_published is not None,
-            "time": article.date_published is not None and article.date_precision == "minute",
-            "description": bool(article.description),
-            "section": bool(article.section),
-            "images": bool(article.images),
-        }
-        for field, there in has.items():
-            self._fields[field] += there
-            if there:
-                self._good[field] = article.id
-            elif len(self._lacking.setdefault(field, [])) < _EXAMPLES:
-                self._lacking[field].append(article.url)
-        language = article.in_language.split("-")[0]
-        self._languages[language] = self._languages.get(language, 0) + 1
-        if len(self._lengths) < _SAMPLE:
-            self._lengths.append((len(article.text.split()), article.url, article.id))
-
-    def read(self) -> Measures:
-        """What the articles so far were like."""
-        by_length = sorted(self._lengths)
-        shortest = tuple(url for _, url, _ in by_length[:_EXAMPLES])
-        longest = {"body": by_length[-1][2]} if by_length else {}
-        return Measures(
-            articles=self._articles,
-            fields=dict(self._fields),
-            words=tuple(words for words, _, _ in self._lengths),
-            languages=dict(self._languages),
-            lacking={field: tuple(urls) for field, urls in self._lacking.items()} | {"body": shortest},
-            good=self._good | longest,
-        )
-
-
 def add_up(runs: Iterable[OutletRun]) -> Measures:
     """The measures of *runs*, the newest first, as if they were one."""
     total: dict[str, dict[str, int]] = {"fields": {}, "languages": {}}
@@ -139,7 +98,7 @@ def add_up(runs: Iterable[OutletRun]) -> Measures:
             for key, number in table.items():
                 total[name][key] = total[name].get(key, 0) + number
         for field, urls in measures.lacking.items():
-            lacking[field] = (*lacking.get(field, ()), *urls)[:_EXAMPLES]
+            lacking[field] = (*lacking.get(field, ()), *urls)[:EXAMPLES]
         good = measures.good | good
     return Measures(articles=articles, words=tuple(words), lacking=lacking, good=good, **total)
 
@@ -164,18 +123,46 @@ def split(
     return runs[:_RECENT_RUNS], runs[_RECENT_RUNS:]
 
 
-def judge(runs: Sequence[OutletRun]) -> tuple[Finding, ...]:
-    """What is not as it was in the newest of *runs*, all of one outlet, newest first."""
+def judge(runs: Sequence[OutletRun], now: datetime) -> tuple[Finding, ...]:
+    """What is not as it was, at *now*, in the newest of *runs*, all of one outlet, newest first."""
+    findings = list(_judge_crawls(runs, now))
+    runs = leave_whole(runs)
     if not runs:
-        return ()
+        return tuple(findings)
     recent, past = split(runs)
-    now, before = add_up(recent), add_up(past)
-    findings = [*_judge_failures(*split(runs, _count_pages)), *_judge_discovery(runs)]
-    if now.articles >= RECENT // 2 and before.articles >= PAST:
-        findings += _judge_fields(runs[0].outlet, now, before)
-        findings += _judge_length(runs[0].outlet, now, before)
-        findings += _judge_languages(runs[0].outlet, now, before)
+    newest, before = add_up(recent), add_up(past)
+    findings += [*_judge_failures(*split(runs, _count_pages)), *_judge_discovery(runs)]
+    if newest.articles >= RECENT // 2 and before.articles >= PAST:
+        findings += _judge_fields(runs[0].outlet, newest, before)
+        findings += _judge_length(runs[0].outlet, newest, before)
+        findings += _judge_languages(runs[0].outlet, newest, before)
     return tuple(findings)
+
+
+def leave_whole(runs: Sequence[OutletRun]) -> Sequence[OutletRun]:
+    """Those of *runs* that did not break."""
+    return [run for run in runs if run.ended not in BROKEN]
+
+
+def _judge_crawls(runs: Sequence[OutletRun], now: datetime) -> Iterator[Finding]:
+    """Whether the outlet is still crawled, and its crawls come to their end."""
+    whole = leave_whole(runs)
+    since = f"the last whole one {whole[0].finished:%Y-%m-%d %H:%M} UTC" if whole else "none was whole"
+    if len(runs) >= 3 and all(run.ended in BROKEN for run in runs[:3]):
+        why = f" ({runs[0].message[:200]})" if runs[0].message else ""
+        message = f"the last three crawls broke: {runs[0].ended}{why}; {since}"
+        yield Finding(outlet=runs[0].outlet, kind="crawls", message=message)
+    elif len(whole) > _PAUSES:
+        pauses = [(later.finished - earlier.finished).total_seconds() for later, earlier in pairwise(whole)]
+        # Not the longest: a week in which nothing ran must not make a month of it pass.
+        usual = timedelta(seconds=quantiles(pauses, n=20, method="inclusive")[-1])
+        pause = now - whole[0].finished
+        if pause > max(3 * usual, timedelta(days=1)):
+            message = (
+                f"no crawl for {pause.total_seconds() / 3600:.0f} hours, {since}; before, "
+                f"hardly ever for more than {usual.total_seconds() / 3600:.1f}"
+            )
+            yield Finding(outlet=runs[0].outlet, kind="crawls", message=message)
 
 
 def _judge_fields(outlet: str, now: Measures, before: Measures) -> Iterator[Finding]:
@@ -270,20 +257,3 @@ def _judge_discovery(runs: Sequence[OutletRun]) -> Iterator[Finding]:
                 message=f"no new story for {quiet.total_seconds() / 3600:.0f} hours; "
                 f"never before for more than {longest.total_seconds() / 3600:.0f}",
             )
-
-
-def at_most(number: int, of: int, share: float) -> float:
-    """The probability of *number* or fewer successes in *of* trials that succeed with probability *share*."""
-    return min(1.0, sum(_exactly(k, of, share) for k in range(number + 1)))
-
-
-def at_least(number: int, of: int, share: float) -> float:
-    """The probability of *number* or more successes in *of* trials that succeed with probability *share*."""
-    return min(1.0, sum(_exactly(k, of, share) for k in range(number, of + 1)))
-
-
-def _exactly(number: int, of: int, share: float) -> float:
-    if share <= 0 or share >= 1:
-        return float(number == (of if share >= 1 else 0))
-    ways = lgamma(of + 1) - lgamma(number + 1) - lgamma(of - number + 1)
-    return exp(ways + number * log(share) + (of - number) * log1p(-share))

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Lock, Thread
 from typing import Any
 
 from dosvoces.errors import SettingError, StoreError
-from dosvoces.health_review import render_prometheus, review
+from dosvoces.health_review import Overview, render_prometheus
 from dosvoces.store import Store
 
 
@@ -23,6 +23,7 @@ def parse_place(place: str) -> tuple[str, int]:
 @contextmanager
 def serve_metrics(store: Store, place: str) -> Iterator[str]:
     """Serve ``/metrics`` at *place* while the block lasts; gives the address."""
+    overview, looking = Overview(store), Lock()
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -30,7 +31,8 @@ def serve_metrics(store: Store, place: str) -> Iterator[str]:
                 self.send_error(404)
                 return
             try:
-                text = render_prometheus(review(store, datetime.now(UTC))).encode()
+                with looking:
+                    text = render_prometheus(overview.look(datetime.now(UTC))).encode()
             except StoreError:
                 self.send_error(503)
                 return

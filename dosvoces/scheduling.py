@@ -19,10 +19,12 @@ import msgspec
 
 from dosvoces.crawl import CrawlReport
 from dosvoces.errors import StoreError
+from dosvoces.health import OutletRun
 from dosvoces.health_alerts import tell
 from dosvoces.health_review import review
 from dosvoces.schedule import Bounds, Plan, after_clash, after_crawl, after_failure, first_plan, is_due
 from dosvoces.store import Store
+from dosvoces.store.health import save_run
 from dosvoces.store.schedule import load_plans, save_plan
 
 #: Seconds between two looks at what is due and what has ended.
@@ -171,6 +173,12 @@ class Scheduler:
             extra={"outlet": key, "reason": report.ended if report else "died"},
         )
         try:
+            # It could not note itself how it ended; one that is killed for the schedule's end is no news.
+            if not self._stopping and (report is None or report.ended == "error"):
+                ended, message = (report.ended, report.message) if report else ("died", "")
+                save_run(
+                    self._store, OutletRun(outlet=key, finished=now, ended=ended, counts={}, message=message)
+                )
             save_plan(self._store, plan)
         except StoreError as error:  # gone for a minute: the plan is kept with the next crawl
             _log.error("%s", error)

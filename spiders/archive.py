@@ -7,6 +7,7 @@ to a file that another process began.
 
 import contextlib
 import fcntl
+import logging
 import os
 import threading
 from datetime import UTC, datetime
@@ -18,6 +19,8 @@ from scrapy.http import Response
 
 from spiders.cdxj import index_file, write_index
 from spiders.warc import Archived, make_exchange, make_warcinfo
+
+_log = logging.getLogger(__name__)
 
 
 class Archive:
@@ -93,6 +96,8 @@ class Archive:
             os.fsync(file)
         try:
             write_index(self._path, self._lines)
+        except OSError as error:  # its exchanges are archived: the next archive that is opened indexes it
+            _log.error("The index of %s is not made: %s", self._path, error)
         finally:
             os.close(file)
 
@@ -105,19 +110,38 @@ class Archive:
 def complete_indexes(folder: Path) -> list[Path]:
     """Indexes the WARC files in *folder* that have no index and that no process is writing.
 
-    Gives those files.
+    Gives those files. One that cannot be indexed, for a full disk or want of rights, is logged and left for
+    next time. What processes that died in the middle of it have left is removed.
     """
     done = []
     for path in sorted(folder.glob("*.warc.gz")):
         if index_file(path).exists():
             continue
-        with path.open("rb") as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-            except OSError:
-                continue
-            from spiders.replay import read_index_lines
+        try:
+            with path.open("rb") as file:
+                try:
+                    fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+                except OSError:
+                    continue
+                from spiders.replay import read_index_lines
 
-            write_index(path, read_index_lines(path))
-            done.append(path)
+                write_index(path, read_index_lines(path))
+                done.append(path)
+        except OSError as error:
+            _log.error("The index of %s is not made: %s", path, error)
+    for part in folder.glob("*.cdxj.*.part"):
+        number = part.name.split(".")[-2]
+        if number.isdigit() and not _is_alive(int(number)):
+            with contextlib.suppress(OSError):
+                part.unlink()
     return done
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (PermissionError, OverflowError):
+        pass
+    return True

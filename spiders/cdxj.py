@@ -51,6 +51,10 @@ def write_index(path: Path, lines: Iterable[str]) -> Path:
     """Write the index of the WARC file at *path*, as a whole or not at all; gives where it is."""
     target = index_file(path)
     part = target.with_name(f"{target.name}.{os.getpid()}.part")
-    part.write_text("".join(f"{line}\n" for line in sorted(lines)), encoding="utf-8")
-    part.replace(target)
+    try:
+        part.write_text("".join(f"{line}\n" for line in sorted(lines)), encoding="utf-8")
+        part.replace(target)
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise
     return target

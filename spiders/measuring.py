@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from scrapy import Spider, signals
 
 from dosvoces.errors import StoreError
-from dosvoces.health import Gauge, OutletRun
+from dosvoces.gauge import Gauge
+from dosvoces.health import OutletRun
 from dosvoces.store.health import save_run
 from pipelines.items import Extracted
 from pipelines.sharing import borrow_keeper, keepers

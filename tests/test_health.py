@@ -3,23 +3,24 @@
 import json
 import random
 import smtplib
+import socketserver
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from dosvoces import health_alerts
 from dosvoces.cli.commands import app
-from dosvoces.health import Measures, OutletRun, at_least, at_most, judge
-from dosvoces.health_alerts import tell
+from dosvoces.errors import SettingError
+from dosvoces.health import Finding, Measures, OutletRun, judge
+from dosvoces.health_alerts import describe, tell
 from dosvoces.health_review import render_prometheus, review
 from dosvoces.store import Resource, Store
 from dosvoces.store.health import KEPT_RUNS, load_alerts, load_runs, save_run
@@ -63,8 +64,13 @@ def history(*last: OutletRun, hours: int = 60) -> list[OutletRun]:
     return [*reversed(last), *(run(number) for number in reversed(range(hours)))]
 
 
+def judge_at_once(runs: list[OutletRun]) -> tuple[Finding, ...]:
+    """Judge *runs* as soon as the last has ended."""
+    return judge(runs, max((run.finished for run in runs), default=NOW))
+
+
 def kinds(runs: list[OutletRun]) -> set[str]:
-    return {finding.kind for finding in judge(runs)}
+    return {finding.kind for finding in judge_at_once(runs)}
 
 
 def test_an_outlet_that_is_as_it_was_raises_no_alarm() -> None:
@@ -77,7 +83,7 @@ def test_a_few_unlucky_stories_are_no_alarm() -> None:
 
 
 def test_a_field_that_is_lost_is_an_alarm_with_examples_and_the_last_good_article() -> None:
-    (finding,) = judge(history(*(run(number, signed=0) for number in (60, 61, 62))))
+    (finding,) = judge_at_once(history(*(run(number, signed=0) for number in (60, 61, 62))))
     assert finding.kind == "field:authors"
     assert "0 of 15" in finding.message
     assert finding.examples == tuple(f"https://harbour.example/{number}" for number in (62, 61, 60))
@@ -101,7 +107,7 @@ def test_pages_that_give_nothing_any_more_are_an_alarm(reason: str) -> None:
 
 def test_sources_that_announce_nothing_are_an_alarm_unless_they_are_unchanged() -> None:
     dead = [run(n, articles=0, counts={"failed/source_http_404": 1}) for n in (60, 61, 62)]
-    (finding,) = judge(history(*dead))
+    (finding,) = judge_at_once(history(*dead))
     assert finding.kind == "found" and "http_404" in finding.message
     assert kinds(history(*dead[:2])) == set()
     unchanged = [run(n, articles=0, counts={"unchanged/sources": 3}) for n in (60, 61, 62)]
@@ -114,22 +120,41 @@ def test_an_outlet_that_falls_silent_is_an_alarm() -> None:
     assert kinds(history(*quiet)) == {"silent"}
 
 
+def broken(number: int, ended: str = "died", message: str = "") -> OutletRun:
+    finished = NOW + timedelta(hours=number)
+    return OutletRun(outlet="harbour", finished=finished, ended=ended, counts={}, message=message)
+
+
+def test_crawls_that_come_no_more_are_an_alarm() -> None:
+    runs = history()
+    assert judge(runs, NOW + timedelta(hours=59 + 24)) == ()
+    (finding,) = judge(runs, NOW + timedelta(days=30))
+    assert finding.kind == "crawls"
+    assert "no crawl for 661 hours" in finding.message and "2026-03-03 11:00" in finding.message
+    weekly = [run(24 * 7 * week) for week in reversed(range(20))]
+    assert judge(weekly, weekly[0].finished + timedelta(days=20)) == ()
+    assert len(judge(weekly, weekly[0].finished + timedelta(days=22))) == 1
+
+
+def test_one_long_pause_does_not_make_the_next_pass() -> None:
+    runs = [*reversed([run(number) for number in range(60 + 240, 120 + 240)]), *history()]
+    assert [finding.kind for finding in judge(runs, runs[0].finished + timedelta(days=2))] == ["crawls"]
+
+
+@pytest.mark.parametrize("ended", ["died", "error", "store_failed"])
+def test_crawls_that_break_are_an_alarm_of_their_own(ended: str) -> None:
+    last = [broken(number, ended, "disk full") for number in (60, 61, 62)]
+    assert kinds(history(*last[:2])) == set()
+    (finding,) = judge_at_once(history(*last))
+    assert finding.kind == "crawls" and ended in finding.message and "disk full" in finding.message
+    assert "2026-03-03 11:00" in finding.message
+    assert kinds(last[::-1]) == {"crawls"}
+    assert kinds(history(*last, run(63))) == set()
+
+
 def test_no_past_no_alarm() -> None:
     assert kinds([]) == set()
     assert kinds([run(0, articles=0, counts={"failed/http_403": 50})]) == set()
-
-
-@given(st.integers(1, 300), st.floats(0, 1), st.data())
-def test_probabilities_are_probabilities(of: int, share: float, data: st.DataObject) -> None:
-    number = data.draw(st.integers(0, of))
-    below, above = at_most(number, of, share), at_least(number, of, share)
-    assert 0 <= below <= 1 and 0 <= above <= 1
-    assert below + above >= 1 - 1e-9
-
-
-def test_probabilities_are_right() -> None:
-    assert at_most(0, 10, 0.5) == pytest.approx(0.5**10)
-    assert at_least(9, 10, 0.5) == pytest.approx(11 * 0.5**10)
 
 
 @pytest.fixture
@@ -228,6 +253,58 @@ def test_a_webhook_is_told_and_asked_again_when_it_was_down(
     assert told["alerts"][0]["finding"]["kind"] == "field:authors"
 
 
+@pytest.fixture
+def babbler() -> Iterator[str]:
+    """The address of a server that answers everything with what is no HTTP and no SMTP."""
+
+    class Handler(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            self.request.sendall(b"SSH-2.0-OpenSSH_9.2\r\n")
+
+    with socketserver.TCPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
+        thread.start()
+        yield f"127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+        thread.join()
+
+
+def test_telling_ends_nothing_whatever_is_answered_or_set(
+    store: Store, babbler: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    fill(store, *(run(number, signed=0) for number in (60, 61, 62)))
+    review(store, NOW)
+    monkeypatch.setenv("DOSVOCES_ALERT_WEBHOOK", f"http://{babbler}/")
+    monkeypatch.setenv("DOSVOCES_ALERT_EMAIL", "me@example.org")
+    for server in (f"smtp://{babbler}", "smtp://127.0.0.1:9", ""):
+        monkeypatch.setenv("DOSVOCES_SMTP", server)
+        caplog.clear()
+        assert tell(store) == []
+        assert "The webhook was not told of 1 alerts" in caplog.text
+        assert "The email was not told of 1 alerts" in caplog.text
+    (alert,) = load_alerts(store, untold=True)
+    assert alert.told_by == ("log",)
+    assert 'dosvoces_alert_untold{outlet="harbour"' in render_prometheus(review(store, NOW))
+
+
+def test_a_way_that_is_well_is_not_told_again_for_one_that_is_not(
+    store: Store, hook: Hook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DOSVOCES_ALERT_WEBHOOK", hook.address)
+    monkeypatch.setenv("DOSVOCES_ALERT_EMAIL", "me@example.org")
+    monkeypatch.setenv("DOSVOCES_SMTP", "smtp://127.0.0.1:9")
+    fill(store, *(run(number, signed=0) for number in (60, 61, 62)))
+    for _ in range(3):
+        review(store, NOW)
+        assert tell(store) == []
+    assert len(hook.posted) == 1
+    for number in (63, 64, 65):
+        save_run(store, run(number))
+    review(store, NOW)
+    tell(store)
+    assert ["over" in told["text"] for told in hook.posted] == [False, True]
+
+
 def test_mail_is_sent(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     sent: list[EmailMessage] = []
 
@@ -284,13 +361,48 @@ def call(tmp_path: Path, store: Store) -> Callable[..., Any]:
 def test_the_command_shows_a_table_and_ends_with_1_when_something_is_wrong(
     store: Store, call: Callable[..., Any]
 ) -> None:
-    fill(store)
+    ago = datetime.now(UTC) - NOW - timedelta(hours=63)
+
+    def save(*numbers: int, **more: Any) -> None:
+        for number in numbers:
+            each = run(number, **more)
+            save_run(store, msgspec.structs.replace(each, finished=each.finished + ago))
+
+    save(*range(60))
     well = call("health")
     assert well.exit_code == 0 and "harbour" in well.output
-    for number in (60, 61, 62):
-        save_run(store, run(number, signed=0))
+    save(60, 61, 62, signed=0)
     ill = call("health")
     assert ill.exit_code == 1
     assert "authors on 0 of 15" in ill.output.replace("\n", " ")
     assert call("health", "--prometheus").output.startswith("# HELP dosvoces_")
     assert json.loads(call("--json", "health").output)["outlet"] == "harbour"
+
+
+def test_an_outlet_that_is_followed_no_more_is_no_failure(store: Store, call: Callable[..., Any]) -> None:
+    fill(store, *(run(number, signed=0) for number in (60, 61, 62)))
+    assert review(store, NOW + timedelta(hours=62))[0].alerts
+    assert len(tell(store)) == 1
+    done = call("health")  # long after
+    assert done.exit_code == 0 and "followed" in done.output
+    (over,) = tell(store)
+    assert describe(over).endswith("it is followed no more")
+    assert call("health", "--prometheus").output.count("harbour") == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "says"),
+    [
+        ("DOSVOCES_ALERT_EMAIL", "me@example.org", "DOSVOCES_SMTP"),
+        ("DOSVOCES_ALERT_WEBHOOK", "hooks.example.org", "no http address"),
+        ("DOSVOCES_ALERT_WEBHOOK", "http://[::1", "no http address"),
+    ],
+)
+def test_ways_that_can_never_tell_are_refused_at_once(
+    name: str, value: str, says: str, call: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, value)
+    for command in (["health", "--tell"], ["schedule", "milenio"]):
+        with pytest.raises(SettingError, match=says):
+            call(*command)
+    assert call("health").exit_code == 0

@@ -29,16 +29,19 @@ def health(
     store: Annotated[str, typer.Option(help="Address of the store, when it is not the setting's.")] = "",
 ) -> None:
     """Compare each outlet's last crawls with its own past; end with status 1 when something is wrong."""
+    from dosvoces.health_alerts import check_ways
     from dosvoces.health_alerts import tell as tell_alerts
     from dosvoces.health_review import render_prometheus, review
     from dosvoces.store import Store
 
+    if tell:
+        check_ways()
     with Store(store) as opened:
         reviewed = review(opened, datetime.now(UTC), outlets or ())
         if tell:
             tell_alerts(opened)
     if prometheus:
-        sys.stdout.write(render_prometheus(reviewed))
+        sys.stdout.write(render_prometheus([each for each in reviewed if each.followed]))
     elif console.mode.json:
         for each in reviewed:
             console.show(each, lambda: "")
@@ -62,6 +65,8 @@ def render_health(outlets: "Sequence[OutletHealth]") -> RenderableType:
         ]
         words = f"{each.words:.0f}" if each.words is not None else ""
         state = f"[red]{len(each.alerts)} alerts[/]" if each.alerts else "[green]well[/]"
+        if not each.followed:
+            state = "[dim]not followed[/]"
         when = each.last.finished.strftime("%Y-%m-%d %H:%M")
         table.add_row(
             each.outlet, when, str(each.crawls), str(each.new), str(each.failed), *shares, words, state

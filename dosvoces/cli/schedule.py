@@ -32,6 +32,7 @@ def schedule(
 
     It can be stopped and started at any time. With --json, all logs are JSON, one value per line.
     """
+    from dosvoces.health_alerts import check_ways
     from dosvoces.locks import lock_name
     from dosvoces.logs import log_to_stderr
     from dosvoces.metrics import serve_metrics
@@ -43,6 +44,7 @@ def schedule(
         raise SettingError(
             "name the outlets to follow, or say --all; `dosvoces outlets list` shows what there is"
         )
+    check_ways()
     chosen = (
         {key: (key, outlet) for key, outlet in catalogue().items()}
         if every

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 import msgspec
 import sqlalchemy as sa
@@ -21,8 +22,22 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
     finding: Finding
     opened: datetime
     closed: datetime | None = None
-    #: Whether somebody was told of its present state.
+    #: Why it was closed, when not for the outlet being as it was.
+    reason: str = ""
+    #: Whether everybody was told of its present state, and the ways in which somebody was.
     told: bool = False
+    told_by: tuple[str, ...] = ()
+
+
+class _Kept(Finding, frozen=True, kw_only=True):
+    """A finding as its alert keeps it."""
+
+    reason: str = ""
+    told_by: tuple[str, ...] = ()
+
+
+def _keep(finding: Finding, **more: Any) -> bytes:
+    return msgspec.json.encode(_Kept(**msgspec.structs.asdict(finding) | more))
 
 
 def save_run(store: Store, run: OutletRun) -> None:
@@ -58,11 +73,12 @@ def load_runs(store: Store, outlet: str, limit: int = KEPT_RUNS) -> list[OutletR
         return [msgspec.json.decode(row.payload, type=OutletRun) for row in connection.execute(query)]
 
 
-def list_outlets(store: Store) -> list[str]:
-    """The outlets that were crawled, by key."""
-    query = sa.select(outlet_runs.c.outlet).distinct().order_by(outlet_runs.c.outlet)
+def find_newest_runs(store: Store) -> dict[str, int]:
+    """The number of the last crawl of each outlet that was crawled."""
+    query = sa.select(outlet_runs.c.outlet, sa.func.max(outlet_runs.c.id).label("newest"))
     with store._reading("reading crawls") as connection:
-        return list(connection.execute(query).scalars())
+        rows = connection.execute(query.group_by(outlet_runs.c.outlet).order_by(outlet_runs.c.outlet))
+        return {row.outlet: row.newest for row in rows}
 
 
 def load_alerts(store: Store, *, untold: bool = False) -> list[Alert]:
@@ -76,38 +92,55 @@ def load_alerts(store: Store, *, untold: bool = False) -> list[Alert]:
                 finding=msgspec.json.decode(row.payload, type=Finding),
                 opened=row.opened,
                 closed=row.closed,
+                reason=kept.reason,
                 told=row.told,
+                told_by=kept.told_by,
             )
             for row in connection.execute(query)
+            for kept in (msgspec.json.decode(row.payload, type=_Kept),)
         ]
 
 
-def save_findings(store: Store, outlet: str, findings: Sequence[Finding], now: datetime) -> None:
-    """Opens alerts for what is new among *findings* and closes those of *outlet* that are not among them."""
+def save_findings(
+    store: Store, outlet: str, findings: Sequence[Finding], now: datetime, reason: str = ""
+) -> None:
+    """Opens alerts for what is new among *findings* and closes those of *outlet* that are not among them.
+
+    *reason* is why they are closed, when not for the outlet being as it was.
+    """
     with store._writing("noting alerts", alone=True) as connection:
         query = sa.select(alerts).where(alerts.c.outlet == outlet, alerts.c.closed.is_(None))
-        open_ids = {row.kind: row.id for row in connection.execute(query)}
+        opened = {row.kind: row for row in connection.execute(query)}
         for finding in findings:
-            payload = msgspec.json.encode(finding)
-            if finding.kind in open_ids:
-                known = alerts.c.id == open_ids.pop(finding.kind)
-                connection.execute(alerts.update().where(known).values(payload=payload))
+            if finding.kind in opened:
+                row = opened.pop(finding.kind)
+                told_by = msgspec.json.decode(row.payload, type=_Kept).told_by
+                known = alerts.update().where(alerts.c.id == row.id)
+                connection.execute(known.values(payload=_keep(finding, told_by=told_by)))
             else:
-                connection.execute(
-                    alerts.insert().values(
-                        outlet=outlet, kind=finding.kind, opened=now, told=False, payload=payload
-                    )
-                )
-        for number in open_ids.values():
-            over = alerts.update().where(alerts.c.id == number)
-            connection.execute(over.values(closed=now, told=False))
+                new = {"outlet": outlet, "kind": finding.kind, "opened": now, "told": False}
+                connection.execute(alerts.insert().values(**new, payload=_keep(finding)))
+        for row in opened.values():
+            payload = _keep(msgspec.json.decode(row.payload, type=Finding), reason=reason)
+            over = alerts.update().where(alerts.c.id == row.id)
+            connection.execute(over.values(closed=now, told=False, payload=payload))
 
 
-def mark_told(store: Store, told: Iterable[Alert]) -> None:
-    """Notes that somebody was told of these alerts as they are."""
-    with store._writing("noting alerts") as connection:
+def mark_told(store: Store, told: Iterable[Alert], way: str = "") -> None:
+    """Notes that somebody was told of these alerts as they are, by *way* or, when that is empty, by all.
+
+    One that was closed meanwhile stays untold.
+    """
+    with store._writing("noting alerts", alone=True) as connection:
         for alert in told:
-            connection.execute(alerts.update().where(alerts.c.id == alert.id).values(told=True))
+            row = connection.execute(sa.select(alerts).where(alerts.c.id == alert.id)).one_or_none()
+            if row is None or (row.closed is None) != (alert.closed is None):
+                continue
+            kept = msgspec.json.decode(row.payload, type=_Kept)
+            told_by = tuple(sorted({*kept.told_by, way} - {""}))
+            payload = msgspec.json.encode(msgspec.structs.replace(kept, told_by=told_by))
+            known = alerts.update().where(alerts.c.id == alert.id)
+            connection.execute(known.values(payload=payload, told=row.told or not way))
 
 
 def find_examples(store: Store, outlet: str, reason: str, limit: int = 3) -> tuple[str, ...]:

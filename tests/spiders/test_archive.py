@@ -140,6 +140,61 @@ def test_an_index_made_afterwards_is_the_one_that_was_written(tmp_path: Path) ->
     assert index_file(path).read_text() == written
 
 
+def test_a_file_that_cannot_be_indexed_is_left_for_next_time(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    for number in (1, 2):
+        archive = Archive(str(tmp_path))
+        write(archive, number)
+        archive.close()
+    first, second = sorted(tmp_path.glob("*.warc.gz"))
+    for path in (first, second):
+        index_file(path).unlink()
+    # A folder where the index is written: it fails, as on a full disk.
+    blocked = tmp_path / f"{index_file(first).name}.{os.getpid()}.part"
+    blocked.mkdir()
+    assert complete_indexes(tmp_path) == [second]
+    assert first.name in caplog.text
+    blocked.rmdir()
+    assert complete_indexes(tmp_path) == [first]
+
+
+def test_a_crawl_goes_on_without_an_index_that_cannot_be_made(
+    site: SmallSite, make_outlet: Outlets, crawls: Crawls, tmp_path: Path
+) -> None:
+    site.add_story("/2026/03/one-story.html", 1)
+    site.announce("/2026/03/one-story.html")
+    folder = tmp_path / "archive"
+    folder.mkdir()
+    (folder / "gone.warc.gz").symlink_to(tmp_path / "nowhere")
+    report = crawls.one(make_outlet(), settings={"DOSVOCES_ARCHIVE": str(folder)})
+    assert report.ended == "finished" and report.counts["articles/new"] == 1
+    assert len(list(folder.glob("*.cdxj"))) == 1
+
+
+def test_an_index_that_cannot_be_written_costs_no_exchange(tmp_path: Path) -> None:
+    archive = Archive(str(tmp_path), megabytes=0.01)
+    place = write(archive, 1)
+    (path,) = tmp_path.glob("*.warc.gz")
+    blocked = tmp_path / f"{index_file(path).name}.{os.getpid()}.part"
+    blocked.mkdir()
+    assert write(archive, 2, 20_000).startswith(place.split(":")[0])
+    blocked.rmdir()
+    archive.close()
+    assert complete_indexes(tmp_path) == [path]
+
+
+def test_what_dead_processes_left_of_indexes_is_removed(tmp_path: Path) -> None:
+    dead = server.Process(target=int)
+    dead.start()
+    dead.join()
+    left, alive = (tmp_path / f"a.cdxj.{number}.part" for number in (dead.pid, os.getpid()))
+    for part in (left, alive):
+        part.write_text("")
+    complete_indexes(tmp_path)
+    assert alive.exists() and not left.exists()
+
+
 @pytest.mark.parametrize(
     ("url", "key"),
     [

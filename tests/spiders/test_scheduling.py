@@ -1,8 +1,10 @@
 """The schedule at work on a real site: what is due is crawled, once, and stopping it loses nothing."""
 
+import contextlib
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -15,12 +17,13 @@ import pytest
 from crawling import Crawls
 from smallsite import Exchange, SmallSite, story_page
 
+from dosvoces.health import OutletRun
 from dosvoces.locks import lock_name
 from dosvoces.metrics import serve_metrics
 from dosvoces.schedule import Bounds
 from dosvoces.scheduling import Scheduler
 from dosvoces.store import Store
-from dosvoces.store.health import load_runs
+from dosvoces.store.health import load_alerts, load_runs, save_run
 from dosvoces.store.schedule import load_plans
 
 Outlets = Callable[..., Path]
@@ -109,6 +112,47 @@ def test_stopping_ends_the_crawl_whole_and_starting_goes_on(
             wait_for(lambda: store.counts()["articles"] == 100)
             schedule.send_signal(signal.SIGTERM)
             assert schedule.wait(60) == 0
+
+
+def test_crawls_that_die_leave_runs_and_an_alert(tmp_path: Path) -> None:
+    now = [datetime(2026, 3, 1, tzinfo=UTC)]
+    address = str(tmp_path / "store.sqlite")
+    with Store(address) as store:
+        outlets = {"small-site": (str(tmp_path / "missing.toml"), BOUNDS)}
+        scheduler = Scheduler(store, address, outlets, clock=lambda: now[0])
+        for number in (1, 2, 3):
+            wait_for(lambda number=number: len(load_runs(store, "small-site")) == number, scheduler.tick)
+            now[0] = load_plans(store)["small-site"].next_at
+        assert [run.ended for run in load_runs(store, "small-site")] == ["died"] * 3
+        wait_for(lambda: bool(load_alerts(store)), scheduler.tick)
+        assert load_alerts(store)[0].finding.kind == "crawls"
+
+
+def test_the_schedule_survives_whatever_telling_meets(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DOSVOCES_ALERT_EMAIL", "me@example.org")
+    address = str(tmp_path / "store.sqlite")
+    now = datetime(2026, 3, 1, tzinfo=UTC)
+    with Store(address) as store:
+        for _ in range(3):
+            save_run(store, OutletRun(outlet="small-site", finished=now, ended="died", counts={}))
+        outlets = {"small-site": (str(tmp_path / "missing.toml"), BOUNDS)}
+        scheduler = Scheduler(store, address, outlets, clock=lambda: now)
+        wait_for(lambda: bool(load_alerts(store)), scheduler.tick)
+        assert load_alerts(store, untold=True)
+
+
+def test_metrics_are_served_while_another_writes(tmp_path: Path) -> None:
+    now = datetime.now(UTC)
+    with Store(str(tmp_path / "store.sqlite")) as store, serve_metrics(store, "127.0.0.1:0") as address:
+        for _ in range(3):
+            save_run(store, OutletRun(outlet="small-site", finished=now, ended="died", counts={}))
+        with contextlib.closing(sqlite3.connect(tmp_path / "store.sqlite")) as other:
+            other.execute("BEGIN IMMEDIATE")
+            with urllib.request.urlopen(address, timeout=5) as answer:
+                assert b'dosvoces_crawls_day{outlet="small-site"} 3' in answer.read()
+        assert load_alerts(store) == []  # to look is not to judge
 
 
 def test_metrics_are_served(tmp_path: Path) -> None:
