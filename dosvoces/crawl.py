@@ -27,12 +27,13 @@ class CrawlReport(msgspec.Struct, frozen=True, kw_only=True):
     """What became of the crawl of one outlet."""
 
     outlet: str
-    #: ``finished``, ``shutdown`` when interrupted, ``store_failed``, or ``error`` when it could not start.
+    #: ``finished``, ``shutdown`` when interrupted, ``locked`` when another process crawls it,
+    #: ``store_failed``, ``error`` when it could not start, or ``died`` when its process was killed.
     ended: str
     seconds: float
     #: Addresses by what became of them and why: ``articles/new``, ``unchanged/pages``, ``failed/timeout`` ...
     counts: dict[str, int]
-    #: What went wrong when it ended with ``error``.
+    #: What went wrong when it ended badly.
     message: str = ""
 
     def total(self, family: str) -> int:
@@ -43,6 +44,9 @@ class CrawlReport(msgspec.Struct, frozen=True, kw_only=True):
 #: Called several times a second with the pages dealt with and those known to be wanted.
 Progress = Callable[[int, int], None]
 
+#: Called with the report of each outlet as soon as its crawl has ended and its lock is free.
+Ended = Callable[[CrawlReport], None]
+
 
 class _Crawls(AsyncCrawlerProcess):
     """Several crawls in one process, so many at a time, each with its report."""
@@ -50,15 +54,18 @@ class _Crawls(AsyncCrawlerProcess):
     def __init__(self, settings: Settings, outlets: Sequence[Outlet], spider: Mapping[str, Any]) -> None:
         super().__init__(settings)
         self.reports: list[CrawlReport] = []
+        #: Why a report could not be passed on.
+        self.failure: OSError | None = None
         self._outlets = outlets
         self._spider = spider
         self._stopped = False
         self._all: list[Crawler] = []
         self._progress: Progress | None = None
+        self._ended: Ended | None = None
 
-    def watch(self, progress: Progress | None) -> None:
-        """Report progress to *progress*."""
-        self._progress = progress
+    def watch(self, progress: Progress | None, ended: Ended | None) -> None:
+        """Report progress to *progress*, and what became of each outlet to *ended*."""
+        self._progress, self._ended = progress, ended
 
     async def join(self) -> None:
         """Crawl everything; Scrapy runs this and then stops its reactor."""
@@ -76,20 +83,27 @@ class _Crawls(AsyncCrawlerProcess):
 
     async def _crawl_one(self, outlet: Outlet, at_once: asyncio.Semaphore, store: Store) -> None:
         async with at_once:
-            if self._stopped:
-                return
+            report = await self._crawl_locked(outlet, store)
+        self.reports.append(report)
+        if self._ended and not self.failure:
+            try:
+                self._ended(report)
+            except OSError as error:  # nobody reads, or the disk is full: no reason to end other crawls
+                self.failure = error
+
+    async def _crawl_locked(self, outlet: Outlet, store: Store) -> CrawlReport:
+        ended, message = "shutdown", ""
+        if not self._stopped:
             try:
                 with lock_name(store, outlet.key) as free:
                     if free:
-                        await self._crawl_alone(outlet)
-                        return
+                        return await self._crawl_alone(outlet)
                 ended, message = "locked", "another process is crawling it"
             except StoreError as error:
                 ended, message = "store_failed", str(error)
-            report = CrawlReport(outlet=outlet.key, ended=ended, seconds=0, counts={}, message=message)
-            self.reports.append(report)
+        return CrawlReport(outlet=outlet.key, ended=ended, seconds=0, counts={}, message=message)
 
-    async def _crawl_alone(self, outlet: Outlet) -> None:
+    async def _crawl_alone(self, outlet: Outlet) -> CrawlReport:
         crawler, start, message = self.create_crawler(NewsSpider), time.monotonic(), ""
         self._all.append(crawler)
         try:
@@ -99,9 +113,7 @@ class _Crawls(AsyncCrawlerProcess):
             ended, message = "error", str(error) or type(error).__name__
         counts = counts_of(crawler.stats) if crawler._stats else {}
         seconds = round(time.monotonic() - start, 3)
-        self.reports.append(
-            CrawlReport(outlet=outlet.key, ended=ended, seconds=seconds, counts=counts, message=message)
-        )
+        return CrawlReport(outlet=outlet.key, ended=ended, seconds=seconds, counts=counts, message=message)
 
     async def _tick(self) -> None:
         while self._progress:
@@ -142,18 +154,22 @@ def crawl(
     max_pages: int | None = None,
     settings: Mapping[str, Any] = {},
     progress: Progress | None = None,
+    ended: Ended | None = None,
 ) -> list[CrawlReport]:
     """Crawls *outlets* into *store* and returns what became of each, in their order.
 
     It blocks until all are done, takes SIGINT as the wish to end soon and whole, and can be called once in a
-    process: Twisted's reactor starts only once. *settings* override any setting of ours or Scrapy's.
+    process: Twisted's reactor starts only once. *settings* override any setting of ours or Scrapy's. *ended*
+    gets each report at once; an ``OSError`` that it raises comes out when all are done.
     """
     if is_reactor_installed():
         raise DosvocesError("a process can crawl only once; pass all outlets to one call or start another")
     overrides = {**({"DOSVOCES_STORE": store} if store else {}), **settings}
     spider = {"since": since or "", "max_pages": "" if max_pages is None else max_pages}
     process = _Crawls(make_settings(overrides), outlets, spider)
-    process.watch(progress)
+    process.watch(progress, ended)
     process.start()
+    if process.failure:
+        raise process.failure
     order = {outlet.key: number for number, outlet in enumerate(outlets)}
     return sorted(process.reports, key=lambda report: order[report.outlet])

@@ -1,13 +1,13 @@
 """Crawling and translating side by side: two processes over one store that never wait for each other."""
 
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Sequence
 
 import msgspec
 
 from dosvoces.crawl import CrawlReport
+from dosvoces.crawl_process import CrawlProcess
+from dosvoces.outlets import find
 from dosvoces.store import Store
 from translations.batches import Counts, Progress, translate_store
 from translations.counterparts import Linked, link_store
@@ -36,16 +36,15 @@ def run_outlets(
     """Crawls *outlets* (keys or files) in another process while this one translates; then pairs editions.
 
     *settings* are ``NAME=VALUE`` for the crawl, whose logs are JSON lines with *json_logs*. When this process
-    is stopped, the crawl is told to end too.
+    is stopped, the crawl is told to end too. Every outlet has a report, in the order given; ``died`` is that
+    of one whose crawl was killed.
     """
-    command = [sys.executable, "-m", "dosvoces", "--json", "crawl", *outlets]
-    command += ["--logs", "json" if json_logs else "text"]
-    command += ["--store", store] if store else []
-    command += [part for setting in settings for part in ("--set", setting)]
+    keys = {find(name).key: name for name in outlets}
     translated: list[Counts] = []
-    with Store(store) as opened, subprocess.Popen(command, stdout=subprocess.PIPE) as crawling:
+    with Store(store) as opened:
+        crawling = CrawlProcess(keys, store=store, settings=settings, json_logs=json_logs)
         try:
-            while crawling.poll() is None:
+            while not crawling.ended:
                 time.sleep(_PAUSE)
                 translated.append(translate_store(opened, engine, progress=progress))
             translated.append(translate_store(opened, engine, progress=progress))
@@ -53,10 +52,8 @@ def run_outlets(
         except BaseException:
             crawling.terminate()
             raise
-        assert crawling.stdout
-        lines = crawling.stdout.read().splitlines()
-    reports = [msgspec.json.decode(line, type=CrawlReport) for line in lines]
-    return RunReport(crawled=reports, translated=add_up(translated), linked=linked)
+    reports = {report.outlet: report for report in crawling.read_reports()}
+    return RunReport(crawled=[reports[key] for key in keys], translated=add_up(translated), linked=linked)
 
 
 def add_up(counts: Sequence[Counts]) -> Counts:

@@ -68,6 +68,7 @@ def after_clash(plan: Plan, bounds: Bounds, now: datetime) -> Plan:
     return msgspec.structs.replace(plan, next_at=now + timedelta(seconds=bounds.shortest))
 
 
-def is_due(plan: Plan, now: datetime) -> bool:
+def is_due(plan: Plan, bounds: Bounds, now: datetime) -> bool:
     """Whether the outlet is to be crawled by now; also when a clock that was wrong has put it too far off."""
-    return plan.next_at <= now or plan.next_at > now + timedelta(seconds=2 * LONGEST_AFTER_FAILURE)
+    too_far = timedelta(seconds=2 * max(LONGEST_AFTER_FAILURE, bounds.longest))
+    return plan.next_at <= now or plan.next_at > now + too_far

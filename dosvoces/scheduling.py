@@ -1,23 +1,18 @@
 """The schedule at work: one process that starts crawls when outlets are due, and learns their pace.
 
-A crawl is a process of its own, since Twisted's reactor starts once in each. What is planned is kept in the
-store after every crawl; locks on outlets keep crawls apart, even from those that others start by hand.
+A process crawls a group of outlets, each of which is planned anew as soon as its own crawl has ended. What is
+planned is kept in the store; locks on outlets keep crawls apart, even from those that others start by hand.
 """
 
-import contextlib
 import logging
-import signal
-import subprocess
-import sys
-import tempfile
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import IO
-
-import msgspec
+from typing import Self
 
 from dosvoces.crawl import CrawlReport
+from dosvoces.crawl_process import CrawlProcess, died
 from dosvoces.errors import StoreError
 from dosvoces.health import OutletRun
 from dosvoces.health_alerts import tell
@@ -33,11 +28,15 @@ _TICK = 1.0
 #: Outlets that one process crawls: as many as it takes at once by default.
 GROUP = 16
 
-#: Seconds that crawls get to end whole when the schedule is stopped. Scrapy makes the requests that it has
-#: taken up, 64 at most, at the outlet's pace; a crawl that needs longer is killed, which costs those alone.
-_LAST_WISHES = 90.0
+#: Seconds that crawls get, all at once, to end whole when they are told to. Scrapy makes the requests that
+#: it has taken up, 64 at most, at the outlet's pace; a crawl that needs longer is killed, which costs those.
+LAST_WISHES = 90.0
 
-#: Hours after which a crawl is told to end: it hangs, or the outlet is so slow that the rest waits for next
+#: Seconds after which a crawl is slow: outlets that need longer are crawled apart from the others, which need
+#: not wait for them.
+_SLOW = 600.0
+
+#: Seconds after which a crawl is told to end: it hangs, or the outlet is so slow that the rest waits for next
 #: time.
 _LONGEST = 3 * 3600.0
 
@@ -48,45 +47,11 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-class _Crawl:
-    """A crawl under way of some outlets."""
-
-    def __init__(self, outlets: Sequence[str], command: Sequence[str], begun: datetime) -> None:
-        self.outlets = outlets
-        self.begun = begun
-        self._out: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - it is closed when read
-        # A session of its own: Ctrl-C reaches the schedule alone, which ends its crawls one by one.
-        self._process = subprocess.Popen(command, stdout=self._out, start_new_session=True)
-
-    @property
-    def ended(self) -> bool:
-        return self._process.poll() is not None
-
-    def tell_to_end(self) -> None:
-        with contextlib.suppress(ProcessLookupError):
-            self._process.send_signal(signal.SIGINT)
-
-    def wait(self, seconds: float) -> None:
-        try:
-            self._process.wait(seconds)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-
-    def reports(self) -> dict[str, CrawlReport]:
-        """What became of the outlets; those of a crawl that died are missing."""
-        self._out.seek(0)
-        reports = {}
-        with self._out:
-            for line in self._out:
-                with contextlib.suppress(msgspec.DecodeError):
-                    report = msgspec.json.decode(line, type=CrawlReport)
-                    reports[report.outlet] = report
-        return reports
-
-
 class Scheduler:
-    """Crawls *outlets*, keys or files by key, as their plans say, at most *processes* crawls at a time."""
+    """Crawls *outlets*, keys or files by key, as their plans say.
+
+    At most *processes* crawls go on at a time, and as many again that are slow; they end with the block.
+    """
 
     def __init__(
         self,
@@ -103,83 +68,126 @@ class Scheduler:
         self._outlets = outlets
         self._processes = processes
         self._clock = clock
-        self._command = [sys.executable, "-m", "dosvoces", "--json", "crawl"]
-        self._options = ["--logs", "json" if json_logs else "text"]
-        self._options += ["--store", address] if address else []
-        self._options += [part for setting in settings for part in ("--set", setting)]
+        self._address = address
+        self._settings = settings
+        self._json_logs = json_logs
         known, now = load_plans(store), clock()
         self.plans: dict[str, Plan] = {
             key: known.get(key) or first_plan(key, bounds, now) for key, (_, bounds) in outlets.items()
         }
-        self._crawls: list[_Crawl] = []
+        self._crawls: list[CrawlProcess] = []
+        #: Outlets whose last crawl was slow.
+        self._slow: set[str] = set()
         self._stopping = False
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """End what is under way, whole."""
+        self._stopping = True
+        until = time.monotonic() + LAST_WISHES
+        for crawl in self._crawls:
+            crawl.end(LAST_WISHES)
+        for crawl in self._crawls:
+            crawl.wait(until)
+        self._collect()
+
     def run(self, stop: threading.Event) -> None:
-        """Crawl until *stop* is set; then end what is under way, whole."""
-        try:
-            while not stop.is_set():
-                self.tick()
-                stop.wait(_TICK)
-        finally:
-            self._stopping = True
-            for crawl in self._crawls:
-                crawl.tell_to_end()
-            for crawl in self._crawls:
-                crawl.wait(_LAST_WISHES)
-            self._collect()
+        """Crawl until *stop* is set."""
+        while not stop.is_set():
+            self.tick()
+            stop.wait(_TICK)
 
     def tick(self) -> None:
         """Note what has ended, then start what is due."""
         self._collect()
-        now = self._clock()
         for crawl in self._crawls:
-            if (now - crawl.begun).total_seconds() > _LONGEST:
-                crawl.tell_to_end()
-        busy = {key for crawl in self._crawls for key in crawl.outlets}
-        due = [plan for plan in self.plans.values() if is_due(plan, now) and plan.outlet not in busy]
+            if crawl.seconds > _LONGEST:
+                crawl.end(LAST_WISHES)
+        now = self._clock()
+        busy = {key for crawl in self._crawls for key in crawl.under_way}
+        due = [
+            plan
+            for key, plan in self.plans.items()
+            if key not in busy and is_due(plan, self._outlets[key][1], now)
+        ]
         due.sort(key=lambda plan: plan.next_at)
-        while due and len(self._crawls) < self._processes:
-            group, due = [plan.outlet for plan in due[:GROUP]], due[GROUP:]
-            _log.info("crawling %s", " ".join(group))
-            command = [*self._command, *(self._outlets[key][0] for key in group), *self._options]
-            self._crawls.append(_Crawl(group, command, now))
+        for slow in (False, True):
+            waiting = [plan.outlet for plan in due if (plan.outlet in self._slow) == slow]
+            while waiting and self._has_room(slow):
+                group, waiting = waiting[:GROUP], waiting[GROUP:]
+                if not self._start(group):
+                    return
+
+    def _has_room(self, slow: bool) -> bool:
+        """Whether another crawl may be started, of *slow* outlets or of others."""
+        kinds = [
+            crawl.seconds > _SLOW or not self._slow.isdisjoint(crawl.under_way) for crawl in self._crawls
+        ]
+        return kinds.count(slow) < self._processes and len(kinds) < 2 * self._processes
+
+    def _start(self, group: Sequence[str]) -> bool:
+        _log.info("crawling %s", " ".join(group))
+        try:
+            crawl = CrawlProcess(
+                {key: self._outlets[key][0] for key in group},
+                store=self._address,
+                settings=self._settings,
+                json_logs=self._json_logs,
+                own_session=True,  # Ctrl-C reaches the schedule alone, which ends its crawls
+            )
+        except OSError as error:
+            _log.error("no crawl can be started: %s", error)
+            for key in group:
+                self._note(died(key, str(error)))
+            return False
+        self._crawls.append(crawl)
+        return True
 
     def _collect(self) -> None:
-        ended = [crawl for crawl in self._crawls if crawl.ended]
-        self._crawls = [crawl for crawl in self._crawls if crawl not in ended]
-        for crawl in ended:
-            reports = crawl.reports()
-            for key in crawl.outlets:
-                self._note(key, reports.get(key))
-            self._look_after(crawl.outlets)
+        reports = [report for crawl in self._crawls for report in crawl.read_reports()]
+        self._crawls = [crawl for crawl in self._crawls if not crawl.done]
+        for report in reports:
+            self._note(report)
+        if reports:
+            self._look_after([report.outlet for report in reports])
 
-    def _note(self, key: str, report: CrawlReport | None) -> None:
+    def _note(self, report: CrawlReport) -> None:
+        key = report.outlet
         plan, bounds, now = self.plans[key], self._outlets[key][1], self._clock()
-        if report and report.ended == "shutdown" and self._stopping:
+        if self._stopping and report.ended in ("shutdown", "died"):
             pass  # it goes on where it was ended, as soon as the schedule is started again
-        elif report and report.ended in ("locked", "shutdown"):
+        elif report.ended in ("locked", "shutdown"):
             plan = after_clash(plan, bounds, now)
-        elif report is None or report.ended != "finished" or not _was_reached(report):
+        elif report.ended != "finished" or not _was_reached(report):
             plan = after_failure(plan, bounds, now)
         else:
             plan = after_crawl(plan, found_in(report), bounds, now)
+        changed = plan != self.plans[key]
         self.plans[key] = plan
+        if report.seconds > _SLOW:
+            self._slow.add(key)
+        elif report.ended == "finished":
+            self._slow.discard(key)
         _log.info(
-            "%s: %s, %s found, next at %s",
+            "%s: %s, %d found, next at %s%s",
             key,
-            report.ended if report else "died",
-            found_in(report) if report else "nothing",
+            report.ended,
+            found_in(report),
             plan.next_at.isoformat(timespec="seconds"),
-            extra={"outlet": key, "reason": report.ended if report else "died"},
+            f" ({report.message})" if report.message else "",
+            extra={"outlet": key, "reason": report.ended},
         )
         try:
             # It could not note itself how it ended; one that is killed for the schedule's end is no news.
-            if not self._stopping and (report is None or report.ended == "error"):
-                ended, message = (report.ended, report.message) if report else ("died", "")
-                save_run(
-                    self._store, OutletRun(outlet=key, finished=now, ended=ended, counts={}, message=message)
+            if not self._stopping and report.ended in ("died", "error"):
+                told = OutletRun(
+                    outlet=key, finished=now, ended=report.ended, counts={}, message=report.message
                 )
-            save_plan(self._store, plan)
+                save_run(self._store, told)
+            if changed:
+                save_plan(self._store, plan)
         except StoreError as error:  # gone for a minute: the plan is kept with the next crawl
             _log.error("%s", error)
 

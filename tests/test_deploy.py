@@ -1,5 +1,6 @@
 """What ``deploy/`` promises: units that systemd accepts and that start, services that can be stopped."""
 
+import configparser
 import getpass
 import re
 import shlex
@@ -10,9 +11,12 @@ import sys
 import time
 import urllib.request
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
+
+from dosvoces.scheduling import LAST_WISHES
 
 DEPLOY = Path(__file__).parents[1] / "deploy"
 UNITS = sorted((DEPLOY / "systemd").iterdir())
@@ -88,13 +92,50 @@ def test_the_schedule_starts_serves_metrics_and_stops(environment: dict[str, str
         assert service.wait(60) == 0
 
 
-def test_the_translation_of_an_empty_store_ends_well(environment: dict[str, str]) -> None:
-    for command in commands("dosvoces-translate.service"):
-        assert subprocess.run(command, env=environment, check=False).returncode == 0
+@pytest.mark.parametrize("work", ["translate", "align"])
+def test_the_work_on_an_empty_store_ends_well(environment: dict[str, str], work: str) -> None:
+    (command,) = commands(f"dosvoces-{work}.service")
+    assert command[-1] == work
+    assert subprocess.run(command, env=environment, check=False).returncode == 0
+
+
+def relations(unit: str) -> dict[str, str]:
+    """What the unit has to do with others."""
+    file = configparser.ConfigParser(strict=False, interpolation=None)
+    file.read(DEPLOY / "systemd" / unit)
+    return dict(file["Unit"])
+
+
+def test_alignment_follows_a_translation_that_fails_too() -> None:
+    """systemd starts what is wanted after what it is ordered after has ended, unless it is required."""
+    assert relations("dosvoces-translate.service")["wants"] == "dosvoces-align.service"
+    align = relations("dosvoces-align.service")
+    assert align["after"] == "dosvoces-translate.service"
+    assert not {"requires", "requisite", "bindsto"} & align.keys()
+
+
+def test_the_schedule_has_time_to_stop() -> None:
+    """The crawls, then a minute for the plans and alerts."""
+    unit = (DEPLOY / "systemd" / "dosvoces-schedule.service").read_text()
+    stop = re.search(r"^TimeoutStopSec=(\d+)$", unit, re.MULTILINE)
+    assert stop and int(stop[1]) >= LAST_WISHES + 60
+    minutes = services()["schedule"]["stop_grace_period"]
+    assert 60 * int(minutes.removesuffix("m")) >= LAST_WISHES + 60
+
+
+def services() -> dict[str, Any]:
+    return dict(yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"])
+
+
+def test_composed_services_leave_no_zombies_and_fill_no_disk() -> None:
+    for name, service in services().items():
+        # PostgreSQL's first process waits for all others itself.
+        assert service.get("init") or name == "database"
+        assert service["logging"]["options"].keys() == {"max-size", "max-file"}
 
 
 def test_the_composed_translation_stops_when_it_is_told_to(environment: dict[str, str]) -> None:
-    service = yaml.safe_load((DEPLOY / "compose.yaml").read_text())["services"]["translate"]
+    service = services()["translate"]
     (script,) = service["command"]
     path = f"{Path(sys.executable).parent}:{environment['PATH']}"
     # Compose takes two dollars for one.

@@ -2,6 +2,7 @@
 
 import random
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -68,8 +69,22 @@ def test_killed_crawls_cost_no_story_that_is_up_for_two_hours(crawls: list[tuple
 
 def test_a_clock_that_jumped_does_not_stop_an_outlet_for_ever() -> None:
     plan = after_crawl(first_plan("harbour", BOUNDS, NOW), 1, BOUNDS, NOW + timedelta(days=400))
-    assert is_due(plan, NOW)
-    assert not is_due(after_clash(plan, BOUNDS, NOW), NOW)
+    assert is_due(plan, BOUNDS, NOW)
+    assert not is_due(after_clash(plan, BOUNDS, NOW), BOUNDS, NOW)
+
+
+def test_an_outlet_with_pauses_of_a_week_is_left_alone_for_a_week() -> None:
+    day, bounds, now = 86400, Bounds(86400, 7 * 86400), NOW
+    plan, begun = first_plan("weekly", bounds, NOW), []
+    while now < NOW + timedelta(days=60):
+        if is_due(plan, bounds, now):
+            begun.append(now)
+            plan = after_crawl(plan, 0, bounds, now)
+        now += timedelta(hours=1)
+    pauses = [(later - sooner).total_seconds() for sooner, later in pairwise(begun)]
+    assert pauses == sorted(pauses)
+    assert min(pauses) >= day and 7 * day <= max(pauses) <= 7 * day + 3600
+    assert is_due(after_crawl(plan, 0, bounds, NOW + timedelta(days=400)), bounds, NOW)
 
 
 def test_plans_are_kept(tmp_path: Path) -> None:

@@ -70,11 +70,9 @@ def crawl(
             max_pages=max_pages,
             settings={**quiet, **archived, **_read_settings(settings or [])},
             progress=advance,
+            ended=(lambda report: console.show(report, lambda: "")) if console.mode.json else None,
         )
-    if console.mode.json:
-        for report in reports:
-            console.show(report, lambda: "")
-    else:
+    if not console.mode.json:
         console.show(reports, lambda: render_reports(reports))
     if any(report.ended not in ("finished", "shutdown", "locked") for report in reports):
         raise typer.Exit(1)

@@ -20,7 +20,12 @@ def schedule(
     ] = None,
     every: Annotated[bool, typer.Option("--all", help="Every outlet there is a file for.")] = False,
     store: Annotated[str, typer.Option(help="Address of the store, when it is not the setting's.")] = "",
-    processes: Annotated[int, typer.Option(min=1, help="Crawls, of up to 16 outlets each, at a time.")] = 2,
+    processes: Annotated[
+        int,
+        typer.Option(
+            min=1, help="Crawls, of up to 16 outlets each, at a time; as many again of slow outlets."
+        ),
+    ] = 2,
     metrics: Annotated[
         str, typer.Option(metavar="HOST:PORT", help="Serve metrics for Prometheus there, at /metrics.")
     ] = "",
@@ -68,11 +73,13 @@ def schedule(
         if metrics:
             console.note(f"metrics at {stack.enter_context(serve_metrics(opened, metrics))}")
         plans = {key: (name, bounds(outlet)) for key, (name, outlet) in chosen.items()}
-        Scheduler(
+        scheduler = Scheduler(
             opened,
             store,
             plans,
             processes=processes,
             settings=settings or (),
             json_logs=console.mode.json,
-        ).run(stop)
+        )
+        with scheduler:
+            scheduler.run(stop)

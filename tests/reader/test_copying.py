@@ -73,7 +73,7 @@ def test_a_copy_is_searched_in_both_languages_from_disk(
         ("electric -vigo", [], None),
         # "oaks" stands in one of the voices, "robles" in the other.
         ("watered -robles", [], None),
-        ("regaron -\"two hundred oaks\"", [], None),
+        ('regaron -"two hundred oaks"', [], None),
         ("watered -grua", [oaks], None),
         ("onerror", [hostile], None),
         # Stories whose outlet reserves its rights are not in the copy, and furniture is no part of any.

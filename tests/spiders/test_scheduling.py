@@ -7,6 +7,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
 from collections.abc import Callable
@@ -17,6 +18,7 @@ import pytest
 from crawling import Crawls
 from smallsite import Exchange, SmallSite, story_page
 
+from dosvoces import scheduling
 from dosvoces.health import OutletRun
 from dosvoces.locks import lock_name
 from dosvoces.metrics import serve_metrics
@@ -45,19 +47,18 @@ def test_outlets_are_crawled_when_they_are_due(site: SmallSite, make_outlet: Out
     now = [datetime(2026, 3, 1, tzinfo=UTC)]
     address = str(tmp_path / "store.sqlite")
     outlets = {"small-site": (str(make_outlet()), BOUNDS)}
-    with Store(address) as store:
-        scheduler = Scheduler(store, address, outlets, clock=lambda: now[0])
+    with Store(address) as store, Scheduler(store, address, outlets, clock=lambda: now[0]) as scheduler:
         wait_for(lambda: bool(load_plans(store)), scheduler.tick)
         plan = load_plans(store)["small-site"]
         assert plan.next_at == now[0] + timedelta(seconds=plan.seconds) and plan.failures == 0
         assert [article.headline for article in store.articles()]
         asked = len(site.paths)
-        again = Scheduler(store, address, outlets, clock=lambda: now[0])
-        for _ in range(5):
-            again.tick()
-        assert len(site.paths) == asked  # started anew, it knows that nothing is due
-        now[0] = plan.next_at
-        wait_for(lambda: load_plans(store)["small-site"].last_at == now[0], again.tick)
+        with Scheduler(store, address, outlets, clock=lambda: now[0]) as again:
+            for _ in range(5):
+                again.tick()
+            assert len(site.paths) == asked  # started anew, it knows that nothing is due
+            now[0] = plan.next_at
+            wait_for(lambda: load_plans(store)["small-site"].last_at == now[0], again.tick)
         assert load_plans(store)["small-site"].seconds > plan.seconds
         assert len(load_runs(store, "small-site")) == 2
 
@@ -153,6 +154,136 @@ def test_metrics_are_served_while_another_writes(tmp_path: Path) -> None:
             with urllib.request.urlopen(address, timeout=5) as answer:
                 assert b'dosvoces_crawls_day{outlet="small-site"} 3' in answer.read()
         assert load_alerts(store) == []  # to look is not to judge
+
+
+def announce_slowly(site: SmallSite, seconds: float, stories: int = 40) -> None:
+    """Stories that answer after so many *seconds* each."""
+
+    def reply(request: Exchange) -> None:
+        request.server.stopping.wait(seconds)
+        request.reply(200, story_page(1))
+
+    paths = [f"/2026/03/{number}/a-slow-story.html" for number in range(stories)]
+    site.pages.update(dict.fromkeys(paths, reply))
+    site.announce(*paths)
+
+
+def renamed(outlet: Path, key: str) -> tuple[str, Bounds]:
+    return str(outlet.rename(outlet.with_name(f"{key}.toml"))), BOUNDS
+
+
+#: A crawl of one request at a time, as fast as the site answers.
+QUICK = ["AUTOTHROTTLE_ENABLED=0", "DOWNLOAD_DELAY=0", "DOSVOCES_WORKERS=1"]
+
+
+def test_a_crawl_that_takes_too_long_is_told_to_end_once_and_ends_whole(
+    site: SmallSite, make_outlet: Outlets, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    announce_slowly(site, 0.7, stories=30)
+    address, outlets = str(tmp_path / "store.sqlite"), {"slow": renamed(make_outlet(), "slow")}
+    with Store(address) as store, Scheduler(store, address, outlets, settings=QUICK) as scheduler:
+        wait_for(lambda: len(site.paths) > 4, scheduler.tick)
+        monkeypatch.setattr(scheduling, "_LONGEST", 0.0)
+        wait_for(lambda: bool(load_plans(store)), scheduler.tick)
+        plan, (run,) = load_plans(store)["slow"], load_runs(store, "slow")
+        assert plan.failures == 0 and plan.next_at > datetime.now(UTC)
+        assert run.counts["articles/new"] == store.counts()["articles"] > 0
+
+
+def test_a_crawl_that_does_not_end_when_it_is_told_to_is_killed(
+    site: SmallSite, make_outlet: Outlets, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    announce_slowly(site, 0.2)
+    address, outlets = str(tmp_path / "store.sqlite"), {"deaf": renamed(make_outlet(), "deaf")}
+    with Store(address) as store, Scheduler(store, address, outlets, settings=QUICK) as scheduler:
+        wait_for(lambda: len(site.paths) > 2, scheduler.tick)
+        (process,) = children()
+        deafen(process)
+        monkeypatch.setattr(scheduling, "_LONGEST", 0.0)
+        monkeypatch.setattr(scheduling, "LAST_WISHES", 1.0)
+        wait_for(lambda: bool(load_plans(store)), scheduler.tick)
+        assert load_plans(store)["deaf"].failures == 1
+        assert process not in children()
+
+
+def children() -> list[int]:
+    """The processes that this one has started and that crawl."""
+    task = Path(f"/proc/{os.getpid()}/task/{threading.main_thread().native_id}/children")
+    found = [int(number) for number in task.read_text().split()]
+    return [
+        number for number in found if b"crawl" in Path(f"/proc/{number}/cmdline").read_bytes().split(b"\0")
+    ]
+
+
+def deafen(process: int) -> None:
+    """It hears nothing but SIGKILL any more."""
+    os.kill(process, signal.SIGSTOP)
+    wait_for(lambda: Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] == "T")
+
+
+def test_stopping_waits_for_all_crawls_at_once(
+    site: SmallSite, make_outlet: Outlets, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    announce_slowly(site, 0.2)
+    monkeypatch.setattr(scheduling, "GROUP", 1)
+    monkeypatch.setattr(scheduling, "LAST_WISHES", 2.0)
+    address = str(tmp_path / "store.sqlite")
+    outlets = {key: renamed(make_outlet(), key) for key in ("one", "two", "three")}
+    with (
+        Store(address) as store,
+        Scheduler(store, address, outlets, processes=3, settings=QUICK) as scheduler,
+    ):
+        scheduler.tick()
+        deaf = children()
+        assert len(deaf) == 3
+        for process in deaf:
+            deafen(process)
+        began = time.monotonic()
+    assert 2 <= time.monotonic() - began < 3.5
+    assert children() == []
+    # They are not the outlets' failures: a schedule that is started again goes on at once.
+    assert all(plan.failures == 0 for plan in scheduler.plans.values())
+
+
+def test_a_slow_outlet_keeps_no_other_waiting(
+    site: SmallSite, make_outlet: Outlets, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Both are crawled by one process, and there is one at a time, but for slow ones."""
+    announce_slowly(site, 5.0)
+    site.announce(at="/fast.xml")
+    monkeypatch.setattr(scheduling, "_SLOW", 4.0)
+    outlets = {
+        "slow": renamed(make_outlet(), "slow"),
+        "fast": (renamed(make_outlet(("feed", "/fast.xml")), "fast")[0], Bounds(1, 2)),
+    }
+    address = str(tmp_path / "store.sqlite")
+    with (
+        Store(address) as store,
+        Scheduler(store, address, outlets, processes=1, settings=QUICK) as scheduler,
+    ):
+        wait_for(lambda: site.paths.count("/fast.xml") == 3, scheduler.tick)
+        assert "slow" not in load_plans(store)
+        assert load_plans(store)["fast"].failures == 0
+        assert site.paths.count("/feed.xml") == 1
+        monkeypatch.setattr(scheduling, "LAST_WISHES", 0.0)
+
+
+def test_no_room_for_a_process_is_a_failure_and_the_schedule_goes_on(
+    site: SmallSite, make_outlet: Outlets, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site.announce()
+    now = [datetime(2026, 3, 1, tzinfo=UTC)]
+    address, outlets = str(tmp_path / "store.sqlite"), {"small-site": (str(make_outlet()), BOUNDS)}
+    with (
+        Store(address) as store,
+        Scheduler(store, address, outlets, settings=QUICK, clock=lambda: now[0]) as scheduler,
+    ):
+        with monkeypatch.context() as broken:
+            broken.setattr(sys, "executable", str(tmp_path / "no-such-program"))
+            scheduler.tick()
+        assert load_plans(store)["small-site"].failures == 1
+        now[0] = load_plans(store)["small-site"].next_at
+        wait_for(lambda: load_plans(store)["small-site"].failures == 0, scheduler.tick)
 
 
 def test_metrics_are_served(tmp_path: Path) -> None:

@@ -77,8 +77,8 @@ def test_a_database_that_stays_away_ends_the_crawl_and_the_schedule_goes_on(
     address, outlet = server.create(), str(make_outlet())
     bounds = Bounds(1, 1)
     quick = ["AUTOTHROTTLE_ENABLED=0", "DOWNLOAD_DELAY=0", "DOSVOCES_WORKERS=1", "DOSVOCES_STORE_SECONDS=2"]
-    with Store(address) as store:
-        scheduler = Scheduler(store, address, {"small-site": (outlet, bounds)}, settings=quick)
+    plans = {"small-site": (outlet, bounds)}
+    with Store(address) as store, Scheduler(store, address, plans, settings=quick) as scheduler:
 
         def tick_until(condition: Callable[[], bool]) -> None:
             end = time.monotonic() + 90

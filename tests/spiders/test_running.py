@@ -1,0 +1,96 @@
+"""Crawling and translating side by side ends, whatever becomes of the crawl, and says what did."""
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from smallsite import Exchange, SmallSite, story_page
+
+from dosvoces.crawl import CrawlReport
+from dosvoces.crawl_process import CrawlProcess
+from dosvoces.locks import lock_name
+from dosvoces.store import Store
+
+Outlets = Callable[..., Path]
+
+
+def command(tmp_path: Path, *outlets: Path) -> list[str]:
+    words = [sys.executable, "-m", "dosvoces", "--json", "run", *map(str, outlets), "--engine", "embedded"]
+    return [*words, "--store", str(tmp_path / "store.sqlite"), "--set", "DOSVOCES_WORKERS=1"]
+
+
+def test_more_reports_than_a_pipe_holds_do_not_stop_it(make_outlet: Outlets, tmp_path: Path) -> None:
+    """Another process crawls all these outlets already, so that the crawl itself is short."""
+    text = make_outlet().read_text()
+    outlets = [tmp_path / f"{'long-' * 40}{number}.toml" for number in range(300)]
+    for outlet in outlets:
+        outlet.write_text(text)
+    with Store(str(tmp_path / "store.sqlite")) as store, contextlib.ExitStack() as locks:
+        for outlet in outlets:
+            locks.enter_context(lock_name(store, outlet.stem))
+        ran = subprocess.run(
+            command(tmp_path, *outlets), capture_output=True, text=True, timeout=120, check=False
+        )
+    assert ran.returncode == 0, ran.stderr
+    reports = json.loads(ran.stdout)["crawled"]
+    assert sum(len(json.dumps(report)) for report in reports) > 2**16
+    assert [report["outlet"] for report in reports] == [outlet.stem for outlet in outlets]
+    assert {report["ended"] for report in reports} == {"locked"}
+
+
+def test_a_crawl_that_is_killed_is_told_of(site: SmallSite, make_outlet: Outlets, tmp_path: Path) -> None:
+    def reply(request: Exchange) -> None:
+        request.server.stopping.wait(0.3)
+        request.reply(200, story_page(1))
+
+    paths = [f"/2026/03/{number}/a-story.html" for number in range(100)]
+    site.pages.update(dict.fromkeys(paths, reply))
+    site.announce(*paths)
+    with subprocess.Popen(
+        command(tmp_path, make_outlet()), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as running:
+        end = time.monotonic() + 60
+        while len(site.paths) < 4:
+            assert time.monotonic() < end and running.poll() is None
+            time.sleep(0.05)
+        (crawl,) = Path(f"/proc/{running.pid}/task/{running.pid}/children").read_text().split()
+        os.kill(int(crawl), signal.SIGKILL)
+        out, err = running.communicate(timeout=60)
+    assert running.returncode == 1, err
+    (report,) = json.loads(out)["crawled"]
+    assert (report["outlet"], report["ended"]) == ("small-site", "died")
+    assert "signal 9" in report["message"]
+
+
+@pytest.fixture
+def cut_short(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[CrawlProcess]:
+    """What a process leaves that is killed while it writes its second report."""
+    line = '{"outlet":"%s","ended":"finished","seconds":1.5,"counts":{"articles/new":3},"message":"á"}\\n'
+    whole, half = line % "first", (line % "second")[:-4]
+    program = tmp_path / "program"
+    program.write_text(f"#!/bin/sh\nprintf '{whole}'; sleep 1; printf '{half}'; kill -9 $$\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(program))
+    yield CrawlProcess({"first": "first", "second": "second"})
+
+
+def test_reports_come_one_by_one_and_half_a_line_is_none(cut_short: CrawlProcess) -> None:
+    reports: list[CrawlReport] = []
+    while not reports:
+        reports += cut_short.read_reports()
+    assert not cut_short.ended and cut_short.under_way == {"second"}
+    while not cut_short.done:
+        reports += cut_short.read_reports()
+    assert [(report.outlet, report.ended) for report in reports] == [
+        ("first", "finished"),
+        ("second", "died"),
+    ]
+    assert reports[0].counts == {"articles/new": 3}
+    assert cut_short.read_reports() == [] and cut_short.under_way == set()
