@@ -127,11 +127,11 @@ class OutletThrottle:
 def read_retry_after(value: bytes | None, now: datetime) -> float:
     """The seconds a Retry-After header asks to wait, in seconds or by a date; 0 when it says nothing."""
     text = (value or b"").decode("latin-1").strip()
-    if text.isdigit():
+    if text.isdecimal():
         return float(text)
     try:
         when = parsedate_to_datetime(text)
-    except ValueError:
+        when = when.replace(tzinfo=UTC) if when.tzinfo is None else when
+        return max(0.0, (when - now).total_seconds())
+    except (OverflowError, ValueError):
         return 0.0
-    when = when.replace(tzinfo=UTC) if when.tzinfo is None else when
-    return max(0.0, (when - now).total_seconds())
