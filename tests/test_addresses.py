@@ -28,7 +28,9 @@ def test_equal_pages_have_equal_addresses(url: str, clean: str) -> None:
     assert clean_url(url) == clean
 
 
-queries = st.lists(st.tuples(st.binary(min_size=1, max_size=4), st.none() | st.binary(max_size=4)), max_size=3)
+queries = st.lists(
+    st.tuples(st.binary(min_size=1, max_size=4), st.none() | st.binary(max_size=4)), max_size=3
+)
 
 
 def write_query(fields: list[tuple[bytes, bytes | None]]) -> str:
