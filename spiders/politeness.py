@@ -63,7 +63,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         self._unavailable: set[str] = set()
         crawler.signals.connect(self._receive, signal=signals.bytes_received)
 
-    async def process_request(self, request: Request, spider: Spider | None = None) -> None:
+    async def process_request(self, request: Request) -> None:  # type: ignore[override]
         """Check *request*; one for a robots.txt is made in a way that the beginning of the file is enough."""
         if request.meta.get("dont_obey_robotstxt"):
             request.meta.update({_RECEIVED: 0, "download_maxsize": 0})
