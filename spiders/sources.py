@@ -81,7 +81,7 @@ class Sources:
         answered = clean_url(page.url) if moved else url
         if moved:
             self.urls.add(answered)
-        if page.status == 304 and known:
+        if page.status == 304 and known and known.body_hash == response.meta[WORTH]:
             self._spider.count("unchanged", "sources")
             self._states[url] = (after_unchanged(known, page.retrieved_at, ()),)
             return Findings()
