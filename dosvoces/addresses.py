@@ -1,7 +1,7 @@
 """URLs: one spelling for one page."""
 
 import re
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import quote_plus, unquote_to_bytes, urlsplit, urlunsplit
 
 from w3lib.url import canonicalize_url
 
@@ -16,13 +16,34 @@ _TRACKING = re.compile(
 
 def clean_url(url: str) -> str:
     """The *url* without tracking parameters, fragment and default port: equal for equal pages."""
-    parts = urlsplit(canonicalize_url(url.strip()))
-    query = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.match(k)]
+    url = url.strip()
+    # Without the query, in which it would make one of ``?7`` and ``?7=``.
+    parts = urlsplit(canonicalize_url(url.partition("?")[0] + "?"))
     host = parts.netloc.lower()
     for scheme, port in (("http", ":80"), ("https", ":443")):
         if parts.scheme == scheme:
             host = host.removesuffix(port)
-    return urlunsplit((parts.scheme, host, parts.path or "/", urlencode(query), ""))
+    return urlunsplit((parts.scheme, host, parts.path or "/", _clean_query(urlsplit(url).query), ""))
+
+
+def _clean_query(query: str) -> str:
+    """The *query* in one order and one spelling, its bytes as they are: not all outlets write UTF-8."""
+    fields = sorted(_read_field(field) for field in query.split("&") if field)
+    return "&".join(
+        quote_plus(name) + equals + quote_plus(value)
+        for name, value, equals in fields
+        if not _TRACKING.match(name.decode("latin-1"))
+    )
+
+
+def _read_field(field: str) -> tuple[bytes, bytes, str]:
+    """Name, value and the sign between them: ``?7`` and ``?7=`` may be two pages."""
+    name, equals, value = field.replace("+", " ").partition("=")
+    return _to_bytes(name), _to_bytes(value), equals
+
+
+def _to_bytes(text: str) -> bytes:
+    return unquote_to_bytes(text.encode("utf-8", "surrogatepass"))
 
 
 def is_on_domains(url: str, domains: tuple[str, ...]) -> bool:

@@ -60,10 +60,10 @@ def _find_address(
     story's address: it is told by hreflang, or by the part of the site that each edition has.
     """
     own = clean_url(page.url)
-    canonical = clean_url(extraction.canonical_url or page.url)
+    canonical = _try_to_clean(extraction.canonical_url) or own
     if canonical == own or not is_on_domains(canonical, outlet.domains):
         return own, extraction.alternates
-    declared = {clean_url(alternate.url): alternate.language for alternate in extraction.alternates}
+    declared = {_try_to_clean(alternate.url): alternate.language for alternate in extraction.alternates}
     if canonical in declared:
         other = _base(declared[canonical])
         apart = other not in (language, "x")
@@ -72,6 +72,14 @@ def _find_address(
     if _base(there) != language and _base(edition_of(outlet, own).language) == language:
         return own, (*extraction.alternates, Alternate(language=there, url=canonical))
     return canonical, extraction.alternates
+
+
+def _try_to_clean(url: str | None) -> str:
+    """The clean *url* that a page declares, empty when it is none: ``https://news.example:abc/``."""
+    try:
+        return clean_url(url) if url else ""
+    except ValueError:
+        return ""
 
 
 def _base(tag: str) -> str:

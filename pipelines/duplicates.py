@@ -35,13 +35,14 @@ def is_plausible_canonical(canonical: str, url: str) -> bool:
 
 
 class SeenPages:
-    """The pages met in one crawl; eight bytes are kept of each, so millions fit.
+    """The pages met in one crawl, and which of them lead to others; eight bytes are kept of each address.
 
     Two of a million pages share eight bytes with a probability of 3 in 100 million.
     """
 
     def __init__(self) -> None:
         self._keys: set[int] = set()
+        self._ways: dict[int, int] = {}
 
     def __len__(self) -> int:
         return len(self._keys)
@@ -54,6 +55,18 @@ class SeenPages:
         before = len(self._keys)
         self._keys.add(self._key(url))
         return len(self._keys) > before
+
+    def lead(self, url: str, other: str) -> None:
+        """Remember that *url* leads to *other*, by a redirect or by what its page declares."""
+        self._ways[self._key(url)] = self._key(other)
+
+    def leads(self, url: str, other: str) -> bool:
+        """Whether *url* leads to *other*, perhaps by way of more addresses; every address leads to itself."""
+        at, goal, been = self._key(url), self._key(other), set[int]()
+        while at != goal and at in self._ways and at not in been:
+            been.add(at)
+            at = self._ways[at]
+        return at == goal
 
     @staticmethod
     def _key(url: str) -> int:

@@ -23,7 +23,7 @@ from pipelines.duplicates import is_plausible_canonical, same_page
 from pipelines.sharing import borrow_keeper, borrow_workers, keepers, workers
 from pipelines.workers import WorkerError, build_article_in
 from spiders.counts import count
-from spiders.memory import LASTING, as_twin, with_story, without_story
+from spiders.memory import LASTING, as_too_old, as_twin, with_story, without_story
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -125,7 +125,7 @@ class ArticlePipeline:
     async def _give_up(self, item: Fetched, reason: str, *, settled: bool) -> None:
         without = without_story(item.resource, reason, self._spider.ladder)
         await self._spider.remember(without, *item.lost)
-        if not self._spider.go_back(item.fallback, item.source) and not settled:
+        if not self._spider.twins.go_back(item.fallback, item.source) and not settled:
             self._spider.unsettle(item.source)
 
     async def _identify(self, item: Fetched, article: Article) -> Extracted:
@@ -133,13 +133,17 @@ class ArticlePipeline:
         spider, url = self._spider, clean_url(item.page.url)
         if spider.since and article.date_published and article.date_published < spider.since:
             count(self._crawler.stats, "skipped", "too_old")
+            found = (item.resource, *item.aliases)
+            await spider.remember(*(as_too_old(resource, article.date_published) for resource in found))
             spider.unsettle(item.source)
             raise DropItem(f"{url} is older than wanted")
         if not same_page(article.canonical_url, url):
-            if not item.final and is_plausible_canonical(article.canonical_url, url):
-                await spider.go_to_canonical(item, article.canonical_url)
-                raise DropItem(f"{url} stands for {article.canonical_url}")
-            article = _readdress(article, url)
+            own, canonical = _readdress(article, url), article.canonical_url
+            if not item.final and is_plausible_canonical(canonical, url):
+                if not (kept := await spider.twins.go_to_canonical(item, canonical, own.id)):
+                    raise DropItem(f"{url} stands for {canonical}")
+                item = kept
+            article = own
         aliases = tuple(as_twin(alias, article.id) for alias in item.aliases)
         return Extracted(article=article, resource=item.resource, aliases=aliases, source=item.source)
 

@@ -6,11 +6,14 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
+from scrapy import Request
+
 from dosvoces.addresses import clean_url, is_on_domains
 from dosvoces.outlets import is_article_url
 from dosvoces.store import Resource, Store
 from spiders.discovery import Announcement
-from spiders.revisits import plan_visit
+from spiders.politeness import RobotsMiddleware
+from spiders.revisits import TOO_OLD, plan_visit
 
 if TYPE_CHECKING:
     from spiders.news import NewsSpider
@@ -75,7 +78,7 @@ class Chooser:
         found = await self._spider.keeper.run(Store.find_resources, [*wanted])
         now = datetime.now(UTC)
         choices = (Choice(url, found.get(url)) for url in wanted)
-        return [choice for choice in choices if self._plan(wanted[choice.url], choice, now, source)]
+        return [choice for choice in choices if await self._plan(wanted[choice.url], choice, now, source)]
 
     def _want(self, story: Announcement, source: str) -> str:
         """The address of an announced story; empty when it is left alone whatever is known of it."""
@@ -100,14 +103,18 @@ class Chooser:
             return "too_old"
         return "repeated" if url in self._spider.seen else ""
 
-    def _plan(self, story: Announcement, choice: Choice, now: datetime, source: str) -> bool:
+    async def _plan(self, story: Announcement, choice: Choice, now: datetime, source: str) -> bool:
         """Whether to ask for a story now; of one that is left another source may say that it changed."""
         known = choice.known
-        plan, reason = plan_visit(story, known, now), ""
+        plan, reason = plan_visit(story, known, now, self._spider.ladder), ""
         if plan == "skip":
             reason = "failed_before" if known and known.failures else "known"
+        elif self._is_too_old(known):
+            reason = "too_old"
         elif plan == "fetch" and self._is_full:
             reason = "page_limit"
+        elif plan == "fetch" and await self._is_forbidden(choice.url):
+            reason = "robots"
         elif not self._spider.seen.add(choice.url):
             reason = "repeated"
         if reason:
@@ -116,7 +123,16 @@ class Chooser:
         self._new_pages += plan == "fetch"
         return True
 
+    def _is_too_old(self, known: Resource | None) -> bool:
+        since, was_too_old = self._spider.since, known is not None and known.reason == TOO_OLD
+        return bool(was_too_old and since and known and known.changed_at and known.changed_at < since)
+
+    async def _is_forbidden(self, url: str) -> bool:
+        """Whether robots.txt forbids *url*: seen here, it takes no place of a page that can be had."""
+        robots = self._spider.crawler.get_downloader_middleware(RobotsMiddleware)
+        return robots is not None and await robots.forbids(Request(url))
+
     def _leave(self, reason: str, source: str) -> None:
         self._spider.count("skipped", reason)
-        if reason in ("too_old", "page_limit"):
+        if reason in ("too_old", "page_limit", "robots"):
             self._spider.unsettle(source)

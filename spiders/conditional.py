@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from scrapy import Request
 
 from dosvoces.addresses import clean_url
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
 
 #: Request meta: the :class:`~dosvoces.store.Resource` of the address, None when new; absent: unconditional.
 RESOURCE = "dosvoces_resource"
+
+#: Request meta: what the resource's ``body_hash`` has to be for the request to be conditional, where its
+#: body is not all that counts.
+WORTH = "dosvoces_worth"
 
 
 class ConditionalRequests:
@@ -34,7 +39,10 @@ class ConditionalRequests:
         resource: Resource | None = request.meta[RESOURCE]
         if "redirect_urls" in request.meta and (resource is None or resource.url != clean_url(request.url)):
             keeper = self._crawler.spider.keeper  # type: ignore[union-attr]
-            resource = request.meta[RESOURCE] = await keeper.run(Store.resource, clean_url(request.url))
+            resource = await keeper.run(Store.resource, clean_url(request.url))
+        if resource and resource.body_hash != request.meta.get(WORTH, resource.body_hash):
+            resource = replace(resource, etag=None, last_modified=None)
+        request.meta[RESOURCE] = resource
         for name, value in conditions_of(resource).items():
             if value is None:
                 request.headers.pop(name, None)

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from dosvoces.record import Page
 from dosvoces.store import Resource
-from spiders.revisits import next_check, next_try
+from spiders.revisits import TOO_OLD, next_check, next_try
 
 #: What a page without a story can be for good; anything else, an error say, may be gone by the next crawl.
 LASTING = frozenset({"listing", "paywall"})
@@ -75,6 +75,15 @@ def without_story(answered: Resource, reason: str, ladder: Sequence[timedelta]) 
         return replace(answered, reason=reason, article_id=None, failures=0, next_check_at=again)
     failed = replace(answered, reason=reason, failures=answered.failures + 1)
     return replace(failed, etag=None, last_modified=None, body_hash=None, next_check_at=next_try(failed))
+
+
+def as_too_old(answered: Resource, published: datetime) -> Resource:
+    """The state of an address whose story was *published* before what a crawl wants.
+
+    ``changed_at`` says since when it is as it is. A crawl that wants it asks for it without conditions.
+    """
+    left = replace(answered, reason=TOO_OLD, changed_at=published, failures=0, next_check_at=None)
+    return replace(left, etag=None, last_modified=None, body_hash=None)
 
 
 def after_unchanged(known: Resource, now: datetime, ladder: Sequence[timedelta]) -> Resource:

@@ -21,25 +21,19 @@ from spiders.choosing import Choice, Chooser
 from spiders.conditional import RESOURCE
 from spiders.counts import count, reason_of
 from spiders.discovery import Announcement
-from spiders.memory import after_answer, after_failure, after_unchanged, as_alias, as_twin
+from spiders.memory import after_answer, after_failure, after_unchanged, as_twin
 from spiders.politeness import set_pace
 from spiders.rendering import wants_rendering
 from spiders.responses import make_page, refusal_of
 from spiders.revisits import read_ladder
 from spiders.sitemaps import read_time
 from spiders.sources import Sources
+from spiders.twins import ASKED, FALLBACK, FINAL, SOURCE, Twins
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
     from twisted.python.failure import Failure
-
-#: Request meta: the source that announced the page; what is known of the address that was asked for, before
-#: any redirect; the addresses that led to it; the page to go back to when it gives nothing; whether it is to
-#: be kept whatever it declares.
-SOURCE, ASKED, ALIASES, FALLBACK, FINAL = (
-    f"dosvoces_{name}" for name in ("source", "asked", "aliases", "fallback", "final")
-)
 
 #: Announced addresses that are looked up together.
 _AT_ONCE = 500
@@ -71,8 +65,8 @@ class NewsSpider(Spider):
         self._given_max = str(max_pages)
         self.seen = SeenPages()
         self.sources = Sources(self)
+        self.twins = Twins(self)
         self._chooser = Chooser(self)
-        self._source_urls = {clean_url(source.url) for source in self.outlet.sources}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> NewsSpider:
@@ -88,6 +82,7 @@ class NewsSpider(Spider):
         self.ladder = read_ladder(settings.getlist("DOSVOCES_REVISIT_HOURS"))
         self.keeper = borrow_keeper(settings)
         self.workers = borrow_workers(settings)
+        self.crawler.signals.connect(self.twins.take_back, signal=signals.request_dropped)
         self.crawler.signals.connect(self._finish, signal=signals.spider_closed)
 
     async def start(self) -> AsyncIterator[Request]:
@@ -105,7 +100,7 @@ class NewsSpider(Spider):
         for known in due:
             if self.seen.add(known.url):
                 await self._wait_for_room()
-                yield self._ask_page(known.url, known)
+                yield self.ask_page(known.url, known)
         for source, findings in zip(sources, found, strict=True):
             async for request in self._walk(findings.sitemaps, source.kind, 1):
                 yield request
@@ -133,7 +128,7 @@ class NewsSpider(Spider):
         for start in range(0, len(stories), _AT_ONCE):
             for url, known in await self._choose(stories[start : start + _AT_ONCE], source):
                 await self._wait_for_room()
-                yield self._ask_page(url, known, source)
+                yield self.ask_page(url, known, source)
 
     async def _choose(self, stories: Sequence[Announcement], source: str) -> list[Choice]:
         try:
@@ -145,7 +140,8 @@ class NewsSpider(Spider):
             _log.error("What %s announces is left for the next crawl", source, exc_info=error)
             return []
 
-    def _ask_page(self, url: str, known: Resource | None, source: str = "", **meta: Any) -> Request:
+    def ask_page(self, url: str, known: Resource | None, source: str = "", **meta: Any) -> Request:
+        """The request for the page at *url*, which *source* announced, and of which *known* is known."""
         self.count("requested", "pages")
         return Request(
             url,
@@ -161,37 +157,29 @@ class NewsSpider(Spider):
         page, url = make_page(response, self.outlet.key, datetime.now(UTC)), clean_url(response.url)
         self.seen.add(url)
         answered = after_answer(known, page, url)
-        if url in self._source_urls:
+        if url in self.sources.urls:
             # Stories that are taken down often lead to the front page, whose state belongs to the source.
             self.count("not_article", "source")
             await self.remember(*self._lost(meta, "source", page.retrieved_at))
         elif known and (page.status == 304 or answered.body_hash == known.body_hash):
             self.count("unchanged", "pages")
             same = after_unchanged(known, page.retrieved_at, self.ladder)
-            hops = self._hops(meta, url, page.retrieved_at)
-            await self.remember(same, *(as_twin(hop, known.article_id) for hop in hops if known.article_id))
+            aliases = self.twins.aliases_of(meta, url, page.retrieved_at) if known.article_id else ()
+            await self.remember(same, *(as_twin(alias, known.article_id or "") for alias in aliases))
+            if not known.article_id:
+                self.twins.go_back(meta.get(FALLBACK, ""), meta[SOURCE])
         elif reason := refusal_of(page):
             await self._lose(meta, url, reason, page.status)
         else:
             yield Fetched(
                 page=page,
                 resource=answered,
-                aliases=(*self._hops(meta, url, page.retrieved_at), *meta.get(ALIASES, ())),
+                aliases=self.twins.aliases_of(meta, url, page.retrieved_at),
                 lost=self._lost(meta, "redirect", page.retrieved_at),
                 source=meta[SOURCE],
                 fallback=meta.get(FALLBACK, ""),
                 final=bool(meta.get(FINAL)),
             )
-
-    def _hops(self, meta: dict[str, Any], url: str, now: datetime) -> tuple[Resource, ...]:
-        """The addresses that led to *url* by redirects."""
-        hops = zip(meta.get("redirect_urls", ()), meta.get("redirect_reasons", ()), strict=True)
-        asked = meta[ASKED]
-        return tuple(
-            as_alias(asked if asked and asked.url == hop else None, hop, self.outlet.key, status, now)
-            for hop, status in ((clean_url(hop), status) for hop, status in hops)
-            if hop != url
-        )
 
     def _lost(self, meta: dict[str, Any], reason: str, now: datetime) -> tuple[Resource, ...]:
         """The address that was asked for, had it been left for another one where there is no story."""
@@ -219,29 +207,9 @@ class NewsSpider(Spider):
             # What is known of a refused address is kept from being due in every crawl from now on.
             lost = (after_failure(known, url, self.outlet.key, status, reason, now), *lost)
         await self.remember(*lost)
-        gone_for_good = refused or status in (404, 410)
-        if not self.go_back(meta.get(FALLBACK, ""), source) and not gone_for_good:
+        gone_for_good = reason == "offsite" or status in (404, 410)
+        if not self.twins.go_back(meta.get(FALLBACK, ""), source) and not gone_for_good:
             self.unsettle(source)
-
-    async def go_to_canonical(self, item: Fetched, canonical: str) -> None:
-        """Fetch the page that *item* declares to be the story's own, unless that is known or under way."""
-        known = await self.look_up(canonical)
-        twin = item.resource
-        if known and known.article_id:
-            self.count("skipped", "twin")
-            await self.remember(*(as_twin(alias, known.article_id) for alias in (twin, *item.aliases)))
-        elif not self.seen.add(canonical):
-            self.count("skipped", "twin")
-        else:
-            self.count("announced", "canonical")
-            meta = {ALIASES: (twin, *item.aliases), FALLBACK: item.page.url}
-            self.crawler.engine.crawl(self._ask_page(canonical, known, item.source, **meta))
-
-    def go_back(self, url: str, source: str) -> bool:
-        """Fetch the page at *url* once more, to be kept this time; whether there is one."""
-        if url:
-            self.crawler.engine.crawl(self._ask_page(url, None, source, **{FINAL: True}))
-        return bool(url)
 
     def unsettle(self, source: str) -> None:
         """Read *source* in full in the next crawl: not all that it announces was dealt with in this one."""

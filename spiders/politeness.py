@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from scrapy import Request, signals
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import IgnoreRequest, StopDownload
 
 from spiders.boundaries import Refused
 from spiders.counts import count
@@ -26,6 +26,12 @@ if TYPE_CHECKING:
 
 #: Seconds we wait at most because of a Retry-After; what asks for more is left for the next crawl anyway.
 LONGEST_WAIT = 300.0
+
+#: Bytes of a robots.txt that are read; RFC 9309 asks for 500 KiB at least.
+MOST_ROBOTS_BYTES = 524_288
+
+#: Request meta: the bytes of a robots.txt that came so far.
+_RECEIVED = "dosvoces_received"
 
 _NOTHING_ALLOWED = b"User-agent: *\nDisallow: /\n"
 
@@ -48,14 +54,34 @@ class RobotsMiddleware(RobotsTxtMiddleware):
 
     Scrapy reads the body of an error page as if it were rules and allows everything when the server does not
     answer. By the RFC, a client error (4xx) means that there are no rules, a server error or no answer that
-    nothing may be fetched for now; 429 is a server's way to say the latter.
+    nothing may be fetched for now; 429 is a server's way to say the latter. Of a very long file the beginning
+    counts.
     """
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._unavailable: set[str] = set()
+        crawler.signals.connect(self._receive, signal=signals.bytes_received)
+
+    async def process_request(self, request: Request) -> None:  # type: ignore[override]
+        """Check *request*; one for a robots.txt is made in a way that the beginning of the file is enough."""
+        if request.meta.get("dont_obey_robotstxt"):
+            request.meta.update({_RECEIVED: 0, "download_maxsize": 0})
+            request.headers["Accept-Encoding"] = "identity"
+        await super().process_request(request)
+
+    def _receive(self, data: bytes, request: Request) -> None:
+        if _RECEIVED not in request.meta:
+            return
+        request.meta.pop("download_maxsize", None)  # its announced length was let pass, no more
+        request.meta[_RECEIVED] += len(data)
+        if request.meta[_RECEIVED] >= MOST_ROBOTS_BYTES:
+            raise StopDownload(fail=False)
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
+        if len(response.body) >= MOST_ROBOTS_BYTES:
+            # Half a line would be another rule.
+            response = response.replace(body=response.body[: response.body.rfind(b"\n") + 1])
         if response.status >= 500 or response.status == 429:
             self._unavailable.add(netloc)
             response = response.replace(body=_NOTHING_ALLOWED)
@@ -69,6 +95,13 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         # A refused redirect is no outage: the outlet's file lies where we do not go, so there are no rules.
         if not isinstance(exc, IgnoreRequest) and waiting is not None:
             self._unavailable.add(netloc)
+
+    async def forbids(self, request: Request) -> bool:
+        """Whether the rules of its host forbid *request*; not when they cannot be had for now."""
+        rules = await self.robot_parser(request)
+        if rules is None or urlsplit(request.url).netloc in self._unavailable:
+            return False
+        return not rules.allowed(request.url, self._robotstxt_useragent or self._default_useragent)
 
     def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
         """Refuse *request* when the rules of its host forbid it, or cannot be had."""
@@ -127,11 +160,11 @@ class OutletThrottle:
 def read_retry_after(value: bytes | None, now: datetime) -> float:
     """The seconds a Retry-After header asks to wait, in seconds or by a date; 0 when it says nothing."""
     text = (value or b"").decode("latin-1").strip()
-    if text.isdigit():
+    if text.isdecimal():
         return float(text)
     try:
         when = parsedate_to_datetime(text)
-    except ValueError:
+        when = when.replace(tzinfo=UTC) if when.tzinfo is None else when
+        return max(0.0, (when - now).total_seconds())
+    except (OverflowError, ValueError):
         return 0.0
-    when = when.replace(tzinfo=UTC) if when.tzinfo is None else when
-    return max(0.0, (when - now).total_seconds())

@@ -22,23 +22,29 @@ MOST_FAILURES = 7
 _SLACK = timedelta(minutes=10)
 
 #: Looks in vain after which an outlet that says a story has changed is not believed any more: some sitemaps
-#: have the present time at every address. The looks that are due anyway are among them.
+#: have the present time at every address.
 CREDIT = 8
 
+#: Why a story is left alone that is older by its own date than a crawl wants: it is another crawl's.
+TOO_OLD = "too_old"
 
-def plan_visit(announcement: Announcement, known: Resource | None, now: datetime) -> Plan:
+
+def plan_visit(
+    announcement: Announcement, known: Resource | None, now: datetime, ladder: Sequence[timedelta] = ()
+) -> Plan:
     """What to do about an announced address: fetch a new one, look again at a known one, or leave it alone.
 
     A known story is looked at again when the outlet says that it changed after we saw it, and when it is due.
-    One that failed waits for its next try, which grows longer.
+    One that failed waits for its next try, which grows longer. The looks of the *ladder* are no doubt cast on
+    the outlet: each state of the story may have had all of them.
     """
-    if known is None or known.checked_at is None:
+    if known is None or known.checked_at is None or known.reason == TOO_OLD:
         return "fetch"
     if known.failures:
         return "skip" if now < retry_time(known) else ("revisit" if known.article_id else "fetch")
     if known.next_check_at and known.next_check_at <= now:
         return "revisit"
-    believed = known.checks - known.changes <= CREDIT
+    believed = known.checks - known.changes <= CREDIT + len(ladder) * (known.changes + 1)
     changed = announcement.modified and announcement.modified > _seen_state(known)
     return "revisit" if changed and believed else "skip"
 

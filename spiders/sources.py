@@ -9,19 +9,21 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 from scrapy import Request
 
+from dosvoces.addresses import clean_url
 from dosvoces.record import Page
 from dosvoces.store import Resource, Store
-from spiders.conditional import RESOURCE
+from spiders.conditional import RESOURCE, WORTH
 from spiders.counts import reason_of
 from spiders.discovery import MOST_SITEMAP_BYTES, Findings, read_source
-from spiders.memory import after_answer, after_failure, after_unchanged
+from spiders.memory import after_answer, after_failure, after_unchanged, as_alias, hash_body
 from spiders.rendering import wants_rendering
 from spiders.responses import make_page
+from spiders.twins import ASKED
 
 if TYPE_CHECKING:
     from scrapy.http import Response
 
-    from dosvoces.outlets import SourceKind
+    from dosvoces.outlets import Outlet, SourceKind
     from spiders.news import NewsSpider
 
 #: Before the pages that wait.
@@ -35,7 +37,9 @@ class Sources:
 
     def __init__(self, spider: NewsSpider) -> None:
         self._spider = spider
-        self._states: dict[str, Resource] = {}
+        #: The addresses at which sources are, those that they redirect to included.
+        self.urls = {clean_url(source.url) for source in spider.outlet.sources}
+        self._states: dict[str, tuple[Resource, ...]] = {}
         self._unsettled: set[str] = set()
 
     async def read(self, kind: SourceKind, url: str) -> Findings:
@@ -58,7 +62,14 @@ class Sources:
 
     def _ask(self, kind: SourceKind, url: str, known: Resource | None) -> Request:
         size = {"download_maxsize": MOST_SITEMAP_BYTES} if kind in ("sitemap", "news_sitemap") else {}
-        meta = {RESOURCE: known, **size, **wants_rendering(self._spider.outlet, kind)}
+        worth = hash_rules(self._spider.outlet, kind)
+        meta = {
+            RESOURCE: known,
+            ASKED: known,
+            WORTH: worth,
+            **size,
+            **wants_rendering(self._spider.outlet, kind),
+        }
         # The callback is for those who want to know what a request is for.
         return Request(url, callback=self.parse_source, priority=_PRIORITY, meta=meta)
 
@@ -66,9 +77,13 @@ class Sources:
         """What the answer of the source at *url* announces."""
         known: Resource | None = response.meta[RESOURCE]
         page = make_page(response, self._spider.outlet.key, datetime.now(UTC))
-        if page.status == 304 and known:
+        moved = "redirect_urls" in response.meta
+        answered = clean_url(page.url) if moved else url
+        if moved:
+            self.urls.add(answered)
+        if page.status == 304 and known and known.body_hash == response.meta[WORTH]:
             self._spider.count("unchanged", "sources")
-            self._states[url] = after_unchanged(known, page.retrieved_at, ())
+            self._states[url] = (after_unchanged(known, page.retrieved_at, ()),)
             return Findings()
         findings = await self._read(kind, page)
         if findings.problem:
@@ -76,9 +91,19 @@ class Sources:
             await self._lose(url, page.status, findings.problem)
         elif not findings.sitemaps:
             # An index may stay as it is while its sitemaps change: it is read in full each time.
-            state = after_answer(known, page, url)
-            self._states[url] = replace(state, reason="", failures=0, next_check_at=None)
+            state = replace(after_answer(known, page, answered), body_hash=response.meta[WORTH])
+            # What makes the next request conditional is the answering address's, not the asked one's.
+            left: tuple[Resource, ...] = ()
+            if answered != url:
+                status = response.meta["redirect_reasons"][0]
+                left = (self._leave(response.meta[ASKED], url, status, page.retrieved_at),)
+            self._states[url] = (*left, replace(state, reason="", failures=0, next_check_at=None))
         return findings
+
+    def _leave(self, known: Resource | None, url: str, status: int, now: datetime) -> Resource:
+        """The state of a source that led to another address."""
+        left = as_alias(known, url, self._spider.outlet.key, status, now)
+        return replace(left, reason="", etag=None, last_modified=None, body_hash=None)
 
     async def _read(self, kind: SourceKind, page: Page) -> Findings:
         if page.status != 200:
@@ -102,4 +127,15 @@ class Sources:
 
     def settled(self) -> list[Resource]:
         """The states of the sources of which everything was dealt with."""
-        return [state for url, state in self._states.items() if url not in self._unsettled]
+        return [
+            state for url, states in self._states.items() if url not in self._unsettled for state in states
+        ]
+
+
+def hash_rules(outlet: Outlet, kind: SourceKind) -> str:
+    """SHA-256, hexadecimal, of what decides which addresses in a source of *kind* are stories of *outlet*.
+
+    It stands in the place of the body's own in the state of a source: by other rules, an unchanged source
+    has other stories.
+    """
+    return hash_body(repr((kind, outlet.domains, outlet.allow, outlet.deny)).encode())

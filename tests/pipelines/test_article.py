@@ -155,7 +155,15 @@ def test_a_canonical_address_of_the_same_edition_is_the_storys() -> None:
 
 
 @pytest.mark.parametrize(
-    "broken", ["http://[oops/x", "https://movilidad.example:port/", "//", "mailto:a@b", ""]
+    "broken",
+    [
+        "http://[oops/x",
+        "https://movilidad.example:port/",
+        "https://movilidad.example:99999/x",
+        "//",
+        "mailto:a@b",
+        "",
+    ],
 )
 def test_a_broken_canonical_address_costs_nothing(broken: str) -> None:
     html = page_of(PARAGRAPH * 4).replace(

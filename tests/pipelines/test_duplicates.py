@@ -57,3 +57,19 @@ def test_seen_pages_are_a_set(numbers: list[int]) -> None:
     for number in numbers:
         seen.add(f"https://news.example/{number}")
     assert len(seen) == len(set(numbers))
+
+
+def test_addresses_lead_to_others_by_way_of_more() -> None:
+    seen = SeenPages()
+    for url, other in (("a", "b"), ("b", "c"), ("d", "e"), ("e", "d")):
+        seen.lead(f"https://news.example/{url}", f"http://www.news.example/{other}/")
+    leads = {
+        url: [
+            other
+            for other in "abcde"
+            if seen.leads(f"https://news.example/{url}", f"https://news.example/{other}")
+        ]
+        for url in "abcde"
+    }
+    assert leads == {"a": ["a", "b", "c"], "b": ["b", "c"], "c": ["c"], "d": ["d", "e"], "e": ["d", "e"]}
+    assert len(seen) == 0

@@ -86,6 +86,19 @@ class SmallSite:
             f'<?xml version="1.0"?><rss version="2.0"><channel><title>t</title>{items}</channel></rss>'
         )
 
+    def tag(self, path: str) -> None:
+        """Have what is at *path* called unchanged when it is asked for by its tag."""
+        body = self.pages[path]
+        assert isinstance(body, str)
+
+        def answer(request: Exchange) -> None:
+            if request.headers.get("If-None-Match") == '"tag"':
+                request.reply(304)
+            else:
+                request.reply(200, body, ETag='"tag"', Content_Type="application/xml")
+
+        self.pages[path] = answer
+
     def add_story(self, path: str, number: int = 1, *, head: str = "", text: str = "") -> None:
         """A story page at *path*, with words of its own."""
         self.pages[path] = story_page(number, head=head, text=text)

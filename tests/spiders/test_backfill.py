@@ -7,7 +7,7 @@ from pathlib import Path
 from crawling import Crawls
 from scrapy import signals
 from scrapy.crawler import Crawler
-from smallsite import SmallSite
+from smallsite import SmallSite, story_page
 
 from dosvoces.settings import get
 
@@ -77,3 +77,31 @@ def test_a_back_fill_reads_every_sitemap_and_asks_for_no_story_twice(
     asked = [path for path in site.paths if path.endswith("story.html")]
     assert len(asked) == len(set(asked)) == SITEMAPS
     assert "/old.xml" not in site.paths
+
+
+def test_stories_that_are_too_old_by_their_own_date_take_the_place_of_others_once(
+    site: SmallSite, make_outlet: Callable[..., Path], crawls: Crawls
+) -> None:
+    old, new = (
+        [f"/story/{age}/{number}/a-harbour-plan.html" for number in range(1, 4)] for age in ("old", "new")
+    )
+    for number, (one, other) in enumerate(zip(old, new, strict=True), 1):
+        site.pages[one] = story_page(number).replace("2026-03", "2019-03")
+        site.add_story(other, 10 + number)
+    urls = "".join(f"<url><loc>{site.base}{path}</loc></url>" for path in (*old, *new))
+    site.pages["/sitemap.xml"] = f"<urlset>{urls}</urlset>"
+    outlet = make_outlet(("sitemap", "/sitemap.xml"))
+    settings = {"DOSVOCES_REVISIT_HOURS": []}
+
+    def crawl(since: int) -> dict[str, int]:
+        site.forget()
+        since_year = datetime(since, 1, 1, tzinfo=UTC)
+        return crawls.one(outlet, since=since_year, max_pages=3, settings=settings).counts
+
+    assert crawl(2024)["skipped/too_old"] == 3
+    assert crawl(2024)["articles/new"] == 3
+    assert crawl(2025)["skipped/too_old"] == 3
+    assert set(site.paths) == {"/robots.txt", "/sitemap.xml"}
+    # A crawl that goes back further wants them.
+    assert crawl(2018)["articles/new"] == 3
+    assert sorted(set(site.paths) & {*old, *new}) == old

@@ -11,6 +11,7 @@ from spiders.memory import (
     after_failure,
     after_unchanged,
     as_alias,
+    as_too_old,
     as_twin,
     with_story,
     without_story,
@@ -123,3 +124,10 @@ def test_a_twin_is_known_by_the_article_of_the_other_which_is_looked_at_in_its_p
     assert (twin.article_id, twin.reason, twin.failures, twin.next_check_at) == ("n-1", "", 0, None)
     moved = as_alias(story(after_answer(None, answer(), URL)), URL, "n", 301, NOW)
     assert (moved.article_id, moved.status, moved.next_check_at) == ("n-1", 301, None)
+
+
+def test_what_is_too_old_for_one_crawl_keeps_nothing_from_another() -> None:
+    known = story(after_answer(None, answer(), URL))
+    left = as_too_old(known, NOW - timedelta(days=9))
+    assert (left.reason, left.changed_at, left.article_id) == ("too_old", NOW - timedelta(days=9), "n-1")
+    assert (left.etag, left.last_modified, left.body_hash, left.next_check_at) == (None, None, None, None)

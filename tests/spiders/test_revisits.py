@@ -63,6 +63,28 @@ def test_an_outlet_that_calls_everything_changed_is_soon_not_believed() -> None:
     assert plan_visit(changed, known(checks=CREDIT), NOW) == "revisit"
     assert plan_visit(changed, known(checks=CREDIT + 1), NOW) == "skip"
     assert plan_visit(changed, known(checks=50, changes=45), NOW) == "revisit"
+    assert plan_visit(changed, known(checks=CREDIT + len(LADDER)), NOW, LADDER) == "revisit"
+    assert plan_visit(changed, known(checks=CREDIT + len(LADDER) + 1), NOW, LADDER) == "skip"
+
+
+def test_looks_of_our_own_make_no_liar_of_an_outlet() -> None:
+    """A story that is edited every month, of which its outlet says truly when."""
+    page, edits, seen = Resource(url=URL), [NOW + timedelta(days=30 * number) for number in range(6)], []
+    now = NOW
+    while now < NOW + timedelta(days=160):
+        latest = max(edit for edit in edits if edit <= now)
+        if plan_visit(said(modified=latest), page, now, LADDER) != "skip":
+            new = latest not in seen
+            seen += [latest] * new
+            page = known(
+                checked_at=now,
+                changed_at=now if new else page.changed_at,
+                checks=page.checks + 1,
+                changes=len(seen) - 1,
+                next_check_at=next_check(latest, now if new else page.changed_at or now, now, LADDER),
+            )
+        now += HOUR
+    assert seen == edits
 
 
 def test_what_fails_is_tried_soon_at_first_and_then_ever_later() -> None:

@@ -1,0 +1,59 @@
+"""An unchanged source costs no download, and hides no story."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from crawling import Crawls
+from smallsite import SmallSite
+
+Outlets = Callable[..., Path]
+
+#: No story is due by itself.
+QUIET = {"DOSVOCES_REVISIT_HOURS": "1,6"}
+
+
+def conditions(site: SmallSite, path: str) -> list[str | None]:
+    return [headers.get("If-None-Match") for headers in site.headers_of(path)]
+
+
+def test_a_source_that_is_elsewhere_is_asked_conditionally_there(
+    site: SmallSite, make_outlet: Outlets, crawls: Crawls
+) -> None:
+    site.add_story("/2026/03/one-story.html")
+    site.announce("/2026/03/one-story.html", at="/feed/")
+    site.tag("/feed/")
+    # The old address had a state of its own, which is none of the new one's.
+    site.announce(at="/feed")
+    site.tag("/feed")
+    outlet = make_outlet(("feed", "/feed"))
+    crawls.one(outlet, settings=QUIET)
+    site.pages["/feed"] = lambda request: request.reply(301, Location="/feed/")
+    assert crawls.one(outlet, settings=QUIET).counts["articles/new"] == 1
+    assert crawls.one(outlet, settings=QUIET).counts == {"unchanged/sources": 1}
+    assert conditions(site, "/feed") == [None, '"tag"', None]
+    assert conditions(site, "/feed/") == [None, '"tag"']
+
+
+def test_a_page_that_was_read_as_a_story_says_nothing_of_the_source_that_it_becomes(
+    site: SmallSite, make_outlet: Outlets, crawls: Crawls
+) -> None:
+    site.add_story("/2026/03/one-story.html")
+    site.announce("/2026/03/one-story.html", at="/2026/03/all-stories.html")
+    site.tag("/2026/03/all-stories.html")
+    site.announce("/2026/03/all-stories.html")
+    outlet = make_outlet()
+    crawls.one(outlet, settings=QUIET)
+    site.pages["/feed.xml"] = lambda request: request.reply(301, Location="/2026/03/all-stories.html")
+    assert crawls.one(outlet, settings=QUIET).counts["articles/new"] == 1
+
+
+def test_an_unchanged_source_hides_no_story_that_the_outlets_file_allows_now(
+    site: SmallSite, make_outlet: Outlets, crawls: Crawls
+) -> None:
+    site.add_story("/2026/03/one-story.html")
+    site.announce("/2026/03/one-story.html")
+    site.tag("/feed.xml")
+    assert crawls.one(make_outlet(deny=["/2026/"]), settings=QUIET).counts["skipped/denied"] == 1
+    assert crawls.one(make_outlet(deny=["/2026/"]), settings=QUIET).counts == {"unchanged/sources": 1}
+    assert crawls.one(make_outlet(), settings=QUIET).counts["articles/new"] == 1
+    assert crawls.one(make_outlet(), settings=QUIET).counts == {"unchanged/sources": 1}
