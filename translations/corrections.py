@@ -9,18 +9,18 @@ import msgspec
 from dosvoces import tmx
 from dosvoces.exports.files import explain, writing
 from dosvoces.exports.safety import make_line
-from dosvoces.record import BilingualRecord, Segment
-from dosvoces.store import Remembered, Store, Translation
+from dosvoces.record import Segment
+from dosvoces.store import Remembered, Store
+from dosvoces.store.corrections import Corrected, Key, find_corrected, put_in_stored
 from dosvoces.tmx import Side, Unit, find_base
 from translations.memory import CORRECTIONS
-from translations.renderings import Rendering
-from translations.segments import base_language, build_translation, split_article
+from translations.segments import base_language
 
 #: Property with the digest of the translation as it was exported; whoever changes the text leaves it behind.
 _DIGEST = "x-dosvoces-digest"
 
-#: Units kept at once while importing.
-_AT_ONCE = 2000
+#: Translations changed in one transaction: whoever corrects in the reader meanwhile waits for no more.
+_AT_ONCE = 50
 
 
 class Imported(msgspec.Struct, frozen=True):
@@ -114,45 +114,13 @@ def import_memory(store: Store, path: Path) -> Imported:
     return Imported(units, corrections, _correct_stored(store, corrected) if corrected else 0)
 
 
-def _correct_stored(store: Store, corrected: dict[tuple[str, str], dict[str, str]]) -> int:
+def _correct_stored(store: Store, corrected: Corrected) -> int:
     changed = 0
-    batch: list[Translation] = []
+    keys: list[Key] = []
     for record in store.records():
-        translation = correct_record(record, corrected)
-        if translation:
-            batch.append(translation)
-            changed += 1
-        if len(batch) >= _AT_ONCE:
-            store.save_translations(batch)
-            batch = []
-    store.save_translations(batch)
-    return changed
-
-
-def correct_record(
-    record: BilingualRecord, corrected: dict[tuple[str, str], dict[str, str]]
-) -> Translation | None:
-    """The translation of *record* with the corrections in their places.
-
-    None when none of them concerns it.
-    """
-    machine = [segment for segment in record.segments if segment.origin != "human"]
-    renderings = [_correct(segment, corrected) for segment in machine]
-    if not any(
-        rendering.text != segment.target.text for rendering, segment in zip(renderings, machine, strict=True)
-    ):
-        return None
-    sentences = split_article(record.article, record.target_language)
-    if [sentence.text for sentence in sentences] != [segment.source.text for segment in machine]:
-        return None  # It was split by other rules; its next translation takes the correction.
-    engine = next((segment.engine for segment in machine if segment.engine), "")
-    return build_translation(record.article, record.target_language, sentences, renderings, engine)
-
-
-def _correct(segment: Segment, corrected: dict[tuple[str, str], dict[str, str]]) -> Rendering:
-    direction = (base_language(segment.source.language), base_language(segment.target.language))
-    text = corrected.get(direction, {}).get(segment.source.text)
-    if text is not None and text != segment.target.text:
-        return Rendering(text, "memory")
-    links = tuple(offset for link in segment.links for offset in (*link.source, *link.target))
-    return Rendering(segment.target.text, segment.origin, segment.score, segment.flags, links)
+        if find_corrected(record.segments, corrected):
+            keys.append((record.article.id, record.article.version, record.target_language))
+        if len(keys) >= _AT_ONCE:
+            changed += put_in_stored(store, keys, corrected)
+            keys = []
+    return changed + put_in_stored(store, keys, corrected)

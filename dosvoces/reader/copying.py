@@ -22,6 +22,7 @@ from dosvoces.reader.story import View, describe_provenance, lay_out_voice, list
 from dosvoces.reader.wishes import Wishes
 from dosvoces.record import Article
 from dosvoces.store.browsing import Whole
+from dosvoces.store.corrections import find_standing
 from dosvoces.store.listing import Story, Wanted
 from dosvoces.store.rights import find_reservations
 from dosvoces.store.stems import ALGORITHMS
@@ -142,7 +143,7 @@ class _Copy:
                 "latest": max(versions),
                 "near": [each for each in whole.near if known(each.article_id)],
                 "provenance": describe_provenance(whole, self._shelves.name(article.outlet), self._t),
-                "corrected": {each.segment: each for each in whole.corrections},
+                "corrected": find_standing(whole.record.segments, whole.corrections),
                 "story_path": path,
                 "voices": [(each, name(each)) for each in voices],
                 "changes": make_file_name(article.id, "changes") if len(versions) > 1 else "",

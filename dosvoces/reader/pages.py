@@ -6,14 +6,16 @@ from functools import partial
 from typing import Any
 from urllib.parse import quote
 
+import msgspec
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from dosvoces.errors import StoreError
-from dosvoces.reader import downloads, interface, wishes
+from dosvoces.reader import correcting, downloads, interface, wishes
 from dosvoces.reader.comparing import compare_versions
+from dosvoces.reader.correcting import Draft
 from dosvoces.reader.coverage import make_charts
 from dosvoces.reader.filters import make_fields, name_choice
 from dosvoces.reader.rendering import THEMES, Desk
@@ -28,15 +30,12 @@ from dosvoces.reader.story import (
 )
 from dosvoces.reader.wishes import Wishes
 from dosvoces.store.browsing import DEEPEST, Whole
-from dosvoces.store.corrections import Correction
+from dosvoces.store.corrections import Correction, find_standing
 from dosvoces.store.listing import Story
 
 #: Stories on a page of a list, and of results.
 PER_PAGE = 30
 RESULTS = 20
-
-#: Characters of a correction: the longest sentence of a newspaper has some 1,500.
-LONGEST_CORRECTION = 5000
 
 _YEAR = 365 * 86400
 
@@ -132,11 +131,14 @@ class Pages:
         return self.show_story(request, self._whole(request))
 
     def show_story(
-        self, request: Request, whole: Whole, *, problem: str = "", draft: str = "", status: int = 200
+        self, request: Request, whole: Whole, draft: Draft | None = None, status: int = 200
     ) -> Response:
-        """The page of *whole*; with a *problem* and the *draft* when a correction could not be kept."""
+        """The page of *whole*; with a *draft* when a correction could not be kept."""
         article = whole.article
         view = read_view(request.query_params, whole)
+        draft = draft or Draft(author=self.desk.author, number=view.correct)
+        if draft.problem:
+            view = msgspec.structs.replace(view, correct=draft.number, voice="translation")
         path = story_path(article.id, article.version)
         t = self.desk.visit(request).interface
         return self.desk.render(
@@ -156,10 +158,10 @@ class Pages:
                 "latest": max(whole.versions),
                 "near": whole.near,
                 "provenance": describe_provenance(whole, self.desk.shelves.name(article.outlet), t),
-                "corrected": {each.segment: each for each in whole.corrections},
-                "author": self.desk.author,
+                "corrected": find_standing(whole.record.segments, whole.corrections),
+                "describe": correcting.describe,
                 "story_path": story_path,
-                "problem": problem,
+                "problem": draft.problem,
                 "draft": draft,
             },
             images=view.images,
@@ -188,30 +190,39 @@ class Pages:
         return await run_in_threadpool(self._correct, request, fields)
 
     def _correct(self, request: Request, fields: dict[str, str]) -> Response:
-        visit = self.desk.visit(request)
-        if visit.fresh or not self.desk.sessions.is_own(visit.session, fields.get("token", "")):
-            raise HTTPException(403)
-        whole = self._whole(request)
+        visit, whole = self.desk.visit(request), self._whole(request)
+        own = not visit.fresh and self.desk.sessions.is_own(visit.session, fields.get("token", ""))
         author = visit.session.name or clean_name(fields.get("author", ""))
-        text = " ".join(fields.get("text", "").replace("\0", "").split())
-        number = fields.get("sentence", "")
+        text = correcting.clean(fields.get("text", ""))
+        view = read_view(request.query_params, whole)
+        asked = fields.get("segment", ""), fields.get("shown", ""), view.correct
+        place = correcting.find_place(whole, *asked)
+        fit = bool(author and text and len(text) <= correcting.LONGEST)
         done = None
-        segment = _find_segment(whole, number)
-        if author and text and len(text) <= LONGEST_CORRECTION and segment:
+        if own and fit and place.same and place.segment:
             done = self.desk.browser.correct(
                 Correction(
                     article_id=whole.article.id,
                     version=whole.article.version,
                     target_language=whole.record.target_language,
-                    segment=segment,
+                    segment=place.segment.id,
+                    source=place.segment.source.text,
+                    before=place.segment.target.text,
                     after=text,
                     author=author,
                 )
             )
-        if done is None:
-            return self.show_story(request, whole, problem="error.correction", draft=text, status=422)
-        path = story_path(whole.article.id, whole.article.version)
-        return RedirectResponse(f"{path}#s{number}", status_code=303)
+            if done is None:  # Somebody was quicker since the story was read.
+                whole = self._whole(request)
+                place = correcting.find_place(whole, *asked)
+        if done or (own and fit and correcting.has_kept(place, text, author)):
+            path = view.address(story_path(whole.article.id, whole.article.version), correct=0)
+            return RedirectResponse(f"{path}#s{place.number}", status_code=303)
+        problem, status = ("error.correction", 422) if own else ("error.expired", 403)
+        if not place.same:
+            problem, status = "error.changed", 409 if own else 403
+        draft = Draft(text=text, author=author or self.desk.author, number=place.number, problem=problem)
+        return self.show_story(request, whole, draft, status)
 
     def corrections(self, request: Request) -> Response:
         """The last corrections."""
@@ -276,10 +287,3 @@ class Pages:
         status = error.status_code if isinstance(error, HTTPException) else 500
         text = {404: "error.missing", 403: "error.refused"}.get(status, "error.title")
         return self.desk.render(request, "error.html", {"text": text, "status": status}, status=status)
-
-
-def _find_segment(whole: Whole, number: str) -> str:
-    """The id of the sentence *number* of the translation; empty when there is none."""
-    segments = select_segments(whole, "translation")
-    place = int(number) if number.isdecimal() and len(number) < 6 else 0
-    return segments[place - 1].id if 1 <= place <= len(segments) else ""

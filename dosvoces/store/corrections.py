@@ -1,5 +1,6 @@
 """What people correct in translations: kept with author and time, put into the translation, remembered."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,8 +10,15 @@ import sqlalchemy as sa
 from dosvoces.record import Block, Segment, TextSpan
 from dosvoces.store import bilingual, remembered
 from dosvoces.store.payloads import unpack
+from dosvoces.store.store import Store
 from dosvoces.store.tables import corrections, translations
 from dosvoces.store.values import Remembered, Translation
+
+#: A translation: the article's id and version, and the target language.
+Key = tuple[str, int, str]
+
+#: What people wrote: by source and target language, then by the source's sentence.
+Corrected = Mapping[tuple[str, str], Mapping[str, str]]
 
 #: Under this name the memory keeps what people wrote (:data:`translations.memory.CORRECTIONS`).
 MEMORY = "human"
@@ -26,7 +34,8 @@ class Correction(msgspec.Struct, frozen=True, kw_only=True):
     segment: str
     after: str
     author: str
-    #: The source's sentence and the translation that was there; filled in when it is saved.
+    #: The source's sentence and the translation that was there, as the author saw them; filled in when it
+    #: is saved, when nobody says what was seen.
     source: str = ""
     before: str = ""
     #: UTC.
@@ -64,22 +73,24 @@ def _move(segment: Segment, block: int, start: int, by: int) -> Segment:
     return msgspec.structs.replace(segment, target=msgspec.structs.replace(segment.target, spans=spans))
 
 
-def apply(made: Made, correction: Correction) -> Made | None:
-    """*made* with the sentence corrected and all after it in its place; None without such a sentence."""
-    found = next((segment for segment in made.segments if segment.id == correction.segment), None)
-    if found is None or len(found.target.spans) != 1:
+def _put_in(made: Made, found: Segment, text: str, engine: str) -> Made | None:
+    """*made* with *text* as the translation of *found* and all after it in its place.
+
+    None when it has no one place.
+    """
+    if len(found.target.spans) != 1:
         return None
     span = found.target.spans[0]
-    moved = len(correction.after) - (span.end - span.start)
+    moved = len(text) - (span.end - span.start)
     corrected = msgspec.structs.replace(
         found,
         target=msgspec.structs.replace(
             found.target,
-            text=correction.after,
+            text=text,
             spans=(TextSpan(block=span.block, start=span.start, end=span.end + moved),),
         ),
         origin="memory",
-        engine=correction.mark,
+        engine=engine,
         score=None,
         flags=(),
         links=(),
@@ -88,8 +99,7 @@ def apply(made: Made, correction: Correction) -> Made | None:
     def put(block: Block) -> Block:
         if block.position != span.block:
             return block
-        text = block.text[: span.start] + correction.after + block.text[span.end :]
-        return msgspec.structs.replace(block, text=text)
+        return msgspec.structs.replace(block, text=block.text[: span.start] + text + block.text[span.end :])
 
     return Made(
         tuple(put(block) for block in made.translation),
@@ -100,40 +110,110 @@ def apply(made: Made, correction: Correction) -> Made | None:
     )
 
 
-def save(connection: sa.Connection, correction: Correction, now: datetime) -> Correction | None:
-    """Keeps *correction* and puts it where it belongs; None when the translation has no such sentence."""
+def _load(connection: sa.Connection, key: Key) -> tuple[Made, str]:
+    """What a translation is stored as, and its engine; nothing when there is none."""
     row = connection.execute(
         sa.select(translations.c.engine, translations.c.payload).where(
-            translations.c.article_id == correction.article_id,
-            translations.c.version == correction.version,
-            translations.c.target_language == correction.target_language,
+            translations.c.article_id == key[0],
+            translations.c.version == key[1],
+            translations.c.target_language == key[2],
         )
     ).first()
-    made = unpack(row.payload, Made) if row else Made()
-    segment = next((each for each in made.segments if each.id == correction.segment), None)
-    if row is None or segment is None:
-        return None
-    correction = msgspec.structs.replace(
-        correction, source=segment.source.text, before=segment.target.text, at=now
-    )
-    corrected = apply(made, correction)
-    if corrected is None:
-        return None
+    return (unpack(row.payload, Made), row.engine) if row else (Made(), "")
+
+
+def _store(connection: sa.Connection, key: Key, made: Made, engine: str, now: datetime) -> None:
     translation = Translation(
-        article_id=correction.article_id,
-        version=correction.version,
-        target_language=correction.target_language,
-        translation=corrected.translation,
-        segments=corrected.segments,
-        engine=row.engine,
+        article_id=key[0],
+        version=key[1],
+        target_language=key[2],
+        translation=made.translation,
+        segments=made.segments,
+        engine=engine,
     )
     bilingual.save_translations(connection, [translation], now)
-    pair = [(correction.source, Remembered(correction.after))]
-    source = segment.source.language.split("-")[0]
-    remembered.remember(connection, MEMORY, source, correction.target_language, pair)
+
+
+def _clean(text: str) -> str:
+    # PostgreSQL has no NUL in text; the payload keeps it.
+    return text.replace("\0", "")
+
+
+def save(connection: sa.Connection, correction: Correction, now: datetime) -> Correction | None:
+    """Keeps *correction* and puts it where it belongs.
+
+    None when the translation has no such sentence, or another than the author saw: then nothing is changed.
+    """
+    key = (correction.article_id, correction.version, correction.target_language)
+    made, engine = _load(connection, key)
+    segment = next((each for each in made.segments if each.id == correction.segment), None)
+    if segment is None:
+        return None
+    stands = (segment.source.text, segment.target.text)
+    if correction.source and (correction.source, correction.before) != stands:
+        return None
+    correction = msgspec.structs.replace(
+        correction,
+        source=_clean(segment.source.text),
+        before=_clean(segment.target.text),
+        after=_clean(correction.after),
+        author=_clean(correction.author),
+        at=now,
+    )
+    corrected = _put_in(made, segment, correction.after, correction.mark)
+    if corrected is None:
+        return None
+    _store(connection, key, corrected, engine, now)
+    pair = [(segment.source.text, Remembered(correction.after))]
+    remembered.remember(connection, MEMORY, *_direction(segment), pair)
     values = {key: value for key, value in msgspec.structs.asdict(correction).items() if key != "id"}
     number = connection.execute(corrections.insert().values(values).returning(corrections.c.id)).scalar_one()
     return msgspec.structs.replace(correction, id=int(number))
+
+
+def _direction(segment: Segment) -> tuple[str, str]:
+    source, target = (side.language.split("-")[0].lower() for side in (segment.source, segment.target))
+    return source, target
+
+
+def find_corrected(segments: Iterable[Segment], corrected: Corrected) -> list[tuple[Segment, str]]:
+    """Those of *segments* that read otherwise in *corrected*, and how."""
+    found = []
+    for segment in segments:
+        text = corrected.get(_direction(segment), {}).get(segment.source.text)
+        if text is not None and text != segment.target.text and segment.origin != "human":
+            found.append((segment, text))
+    return found
+
+
+def put_in_stored(store: Store, keys: Sequence[Key], corrected: Corrected) -> int:
+    """Puts what people wrote into the translations *keys*, in one transaction; gives how many changed.
+
+    Only sentences that read otherwise in *corrected* are changed, and only where memory still holds what
+    stands there: what was corrected since then stays.
+    """
+    changed = 0
+    with store._writing("correcting translations", alone=True) as connection:
+        now = store._stamp(connection)
+        for key in keys:
+            before, engine = _load(connection, key)
+            made = before
+            for segment, text in find_corrected(before.segments, corrected):
+                known = remembered.recall(connection, MEMORY, *_direction(segment), [segment.source.text])
+                # What stood before it in its block has been moved by now.
+                current = next(each for each in made.segments if each.id == segment.id)
+                if known.get(segment.source.text) == Remembered(text):
+                    made = _put_in(made, current, text, name_engine(engine)) or made
+            if made is not before:
+                _store(connection, key, made, engine, now)
+                changed += 1
+    return changed
+
+
+def find_standing(segments: Iterable[Segment], made: Iterable[Correction]) -> dict[str, Correction]:
+    """The corrections, of those that were *made* in order, whose words still stand, by segment."""
+    stands = {each.id: (_clean(each.source.text), _clean(each.target.text)) for each in segments}
+    return {each.segment: each for each in made if stands.get(each.segment) == (each.source, each.after)}
 
 
 def _read(row: Any) -> Correction:

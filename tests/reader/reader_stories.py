@@ -1,5 +1,7 @@
 """Invented stories that have everything a reader can show."""
 
+import html
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
@@ -24,6 +26,14 @@ NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 HOSTILE = '<script>window.hurt=1</script><img src=x onerror="window.hurt=1">{{7*7}} \u202e\x00'
 
 Pair = tuple[Role, str, str]
+
+
+def read_form(page: str) -> dict[str, str]:
+    """The fields of the form to correct a sentence on *page* that a browser sends along unseen."""
+    form = page.partition('<form class="correct"')[2].partition("</form>")[0]
+    found = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', form)
+    return {name: html.unescape(value) for name, value in found}
+
 
 PORT: list[Pair] = [
     ("headline", "El puerto estrena una grúa eléctrica", "The port opens an electric crane"),

@@ -7,7 +7,7 @@ from citeproc import Citation, CitationItem, CitationStylesBibliography, Citatio
 from citeproc.source.json import CiteProcJSON
 from lxml import etree
 from pybtex.database import parse_string
-from reader_stories import PORT, make_article
+from reader_stories import PORT, make_article, read_form
 from starlette.testclient import TestClient
 
 from dosvoces.reader import citations
@@ -40,12 +40,8 @@ def test_csv_is_harmless_in_spreadsheets(client: TestClient) -> None:
 
 
 def test_a_correction_is_marked_in_what_is_taken_away(client: TestClient) -> None:
-    import re
-
-    page = client.get("/story/the-lighthouse-oaks/1?correct=2").text
-    token = re.search(r'name="token" value="(\w+)"', page)
-    assert token
-    fields = {"sentence": "2", "text": "El alumnado los regó.", "author": "Ada", "token": token[1]}
+    form = read_form(client.get("/story/the-lighthouse-oaks/1?correct=2").text)
+    fields = {**form, "text": "El alumnado los regó.", "author": "Ada"}
     assert client.post("/story/the-lighthouse-oaks/1/correct", data=fields).status_code == 303
     record = from_json(client.get("/story/the-lighthouse-oaks/1/file.jsonl").content)
     segment = record.segments[1]

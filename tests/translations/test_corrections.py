@@ -1,12 +1,15 @@
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from dosvoces.errors import ExportError
-from dosvoces.record import Article
+from dosvoces.record import Article, BilingualRecord, Segment
 from dosvoces.store import Store
+from dosvoces.store.browsing import Browser
+from dosvoces.store.corrections import Correction
 from translations.batches import translate_store
 from translations.corrections import export_memory, import_memory
 
@@ -82,3 +85,119 @@ def test_a_file_that_is_none_changes_nothing_and_is_named(tmp_path: Path, conten
         import_memory(store, path)
     with Store(str(tmp_path / "s.sqlite")) as store, pytest.raises(ExportError, match=r"none\.tmx"):
         import_memory(store, tmp_path / "none.tmx")
+
+
+SENTENCES = (
+    "The port opens today.",
+    "The crane came by ship. It is blue. It was late.",
+    "It came from Vigo.",
+)
+
+
+def write_memory(path: Path, pairs: dict[str, str]) -> Path:
+    units = "".join(
+        f'<tu><tuv xml:lang="en"><seg>{source}</seg></tuv><tuv xml:lang="es"><seg>{target}</seg></tuv></tu>'
+        for source, target in pairs.items()
+    )
+    text = f'<tmx version="1.4"><header srclang="en"/><body>{units}</body></tmx>'
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest, tmp_path: Path, make_article: Make) -> Iterator[Store]:
+    """A store in either database with a translated article of :data:`SENTENCES`."""
+    postgresql = request.param == "postgresql"
+    url = request.getfixturevalue("postgres").create() if postgresql else str(tmp_path / "s.sqlite")
+    with Store(url) as store:
+        store.save_article(make_article(1, "en", SENTENCES))
+        translate_store(store, "embedded", isolated=False)
+        yield store
+
+
+def read_segments(store: Store) -> dict[str, Segment]:
+    """The segments of the one article by source; their offsets are right."""
+    (record,) = store.records()
+    blocks = {block.position: block.text for block in record.translation}
+    for each in record.segments:
+        (span,) = each.target.spans
+        assert blocks[span.block][span.start : span.end] == each.target.text
+    return {segment.source.text: segment for segment in record.segments}
+
+
+def correct(store: Store, source: str, text: str) -> Correction:
+    segment = read_segments(store)[source]
+    article_id, version, target, _ = segment.id.rsplit(":", 3)
+    done = Browser(store).correct(
+        Correction(
+            article_id=article_id,
+            version=int(version),
+            target_language=target,
+            segment=segment.id,
+            after=text,
+            author="Ada",
+        )
+    )
+    assert done
+    return done
+
+
+@pytest.mark.parametrize("corrected", ["The port opens today.", "It is blue."])
+def test_an_import_leaves_every_other_sentence_as_it_is(store: Store, tmp_path: Path, corrected: str) -> None:
+    correct(store, corrected, "Lo que dice Ada.")
+    before = read_segments(store)
+    path = write_memory(
+        tmp_path / "m.tmx",
+        {"The crane came by ship.": "La grúa, que es nueva, vino por mar.", "It was late.": "Tarde."},
+    )
+    assert import_memory(store, path).articles == 1
+    after = read_segments(store)
+    assert after["The crane came by ship."].target.text == "La grúa, que es nueva, vino por mar."
+    assert after["It was late."].target.text == "Tarde."
+    for source, segment in after.items():
+        if source in ("The crane came by ship.", "It was late."):
+            assert (segment.origin, segment.flags, segment.links, segment.score) == ("memory", (), (), None)
+            assert segment.engine.startswith("embedded ")
+            continue
+        # Nothing but the place of what stands behind a changed sentence is another.
+        target = msgspec.structs.replace(segment.target, spans=before[source].target.spans)
+        assert msgspec.structs.replace(segment, target=target) == before[source]
+    assert after[corrected].engine.startswith("human Ada 20")
+    assert import_memory(store, path).articles == 0
+
+
+def test_an_import_names_nobody_for_what_it_changed(store: Store, tmp_path: Path) -> None:
+    correct(store, "It is blue.", "Es de Ada.")
+    assert import_memory(store, write_memory(tmp_path / "m.tmx", {"It is blue.": "Es azul."})).articles == 1
+    segment = read_segments(store)["It is blue."]
+    assert (segment.target.text, segment.engine[:9]) == ("Es azul.", "embedded ")
+
+
+@pytest.mark.parametrize("moment", ["before", "after"])
+def test_what_is_corrected_while_an_import_runs_is_kept(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: str
+) -> None:
+    records, made = store.records, []
+
+    def read_slowly() -> Iterator[BilingualRecord]:
+        def interfere() -> None:
+            monkeypatch.undo()
+            for source in ("It is blue.", "It came from Vigo."):
+                made.append(correct(store, source, f"Ada: {source}"))
+
+        if moment == "before":
+            interfere()
+        yield from records()
+        if moment == "after":
+            interfere()
+
+    monkeypatch.setattr(store, "records", read_slowly)
+    pairs = {"The port opens today.": "Abre el puerto.", "It came from Vigo.": "Vino de Vigo, creo."}
+    import_memory(store, write_memory(tmp_path / "m.tmx", pairs))
+    after = read_segments(store)
+    assert after["The port opens today."].target.text == "Abre el puerto."
+    # Of two people's words for one sentence those hold that came last.
+    for source, correction in zip(("It is blue.", "It came from Vigo."), made, strict=True):
+        assert after[source].target.text == f"Ada: {source}"
+        assert after[source].engine == correction.mark
+        assert store.recall("human", "en", "es", [source])[source].text == f"Ada: {source}"

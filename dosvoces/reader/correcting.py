@@ -1,0 +1,82 @@
+"""What a form to correct a sentence tells of it, and what came of the form."""
+
+import hashlib
+import unicodedata
+
+import msgspec
+
+from dosvoces.exports.safety import make_line
+from dosvoces.reader.story import select_segments
+from dosvoces.record import Segment
+from dosvoces.store.browsing import Whole
+from dosvoces.store.corrections import MEMORY
+
+#: Characters of a correction: the longest sentence of a newspaper has some 1,500.
+LONGEST = 5000
+
+#: Letters and symbols by name that show nothing: fillers of Hangul, the empty pattern of Braille.
+_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+
+
+class Draft(msgspec.Struct, frozen=True, kw_only=True):
+    """A correction that is not kept yet."""
+
+    text: str = ""
+    author: str = ""
+    #: Number of the sentence; 0 for none.
+    number: int = 0
+    #: Why it was not kept, as the interface's words name it.
+    problem: str = ""
+
+
+class Place(msgspec.Struct, frozen=True):
+    """Where the sentence of a form stands now."""
+
+    #: Its number, counted from 1; 0 when the story has no translation.
+    number: int
+    #: Whether source and translation are still those that were shown.
+    same: bool
+    segment: Segment | None = None
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode(errors="replace")).hexdigest()[:32]
+
+
+def describe(segment: Segment) -> str:
+    """What a form sends along of the source and the translation that it shows: their digests."""
+    return f"{_digest(segment.source.text)}-{_digest(segment.target.text)}"
+
+
+def find_place(whole: Whole, segment: str, shown: str, number: int) -> Place:
+    """Where the sentence stands for which a form was made with the id *segment* and what it *shown*.
+
+    When another took its place, where its source stands now; else that place, else place *number*.
+    """
+    segments = select_segments(whole, "translation")
+    own = next((place for place, each in enumerate(segments, 1) if each.id == segment), 0)
+    if own and describe(segments[own - 1]) == shown:
+        return Place(own, True, segments[own - 1])
+    source = shown.partition("-")[0]
+    alike = [place for place, each in enumerate(segments, 1) if _digest(each.source.text) == source]
+    if alike and own not in alike:
+        own = min(alike, key=lambda place: abs(place - (own or number)))
+    place = own or min(max(number, 1), len(segments))
+    return Place(place, False, segments[place - 1] if place else None)
+
+
+def has_kept(place: Place, text: str, author: str) -> bool:
+    """Whether *text* of *author* stands there already, as when somebody presses a button twice."""
+    if place.segment is None or place.segment.target.text != text:
+        return False
+    return place.segment.engine.startswith(f"{MEMORY} {author} ")
+
+
+def clean(text: str) -> str:
+    """*text* as one line without control characters and marks that turn the writing direction.
+
+    Empty when nothing of it can be seen.
+    """
+    line = " ".join(make_line(text).split())
+    seen = any(unicodedata.category(char)[0] in "LNPS" and char not in _BLANK for char in line)
+    return line if seen else ""

@@ -1,0 +1,319 @@
+"""What becomes of a correction: where it lands, what it meets there, and what is told of it."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+from lxml import html
+from reader_stories import PORT, SCHOOL, Pair, fill, make_article, read_form, save, translate
+from starlette.testclient import TestClient
+
+from dosvoces.reader.app import Options, make_app
+from dosvoces.reader.copying import make_file_name, write_copy
+from dosvoces.reader.interface import LANGUAGES, Interface
+from dosvoces.reader.shelves import Shelves
+from dosvoces.record import Segment, TextSpan
+from dosvoces.store import Store
+from dosvoces.store.browsing import Browser
+from dosvoces.store.corrections import Correction
+
+STORY = "/story/the-lighthouse-oaks/1"
+CORRECT = f"{STORY}/correct"
+
+
+def find_form(client: TestClient, address: str = f"{STORY}?correct=2") -> dict[str, str]:
+    return {**read_form(client.get(address).text), "author": "Ada"}
+
+
+def read_segments(store: Store, article_id: str = "the-lighthouse-oaks") -> list[Segment]:
+    whole = Browser(store).whole(article_id)
+    assert whole is not None
+    return [segment for segment in whole.record.segments if segment.origin != "human"]
+
+
+def read_draft(page: str) -> tuple[int, str]:
+    """The number of the sentence that the form on *page* is for, and what stands in it."""
+    tree = html.fromstring(page)
+    (area,) = tree.xpath("//form[@class='correct']//textarea")
+    (row,) = tree.xpath("//div[.//form[@class='correct']][starts-with(@id, 's')]")
+    return int(row.get("id")[1:]), area.text.strip()
+
+
+def translate_anew(store: Store, pairs: list[Pair], article_id: str = "the-lighthouse-oaks") -> None:
+    article = store.article(article_id)
+    assert article is not None
+    store.save_translations([translate(article, pairs)])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_two_people_do_not_overwrite_each_other(client: TestClient, store: Store, language: str) -> None:
+    form = find_form(client)
+    assert client.post(CORRECT, data={**form, "text": "Uno."}).status_code == 303
+    headers = {"Accept-Language": language}
+    fields = {**form, "text": "Dos <2>.", "author": "Bob"}
+    answer = client.post(f"{CORRECT}?correct=2", data=fields, headers=headers)
+    assert answer.status_code == 409
+    assert [each.after for each in Browser(store).corrections()] == ["Uno."]
+    # What stands there now is shown, the draft is kept, and whoever still wants it saves it again.
+    assert Interface(language)("error.changed") in answer.text
+    assert re.search(r'class="now">[^<]*<q lang="es">Uno\.</q>', answer.text)
+    assert read_draft(answer.text) == (2, "Dos <2>.")
+    assert 'value="Bob"' in answer.text
+    again = {**read_form(answer.text), "text": "Dos.", "author": "Bob"}
+    assert client.post(CORRECT, data=again).status_code == 303
+    last = Browser(store).corrections()[0]
+    assert (last.before, last.after) == ("Uno.", "Dos.")
+
+
+def test_a_button_pressed_twice_corrects_once(client: TestClient, store: Store) -> None:
+    fields = {**find_form(client), "text": "Uno."}
+    assert [client.post(CORRECT, data=fields).status_code for _ in range(2)] == [303, 303]
+    assert len(Browser(store).corrections()) == 1
+
+
+def test_whoever_is_quicker_by_a_moment_wins_and_the_other_is_told(
+    client: TestClient, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    correct, segment = Browser.correct, read_segments(store)[1]
+
+    def let_another_go_first(browser: Browser, correction: Correction) -> Correction | None:
+        other = msgspec.structs.replace(correction, after="Antes.", author="Eve")
+        assert correct(browser, other)
+        return correct(browser, correction)
+
+    monkeypatch.setattr(Browser, "correct", let_another_go_first)
+    answer = client.post(f"{CORRECT}?correct=2", data={**find_form(client), "text": "Después."})
+    assert answer.status_code == 409
+    assert read_draft(answer.text) == (2, "Después.")
+    assert [(each.author, each.before) for each in Browser(store).corrections()] == [
+        ("Eve", segment.target.text)
+    ]
+
+
+def test_a_correction_of_a_sentence_that_moved_does_not_land_at_another(
+    client: TestClient, store: Store
+) -> None:
+    form = find_form(client)
+    article = store.article("the-lighthouse-oaks")
+    assert article is not None
+    made = translate(article, SCHOOL)
+    first, *others = made.segments
+
+    def cut(number: int, source: slice, target: slice) -> Segment:
+        def part(side: object, part: slice) -> object:
+            spans = (TextSpan(block=0, start=part.start, end=part.stop),)
+            return msgspec.structs.replace(side, text=side.text[part], spans=spans)  # type: ignore[attr-defined, type-var]
+
+        sides = {"source": part(first.source, source), "target": part(first.target, target)}
+        return msgspec.structs.replace(first, id=f"{article.id}:1:es:{number}", links=(), **sides)
+
+    halves = (
+        cut(1, slice(0, 8), slice(0, 11)),
+        cut(2, slice(9, len(first.source.text)), slice(12, len(first.target.text))),
+    )
+    moved = [
+        msgspec.structs.replace(each, id=f"{article.id}:1:es:{number}")
+        for number, each in enumerate(others, 3)
+    ]
+    store.save_translations([msgspec.structs.replace(made, segments=(*halves, *moved))])
+    before = read_segments(store)
+    answer = client.post(f"{CORRECT}?correct=2", data={**form, "text": "El alumnado los regó."})
+    assert answer.status_code == 409
+    assert read_segments(store) == before
+    assert Browser(store).corrections() == []
+    # The form went along with the sentence.
+    assert read_draft(answer.text) == (3, "El alumnado los regó.")
+    assert client.post(CORRECT, data={**read_form(answer.text), "text": "Ya.", "author": "Ada"}).is_redirect
+    assert read_segments(store)[2].target.text == "Ya."
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_session_that_is_gone_loses_no_draft_and_saves_nothing(store: Store, language: str) -> None:
+    headers = {"Accept-Language": language}
+
+    def open_reader() -> TestClient:
+        return TestClient(make_app(store, Options(author="Ada")), base_url="http://localhost")
+
+    with open_reader() as client:
+        form, cookies = find_form(client), client.cookies
+    # Started anew it has another key; the second browser sends no cookie.
+    for cookie in (cookies, None):
+        with open_reader() as client:
+            client.follow_redirects = False
+            client.cookies = cookie or {}
+            fields = {**form, "text": "Uno <1>.", "author": "Bob"}
+            answer = client.post(f"{CORRECT}?layout=target&correct=2", data=fields, headers=headers)
+            assert answer.status_code == 403
+            assert Interface(language)("error.expired") in answer.text
+            assert read_draft(answer.text) == (2, "Uno <1>.")
+            assert Browser(store).corrections() == []
+            fresh = read_form(answer.text)
+            assert fresh["token"] != form["token"]
+            last = client.post(CORRECT, data={**fresh, "text": "  ", "author": "Bob"})
+            assert last.status_code == 422
+            # Without the cookie that came with it, the fresh token is worth nothing either.
+            client.cookies.clear()
+            assert client.post(CORRECT, data={**fields, **fresh}).status_code == 403
+            assert Browser(store).corrections() == []
+
+
+def test_a_form_that_is_refused_and_outdated_shows_what_stands_there(
+    client: TestClient, store: Store
+) -> None:
+    form = find_form(client)
+    translate_anew(store, [SCHOOL[0], ("paragraph", SCHOOL[1][1], "Los regaron los alumnos."), SCHOOL[2]])
+    client.cookies.clear()
+    answer = client.post(f"{CORRECT}?correct=2", data={**form, "text": "Uno."})
+    assert answer.status_code == 403
+    assert Interface("en")("error.changed") in answer.text
+    assert "Los regaron los alumnos.</q>" in answer.text
+    assert Browser(store).corrections() == []
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"text": "  "},
+        {"text": "\u200b\u2060\ufeff\u00ad"},
+        {"text": "\u202e\x00\x07\u3164\ufe0f"},
+        {"text": "Changed.", "author": "\u202e\n"},
+        {"text": "x" * 5001},
+    ],
+)
+def test_a_correction_that_cannot_be_kept_is_said_so_and_its_text_not_lost(
+    client: TestClient, store: Store, fields: dict[str, str]
+) -> None:
+    answer = client.post(f"{CORRECT}?correct=2", data={**find_form(client), **fields})
+    assert answer.status_code == 422
+    assert Interface("en")("error.correction") in answer.text
+    draft = fields["text"].strip() if fields["text"].isascii() else ""
+    assert read_draft(answer.text) == (2, draft or SCHOOL[1][2])
+    assert Browser(store).corrections() == []
+
+
+@pytest.mark.parametrize(
+    "fields", [{"segment": "no-such"}, {"segment": ""}, {"shown": ""}, {"shown": "é-\x00"}]
+)
+def test_a_form_for_no_sentence_corrects_none(
+    client: TestClient, store: Store, fields: dict[str, str]
+) -> None:
+    for address in (CORRECT, f"{CORRECT}?correct=99", f"{CORRECT}?correct=2"):
+        answer = client.post(address, data={**find_form(client), "text": "Changed.", **fields})
+        assert answer.status_code == 409
+        assert read_draft(answer.text)[1] == "Changed."
+    assert Browser(store).corrections() == []
+
+
+def test_a_story_without_translation_says_why_nothing_is_corrected(client: TestClient) -> None:
+    form = find_form(client)
+    answer = client.post("/story/el-faro-biblioteca/1/correct?correct=1", data={**form, "text": "x"})
+    assert answer.status_code == 409
+    assert 'role="alert"' in answer.text
+
+
+def test_a_correction_holds_nothing_that_hides_or_turns_text(client: TestClient, store: Store) -> None:
+    text = "Los \u202eregó\u202c\r\n el\u2066 \x07alumnado\x00 👩\u200d🏫."
+    assert client.post(CORRECT, data={**find_form(client), "text": text}).status_code == 303
+    assert read_segments(store)[1].target.text == "Los regó el alumnado 👩\u200d🏫."
+
+
+def test_furniture_that_is_being_corrected_is_unfolded(client: TestClient) -> None:
+    address = "/story/el-faro-puerto/2"
+    assert re.findall(r'<details class="furniture"( open)?>', client.get(address).text) == [""]
+    form = find_form(client, f"{address}?correct=5")
+    answer = client.post(f"{address}/correct?correct=5", data={**form, "text": " "})
+    assert re.findall(r'<details class="furniture"( open)?>', answer.text) == [" open"]
+
+
+@pytest.mark.parametrize("view", ["layout=interleaved&checks=1", "layout=source", "voice=own&images=1", ""])
+def test_after_a_correction_the_story_looks_as_before(client: TestClient, view: str) -> None:
+    story = "/story/el-faro-puerto/2"
+    page = client.get(f"{story}?{view.replace('voice=own&', '')}&correct=3").text
+    action = html.fromstring(page).xpath("//form[@class='correct']/@action")[0]
+    fields = {**read_form(page), "text": "By rail.", "author": "Ada"}
+    answer = client.post(f"{action}&voice=own" if "voice" in view else action, data=fields)
+    assert answer.headers["location"] == f"{story}{f'?{view}' if view else ''}#s3"
+
+
+def test_nobody_is_named_beside_words_that_are_not_theirs(
+    client: TestClient, store: Store, tmp_path: Path
+) -> None:
+    text = "El alumnado los regó."
+
+    def read_marks() -> list[bool]:
+        shelves = Shelves(Browser(store), {})
+        shelves.catch_up()
+        write_copy(shelves, tmp_path / "copy", "en")
+        copied = tmp_path / "copy" / "story" / make_file_name("the-lighthouse-oaks")
+        return ["corrected by Ada" in page for page in (client.get(STORY).text, copied.read_text("utf-8"))]
+
+    client.post(CORRECT, data={**find_form(client), "text": text})
+    assert read_marks() == [True, True]
+    translate_anew(store, SCHOOL)
+    assert read_marks() == [False, False]
+    # Through the memory a new translation keeps the words.
+    translate_anew(store, [SCHOOL[0], ("paragraph", SCHOOL[1][1], text), SCHOOL[2]])
+    assert read_marks() == [True, True]
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def either(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """A filled store in either database."""
+    postgresql = request.param == "postgresql"
+    url = request.getfixturevalue("postgres").create() if postgresql else str(tmp_path / "either.sqlite")
+    with Store(url) as store:
+        fill(store)
+        Shelves(Browser(store), {}).catch_up()
+        yield store
+
+
+def test_sentences_with_what_a_database_cannot_hold_are_corrected(either: Store) -> None:
+    story = "/story/el-faro-hostil/1"
+    before = read_segments(either, "el-faro-hostil")
+    assert all("\x00" in segment.source.text + segment.target.text for segment in before)
+    with TestClient(make_app(either), base_url="http://localhost", follow_redirects=False) as client:
+        for number, segment in enumerate(before, 1):
+            form = find_form(client, f"{story}?correct={number}")
+            answer = client.post(f"{story}/correct", data={**form, "text": f"Good {number}."})
+            assert answer.status_code == 303
+            known = either.recall("human", "es", "en", [segment.source.text])
+            assert known[segment.source.text].text == f"Good {number}."
+        assert client.get(story).text.count("corrected by Ada") == 2
+    kept = Browser(either).corrections()
+    assert [each.before for each in kept] == [
+        segment.target.text.replace("\x00", "") for segment in before[::-1]
+    ]
+    done = Browser(either).correct(
+        Correction(
+            article_id="el-faro-hostil",
+            version=1,
+            target_language="en",
+            segment=before[0].id,
+            after="N\x00UL.",
+            author="A\x00da",
+        )
+    )
+    assert done and (done.after, done.author) == ("NUL.", "Ada")
+
+
+def test_a_correction_of_what_is_not_there_any_more_is_refused(either: Store) -> None:
+    article = save(either, make_article("otro", PORT), PORT)
+    seen = Correction(
+        article_id=article.id,
+        version=1,
+        target_language="en",
+        segment=f"{article.id}:1:en:3",
+        source=PORT[2][1],
+        before=PORT[2][2],
+        after="By sea.",
+        author="Ada",
+    )
+    browser = Browser(either)
+    for name, value in (("source", "Otra."), ("before", "Other."), ("segment", "none"), ("version", 9)):
+        assert browser.correct(msgspec.structs.replace(seen, **{name: value})) is None
+    assert browser.corrections() == []
+    assert browser.correct(seen)
+    assert browser.correct(seen) is None
+    assert len(browser.corrections()) == 1
