@@ -221,12 +221,18 @@ class Segment(_Record, frozen=True, kw_only=True):
     source: SegmentSide
     target: SegmentSide
     origin: Origin
-    #: Engine and model version as in ``embedded 0.1``; empty for ``human`` and ``copied``.
+    #: Engine and model version as in ``embedded 0.1``, or ``human NAME TIME`` of a correction; empty for
+    #: ``human`` and ``copied``.
     engine: str = ""
     #: 0 to 1, comparable within one engine or one aligner only.
     score: float | None = None
     flags: tuple[Flag, ...] = ()
     links: tuple[WordLink, ...] = ()
+
+    @property
+    def is_corrected(self) -> bool:
+        """Whether a person wrote the target in place of a machine's."""
+        return self.origin == "memory" and self.engine.startswith("human ")
 
 
 def find_role(segment: Segment, roles: dict[int, Role]) -> Role | None:

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from dosvoces.record import BilingualRecord, Flag, Origin, Role, find_role
+from dosvoces.record import BilingualRecord, Flag, Origin, Role, Segment, find_role
 from dosvoces.store import editions
 from dosvoces.store.tables import articles, counterparts, translations
 
@@ -30,8 +30,8 @@ class Selection(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     once: bool = False
     #: Also articles whose outlet reserves its rights.
     include_reserved: bool = False
-    #: Segments of these origins and of blocks in these roles only, of at least this score, with none of
-    #: these flags.
+    #: Segments of these origins and of blocks in these roles only, of at least this score or corrected by a
+    #: person, with none of these flags.
     origins: tuple[Origin, ...] = ()
     roles: tuple[Role, ...] = ()
     min_score: float | None = None
@@ -48,6 +48,11 @@ class Entry(msgspec.Struct, frozen=True):
     first_day: str
 
 
+def _is_good(segment: Segment, least: float) -> bool:
+    """Whether a segment has a score of at least *least*, or a person wrote it, whom no engine scores."""
+    return segment.is_corrected or (segment.score is not None and segment.score >= least)
+
+
 def select_segments(record: BilingualRecord, chosen: Selection) -> BilingualRecord | None:
     """*record* with the segments that are wanted; None when none is left of those there were."""
     if not (chosen.origins or chosen.roles or chosen.without_flags or chosen.min_score is not None):
@@ -60,7 +65,7 @@ def select_segments(record: BilingualRecord, chosen: Selection) -> BilingualReco
         if (not chosen.origins or segment.origin in chosen.origins)
         and (not chosen.roles or find_role(segment, roles) in chosen.roles)
         and unwanted.isdisjoint(segment.flags)
-        and (chosen.min_score is None or (segment.score is not None and segment.score >= chosen.min_score))
+        and (chosen.min_score is None or _is_good(segment, chosen.min_score))
     )
     return msgspec.structs.replace(record, segments=segments) if segments else None
 

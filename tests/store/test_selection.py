@@ -94,6 +94,16 @@ def test_of_near_duplicates_the_one_published_first_is_taken_in_every_increment(
     assert [e.record.article.id for e in store.entries(Selection(once=True), skip=["a"])] == []
 
 
+def test_a_persons_correction_passes_any_score(store: Store) -> None:
+    article = store.save_article(make_article("one", "Hola.")).article
+    made = make_translation(article)
+    (segment,) = made.segments
+    for engine, found in (("human Ada 2026-11-22T10:00:00Z", [article.id]), ("test 1", [])):
+        corrected = msgspec.structs.replace(segment, origin="memory", engine=engine, score=None)
+        store.save_translations([msgspec.structs.replace(made, segments=(corrected,))])
+        assert ids(store, min_score=0.9) == found
+
+
 def test_the_copy_of_a_story_takes_its_place_when_the_story_moves_on(store: Store) -> None:
     first, copy, other = (put(store, name, translated=False) for name in ("first", "copy", "other"))
     assert [article.id for article in store.articles()] == [first.id]
