@@ -13,9 +13,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from dosvoces.reader import interface, shield
+from dosvoces.reader.citations import find_local_day
 from dosvoces.reader.interface import Interface
 from dosvoces.reader.sessions import Session, Sessions
 from dosvoces.reader.shelves import Shelves
+from dosvoces.reader.story import describe_published
 
 #: Themes a reader can ask for; otherwise the system's.
 THEMES = ("light", "dark")
@@ -53,6 +55,8 @@ def make_environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["mark"] = mark
+    environment.filters["local_day"] = find_local_day
+    environment.globals["describe_published"] = describe_published
     environment.filters["segment_path"] = lambda text: quote(text, safe="")
     environment.tests["web_address"] = is_web_address
     return environment

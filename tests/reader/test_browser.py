@@ -188,7 +188,7 @@ def test_three_layouts_and_the_outlets_own_edition(open_page: Open) -> None:
     page.get_by_role("link", name=t("story.side"), exact=True).click()
     page.get_by_role("link", name=t("story.own")).click()
     # The two editions part ways here: each is shown as it is.
-    expect(page.locator("#s3 .target")).to_have_text("The crane came by ship from Vigo.")
+    expect(page.locator("#o3 .target")).to_have_text("The crane came by ship from Vigo.")
 
 
 def test_fragments_flags_and_furniture_are_there_on_demand(open_page: Open) -> None:

@@ -106,7 +106,7 @@ def test_a_copy_has_the_earlier_versions_and_both_voices(
     page = chromium.new_page()
     page.goto((folder / "story" / make_file_name("el-faro-puerto")).as_uri())
     page.get_by_role("link", name=t("story.own")).click()
-    expect(page.locator("#s3 .target")).to_have_text("The crane came by ship from Vigo.")
+    expect(page.locator("#o3 .target")).to_have_text("The crane came by ship from Vigo.")
     page.get_by_role("link", name=t("story.version", n=1)).click()
     expect(page.locator("#s3 .source")).to_have_text("La grúa llegó en barco desde Vigo.")
     expect(page.locator(".problem")).to_contain_text(t("story.earlier", n=1))
