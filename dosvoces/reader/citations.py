@@ -41,7 +41,7 @@ def _author(name: str, kind: str) -> str:
 
 
 def find_local_day(article: Article) -> date | None:
-    """The day of publication at the outlet's place, as the outlet prints it; UTC where its zone is unknown."""
+    """The day of publication at the outlet's place, as it is printed there; UTC where its zone is unknown."""
     if article.date_published is None or article.date_precision == "day":
         return article.day_published
     place: tzinfo = UTC

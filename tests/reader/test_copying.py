@@ -33,6 +33,7 @@ def test_a_copy_opens_from_disk_and_its_links_lead_somewhere(
     page.on("request", lambda request: asked.append(request.url))
     page.goto((folder / "index.html").as_uri())
     expect(page.locator(".card")).to_have_count(4)
+    expect(page.locator(".count")).to_have_text(Interface("es").many("front.stories", 4))
     page.get_by_role("link", name="El puerto estrena una grúa eléctrica").click()
     expect(page.locator("#s3 .target")).to_have_text("The crane came by train from Vigo.")
     left, right = page.locator("#s3 .source").bounding_box(), page.locator("#s3 .target").bounding_box()

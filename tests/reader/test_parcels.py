@@ -12,7 +12,10 @@ from reader_stories import PORT, make_article
 from starlette.testclient import TestClient
 
 from dosvoces.reader import citations
+from dosvoces.reader.shelves import Shelves
 from dosvoces.record import Author, Precision, from_json
+from dosvoces.store import Store
+from dosvoces.store.browsing import Browser
 
 
 def test_the_selection_is_taken_away_as_records(client: TestClient) -> None:
@@ -148,3 +151,16 @@ def test_hostile_titles_do_not_break_out_of_bibtex(client: TestClient) -> None:
         depth += (char == "{" and before != "\\") - (char == "}" and before != "\\")
         assert depth >= 0
     assert depth == 0
+
+
+def test_a_search_is_taken_away_as_far_as_the_page_promises(client: TestClient, store: Store) -> None:
+    for start in range(0, 1100, 100):
+        store.save_articles(
+            [
+                make_article(f"n{n}", [("headline", f"Faro {n}", ""), ("paragraph", f"Sobre cosa{n}.", "")])
+                for n in range(start, start + 100)
+            ]
+        )
+    Shelves(Browser(store), {}).catch_up()
+    assert "2,000" in client.get("/?q=faro").text
+    assert client.get("/selection.jsonl?q=faro").text.count("\n") == 1100
