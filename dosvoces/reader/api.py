@@ -1,5 +1,6 @@
 """The same data as JSON, with an OpenAPI description."""
 
+import logging
 from datetime import date
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
@@ -7,6 +8,7 @@ from urllib.parse import urlencode
 import msgspec
 from fastapi import FastAPI, Path, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
 
 import dosvoces
 from dosvoces.errors import StoreError
@@ -17,6 +19,8 @@ from dosvoces.store.browsing import DEEPEST, Coverage
 from dosvoces.store.changes import Change
 from dosvoces.store.corrections import Correction
 from dosvoces.store.listing import Story
+
+_log = logging.getLogger(__name__)
 
 #: Characters of a text in an address.
 _LONGEST = 200
@@ -30,6 +34,8 @@ class Stories(msgspec.Struct, frozen=True, kw_only=True):
     stories: list[Story]
     #: Address of the next page; None on the last one.
     next: str | None = None
+    #: Whether a search finds more stories than its pages reach: it is better narrowed.
+    more: bool = False
 
 
 class Revision(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,8 +58,13 @@ def _answer(value: Any, status: int = 200) -> Response:
     return Response(msgspec.json.encode(value), status_code=status, media_type="application/json")
 
 
+def make_problem(message: str, status: int) -> Response:
+    """An answer that says why there is none."""
+    return _answer(Problem(message=message), status)
+
+
 def _missing() -> Response:
-    return _answer(Problem(message="there is no such story"), 404)
+    return make_problem("there is no such story", 404)
 
 
 def _responses(kind: str, *, many: bool = False, missing: bool = False) -> dict[int | str, Any]:
@@ -67,6 +78,7 @@ def _responses(kind: str, *, many: bool = False, missing: bool = False) -> dict[
     answers: dict[int | str, Any] = {
         200: {"description": "The answer.", "content": {"application/json": {"schema": schema}}},
         422: problem,
+        500: problem,
     }
     return answers | ({404: problem} if missing else {})
 
@@ -134,10 +146,12 @@ class _Operations:
             counterpart="1" if counterpart else "",
         )
         asked = wanted(wish, self._shelves.in_country)
+        beyond = False
         if q.strip():
             offset = min(int(cursor), DEEPEST) if cursor.isdecimal() and len(cursor) < 6 else 0
             try:
-                found = list(self._browser.search(q, asked, limit=limit + 1, offset=offset).stories)
+                results = self._browser.search(q, asked, limit=limit + 1, offset=offset)
+                found, beyond = list(results.stories), results.more or results.total > DEEPEST
             except StoreError:
                 # Punctuation alone: no story holds a word of it.
                 found = []
@@ -149,7 +163,7 @@ class _Operations:
         if len(found) > limit:
             params = {**request.query_params, "cursor": following}
             more = f"/api/stories?{urlencode(params)}"
-        return _answer(Stories(stories=found[:limit], next=more))
+        return _answer(Stories(stories=found[:limit], next=more, more=beyond))
 
     def story(self, id: Id) -> Response:  # noqa: A002
         """The latest version of a story as a bilingual record."""
@@ -208,7 +222,24 @@ def make_api(shelves: Shelves) -> FastAPI:
     def refuse(_request: Request, error: RequestValidationError) -> Response:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"]))
-        return _answer(Problem(message=f"{place}: {first['msg']}"), 422)
+        return make_problem(f"{place}: {first['msg']}", 422)
+
+    @app.exception_handler(HTTPException)
+    def refuse_address(_request: Request, error: HTTPException) -> Response:
+        message = "there is no such address" if error.status_code == 404 else error.detail
+        answer = make_problem(message, error.status_code)
+        answer.headers.update(error.headers or {})
+        return answer
+
+    @app.exception_handler(StoreError)
+    def excuse_store(_request: Request, error: StoreError) -> Response:
+        # What it says may name a folder of this machine.
+        _log.error("%s", error)
+        return make_problem("the store cannot be read now", 500)
+
+    @app.exception_handler(Exception)
+    def excuse(_request: Request, _error: Exception) -> Response:
+        return make_problem("something went wrong here", 500)
 
     app.openapi = lambda: _describe(app)  # type: ignore[method-assign]
     return app

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager
 from importlib.resources import files
 from typing import Any
+from urllib.parse import quote, urlencode
 
 import msgspec
 from anyio import to_thread
@@ -11,13 +12,13 @@ from fastapi import FastAPI
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dosvoces.errors import StoreError
-from dosvoces.reader.api import make_api
+from dosvoces.reader.api import make_api, make_problem
 from dosvoces.reader.pages import Pages
 from dosvoces.reader.parcels import Parcels
 from dosvoces.reader.rendering import Desk
@@ -53,6 +54,15 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     workers: int = 1
 
 
+def _log_in_for(scope: Scope) -> str:
+    """The address of the log-in that leads to what *scope* asks for."""
+    query = scope["query_string"].decode("latin-1")
+    wanted = quote(scope["path"]) + (f"?{query}" if query else "")
+    if wanted == "/" or scope["method"] not in ("GET", "HEAD"):
+        return "/login"
+    return f"/login?{urlencode({'next': wanted})}"
+
+
 class Door:
     """ASGI middleware that lets only those in who have logged in, where there is a password."""
 
@@ -66,9 +76,9 @@ class Door:
         if scope["type"] == "http" and self.sessions.locked and not scope["path"].startswith(_OPEN):
             session = self.sessions.read(Request(scope).cookies.get(self.cookie, ""))
             if session is None or not session.name:
-                answer: ASGIApp = RedirectResponse("/login", status_code=303)
+                answer: ASGIApp = RedirectResponse(_log_in_for(scope), status_code=303)
                 if scope["path"].startswith("/api/"):
-                    answer = PlainTextResponse("Log in first.\n", status_code=401)
+                    answer = make_problem("log in first", 401)
                 await answer(scope, receive, send)
                 return
         await self.app(scope, receive, send)

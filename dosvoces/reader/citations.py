@@ -2,7 +2,10 @@
 
 import re
 import unicodedata
+from contextlib import suppress
+from datetime import UTC, date, tzinfo
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -37,23 +40,40 @@ def _author(name: str, kind: str) -> str:
     return f"{{{_escape(name)}}}" if whole else _escape(name)
 
 
+def find_local_day(article: Article) -> date | None:
+    """The day of publication at the outlet's place, as it is printed there; UTC where its zone is unknown."""
+    if article.date_published is None or article.date_precision == "day":
+        return article.day_published
+    place: tzinfo = UTC
+    # Not only unknown names raise: a folder of the zones, or a name with a dot, is no zone either.
+    with suppress(KeyError, ValueError, OSError):
+        place = ZoneInfo(article.zone)
+    return article.date_published.astimezone(place).date()
+
+
 def make_key(article: Article) -> str:
-    """A key for the citation: outlet, year, a word of the headline, and the beginning of the id's digest."""
+    """A key for the citation: outlet, year, the headline's first word of four letters or more, the id's end.
+
+    A version after the first has its number behind it: what two versions say is cited apart.
+    """
     plain = unicodedata.normalize("NFKD", article.headline).encode("ascii", "ignore").decode()
     word = next((word.lower() for word in re.findall(r"[A-Za-z]+", plain) if len(word) > 3), "story")
-    year = article.date_published.year if article.date_published else "nd"
+    day = find_local_day(article)
     outlet = re.sub(r"[^a-z0-9]", "", article.outlet.lower())
-    return f"{outlet}{year}{word}{re.sub('[^A-Za-z0-9]', '', article.id)[-4:]}"
+    end = re.sub("[^A-Za-z0-9]", "", article.id)[-4:]
+    version = f"v{article.version}" if article.version > 1 else ""
+    return f"{outlet}{day.year if day else 'nd'}{word}{end}{version}"
 
 
 def write_bibtex(article: Article, outlet: str) -> str:
     """The story as a BibTeX entry; works with BibLaTeX too."""
+    day = find_local_day(article)
     fields = {
         "title": f"{{{_escape(article.headline)}}}",
         "author": " and ".join(_author(each.name, each.type) for each in article.authors),
         "journal": _escape(outlet),
-        "year": str(article.date_published.year) if article.date_published else "",
-        "date": article.date_published.date().isoformat() if article.date_published else "",
+        "year": str(day.year) if day else "",
+        "date": day.isoformat() if day else "",
         "langid": {"es": "spanish", "en": "english"}.get(article.in_language.split("-")[0], ""),
         "url": _escape_url(article.canonical_url or article.url),
         "urldate": article.retrieved_at.date().isoformat(),
@@ -82,8 +102,8 @@ def write_csl(article: Article, outlet: str) -> bytes:
     }
     if article.description:
         item["abstract"] = article.description
-    if article.date_published:
-        item["issued"] = _date(article.date_published.date().isoformat())
+    if day := find_local_day(article):
+        item["issued"] = _date(day.isoformat())
     if article.section:
         item["section"] = article.section
     return msgspec.json.format(msgspec.json.encode([item]), indent=2)

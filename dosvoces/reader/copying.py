@@ -77,8 +77,8 @@ class _Copy:
         )
         (self._folder / name).write_text(html, encoding="utf-8", errors="replace")
 
-    def write_list(self, number: int, stories: list[Story], older: bool) -> None:
-        """Writes a page of the list."""
+    def write_list(self, number: int, stories: list[Story], count: int, older: bool) -> None:
+        """Writes a page of the list of *count* stories."""
         self.write(
             _list_name(number),
             "front.html",
@@ -87,7 +87,7 @@ class _Copy:
                 "days": by_day(stories),
                 "story_path": lambda id_: f"story/{make_file_name(id_)}",
                 "problem": "",
-                "count": self._shelves.count(Wanted(translated=True)),
+                "count": count,
                 "uncounted": False,
                 "next": _list_name(number + 1) if older else "",
                 "deeper": number > 1,
@@ -217,7 +217,7 @@ def write_copy(
     index = Index(folder / "search")
     done = 0
     for number, stories in enumerate(lists or [[]], 1):
-        copy.write_list(number, stories, number < len(lists))
+        copy.write_list(number, stories, len(ids), number < len(lists))
         for story in stories:
             whole = shelves.browser.whole(story.article_id, story.version, include_reserved=False)
             if whole is not None:

@@ -29,6 +29,7 @@ from dosvoces.reader.story import (
     select_segments,
 )
 from dosvoces.reader.wishes import Wishes
+from dosvoces.store.articles import TARGETS
 from dosvoces.store.browsing import DEEPEST, Whole
 from dosvoces.store.corrections import Correction, find_standing
 from dosvoces.store.listing import Story
@@ -55,6 +56,13 @@ def story_path(article_id: str, version: int | None = None) -> str:
     """The address of a story."""
     path = f"/story/{quote(article_id, safe='')}"
     return path if version is None else f"{path}/{version}"
+
+
+def own_address(text: str) -> str:
+    """*text* where it is an address of ours, else the front's."""
+    # `//host` and `/\host` lead elsewhere.
+    safe = text.startswith("/") and text[1:2] not in ("/", "\\") and text.isprintable()
+    return quote(text, safe="/?&=%:+~#-._") if safe else "/"
 
 
 class Pages:
@@ -227,7 +235,10 @@ class Pages:
     def corrections(self, request: Request) -> Response:
         """The last corrections."""
         found = self.desk.browser.corrections(limit=200)
-        return self.desk.render(request, "corrections.html", {"corrections": found, "story_path": story_path})
+        # Each language is translated into one other.
+        languages = {target: language for language, target in TARGETS.items()}
+        values = {"corrections": found, "languages": languages, "story_path": story_path}
+        return self.desk.render(request, "corrections.html", values)
 
     def coverage(self, request: Request) -> Response:
         """What there is, in charts and tables."""
@@ -242,10 +253,7 @@ class Pages:
 
     def preferences(self, request: Request) -> Response:
         """Remembers the interface's language or colours, and goes back to where one was."""
-        back = request.query_params.get("back", "/")
-        # Only to ourselves: `//host` and `/\host` lead elsewhere.
-        safe = back.startswith("/") and back[1:2] not in ("/", "\\") and back.isprintable()
-        response = RedirectResponse(quote(back, safe="/?&=%:+~#-._") if safe else "/", status_code=303)
+        response = RedirectResponse(own_address(request.query_params.get("back", "/")), status_code=303)
         for name, allowed in (("ui", interface.LANGUAGES), ("theme", THEMES)):
             value = request.query_params.get(name, "")
             if value in allowed:
@@ -254,21 +262,20 @@ class Pages:
 
     def login(self, request: Request) -> Response:
         """The form to log in."""
-        return self.desk.render(
-            request, "login.html", {"problem": "", "next": request.query_params.get("next", "/")}
-        )
+        return self.desk.render(request, "login.html", {"problem": ""})
 
     async def log_in(self, request: Request) -> Response:
-        """Logs somebody in."""
+        """Logs somebody in, and goes on to what was asked for."""
         form = await request.form(max_files=0, max_fields=10)
         name, password = str(form.get("name", "")), str(form.get("password", ""))
-        session, wait = self.desk.sessions.log_in(name, password)
+        wait = self.desk.sessions.take_turn()
+        if wait is None:
+            return self.desk.render(request, "login.html", {"problem": "login.busy"}, status=429)
         await asyncio.sleep(wait)
+        session = self.desk.sessions.log_in(name, password)
         if session is None:
-            return self.desk.render(
-                request, "login.html", {"problem": "login.wrong", "next": "/"}, status=403
-            )
-        response = RedirectResponse("/", status_code=303)
+            return self.desk.render(request, "login.html", {"problem": "login.wrong"}, status=403)
+        response = RedirectResponse(own_address(request.query_params.get("next", "/")), status_code=303)
         self.desk.keep(response, session)
         return response
 
@@ -278,6 +285,7 @@ class Pages:
         visit = self.desk.visit(request)
         if visit.fresh or not self.desk.sessions.is_own(visit.session, str(form.get("token", ""))):
             raise HTTPException(403)
+        self.desk.sessions.end(visit.session)
         response = RedirectResponse("/login", status_code=303)
         response.delete_cookie(self.desk.cookie)
         return response

@@ -11,7 +11,7 @@ from dosvoces.exports.rows import Exported
 from dosvoces.reader import citations, downloads, wishes
 from dosvoces.reader.rendering import Desk
 from dosvoces.reader.story import lay_out_voice
-from dosvoces.store.browsing import DEEPEST, Whole
+from dosvoces.store.browsing import Whole
 from dosvoces.store.listing import Story
 
 #: Stories on a printable page: some two hundred sheets.
@@ -32,7 +32,7 @@ class Parcels:
         wanted = wishes.wanted(wish, self.desk.shelves.in_country)
         if wish.query:
             try:
-                results = self.desk.browser.search(wish.query, wanted, limit=min(most, DEEPEST))
+                results = self.desk.browser.search(wish.query, wanted, limit=most)
             except StoreError:
                 raise HTTPException(404) from None
             found = list(results.stories)

@@ -13,9 +13,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from dosvoces.reader import interface, shield
+from dosvoces.reader.citations import find_local_day
 from dosvoces.reader.interface import Interface
 from dosvoces.reader.sessions import Session, Sessions
 from dosvoces.reader.shelves import Shelves
+from dosvoces.reader.story import describe_published
 
 #: Themes a reader can ask for; otherwise the system's.
 THEMES = ("light", "dark")
@@ -53,6 +55,8 @@ def make_environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["mark"] = mark
+    environment.filters["local_day"] = find_local_day
+    environment.globals["describe_published"] = describe_published
     environment.filters["segment_path"] = lambda text: quote(text, safe="")
     environment.tests["web_address"] = is_web_address
     return environment
@@ -134,15 +138,31 @@ class Desk:
         response.headers["Vary"] = "Cookie, Accept-Language"
         if images:
             response.headers["Content-Security-Policy"] = shield.POLICY_WITH_IMAGES
-        if visit.fresh and not self.sessions.locked:
+        if visit.fresh and not self.sessions.locked and _may_begin(request):
             self.keep(response, visit.session)
         return response
 
     def keep(self, response: Response, session: Session) -> None:
         """Sets the session's cookie."""
         response.set_cookie(
-            self.cookie, self.sessions.write(session), max_age=14 * 86400, httponly=True, samesite="strict"
+            self.cookie,
+            self.sessions.write(session),
+            max_age=14 * 86400,
+            httponly=True,
+            # Links of other sites lead to stories without a new log-in; forms have a token beside it.
+            samesite="lax",
         )
+
+
+def _may_begin(request: Request) -> bool:
+    """Whether a request without a cookie comes from somebody who has none.
+
+    What another site's page fetches comes without it; whoever follows a link from there brings it along.
+    """
+    headers = request.headers
+    if headers.get("sec-fetch-site", "none") in ("none", "same-origin"):
+        return True
+    return headers.get("sec-fetch-mode") == "navigate" and headers.get("sec-fetch-dest") == "document"
 
 
 def _here(request: Request) -> str:

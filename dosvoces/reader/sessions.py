@@ -17,6 +17,9 @@ LIFETIME = 14 * 86400
 #: any password worth the name, and nobody who knows it notices.
 _PAUSE = 1.0
 
+#: Seconds that anybody waits for their turn; those who would wait longer are turned away.
+_LONGEST_WAIT = 5.0
+
 #: Characters of a name; longer ones are not names.
 LONGEST_NAME = 80
 
@@ -44,6 +47,8 @@ class Sessions:
         self._clock = clock
         self._lock = threading.Lock()
         self._next_attempt = 0.0
+        #: Sessions that were ended before their time, and when that would have been.
+        self._ended: dict[str, int] = {}
 
     @property
     def locked(self) -> bool:
@@ -57,17 +62,33 @@ class Sessions:
         """A new session."""
         return Session(name, int(self._clock()) + LIFETIME, secrets.token_hex(16))
 
-    def log_in(self, name: str, password: str) -> tuple[Session | None, float]:
-        """A session for whoever knows the password and gives a name, else None; and seconds to wait."""
-        right = hmac.compare_digest(hashlib.sha256(password.encode()).digest(), self._password)
-        name = clean_name(name)
-        if right:
-            return (self.start(name) if name else None), 0.0
+    def take_turn(self) -> float | None:
+        """Seconds to wait before :meth:`log_in`; None when too many wait already, who then may not try."""
         now = time.monotonic()
         with self._lock:
             turn = max(now, self._next_attempt)
+            if turn - now > _LONGEST_WAIT:
+                return None
             self._next_attempt = turn + self._pause
-        return None, min(turn - now, 5.0)
+        return turn - now
+
+    def log_in(self, name: str, password: str) -> Session | None:
+        """A session for whoever knows the password and gives a name; whoever asks has waited for a turn."""
+        digest = hashlib.sha256(password.encode(errors="replace")).digest()
+        name = clean_name(name)
+        if not hmac.compare_digest(digest, self._password) or not name:
+            return None
+        # Who knows the password guesses nothing: a class that begins together does not wait for itself.
+        with self._lock:
+            self._next_attempt -= self._pause
+        return self.start(name)
+
+    def end(self, session: Session) -> None:
+        """Ends *session*: whoever kept its cookie is nobody any more, as far as this process is asked."""
+        now = int(self._clock())
+        with self._lock:
+            self._ended = {nonce: until for nonce, until in self._ended.items() if until > now}
+            self._ended[session.nonce] = session.expires
 
     def write(self, session: Session) -> str:
         """The cookie of *session*."""
@@ -81,7 +102,8 @@ class Sessions:
         if not hmac.compare_digest(self._sign(text, "session").encode(), signature.encode()):
             return None
         session = msgspec.json.decode(base64.urlsafe_b64decode(text), type=Session)
-        return session if session.expires > self._clock() else None
+        ended = session.nonce in self._ended or session.expires <= self._clock()
+        return None if ended else session
 
     def token(self, session: Session) -> str:
         """What our own forms send along."""

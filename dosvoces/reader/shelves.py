@@ -1,5 +1,6 @@
 """What pages ask again and again: outlets, sections, numbers; worked out once until something changes."""
 
+import logging
 import threading
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -10,6 +11,8 @@ from dosvoces.store.browsing import Browser, Coverage, Results
 from dosvoces.store.listing import Wanted
 
 T = TypeVar("T")
+
+_log = logging.getLogger(__name__)
 
 #: Seconds between two looks for what was stored lately.
 _PAUSE = 5.0
@@ -63,6 +66,9 @@ class Shelves:
             except StoreError:
                 # A crawl holds the store for long, or its disk is full: pages go on with what they have.
                 continue
+            except Exception:
+                # Without this thread pages would show no news until the reader is started anew.
+                _log.exception("the catalogue could not be brought up to date")
 
     def once(self, key: Any, work: Callable[[], T]) -> T:
         """What *work* gives; it works again only after something was stored."""

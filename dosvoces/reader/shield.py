@@ -37,12 +37,21 @@ def host_of(header: str) -> str:
     return header.partition(":")[0].lower()
 
 
-def _is_same_site(headers: Headers) -> bool:
+def _is_same_site(headers: Headers, hosts: Collection[str]) -> bool:
     """Whether the browser says that a page of ours sent the request, or says nothing."""
-    if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
-        return False
+    site = headers.get("sec-fetch-site", "")
+    if site:
+        return site in ("same-origin", "none")
+    # Ports are not compared: a server in front of us may hide its own.
     origin = headers.get("origin", "")
-    return not origin or origin.partition("://")[2].lower() == headers.get("host", "").lower()
+    return not origin or host_of(origin.partition("://")[2]) in hosts
+
+
+def _clean(query: bytes) -> bytes:
+    """The *query* of an address without NULs, which mean nothing and which PostgreSQL refuses."""
+    while b"%00" in query or b"\0" in query:
+        query = query.replace(b"%00", b"").replace(b"\0", b"")
+    return query
 
 
 class Shield:
@@ -58,6 +67,7 @@ class Shield:
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
+        scope["query_string"] = _clean(scope["query_string"])
 
         async def send_safely(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -77,6 +87,6 @@ class Shield:
         length = headers.get("content-length", "0")
         if "transfer-encoding" in headers or not length.isdecimal() or int(length) > LARGEST_BODY:
             return PlainTextResponse("That is too large.\n", status_code=413)
-        if method not in ("GET", "HEAD") and not _is_same_site(headers):
+        if method not in ("GET", "HEAD") and not _is_same_site(headers, self.hosts):
             return PlainTextResponse("This request comes from another site.\n", status_code=403)
         return None

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 import msgspec
 
+from dosvoces.reader.citations import find_local_day
 from dosvoces.reader.interface import Interface
 from dosvoces.reader.rows import Group, lay_out
 from dosvoces.record import Article, Segment
@@ -26,6 +27,16 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     images: bool = False
     #: Number of the sentence that is being corrected.
     correct: int = 0
+
+    @property
+    def permanent(self) -> "View":
+        """The voice that is shown and nothing else: what is there for good."""
+        return View(voice=self.voice)
+
+    @property
+    def anchor(self) -> str:
+        """What stands before a sentence's number in its address; no two voices number the same sentences."""
+        return "o" if self.voice == "own" else "s"
 
     def address(self, path: str, **other: Any) -> str:
         """The address of the story at *path* seen this way, some of it *other*."""
@@ -100,19 +111,18 @@ def describe_origins(segments: Sequence[Segment], t: Interface) -> str:
     )
 
 
+def describe_published(article: Article, t: Interface) -> str:
+    """When the outlet says that it published, at its place; a day alone where it tells no time."""
+    if article.date_published is None:
+        return ""
+    if article.date_precision == "minute":
+        return t.time(article.date_published, article.zone)
+    return t.day(str(find_local_day(article)))
+
+
 def describe_provenance(whole: Whole, outlet: str, t: Interface) -> list[tuple[str, str]]:
     """Name and value of everything that is known about where the story comes from, as plain text."""
     article = whole.article
-
-    def published(moment: Any) -> str:
-        if moment is None:
-            return ""
-        return (
-            t.time(moment, article.zone)
-            if article.date_precision == "minute"
-            else t.day(moment.date().isoformat())
-        )
-
     language = t(
         "provenance.language_value",
         language=t.name("language", article.in_language.split("-")[0]),
@@ -121,7 +131,7 @@ def describe_provenance(whole: Whole, outlet: str, t: Interface) -> list[tuple[s
     engines = sorted({segment.engine for segment in whole.record.segments if segment.engine})
     rows = [
         ("outlet", outlet),
-        ("published", published(article.date_published)),
+        ("published", describe_published(article, t)),
         ("modified", t.time(article.date_modified, article.zone) if article.date_modified else ""),
         ("retrieved", t.time(article.retrieved_at)),
         ("language", language),

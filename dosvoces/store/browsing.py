@@ -15,8 +15,8 @@ from dosvoces.store.stems import ALGORITHMS
 from dosvoces.store.store import Store
 from dosvoces.store.tables import articles, stories, stories_seen
 
-#: Searches beyond this many results are better narrowed than paged through.
-DEEPEST = 1000
+#: Searches beyond this many results are better narrowed than paged through or taken away.
+DEEPEST = 2000
 
 
 class Results(msgspec.Struct, frozen=True, kw_only=True):

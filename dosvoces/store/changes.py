@@ -28,14 +28,16 @@ def _change(role: str, before: str, after: str) -> Change:
 
 
 def _compare_blocks(old: tuple[Block, ...], new: tuple[Block, ...]) -> Iterator[Change]:
-    left, right = [(b.role, b.text) for b in old], [(b.role, b.text) for b in new]
-    matcher = SequenceMatcher(None, left, right, autojunk=False)
+    # Texts alone: a paragraph that became a heading says what it said.
+    matcher = SequenceMatcher(None, [b.text for b in old], [b.text for b in new], autojunk=False)
     for kind, i, j, k, m in matcher.get_opcodes():
         if kind == "equal":
             continue
-        for one, other in zip_longest(left[i:j], right[k:m]):
-            role = (other or one or ("paragraph", ""))[0]
-            yield _change(role, one[1] if one else "", other[1] if other else "")
+        for one, other in zip_longest(old[i:j], new[k:m]):
+            last = other or one
+            yield _change(
+                last.role if last else "paragraph", one.text if one else "", other.text if other else ""
+            )
 
 
 def compare(old: Article, new: Article) -> tuple[Change, ...]:

@@ -1,5 +1,6 @@
 """Lists of stories: what stands in them, and what can be asked of them."""
 
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -7,6 +8,9 @@ import msgspec
 import sqlalchemy as sa
 
 from dosvoces.store.tables import stories
+
+#: A cursor of :func:`read_story`: the story's moment, a time, a day or nothing, and its number.
+_CURSOR = re.compile(r"((?:\d{1,4}-\d\d-\d\d(?:T\d\d:\d\d:\d\dZ)?)?)~(\d{1,15})", re.ASCII)
 
 _NAMES = tuple(column.name for column in stories.columns)
 
@@ -97,7 +101,7 @@ def read_story(row: Any, **more: Any) -> Story:
 
 def follow(cursor: str) -> sa.ColumnElement[bool] | None:
     """What holds of the stories behind *cursor*; None when it is none of ours."""
-    moment, _, seq = cursor.rpartition("~")
-    if not seq.isdecimal() or len(seq) > 15:
+    ours = _CURSOR.fullmatch(cursor)
+    if ours is None:
         return None
-    return sa.tuple_(stories.c.moment, stories.c.seq) < sa.tuple_(moment, int(seq))
+    return sa.tuple_(stories.c.moment, stories.c.seq) < sa.tuple_(ours[1], int(ours[2]))

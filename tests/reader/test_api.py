@@ -4,12 +4,16 @@ import msgspec
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
+from reader_stories import make_article
 from schemathesis.schemas import APIOperation
 from starlette.testclient import TestClient
 
-from dosvoces.reader.app import make_app
+from dosvoces.errors import StoreError
+from dosvoces.reader.app import Options, make_app
+from dosvoces.reader.shelves import Shelves
 from dosvoces.record import BilingualRecord
-from dosvoces.store import Store
+from dosvoces.store import Store, ranking
+from dosvoces.store.browsing import Browser
 
 
 def test_every_answer_is_as_described(store: Store) -> None:
@@ -63,9 +67,48 @@ def test_a_story_is_the_record_that_the_published_schema_describes(client: TestC
         ("/api/stories?since=yesterday", 422),
         ("/api/stories?cursor=x", 200),
         ("/api/stories?cursor=a~99999999999999999999", 200),
+        ("/api/stories?cursor=%00~5", 200),
+        ("/api/nothing", 404),
+        ("/api/stories/x/changes/y", 404),
     ],
 )
 def test_what_cannot_be_answered_is_said_so(client: TestClient, address: str, status: int) -> None:
     answer = client.get(address)
     assert answer.status_code == status
     assert status == 200 or answer.json()["message"]
+
+
+@pytest.mark.parametrize("error", [StoreError("cannot read /home/ada/store.sqlite"), RuntimeError("oh")])
+def test_what_goes_wrong_is_said_as_a_problem(
+    store: Store, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(Browser, "newest", fail)
+    with TestClient(make_app(store), base_url="http://localhost", raise_server_exceptions=False) as client:
+        answer = client.get("/api/stories")
+    assert answer.status_code == 500
+    assert set(answer.json()) == {"message"}
+    assert "ada" not in answer.text
+
+
+def test_who_must_log_in_first_is_told_so_as_a_problem(store: Store) -> None:
+    with TestClient(make_app(store, Options(password="secret")), base_url="http://localhost") as client:
+        answer = client.get("/api/stories")
+    assert (answer.status_code, answer.json()) == (401, {"message": "log in first"})
+
+
+def test_a_search_that_finds_more_than_its_pages_reach_says_so(
+    client: TestClient, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store.save_articles([make_article(f"n{n}", [("headline", f"Faro {n}", "")]) for n in range(9)])
+    Shelves(Browser(store), {}).catch_up()
+    for most, reached in ((1000, 9), (5, 5)):
+        monkeypatch.setattr(ranking, "MOST", most)
+        pages, address = [], "/api/stories?q=faro&limit=2"
+        while address:
+            pages.append(client.get(address).json())
+            address = pages[-1]["next"]
+        assert [page["more"] for page in pages] == [reached < 9] * len(pages)
+        assert sum(len(page["stories"]) for page in pages) >= reached

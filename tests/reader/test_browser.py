@@ -1,13 +1,16 @@
 """What somebody who reads in a browser is promised, in both languages of the interface."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from conftest import serve
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Page, expect
 
+from dosvoces.reader.app import Options
 from dosvoces.reader.interface import Interface
 from dosvoces.store import Store
 from dosvoces.store.browsing import Browser
@@ -188,7 +191,7 @@ def test_three_layouts_and_the_outlets_own_edition(open_page: Open) -> None:
     page.get_by_role("link", name=t("story.side"), exact=True).click()
     page.get_by_role("link", name=t("story.own")).click()
     # The two editions part ways here: each is shown as it is.
-    expect(page.locator("#s3 .target")).to_have_text("The crane came by ship from Vigo.")
+    expect(page.locator("#o3 .target")).to_have_text("The crane came by ship from Vigo.")
 
 
 def test_fragments_flags_and_furniture_are_there_on_demand(open_page: Open) -> None:
@@ -299,3 +302,32 @@ def test_every_chart_has_its_table(open_page: Open) -> None:
         assert chart.locator("tbody tr").count() > 0
     figures = page.locator(".chart.languages tbody td").all_inner_texts()
     assert sum(map(int, figures)) == 6
+
+
+def test_a_link_from_another_site_leads_to_its_sentence_and_costs_one_log_in(
+    chromium: Chromium, store: Store, tmp_path: Path
+) -> None:
+    with serve(store, Options(password="secret", hosts=("127.0.0.1",))) as address:
+        asked = f"{address}/story/the-lighthouse-oaks/1#s3"
+        # A page on a disk is another site too.
+        elsewhere = tmp_path / "links.html"
+        elsewhere.write_text(f'<a href="{asked}">link</a>')
+        context = chromium.new_context(locale="en")
+        context.set_default_timeout(10_000)
+        page = context.new_page()
+        page.goto(elsewhere.as_uri())
+        page.click("a")
+        page.fill("[name=name]", "Ada")
+        page.fill("[name=password]", "wrong")
+        page.click("form.stack button")
+        expect(page.locator(".problem")).to_be_visible()
+        page.fill("[name=name]", "Ada")
+        page.fill("[name=password]", "secret")
+        page.click("form.stack button")
+        page.wait_for_url(asked)
+        expect(page.locator("#s3:target")).to_be_visible()
+        page.goto(elsewhere.as_uri())
+        page.click("a")
+        page.wait_for_url(asked)
+        expect(page.locator("#s3:target")).to_be_visible()
+        context.close()

@@ -1,5 +1,7 @@
 """The catalogue follows the store, whatever is stored in between."""
 
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,6 +9,7 @@ import msgspec
 import pytest
 from reader_stories import NOON, PORT, SCHOOL, fill, make_article, pair_editions, save
 
+from dosvoces.reader import shelves
 from dosvoces.reader.interface import LANGUAGES, load_words
 from dosvoces.reader.shelves import Shelves
 from dosvoces.store import Store
@@ -118,6 +121,32 @@ def test_translations_and_own_editions_are_seen_when_they_come(store: Store) -> 
     assert story.origins == ("human", "machine", "phrasebook")
     assert story.counterpart
     assert story.flags == ("name-mismatch",)
+
+
+def test_whatever_goes_wrong_the_catalogue_is_kept(
+    store: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(shelves, "_PAUSE", 0.01)
+    ours, failed = Shelves(Browser(store), {}), threading.Event()
+    healthy = Browser.catch_up
+
+    def fail(browser: Browser) -> int:
+        monkeypatch.setattr(Browser, "catch_up", healthy)
+        failed.set()
+        raise RuntimeError("out of the blue")
+
+    monkeypatch.setattr(Browser, "catch_up", fail)
+    ours.start()
+    try:
+        assert failed.wait(10)
+        save(store, make_article("nueva", PORT), PORT)
+        end = time.monotonic() + 10
+        while not any(story.article_id == "el-faro-nueva" for story in Browser(store).newest(Wanted())):
+            assert time.monotonic() < end
+            time.sleep(0.02)
+    finally:
+        ours.stop()
+    assert "out of the blue" in caplog.text
 
 
 def test_word_for_word_copies_stay_out(store: Store) -> None:

@@ -2,12 +2,18 @@
 
 import html
 import re
+import threading
+import time
+from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
-from reader_stories import read_form
+from reader_stories import fill, read_form
 from starlette.testclient import TestClient
 
+from dosvoces.reader import sessions
 from dosvoces.reader.app import Options, make_app
+from dosvoces.reader.shelves import Shelves
 from dosvoces.store import Store
 from dosvoces.store.browsing import Browser
 
@@ -138,7 +144,8 @@ def test_with_a_password_nothing_is_shown_without_it(store: Store) -> None:
     app = make_app(store, Options(password="a b c d"))
     with TestClient(app, base_url="http://localhost", follow_redirects=False) as client:
         for path in ("/", "/story/el-faro-puerto", "/selection.jsonl", "/coverage", "/print"):
-            assert client.get(path).headers["location"] == "/login"
+            asked = f"?{urlencode({'next': path})}" if path != "/" else ""
+            assert client.get(path).headers["location"] == f"/login{asked}"
         assert client.get("/api/stories").status_code == 401
         assert client.post("/login", data={"name": "Ada", "password": "wrong"}).status_code == 403
         assert client.post("/login", data={"name": " ", "password": "a b c d"}).status_code == 403
@@ -157,6 +164,7 @@ def test_a_forged_session_is_no_session(store: Store) -> None:
     app = make_app(store, Options(password="secret"))
     with TestClient(app, base_url="http://localhost", follow_redirects=False) as client:
         client.post("/login", data={"name": "Ada", "password": "secret"})
+        assert client.get("/").status_code == 200
         cookie = client.cookies["dosvoces"]
         client.cookies.clear()
         for forged in (cookie[:-1] + "x", "a.b", "", ".", cookie.replace(".", "x."), "é.é"):
@@ -182,3 +190,135 @@ def test_the_form_keeps_what_was_chosen_and_nobody_elses_choice(
     assert [html.unescape(found) for found, _ in chosen] == [value]
     assert shown in ("", chosen[0][1])
     assert " selected>" not in client.get("/").text
+
+
+def test_the_log_in_leads_on_to_what_was_asked_for(store: Store) -> None:
+    app = make_app(store, Options(password="secret"))
+    with TestClient(app, base_url="http://localhost", follow_redirects=False) as client:
+        asked = "/story/el-faro-puerto/2?checks=1&layout=source"
+        login = client.get(asked).headers["location"]
+        assert client.post(login, data={"name": "Ada", "password": "wrong"}).status_code == 403
+        done = client.post(login, data={"name": "Ada", "password": "secret"})
+        assert done.headers["location"] == asked
+        for evil in ("//evil.example", "https://evil.example", "/\\evil.example", "/\r\nX: 1"):
+            done = client.post(
+                f"/login?{urlencode({'next': evil})}", data={"name": "Ada", "password": "secret"}
+            )
+            assert done.headers["location"] == "/"
+
+
+def test_a_link_from_another_site_costs_nobody_their_session(client: TestClient, store: Store) -> None:
+    cookie = client.get("/").headers["set-cookie"]
+    assert "samesite=lax" in cookie.lower()
+    assert "httponly" in cookie.lower()
+    client.cookies.clear()
+    # A picture that another site's page has from us: the browser keeps our cookie back.
+    fetched = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors", "Sec-Fetch-Dest": "image"}
+    framed = {"Sec-Fetch-Site": "same-site", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "iframe"}
+    for headers in (fetched, framed):
+        assert "set-cookie" not in client.get("/", headers=headers).headers
+    # Somebody who comes for the first time has none to lose, and may correct.
+    visit = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}
+    assert "set-cookie" in client.get("/", headers=visit).headers
+
+
+def test_whoever_logged_out_is_nobody_whatever_cookie_they_kept(store: Store) -> None:
+    app = make_app(store, Options(password="secret"))
+    with TestClient(app, base_url="http://localhost", follow_redirects=False) as client:
+        client.post("/login", data={"name": "Ada", "password": "secret"})
+        kept = client.cookies["dosvoces"]
+        assert client.post("/logout", data={"token": find_form(client)["token"]}).status_code == 303
+        client.cookies.set("dosvoces", kept)
+        assert client.get("/").headers["location"] == "/login"
+
+
+def test_passwords_are_not_guessed_faster_than_they_may_be(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Five times as fast as it is, for the test's sake.
+    monkeypatch.setattr(sessions, "_PAUSE", 0.2)
+    monkeypatch.setattr(sessions, "_LONGEST_WAIT", 1.0)
+    app = make_app(store, Options(password="secret"))
+    words = [f"guess {number}" for number in range(30)] + ["secret"]
+    statuses: list[int] = []
+    with TestClient(app, base_url="http://localhost", follow_redirects=False) as client:
+
+        def guess(word: str) -> None:
+            statuses.append(client.post("/login", data={"name": "Eve", "password": word}).status_code)
+
+        begin = time.monotonic()
+        guesses = [threading.Thread(target=guess, args=(word,)) for word in words[:-1]]
+        for each in guesses:
+            each.start()
+        while len(statuses) < 20:
+            assert time.monotonic() < begin + 20
+            time.sleep(0.01)
+        # Too many wait: the right word is not looked at either.
+        guess(words[-1])
+        for each in guesses:
+            each.join()
+        seconds = time.monotonic() - begin
+        assert set(statuses) == {403, 429}
+        assert statuses.count(403) <= seconds / 0.2 + 1
+        # When they have had their turns, whoever knows the password gets in.
+        assert client.post("/login", data={"name": "Ada", "password": "secret"}).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Host": "reader.example.org", "Origin": "https://reader.example.org:8443"}, 303),
+        ({"Host": "localhost:8642", "Origin": "https://reader.example.org"}, 303),
+        (
+            {"Host": "localhost:8642", "Origin": "https://other.name", "Sec-Fetch-Site": "same-origin"},
+            303,
+        ),
+        ({"Host": "reader.example.org", "Origin": "https://evil.example"}, 403),
+        ({"Host": "reader.example.org", "Origin": "https://reader.example.org.evil.example"}, 403),
+        ({"Host": "reader.example.org", "Origin": "null"}, 403),
+        (
+            {
+                "Host": "reader.example.org",
+                "Origin": "https://reader.example.org",
+                "Sec-Fetch-Site": "same-site",
+            },
+            403,
+        ),
+    ],
+)
+def test_behind_a_server_with_a_port_of_its_own_forms_work(
+    store: Store, headers: dict[str, str], status: int
+) -> None:
+    app = make_app(store, Options(password="secret", hosts=("reader.example.org",)))
+    with TestClient(app, base_url="http://localhost", follow_redirects=False) as client:
+        fields = {"name": "Ada", "password": "secret"}
+        assert client.post("/login", data=fields, headers=headers).status_code == status
+
+
+def test_a_correction_and_its_original_say_their_languages(client: TestClient) -> None:
+    fields = {**find_form(client), "text": "Changed.", "author": "Ada"}
+    assert client.post(CORRECT, data=fields).status_code == 303
+    page = client.get("/corrections").text
+    assert '<td lang="es">La grúa llegó en tren desde Vigo.</td><td lang="en">' in page
+
+
+NULS = [
+    *("/?after=%00~5", "/?after=2026-11-20T12:00:00Z%00~5", "/?after=x~5", "/?outlet=%00", "/?q=%00"),
+    *("/?section=a%00", "/?section=%%0000", "/api/stories?cursor=%00~5", "/api/stories?outlet=%00"),
+    *("/api/stories?section=a%00", "/api/stories?q=puerto%00&outlet=%00", "/selection.csv?q=puerto%00"),
+    *("/api/stories?country=%00", "/api/stories?language=%00", "/story/el-faro-puerto?layout=%00"),
+]
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"])
+def test_what_no_database_takes_does_not_reach_one(
+    request: pytest.FixtureRequest, tmp_path: Path, database: str
+) -> None:
+    postgresql = database == "postgresql"
+    url = request.getfixturevalue("postgres").create() if postgresql else str(tmp_path / "other.sqlite")
+    with Store(url) as store:
+        fill(store)
+        Shelves(Browser(store), {}).catch_up()
+        with TestClient(make_app(store), base_url="http://localhost") as client:
+            for address in NULS:
+                assert client.get(address).status_code == 200, address

@@ -1,5 +1,6 @@
 import csv
 import io
+from datetime import UTC, datetime
 
 import msgspec
 import pytest
@@ -11,7 +12,10 @@ from reader_stories import PORT, make_article, read_form
 from starlette.testclient import TestClient
 
 from dosvoces.reader import citations
-from dosvoces.record import Author, from_json
+from dosvoces.reader.shelves import Shelves
+from dosvoces.record import Author, Precision, from_json
+from dosvoces.store import Store
+from dosvoces.store.browsing import Browser
 
 
 def test_the_selection_is_taken_away_as_records(client: TestClient) -> None:
@@ -68,6 +72,40 @@ def test_a_story_is_cited(client: TestClient) -> None:
     assert item["version"] == "2"
 
 
+@pytest.mark.parametrize(
+    ("published", "zone", "precision", "day"),
+    [
+        # Two in the morning in UTC is the evening before in Mexico City.
+        (datetime(2027, 1, 1, 2, 0, tzinfo=UTC), "America/Mexico_City", "minute", "2026-12-31"),
+        (datetime(2026, 12, 31, 23, 0, tzinfo=UTC), "Europe/Madrid", "minute", "2027-01-01"),
+        # Midnight there, where the page tells a day alone.
+        (datetime(2026, 12, 31, 23, 0, tzinfo=UTC), "Europe/Madrid", "day", "2027-01-01"),
+        (datetime(2027, 1, 1, 2, 0, tzinfo=UTC), "Nowhere/At_all", "minute", "2027-01-01"),
+        (datetime(2027, 1, 1, 2, 0, tzinfo=UTC), "America", "minute", "2027-01-01"),
+    ],
+)
+def test_a_citation_has_the_day_at_the_outlets_place(
+    published: datetime, zone: str, precision: Precision, day: str
+) -> None:
+    article = msgspec.structs.replace(
+        make_article("puerto", PORT, published=published), zone=zone, date_precision=precision
+    )
+    bib = citations.write_bibtex(article, "El Faro")
+    assert f"date = {{{day}}}" in bib
+    assert f"year = {{{day[:4]}}}" in bib
+    assert bib.startswith(f"@article{{elfaro{day[:4]}puerto")
+    (item,) = msgspec.json.decode(citations.write_csl(article, "El Faro"))
+    assert item["issued"] == {"date-parts": [[int(part) for part in day.split("-")]]}
+
+
+def test_versions_are_cited_apart(client: TestClient) -> None:
+    first, second = (client.get(f"/story/el-faro-puerto/{n}/file.bib").text for n in (1, 2))
+    assert first.startswith("@article{elfaro2026puertoerto,")
+    assert second.startswith("@article{elfaro2026puertoertov2,")
+    (item,) = client.get("/story/el-faro-puerto/2/file.csl.json").json()
+    assert item["id"] == "elfaro2026puertoertov2"
+
+
 AUTHORS = (
     Author(name="Aurora Peña"),
     Author(name="García and Sons", type="Organization"),
@@ -109,3 +147,16 @@ def test_hostile_titles_do_not_break_out_of_bibtex(client: TestClient) -> None:
         depth += (char == "{" and before != "\\") - (char == "}" and before != "\\")
         assert depth >= 0
     assert depth == 0
+
+
+def test_a_search_is_taken_away_as_far_as_the_page_promises(client: TestClient, store: Store) -> None:
+    for start in range(0, 1100, 100):
+        store.save_articles(
+            [
+                make_article(f"n{n}", [("headline", f"Faro {n}", ""), ("paragraph", f"Sobre cosa{n}.", "")])
+                for n in range(start, start + 100)
+            ]
+        )
+    Shelves(Browser(store), {}).catch_up()
+    assert "2,000" in client.get("/?q=faro").text
+    assert client.get("/selection.jsonl?q=faro").text.count("\n") == 1100

@@ -1,0 +1,71 @@
+"""What the page of a story says of its day, and where its sentences are found for good."""
+
+import re
+from datetime import UTC, datetime
+
+import msgspec
+from reader_stories import PORT, make_article, pair_editions, save, translate
+from starlette.testclient import TestClient
+
+from dosvoces.reader.shelves import Shelves
+from dosvoces.record import Article
+from dosvoces.store import Store
+from dosvoces.store.browsing import Browser
+
+#: Midnight in Madrid, still the day before in UTC.
+DAY = datetime(2026, 11, 19, 23, 0, tzinfo=UTC)
+
+
+def make_day_only(key: str) -> Article:
+    """A story whose page tells the 20th of November and no time."""
+    return msgspec.structs.replace(
+        make_article(key, PORT, published=DAY), zone="Europe/Madrid", date_precision="day"
+    )
+
+
+def test_a_day_alone_is_the_day_that_the_page_tells(client: TestClient, store: Store) -> None:
+    save(store, make_day_only("dia"), PORT)
+    page = client.get("/story/el-faro-dia").text
+    assert '<time datetime="2026-11-20">20 November 2026</time>' in page
+    assert re.findall(r"Published</dt><dd>(.*?)</dd>", page) == ["20 November 2026"]
+
+
+def test_a_printed_page_has_the_day_that_the_outlet_prints(client: TestClient, store: Store) -> None:
+    save(store, make_day_only("dia"), PORT)
+    # Two in the morning in UTC is the evening before in Mexico City.
+    late = make_article("tarde", PORT, published=datetime(2027, 1, 1, 2, 0, tzinfo=UTC))
+    save(store, late, PORT)
+    Shelves(Browser(store), {}).catch_up()
+    page = client.get("/print?outlet=el-faro").text
+    found = re.findall(r"<span>(\d+ \w+ \d{4})</span> <span>https://el-faro.example/(\w+)<", page)
+    days = {name: day for day, name in found}
+    assert (days["tarde"], days["dia"]) == ("31 December 2026", "20 November 2026")
+
+
+def find_row(page: str, anchor: str) -> str:
+    """The words of the row at *anchor*; empty when there is none."""
+    found = re.search(rf'id="{anchor}".*?(?=<div class="row-tools">)', page, re.DOTALL)
+    return " ".join(re.sub(r"<[^>]*>", " ", found[0]).split()) if found else ""
+
+
+def test_an_address_of_a_sentence_keeps_its_sentence_when_another_voice_comes(
+    client: TestClient, store: Store
+) -> None:
+    one = store.save_article(make_article("solo", PORT)).article
+    english = [(role, other, own) for role, own, other in PORT]
+    other = store.save_article(make_article("only", english, language="en")).article
+    pair_editions(store, one, other)
+    page = client.get("/story/el-faro-solo/1").text
+    addresses = re.findall(r'class="number" href="([^"]*)"', page)
+    assert addresses[2] == "/story/el-faro-solo/1?voice=own#o3"
+    assert 'href="/story/el-faro-solo/1?voice=own">' in page
+    before = find_row(page, "o3")
+    assert "The crane came by ship" in before
+    machine = [(role, own, f"Machine {number}") for number, (role, own, _) in enumerate(PORT)]
+    store.save_translations([translate(one, machine)])
+    path, _, anchor = addresses[2].partition("#")
+    assert find_row(client.get(path).text, anchor) == before
+    # What others wrote down leads to no other sentence either.
+    page = client.get("/story/el-faro-solo/1").text
+    assert find_row(page, "o3") == ""
+    assert "Machine 2" in find_row(page, "s3")
