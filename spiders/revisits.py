@@ -40,8 +40,11 @@ def plan_visit(
     """
     if known is None or known.checked_at is None or known.reason == TOO_OLD:
         return "fetch"
+    again: Plan = "revisit" if known.article_id else "fetch"
+    if known.checked_at > now + _SLACK:
+        return again  # our clock was ahead then, and all that was planned with it
     if known.failures:
-        return "skip" if now < retry_time(known) else ("revisit" if known.article_id else "fetch")
+        return "skip" if now < retry_time(known) else again
     if known.next_check_at and known.next_check_at <= now:
         return "revisit"
     believed = known.checks - known.changes <= CREDIT + len(ladder) * (known.changes + 1)

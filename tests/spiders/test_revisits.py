@@ -97,6 +97,13 @@ def test_what_fails_is_tried_soon_at_first_and_then_ever_later() -> None:
     assert plan_visit(said(), known(failures=30), NOW) == "skip"
 
 
+@pytest.mark.parametrize("failures", [0, 30])
+def test_a_clock_that_was_ahead_for_a_while_hides_no_story(failures: int) -> None:
+    ahead = NOW + timedelta(days=365)
+    assert plan_visit(said(), known(failures=failures, checked_at=ahead), NOW) == "revisit"
+    assert plan_visit(said(), known(failures=failures, checked_at=ahead, article_id=None), NOW) == "fetch"
+
+
 def test_what_failed_is_tried_unannounced_for_a_day() -> None:
     waits = [retry_time(known(failures=n)) - (NOW - timedelta(days=1)) for n in range(MOST_FAILURES + 1)]
     assert timedelta(days=1) < sum(waits, timedelta()) < timedelta(days=2)
