@@ -234,12 +234,12 @@ def test_stopping_waits_for_all_crawls_at_once(
         Scheduler(store, address, outlets, processes=3, settings=QUICK) as scheduler,
     ):
         scheduler.tick()
-        deaf = children()
-        assert len(deaf) == 3
-        for process in deaf:
+        wait_for(lambda: len(children()) == 3)
+        for process in children():
             deafen(process)
         began = time.monotonic()
-    assert 2 <= time.monotonic() - began < 3.5
+    # One after the other would take six.
+    assert 2 <= time.monotonic() - began < 5.5
     assert children() == []
     # They are not the outlets' failures: a schedule that is started again goes on at once.
     assert all(plan.failures == 0 for plan in scheduler.plans.values())
