@@ -50,13 +50,14 @@ class _Among(NamedTuple):
 _other = search_documents.alias("other")
 
 
-def _lacks(*found: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
-    """Whether no text of the same article is among *found*: one voice may lack what the other has."""
-    same = _other.c.seq == search_documents.c.seq
-    return ~sa.exists(sa.select(_other.c.id).where(same, *found).correlate(search_documents))
+def _holds(language: str, *found: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    """Whether the same article's text in *language*, another than the one at hand, is among *found*."""
+    same = (_other.c.seq == search_documents.c.seq) & (_other.c.language == language)
+    other = search_documents.c.language != language
+    return sa.exists(sa.select(_other.c.id).where(other, same, *found).correlate(search_documents))
 
 
-def _candidates_sqlite(_languages: Sequence[str], among: _Among) -> sa.Select[Any]:
+def _candidates_sqlite(languages: Sequence[str], among: _Among) -> sa.Select[Any]:
     # The plus keeps SQLite from starting at the other end, where each row would be a search of its own.
     number: sa.ColumnElement[int] = sa.literal_column("+search_index.rowid", sa.Integer)
     # FTS5 gives the better the less.
@@ -64,9 +65,11 @@ def _candidates_sqlite(_languages: Sequence[str], among: _Among) -> sa.Select[An
     found = sa.select(search_documents.c.seq, search_documents.c.language, score.label("score")).where(
         sa.text("search_index MATCH :match")
     )
-    if among.without:
+    # Each language for itself: texts in the other one are looked for only where a text needs it.
+    for language in languages if among.without else ():
         rows: sa.Select[Any] = sa.select(sa.literal_column("rowid")).select_from(sa.table("search_index"))
-        found = found.where(_lacks(_other.c.id.in_(rows.where(sa.text("search_index MATCH :without")))))
+        rows = rows.where(sa.text(f"search_index MATCH :without_{language}"))
+        found = found.where(~_holds(language, _other.c.id.in_(rows)))
     newest: sa.ColumnElement[int] = sa.literal_column("search_index.rowid", sa.Integer).desc()
     return among.narrow(found, sa.table("search_index"), search_documents.c.id == number).order_by(newest)
 
@@ -77,11 +80,11 @@ def _candidates_postgresql(languages: Sequence[str], among: _Among) -> sa.Select
     language = search_documents.c.language
     matches = [(language == each) & index.c.document.op("@@")(words) for each, words in asked.items()]
     found = sa.select(search_documents.c.seq, language, index.c.document).where(sa.or_(*matches))
-    if among.without:
-        excluded = sa.table("search_index", sa.column("id"), sa.column("document")).alias("excluded")
-        words = {each: sa.func.to_tsquery("simple", sa.bindparam(f"without_{each}")) for each in languages}
-        holds = [(_other.c.language == each) & excluded.c.document.op("@@")(words[each]) for each in words]
-        found = found.where(_lacks(excluded.c.id == _other.c.id, sa.or_(*holds)))
+    excluded = sa.table("search_index", sa.column("id"), sa.column("document")).alias("excluded")
+    for each in languages if among.without else ():
+        words = sa.func.to_tsquery("simple", sa.bindparam(f"without_{each}"))
+        holds = excluded.c.document.op("@@")(words)
+        found = found.where(~_holds(each, excluded.c.id == _other.c.id, holds))
     newest: Any = (
         among.narrow(found, index, search_documents.c.id == index.c.id).order_by(index.c.id.desc()).subquery()
     )
@@ -152,7 +155,7 @@ def rank(
     else:
         words = {"match": to_fts5(query, languages)}
         if without:
-            words["without"] = to_fts5_any(without, languages)
+            words |= {f"without_{language}": to_fts5_any(without, [language]) for language in languages}
     among = _Among(table, conditions, without is not None)
     statement = _make_statement(postgresql, tuple(languages), among)
     numbers = {"limit": limit, "offset": offset, "most": most}
