@@ -7,7 +7,7 @@ from typing import Any
 from lxml import etree
 from lxml.html import document_fromstring, tostring
 
-from dosvoces.record import BODY_ROLES
+from dosvoces.core.record import BODY_ROLES
 
 
 def extract(html: str, url: str) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks import gale_church
-from dosvoces.errors import EngineMissing
+from dosvoces.core.errors import EngineMissing
 from translations.alignment import align
 from translations.counterparts import measure_shared
 from translations.counterparts.candidates import mark_texts

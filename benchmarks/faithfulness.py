@@ -18,7 +18,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from benchmarks.translation import DIRECTIONS, read_set
-from dosvoces.record import Flag
+from dosvoces.core.record import Flag
 from translations.entities import find_entities
 from translations.quality import check, find_names
 

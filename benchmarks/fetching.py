@@ -53,8 +53,8 @@ def read_sqlite_memory():
     return used()
 
 if __name__ == "__main__":
-    from dosvoces.crawl import crawl
-    from dosvoces.outlets import load
+    from dosvoces.operations.crawl import crawl
+    from dosvoces.core.outlets import load
     told = 0
 
     def tell(done, wanted):

@@ -20,8 +20,8 @@ sys.path.append(str(Path(__file__).parents[1] / "tests" / "spiders"))
 from scripted import MarkedChromium, add_scripted
 from smallsite import SmallSite, serve
 
-from dosvoces.crawl import crawl
-from dosvoces.outlets import load
+from dosvoces.core.outlets import load
+from dosvoces.operations.crawl import crawl
 
 
 def own_memory(process: int) -> float:

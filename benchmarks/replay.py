@@ -46,7 +46,7 @@ def write(folder: Path, pages: int) -> float:
 
 def main() -> None:
     # Not above: the workers import this file, and what the crawl takes is more than a worker may have.
-    from dosvoces.replay import replay
+    from dosvoces.operations.replay import replay
 
     parser = argparse.ArgumentParser()
     parser.add_argument("--pages", type=int, default=3000)

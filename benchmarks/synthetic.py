@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 
-from dosvoces.record import Article, Author, Block, Rights, Segment, SegmentSide, TextSpan
+from dosvoces.core.record import Article, Author, Block, Rights, Segment, SegmentSide, TextSpan
 from dosvoces.store import Translation
 
 #: Pairs of Spanish and English words by their place in a sentence; frequent ones first.

@@ -28,8 +28,8 @@ from typing import TypeVar
 
 import sacrebleu
 
-from dosvoces.errors import EngineMissing
-from dosvoces.record import Article, Block
+from dosvoces.core.errors import EngineMissing
+from dosvoces.core.record import Article, Block
 from dosvoces.store import Store
 from translations.engines import Engine, choose, identify
 from translations.engines.argos import ArgosEngine

@@ -18,8 +18,8 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 from dosvoces.cli.commands import app
-from dosvoces.outlets import bundled
-from dosvoces.settings import render_markdown
+from dosvoces.core.outlets import bundled
+from dosvoces.core.settings import render_markdown
 
 DOCS = Path(__file__).parent
 

@@ -1,9 +1,9 @@
-"""The page of the record's fields, read from the sources of :mod:`dosvoces.record`."""
+"""The page of the record's fields, read from the sources of :mod:`dosvoces.core.record`."""
 
 import ast
 import inspect
 
-from dosvoces import record
+from dosvoces.core import record
 
 #: In the order in which a reader meets them.
 _STRUCTS = (

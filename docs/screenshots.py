@@ -13,7 +13,7 @@ from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import sync_playwright
 
 from dosvoces.reader.app import make_app
-from dosvoces.reader.shelves import Shelves
+from dosvoces.reader.cache import Shelves
 from dosvoces.store import Store
 from dosvoces.store.browsing import Browser
 from dosvoces.store.listing import Wanted

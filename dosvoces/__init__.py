@@ -1,7 +1,8 @@
 """dosvoces: aligned bilingual records from Spanish- and English-language news."""
 
-from dosvoces.reading import read, read_segments
-from dosvoces.record import Article, BilingualRecord, Block, Fragment, Segment
+from dosvoces.core.record import Article, BilingualRecord, Block, Fragment, Segment
+from dosvoces.core.version import __version__
+from dosvoces.exports.reading import read, read_segments
 
 __all__ = [
     "Article",
@@ -13,5 +14,3 @@ __all__ = [
     "read",
     "read_segments",
 ]
-
-__version__ = "0.1.0"

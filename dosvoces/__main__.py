@@ -3,7 +3,7 @@
 import sys
 
 from dosvoces.cli import console
-from dosvoces.errors import DosvocesError
+from dosvoces.core.errors import DosvocesError
 
 #: The exit status of sysexits.h for a fault of the program itself.
 _UNEXPECTED = 70

@@ -2,10 +2,10 @@
 
 import hashlib
 
-from dosvoces.addresses import clean_url, is_on_domains
-from dosvoces.errors import NotAnArticle, PageError
-from dosvoces.outlets import Outlet, edition_of
-from dosvoces.record import BODY_ROLES, Alternate, Article, Block, Page
+from dosvoces.core.addresses import clean_url, is_on_domains
+from dosvoces.core.errors import NotAnArticle, PageError
+from dosvoces.core.outlets import Outlet, edition_of
+from dosvoces.core.record import BODY_ROLES, Alternate, Article, Block, Page
 from pipelines.extract import EXTRACTOR_VERSION, STORY_KINDS, Extraction, extract
 from pipelines.extract.selectors import hold
 from pipelines.languages import Label, find_fragments, label_blocks, label_document
@@ -87,8 +87,9 @@ def _base(tag: str) -> str:
 
 
 def build_article(page: Page, outlet: Outlet) -> Article:
-    """The article on *page*; raises :exc:`~dosvoces.errors.NotAnArticle` when the page is something else.
+    """The article on *page*.
 
+    Raises :exc:`~dosvoces.core.errors.NotAnArticle` when the page is something else.
     Pure: the same page and outlet always give the same article.
     """
     if page.status >= 400:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from urllib.parse import urlsplit
 
-from dosvoces.addresses import clean_url
+from dosvoces.core.addresses import clean_url
 
 
 # An address is looked at several times on its way from the announcement to the store.

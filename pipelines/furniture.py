@@ -7,7 +7,7 @@ import re
 from functools import lru_cache
 from typing import Literal
 
-from dosvoces.record import Role
+from dosvoces.core.record import Role
 
 Sort = Literal[
     "social",

@@ -15,15 +15,15 @@ import msgspec
 from msgspec.structs import replace
 from scrapy.exceptions import DropItem
 
-from dosvoces.addresses import clean_url
-from dosvoces.errors import PageError, StoreError
-from dosvoces.record import Article, Page
+from dosvoces.core.addresses import clean_url
+from dosvoces.core.errors import PageError, StoreError
+from dosvoces.core.record import Article, Page
 from dosvoces.store import Resource, Saved
 from pipelines.duplicates import is_plausible_canonical, same_page
 from pipelines.sharing import borrow_keeper, borrow_workers, keepers, workers
 from pipelines.workers import WorkerError, build_article_in
 from spiders.counts import count
-from spiders.memory import LASTING, as_too_old, as_twin, with_story, without_story
+from spiders.url_state import LASTING, as_too_old, as_twin, with_story, without_story
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

@@ -5,7 +5,7 @@ from typing import Generic, Protocol, TypeVar
 
 from scrapy.settings import BaseSettings
 
-from pipelines.keeper import Keeper
+from pipelines.store_writer import Keeper
 from pipelines.workers import Workers
 
 

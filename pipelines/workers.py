@@ -21,8 +21,8 @@ from typing import Any, ParamSpec, TypeVar
 import msgspec
 from pebble import ProcessExpired, ProcessPool
 
-from dosvoces.outlets import Outlet
-from dosvoces.record import Article, Page
+from dosvoces.core.outlets import Outlet
+from dosvoces.core.record import Article, Page
 
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -15,7 +15,7 @@ from scrapy.settings import Settings
 from scrapy_playwright.handler import Config
 from scrapy_playwright.provider import PlaywrightBrowserProvider
 
-from dosvoces.errors import RenderingMissing
+from dosvoces.core.errors import RenderingMissing
 
 #: What Chromium is called where it is installed by a package.
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
@@ -49,7 +49,7 @@ NO_BACKGROUND = (
 def find_chromium(named: str) -> str:
     """The path of the Chromium called *named*, of the one installed when empty.
 
-    Raises :exc:`~dosvoces.errors.RenderingMissing`.
+    Raises :exc:`~dosvoces.core.errors.RenderingMissing`.
     """
     for name in (named,) if named else NAMES:
         if path := shutil.which(os.path.expanduser(name)):  # noqa: PTH111 - it may be no path at all
@@ -90,7 +90,7 @@ class LateBrowser(PlaywrightBrowserProvider):  # type: ignore[misc]
         """Nothing yet: a crawl may find nothing to render."""
 
     async def launch_browser(self) -> Browser:
-        """The browser; raises :exc:`~dosvoces.errors.RenderingMissing` when it does not start."""
+        """The browser; raises :exc:`~dosvoces.core.errors.RenderingMissing` when it does not start."""
         if self._worked:
             with suppress(PlaywrightError):
                 browser: Browser = await super().launch_browser()

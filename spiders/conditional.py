@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 from scrapy import Request
 
-from dosvoces.addresses import clean_url
+from dosvoces.core.addresses import clean_url
 from dosvoces.store import Resource, Store
 
 if TYPE_CHECKING:

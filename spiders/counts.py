@@ -19,7 +19,7 @@ from scrapy.exceptions import (
 )
 from scrapy.logformatter import LogFormatter, LogFormatterResult
 
-from dosvoces.errors import StoreError
+from dosvoces.core.errors import StoreError
 from dosvoces.store import Store
 from pipelines.sharing import borrow_keeper, keepers
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from scrapy.statscollectors import StatsCollector
     from twisted.python.failure import Failure
 
-    from pipelines.keeper import Keeper
+    from pipelines.store_writer import Keeper
 
 #: ``announced``: addresses found; ``requested``: pages asked for; ``skipped``: not fetched, by reason;
 #: ``failed``: fetched or read in vain, by reason; ``unchanged``: known pages and sources that did not change;

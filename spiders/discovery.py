@@ -11,7 +11,7 @@ from urllib.parse import urljoin, urlsplit
 import feedparser
 import msgspec
 
-from dosvoces.outlets import SourceKind
+from dosvoces.core.outlets import SourceKind
 from spiders.links import find_links
 
 #: Entries taken of one source; a sitemap may hold 50,000 by its own rules, and a feed never comes near.

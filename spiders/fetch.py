@@ -11,14 +11,14 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 from scrapy.utils.reactor import is_reactor_installed
 
-from dosvoces.errors import DosvocesError, PageError
-from dosvoces.outlets import Outlet
-from dosvoces.record import Page
+from dosvoces.core.errors import DosvocesError, PageError
+from dosvoces.core.outlets import Outlet
+from dosvoces.core.record import Page
 from spiders.counts import reason_of
 from spiders.politeness import set_pace
 from spiders.rendering import wants_rendering
 from spiders.responses import make_page
-from spiders.verdicts import explain
+from spiders.source_check import explain
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

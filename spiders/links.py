@@ -6,7 +6,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 import lxml.etree
 import lxml.html
 
-from dosvoces.addresses import clean_url
+from dosvoces.core.addresses import clean_url
 
 #: Links taken of one page; the largest front pages have about a thousand.
 MOST_LINKS = 5_000

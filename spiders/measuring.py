@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from scrapy import Spider, signals
 
-from dosvoces.errors import StoreError
-from dosvoces.gauge import Gauge
-from dosvoces.health import OutletRun
+from dosvoces.core.errors import StoreError
+from dosvoces.core.runs import OutletRun
+from dosvoces.health.measures import Gauge
 from dosvoces.store.health import save_run
 from pipelines.items import Extracted
 from pipelines.sharing import borrow_keeper, keepers

@@ -10,25 +10,25 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy import Request, Spider, signals
 
-from dosvoces.addresses import clean_url
-from dosvoces.errors import SettingError, StoreError
-from dosvoces.outlets import Outlet, SourceKind, find
+from dosvoces.core.addresses import clean_url
+from dosvoces.core.errors import SettingError, StoreError
+from dosvoces.core.outlets import Outlet, SourceKind, find
 from dosvoces.store import Resource, Store
 from pipelines.duplicates import SeenPages
 from pipelines.items import Fetched
 from pipelines.sharing import borrow_keeper, borrow_workers, keepers, workers
-from spiders.choosing import Choice, Chooser
+from spiders.canonical import ASKED, FALLBACK, FINAL, SOURCE, Twins
 from spiders.conditional import RESOURCE
 from spiders.counts import count, reason_of
 from spiders.discovery import Announcement
-from spiders.memory import after_answer, after_failure, after_unchanged, as_twin
+from spiders.frontier import Choice, Chooser
 from spiders.politeness import set_pace
+from spiders.recrawl import read_ladder
 from spiders.rendering import wants_rendering
 from spiders.responses import make_page, refusal_of
-from spiders.revisits import read_ladder
 from spiders.sitemaps import read_time
 from spiders.sources import Sources
-from spiders.twins import ASKED, FALLBACK, FINAL, SOURCE, Twins
+from spiders.url_state import after_answer, after_failure, after_unchanged, as_twin
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -44,8 +44,8 @@ _log = logging.getLogger(__name__)
 class NewsSpider(Spider):
     """Fetches what an outlet announces and passes every page on to become an article.
 
-    *outlet* is a key or a file (or an :class:`~dosvoces.outlets.Outlet`), *since* a date before which stories
-    are left alone, *max_pages* how many new pages to fetch at most, 0 for all.
+    *outlet* is a key or a file (or an :class:`~dosvoces.core.outlets.Outlet`), *since* a date before which
+    stories are left alone, *max_pages* how many new pages to fetch at most, 0 for all.
     """
 
     name = "news"

@@ -11,7 +11,7 @@ from scrapy import Request, signals
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import IgnoreRequest, StopDownload
 
-from spiders.boundaries import Refused
+from spiders.allowed_addresses import Refused
 from spiders.counts import count
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from scrapy.settings import BaseSettings
     from scrapy.spiders import Spider
 
-    from dosvoces.outlets import Outlet
+    from dosvoces.core.outlets import Outlet
 
 #: Seconds we wait at most because of a Retry-After; what asks for more is left for the next crawl anyway.
 LONGEST_WAIT = 300.0

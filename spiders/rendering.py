@@ -18,9 +18,9 @@ from scrapy import Request, signals
 from scrapy.exceptions import NotConfigured
 from scrapy.http import HtmlResponse
 
-from dosvoces.errors import RenderingMissing
+from dosvoces.core.errors import RenderingMissing
+from spiders.allowed_addresses import PART, may_load
 from spiders.archiving import HELD, RENDER
-from spiders.boundaries import PART, may_load
 from spiders.counts import count, reason_of
 from spiders.warc import RENDERED_TYPE
 
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
-    from dosvoces.outlets import Outlet
-    from spiders.visit import Visit
+    from dosvoces.core.outlets import Outlet
+    from spiders.browser_page import Visit
 
 #: Bytes of scripts that are kept for the next page of the outlet, which asks for the same ones.
 MOST_KEPT = 32 * 1024 * 1024
@@ -121,7 +121,7 @@ class Renderer:
         """The page's stay in the browser, which does not begin when that is gone."""
         from playwright.async_api import Error as PlaywrightError
 
-        from spiders.visit import Visit
+        from spiders.browser_page import Visit
 
         visit = Visit(response, self._fetch, self._wait_for)
         try:
@@ -189,7 +189,7 @@ class Renderer:
 
     async def _fetch(self, asked: Asked) -> Response | None:
         """The answer to what a page asks for, by the rules of any request; None when it is not to be had."""
-        from spiders.visit import asking_headers
+        from spiders.browser_page import asking_headers
 
         url, stats = asked.url, self._crawler.stats
         if kept := self._scripts.get(url):

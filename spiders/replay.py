@@ -11,8 +11,8 @@ from scrapy.http import Response
 from scrapy.utils._compression import _inflate, _unbrotli, _unzstd
 from scrapy.utils.gz import gunzip
 
-from dosvoces.errors import PageError
-from dosvoces.record import Page
+from dosvoces.core.errors import PageError
+from dosvoces.core.record import Page
 from spiders.cdxj import index_line
 from spiders.responses import ARCHIVED, make_page
 from spiders.warc import RENDERED_TYPE, Archived

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from scrapy.http import Response
 
-from dosvoces.record import Page
+from dosvoces.core.record import Page
 
 #: Request meta: the :class:`~spiders.warc.Archived` of the answer; absent when it is not archived.
 ARCHIVED = "dosvoces_archived"

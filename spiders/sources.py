@@ -9,21 +9,21 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 from scrapy import Request
 
-from dosvoces.addresses import clean_url
-from dosvoces.record import Page
+from dosvoces.core.addresses import clean_url
+from dosvoces.core.record import Page
 from dosvoces.store import Resource, Store
+from spiders.canonical import ASKED
 from spiders.conditional import RESOURCE, WORTH
 from spiders.counts import reason_of
 from spiders.discovery import MOST_SITEMAP_BYTES, Findings, read_source
-from spiders.memory import after_answer, after_failure, after_unchanged, as_alias, hash_body
 from spiders.rendering import wants_rendering
 from spiders.responses import make_page
-from spiders.twins import ASKED
+from spiders.url_state import after_answer, after_failure, after_unchanged, as_alias, hash_body
 
 if TYPE_CHECKING:
     from scrapy.http import Response
 
-    from dosvoces.outlets import Outlet, SourceKind
+    from dosvoces.core.outlets import Outlet, SourceKind
     from spiders.news import NewsSpider
 
 #: Before the pages that wait.

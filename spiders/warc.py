@@ -13,7 +13,7 @@ from twisted.web.http import RESPONSES
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
-from dosvoces import __version__
+from dosvoces.core.version import __version__
 from spiders.cdxj import index_line
 
 #: Headers that told how the bytes came over the line; the archive has the bytes without that.

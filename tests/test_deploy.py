@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 import yaml
 
-from dosvoces.scheduling import LAST_WISHES
+from dosvoces.operations.scheduler import LAST_WISHES
 
 DEPLOY = Path(__file__).parents[1] / "deploy"
 UNITS = sorted((DEPLOY / "systemd").iterdir())
@@ -150,7 +150,7 @@ def test_the_composed_translation_stops_when_it_is_told_to(environment: dict[str
 
 
 def test_every_setting_that_is_given_exists() -> None:
-    from dosvoces import settings
+    from dosvoces.core import settings
 
     known = {setting.variable for setting in (*settings.SETTINGS, *settings.SCRAPY_SETTINGS)}
     known.add("DOSVOCES_READER_PASSWORD")

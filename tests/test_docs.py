@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from typer.main import get_command
 
-from dosvoces import settings
 from dosvoces.cli.commands import app
+from dosvoces.core import settings
 
 ROOT = Path(__file__).parents[1]
 

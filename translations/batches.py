@@ -8,11 +8,11 @@ from pathlib import Path
 
 import msgspec
 
-from dosvoces import settings
-from dosvoces.errors import EngineError
-from dosvoces.record import Article
+from dosvoces.core import settings
+from dosvoces.core.errors import EngineError
+from dosvoces.core.record import Article
 from dosvoces.store import Store, Translation
-from dosvoces.store.patience import patiently
+from dosvoces.store.waiting import patiently
 from translations.engines import Engine, IsolatedEngine, choose, identify
 from translations.engines.device import Device, read_device
 from translations.glossary import Glossary, load_glossary

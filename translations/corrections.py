@@ -6,13 +6,13 @@ from pathlib import Path
 
 import msgspec
 
-from dosvoces import tmx
-from dosvoces.exports.files import explain, writing
-from dosvoces.exports.safety import make_line
-from dosvoces.record import Segment
+from dosvoces.core import tmx
+from dosvoces.core.files import explain, writing
+from dosvoces.core.record import Segment
+from dosvoces.core.safe_text import make_line
+from dosvoces.core.tmx import Side, Unit, find_base
 from dosvoces.store import Remembered, Store
 from dosvoces.store.corrections import Corrected, Key, find_corrected, put_in_stored
-from dosvoces.tmx import Side, Unit, find_base
 from translations.memory import CORRECTIONS
 from translations.segments import base_language
 

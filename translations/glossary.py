@@ -18,7 +18,7 @@ from pathlib import Path
 
 import msgspec
 
-from dosvoces.errors import SettingError
+from dosvoces.core.errors import SettingError
 from translations.masking import Stretch
 
 _SECTION = re.compile(r"\[(\w{2,3})-(\w{2,3})\]$")

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Protocol
 
 from dosvoces.store import Remembered, Store
-from dosvoces.store.patience import patiently
+from dosvoces.store.waiting import patiently
 from translations.engines.protocol import Engine, identify
 from translations.renderings import Rendering
 

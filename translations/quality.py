@@ -5,7 +5,7 @@ import unicodedata
 from collections import Counter
 from functools import lru_cache
 
-from dosvoces.record import Flag
+from dosvoces.core.record import Flag
 from pipelines.languages import spans
 from pipelines.languages.table import NAME, RARE
 from pipelines.languages.tokens import evidence

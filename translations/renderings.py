@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from dosvoces.record import Flag, Origin
+from dosvoces.core.record import Flag, Origin
 from pipelines.languages import Span
 from pipelines.languages.table import ENGLISH, NAME, SPANISH
 from pipelines.languages.tokens import evidence

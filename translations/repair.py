@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from dosvoces.record import WordLink
+from dosvoces.core.record import WordLink
 from translations.numbers import Comparison, Number, compare_numbers, write_number
 from translations.numbers.units import name_scale
 from translations.quality import find_names, is_unheard_of

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from dosvoces.record import Article, Block, Segment, SegmentSide, TextSpan, WordLink
+from dosvoces.core.record import Article, Block, Segment, SegmentSide, TextSpan, WordLink
 from dosvoces.store import Translation
 from translations.renderings import Rendering
 from translations.sentences import split

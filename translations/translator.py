@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
-from dosvoces.record import Flag
+from dosvoces.core.record import Flag
 from pipelines.languages import Span, spans
 from translations import phrasebook
 from translations.casing import calm_down, is_shouted, is_title, lower_title

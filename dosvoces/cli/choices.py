@@ -5,7 +5,7 @@ import re
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from dosvoces.errors import SettingError
+from dosvoces.core.errors import SettingError
 from dosvoces.store import Selection, Store
 
 #: Endings of a single file, and what is written into it.
@@ -25,7 +25,7 @@ _LANGUAGES = ("es", "en")
 
 
 def check_known(name: str, values: list[str], known: tuple[str, ...]) -> None:
-    """Raises :exc:`~dosvoces.errors.SettingError` when one of *values* is no *name* that there is."""
+    """Raises :exc:`~dosvoces.core.errors.SettingError` when one of *values* is no *name* that there is."""
     wrong = [value for value in values if value not in known]
     if wrong:
         raise SettingError(f"there is no {name} {wrong[0]!r}; use {', '.join(known)}")
@@ -50,7 +50,7 @@ def read_days(first: tuple[str, str], second: tuple[str, str]) -> tuple[str | No
 
 
 def check_share(option: str, share: float | None, *, split: bool, days: bool) -> None:
-    """Raises :exc:`~dosvoces.errors.SettingError` when *share* is given and nothing is divided by it."""
+    """Raises :exc:`~dosvoces.core.errors.SettingError` when *share* is given and nothing is divided by it."""
     if share is not None and days:
         raise SettingError(f"{option} {share} is a share, and days are named too: give shares or days")
     if share is not None and not split:
@@ -103,7 +103,7 @@ def read_outlets(values: list[str], store: Store) -> tuple[str, ...]:
 
 
 def check_folder(to: str) -> None:
-    """Raises :exc:`~dosvoces.errors.SettingError` when *to* looks like a file that cannot be written."""
+    """Raises :exc:`~dosvoces.core.errors.SettingError` when *to* looks like a file that cannot be written."""
     ending = Path(to).suffix.lower()
     if not to:
         raise SettingError("name a file or a folder to write")

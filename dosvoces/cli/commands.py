@@ -4,7 +4,6 @@ from typing import Annotated
 
 import typer
 
-import dosvoces
 from dosvoces.cli import console
 from dosvoces.cli.align import align
 from dosvoces.cli.crawl import crawl
@@ -24,6 +23,7 @@ from dosvoces.cli.schedule import schedule
 from dosvoces.cli.site import site
 from dosvoces.cli.text import text
 from dosvoces.cli.translate import translate
+from dosvoces.core.version import __version__
 
 app = typer.Typer(
     name="dosvoces",
@@ -46,7 +46,7 @@ app.add_typer(memory, name="memory")
 
 def _print_version(wanted: bool) -> None:
     if wanted:
-        console.out.print(f"dosvoces {dosvoces.__version__}")
+        console.out.print(f"dosvoces {__version__}")
         raise typer.Exit
 
 

@@ -10,11 +10,11 @@ import typer
 from rich.table import Table
 
 from dosvoces.cli import console
-from dosvoces.errors import SettingError
-from dosvoces.outlets import catalogue, find
+from dosvoces.core.errors import SettingError
+from dosvoces.core.outlets import catalogue, find
 
 if TYPE_CHECKING:
-    from dosvoces.crawl import CrawlReport
+    from dosvoces.operations.crawl import CrawlReport
 
 
 class LogFormat(StrEnum):
@@ -48,8 +48,8 @@ def crawl(
     ] = None,
 ) -> None:
     """Crawl outlets: find their stories, fetch the pages politely and store the articles."""
-    from dosvoces.crawl import crawl as crawl_outlets
-    from dosvoces.logs import log_to_stderr
+    from dosvoces.core.logs import log_to_stderr
+    from dosvoces.operations.crawl import crawl as crawl_outlets
 
     if not outlets and not every:
         raise SettingError(

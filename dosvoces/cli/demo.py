@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from dosvoces.cli import console
-from dosvoces.record import BilingualRecord, Segment
+from dosvoces.core.record import BilingualRecord, Segment
 
 if TYPE_CHECKING:
     from dosvoces.store import Store
@@ -41,7 +41,7 @@ def demo(
 ) -> None:
     """Crawl three invented outlets on this machine, translate and export their stories, and show a few."""
     from dosvoces.newsstand import Newsstand
-    from dosvoces.running import run_outlets
+    from dosvoces.operations.running import run_outlets
     from dosvoces.store import Store
 
     began = time.monotonic()
@@ -81,8 +81,8 @@ def _make_room(folder: Path) -> str:
 
 
 def _export(store: "Store", path: Path) -> int:
+    from dosvoces.core.files import writing_or_stdout
     from dosvoces.exports import jsonl
-    from dosvoces.exports.files import writing_or_stdout
 
     written = 0
     with writing_or_stdout(str(path)) as file:

@@ -11,10 +11,10 @@ import typer
 from rich.console import RenderableType
 from rich.table import Table
 
-import dosvoces
-from dosvoces import settings
 from dosvoces.cli import console
-from dosvoces.errors import DosvocesError, RenderingMissing, StoreError
+from dosvoces.core import settings
+from dosvoces.core.errors import DosvocesError, RenderingMissing, StoreError
+from dosvoces.core.version import __version__
 
 
 class Finding(msgspec.Struct, frozen=True):
@@ -46,7 +46,7 @@ def _look(what: str, needed: bool, examine: Callable[[], str]) -> Finding:
 
 
 def _examine_python() -> str:
-    return f"{platform.python_version()} at {sys.executable}, dosvoces {dosvoces.__version__}"
+    return f"{platform.python_version()} at {sys.executable}, dosvoces {__version__}"
 
 
 def _examine_home() -> str:
@@ -69,7 +69,7 @@ def _examine_store() -> str:
 
 
 def _examine_outlets() -> str:
-    from dosvoces.outlets import bundled
+    from dosvoces.core.outlets import bundled
 
     return f"{len(bundled())} outlet files, all valid"
 

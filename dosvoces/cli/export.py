@@ -9,9 +9,9 @@ from rich.console import Group
 from rich.text import Text
 
 from dosvoces.cli import choices, console
-from dosvoces.errors import SettingError
+from dosvoces.core.errors import SettingError
+from dosvoces.core.record import BODY_ROLES, Flag, Origin, Role
 from dosvoces.exports.splits import NEVER, SHARES, Splits
-from dosvoces.record import BODY_ROLES, Flag, Origin, Role
 from dosvoces.store import Selection, Store
 
 
@@ -144,8 +144,8 @@ def _tell_left_out(store: Store, chosen: Selection) -> dict[str, int]:
 
 
 def _export_file(store: Store, chosen: Selection, to: str, anonymise: bool) -> None:
+    from dosvoces.core.files import compressed, writing_or_stdout
     from dosvoces.exports import jsonl
-    from dosvoces.exports.files import compressed, writing_or_stdout
     from dosvoces.exports.privacy import anonymise as mask
 
     number = 0

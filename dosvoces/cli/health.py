@@ -13,7 +13,7 @@ from rich.text import Text
 from dosvoces.cli import console
 
 if TYPE_CHECKING:
-    from dosvoces.health_review import OutletHealth
+    from dosvoces.health.review import OutletHealth
 
 
 def health(
@@ -29,9 +29,9 @@ def health(
     store: Annotated[str, typer.Option(help="Address of the store, when it is not the setting's.")] = "",
 ) -> None:
     """Compare each outlet's last crawls with its own past; end with status 1 when something is wrong."""
-    from dosvoces.health_alerts import check_ways
-    from dosvoces.health_alerts import tell as tell_alerts
-    from dosvoces.health_review import render_prometheus, review
+    from dosvoces.health.alerts import check_ways
+    from dosvoces.health.alerts import tell as tell_alerts
+    from dosvoces.health.review import render_prometheus, review
     from dosvoces.store import Store
 
     if tell:
@@ -53,7 +53,7 @@ def health(
 
 def render_health(outlets: "Sequence[OutletHealth]") -> RenderableType:
     """A table of the outlets, and below it what is wrong."""
-    from dosvoces.health_alerts import describe
+    from dosvoces.health.alerts import describe
 
     table = Table(box=None, header_style="dim")
     names = ("outlet", "last crawl", "crawls/day", "new/day", "failed", "authors", "time", "words", "")

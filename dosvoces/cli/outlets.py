@@ -9,10 +9,10 @@ from rich.table import Table
 from rich.text import Text
 
 from dosvoces.cli import console
-from dosvoces.outlets import Outlet, catalogue, find, load, locate
+from dosvoces.core.outlets import Outlet, catalogue, find, load, locate
 
 if TYPE_CHECKING:
-    from spiders.verdicts import OutletReport
+    from spiders.source_check import OutletReport
 
 outlets = typer.Typer(
     help="List the outlets that can be followed, show one, or check them.",
@@ -71,7 +71,7 @@ def check_outlets(
 
     The exit code is 0 when all passed and 1 when one did not, or could not be reached.
     """
-    from dosvoces.outlet_check import check, write_report
+    from dosvoces.operations.outlet_check import check, write_report
 
     files = {find(key).key: locate(key) for key in keys or catalogue()}
     chosen = [load(Path(str(file))) for file in files.values()]

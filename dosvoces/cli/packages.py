@@ -94,7 +94,7 @@ def remove_package(
 @packages.command("verify")
 def verify_packages() -> None:
     """Compare the files of every package with what was installed; exit code 5 when one is not whole."""
-    from dosvoces.errors import PackageError
+    from dosvoces.core.errors import PackageError
     from translations.engines.embedded import verify_embedded
     from translations.packages.installed import verify_all
 

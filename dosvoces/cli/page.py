@@ -14,9 +14,9 @@ from rich.table import Table
 from rich.text import Text
 
 from dosvoces.cli import console
-from dosvoces.errors import PageError
-from dosvoces.outlets import Outlet, Source, catalogue, find, owner_of
-from dosvoces.record import BODY_ROLES, Article, BilingualRecord, Page
+from dosvoces.core.errors import PageError
+from dosvoces.core.outlets import Outlet, Source, catalogue, find, owner_of
+from dosvoces.core.record import BODY_ROLES, Article, BilingualRecord, Page
 
 if TYPE_CHECKING:
     from translations.engines import Engine

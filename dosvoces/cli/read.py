@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from dosvoces.cli import console
-from dosvoces.errors import SettingError
+from dosvoces.core.errors import SettingError
 
 #: Where a shared password is read from; a command line would show it to everybody on the machine.
 PASSWORD = "DOSVOCES_READER_PASSWORD"
@@ -42,7 +42,7 @@ def read(
         from dosvoces.reader.serving import count_workers, listen, serve
     except ImportError as error:
         raise SettingError("the reader needs its libraries: install dosvoces[reader]") from error
-    from dosvoces.reader.shelves import Shelves
+    from dosvoces.reader.cache import Shelves
     from dosvoces.store import Store
     from dosvoces.store.browsing import Browser
 

@@ -22,8 +22,8 @@ def rebuild(
     ] = "",
 ) -> None:
     """Make the texts of a hash-only dataset again from your own crawl, and say what no longer matches."""
+    from dosvoces.core.files import compressed, writing_or_stdout
     from dosvoces.exports import jsonl
-    from dosvoces.exports.files import compressed, writing_or_stdout
     from dosvoces.exports.rebuild import rebuild as make
     from dosvoces.store import Store
 

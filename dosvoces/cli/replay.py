@@ -7,10 +7,10 @@ import typer
 from rich.table import Table
 
 from dosvoces.cli import console
-from dosvoces.outlets import find
+from dosvoces.core.outlets import find
 
 if TYPE_CHECKING:
-    from dosvoces.replay import ReplayReport
+    from dosvoces.operations.replay import ReplayReport
 
 
 def replay(
@@ -30,7 +30,7 @@ def replay(
 
     Use it with a new version of the extraction, or for archives such as Common Crawl's news files.
     """
-    from dosvoces.replay import replay as replay_archives
+    from dosvoces.operations.replay import replay as replay_archives
 
     chosen = [find(name) for name in outlets or []]
     with console.progress("replaying") as advance:

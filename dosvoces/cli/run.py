@@ -9,11 +9,11 @@ from rich.text import Text
 from dosvoces.cli import console
 from dosvoces.cli.crawl import render_reports
 from dosvoces.cli.translate import render_counts
-from dosvoces.errors import SettingError
-from dosvoces.outlets import catalogue, find
+from dosvoces.core.errors import SettingError
+from dosvoces.core.outlets import catalogue, find
 
 if TYPE_CHECKING:
-    from dosvoces.running import RunReport
+    from dosvoces.operations.running import RunReport
     from translations.batches import Progress
 
 
@@ -31,7 +31,7 @@ def run(
     ] = None,
 ) -> None:
     """Crawl outlets and translate what is stored at the same time, then align their own editions."""
-    from dosvoces.running import run_outlets
+    from dosvoces.operations.running import run_outlets
 
     if not outlets and not every:
         raise SettingError(

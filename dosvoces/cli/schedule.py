@@ -8,10 +8,10 @@ from typing import Annotated
 
 import typer
 
-from dosvoces import settings as ours
 from dosvoces.cli import console
-from dosvoces.errors import SettingError
-from dosvoces.outlets import Outlet, catalogue, find
+from dosvoces.core import settings as ours
+from dosvoces.core.errors import SettingError
+from dosvoces.core.outlets import Outlet, catalogue, find
 
 
 def schedule(
@@ -37,13 +37,13 @@ def schedule(
 
     It can be stopped and started at any time. With --json, all logs are JSON, one value per line.
     """
-    from dosvoces.health_alerts import check_ways
-    from dosvoces.locks import lock_name
-    from dosvoces.logs import log_to_stderr
-    from dosvoces.metrics import serve_metrics
-    from dosvoces.schedule import Bounds
-    from dosvoces.scheduling import Scheduler
+    from dosvoces.core.logs import log_to_stderr
+    from dosvoces.health.alerts import check_ways
+    from dosvoces.operations.metrics import serve_metrics
+    from dosvoces.operations.schedule import Bounds
+    from dosvoces.operations.scheduler import Scheduler
     from dosvoces.store import Store
+    from dosvoces.store.locks import lock_name
 
     if not outlets and not every:
         raise SettingError(

@@ -8,7 +8,7 @@ import typer
 from rich.text import Text
 
 from dosvoces.cli import console
-from dosvoces.errors import SettingError
+from dosvoces.core.errors import SettingError
 
 
 class InterfaceLanguage(StrEnum):
@@ -35,7 +35,7 @@ def site(
         from dosvoces.reader.copying import write_copy
     except ImportError as error:
         raise SettingError("the reader needs its libraries: install dosvoces[reader]") from error
-    from dosvoces.reader.shelves import Shelves
+    from dosvoces.reader.cache import Shelves
     from dosvoces.store import Store
     from dosvoces.store.browsing import Browser
 

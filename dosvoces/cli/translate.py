@@ -7,7 +7,7 @@ import typer
 from rich.table import Table
 
 from dosvoces.cli import console
-from dosvoces.errors import EngineError
+from dosvoces.core.errors import EngineError
 
 if TYPE_CHECKING:
     from translations.batches import Counts

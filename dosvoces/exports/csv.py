@@ -9,10 +9,10 @@ from typing import Any
 
 import msgspec
 
-from dosvoces.errors import ExportError
-from dosvoces.exports.files import explain
+from dosvoces.core.errors import ExportError
+from dosvoces.core.files import explain
+from dosvoces.core.safe_text import escape_cell, mask_unsafe, unescape_cell
 from dosvoces.exports.rows import ArticleRow, Exported, SegmentRow, make_article_row, make_segment_rows
-from dosvoces.exports.safety import escape_cell, mask_unsafe, unescape_cell
 from dosvoces.exports.workspace import Workspace
 
 #: An article in one cell is long, but not this long.

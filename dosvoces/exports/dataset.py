@@ -8,16 +8,16 @@ from pathlib import Path
 
 import msgspec
 
-from dosvoces import __version__
-from dosvoces.errors import ExportError
+from dosvoces.core.errors import ExportError
+from dosvoces.core.record import SCHEMA_VERSION
+from dosvoces.core.schema import render
+from dosvoces.core.version import __version__
 from dosvoces.exports import card, croissant, formats, manifest
 from dosvoces.exports.manifest import Manifest, Request
 from dosvoces.exports.privacy import anonymise
 from dosvoces.exports.rows import Exported
 from dosvoces.exports.splits import Splits, choose_days
 from dosvoces.exports.workspace import Workspace, working
-from dosvoces.record import SCHEMA_VERSION
-from dosvoces.schema import render
 from dosvoces.store import Entry, Selection, Store
 
 #: Called with the number of outlets done and of all.
@@ -104,7 +104,7 @@ def export(store: Store, final: Path, request: Request, advance: Advance | None 
 
     All of it belongs to one moment. The same store and request give the same bytes. An export that was
     interrupted goes on with the first outlet that was not finished when the same is asked for again and
-    nothing was stored since. Raises :exc:`~dosvoces.errors.ExportError`.
+    nothing was stored since. Raises :exc:`~dosvoces.core.errors.ExportError`.
     """
     if not request.formats:
         raise ExportError("name at least one format")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Protocol
 
-from dosvoces.errors import ExportError
+from dosvoces.core.errors import ExportError
 from dosvoces.exports.rows import Exported
 from dosvoces.exports.workspace import Workspace
 

@@ -9,9 +9,9 @@ from datetime import datetime
 
 import msgspec
 
+from dosvoces.core.record import Flag, Origin, Rights, Segment, SegmentSide, TextSpan, WordLink
 from dosvoces.exports import jsonl
 from dosvoces.exports.rows import Exported
-from dosvoces.record import Flag, Origin, Rights, Segment, SegmentSide, TextSpan, WordLink
 
 
 def digest(text: str) -> str:

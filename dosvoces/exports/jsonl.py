@@ -6,10 +6,10 @@ from typing import BinaryIO
 import msgspec
 import zstandard
 
-from dosvoces.errors import ExportError
+from dosvoces.core.errors import ExportError
+from dosvoces.core.record import BilingualRecord, from_json, to_json
 from dosvoces.exports.rows import Exported
 from dosvoces.exports.workspace import Workspace
-from dosvoces.record import BilingualRecord, from_json, to_json
 
 
 def encode_line(record: BilingualRecord) -> bytes:

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import msgspec
 
+from dosvoces.core.record import find_role
 from dosvoces.exports.rows import Exported
 from dosvoces.exports.splits import Splits
-from dosvoces.record import find_role
 from dosvoces.store import Selection
 from dosvoces.store.corrections import name_engine
 

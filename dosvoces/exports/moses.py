@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from dosvoces.errors import ExportError
-from dosvoces.exports.files import explain
+from dosvoces.core.errors import ExportError
+from dosvoces.core.files import explain
+from dosvoces.core.record import Segment, SegmentSide
+from dosvoces.core.safe_text import make_line
+from dosvoces.core.tmx import find_base
 from dosvoces.exports.rows import Exported
-from dosvoces.exports.safety import make_line
 from dosvoces.exports.workspace import Workspace
-from dosvoces.record import Segment, SegmentSide
-from dosvoces.tmx import find_base
 
 
 class DatasetFormat:

@@ -6,9 +6,9 @@ from typing import Any
 
 import msgspec
 
-from dosvoces.errors import ExportError
+from dosvoces.core.errors import ExportError
+from dosvoces.core.safe_text import make_name
 from dosvoces.exports.rows import ArticleRow, Exported, SegmentRow, make_article_row, make_segment_rows
-from dosvoces.exports.safety import make_name
 from dosvoces.exports.workspace import Workspace
 
 try:

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
-from dosvoces.record import Article, BilingualRecord, Block, Rights, Segment, SegmentSide
+from dosvoces.core.record import Article, BilingualRecord, Block, Rights, Segment, SegmentSide
 from dosvoces.store.corrections import name_engine
 from dosvoces.store.stems import fold
 

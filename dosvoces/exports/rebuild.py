@@ -6,9 +6,9 @@ from pathlib import Path
 
 import msgspec
 
-from dosvoces.errors import ExportError
+from dosvoces.core.errors import ExportError
+from dosvoces.core.record import Article, BilingualRecord, Block, Segment, SegmentSide
 from dosvoces.exports.hashes import HashedRecord, HashedSegment, HashedSide, digest
-from dosvoces.record import Article, BilingualRecord, Block, Segment, SegmentSide
 from dosvoces.store import Store
 
 #: Blocks up and down in which a text is looked for that is not in its place: what stands around an article
@@ -18,7 +18,7 @@ _FARTHEST = 50
 
 def read_hashes(where: Path) -> Iterator[HashedRecord]:
     """The records of a hash-only dataset: its folder, or one of its files."""
-    from dosvoces.reading import open_lines
+    from dosvoces.exports.reading import open_lines
 
     folder = where / "hashes" if (where / "hashes").is_dir() else where
     paths = sorted(folder.glob("*.jsonl.zst")) if folder.is_dir() else [folder]

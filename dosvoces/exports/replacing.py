@@ -15,8 +15,8 @@ from pathlib import Path
 
 import msgspec
 
-from dosvoces.errors import ExportError
-from dosvoces.exports.files import sync_disk, sync_folder
+from dosvoces.core.errors import ExportError
+from dosvoces.core.files import sync_disk, sync_folder
 from dosvoces.exports.manifest import NAME as MANIFEST
 
 #: The file that the process holds which writes the folder.
@@ -66,7 +66,7 @@ def _find_others(folder: Path, listed: frozenset[str], new: Path) -> list[str]:
 
 
 def check_replaceable(final: Path) -> None:
-    """Raises :exc:`~dosvoces.errors.ExportError` when *final* is there and is no dataset of ours."""
+    """Raises :exc:`~dosvoces.core.errors.ExportError` when *final* is there and is no dataset of ours."""
     if not final.name:
         raise ExportError(f"{final} cannot be replaced by a dataset; name a folder in it")
     if final.exists() and not final.is_dir():

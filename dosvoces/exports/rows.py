@@ -5,8 +5,8 @@ from datetime import datetime
 
 import msgspec
 
-from dosvoces.errors import ExportError
-from dosvoces.record import (
+from dosvoces.core.errors import ExportError
+from dosvoces.core.record import (
     Alternate,
     Article,
     Author,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from dosvoces.errors import ExportError
+from dosvoces.core.errors import ExportError
 
 #: Shares of validation and test when none are given; both are enough for stable scores from some 10,000
 #: stories on.
@@ -40,8 +40,8 @@ def choose_days(first_days: Sequence[tuple[str, int]], validation: float, test: 
     """The days that leave about the shares *validation* and *test* of the clusters after them.
 
     *first_days* has the number of clusters that begin on each day, in order. Days are not divided: every
-    split whose share is not 0 has one at least. Raises :exc:`~dosvoces.errors.ExportError` when there are too
-    few.
+    split whose share is not 0 has one at least. Raises :exc:`~dosvoces.core.errors.ExportError` when there
+    are too few.
     """
     total = sum(number for _, number in first_days)
     days = [(day, number) for day, number in first_days if day]

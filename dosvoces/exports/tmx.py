@@ -5,13 +5,13 @@ from typing import BinaryIO
 
 import msgspec
 
-from dosvoces import tmx
-from dosvoces.errors import ExportError
+from dosvoces.core import tmx
+from dosvoces.core.errors import ExportError
+from dosvoces.core.record import Role, Segment, find_role
+from dosvoces.core.safe_text import make_line
+from dosvoces.core.tmx import Side, Unit, find_base
 from dosvoces.exports.rows import Exported
-from dosvoces.exports.safety import make_line
 from dosvoces.exports.workspace import Workspace
-from dosvoces.record import Role, Segment, find_role
-from dosvoces.tmx import Side, Unit, find_base
 
 
 def make_unit(segment: Segment, exported: Exported, role: Role | None) -> Unit:
@@ -86,7 +86,7 @@ def read_segments(file: BinaryIO, where: str) -> Iterator[Segment]:
     """The segments of a TMX document of ours or others'.
 
     Of several variants the first counts, and the next in another language. Raises
-    :exc:`~dosvoces.errors.ExportError` when it is no TMX document, and for a unit that is no segment.
+    :exc:`~dosvoces.core.errors.ExportError` when it is no TMX document, and for a unit that is no segment.
     """
     for number, unit in enumerate(tmx.read_units(file, where), 1):
         if len(unit.sides) < 2:

@@ -9,8 +9,8 @@ from typing import IO, Any
 
 import msgspec
 
-from dosvoces import __version__
-from dosvoces.exports.files import explain, sync_disk
+from dosvoces.core.files import explain, sync_disk
+from dosvoces.core.version import __version__
 from dosvoces.exports.replacing import (
     LOCK,
     check_movable,
@@ -130,7 +130,7 @@ def working(final: Path, request: dict[str, Any]) -> Iterator[Workspace]:
     """A workspace that becomes the folder *final* when the block ends well; else it stays, to go on from.
 
     What stands in *final* and is no part of the dataset there is kept, in its place. Raises
-    :exc:`~dosvoces.errors.ExportError` when *final* is there and is no dataset of ours.
+    :exc:`~dosvoces.core.errors.ExportError` when *final* is there and is no dataset of ours.
     """
     try:
         # `.` and links stand for the folder that is meant.

@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from dosvoces.newsstand.kiosk import run
+from dosvoces.newsstand.site_servers import run
 from dosvoces.newsstand.stand import CRAWL_DELAY
 
 parser = argparse.ArgumentParser(

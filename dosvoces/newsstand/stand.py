@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import msgspec
 import tomlkit
 
-from dosvoces.errors import DosvocesError
+from dosvoces.core.errors import DosvocesError
 from dosvoces.newsstand.sites import KEYS, Site, load_site
 from dosvoces.newsstand.truth import Expected, tell_truth
 from dosvoces.newsstand.variants import KEY as VARIANTS

@@ -70,7 +70,7 @@ class Expected(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def text(self) -> str:
-        """The body as :attr:`dosvoces.record.Article.text` gives it."""
+        """The body as :attr:`dosvoces.core.record.Article.text` gives it."""
         return "\n".join(text for _, text in self.body)
 
 

@@ -10,11 +10,11 @@ from fastapi import FastAPI, Path, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-import dosvoces
-from dosvoces.errors import StoreError
-from dosvoces.reader.shelves import Shelves
-from dosvoces.reader.wishes import Wishes, wanted
-from dosvoces.record import BilingualRecord, Flag, Origin
+from dosvoces.core.errors import StoreError
+from dosvoces.core.record import BilingualRecord, Flag, Origin
+from dosvoces.core.version import __version__
+from dosvoces.reader.cache import Shelves
+from dosvoces.reader.parameters import Wishes, wanted
 from dosvoces.store.browsing import DEEPEST, Coverage
 from dosvoces.store.changes import Change
 from dosvoces.store.corrections import Correction
@@ -90,7 +90,7 @@ def _describe(app: FastAPI) -> dict[str, Any]:
 
         description = get_openapi(
             title="dosvoces reader",
-            version=dosvoces.__version__,
+            version=__version__,
             description="Stories, their bilingual records, corrections and figures, read-only.",
             routes=app.routes,
             servers=[{"url": "/api"}],

@@ -17,14 +17,14 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from dosvoces.errors import StoreError
+from dosvoces.core.errors import StoreError
 from dosvoces.reader.api import make_api, make_problem
+from dosvoces.reader.cache import Shelves
+from dosvoces.reader.download_pages import Parcels
 from dosvoces.reader.pages import Pages
-from dosvoces.reader.parcels import Parcels
 from dosvoces.reader.rendering import Desk
+from dosvoces.reader.security import Shield
 from dosvoces.reader.sessions import Sessions
-from dosvoces.reader.shelves import Shelves
-from dosvoces.reader.shield import Shield
 from dosvoces.store import Store
 from dosvoces.store.browsing import Browser
 

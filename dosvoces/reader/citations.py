@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from dosvoces.record import Article
+from dosvoces.core.record import Article
 
 #: What BibTeX and LaTeX take for something else than itself.
 _SPECIAL = {

@@ -8,7 +8,7 @@ from typing import Literal
 
 import msgspec
 
-from dosvoces.record import Article
+from dosvoces.core.record import Article
 from dosvoces.store.changes import Change, compare
 
 _WORD = re.compile(r"\s+|[^\W_]+|[\W_]")

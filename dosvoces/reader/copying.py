@@ -10,17 +10,17 @@ from typing import Any
 
 import msgspec
 
-from dosvoces.errors import ExportError
+from dosvoces.core.errors import ExportError
+from dosvoces.core.record import Article
+from dosvoces.reader.cache import Shelves
 from dosvoces.reader.comparing import compare_versions
 from dosvoces.reader.coverage import make_charts
 from dosvoces.reader.indexing import Index
 from dosvoces.reader.interface import Interface
 from dosvoces.reader.pages import by_day
+from dosvoces.reader.parameters import Wishes
 from dosvoces.reader.rendering import make_environment
-from dosvoces.reader.shelves import Shelves
 from dosvoces.reader.story import View, describe_provenance, lay_out_voice, list_voices, select_segments
-from dosvoces.reader.wishes import Wishes
-from dosvoces.record import Article
 from dosvoces.store.browsing import Whole
 from dosvoces.store.corrections import find_standing
 from dosvoces.store.listing import Story, Wanted

@@ -5,9 +5,9 @@ import unicodedata
 
 import msgspec
 
-from dosvoces.exports.safety import make_line
+from dosvoces.core.record import Segment
+from dosvoces.core.safe_text import make_line
 from dosvoces.reader.story import select_segments
-from dosvoces.record import Segment
 from dosvoces.store.browsing import Whole
 from dosvoces.store.corrections import MEMORY
 

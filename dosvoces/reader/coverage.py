@@ -2,8 +2,8 @@
 
 import msgspec
 
+from dosvoces.reader.cache import Shelves
 from dosvoces.reader.interface import Interface
-from dosvoces.reader.shelves import Shelves
 
 #: Outlets with a bar of their own; the others share one.
 _BARS = 25

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from dosvoces import tmx
+from dosvoces.core import tmx
 from dosvoces.exports import csv, jsonl
 from dosvoces.exports.rows import Exported, SegmentRow, make_segment_rows
 from dosvoces.exports.tmx import make_units

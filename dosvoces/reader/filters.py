@@ -5,10 +5,10 @@ from functools import partial
 
 from markupsafe import Markup
 
+from dosvoces.reader.cache import Shelves
 from dosvoces.reader.interface import Interface
+from dosvoces.reader.parameters import FILTERS, Wishes
 from dosvoces.reader.rendering import make_environment
-from dosvoces.reader.shelves import Shelves
-from dosvoces.reader.wishes import FILTERS, Wishes
 
 
 def name_choice(shelves: Shelves, t: Interface, name: str, value: str) -> str:

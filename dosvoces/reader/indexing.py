@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from dosvoces.record import Block
+from dosvoces.core.record import Block
 from dosvoces.store.browsing import Whole
 from dosvoces.store.listing import Story
 from dosvoces.store.stems import ALGORITHMS, fold_words, stem_word

@@ -12,12 +12,13 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from dosvoces.errors import StoreError
-from dosvoces.reader import correcting, downloads, interface, wishes
+from dosvoces.core.errors import StoreError
+from dosvoces.reader import correcting, downloads, interface, parameters
 from dosvoces.reader.comparing import compare_versions
 from dosvoces.reader.correcting import Draft
 from dosvoces.reader.coverage import make_charts
 from dosvoces.reader.filters import make_fields, name_choice
+from dosvoces.reader.parameters import Wishes
 from dosvoces.reader.rendering import THEMES, Desk
 from dosvoces.reader.sessions import clean_name
 from dosvoces.reader.story import (
@@ -28,7 +29,6 @@ from dosvoces.reader.story import (
     read_view,
     select_segments,
 )
-from dosvoces.reader.wishes import Wishes
 from dosvoces.store.articles import TARGETS
 from dosvoces.store.browsing import DEEPEST, Whole
 from dosvoces.store.corrections import Correction, find_standing
@@ -75,7 +75,7 @@ class Pages:
 
     def front(self, request: Request) -> Response:
         """The newest stories, or what a search finds."""
-        wish = wishes.read(request.query_params)
+        wish = parameters.read(request.query_params)
         return self._search(request, wish) if wish.query else self._newest(request, wish)
 
     def _list(self, request: Request, wish: Wishes, **values: object) -> Response:
@@ -98,7 +98,7 @@ class Pages:
         )
 
     def _newest(self, request: Request, wish: Wishes) -> Response:
-        wanted = wishes.wanted(wish, self.desk.shelves.in_country)
+        wanted = parameters.wanted(wish, self.desk.shelves.in_country)
         cursor = request.query_params.get("after", "")[:80]
         count = self.desk.shelves.count(wanted)
         # To find nothing takes looking at every story; that there is nothing is known.
@@ -109,7 +109,7 @@ class Pages:
         )
 
     def _search(self, request: Request, wish: Wishes) -> Response:
-        wanted = wishes.wanted(wish, self.desk.shelves.in_country)
+        wanted = parameters.wanted(wish, self.desk.shelves.in_country)
         page = request.query_params.get("page", "1")
         number = min(int(page), DEEPEST // RESULTS) if page.isdecimal() and len(page) < 5 else 1
         offset = RESULTS * (max(number, 1) - 1)

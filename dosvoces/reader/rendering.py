@@ -12,11 +12,11 @@ from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from dosvoces.reader import interface, shield
+from dosvoces.reader import interface, security
+from dosvoces.reader.cache import Shelves
 from dosvoces.reader.citations import find_local_day
 from dosvoces.reader.interface import Interface
 from dosvoces.reader.sessions import Session, Sessions
-from dosvoces.reader.shelves import Shelves
 from dosvoces.reader.story import describe_published
 
 #: Themes a reader can ask for; otherwise the system's.
@@ -137,7 +137,7 @@ class Desk:
         response.headers["ETag"] = tag
         response.headers["Vary"] = "Cookie, Accept-Language"
         if images:
-            response.headers["Content-Security-Policy"] = shield.POLICY_WITH_IMAGES
+            response.headers["Content-Security-Policy"] = security.POLICY_WITH_IMAGES
         if visit.fresh and not self.sessions.locked and _may_begin(request):
             self.keep(response, visit.session)
         return response

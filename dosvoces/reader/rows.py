@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
-from dosvoces.record import Article, Block, Fragment, Segment, TextSpan
+from dosvoces.core.record import Article, Block, Fragment, Segment, TextSpan
 
 #: Roles that are shown folded: around the story, not of it.
 FOLDED = frozenset({"furniture", "related"})

@@ -16,9 +16,9 @@ import uvicorn
 from starlette.applications import Starlette
 from uvicorn.supervisors import Multiprocess
 
-from dosvoces.errors import SettingError
+from dosvoces.core.errors import SettingError
 from dosvoces.reader.app import Options, make_app
-from dosvoces.reader.shelves import Shelves
+from dosvoces.reader.cache import Shelves
 from dosvoces.store import Store
 from dosvoces.store.browsing import Browser
 

@@ -7,10 +7,10 @@ from urllib.parse import urlencode
 
 import msgspec
 
+from dosvoces.core.record import Article, Segment
 from dosvoces.reader.citations import find_local_day
 from dosvoces.reader.interface import Interface
 from dosvoces.reader.rows import Group, lay_out
-from dosvoces.record import Article, Segment
 from dosvoces.store.browsing import Whole
 
 #: Ways to lay a story out.

@@ -7,9 +7,9 @@ from typing import Any, Literal
 import msgspec
 import sqlalchemy as sa
 
-from dosvoces.record import Article
+from dosvoces.core.record import Article
 from dosvoces.store import clusters, texts
-from dosvoces.store.likeness import sign
+from dosvoces.store.minhash import sign
 from dosvoces.store.payloads import pack, unpack
 from dosvoces.store.rights import find_reservations
 from dosvoces.store.tables import articles

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from dosvoces.record import Article, BilingualRecord, Block, Segment
+from dosvoces.core.record import Article, BilingualRecord, Block, Segment
 from dosvoces.store import clusters, editions, texts
 from dosvoces.store.articles import TARGETS, read
 from dosvoces.store.payloads import pack, unpack

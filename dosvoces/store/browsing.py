@@ -6,7 +6,7 @@ from typing import Any, get_args
 import msgspec
 import sqlalchemy as sa
 
-from dosvoces.record import Article, BilingualRecord, Flag
+from dosvoces.core.record import Article, BilingualRecord, Flag
 from dosvoces.store import bilingual, catalogue, corrections, passages, queries, ranking, snippets
 from dosvoces.store.articles import TARGETS, load_versions
 from dosvoces.store.corrections import Correction
@@ -142,7 +142,7 @@ class Browser:
     def search(self, text: str, wanted: Wanted, *, limit: int = 30, offset: int = 0) -> Results:
         """What *text* finds in either language, best first; a story counts once, where it fits best.
 
-        Raises :exc:`~dosvoces.errors.StoreError` when there is nothing to look for in *text*.
+        Raises :exc:`~dosvoces.core.errors.StoreError` when there is nothing to look for in *text*.
         """
         query = queries.parse(text)
         limit = max(0, min(limit, DEEPEST - offset))

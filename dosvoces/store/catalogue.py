@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from dosvoces.record import Precision, find_day
+from dosvoces.core.record import Precision, find_day
 from dosvoces.store.articles import TARGETS
 from dosvoces.store.payloads import unpack
 from dosvoces.store.tables import articles, counterparts, stories, stories_seen, translations

@@ -7,7 +7,7 @@ from typing import Literal
 
 import msgspec
 
-from dosvoces.record import Article, Block
+from dosvoces.core.record import Article, Block
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):

@@ -5,7 +5,7 @@ A cluster's name is the id of the article that was stored first in it.
 
 import sqlalchemy as sa
 
-from dosvoces.store.likeness import LIKE_ENOUGH, band, compare
+from dosvoces.store.minhash import LIKE_ENOUGH, band, compare
 from dosvoces.store.tables import articles, bands
 
 #: More candidates than this share boilerplate with hundreds of pages; those that share most are looked at.

@@ -4,10 +4,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from dosvoces.record import Article
+from dosvoces.core.record import Article
 from dosvoces.store import bilingual, clusters, texts
 from dosvoces.store.engines import lock_writer
-from dosvoces.store.likeness import sign
+from dosvoces.store.minhash import sign
 from dosvoces.store.payloads import unpack
 from dosvoces.store.rights import find_reservations
 from dosvoces.store.tables import articles

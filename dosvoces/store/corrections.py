@@ -7,8 +7,8 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from dosvoces.record import Block, Segment, TextSpan
-from dosvoces.store import bilingual, remembered
+from dosvoces.core.record import Block, Segment, TextSpan
+from dosvoces.store import bilingual, translation_memory
 from dosvoces.store.payloads import unpack
 from dosvoces.store.store import Store
 from dosvoces.store.tables import corrections, translations
@@ -165,7 +165,7 @@ def save(connection: sa.Connection, correction: Correction, now: datetime) -> Co
         return None
     _store(connection, key, corrected, engine, now)
     pair = [(segment.source.text, Remembered(correction.after))]
-    remembered.remember(connection, MEMORY, *_direction(segment), pair)
+    translation_memory.remember(connection, MEMORY, *_direction(segment), pair)
     values = {key: value for key, value in msgspec.structs.asdict(correction).items() if key != "id"}
     number = connection.execute(corrections.insert().values(values).returning(corrections.c.id)).scalar_one()
     return msgspec.structs.replace(correction, id=int(number))
@@ -199,7 +199,9 @@ def put_in_stored(store: Store, keys: Sequence[Key], corrected: Corrected) -> in
             before, engine = _load(connection, key)
             made = before
             for segment, text in find_corrected(before.segments, corrected):
-                known = remembered.recall(connection, MEMORY, *_direction(segment), [segment.source.text])
+                known = translation_memory.recall(
+                    connection, MEMORY, *_direction(segment), [segment.source.text]
+                )
                 # What stood before it in its block has been moved by now.
                 current = next(each for each in made.segments if each.id == segment.id)
                 if known.get(segment.source.text) == Remembered(text):

@@ -8,8 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.engine import URL, make_url
 
-from dosvoces import settings
-from dosvoces.errors import StoreError
+from dosvoces.core import settings
+from dosvoces.core.errors import StoreError
 
 #: ``dosv`` as SQLite's application_id: tells our files from other programs' and is shown by ``file``.
 APPLICATION_ID = 0x646F7376

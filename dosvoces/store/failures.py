@@ -7,7 +7,7 @@ import msgspec
 import sqlalchemy as sa
 import zstandard
 
-from dosvoces.errors import StoreAway, StoreError
+from dosvoces.core.errors import StoreAway, StoreError
 
 #: What a database's own message has in it, and what it means to a user.
 _MEANINGS = (
@@ -64,7 +64,7 @@ def explain(error: Exception, address: str, doing: str) -> StoreError:
 
 @contextmanager
 def explained(address: str, doing: str) -> Iterator[None]:
-    """Turns what databases and codecs raise into :exc:`~dosvoces.errors.StoreError`."""
+    """Turns what databases and codecs raise into :exc:`~dosvoces.core.errors.StoreError`."""
     try:
         yield
     except (

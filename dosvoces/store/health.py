@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from dosvoces.health import Finding, OutletRun
+from dosvoces.core.runs import Finding, OutletRun
 from dosvoces.store.store import Store
 from dosvoces.store.tables import alerts, outlet_runs, resources
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import msgspec
 import sqlalchemy as sa
 
-from dosvoces.record import Block
+from dosvoces.core.record import Block
 from dosvoces.store.payloads import unpack
 from dosvoces.store.ranking import Found
 from dosvoces.store.tables import articles, translations

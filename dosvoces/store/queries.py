@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from dosvoces.errors import StoreError
+from dosvoces.core.errors import StoreError
 from dosvoces.store.stems import fold_words, stem_words
 
 _PART = re.compile(r'(?P<minus>(?<!\S)-)?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
@@ -36,7 +36,7 @@ class Query(msgspec.Struct, frozen=True):
 
 
 def parse(text: str) -> Query:
-    """The query that *text* means; raises :exc:`~dosvoces.errors.StoreError` when it has no words."""
+    """The query that *text* means; raises :exc:`~dosvoces.core.errors.StoreError` when it has no words."""
     parts: list[Part] = []
     for match in _PART.finditer(text):
         phrase, word = match["phrase"], match["word"]

@@ -1,6 +1,6 @@
 """Which recorded signals reserve an article's text against being collected."""
 
-from dosvoces.record import Rights
+from dosvoces.core.record import Rights
 
 #: Directives of robots metadata that say so: no training of models, no copies.
 _DIRECTIVES = ("noai", "noarchive")

@@ -1,12 +1,25 @@
 """The plans of the schedule in the store, so that stopping and starting changes nothing."""
 
+from datetime import datetime
+
 import msgspec
 import sqlalchemy as sa
 
-from dosvoces.schedule import Plan
 from dosvoces.store.store import Store
 from dosvoces.store.tables import schedule
 from dosvoces.store.upsert import insert_or_replace
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
+    """When an outlet is crawled next."""
+
+    outlet: str
+    #: The pause between its crawls as they went so far.
+    seconds: float
+    next_at: datetime
+    last_at: datetime | None = None
+    #: Failed crawls in a row.
+    failures: int = 0
 
 
 def load_plans(store: Store) -> dict[str, Plan]:

@@ -5,8 +5,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from dosvoces.errors import StoreError
-from dosvoces.record import Article, Block
+from dosvoces.core.errors import StoreError
+from dosvoces.core.record import Article, Block
 from dosvoces.store import bilingual, queries, ranking, snippets
 from dosvoces.store.payloads import unpack
 from dosvoces.store.stems import ALGORITHMS

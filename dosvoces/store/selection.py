@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from dosvoces.record import BilingualRecord, Flag, Origin, Role, Segment, find_role
+from dosvoces.core.record import BilingualRecord, Flag, Origin, Role, Segment, find_role
 from dosvoces.store import editions
 from dosvoces.store.tables import articles, counterparts, translations
 

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import msgspec
 
-from dosvoces.record import Block
+from dosvoces.core.record import Block
 from dosvoces.store.queries import Query
 from dosvoces.store.stems import compile_words, fold, fold_words, stem_word, stem_words
 

@@ -7,8 +7,17 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from dosvoces.record import Article, BilingualRecord, Block, Segment
-from dosvoces.store import articles, bilingual, clusters, journal, remembered, search, selection, tables
+from dosvoces.core.record import Article, BilingualRecord, Block, Segment
+from dosvoces.store import (
+    articles,
+    bilingual,
+    clusters,
+    fetch_log,
+    search,
+    selection,
+    tables,
+    translation_memory,
+)
 from dosvoces.store.articles import Outcome, Versions
 from dosvoces.store.changes import Change, compare
 from dosvoces.store.database import Database
@@ -31,7 +40,7 @@ class Store(Database):
     tables are made or brought up to date on opening. Every method is one transaction: it has happened as a
     whole or not at all, whenever the process is killed. Threads and processes may share a store; a writer
     waits at most *timeout* seconds for another. *mapped* is for those who search much: it reads a SQLite file
-    as if it were memory. Everything raises :exc:`~dosvoces.errors.StoreError`.
+    as if it were memory. Everything raises :exc:`~dosvoces.core.errors.StoreError`.
     """
 
     def _stamp(self, connection: sa.Connection) -> datetime:
@@ -107,7 +116,7 @@ class Store(Database):
             now = self._stamp(connection)
             bilingual.save_translations(connection, translations, now)
             for engine, source, target, pairs in made:
-                remembered.remember(connection, engine, source, target, pairs)
+                translation_memory.remember(connection, engine, source, target, pairs)
 
     def save_counterpart(
         self,
@@ -249,22 +258,22 @@ class Store(Database):
     def resource(self, url: str) -> Resource | None:
         """What is known of the address *url*; None when it was never fetched."""
         with self._reading("reading what is known of an address") as connection:
-            return journal.load_resource(connection, url)
+            return fetch_log.load_resource(connection, url)
 
     def find_resources(self, urls: Sequence[str]) -> dict[str, Resource]:
         """What is known of those of *urls* that were fetched before, by address."""
         with self._reading("reading what is known of addresses") as connection:
-            return {known.url: known for known in journal.find_resources(connection, urls)}
+            return {known.url: known for known in fetch_log.find_resources(connection, urls)}
 
     def due(self, outlet: str, now: datetime) -> list[Resource]:
         """The addresses of *outlet* that are to be asked again by *now*, the longest due first."""
         with self._reading("looking for addresses that are due") as connection:
-            return journal.find_due(connection, outlet, now)
+            return fetch_log.find_due(connection, outlet, now)
 
     def resources(self, *, outlet: str | None = None) -> Iterator[Resource]:
         """Every address that was fetched, in order."""
         with self._reading("reading what is known of addresses") as connection:
-            yield from journal.read_resources(connection, outlet)
+            yield from fetch_log.read_resources(connection, outlet)
 
     def save_resource(self, resource: Resource) -> None:
         """Keeps what is known of an address."""
@@ -273,34 +282,34 @@ class Store(Database):
     def save_resources(self, seen: Sequence[Resource]) -> None:
         """Keeps what is known of several addresses, in one transaction."""
         with self._writing("keeping what is known of addresses") as connection:
-            journal.save_resources(connection, seen)
+            fetch_log.save_resources(connection, seen)
 
     def recall(self, engine: str, source: str, target: str, texts: Sequence[str]) -> dict[str, Remembered]:
         """What *engine* made of those of *texts* that it translated before, letter by letter the same."""
         with self._reading("recalling translations") as connection:
-            return remembered.recall(connection, engine, source, target, texts)
+            return translation_memory.recall(connection, engine, source, target, texts)
 
     def remember(
         self, engine: str, source: str, target: str, pairs: Iterable[tuple[str, Remembered]]
     ) -> None:
         """Keeps what *engine* made of each text."""
         with self._writing("remembering translations") as connection:
-            remembered.remember(connection, engine, source, target, pairs)
+            translation_memory.remember(connection, engine, source, target, pairs)
 
     def start_run(self, kind: str) -> int:
         """Notes that a run of *kind* begins; gives its number."""
         with self._writing("noting a run") as connection:
-            return journal.start_run(connection, kind, self._clock())
+            return fetch_log.start_run(connection, kind, self._clock())
 
     def finish_run(self, run: int, counts: dict[str, int]) -> None:
         """Notes that *run* ended and how many of what it did."""
         with self._writing("noting a run") as connection:
-            journal.finish_run(connection, run, counts, self._clock())
+            fetch_log.finish_run(connection, run, counts, self._clock())
 
     def runs(self, *, kind: str | None = None, limit: int = 20) -> list[Run]:
         """The last runs, newest first."""
         with self._reading("reading the runs") as connection:
-            return journal.load_runs(connection, kind, limit)
+            return fetch_log.load_runs(connection, kind, limit)
 
     def counts(self) -> dict[str, int]:
         """How much of everything there is."""

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from dosvoces.record import BODY_ROLES, Block
+from dosvoces.core.record import BODY_ROLES, Block
 from dosvoces.store.stems import ALGORITHMS, stem_words
 from dosvoces.store.tables import search_documents
 

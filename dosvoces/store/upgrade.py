@@ -4,7 +4,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from dosvoces.errors import StoreError
+from dosvoces.core.errors import StoreError
 from dosvoces.store import tables
 from dosvoces.store.engines import APPLICATION_ID
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import msgspec
 
-from dosvoces.record import Block, Flag, Segment
+from dosvoces.core.record import Block, Flag, Segment
 
 
 class Translation(msgspec.Struct, frozen=True, kw_only=True):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from dosvoces.record import Author
+from dosvoces.core.record import Author
 from pipelines.extract import jsonld
 from pipelines.extract.document import Document
 from pipelines.extract.headline import site_names

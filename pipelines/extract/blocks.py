@@ -4,11 +4,11 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from dosvoces.record import Block, Role
+from dosvoces.core.record import Block, Role
 from pipelines import furniture
 from pipelines.extract.document import Element
-from pipelines.extract.neighbours import settle
 from pipelines.extract.pictures import is_credit
+from pipelines.extract.role_refinement import settle
 from pipelines.extract.roles import LONGEST_KEPT, Labels, role_before, role_of
 from pipelines.extract.text import collapse
 from pipelines.extract.units import Unit

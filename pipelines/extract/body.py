@@ -7,8 +7,8 @@ from pipelines import furniture
 from pipelines.extract import comments
 from pipelines.extract.document import Element
 from pipelines.extract.evidence import Evidence
-from pipelines.extract.misnamed import OUTSIDE_ZONES, correct_zones
 from pipelines.extract.units import Unit
+from pipelines.extract.zone_corrections import OUTSIDE_ZONES, correct_zones
 
 #: Characters of prose below which a page has no story outside its doubtful zones.
 _LITTLE_PROSE = 250

@@ -6,10 +6,10 @@ from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from dosvoces.record import Precision
+from dosvoces.core.record import Precision
 from pipelines.extract import jsonld
+from pipelines.extract.datetimes import Moment, parse_machine, parse_visible
 from pipelines.extract.document import Document
-from pipelines.extract.moments import Moment, parse_machine, parse_visible
 from pipelines.extract.text import inner_text
 
 #: The web's first news sites; earlier "publication dates" are errors or archives' scan dates.

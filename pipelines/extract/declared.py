@@ -4,7 +4,7 @@ import html
 import re
 from typing import Any
 
-from dosvoces.record import BODY_ROLES, Block
+from dosvoces.core.record import BODY_ROLES, Block
 
 #: Words of a declared text that is a story.
 _LEAST_WORDS = 100

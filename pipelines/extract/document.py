@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 import msgspec
 from lxml import etree
 
-from dosvoces.errors import PageError
+from dosvoces.core.errors import PageError
 from pipelines.extract import jsonld, microdata
 from pipelines.extract.text import collapse
 

@@ -5,7 +5,7 @@ from typing import Literal
 
 import msgspec
 
-from dosvoces.record import BODY_ROLES, Alternate, Author, Block, Image, Precision, Rights
+from dosvoces.core.record import BODY_ROLES, Alternate, Author, Block, Image, Precision, Rights
 
 #: Changes whenever the same page would give another extraction.
 EXTRACTOR_VERSION = "2"

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from dosvoces.record import Image
+from dosvoces.core.record import Image
 from pipelines.extract import jsonld
 from pipelines.extract.document import Document, Element
 from pipelines.extract.pictures import is_credit

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from pipelines.extract.moments import strip_dates
+from pipelines.extract.datetimes import strip_dates
 from pipelines.extract.text import fold, words
 
 _TIME_WORDS = (

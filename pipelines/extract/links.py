@@ -4,11 +4,11 @@ from urllib.parse import urlsplit
 
 from w3lib.url import canonicalize_url, url_query_cleaner
 
-from dosvoces.record import Alternate
+from dosvoces.core.record import Alternate
 from pipelines.extract import jsonld
 from pipelines.extract.document import Document
+from pipelines.extract.language_links import read_switches
 from pipelines.extract.languages import normalise_tag
-from pipelines.extract.switches import read_switches
 
 #: Query parameters that say where a reader came from.
 _TRACKING = (

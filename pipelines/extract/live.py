@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from dosvoces.record import Role
+from dosvoces.core.record import Role
 from pipelines.extract import jsonld
 from pipelines.extract.dates import read_zone
+from pipelines.extract.datetimes import find_clock, parse_machine, parse_visible
 from pipelines.extract.document import Document
 from pipelines.extract.lines import is_time_line
-from pipelines.extract.moments import find_clock, parse_machine, parse_visible
 from pipelines.extract.text import fold
 from pipelines.extract.units import Unit
 

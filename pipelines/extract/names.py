@@ -3,7 +3,7 @@
 import re
 
 from pipelines.extract import jsonld
-from pipelines.extract.moments import strip_dates
+from pipelines.extract.datetimes import strip_dates
 from pipelines.extract.text import fold
 
 #: News agencies; their name in a byline is an organisation wherever it stands.

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from dosvoces.outlets import Selectors
+from dosvoces.core.outlets import Selectors
 from pipelines.extract import (
     authors,
     blocks,
@@ -17,10 +17,10 @@ from pipelines.extract import (
     languages,
     links,
     live,
+    page_kinds,
     rights,
-    subjects,
+    section_keywords,
     units,
-    walls,
 )
 from pipelines.extract.declared import fill
 from pipelines.extract.document import Document, Element
@@ -69,7 +69,7 @@ def _assemble(page: Document, selectors: Selectors | None) -> Extraction:
     title = note("headline", (chosen.headline, "selector") if chosen.headline else headline.read(page))
     description = note(
         "description",
-        (chosen.description, "selector") if chosen.description else subjects.read_description(page),
+        (chosen.description, "selector") if chosen.description else section_keywords.read_description(page),
     )
     when = dates.read(page, chosen.published)
     sources.update(when.sources)
@@ -82,10 +82,10 @@ def _assemble(page: Document, selectors: Selectors | None) -> Extraction:
     built = plan.build(live.read_times(page, plan.inside, plan.roles, when.published))
     is_free = note("is_accessible_for_free", rights.read_access(page))
     built, is_declared = fill(built, page.story.get("articleBody")) if is_free else (built, False)
-    if is_free and "is_accessible_for_free" not in sources and walls.is_cut_short(pieces, built):
+    if is_free and "is_accessible_for_free" not in sources and page_kinds.is_cut_short(pieces, built):
         is_free = note("is_accessible_for_free", (False, "page"))
     sources["blocks"] = "json-ld" if is_declared else "selector" if chosen.body else "page"
-    kind, reason = walls.classify(page, built, pieces, title, is_free)
+    kind, reason = page_kinds.classify(page, built, pieces, title, is_free)
     bylines = [block.text for block in built if block.role == "byline"][:_MOST_BYLINES]
     return Extraction(
         kind=kind,
@@ -99,8 +99,8 @@ def _assemble(page: Document, selectors: Selectors | None) -> Extraction:
         date_modified=when.modified,
         date_precision=when.precision,
         utc_offset=when.offset,
-        section=note("section", subjects.read_section(page)),
-        keywords=note("keywords", subjects.read_keywords(page)),
+        section=note("section", section_keywords.read_section(page)),
+        keywords=note("keywords", section_keywords.read_keywords(page)),
         declared_language=note("declared_language", languages.read_language(page)),
         images=note("images", images.read(page, holders)),
         is_accessible_for_free=is_free,

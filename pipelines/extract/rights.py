@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from dosvoces.record import Rights
+from dosvoces.core.record import Rights
 from pipelines.extract import jsonld
 from pipelines.extract.document import Document
 

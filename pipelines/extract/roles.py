@@ -3,14 +3,14 @@
 import re
 from collections.abc import Iterable
 
-from dosvoces.record import Role
+from dosvoces.core.record import Role
 from pipelines import furniture
 from pipelines.extract.evidence import Evidence
 from pipelines.extract.lines import is_byline, is_dated_line, is_time_line
-from pipelines.extract.misnamed import OUTSIDE_ZONES
 from pipelines.extract.pictures import is_caption, is_credit
 from pipelines.extract.text import fold, share_words, words
 from pipelines.extract.units import Unit
+from pipelines.extract.zone_corrections import OUTSIDE_ZONES
 from pipelines.extract.zones import Zone
 
 #: Longer texts in furniture's places are other stories or comments, which are not kept.

@@ -7,14 +7,14 @@ from typing import NamedTuple
 from cssselect import HTMLTranslator, SelectorError
 from lxml import etree
 
-from dosvoces.errors import OutletError
-from dosvoces.outlets import Selectors
-from dosvoces.record import Author
+from dosvoces.core.errors import OutletError
+from dosvoces.core.outlets import Selectors
+from dosvoces.core.record import Author
 from pipelines.extract import authors
 from pipelines.extract.dates import read_zone
+from pipelines.extract.datetimes import Moment, parse_machine, parse_visible
 from pipelines.extract.document import Document, Element
 from pipelines.extract.headline import site_names
-from pipelines.extract.moments import Moment, parse_machine, parse_visible
 from pipelines.extract.text import collapse, inner_text
 
 

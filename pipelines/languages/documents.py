@@ -6,7 +6,7 @@ from functools import lru_cache
 import msgspec
 from langdetect import LangDetectException, detector_factory
 
-from dosvoces.record import BODY_ROLES, Block
+from dosvoces.core.record import BODY_ROLES, Block
 from pipelines.languages.label import Label, label, label_near
 from pipelines.languages.scores import mean_fit
 from pipelines.languages.table import LANGUAGES

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from dosvoces.record import Block, Fragment, FragmentKind
+from dosvoces.core.record import Block, Fragment, FragmentKind
 from pipelines.languages.label import LEXICON
 from pipelines.languages.lexicon import furniture_language
 from pipelines.languages.spans import Span, spans

@@ -10,8 +10,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from dosvoces.core.record import BilingualRecord, from_json
 from dosvoces.newsstand import Newsstand
-from dosvoces.record import BilingualRecord, from_json
 
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Port opens new pier</title>
 <meta property="og:type" content="article"></head><body><article><h1>Port opens new pier</h1>

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from dosvoces.outlets import bundled
+from dosvoces.core.outlets import bundled
 
 OWN = """\
 name = "La Ribera"

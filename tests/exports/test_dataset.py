@@ -17,13 +17,13 @@ import pytest
 
 import dosvoces
 from benchmarks.synthetic import make_stories
-from dosvoces.errors import ExportError
+from dosvoces.core.errors import ExportError
+from dosvoces.core.record import Article, BilingualRecord, Rights, Segment
 from dosvoces.exports import dataset, formats, manifest, workspace
 from dosvoces.exports.manifest import Request
 from dosvoces.exports.meanings import MEANINGS
 from dosvoces.exports.rows import ArticleRow, Exported, SegmentRow
 from dosvoces.exports.splits import Splits
-from dosvoces.record import Article, BilingualRecord, Rights, Segment
 from dosvoces.store import Selection, Store
 from dosvoces.store.corrections import Correction
 
@@ -480,7 +480,7 @@ def test_a_full_disk_leaves_nothing_under_the_final_name(tmp_path: Path, name: s
         store.save_translations([translation for _, translation in stories])
     program = (
         "import resource, sys; from pathlib import Path\n"
-        "from dosvoces.errors import ExportError\n"
+        "from dosvoces.core.errors import ExportError\n"
         "from dosvoces.exports import dataset, formats\n"
         "from dosvoces.exports.manifest import Request\n"
         "from dosvoces.store import Selection, Store\n"

@@ -10,8 +10,8 @@ from typer.testing import CliRunner, Result
 import dosvoces
 from benchmarks.synthetic import make_stories
 from dosvoces.cli.commands import app
-from dosvoces.errors import DosvocesError, ExportError, SettingError
-from dosvoces.record import Rights, find_role, from_json
+from dosvoces.core.errors import DosvocesError, ExportError, SettingError
+from dosvoces.core.record import Rights, find_role, from_json
 from dosvoces.store import Store
 
 

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from benchmarks.synthetic import make_stories
-from dosvoces.errors import ExportError, StoreError
+from dosvoces.core.errors import ExportError, StoreError
+from dosvoces.core.files import compressed, writing
 from dosvoces.exports import dataset, formats, jsonl
-from dosvoces.exports.files import compressed, writing
 from dosvoces.exports.manifest import Request
 from dosvoces.exports.rebuild import rebuild
 from dosvoces.store import Selection, Store

@@ -13,8 +13,10 @@ from lxml import etree
 
 import dosvoces
 from benchmarks.synthetic import make_story
-from dosvoces import tmx
-from dosvoces.errors import ExportError
+from dosvoces.core import tmx
+from dosvoces.core.errors import ExportError
+from dosvoces.core.record import Block, Segment
+from dosvoces.core.safe_text import drop_unsafe, escape_cell, make_line, make_name, mask_unsafe, unescape_cell
 from dosvoces.exports import dataset, formats
 from dosvoces.exports.csv import read_row, write_row
 from dosvoces.exports.manifest import Request
@@ -26,9 +28,7 @@ from dosvoces.exports.rows import (
     make_article_row,
     make_segment_rows,
 )
-from dosvoces.exports.safety import drop_unsafe, escape_cell, make_line, make_name, mask_unsafe, unescape_cell
 from dosvoces.exports.tmx import make_unit
-from dosvoces.record import Block, Segment
 from dosvoces.store import Selection, Store, Translation
 
 HERE = Path(__file__).parent

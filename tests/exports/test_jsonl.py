@@ -7,15 +7,15 @@ import jsonschema
 import msgspec
 import pytest
 
-from dosvoces.errors import ExportError
+from dosvoces.core.errors import ExportError
+from dosvoces.core.record import from_json
+from dosvoces.core.schema import PATH, render
 from dosvoces.exports import jsonl
-from dosvoces.record import from_json
-from dosvoces.schema import PATH, render
 from dosvoces.store import Store
 
 
 def test_the_published_schema_is_that_of_the_records() -> None:
-    assert PATH.read_text(encoding="utf-8") == render(), "run: python -m dosvoces.schema"
+    assert PATH.read_text(encoding="utf-8") == render(), "run: python -m dosvoces.core.schema"
 
 
 def test_every_line_fits_the_published_schema(filled: Store) -> None:

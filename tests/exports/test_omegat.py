@@ -15,9 +15,9 @@ import pytest
 from lxml import etree
 
 from benchmarks.synthetic import make_story
+from dosvoces.core.record import Segment, SegmentSide
 from dosvoces.exports import dataset
 from dosvoces.exports.manifest import Request
-from dosvoces.record import Segment, SegmentSide
 from dosvoces.store import Selection, Store
 
 PROJECT = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>

@@ -10,10 +10,7 @@ from hypothesis import strategies as st
 
 import dosvoces
 from benchmarks.synthetic import make_story
-from dosvoces.exports import dataset
-from dosvoces.exports.manifest import Request
-from dosvoces.exports.privacy import anonymise
-from dosvoces.record import (
+from dosvoces.core.record import (
     Alternate,
     Article,
     Author,
@@ -25,6 +22,9 @@ from dosvoces.record import (
     SegmentSide,
     TextSpan,
 )
+from dosvoces.exports import dataset
+from dosvoces.exports.manifest import Request
+from dosvoces.exports.privacy import anonymise
 from dosvoces.store import Selection, Store
 
 

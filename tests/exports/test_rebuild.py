@@ -9,11 +9,11 @@ import zstandard
 
 import dosvoces
 from benchmarks.synthetic import make_stories, make_story
-from dosvoces.errors import ExportError
+from dosvoces.core.errors import ExportError
+from dosvoces.core.record import Article, Block, Segment, SegmentSide, TextSpan
 from dosvoces.exports import dataset
 from dosvoces.exports.manifest import Request
 from dosvoces.exports.rebuild import rebuild
-from dosvoces.record import Article, Block, Segment, SegmentSide, TextSpan
 from dosvoces.store import Selection, Store, Translation
 
 

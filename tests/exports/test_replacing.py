@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dosvoces.errors import ExportError
+from dosvoces.core.errors import ExportError
 from dosvoces.exports import dataset, manifest
 from dosvoces.exports.manifest import Request
 from dosvoces.store import Selection, Store

@@ -13,9 +13,9 @@ import pytest
 import dosvoces
 from benchmarks.postgres import Server
 from benchmarks.synthetic import make_stories
+from dosvoces.core.record import BilingualRecord
 from dosvoces.exports import dataset, formats
 from dosvoces.exports.manifest import Request
-from dosvoces.record import BilingualRecord
 from dosvoces.store import Selection, Store
 
 ROOT = Path(__file__).parents[2]

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.synthetic import make_stories
-from dosvoces.errors import ExportError
+from dosvoces.core.errors import ExportError
 from dosvoces.exports import dataset
 from dosvoces.exports.manifest import Request
 from dosvoces.exports.splits import Splits, choose_days

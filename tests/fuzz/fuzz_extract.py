@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
 with atheris.instrument_imports(include=["pipelines", "dosvoces"]):
-    from dosvoces.errors import PageError
+    from dosvoces.core.errors import PageError
     from pipelines.extract import extract
 
 #: Longest input and most seconds for one; a page of this size takes a few milliseconds.

@@ -15,8 +15,8 @@ import pytest
 from lxml import etree, html
 from protego import Protego
 
-from dosvoces import outlets
-from dosvoces.errors import DosvocesError
+from dosvoces.core import outlets
+from dosvoces.core.errors import DosvocesError
 from dosvoces.newsstand import Expected, Newsstand
 from dosvoces.newsstand.sites import KEYS, load_site
 

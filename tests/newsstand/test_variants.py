@@ -5,7 +5,7 @@ import re
 import pytest
 from lxml import etree, html
 
-from dosvoces import outlets
+from dosvoces.core import outlets
 from dosvoces.newsstand import Newsstand
 from dosvoces.newsstand.variants import Shelf, path_of
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from dosvoces.errors import NotAnArticle, PageError
-from dosvoces.outlets import Edition, Outlet, Selectors, Source
-from dosvoces.record import Article, Page
+from dosvoces.core.errors import NotAnArticle, PageError
+from dosvoces.core.outlets import Edition, Outlet, Selectors, Source
+from dosvoces.core.record import Article, Page
 from pipelines.article import article_id, build_article
 
 SEED = Path(__file__).parents[3] / "shared" / "seed" / "article.txt"

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dosvoces.errors import OutletError, PageError
-from dosvoces.outlets import Selectors
-from dosvoces.record import BODY_ROLES
+from dosvoces.core.errors import OutletError, PageError
+from dosvoces.core.outlets import Selectors
+from dosvoces.core.record import BODY_ROLES
 from pipelines.extract import STORY_KINDS, Extraction, extract
 
 ROOT = Path(__file__).parents[2]

@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from dosvoces.outlets import Selectors
+from dosvoces.core.outlets import Selectors
 from pipelines.extract import extract
 
 CASES = sorted(path.parent for path in (Path(__file__).parent / "extract_cases").glob("*/page.html"))

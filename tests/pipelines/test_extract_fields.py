@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dosvoces.record import Author
+from dosvoces.core.record import Author
 from pipelines import furniture
 from pipelines.extract import extract, jsonld, lines
 from pipelines.extract.charset import decode
+from pipelines.extract.datetimes import parse_machine, parse_visible, strip_dates
 from pipelines.extract.languages import normalise_tag
-from pipelines.extract.moments import parse_machine, parse_visible, strip_dates
 from pipelines.extract.names import is_organisation_name, split
 from pipelines.extract.pictures import is_credit
 from pipelines.extract.text import collapse, fold

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dosvoces.record import Block, FragmentKind, Role
+from dosvoces.core.record import Block, FragmentKind, Role
 from pipelines.languages import find_fragments, label_blocks
 
 ENGLISH = "The company said that it will open two new plants in the north of the country before the summer."

@@ -133,7 +133,7 @@ def test_a_spanish_article_with_english_furniture_stays_spanish() -> None:
 
 
 def test_blocks_are_labelled_one_by_one() -> None:
-    from dosvoces.record import Block
+    from dosvoces.core.record import Block
 
     blocks = [
         Block(position=0, role="paragraph", text=ENGLISH[0]),

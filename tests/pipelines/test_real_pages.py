@@ -8,9 +8,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from dosvoces.errors import PageError
-from dosvoces.outlets import Outlet, Source
-from dosvoces.record import Page
+from dosvoces.core.errors import PageError
+from dosvoces.core.outlets import Outlet, Source
+from dosvoces.core.record import Page
 from pipelines.article import build_article
 
 CASES = Path(__file__).parents[3] / "shared" / "evals" / "extraction" / "cases"

@@ -14,9 +14,9 @@ from typing import Any
 import misbehaviour
 import pytest
 
-from dosvoces.errors import PageError
-from dosvoces.outlets import Outlet
-from dosvoces.record import Page
+from dosvoces.core.errors import PageError
+from dosvoces.core.outlets import Outlet
+from dosvoces.core.record import Page
 from pipelines.workers import WorkerError, Workers, build_article_in
 
 

@@ -12,7 +12,7 @@ from reader_stories import fill
 from starlette.testclient import TestClient
 
 from dosvoces.reader.app import Options, make_app
-from dosvoces.reader.shelves import Shelves
+from dosvoces.reader.cache import Shelves
 from dosvoces.store import Store
 from dosvoces.store.browsing import Browser as Stories
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from dosvoces.record import (
+from dosvoces.core.record import (
     Article,
     Author,
     Block,

@@ -8,10 +8,10 @@ from reader_stories import make_article
 from schemathesis.schemas import APIOperation
 from starlette.testclient import TestClient
 
-from dosvoces.errors import StoreError
+from dosvoces.core.errors import StoreError
+from dosvoces.core.record import BilingualRecord
 from dosvoces.reader.app import Options, make_app
-from dosvoces.reader.shelves import Shelves
-from dosvoces.record import BilingualRecord
+from dosvoces.reader.cache import Shelves
 from dosvoces.store import Store, ranking
 from dosvoces.store.browsing import Browser
 

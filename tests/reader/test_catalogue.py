@@ -9,9 +9,9 @@ import msgspec
 import pytest
 from reader_stories import NOON, PORT, SCHOOL, fill, make_article, pair_editions, save
 
-from dosvoces.reader import shelves
+from dosvoces.reader import cache
+from dosvoces.reader.cache import Shelves
 from dosvoces.reader.interface import LANGUAGES, load_words
-from dosvoces.reader.shelves import Shelves
 from dosvoces.store import Store
 from dosvoces.store.browsing import Browser
 from dosvoces.store.catalogue import catch_up
@@ -126,7 +126,7 @@ def test_translations_and_own_editions_are_seen_when_they_come(store: Store) -> 
 def test_whatever_goes_wrong_the_catalogue_is_kept(
     store: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(shelves, "_PAUSE", 0.01)
+    monkeypatch.setattr(cache, "_PAUSE", 0.01)
     ours, failed = Shelves(Browser(store), {}), threading.Event()
     healthy = Browser.catch_up
 

@@ -10,10 +10,10 @@ from playwright.sync_api import expect
 from typer.testing import CliRunner
 
 from dosvoces.cli.commands import app
-from dosvoces.errors import ExportError
+from dosvoces.core.errors import ExportError
+from dosvoces.reader.cache import Shelves
 from dosvoces.reader.copying import make_file_name, write_copy
 from dosvoces.reader.interface import Interface
-from dosvoces.reader.shelves import Shelves
 from dosvoces.store import Store
 from dosvoces.store.browsing import Browser
 

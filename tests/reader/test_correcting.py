@@ -10,11 +10,11 @@ from lxml import html
 from reader_stories import PORT, SCHOOL, Pair, fill, make_article, read_form, save, translate
 from starlette.testclient import TestClient
 
+from dosvoces.core.record import Segment, TextSpan
 from dosvoces.reader.app import Options, make_app
+from dosvoces.reader.cache import Shelves
 from dosvoces.reader.copying import make_file_name, write_copy
 from dosvoces.reader.interface import LANGUAGES, Interface
-from dosvoces.reader.shelves import Shelves
-from dosvoces.record import Segment, TextSpan
 from dosvoces.store import Store
 from dosvoces.store.browsing import Browser
 from dosvoces.store.corrections import Correction

@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 
 from dosvoces.reader import sessions
 from dosvoces.reader.app import Options, make_app
-from dosvoces.reader.shelves import Shelves
+from dosvoces.reader.cache import Shelves
 from dosvoces.store import Store
 from dosvoces.store.browsing import Browser
 

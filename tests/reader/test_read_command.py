@@ -1,7 +1,7 @@
 import pytest
 
 from dosvoces.cli.read import read
-from dosvoces.errors import SettingError
+from dosvoces.core.errors import SettingError
 
 
 def test_without_a_password_a_reader_stays_on_its_machine(monkeypatch: pytest.MonkeyPatch) -> None:

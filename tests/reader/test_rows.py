@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from reader_stories import PORT, make_article, translate
 
+from dosvoces.core.record import Block, Fragment, Segment, SegmentSide, TextSpan
 from dosvoces.reader.rows import Group, Row, lay_out, split_parts
-from dosvoces.record import Block, Fragment, Segment, SegmentSide, TextSpan
 
 
 def list_rows(groups: tuple[Group, ...]) -> list[Row]:

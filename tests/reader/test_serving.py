@@ -14,7 +14,7 @@ import httpx
 import pytest
 from reader_stories import read_form
 
-from dosvoces.errors import SettingError
+from dosvoces.core.errors import SettingError
 from dosvoces.reader.serving import count_workers, listen
 from dosvoces.store import Store
 from dosvoces.store.browsing import Browser

@@ -7,8 +7,8 @@ import msgspec
 from reader_stories import PORT, make_article, pair_editions, save, translate
 from starlette.testclient import TestClient
 
-from dosvoces.reader.shelves import Shelves
-from dosvoces.record import Article
+from dosvoces.core.record import Article
+from dosvoces.reader.cache import Shelves
 from dosvoces.store import Store
 from dosvoces.store.browsing import Browser
 

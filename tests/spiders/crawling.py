@@ -10,8 +10,8 @@ from typing import Any
 
 import msgspec
 
-from dosvoces.crawl import CrawlReport, crawl
-from dosvoces.outlets import load
+from dosvoces.core.outlets import load
+from dosvoces.operations.crawl import CrawlReport, crawl
 from dosvoces.store import Store
 
 #: Known stories are due again in every crawl: every 50 ms for two minutes, however old they are.
@@ -28,7 +28,9 @@ FAST = {
 
 #: A process that has everything imported and nothing started, from which crawls are forked.
 server = multiprocessing.get_context("forkserver")
-server.set_forkserver_preload(["dosvoces.crawl", "pipelines.article", "spiders.discovery", "alembic.command"])
+server.set_forkserver_preload(
+    ["dosvoces.operations.crawl", "pipelines.article", "spiders.discovery", "alembic.command"]
+)
 
 
 def _crawl(

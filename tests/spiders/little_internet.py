@@ -20,8 +20,8 @@ from crawling import FAST
 from scripted import add_scripted
 from smallsite import SmallSite, serve, story_page
 
-from dosvoces.crawl import crawl
-from dosvoces.outlets import Outlet, Rendering, Source
+from dosvoces.core.outlets import Outlet, Rendering, Source
+from dosvoces.operations.crawl import crawl
 
 PUBLIC, PRIVATE = "93.184.215.14", ("127.0.0.1", "10.1.2.3", "169.254.1.1")
 

@@ -27,9 +27,9 @@ from crawling import FAST, server
 from scrapy.crawler import AsyncCrawlerProcess
 from smallsite import serve
 
-from dosvoces.crawl import make_settings
-from dosvoces.outlets import Outlet, Source
-from dosvoces.schedule import Bounds, after_crawl, after_failure, first_plan
+from dosvoces.core.outlets import Outlet, Source
+from dosvoces.operations.crawl import make_settings
+from dosvoces.operations.schedule import Bounds, after_crawl, after_failure, first_plan
 from dosvoces.store import Resource, Store
 from pipelines.sharing import borrow_keeper, borrow_workers
 from spiders.counts import counts_of

@@ -16,8 +16,8 @@ from smallsite import Exchange, SmallSite, story_page
 from warcio.archiveiterator import ArchiveIterator
 from warcio.checker import Checker
 
-from dosvoces.crawl import crawl
-from dosvoces.outlets import load
+from dosvoces.core.outlets import load
+from dosvoces.operations.crawl import crawl
 from spiders.archive import Archive, complete_indexes
 from spiders.cdxj import index_file, sort_key
 from spiders.replay import read_page, read_pages

@@ -9,7 +9,7 @@ from scrapy import signals
 from scrapy.crawler import Crawler
 from smallsite import SmallSite, story_page
 
-from dosvoces.settings import get
+from dosvoces.core.settings import get
 
 SITEMAPS = 60
 

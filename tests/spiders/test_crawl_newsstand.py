@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 from crawling import Crawls
 
-from dosvoces.crawl import CrawlReport
+from dosvoces.core.record import Article
 from dosvoces.newsstand import Expected, Newsstand, Request
-from dosvoces.record import Article
+from dosvoces.operations.crawl import CrawlReport
 
 
 class TwoCrawls:

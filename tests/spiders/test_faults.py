@@ -17,8 +17,8 @@ import time_machine
 from crawling import FAST, Crawls, server
 from smallsite import Exchange, SmallSite, story_page
 
-from dosvoces.crawl import CrawlReport, crawl
-from dosvoces.outlets import load
+from dosvoces.core.outlets import load
+from dosvoces.operations.crawl import CrawlReport, crawl
 
 Outlets = Callable[..., Path]
 

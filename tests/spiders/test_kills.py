@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from crawling import FAST, server
 
-from dosvoces.crawl import crawl
+from dosvoces.core.outlets import load
 from dosvoces.newsstand import Newsstand
-from dosvoces.outlets import load
+from dosvoces.operations.crawl import crawl
 from dosvoces.store import Store
 
 KILLS = 20

@@ -5,8 +5,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from dosvoces.addresses import is_on_domains
-from dosvoces.outlets import bundled, bundled_folder, edition_of, load
+from dosvoces.core.addresses import is_on_domains
+from dosvoces.core.outlets import bundled, bundled_folder, edition_of, load
 
 FILES = sorted(
     (file for file in bundled_folder().iterdir() if file.name.endswith(".toml")), key=lambda f: f.name

@@ -19,9 +19,9 @@ from scripted import MarkedChromium, add_scripted
 from smallsite import Exchange, SmallSite, story_page
 from warcio.archiveiterator import ArchiveIterator
 
-from dosvoces.outlets import load
-from dosvoces.record import Article
-from dosvoces.replay import ReplayReport, replay
+from dosvoces.core.outlets import load
+from dosvoces.core.record import Article
+from dosvoces.operations.replay import ReplayReport, replay
 from dosvoces.store import Store
 
 pytestmark = pytest.mark.skipif(
@@ -290,7 +290,7 @@ def test_an_outlet_without_rendering_loads_nothing_of_it(
 ) -> None:
     site.announce()
     code = (
-        "import sys; from dosvoces.crawl import crawl; from dosvoces.outlets import load\n"
+        "import sys; from dosvoces.operations.crawl import crawl; from dosvoces.core.outlets import load\n"
         f"crawl([load({str(make_outlet())!r})], store={str(tmp_path / 's.sqlite')!r})\n"
         "print([name for name in sys.modules if 'playwright' in name])"
     )

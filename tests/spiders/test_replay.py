@@ -13,11 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from smallsite import SmallSite, story_page
 
+from dosvoces.core.outlets import load
+from dosvoces.core.record import to_json
 from dosvoces.newsstand import Newsstand
-from dosvoces.outlets import load
-from dosvoces.record import to_json
-from dosvoces.replay import ReplayReport
-from dosvoces.replay import replay as replay_archives
+from dosvoces.operations.replay import ReplayReport
+from dosvoces.operations.replay import replay as replay_archives
 from dosvoces.store import Store
 from spiders.replay import read_pages
 from spiders.warc_reader import Damage, Record, read_records

@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 from smallsite import Exchange, SmallSite, story_page
 
-from dosvoces.crawl import CrawlReport
-from dosvoces.crawl_process import CrawlProcess
-from dosvoces.locks import lock_name
+from dosvoces.operations.crawl import CrawlReport
+from dosvoces.operations.crawl_process import CrawlProcess
 from dosvoces.store import Store
+from dosvoces.store.locks import lock_name
 
 Outlets = Callable[..., Path]
 

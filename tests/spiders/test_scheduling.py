@@ -18,14 +18,14 @@ import pytest
 from crawling import Crawls
 from smallsite import Exchange, SmallSite, story_page
 
-from dosvoces import scheduling
-from dosvoces.health import OutletRun
-from dosvoces.locks import lock_name
-from dosvoces.metrics import serve_metrics
-from dosvoces.schedule import Bounds
-from dosvoces.scheduling import Scheduler
+from dosvoces.core.runs import OutletRun
+from dosvoces.operations import scheduler as scheduler_module
+from dosvoces.operations.metrics import serve_metrics
+from dosvoces.operations.schedule import Bounds
+from dosvoces.operations.scheduler import Scheduler
 from dosvoces.store import Store
 from dosvoces.store.health import load_alerts, load_runs, save_run
+from dosvoces.store.locks import lock_name
 from dosvoces.store.schedule import load_plans
 
 Outlets = Callable[..., Path]
@@ -183,7 +183,7 @@ def test_a_crawl_that_takes_too_long_is_told_to_end_once_and_ends_whole(
     address, outlets = str(tmp_path / "store.sqlite"), {"slow": renamed(make_outlet(), "slow")}
     with Store(address) as store, Scheduler(store, address, outlets, settings=QUICK) as scheduler:
         wait_for(lambda: len(site.paths) > 4, scheduler.tick)
-        monkeypatch.setattr(scheduling, "_LONGEST", 0.0)
+        monkeypatch.setattr(scheduler_module, "_LONGEST", 0.0)
         wait_for(lambda: bool(load_plans(store)), scheduler.tick)
         plan, (run,) = load_plans(store)["slow"], load_runs(store, "slow")
         assert plan.failures == 0 and plan.next_at > datetime.now(UTC)
@@ -199,8 +199,8 @@ def test_a_crawl_that_does_not_end_when_it_is_told_to_is_killed(
         wait_for(lambda: len(site.paths) > 2, scheduler.tick)
         (process,) = children()
         deafen(process)
-        monkeypatch.setattr(scheduling, "_LONGEST", 0.0)
-        monkeypatch.setattr(scheduling, "LAST_WISHES", 1.0)
+        monkeypatch.setattr(scheduler_module, "_LONGEST", 0.0)
+        monkeypatch.setattr(scheduler_module, "LAST_WISHES", 1.0)
         wait_for(lambda: bool(load_plans(store)), scheduler.tick)
         assert load_plans(store)["deaf"].failures == 1
         assert process not in children()
@@ -225,8 +225,8 @@ def test_stopping_waits_for_all_crawls_at_once(
     site: SmallSite, make_outlet: Outlets, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     announce_slowly(site, 0.2)
-    monkeypatch.setattr(scheduling, "GROUP", 1)
-    monkeypatch.setattr(scheduling, "LAST_WISHES", 2.0)
+    monkeypatch.setattr(scheduler_module, "GROUP", 1)
+    monkeypatch.setattr(scheduler_module, "LAST_WISHES", 2.0)
     address = str(tmp_path / "store.sqlite")
     outlets = {key: renamed(make_outlet(), key) for key in ("one", "two", "three")}
     with (
@@ -251,7 +251,7 @@ def test_a_slow_outlet_keeps_no_other_waiting(
     """Both are crawled by one process, and there is one at a time, but for slow ones."""
     announce_slowly(site, 5.0)
     site.announce(at="/fast.xml")
-    monkeypatch.setattr(scheduling, "_SLOW", 4.0)
+    monkeypatch.setattr(scheduler_module, "_SLOW", 4.0)
     outlets = {
         "slow": renamed(make_outlet(), "slow"),
         "fast": (renamed(make_outlet(("feed", "/fast.xml")), "fast")[0], Bounds(1, 2)),
@@ -265,7 +265,7 @@ def test_a_slow_outlet_keeps_no_other_waiting(
         assert "slow" not in load_plans(store)
         assert load_plans(store)["fast"].failures == 0
         assert site.paths.count("/feed.xml") == 1
-        monkeypatch.setattr(scheduling, "LAST_WISHES", 0.0)
+        monkeypatch.setattr(scheduler_module, "LAST_WISHES", 0.0)
 
 
 def test_no_room_for_a_process_is_a_failure_and_the_schedule_goes_on(

@@ -14,10 +14,10 @@ from crawling import Crawls
 from smallsite import Exchange, SmallSite, story_page
 
 from benchmarks.postgres import Server, find_program
-from dosvoces.locks import lock_name
-from dosvoces.schedule import Bounds
-from dosvoces.scheduling import Scheduler
+from dosvoces.operations.schedule import Bounds
+from dosvoces.operations.scheduler import Scheduler
 from dosvoces.store import Store
+from dosvoces.store.locks import lock_name
 from dosvoces.store.schedule import load_plans
 
 Outlets = Callable[..., Path]

@@ -2,7 +2,7 @@
 
 from test_store import make_article
 
-from dosvoces.record import Article, Block, Role
+from dosvoces.core.record import Article, Block, Role
 from dosvoces.store.changes import compare
 
 

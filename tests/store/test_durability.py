@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.synthetic import make_stories
-from dosvoces.errors import StoreError
+from dosvoces.core.errors import StoreError
 from dosvoces.store import Store, Translation
 
 #: Stores article after article and names each on standard output once it is stored.

@@ -4,9 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import msgspec
 
-from dosvoces.health import Finding, OutletRun
-from dosvoces.locks import lock_name
-from dosvoces.schedule import Plan
+from dosvoces.core.runs import Finding, OutletRun
 from dosvoces.store import Store
 from dosvoces.store.health import (
     KEPT_RUNS,
@@ -17,7 +15,8 @@ from dosvoces.store.health import (
     save_findings,
     save_run,
 )
-from dosvoces.store.schedule import load_plans, save_plan
+from dosvoces.store.locks import lock_name
+from dosvoces.store.schedule import Plan, load_plans, save_plan
 from dosvoces.store.tables import alerts
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)

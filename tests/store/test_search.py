@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from test_store import NOON, make_article
 
 from benchmarks.synthetic import make_stories
-from dosvoces.errors import StoreError
-from dosvoces.record import Block
+from dosvoces.core.errors import StoreError
+from dosvoces.core.record import Block
 from dosvoces.store import Store, Translation
 from dosvoces.store.queries import parse, to_fts5, to_tsquery
 from dosvoces.store.ranking import rank

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from test_store import NOON, make_article, make_translation
 
-from dosvoces.record import Alternate, Article, Rights, Segment, SegmentSide
+from dosvoces.core.record import Alternate, Article, Rights, Segment, SegmentSide
 from dosvoces.store import Selection, Store
 from dosvoces.store.clusters import _MOST
 from translations.counterparts.linking import link_store

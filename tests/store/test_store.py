@@ -9,8 +9,8 @@ import msgspec
 import pytest
 
 from benchmarks.synthetic import make_stories
-from dosvoces.errors import StoreError
-from dosvoces.record import Article, Author, Block, Rights, Segment, SegmentSide, TextSpan, WordLink
+from dosvoces.core.errors import StoreError
+from dosvoces.core.record import Article, Author, Block, Rights, Segment, SegmentSide, TextSpan, WordLink
 from dosvoces.store import Remembered, Resource, Selection, Store, Translation
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)

@@ -12,7 +12,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from dosvoces.errors import StoreError
+from dosvoces.core.errors import StoreError
 from dosvoces.store import Store, tables
 from dosvoces.store.engines import connect, parse_address
 from dosvoces.store.upgrade import HEAD, MIGRATIONS, VERSION_TABLE, upgrade

@@ -6,7 +6,7 @@ from hashlib import sha256
 
 import pytest
 
-from dosvoces.record import Article, Block
+from dosvoces.core.record import Article, Block
 
 _OPENINGS = {
     "en": "The mayor opened bridge number {n} on Monday.",

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dosvoces.errors import EngineMissing
+from dosvoces.core.errors import EngineMissing
 from translations.engines import choose
 from translations.engines.apertium import ApertiumEngine
 

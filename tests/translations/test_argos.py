@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from dosvoces.errors import EngineError, EngineMissing, PackageError
+from dosvoces.core.errors import EngineError, EngineMissing, PackageError
 from translations.engines import choose
 from translations.engines.argos import LONGEST, ArgosEngine
 from translations.engines.device import choose_device

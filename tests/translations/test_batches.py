@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from dosvoces.errors import EngineError
-from dosvoces.record import Article, BilingualRecord
+from dosvoces.core.errors import EngineError
+from dosvoces.core.record import Article, BilingualRecord
 from dosvoces.store import Store
 from translations import batches
 from translations.batches import Progress, translate_article, translate_lines, translate_store, translate_text

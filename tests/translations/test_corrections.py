@@ -5,8 +5,8 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from dosvoces.errors import ExportError
-from dosvoces.record import Article, BilingualRecord, Segment
+from dosvoces.core.errors import ExportError
+from dosvoces.core.record import Article, BilingualRecord, Segment
 from dosvoces.store import Store
 from dosvoces.store.browsing import Browser
 from dosvoces.store.corrections import Correction

@@ -6,9 +6,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from dosvoces.core.outlets import load
+from dosvoces.core.record import Alternate, Article, Block, Page
 from dosvoces.newsstand import Newsstand
-from dosvoces.outlets import load
-from dosvoces.record import Alternate, Article, Block, Page
 from dosvoces.store import Store
 from pipelines.article import build_article
 from translations.counterparts import (

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dosvoces.errors import EngineError
+from dosvoces.core.errors import EngineError
 from translations.engines.embedded import embedded_engine
 from translations.engines.isolated import IsolatedEngine
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dosvoces.errors import SettingError
+from dosvoces.core.errors import SettingError
 from translations.engines import choose
 from translations.engines.protocol import Translated
 from translations.glossary import Glossary, load_glossary

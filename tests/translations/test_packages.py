@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from dosvoces.errors import PackageError
+from dosvoces.core.errors import PackageError
 from translations.engines.embedded import FOLDER
 from translations.packages import archive
 from translations.packages.installed import (
@@ -205,7 +205,7 @@ def test_without_a_network_the_index_says_what_to_do(tmp_path: Path) -> None:
     """In a process of its own: Argos Translate makes its folders in the home when it is imported."""
     program = (
         "from translations.packages.index import list_offers\n"
-        "from dosvoces.errors import PackageError\n"
+        "from dosvoces.core.errors import PackageError\n"
         "try: list_offers()\nexcept PackageError as error: print(error)"
     )
     environment = {

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from dosvoces.record import Flag
+from dosvoces.core.record import Flag
 from translations.engines.embedded import embedded_engine
 from translations.entities import find_entities
 from translations.quality import check, missing_names

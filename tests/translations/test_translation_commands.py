@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from dosvoces.record import Article
+from dosvoces.core.record import Article
 from dosvoces.store import Store
 from translations.engines.device import Device, count_gpus, read_device
 from translations.engines.embedded import FOLDER

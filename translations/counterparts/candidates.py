@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 import msgspec
 
-from dosvoces.addresses import clean_url
-from dosvoces.record import Article
+from dosvoces.core.addresses import clean_url
+from dosvoces.core.record import Article
 from translations.alignment.lexicon import lexicon
 from translations.alignment.words import cognate_key, fold_words
 from translations.counterparts.pairing import base_language, read_sentences

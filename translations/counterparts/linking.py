@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from dosvoces.record import Article
+from dosvoces.core.record import Article
 from dosvoces.store import Store
 from translations.alignment import ALIGNER
 from translations.counterparts.candidates import LANGUAGES, Card, find_alike, find_declared, read_card, sign

@@ -5,7 +5,7 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
-from dosvoces.record import BODY_ROLES, Article, Role, Segment, SegmentSide, TextSpan
+from dosvoces.core.record import BODY_ROLES, Article, Role, Segment, SegmentSide, TextSpan
 from translations.alignment import Bead, align
 from translations.sentences import split
 

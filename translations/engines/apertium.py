@@ -17,7 +17,7 @@ from hashlib import sha256
 from pathlib import Path
 from queue import Empty, SimpleQueue
 
-from dosvoces.errors import EngineError, EngineMissing
+from dosvoces.core.errors import EngineError, EngineMissing
 from translations.engines.protocol import Translated
 
 #: The pair's name in Apertium for each direction.

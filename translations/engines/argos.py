@@ -7,8 +7,8 @@ import math
 from collections.abc import Sequence
 from typing import Any, Self
 
-from dosvoces.errors import EngineError, EngineMissing
-from dosvoces.record import WordLink
+from dosvoces.core.errors import EngineError, EngineMissing
+from dosvoces.core.record import WordLink
 from translations.clauses import split_clauses
 from translations.engines.attention import link_words
 from translations.engines.device import Device, choose_device, read_device

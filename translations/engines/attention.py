@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from dosvoces.record import WordLink
+from dosvoces.core.record import WordLink
 
 _WORD = re.compile(r"\S+")
 #: A word without the punctuation around it.

@@ -4,8 +4,8 @@ import os
 
 import msgspec
 
-from dosvoces import settings
-from dosvoces.errors import EngineError
+from dosvoces.core import settings
+from dosvoces.core.errors import EngineError
 
 
 class Device(msgspec.Struct, frozen=True):

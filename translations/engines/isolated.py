@@ -13,7 +13,7 @@ from typing import IO
 
 import msgspec
 
-from dosvoces.errors import EngineError
+from dosvoces.core.errors import EngineError
 from translations.engines.device import Device, read_device
 from translations.engines.messages import LENGTH, Reply, Request, read_length, write_message
 from translations.engines.protocol import Engine, Translated

@@ -5,7 +5,7 @@ from typing import Protocol, runtime_checkable
 
 import msgspec
 
-from dosvoces.record import WordLink
+from dosvoces.core.record import WordLink
 
 
 class Translated(msgspec.Struct, frozen=True):
@@ -25,7 +25,7 @@ class Engine(Protocol):
     """A translation engine.
 
     It answers every sentence, in order, one to one, whatever the sentence holds; raises
-    :exc:`~dosvoces.errors.EngineError` when it cannot go on.
+    :exc:`~dosvoces.core.errors.EngineError` when it cannot go on.
     """
 
     #: ``argos``, ``embedded`` or ``apertium``.

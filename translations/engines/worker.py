@@ -9,14 +9,14 @@ import sys
 
 import msgspec
 
-from dosvoces.errors import EngineError
+from dosvoces.core.errors import EngineError
 from translations.engines.device import Device
 from translations.engines.messages import LENGTH, Reply, Request, read_length, write_message
 
 
 def serve(name: str, source: str, target: str, device: str, threads: str) -> None:
     """Answer requests until standard input ends."""
-    from translations.engines.choosing import choose
+    from translations.engines.selection import choose
 
     # Whatever a library prints must not stand between the answers.
     requests, replies = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")

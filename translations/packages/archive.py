@@ -6,7 +6,7 @@ import zipfile
 import zlib
 from pathlib import Path, PurePosixPath
 
-from dosvoces.errors import PackageError
+from dosvoces.core.errors import PackageError
 
 #: Bytes a package may unpack to; the largest Argos packages have about 500 MB.
 LARGEST = 4 * 1024**3

@@ -8,7 +8,7 @@ from typing import Literal
 
 import msgspec
 
-from dosvoces.errors import PackageError
+from dosvoces.core.errors import PackageError
 
 
 class Package(msgspec.Struct, frozen=True, kw_only=True):

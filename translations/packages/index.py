@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from dosvoces.errors import PackageError
+from dosvoces.core.errors import PackageError
 from translations.packages.format import Package
 from translations.packages.installed import install
 

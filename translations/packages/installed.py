@@ -7,8 +7,8 @@ from pathlib import Path
 
 import msgspec
 
-from dosvoces import settings
-from dosvoces.errors import PackageError
+from dosvoces.core import settings
+from dosvoces.core.errors import PackageError
 from translations.packages.archive import unpack
 from translations.packages.format import Package, read_package
 

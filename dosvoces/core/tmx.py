@@ -1,0 +1,151 @@
+"""TMX 1.4b, LISA OSCAR's translation memory exchange (2005): units written and read one by one."""
+
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+from xml.sax.saxutils import escape, quoteattr
+
+import msgspec
+from lxml import etree
+
+from dosvoces.core.errors import ExportError
+from dosvoces.core.safe_text import make_line
+from dosvoces.core.version import __version__
+
+#: Everything after the last unit.
+FOOTER = b"</body>\n</tmx>\n"
+
+#: Elements inside a text that hold the original's own mark-up, as ``<b>``.
+_CODES = frozenset(("bpt", "ept", "ph", "it", "ut"))
+
+_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
+
+
+class Side(msgspec.Struct, frozen=True):
+    """What a unit says in one language."""
+
+    language: str
+    text: str
+
+
+class Unit(msgspec.Struct, frozen=True, kw_only=True):
+    """A sentence in several languages."""
+
+    id: str
+    #: The source first, where that is known.
+    sides: tuple[Side, ...]
+    #: By name, as ``x-origin``; empty ones are not written.
+    properties: dict[str, str] = {}
+    #: The language that was translated from; empty when neither the unit nor its file names one.
+    source_language: str = ""
+
+
+def find_base(language: str) -> str:
+    """``es`` of ``ES-MX``."""
+    return language.lower().partition("-")[0]
+
+
+def write_header(source_language: str = "*all*") -> bytes:
+    """Everything before the first unit."""
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        '<!DOCTYPE tmx SYSTEM "tmx14.dtd">\n'
+        '<tmx version="1.4">\n'
+        f'<header creationtool="dosvoces" creationtoolversion={quoteattr(__version__)} segtype="sentence" '
+        f'o-tmf="dosvoces" adminlang="en" srclang={quoteattr(source_language)} datatype="plaintext" '
+        'o-encoding="UTF-8"/>\n<body>\n'
+    ).encode()
+
+
+def write_unit(unit: Unit) -> bytes:
+    """*unit* as a line, each of its texts as one line without what XML cannot hold."""
+    props = "".join(
+        f"<prop type={quoteattr(name)}>{escape(make_line(value))}</prop>"
+        for name, value in unit.properties.items()
+        if value
+    )
+    sides = "".join(
+        f"<tuv xml:lang={quoteattr(make_line(side.language))}><seg>{escape(make_line(side.text))}</seg></tuv>"
+        for side in unit.sides
+    )
+    source = f" srclang={quoteattr(make_line(unit.source_language))}" if unit.source_language else ""
+    return f"<tu tuid={quoteattr(make_line(unit.id))}{source}>{props}{sides}</tu>\n".encode()
+
+
+def read_units(file: BinaryIO, where: str) -> Iterator[Unit]:
+    """The units of a TMX document of ours or others', in its order; one without a name gets its number.
+
+    Entities and external files are never followed. Mark-up inside a text is left out, the text in it kept.
+    The source is what the unit or else the header says. Raises :exc:`~dosvoces.core.errors.ExportError`,
+    which names *where*, when it is no TMX document.
+    """
+    parsed = etree.iterparse(
+        file,
+        tag=("{*}header", "{*}tu"),
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+    )
+    number, source = 0, ""
+    try:
+        for _, element in parsed:
+            if etree.QName(element).localname == "header":
+                source = _read_source(element)
+                continue
+            number += 1
+            yield _read_unit(element, number, source)
+            # Frees what was read, so that a document of any size fits.
+            element.clear()
+            while element.getprevious() is not None:
+                del element.getparent()[0]
+        root = "nothing" if parsed.root is None else etree.QName(parsed.root).localname
+    except etree.XMLSyntaxError as error:
+        raise ExportError(f"{where}: no TMX document: {error}") from error
+    if root != "tmx":
+        raise ExportError(f"{where}: no TMX document: it begins with {root}")
+
+
+def _read_source(element: Any, otherwise: str = "") -> str:
+    """The language that *element* is translated from, if it is one: ``*all*`` is none."""
+    said = (element.get("srclang") or otherwise).strip().replace("_", "-")
+    return "" if said.lower() == "*all*" else said
+
+
+def _read_text(element: Any, *, is_code: bool = False) -> str:
+    """The text in *element* without the codes; ``<hi>``, and ``<sub>`` inside a code, are text again."""
+    parts = [] if is_code else [element.text or ""]
+    for part in element:
+        if isinstance(part.tag, str):
+            name = etree.QName(part).localname
+            parts.append(_read_text(part, is_code=name in _CODES or (is_code and name != "sub")))
+        elif part.tag is etree.Entity and not is_code:
+            parts.append(part.text)
+        if not is_code:
+            parts.append(part.tail or "")
+    return "".join(parts)
+
+
+def _read_unit(element: Any, number: int, source: str) -> Unit:
+    sides = [
+        Side(
+            language=(variant.get(_LANGUAGE) or variant.get("lang") or "und").replace("_", "-"),
+            text=_read_text(segment).strip(),
+        )
+        for variant in element.iterfind("{*}tuv")
+        if (segment := variant.find("{*}seg")) is not None
+    ]
+    source = _read_source(element, source)
+    sides.sort(key=lambda side: _rank(side.language, source))
+    return Unit(
+        id=element.get("tuid") or str(number),
+        sides=tuple(sides),
+        properties={prop.get("type", ""): prop.text or "" for prop in element.iterfind("{*}prop")},
+        source_language=source,
+    )
+
+
+def _rank(language: str, source: str) -> int:
+    """The lower, the nearer *language* is to *source*: itself, another region's, another."""
+    if language.lower() == source.lower():
+        return 0
+    return 1 if find_base(language) == find_base(source) else 2

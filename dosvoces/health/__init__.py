@@ -1,0 +1,1 @@
+"""Whether outlets are as they were: comparing, reviewing, alerting."""

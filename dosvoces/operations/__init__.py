@@ -1,0 +1,1 @@
+"""What runs the parts: crawls, their schedule, replay, outlet checks, metrics."""

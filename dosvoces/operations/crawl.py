@@ -1,0 +1,175 @@
+"""Crawling outlets from Python: one blocking call for any number of them."""
+
+import asyncio
+import time
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
+from scrapy.settings import Settings
+from scrapy.utils.reactor import is_reactor_installed
+
+from dosvoces.core.errors import DosvocesError, StoreError
+from dosvoces.core.outlets import Outlet
+from dosvoces.store import Store
+from dosvoces.store.locks import lock_name
+from pipelines.sharing import borrow_keeper, borrow_workers, keepers, workers
+from spiders.counts import counts_of
+from spiders.news import NewsSpider
+
+#: Seconds between two reports of progress.
+_TICK = 0.25
+
+
+class CrawlReport(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of the crawl of one outlet."""
+
+    outlet: str
+    #: ``finished``, ``shutdown`` when interrupted, ``locked`` when another process crawls it,
+    #: ``store_failed``, ``error`` when it could not start, or ``died`` when its process was killed.
+    ended: str
+    seconds: float
+    #: Addresses by what became of them and why: ``articles/new``, ``unchanged/pages``, ``failed/timeout`` ...
+    counts: dict[str, int]
+    #: What went wrong when it ended badly.
+    message: str = ""
+
+    def total(self, family: str) -> int:
+        """The sum of the counts of one *family*, e.g. ``failed``."""
+        return sum(number for name, number in self.counts.items() if name.startswith(f"{family}/"))
+
+
+#: Called several times a second with the pages dealt with and those known to be wanted.
+Progress = Callable[[int, int], None]
+
+#: Called with the report of each outlet as soon as its crawl has ended and its lock is free.
+Ended = Callable[[CrawlReport], None]
+
+
+class _Crawls(AsyncCrawlerProcess):
+    """Several crawls in one process, so many at a time, each with its report."""
+
+    def __init__(self, settings: Settings, outlets: Sequence[Outlet], spider: Mapping[str, Any]) -> None:
+        super().__init__(settings)
+        self.reports: list[CrawlReport] = []
+        #: Why a report could not be passed on.
+        self.failure: OSError | None = None
+        self._outlets = outlets
+        self._spider = spider
+        self._stopped = False
+        self._all: list[Crawler] = []
+        self._progress: Progress | None = None
+        self._ended: Ended | None = None
+
+    def watch(self, progress: Progress | None, ended: Ended | None) -> None:
+        """Report progress to *progress*, and what became of each outlet to *ended*."""
+        self._progress, self._ended = progress, ended
+
+    async def join(self) -> None:
+        """Crawl everything; Scrapy runs this and then stops its reactor."""
+        keeper, processes = borrow_keeper(self.settings), borrow_workers(self.settings)
+        at_once = asyncio.Semaphore(max(1, self.settings.getint("DOSVOCES_OUTLETS_AT_ONCE")))
+        ticking = asyncio.create_task(self._tick())
+        try:
+            await asyncio.gather(
+                *(self._crawl_one(outlet, at_once, keeper.store) for outlet in self._outlets)
+            )
+        finally:
+            ticking.cancel()
+            await asyncio.to_thread(workers.give_back, processes)
+            await asyncio.to_thread(keepers.give_back, keeper)
+
+    async def _crawl_one(self, outlet: Outlet, at_once: asyncio.Semaphore, store: Store) -> None:
+        async with at_once:
+            report = await self._crawl_locked(outlet, store)
+        self.reports.append(report)
+        if self._ended and not self.failure:
+            try:
+                self._ended(report)
+            except OSError as error:  # nobody reads, or the disk is full: no reason to end other crawls
+                self.failure = error
+
+    async def _crawl_locked(self, outlet: Outlet, store: Store) -> CrawlReport:
+        ended, message = "shutdown", ""
+        if not self._stopped:
+            try:
+                with lock_name(store, outlet.key) as free:
+                    if free:
+                        return await self._crawl_alone(outlet)
+                ended, message = "locked", "another process is crawling it"
+            except StoreError as error:
+                ended, message = "store_failed", str(error)
+        return CrawlReport(outlet=outlet.key, ended=ended, seconds=0, counts={}, message=message)
+
+    async def _crawl_alone(self, outlet: Outlet) -> CrawlReport:
+        crawler, start, message = self.create_crawler(NewsSpider), time.monotonic(), ""
+        self._all.append(crawler)
+        try:
+            await self.crawl(crawler, outlet=outlet, **self._spider)
+            ended = str(crawler.stats.get_value("finish_reason", "error"))
+        except Exception as error:
+            ended, message = "error", str(error) or type(error).__name__
+        counts = counts_of(crawler.stats) if crawler._stats else {}
+        seconds = round(time.monotonic() - start, 3)
+        return CrawlReport(outlet=outlet.key, ended=ended, seconds=seconds, counts=counts, message=message)
+
+    async def _tick(self) -> None:
+        while self._progress:
+            counted = [counts_of(crawler.stats) for crawler in self._all if crawler._stats]
+            done = sum(n for counts in counted for name, n in counts.items() if _is_end(name))
+            wanted = sum(counts.get("requested/pages", 0) for counts in counted)
+            self._progress(done, max(wanted, done))
+            await asyncio.sleep(_TICK)
+
+    async def stop(self) -> None:
+        """End the crawls under way and begin no others; what is stored stays."""
+        self._stopped = True
+        await super().stop()
+
+
+def _is_end(name: str) -> bool:
+    """Whether a count is of pages that were dealt with."""
+    return (
+        name.startswith(("articles/", "not_article/"))
+        or name == "unchanged/pages"
+        or (name.startswith("failed/") and not name.startswith("failed/source_"))
+    )
+
+
+def make_settings(overrides: Mapping[str, Any] = {}) -> Settings:
+    """Scrapy's settings with ours over them and *overrides* over both."""
+    settings = Settings()
+    settings.setmodule("dosvoces.settings", priority="project")
+    settings.setdict(dict(overrides), priority="cmdline")
+    return settings
+
+
+def crawl(
+    outlets: Sequence[Outlet],
+    *,
+    store: str = "",
+    since: datetime | None = None,
+    max_pages: int | None = None,
+    settings: Mapping[str, Any] = {},
+    progress: Progress | None = None,
+    ended: Ended | None = None,
+) -> list[CrawlReport]:
+    """Crawls *outlets* into *store* and returns what became of each, in their order.
+
+    It blocks until all are done, takes SIGINT as the wish to end soon and whole, and can be called once in a
+    process: Twisted's reactor starts only once. *settings* override any setting of ours or Scrapy's. *ended*
+    gets each report at once; an ``OSError`` that it raises comes out when all are done.
+    """
+    if is_reactor_installed():
+        raise DosvocesError("a process can crawl only once; pass all outlets to one call or start another")
+    overrides = {**({"DOSVOCES_STORE": store} if store else {}), **settings}
+    spider = {"since": since or "", "max_pages": "" if max_pages is None else max_pages}
+    process = _Crawls(make_settings(overrides), outlets, spider)
+    process.watch(progress, ended)
+    process.start()
+    if process.failure:
+        raise process.failure
+    order = {outlet.key: number for number, outlet in enumerate(outlets)}
+    return sorted(process.reports, key=lambda report: order[report.outlet])

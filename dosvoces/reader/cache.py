@@ -1,0 +1,132 @@
+"""What pages ask again and again: outlets, sections, numbers; worked out once until something changes."""
+
+import logging
+import threading
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from dosvoces.core.errors import DosvocesError, StoreError
+from dosvoces.core.outlets import Outlet, catalogue
+from dosvoces.store.browsing import Browser, Coverage, Results
+from dosvoces.store.listing import Wanted
+
+T = TypeVar("T")
+
+_log = logging.getLogger(__name__)
+
+#: Seconds between two looks for what was stored lately.
+_PAUSE = 5.0
+
+#: Answers kept; each is a number, a short list or a page of results.
+_MOST = 512
+
+
+class Shelves:
+    """A browser with a memory; a thread of its own keeps the catalogue up to date."""
+
+    def __init__(self, browser: Browser, outlets: dict[str, Outlet] | None = None) -> None:
+        self.browser = browser
+        self._outlets = _load_outlets() if outlets is None else outlets
+        self._kept: dict[Any, Any] = {}
+        self._state: object = None
+        self._lock = threading.Lock()
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def catch_up(self, progress: Callable[[int], None] = lambda _: None) -> None:
+        """Takes everything that was stored into the catalogue."""
+        while number := self.browser.catch_up():
+            progress(number)
+        self.look()
+
+    def look(self) -> None:
+        """Forgets what it knows when the catalogue has changed."""
+        state = self.browser.state()
+        if state != self._state:
+            with self._lock:
+                self._state, self._kept = state, {}
+
+    def start(self, *, keep: bool = True) -> None:
+        """Keeps catching up until :meth:`stop`; without *keep* another process does, and it only looks."""
+        self._stop.clear()
+        work = self.catch_up if keep else self.look
+        self._thread = threading.Thread(target=self._repeat, args=(work,), name="catalogue", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Stops catching up."""
+        self._stop.set()
+        if self._thread is not None:
+            self._thread.join(_PAUSE)
+
+    def _repeat(self, work: Callable[[], None]) -> None:
+        while not self._stop.wait(_PAUSE):
+            try:
+                work()
+            except StoreError:
+                # A crawl holds the store for long, or its disk is full: pages go on with what they have.
+                continue
+            except Exception:
+                # Without this thread pages would show no news until the reader is started anew.
+                _log.exception("the catalogue could not be brought up to date")
+
+    def once(self, key: Any, work: Callable[[], T]) -> T:
+        """What *work* gives; it works again only after something was stored."""
+        kept = self._kept
+        if key not in kept:
+            value = work()
+            if len(kept) >= _MOST:
+                kept.pop(next(iter(kept)), None)
+            kept[key] = value
+        found: T = kept[key]
+        return found
+
+    def count(self, wanted: Wanted) -> int:
+        """How many stories are as *wanted*."""
+        return self.once(wanted, lambda: self.browser.count(wanted))
+
+    def search(self, text: str, wanted: Wanted, *, limit: int, offset: int) -> Results:
+        """What *text* finds; see :meth:`~dosvoces.store.browsing.Browser.search`."""
+        return self.once(
+            (text, wanted, limit, offset),
+            lambda: self.browser.search(text, wanted, limit=limit, offset=offset),
+        )
+
+    def outlets(self) -> dict[str, int]:
+        """The outlets there are stories of, with how many, the largest first."""
+        return self.once("outlets", lambda: self.browser.numbers("outlet"))
+
+    def sections(self) -> dict[str, int]:
+        """The commonest sections."""
+        return self.once("sections", lambda: self.browser.numbers("section", 60))
+
+    def languages(self) -> dict[str, int]:
+        """The languages of the stories."""
+        return self.once("languages", lambda: self.browser.numbers("language"))
+
+    def coverage(self) -> Coverage:
+        """The figures of the coverage page."""
+        return self.once("coverage", self.browser.coverage)
+
+    def name(self, key: str) -> str:
+        """What the outlet *key* is called."""
+        outlet = self._outlets.get(key)
+        return outlet.name if outlet else key
+
+    def countries(self) -> list[str]:
+        """Countries of the outlets there are stories of."""
+        return sorted({self._outlets[key].country for key in self.outlets() if key in self._outlets})
+
+    def in_country(self, country: str) -> list[str]:
+        """The outlets of *country* there are stories of."""
+        return [
+            key for key in self.outlets() if key in self._outlets and self._outlets[key].country == country
+        ]
+
+
+def _load_outlets() -> dict[str, Outlet]:
+    try:
+        return catalogue()
+    except DosvocesError:
+        # A broken outlet file is the crawl's trouble; names and countries are all that is missing here.
+        return {}

@@ -1,0 +1,174 @@
+"""Pages that stand where a story should: consent and paywalls, bot checks, errors, listings."""
+
+import re
+from collections.abc import Sequence
+
+from dosvoces.core.record import BODY_ROLES, Block
+from pipelines.extract import jsonld
+from pipelines.extract.document import Document
+from pipelines.extract.extraction import Kind
+from pipelines.extract.text import collapse
+from pipelines.extract.units import Unit
+
+#: Words of body text above which a page is a story whatever its title says.
+_STORY_WORDS = 180
+#: Words below which there is nothing that could be a story.
+_LEAST_WORDS = 12
+#: Words of a page about an error; a story about one is longer.
+_ERROR_WORDS = 50
+#: Words of a paywalled story's teaser; fewer are none. A page that describes no story needs more to be one.
+_TEASER_WORDS, _UNDESCRIBED_TEASER_WORDS = 12, 60
+
+_CHALLENGE = re.compile(
+    r"just a moment|un momento\.\.\.|attention required|access (?:to this (?:page|"
+    r"site) has been )?denied|acceso denegado|are you (?:a )?(?:human|robot)|"
+    r"verif(?:y|ying|icando|ica|ique) (?:that )?(?:you are|you're|que (?:no )?(?:eres|es)|your browser|"
+    r"tu navegador)|checking your browser|comprobando (?:tu|su) navegador|"
+    r"captcha|pardon our interruption|please (?:enable|turn on) (?:cookies|js|javascript)|"
+    r"enable javascript and cookies|security check|control de seguridad|"
+    r"(?:pressing and holding|press & hold)|ddos protection|unusual traffic|tr[aá]fico inusual|"
+    r"no (?:soy|eres) un robot|request unsuccessful|robot check|"
+    r"sucuri website firewall|you have been blocked|has sido bloquead|perimeterx|incapsula|datadome|"
+    r"bot manager",
+    re.I,
+)
+_ERROR = re.compile(
+    r"^(?:\W*(?:error\s*)?(?:40[0134]|410|50[0234])\b|.{0,40}\b(?:page|p[aá]gina|article|art[ií]culo|"
+    r"story|nota|noticia|content|contenido)\b.{0,25}\b(?:not found|no (?:ha sido )?encontrad[ao]|"
+    r"no (?:existe|disponible)|"
+    r"(?:can(?:no|')t|could not) be found|not (?:available|exist)|no longer (?:available|exists)|"
+    r"doesn[’']t exist)|not found$|no encontrad[ao]$|"
+    r"(?:internal )?server error|service unavailable|bad gateway|gateway time-?out|forbidden$|"
+    r"error interno|servicio no disponible|"
+    r"(?:lo sentimos|sorry|oops|ups|vaya)\b.{0,80}(?:not|no|can[’']t|error|wrong|mal)|"
+    r"something went wrong|algo sali[oó] mal|site (?:is )?(?:under )?maintenance|en mantenimiento|"
+    r"account suspended)",
+    re.I,
+)
+_CONSENT = re.compile(
+    r"before you continue|antes de (?:continuar|acceder)|we (?:value|care about) your privacy|"
+    r"(?:valoramos|nos importa|respetamos) (?:tu|su) privacidad|"
+    r"(?:accept|aceptar?) (?:all )?(?:y (?:continuar|seguir)|and continue|cookies|las cookies|"
+    r"todas las cookies)|(?:your|tu|su) (?:privacy|cookie|privacidad)(?: choices| settings| preferences|"
+    r",? tu decisi[oó]n)?|"
+    r"(?:cookie|consent|consentimiento)(?: (?:wall|settings|consent|policy|notice))?|"
+    r"we (?:and our (?:\d+ )?partners )?(?:use|store) (?:cookies|and/or access)|utilizamos cookies|"
+    r"almacenamos? .{0,40}cookies",
+    re.I,
+)
+_PAYWALL = re.compile(
+    r"(?:subscribe|suscr[ií]b(?:ete|ase|ite)|reg[ií]strate|reg[ií]strese|register|sign in|log ?in|"
+    r"inicia sesi[oó]n|hazte (?:socio|premium|suscriptor)).{0,60}(?:to (?:continue|read|keep|unlock|"
+    r"access|view)|para (?:continuar|leer|seguir|acceder|ver|desbloquear))|"
+    r"(?:this|este|esta) (?:article|story|content|contenido|art[ií]culo|nota|noticia) (?:is|"
+    r"es) (?:only |solo |s[oó]lo |exclusiv[oa] )?(?:available |disponible )?(?:for|to|para|de) (?:our |"
+    r"los |nuestros )?(?:subscribers|members|suscriptor|socios|registered)|"
+    r"(?:exclusiv[oa]|contenido|solo) (?:para|de) suscriptores|subscriber[- ](?:only|exclusive)|"
+    r"already a subscriber|¿?ya (?:eres|es|sos) suscriptor|to (?:continue|keep) reading|para (?:seguir|"
+    r"continuar) leyendo|"
+    r"you(?:[’']ve| have) (?:reached|used|read) (?:your|all).{0,40}(?:limit|articles)|has (?:alcanzado|"
+    r"le[ií]do|llegado).{0,40}(?:l[ií]mite|art[ií]culos)|premium content|unlock this (?:article|story)",
+    re.I,
+)
+_LISTING_TYPES = {
+    "collectionpage",
+    "searchresultspage",
+    "profilepage",
+    "itemlist",
+    "aboutpage",
+    "contactpage",
+}
+
+
+def classify(
+    document: Document, blocks: Sequence[Block], units: Sequence[Unit], headline: str, is_free: bool
+) -> tuple[Kind, str]:
+    """The page's kind and why."""
+    body = [block for block in blocks if block.role in BODY_ROLES]
+    count = sum(len(block.text.split()) for block in body)
+    title = collapse(document.root.findtext(".//title") or "")
+    if count < _STORY_WORDS and (wall := _find_wall(document, units, title, headline, count)):
+        return wall
+    if reason := _find_listing(document, units, count):
+        return "listing", reason
+    if not is_free and count < _LEAST_WORDS:
+        return "paywall", "the page declares that it is not free and shows no text"
+    if _is_live(document, blocks):
+        return "live_blog", "entries with times"
+    captions = sum(len(block.text.split()) for block in blocks if block.role == "caption")
+    pictures = sum(1 for block in blocks if block.role == "caption")
+    if _is_gallery(document) or (pictures >= 5 and captions > 2 * count):
+        return "gallery", f"{pictures} captioned pictures"
+    if count < _LEAST_WORDS:
+        return "empty", f"only {count} words of text"
+    return "article", ""
+
+
+def _find_wall(
+    document: Document, units: Sequence[Unit], title: str, headline: str, count: int
+) -> tuple[Kind, str] | None:
+    """The wall that a page with little text is, and the words that say so."""
+    visible = [unit.text for unit in units if not unit.in_zone("hidden")]
+    total = sum(len(text.split()) for text in visible)
+    titles = [text for text in (title, headline) if text]
+    described = bool(document.story.get("headline") or document.story.get("articleBody"))
+    for text in titles:
+        if found := _CHALLENGE.search(text):
+            return "challenge", f"bot check: {found[0]!r}"
+        if not described and count < _ERROR_WORDS and _ERROR.search(text):
+            return "error", f"error page: {text[:80]!r}"
+    lines = [text for text in visible if len(text) < 500][:200]
+    if total < 250 and not described:
+        for text in lines:
+            if found := _CHALLENGE.search(text):
+                return "challenge", f"bot check: {found[0]!r}"
+        for text in lines[:20]:
+            if found := _ERROR.match(text):
+                return "error", f"error page: {text[:80]!r}"
+    if total < 600 and not described and count < 120:
+        hits = [found[0] for text in (*titles, *lines) if (found := _CONSENT.search(text))]
+        if any(_CONSENT.search(text) for text in titles) or len(hits) >= 3:
+            return "consent", f"consent wall: {hits[0]!r}"
+    if count < (
+        _TEASER_WORDS if described or document.first("article:published_time") else _UNDESCRIBED_TEASER_WORDS
+    ):
+        for text in lines:
+            if found := _PAYWALL.search(text):
+                return "paywall", f"paywall: {found[0]!r}"
+    return None
+
+
+def is_cut_short(units: Sequence[Unit], blocks: Sequence[Block]) -> bool:
+    """Whether the story is a teaser before a paywall: little text and an invitation to subscribe."""
+    count = sum(len(block.text.split()) for block in blocks if block.role in BODY_ROLES)
+    return count < _STORY_WORDS and any(
+        len(unit.text) < 500 and _PAYWALL.search(unit.text) for unit in units if not unit.in_zone("hidden")
+    )
+
+
+def _find_listing(document: Document, units: Sequence[Unit], count: int) -> str:
+    """Why the page is a list of stories; empty when it is not."""
+    if document.story:
+        return ""
+    kinds = {kind for node in document.nodes[:50] for kind in jsonld.types(node)} & _LISTING_TYPES
+    path = document.url.split("//")[-1].partition("/")[2].split("?")[0].strip("/")
+    teasers = sum(1 for unit in units if unit.link_share > 0.9 and len(unit.text) > 30)
+    published = document.first("article:published_time")
+    if published:
+        return ""
+    if not path and teasers > 10 and document.url:
+        return f"front page with {teasers} linked titles"
+    if kinds and count < _STORY_WORDS:
+        return f"the page declares {sorted(kinds)[0]}"
+    if teasers >= 15 and count < _STORY_WORDS / 2:
+        return f"{teasers} linked titles and {count} words of text"
+    return ""
+
+
+def _is_live(document: Document, blocks: Sequence[Block]) -> bool:
+    timed = sum(1 for block in blocks if block.time is not None)
+    return timed >= 3 or "liveblogposting" in jsonld.types(document.story)
+
+
+def _is_gallery(document: Document) -> bool:
+    return bool(jsonld.types(document.story) & {"imagegallery", "mediagallery"})

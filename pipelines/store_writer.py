@@ -1,0 +1,125 @@
+"""The store behind a thread, for code that must not wait: all a crawl reads and writes goes through it."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Concatenate, ParamSpec, TypeVar
+
+from dosvoces.core.errors import StoreAway, StoreError
+from dosvoces.core.record import Article
+from dosvoces.store import Resource, Saved, Store
+from dosvoces.store.waiting import patiently
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+#: Articles stored in one transaction at most: beyond some twenty there is nothing more to gain, and a kill
+#: costs the pages of one transaction.
+BATCH = 20
+
+#: Seconds an article waits for others to share its transaction; storing ten together takes two thirds of the
+#: time of storing them singly, and nobody waits for an article.
+LINGER = 0.1
+
+#: Seconds that one transaction waits for a lock: longer than any of ours takes.
+_LOCK_PATIENCE = 30.0
+
+#: What is to be remembered of addresses, given what storing their article was.
+Remember = Callable[[Saved], Sequence[Resource]]
+
+_Waiting = tuple[Article, Remember, "asyncio.Future[Saved]"]
+
+
+class Keeper:
+    """One thread that alone talks to the store, so that writes keep the order they were asked for in.
+
+    While the database is away, it waits, for *seconds* at most, and so does all that is asked for meanwhile.
+    """
+
+    def __init__(self, url: str, seconds: float = 0.0) -> None:
+        self.store = Store(url, timeout=min(seconds, _LOCK_PATIENCE) or _LOCK_PATIENCE)
+        #: Set when the database stayed away for longer than that.
+        self.lost = asyncio.Event()
+        self._seconds = seconds
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="store")
+        self._waiting: list[_Waiting] = []
+        self._saving: asyncio.Task[None] | None = None
+
+    async def run(self, work: Callable[Concatenate[Store, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """What *work* returns, called with the store in its thread."""
+        loop = asyncio.get_running_loop()
+
+        def attempt() -> T:
+            # Once is enough: what is asked for after that fails at once.
+            seconds = 0.0 if self.lost.is_set() else self._seconds
+            return patiently(lambda: work(self.store, *args, **kwargs), seconds)
+
+        try:
+            return await loop.run_in_executor(self._thread, attempt)
+        except StoreAway:
+            self.lost.set()
+            raise
+
+    async def save(self, article: Article, remember: Remember = lambda _: ()) -> Saved:
+        """Store *article* and then remember its addresses as seen; says what it was.
+
+        Articles that come while others are being stored go into one transaction, the next.
+        """
+        future: asyncio.Future[Saved] = asyncio.get_running_loop().create_future()
+        self._waiting.append((article, remember, future))
+        if self._saving is None or self._saving.done():
+            self._saving = asyncio.create_task(self._save_waiting())
+        return await future
+
+    async def _save_waiting(self) -> None:
+        while self._waiting:
+            if len(self._waiting) < BATCH:
+                await asyncio.sleep(LINGER)
+            batch, self._waiting = self._waiting[:BATCH], self._waiting[BATCH:]
+            try:
+                saved = await self.run(_save, [(article, remember) for article, remember, _ in batch])
+            except StoreError as error:
+                if len(batch) == 1 or isinstance(error, StoreAway):
+                    for _, _, future in batch:
+                        _settle(future, error)
+                else:
+                    await self._save_singly(batch)
+            except Exception as error:  # a bug must not leave anybody waiting for ever
+                for _, _, future in batch:
+                    _settle(future, error)
+            else:
+                for (_, _, future), one in zip(batch, saved, strict=True):
+                    _settle(future, one)
+
+    async def _save_singly(self, batch: Iterable[_Waiting]) -> None:
+        """What could not be stored together is stored one by one: one bad article costs itself alone."""
+        for article, remember, future in batch:
+            try:
+                _settle(future, (await self.run(_save, [(article, remember)]))[0])
+            except Exception as error:
+                _settle(future, error)
+
+    def close(self) -> None:
+        """Finish what was asked for, then close the store."""
+        self._thread.shutdown(wait=True)
+        self.store.close()
+
+
+def _settle(future: "asyncio.Future[Saved]", outcome: Saved | Exception) -> None:
+    if future.done():  # whoever waited was cancelled
+        return
+    if isinstance(outcome, Exception):
+        future.set_exception(outcome)
+    else:
+        future.set_result(outcome)
+
+
+def _save(store: Store, batch: Sequence[tuple[Article, Remember]]) -> list[Saved]:
+    """Store the articles and then, not before, remember their addresses as seen.
+
+    A kill between the two costs a few more downloads; storing is idempotent.
+    """
+    saved = store.save_articles([article for article, _ in batch])
+    seen = (remember(one) for (_, remember), one in zip(batch, saved, strict=True))
+    store.save_resources([resource for resources in seen for resource in resources])
+    return saved

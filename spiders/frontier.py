@@ -1,0 +1,138 @@
+"""Which of the announced stories and sitemaps one crawl asks for, and why it leaves the others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from scrapy import Request
+
+from dosvoces.core.addresses import clean_url, is_on_domains
+from dosvoces.core.outlets import is_article_url
+from dosvoces.store import Resource, Store
+from spiders.discovery import Announcement
+from spiders.politeness import RobotsMiddleware
+from spiders.recrawl import TOO_OLD, plan_visit
+
+if TYPE_CHECKING:
+    from spiders.news import NewsSpider
+
+#: Sitemap indexes within sitemap indexes; the protocol allows none, real outlets have one.
+DEEPEST = 3
+
+
+class Choice(NamedTuple):
+    """An address to ask for, and what is known of it."""
+
+    url: str
+    known: Resource | None
+
+
+def _last_change(story: Announcement) -> datetime:
+    return story.modified or datetime.min.replace(tzinfo=UTC)
+
+
+class Chooser:
+    """Chooses for *spider*; what it leaves is counted by reason."""
+
+    def __init__(self, spider: NewsSpider) -> None:
+        self._spider = spider
+        self._new_pages = 0
+        self._sitemaps: set[str] = set()
+
+    @property
+    def _is_full(self) -> bool:
+        """Whether this crawl fetches no more new pages."""
+        return 0 < self._spider.max_pages <= self._new_pages
+
+    def wants_sitemap(self, sitemap: Announcement, depth: int) -> bool:
+        """Whether to read a *sitemap* that an index leads to, at *depth* below the outlet's own."""
+        if reason := self._reason_to_leave(sitemap, depth):
+            self._spider.count("skipped", reason)
+            return False
+        self._sitemaps.add(sitemap.url)
+        return True
+
+    def _reason_to_leave(self, sitemap: Announcement, depth: int) -> str:
+        since = self._spider.since
+        if since and sitemap.modified and sitemap.modified < since:
+            return "too_old"
+        if since and self._is_full:
+            return "page_limit"  # the next crawl of a back-fill goes on here
+        # A back-fill reads them all: those from before its beginning are left out already.
+        most = 0 if since else self._spider.crawler.settings.getint("DOSVOCES_MAX_SITEMAPS")
+        if depth > DEEPEST or 0 < most <= len(self._sitemaps):
+            return "sitemap_limit"
+        return "repeated" if sitemap.url in self._sitemaps else ""
+
+    async def choose(self, stories: Sequence[Announcement], source: str) -> list[Choice]:
+        """Those of the *stories* that *source* announces which are worth asking for."""
+        wanted: dict[str, Announcement] = {}
+        for story in stories:
+            if url := self._want(story, source):
+                if url in wanted:
+                    self._leave("repeated", source)
+                    story = max(wanted[url], story, key=_last_change)
+                wanted[url] = story
+        found = await self._spider.keeper.run(Store.find_resources, [*wanted])
+        now = datetime.now(UTC)
+        choices = (Choice(url, found.get(url)) for url in wanted)
+        return [choice for choice in choices if await self._plan(wanted[choice.url], choice, now, source)]
+
+    def _want(self, story: Announcement, source: str) -> str:
+        """The address of an announced story; empty when it is left alone whatever is known of it."""
+        self._spider.count("announced", "stories")
+        try:
+            url = clean_url(story.url)
+        except ValueError:
+            self._leave("malformed", source)
+            return ""
+        if reason := self._reason_to_skip(story, url):
+            self._leave(reason, source)
+            return ""
+        return url
+
+    def _reason_to_skip(self, story: Announcement, url: str) -> str:
+        outlet, since = self._spider.outlet, self._spider.since
+        if not is_on_domains(url, outlet.domains):
+            return "offsite"
+        if not is_article_url(outlet, url):
+            return "denied"
+        if since and story.time and story.time < since:
+            return "too_old"
+        return "repeated" if url in self._spider.seen else ""
+
+    async def _plan(self, story: Announcement, choice: Choice, now: datetime, source: str) -> bool:
+        """Whether to ask for a story now; of one that is left another source may say that it changed."""
+        known = choice.known
+        plan, reason = plan_visit(story, known, now, self._spider.ladder), ""
+        if plan == "skip":
+            reason = "failed_before" if known and known.failures else "known"
+        elif self._is_too_old(known):
+            reason = "too_old"
+        elif plan == "fetch" and self._is_full:
+            reason = "page_limit"
+        elif plan == "fetch" and await self._is_forbidden(choice.url):
+            reason = "robots"
+        elif not self._spider.seen.add(choice.url):
+            reason = "repeated"
+        if reason:
+            self._leave(reason, source)
+            return False
+        self._new_pages += plan == "fetch"
+        return True
+
+    def _is_too_old(self, known: Resource | None) -> bool:
+        since, was_too_old = self._spider.since, known is not None and known.reason == TOO_OLD
+        return bool(was_too_old and since and known and known.changed_at and known.changed_at < since)
+
+    async def _is_forbidden(self, url: str) -> bool:
+        """Whether robots.txt forbids *url*: seen here, it takes no place of a page that can be had."""
+        robots = self._spider.crawler.get_downloader_middleware(RobotsMiddleware)
+        return robots is not None and await robots.forbids(Request(url))
+
+    def _leave(self, reason: str, source: str) -> None:
+        self._spider.count("skipped", reason)
+        if reason in ("too_old", "page_limit", "robots"):
+            self._spider.unsettle(source)

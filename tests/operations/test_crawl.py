@@ -1,0 +1,125 @@
+"""Crawling as users start it: from the command line, with Scrapy's own command, from Python."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from dosvoces.newsstand import Newsstand
+from dosvoces.operations.crawl import CrawlReport, make_settings
+from dosvoces.store import Store
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    ours = {"DOSVOCES_HOME": str(tmp_path), "DOSVOCES_WORKERS": "1", "DOSVOCES_CRAWL_DELAY": "off"}
+    return {**os.environ, **ours}
+
+
+@pytest.fixture
+def outlet(shared_newsstand: Newsstand) -> Iterator[Path]:
+    yield shared_newsstand.outlets["el-mirador"]
+
+
+def run(*command: str, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-W", "error", "-m", *command],
+        cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+
+
+def test_dosvoces_crawl_prints_what_became_of_each_outlet(
+    outlet: Path, environment: dict[str, str], tmp_path: Path
+) -> None:
+    done = run("dosvoces", "--json", "crawl", str(outlet), "--max-pages", "5", environment=environment)
+    assert done.returncode == 0, done.stderr
+    assert all(json.loads(line)["level"] == "info" for line in done.stderr.splitlines())
+    report = json.loads(done.stdout)
+    assert (report["outlet"], report["ended"]) == ("el-mirador", "finished")
+    assert report["counts"]["requested/pages"] == 5
+    with Store(str(tmp_path / "store.sqlite")) as store:
+        assert store.counts()["articles"] == report["counts"]["articles/new"] > 0
+
+    table = run("dosvoces", "crawl", str(outlet), "--max-pages", "5", environment=environment)
+    assert "el-mirador" in table.stdout, table.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ([], "name the outlets"),
+        (["no-such-outlet"], "no outlet 'no-such-outlet'"),
+        (["{outlet}", "--set", "delay=3"], "NAME=VALUE"),
+    ],
+)
+def test_mistakes_are_told_in_one_line(
+    outlet: Path, environment: dict[str, str], arguments: list[str], words: str
+) -> None:
+    given = [argument.format(outlet=outlet) for argument in arguments]
+    done = run("dosvoces", "crawl", *given, environment=environment)
+    assert done.returncode in (2, 3)
+    assert words in " ".join(done.stderr.split())
+    assert "Traceback" not in done.stderr
+
+
+def test_scrapy_crawl_news_works_from_the_checkout(
+    outlet: Path, environment: dict[str, str], tmp_path: Path
+) -> None:
+    arguments = ["-a", f"outlet={outlet}", "-a", "max_pages=4", "-s", "LOG_LEVEL=INFO"]
+    done = run("scrapy", "crawl", "news", *arguments, environment=environment)
+    assert done.returncode == 0, done.stderr
+    assert "Spider closed (finished)" in done.stderr
+    with Store(str(tmp_path / "store.sqlite")) as store:
+        assert store.counts()["articles"] > 0
+
+
+def test_the_settings_module_goes_over_scrapys_and_overrides_over_both() -> None:
+    settings = make_settings({"DOWNLOAD_DELAY": 7})
+    assert settings.getbool("ROBOTSTXT_OBEY")
+    assert settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN") == 1
+    assert settings.getfloat("DOWNLOAD_DELAY") == 7
+    assert settings["USER_AGENT"].startswith("dosvoces/")
+
+
+def test_a_report_adds_up_its_families() -> None:
+    counts = {"failed/dns": 2, "failed/timeout": 3, "x/y": 9}
+    report = CrawlReport(outlet="o", ended="finished", seconds=1.0, counts=counts)
+    assert report.total("failed") == 5
+
+
+def test_an_interrupted_crawl_ends_soon_and_whole(
+    newsstand: Newsstand, environment: dict[str, str], tmp_path: Path
+) -> None:
+    command = [
+        sys.executable,
+        "-W",
+        "error",
+        "-m",
+        "dosvoces",
+        "--json",
+        "crawl",
+        "--set",
+        "DOWNLOAD_DELAY=0.2",
+    ]
+    command += [str(path) for path in newsstand.outlets.values()]
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        while len(newsstand.log) < 30:
+            time.sleep(0.05)
+            assert process.poll() is None
+        process.send_signal(signal.SIGINT)
+        out, _ = process.communicate(timeout=60)
+    reports = [json.loads(line) for line in out.splitlines()]
+    assert {report["ended"] for report in reports} <= {"shutdown", "finished"}
+    assert process.returncode == 0
+    with Store(str(tmp_path / "store.sqlite")) as store:
+        assert store.counts()["articles"] == sum(
+            report["counts"].get("articles/new", 0) for report in reports
+        )

@@ -1,0 +1,76 @@
+"""The store behind a thread: grouped, in order, and a bad article costs itself alone."""
+
+import asyncio
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from dosvoces.core.errors import StoreError
+from dosvoces.core.record import Article
+from dosvoces.store import Resource, Saved, Store
+from pipelines.store_writer import BATCH, Keeper
+
+
+def make_article(number: int, headline: str = "A headline") -> Article:
+    return Article(
+        id=f"n-{number}",
+        url=f"https://n.example/{number}",
+        canonical_url=f"https://n.example/{number}",
+        outlet="n",
+        edition="en",
+        headline=f"{headline} {number}",
+        retrieved_at=datetime(2026, 5, 1, tzinfo=UTC),
+        content_hash=f"{number:064}",
+        extractor_version="1",
+    )
+
+
+def remembered(number: int, outcome: str = "new") -> list[Resource]:
+    url = f"https://n.example/{number}"
+    return [Resource(url=url, outlet="n", article_id=f"n-{number}", reason=outcome)]
+
+
+async def keep(keeper: Keeper, number: int, headline: str = "A headline") -> Saved:
+    return await keeper.save(make_article(number, headline), lambda saved: remembered(number, saved.outcome))
+
+
+@pytest.fixture
+def keeper(tmp_path: Path) -> Iterator[Keeper]:
+    keeper = Keeper(str(tmp_path / "store.sqlite"))
+    yield keeper
+    keeper.close()
+
+
+def test_many_articles_at_once_are_all_stored_and_remembered(keeper: Keeper) -> None:
+    async def save_all() -> list[str]:
+        numbers = range(3 * BATCH + 1)
+        saved = await asyncio.gather(*(keep(keeper, n) for n in numbers))
+        again = await keep(keeper, 0)
+        return [one.outcome for one in (*saved, again)]
+
+    assert asyncio.run(save_all()) == ["new"] * (3 * BATCH + 1) + ["unchanged"]
+    known = [keeper.store.resource(f"https://n.example/{number}") for number in (0, 1)]
+    assert [resource.reason for resource in known if resource] == ["unchanged", "new"]
+    assert keeper.store.counts()["articles"] == keeper.store.counts()["resources"] == 3 * BATCH + 1
+
+
+def test_an_article_that_cannot_be_stored_costs_itself_alone(keeper: Keeper) -> None:
+    async def save_all() -> list[object]:
+        good = [keep(keeper, n) for n in range(5)]
+        bad = keep(keeper, 7, "half a character \ud83d")
+        return list(await asyncio.gather(*good, bad, return_exceptions=True))
+
+    outcomes = asyncio.run(save_all())
+    assert isinstance(outcomes.pop(), StoreError)
+    assert all(one.outcome == "new" for one in outcomes)  # type: ignore[attr-defined]
+    assert keeper.store.resource("https://n.example/7") is None
+
+
+def test_other_work_runs_in_the_stores_thread_in_order(keeper: Keeper) -> None:
+    async def work() -> Resource | None:
+        await keeper.run(Store.save_resources, remembered(1))
+        return await keeper.run(Store.resource, "https://n.example/1")
+
+    assert asyncio.run(work()) == remembered(1)[0]

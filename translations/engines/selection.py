@@ -1,0 +1,64 @@
+"""Which engine translates: the one named, else the best that is there."""
+
+from collections.abc import Callable
+
+from dosvoces.core.errors import EngineMissing, SettingError
+from translations.engines.apertium import ApertiumEngine, find_mode
+from translations.engines.argos import ArgosEngine
+from translations.engines.device import Device
+from translations.engines.embedded import embedded_engine
+from translations.engines.protocol import Engine
+from translations.packages.installed import find_package
+
+#: Names of the engines, in the order in which they are tried.
+NAMES = ("argos", "embedded", "apertium")
+
+
+def choose(source: str, target: str, name: str | None = None, device: Device | None = None) -> Engine:
+    """The engine *name*, or the first that can translate: installed Argos package, embedded, Apertium.
+
+    Models run on *device*, by default the settings'; Apertium knows processors only.
+    Raises :exc:`EngineMissing`, saying how to get it, when there is none.
+    """
+    if name is not None:
+        if name not in NAMES:
+            raise SettingError(f"there is no engine {name!r}; the engines are {', '.join(NAMES)}")
+        return _MAKERS[name](source, target, device)
+    for maker in _MAKERS.values():
+        try:
+            return maker(source, target, device)
+        except EngineMissing:
+            continue
+    raise EngineMissing(
+        f"no engine translates from {source} to {target}; `dosvoces packages install {source}-{target}`"
+    )
+
+
+def _argos(source: str, target: str, device: Device | None) -> Engine:
+    package = find_package(source, target)
+    if package is None:
+        raise EngineMissing(
+            f"no Argos package from {source} to {target} is installed; "
+            f"`dosvoces packages install {source}-{target}` gets one, or name its file"
+        )
+    return ArgosEngine(package, device=device)
+
+
+def _embedded(source: str, target: str, device: Device | None) -> Engine:
+    if {source, target} != {"en", "es"}:
+        raise EngineMissing(
+            f"the embedded engine translates between en and es only, not from {source} to {target}"
+        )
+    return embedded_engine(device=device)
+
+
+def _apertium(source: str, target: str, device: Device | None) -> Engine:
+    find_mode(source, target)
+    return ApertiumEngine()
+
+
+_MAKERS: dict[str, Callable[[str, str, Device | None], Engine]] = {
+    "argos": _argos,
+    "embedded": _embedded,
+    "apertium": _apertium,
+}
