@@ -1,1 +1,1 @@
-"""What happens to a page: extraction, languages, duplicates, storing."""
+"""The pipeline of a page: extraction, languages, duplicates, storing."""

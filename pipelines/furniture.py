@@ -1,4 +1,4 @@
-"""What is printed around a story and is not the story: recognised by its words, in Spanish and English.
+"""Recognition of furniture by its words, in Spanish and English: what is printed around a story.
 
 The vocabulary is general: phrases that many outlets print, never one outlet's own.
 """

@@ -1,4 +1,4 @@
-"""Things that are dear to make and that the crawls of one process share: the store's thread, the workers."""
+"""Resources that the crawls of one process share: the store's thread, the worker processes."""
 
 from collections.abc import Callable, Hashable
 from typing import Generic, Protocol, TypeVar

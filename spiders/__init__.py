@@ -1,1 +1,1 @@
-"""How pages are found and fetched."""
+"""Finding and fetching pages by Scrapy."""

@@ -1,4 +1,4 @@
-"""Where a crawl may go: the outlet's own domains, and never inside the own network."""
+"""Address rules of a crawl: the outlet's own domains, and never the own network."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Archiving a crawl: what comes over the line goes into a WARC file before anybody reads it."""
+"""Archiving of a crawl: responses go into a WARC file as they come over the line."""
 
 from __future__ import annotations
 

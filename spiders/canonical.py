@@ -1,4 +1,4 @@
-"""Pages that stand for others: the canonical page is fetched, and gone back from when it gives nothing."""
+"""Canonical pages: fetched instead of their twins, and left again when they give nothing."""
 
 from __future__ import annotations
 

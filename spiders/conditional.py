@@ -1,4 +1,4 @@
-"""Conditional requests: what the store knows of an address is sent along; unchanged costs no download."""
+"""Conditional requests by what the store knows of an address; unchanged costs no download."""
 
 from __future__ import annotations
 

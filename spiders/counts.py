@@ -1,4 +1,4 @@
-"""What became of every address: counts by reason in Scrapy's stats, kept with the run in the store."""
+"""Counts of addresses by what became of them, in Scrapy's stats, kept with the run in the store."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an outlet announces: the stories and further sitemaps in a feed, a sitemap or a front page.
+"""Discovery: the stories and further sitemaps in a feed, a sitemap or a front page.
 
 Everything here is a function of the bytes that came; fetching them is the spider's part.
 """

@@ -1,4 +1,4 @@
-"""Which of the announced stories and sitemaps one crawl asks for, and why it leaves the others."""
+"""The frontier: which announced addresses one crawl asks for, and why it leaves the others."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Measuring a crawl: what its articles were like and how it ended, kept for ``dosvoces health``."""
+"""Measures of a crawl: its articles and how it ended, kept for ``dosvoces health``."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Looking whether an outlet can be followed: every source asked, one story of each language read."""
+"""The check of an outlet: every source asked, one story of each language read."""
 
 from __future__ import annotations
 

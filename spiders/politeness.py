@@ -1,4 +1,4 @@
-"""How a crawl behaves: robots.txt by RFC 9309, its crawl-delay, and a server's wish to be left alone."""
+"""Politeness: robots.txt by RFC 9309, its crawl-delay, and Retry-After."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When an address is worth asking for: functions of what is announced, what is known and what time it is."""
+"""Times of revisits: functions of what is announced, what is known and what time it is."""
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""Rendering: pages that are empty without JavaScript are shown to a browser, and read as it shows them.
+"""Rendering: pages that are empty without JavaScript are shown to a browser first.
 
 Scrapy fetches the page and, by the same rules, what the page's scripts ask for: the outlet's domains, public
 addresses, robots.txt, delays, sizes and the archive hold for both. The browser itself has no network.

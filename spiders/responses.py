@@ -1,4 +1,4 @@
-"""Scrapy's responses as pages."""
+"""Conversion of Scrapy's responses to pages."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""What a check saw of an outlet, and what it makes of that."""
+"""The report of a check: what was seen of an outlet, and the verdict."""
 
 from datetime import date, datetime
 

@@ -1,4 +1,4 @@
-"""What the crawl remembers of an address after each answer: functions from the known state to the new one."""
+"""The remembered state of an address: functions from the known state to the new one."""
 
 import hashlib
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Records of WARC files, one after the other, whoever wrote them and whatever became of them since."""
+"""Reading of WARC files, record by record, whoever wrote them and however damaged they are."""
 
 import re
 from collections.abc import Iterator

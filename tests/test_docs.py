@@ -49,3 +49,15 @@ def test_links_between_the_readme_and_the_docs_lead_somewhere() -> None:
     for page in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")):
         for target in re.findall(r"\]\((?!https?:|#)([^)#]+)", page.read_text(encoding="utf-8")):
             assert (page.parent / target).exists(), f"{page.name} points to {target}"
+
+
+def test_the_architecture_names_what_there_is_and_every_floor() -> None:
+    text = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    named = re.findall(r"`((?:dosvoces|spiders|pipelines|translations|tests)(?:/[\w./]+)?)`", text)
+    assert [name for name in named if not (ROOT / name).exists()] == []
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
+    floors = next(each["layers"] for each in contracts["contracts"] if each["type"] == "layers")
+    rooms = [room for floor in floors for room in floor.split(" | ")]
+    assert [text.index(f'["{room}<br/>') for room in rooms] == sorted(
+        text.index(f'["{room}<br/>') for room in rooms
+    )

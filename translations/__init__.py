@@ -1,1 +1,1 @@
-"""How text becomes the other language."""
+"""Translation and alignment of articles."""

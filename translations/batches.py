@@ -1,4 +1,4 @@
-"""Translating what the store has not translated yet, in large batches across articles."""
+"""Batch translation of what the store has not translated yet, across articles."""
 
 import time
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Capitals: engines read and write sentences, so capitals and title case go before and come back after."""
+"""Capitals: taken away before an engine reads a sentence, put back after."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Cutting a sentence that is too long for an engine, where it hurts least."""
+"""Splitting of sentences that are too long for an engine, where it hurts least."""
 
 import re
 from collections.abc import Callable

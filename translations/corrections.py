@@ -1,4 +1,4 @@
-"""Corrections: segments go out as TMX, a person mends them, and what was mended wins from then on."""
+"""Export and import of corrections: segments go out as TMX, corrected ones come in and win."""
 
 import hashlib
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What must come through a translation as it is: addresses, handles and hashtags."""
+"""Entities that must come through a translation as they are: addresses, handles and hashtags."""
 
 import re
 

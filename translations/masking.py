@@ -1,4 +1,4 @@
-"""Keeping stretches of a sentence out of an engine's reach.
+"""Masking: stretches of a sentence are kept out of an engine's reach.
 
 A stretch is replaced by a mark and put back afterwards. No mark survives every engine every time, so there
 are several kinds, tried in turn; where none comes back whole the sentence is cut at its stretches, and only

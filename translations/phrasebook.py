@@ -1,4 +1,4 @@
-"""Furniture of news sites is looked up, never computed: engines make "Síguenos en" into "Be still in us"."""
+"""The phrasebook: furniture of news sites is looked up, never computed."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""Is a translation faithful? Numbers, dates, addresses, names, quotes, length and language, each a flag."""
+"""Checks of a translation: numbers, dates, addresses, names, quotes, length and language, each a flag."""
 
 import re
 import unicodedata

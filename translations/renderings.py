@@ -1,4 +1,4 @@
-"""What comes out of translating one sentence, and what can be said of it before any engine is asked."""
+"""Renderings of one sentence, and those that need no engine."""
 
 import re
 from collections.abc import Sequence

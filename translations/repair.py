@@ -1,4 +1,4 @@
-"""Small repairs of a translation that need no engine: quotation marks, ellipses, numbers."""
+"""Repairs of a translation that need no engine: quotation marks, ellipses, numbers."""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""The other way in which a sentence is translated when its first translation failed a check."""
+"""The second attempt at a sentence whose first translation failed a check."""
 
 import re
 

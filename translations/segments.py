@@ -1,4 +1,4 @@
-"""From an article's blocks to sentences.
+"""Sentences from an article's blocks, and segments from their renderings.
 
 From their renderings back to blocks and segments with exact offsets.
 """

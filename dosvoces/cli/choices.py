@@ -1,4 +1,4 @@
-"""Options that choose records and where they go, checked before anything is read or written."""
+"""Parsing and checking of the options that select records and say where they go."""
 
 import difflib
 import re

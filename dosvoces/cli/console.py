@@ -1,4 +1,4 @@
-"""What every command prints with: results on standard output, progress and complaints on standard error."""
+"""Printing: results on standard output, progress and errors on standard error."""
 
 import sys
 from collections.abc import Callable, Iterator

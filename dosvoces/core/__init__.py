@@ -1,1 +1,1 @@
-"""What every part stands on: the record, outlets, settings, errors, addresses, files and logs."""
+"""The ground floor: the record, outlets, settings, errors, addresses, files and logs."""

@@ -1,4 +1,4 @@
-"""URLs: one spelling for one page."""
+"""URL normalisation: one spelling for each page, and which site a page is on."""
 
 import re
 from urllib.parse import quote_plus, unquote_to_bytes, urlsplit, urlunsplit

@@ -1,4 +1,4 @@
-"""Files that take their name only when they are whole."""
+"""Atomic writing of files: a file takes its name only when it is whole."""
 
 import ctypes
 import errno

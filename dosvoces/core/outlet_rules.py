@@ -1,4 +1,4 @@
-"""What the values of an outlet file have to be, and where in the file they are not."""
+"""Validation of outlet files: what each value has to be, and the line of one that is wrong."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What one crawl of one outlet was like, and what is not as it was at an outlet."""
+"""Records of crawls: the measures of one outlet's run, and findings about an outlet."""
 
 from datetime import datetime
 

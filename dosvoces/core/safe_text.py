@@ -1,4 +1,4 @@
-"""Text made harmless for formats that programs interpret: CSV in spreadsheets, XML, line-by-line corpora."""
+"""Escaping for formats that programs interpret: CSV in spreadsheets, XML, line-by-line corpora."""
 
 import re
 from urllib.parse import quote

@@ -1,4 +1,4 @@
-"""The types of the tables' columns for Arrow and Parquet, from those of the rows."""
+"""Arrow types of the tables' columns, derived from those of the rows."""
 
 import types
 from datetime import datetime

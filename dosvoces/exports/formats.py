@@ -1,4 +1,4 @@
-"""What every format of a dataset can do, and which formats there are."""
+"""The protocol of export formats, and the list of them."""
 
 from collections.abc import Callable
 from importlib import import_module

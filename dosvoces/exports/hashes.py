@@ -1,4 +1,4 @@
-"""Records without their texts: addresses, places and digests, for data whose text may not be passed on.
+"""The hash-only format: addresses, offsets and digests, for data whose text may not be passed on.
 
 ``hashes/SPLIT.jsonl.zst`` has one :class:`HashedRecord` per line; ``dosvoces rebuild`` makes the text again
 from a crawl of one's own.

@@ -1,4 +1,4 @@
-"""What each column of the two tables means, for the dataset card and the Croissant description."""
+"""Descriptions of the tables' columns, for the dataset card and the Croissant description."""
 
 from dosvoces.exports.rows import ArticleRow, SegmentRow
 

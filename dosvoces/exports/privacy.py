@@ -1,4 +1,4 @@
-"""People left unnamed: authors, e-mail addresses, phone numbers and handles, character by character.
+"""Anonymisation: names of authors, e-mail addresses, phone numbers and handles are masked.
 
 Every letter becomes ``x`` and every digit ``0``: no offset changes, so spans, fragments and links stay right.
 """

@@ -1,4 +1,4 @@
-"""Reading back what was exported: typed records from a file, a dataset, an address or a store."""
+"""Reading exports back: typed records from a file, a dataset, an address or a store."""
 
 import io
 import urllib.error

@@ -1,4 +1,4 @@
-"""Texts made again from a hash-only dataset and a crawl of one's own."""
+"""Rebuilding texts of a hash-only dataset from a crawl of one's own."""
 
 from collections import Counter
 from collections.abc import Iterator

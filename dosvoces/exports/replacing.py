@@ -1,4 +1,4 @@
-"""A new dataset takes the place of an old one; what its owner keeps in the same folder stays there.
+"""Replacing an old dataset by a new one; what its owner keeps in the same folder stays there.
 
 Every step is a rename, and each may be the last of a killed process: ``NAME`` becomes ``.NAME.old``,
 ``.NAME.part`` becomes ``NAME``, the owner's files move over, and only what the old manifest lists is deleted.

@@ -1,4 +1,4 @@
-"""Records as two flat tables, articles and segments, and back again."""
+"""Conversion between records and two flat tables, articles and segments."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime

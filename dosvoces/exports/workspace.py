@@ -1,4 +1,4 @@
-"""The folder an export is written in before it takes its name, and from which an interrupted one goes on."""
+"""The temporary folder of an export, which is renamed when it is whole and resumed when it is not."""
 
 import os
 import shutil

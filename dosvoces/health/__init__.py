@@ -1,1 +1,1 @@
-"""Whether outlets are as they were: comparing, reviewing, alerting."""
+"""Health of outlets: comparison with their own past, review, alerts."""

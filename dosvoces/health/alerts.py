@@ -1,4 +1,4 @@
-"""Telling somebody of alerts: a webhook, an e-mail; what could not be told is told next time."""
+"""Sending alerts by webhook and e-mail; one that could not be sent is sent next time."""
 
 import logging
 import smtplib

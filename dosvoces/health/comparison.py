@@ -1,4 +1,4 @@
-"""Whether an outlet is as it was: what a crawl found, compared with the outlet's own past.
+"""Comparison of an outlet's last crawls with its own past.
 
 Outlets differ too much for fixed limits: one signs every story, another none. Each is its own yardstick, and
 only what is both large and no chance, by the binomial distribution, is a finding.

@@ -1,4 +1,4 @@
-"""Which outlets are followed: those still crawled, or that ought to be."""
+"""The list of followed outlets: those still crawled, or that ought to be."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta

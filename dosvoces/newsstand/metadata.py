@@ -1,4 +1,4 @@
-"""What a story's page tells machines: JSON-LD, and dates in words for people."""
+"""Metadata of a story's page: JSON-LD for machines, dates in words for people."""
 
 import json
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The press: everything a site serves in one edition, by path."""
+"""Everything an outlet of the newsstand serves in one edition, by path."""
 
 import gzip
 import struct

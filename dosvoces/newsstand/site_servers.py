@@ -1,4 +1,4 @@
-"""The kiosk: the running server process, one port per outlet and one for control."""
+"""The newsstand's server process: one port for each outlet, one for control."""
 
 import asyncio
 import json

@@ -1,4 +1,4 @@
-"""Sites of the newsstand: who an invented outlet is and what stands around its stories."""
+"""Sites of the newsstand: the invented outlets and what is printed around their stories."""
 
 import tomllib
 from functools import cache

@@ -1,4 +1,4 @@
-"""The newsstand as tests and the demo use it: a process that lives as long as a ``with`` block."""
+"""The newsstand for tests and the demo: a process that lives as long as a ``with`` block."""
 
 import json
 import socket

@@ -1,4 +1,4 @@
-"""The truth about the newsstand: what a crawl should make of every story, read from the story files."""
+"""Ground truth of the newsstand: what a crawl should make of every story, read from the story files."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, time

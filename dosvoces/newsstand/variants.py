@@ -1,4 +1,4 @@
-"""Variants: any number of pages made from the stories, for benchmarks; the same number gives the same page.
+"""Generated pages for benchmarks, made from the stories; the same number gives the same page.
 
 A variant has a headline, paragraphs and numbers of its own, so that no two have the same content. The page
 around them is rendered once per story and language; a variant only fills in the gaps, in microseconds.

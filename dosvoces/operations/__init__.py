@@ -1,1 +1,1 @@
-"""What runs the parts: crawls, their schedule, replay, outlet checks, metrics."""
+"""What runs the parts: crawls, their schedule, replay, checks of outlets, metrics."""

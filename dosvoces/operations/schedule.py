@@ -1,4 +1,4 @@
-"""When an outlet is crawled next: functions of the last pause and of what the crawl after it found."""
+"""The pace of an outlet: its next crawl as a function of the last pause and of what was found."""
 
 from datetime import datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""The schedule at work: one process that starts crawls when outlets are due, and learns their pace.
+"""The scheduler: one process that starts crawls when outlets are due, and learns their pace.
 
 A process crawls a group of outlets, each of which is planned anew as soon as its own crawl has ended. What is
 planned is kept in the store; locks on outlets keep crawls apart, even from those that others start by hand.

@@ -1,4 +1,4 @@
-"""The same data as JSON, with an OpenAPI description."""
+"""The JSON API of the reader, with an OpenAPI description."""
 
 import logging
 from datetime import date

@@ -1,4 +1,4 @@
-"""What pages ask again and again: outlets, sections, numbers; worked out once until something changes."""
+"""Cached answers of the reader: outlets, sections and numbers, until the store changes."""
 
 import logging
 import threading

@@ -1,4 +1,4 @@
-"""How a story is cited: BibTeX, and CSL-JSON for Zotero and its like."""
+"""Citations of a story: BibTeX, and CSL-JSON for Zotero and its like."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""What an outlet changed between two versions, word by word."""
+"""Word-by-word comparison of two versions of a story."""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""A copy of the stories as plain files that a browser opens from a disk."""
+"""The static copy of the reader: stories as plain files that a browser opens from a disk."""
 
 import hashlib
 import re

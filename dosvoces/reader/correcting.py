@@ -1,4 +1,4 @@
-"""What a form to correct a sentence tells of it, and what came of the form."""
+"""The form to correct a sentence, and its result."""
 
 import hashlib
 import unicodedata

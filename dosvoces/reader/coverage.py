@@ -1,4 +1,4 @@
-"""The charts of the coverage page, each with its figures."""
+"""Charts and figures of the coverage page."""
 
 import msgspec
 

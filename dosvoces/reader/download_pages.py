@@ -1,4 +1,4 @@
-"""What is taken away: files and printable pages of a selection, citations of a story."""
+"""Routes of downloads: files and printable pages of a selection, citations of a story."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""A selection of stories to take away: JSONL, TMX, CSV."""
+"""Downloads of a selection of stories: JSONL, TMX, CSV."""
 
 from collections.abc import Iterable, Iterator
 

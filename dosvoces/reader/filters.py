@@ -1,4 +1,4 @@
-"""The form in which the reader asks for stories of some kind."""
+"""The filter form of the reader."""
 
 from collections.abc import Iterable
 from functools import partial

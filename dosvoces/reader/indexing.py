@@ -1,4 +1,4 @@
-"""The search of a copy on disk: an index in small scripts, since a browser may not read other local files.
+"""The search index of a static copy, in small scripts, since a browser may not read other local files.
 
 No library of the kind works there: they read one large file, or ask a server. A word is found through its
 other forms in the stories, which the store's own stems bring together: the page needs no stemmer.

@@ -1,4 +1,4 @@
-"""The pages: each takes a request and gives a response; what they show is worked out elsewhere."""
+"""Routes of the reader's pages; what they show is worked out elsewhere."""
 
 import asyncio
 from collections.abc import Callable, Sequence

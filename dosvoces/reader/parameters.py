@@ -1,4 +1,4 @@
-"""What the address of a page asks for, and the addresses that ask for something else."""
+"""Query parameters of the reader's addresses: parsed, checked and written."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date

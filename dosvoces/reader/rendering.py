@@ -1,4 +1,4 @@
-"""From a request and what it asks for to a page: templates, interface, sessions."""
+"""Rendering of the reader's pages: templates, interface, sessions."""
 
 import hashlib
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""How a story is laid out: a row for each aligned sentence, paragraph by paragraph."""
+"""The layout of a story: a row for each aligned sentence, paragraph by paragraph."""
 
 from collections.abc import Iterable, Iterator, Sequence
 

@@ -1,4 +1,4 @@
-"""What stands before every page: the hosts that are answered, the headers that keep a browser from harm."""
+"""Protection of every page: allowed hosts and the headers that keep a browser from harm."""
 
 from collections.abc import Collection
 

@@ -1,4 +1,4 @@
-"""The reader on a port: in this process, or in several that share it."""
+"""Serving the reader on a port: in this process, or in several that share it."""
 
 import multiprocessing
 import os

@@ -1,4 +1,4 @@
-"""Who is reading: signed cookies, the shared password, and tokens that tell our own forms from others'."""
+"""Sessions: signed cookies, the shared password, and tokens against forged forms."""
 
 import base64
 import hashlib

@@ -1,4 +1,4 @@
-"""What the page of a story shows: its rows, its provenance, its choices."""
+"""The page of a story: its rows, provenance and choices."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""Translations and counterparts in the store, and the bilingual records that come of them."""
+"""Translations and counterparts in the store, and the bilingual records made of them."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime

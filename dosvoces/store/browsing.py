@@ -1,4 +1,4 @@
-"""Reading stories as a person does: newest first, filtered, searched, one at a time."""
+"""Queries of the reader: stories newest first, filtered, searched, one at a time."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any, get_args

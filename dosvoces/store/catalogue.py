@@ -1,4 +1,4 @@
-"""The catalogue: a narrow row for each story, so that a hundred thousand are filtered while one waits.
+"""The catalogue: one narrow row for each story, so that a hundred thousand are filtered quickly.
 
 Whoever stores articles pays nothing for it: the reader brings it up to date (:func:`catch_up`).
 """

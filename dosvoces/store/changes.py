@@ -1,4 +1,4 @@
-"""What an outlet changed between two versions of a story."""
+"""Differences between two versions of a story."""
 
 from collections.abc import Iterator
 from difflib import SequenceMatcher

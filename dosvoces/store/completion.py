@@ -1,4 +1,4 @@
-"""Working out what an earlier version of the store did not know: clusters, reservations, the search index."""
+"""Completion of older stores: clusters, reservations and the search index are computed when missing."""
 
 from typing import Any
 

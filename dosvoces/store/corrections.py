@@ -1,4 +1,4 @@
-"""What people correct in translations: kept with author and time, put into the translation, remembered."""
+"""Corrections by people: kept with author and time, put into the translation and the memory."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What the databases complain about, said so that a person can act upon it."""
+"""Database errors translated into messages that a person can act upon."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""What the store knows of addresses that were fetched and of runs."""
+"""Fetched addresses and runs in the store."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What the store keeps of the outlets' health: their runs and the alerts about them."""
+"""Runs and alerts of outlets in the store."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""Lists of stories: what stands in them, and what can be asked of them."""
+"""Lists of stories: their columns and filters."""
 
 import re
 from functools import lru_cache

@@ -1,4 +1,4 @@
-"""Locks on outlets: whoever crawls one, from whichever process or machine, is the only one to do so."""
+"""Locks on outlets: only one process on any machine crawls an outlet."""
 
 import fcntl
 import hashlib

@@ -1,4 +1,4 @@
-"""The texts in which a search found something: no article is read that is not shown."""
+"""Loading of the texts in which a search found something."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Records as compressed bytes: what the store keeps in one column and never looks into."""
+"""Serialisation of records to the compressed bytes that the store keeps in one column."""
 
 import threading
 from typing import Any, TypeVar

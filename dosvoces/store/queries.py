@@ -1,4 +1,4 @@
-"""What people type into a search box: words, "exact phrases", -exclusions and beginnings*."""
+"""Parsing of search queries: words, "exact phrases", -exclusions and beginnings*."""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Which articles a query finds, best first, however common its words are."""
+"""Ranking of the articles that a query finds, however common its words are."""
 
 from collections.abc import Sequence
 from functools import lru_cache

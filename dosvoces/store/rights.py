@@ -1,4 +1,4 @@
-"""Which recorded signals reserve an article's text against being collected."""
+"""Signals that reserve an article's text against being collected."""
 
 from dosvoces.core.record import Rights
 

@@ -1,4 +1,4 @@
-"""The plans of the schedule in the store, so that stopping and starting changes nothing."""
+"""Plans of the schedule in the store, so that stopping and starting changes nothing."""
 
 from datetime import datetime
 

@@ -1,4 +1,4 @@
-"""From a query to the articles it finds."""
+"""Full-text search: from a query to the articles it finds."""
 
 from functools import lru_cache
 from typing import Any

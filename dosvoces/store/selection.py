@@ -1,4 +1,4 @@
-"""Which records to take out of a store."""
+"""Selection of records by outlet, language, date, origin and flags."""
 
 from collections import Counter
 from collections.abc import Collection

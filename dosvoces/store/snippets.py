@@ -1,4 +1,4 @@
-"""The passage of a text in which a search found what it looked for."""
+"""Snippets: the passage of a text in which a search found its words."""
 
 from collections.abc import Sequence
 from functools import lru_cache

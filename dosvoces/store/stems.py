@@ -1,4 +1,4 @@
-"""Words as search sees them: without case, accents and endings."""
+"""Normalisation of words for search: without case, accents and endings."""
 
 import re
 import threading

@@ -1,4 +1,4 @@
-"""What is put into the full-text index, and taken out."""
+"""Rows of the full-text index, added and removed."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple

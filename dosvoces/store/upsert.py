@@ -1,4 +1,4 @@
-"""Insert or replace, as both databases do it."""
+"""Insert-or-replace statements for both databases."""
 
 from collections.abc import Sequence
 from functools import cache

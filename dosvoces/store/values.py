@@ -1,4 +1,4 @@
-"""What goes into the store beside articles: translations, remembered sentences, seen addresses and runs."""
+"""Values the store keeps beside articles: translations, remembered sentences, seen addresses, runs."""
 
 from datetime import datetime
 

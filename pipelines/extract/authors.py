@@ -1,4 +1,4 @@
-"""Who wrote a story: people and organisations, told apart and separated."""
+"""Authors of a story: people and organisations, told apart and separated."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any

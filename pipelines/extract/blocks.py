@@ -1,4 +1,4 @@
-"""From units to blocks: the story and what stands near it, in reading order."""
+"""Blocks from units: the story and what is printed near it, in reading order."""
 
 import re
 from collections.abc import Mapping, Sequence

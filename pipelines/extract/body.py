@@ -1,4 +1,4 @@
-"""Where the story is: the element that holds its paragraphs, found by text, structure and declared text."""
+"""The element that holds the story, found by text, structure and declared text."""
 
 import re
 from collections.abc import Sequence

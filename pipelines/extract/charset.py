@@ -1,4 +1,4 @@
-"""From bytes to characters: what was declared, checked against what the bytes can be."""
+"""Decoding of pages: the declared charset, checked against what the bytes can be."""
 
 import codecs
 

@@ -1,4 +1,4 @@
-"""Where the readers' comments begin, told by their words, for pages whose markup does not say."""
+"""The beginning of the readers' comments, by their words, for pages whose markup does not say."""
 
 from collections.abc import Sequence
 

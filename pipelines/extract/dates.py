@@ -1,4 +1,4 @@
-"""When a story was published and changed: read to the minute, in UTC."""
+"""Times of publication and change: read to the minute, in UTC."""
 
 import re
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What the page's metadata says is the story's text, for comparing with what is printed."""
+"""The story's text according to the page's metadata, for comparison with what is printed."""
 
 from pipelines.extract.text import shingles, words
 

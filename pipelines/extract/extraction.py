@@ -1,4 +1,4 @@
-"""What extraction gives: everything that can be read out of one page without knowing the outlet."""
+"""The result of extraction: everything that can be read out of a page without knowing the outlet."""
 
 from datetime import datetime
 from typing import Literal

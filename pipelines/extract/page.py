@@ -1,4 +1,4 @@
-"""One page to one extraction."""
+"""Extraction of one page, all fields together."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -1,4 +1,4 @@
-"""Pages that stand where a story should: consent and paywalls, bot checks, errors, listings."""
+"""Kinds of pages that are no story: consent and paywalls, bot checks, errors, listings."""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""What a page and its headers say about reuse, and whether it can be read for free."""
+"""Rights of a page: what it and its headers say about reuse, and whether it can be read for free."""
 
 import re
 from typing import Any

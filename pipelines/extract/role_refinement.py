@@ -1,4 +1,4 @@
-"""Roles after a second look, each unit among its neighbours."""
+"""Refinement of roles: each unit among its neighbours."""
 
 import re
 from collections.abc import Sequence

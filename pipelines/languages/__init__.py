@@ -1,4 +1,4 @@
-"""Which language is where: whole texts, blocks, and stretches inside a sentence.
+"""Language detection: whole texts, blocks, and stretches inside a sentence.
 
 Spanish and English are told apart word by word; Portuguese, Galician, Catalan, French, Italian and German are
 known well enough not to be taken for them.  Names, numbers, addresses and code are evidence for nothing.

@@ -1,4 +1,4 @@
-"""Stretches of an article in another language than the article's, and what they are."""
+"""Fragments: stretches of an article in another language than the article's, and their kinds."""
 
 import re
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""How likely each language is, summed over the words of a text."""
+"""Log-likelihoods of the languages, summed over the words of a text."""
 
 import math
 from collections.abc import Sequence

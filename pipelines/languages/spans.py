@@ -1,4 +1,4 @@
-"""Where in a text each language stands: a Viterbi pass over es, en and other, word by word."""
+"""Spans of one language in a text: a Viterbi pass over es, en and other, word by word."""
 
 import math
 import re

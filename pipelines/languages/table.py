@@ -1,4 +1,4 @@
-"""The compiled table: what each known word, and the shape of any other, says about its language.
+"""The compiled table of evidence: for each known word, and for the shape of any other.
 
 ``words.bin`` holds, little-endian, a header, the sorted 32-bit hashes of the known words, one row of eight
 bytes per word (a language's distance below the likeliest one, in steps of 1 / SCALE nats), two bytes of

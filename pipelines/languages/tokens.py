@@ -1,4 +1,4 @@
-"""The words of a text that can be evidence for a language, and how much each weighs.
+"""Tokens: the words of a text that are evidence for a language, and how much each weighs.
 
 Numbers, addresses, handles, hashtags, file names, placeholders, mark-up and code are evidence for nothing
 and give no token; capitalised names give one of little weight.

@@ -1,4 +1,4 @@
-"""Sentence alignment: which sentences of a text are which of its translation."""
+"""Sentence alignment of two texts that say the same."""
 
 from translations.alignment.beads import Bead, align
 

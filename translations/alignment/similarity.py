@@ -1,4 +1,4 @@
-"""How much two groups of sentences say the same: the share of their words that find a match in the other.
+"""Similarity of two groups of sentences: the share of their words that match in the other.
 
 A word counts by how rare it is in the article (idf), so that "the" and "de" say nothing and a name or a
 number says much. Every source word is compared with every target word once; sums over groups of neighbouring

@@ -1,4 +1,4 @@
-"""Who may be whose counterpart: declared by the pages, or alike within a stretch of time."""
+"""Candidates for counterparts: declared by the pages, or alike within a stretch of time."""
 
 import math
 from collections import Counter, defaultdict

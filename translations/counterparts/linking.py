@@ -1,4 +1,4 @@
-"""Finding every counterpart among many articles, or in a store."""
+"""Linking of counterparts among many articles, or in a store."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta

@@ -1,4 +1,4 @@
-"""Two editions of a story: whether one translates the other, and which sentences are which."""
+"""Pairing of two editions of a story: whether one translates the other, and the aligned sentences."""
 
 from collections.abc import Sequence
 from typing import Literal, NamedTuple

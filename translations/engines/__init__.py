@@ -1,4 +1,4 @@
-"""Engines: what turns sentences of one language into sentences of the other."""
+"""Translation engines behind one protocol."""
 
 from translations.engines.isolated import IsolatedEngine
 from translations.engines.protocol import Engine, Translated, identify

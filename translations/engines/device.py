@@ -1,4 +1,4 @@
-"""What a model runs on: the processor with so many threads, or a GPU."""
+"""Devices a model runs on: the processor with so many threads, or a GPU."""
 
 import os
 

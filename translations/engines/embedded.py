@@ -1,4 +1,4 @@
-"""The engine that dosvoces brings along: two Argos packages with one set of weights."""
+"""The embedded engine, shipped with dosvoces: two Argos packages with one set of weights."""
 
 from pathlib import Path
 

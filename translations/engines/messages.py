@@ -1,4 +1,4 @@
-"""What an isolated engine and its worker say to each other.
+"""Messages between an isolated engine and its worker.
 
 MessagePack values, each after its length in four bytes.
 """

@@ -1,4 +1,4 @@
-"""What every translation engine is: sentences in, translations out, in batches."""
+"""The protocol of translation engines: sentences in, translations out, in batches."""
 
 from collections.abc import Sequence
 from typing import Protocol, runtime_checkable

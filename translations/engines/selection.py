@@ -1,4 +1,4 @@
-"""Which engine translates: the one named, else the best that is there."""
+"""Selection of an engine: the one named, else the best that is installed."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""A process that translates for another.
+"""The worker process of an isolated engine.
 
 ``python -m translations.engines.worker ENGINE SOURCE TARGET DEVICE THREADS`` reads requests from
 standard input, writes replies to standard output and ends when its standard input does.

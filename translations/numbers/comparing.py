@@ -1,4 +1,4 @@
-"""The numbers of a sentence against those of its translation."""
+"""Comparison of a sentence's numbers with those of its translation."""
 
 import re
 from functools import lru_cache

@@ -1,4 +1,4 @@
-"""The numbers in a text, with what each of them may mean."""
+"""Finding of numbers in a text, each with what it may mean."""
 
 import re
 

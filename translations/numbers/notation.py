@@ -1,4 +1,4 @@
-"""How English and Spanish write numbers with digits.
+"""Notation of numbers with digits in English and Spanish.
 
 English has ``47,000`` and ``1.5``. Spain and South America have ``47.000`` and ``1,5``, Mexico, Central
 America and Peru write as English does, so a Spanish number may be read in two ways, unless the sentence shows

@@ -1,4 +1,4 @@
-"""What stands beside a number and belongs to it: million, per cent, dollars, o'clock."""
+"""Units beside a number: million, per cent, dollars, o'clock."""
 
 import re
 

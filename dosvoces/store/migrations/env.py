@@ -1,4 +1,4 @@
-"""What Alembic runs to reach the database: :mod:`dosvoces.store.upgrade` hands it an open transaction."""
+"""Alembic's environment: :mod:`dosvoces.store.upgrade` hands it an open transaction."""
 
 from alembic import context
 

