@@ -27,7 +27,7 @@ from benchmarks import gale_church
 from dosvoces.core.errors import EngineMissing
 from translations.alignment import align
 from translations.counterparts import measure_shared
-from translations.counterparts.candidates import mark_texts
+from translations.counterparts.candidates import find_features
 from translations.engines import choose
 from translations.sentences import split
 
@@ -179,7 +179,7 @@ def measure_refusal(cases: Sequence[Case]) -> None:
     Precision is of these, six wrong pairs for a true one.
     """
     chance = random.Random(SEED)
-    marks = [(mark_texts(case.en, "en"), mark_texts(case.es, "es")) for case in cases]
+    marks = [(find_features(case.en, "en"), find_features(case.es, "es")) for case in cases]
     true, wrong = [], []
     for number, case in enumerate(cases):
         others = [at for at in range(len(cases)) if at != number]

@@ -56,7 +56,7 @@ class Counts(msgspec.Struct, frozen=True):
     seconds: float
 
 
-class _Desk:
+class _TranslatorPool:
     """The translators of one run, one for each direction, made when first needed."""
 
     def __init__(
@@ -118,7 +118,7 @@ def translate_store(
     waiting = store.counts()["untranslated"]
     total = waiting if limit is None else min(limit, waiting)
     memory = StoredMemory(store, seconds)
-    desk = _Desk(engine_name, device or read_device(), glossary, memory, isolated)
+    pool = _TranslatorPool(engine_name, device or read_device(), glossary, memory, isolated)
     run = store.start_run("translate")
     done = sentences = 0
     failed: Counter[str] = Counter()
@@ -133,7 +133,7 @@ def translate_store(
             if not batch:
                 break
             translations = []
-            for (article, _), made in zip(batch, _translate_batch(desk, batch), strict=True):
+            for (article, _), made in zip(batch, _translate_batch(pool, batch), strict=True):
                 if isinstance(made, Translation):
                     translations.append(made)
                 else:
@@ -147,24 +147,26 @@ def translate_store(
             done += len(translations)
             progress(Progress(done + len(skipped), max(total, done), sentences, time.monotonic() - began))
     finally:
-        desk.close()
+        pool.close()
     counts = Counts(done, sentences, dict(failed), dict(origins), dict(flags), time.monotonic() - began)
     told = {"articles": done, "sentences": sentences, "failed": failed.total(), **counts.flags}
     patiently(partial(store.finish_run, run, told), seconds)
     return counts
 
 
-def _translate_batch(desk: _Desk, batch: Sequence[tuple[Article, str]]) -> list[Translation | EngineError]:
+def _translate_batch(
+    pool: _TranslatorPool, batch: Sequence[tuple[Article, str]]
+) -> list[Translation | EngineError]:
     """The translations of a batch; when it fails as a whole, each article is tried by itself."""
     try:
-        return list(_translate_articles(desk, batch))
+        return list(_translate_articles(pool, batch))
     except EngineError as error:
         if len(batch) == 1:
             return [error]
-    return [answer for entry in batch for answer in _translate_batch(desk, [entry])]
+    return [answer for entry in batch for answer in _translate_batch(pool, [entry])]
 
 
-def _translate_articles(desk: _Desk, batch: Sequence[tuple[Article, str]]) -> list[Translation]:
+def _translate_articles(pool: _TranslatorPool, batch: Sequence[tuple[Article, str]]) -> list[Translation]:
     """All sentences of a direction go to the engine together, whatever article they are from."""
     split_up = [split_article(article, target) for article, target in batch]
     places: dict[tuple[str, str], list[tuple[int, int]]] = {}
@@ -179,7 +181,7 @@ def _translate_articles(desk: _Desk, batch: Sequence[tuple[Article, str]]) -> li
     for (source, target), found in places.items():
         texts = [split_up[index][number].text for index, number in found]
         for (index, number), rendering in zip(
-            found, desk.translator(source, target).translate(texts), strict=True
+            found, pool.translator(source, target).translate(texts), strict=True
         ):
             renderings[index][number] = rendering
     return [
@@ -188,15 +190,15 @@ def _translate_articles(desk: _Desk, batch: Sequence[tuple[Article, str]]) -> li
             target,
             split_up[index],
             [rendering for rendering in renderings[index] if rendering],
-            _name_engine(desk, article, target),
+            _name_engine(pool, article, target),
         )
         for index, (article, target) in enumerate(batch)
     ]
 
 
-def _name_engine(desk: _Desk, article: Article, target: str) -> str:
+def _name_engine(pool: _TranslatorPool, article: Article, target: str) -> str:
     source = base_language(article.in_language)
-    return desk.translator(source, target).identity if source in LANGUAGES and source != target else ""
+    return pool.translator(source, target).identity if source in LANGUAGES and source != target else ""
 
 
 def translate_article(article: Article, target: str, engine: Engine | None = None) -> Translation:

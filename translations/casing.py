@@ -19,7 +19,7 @@ _ALWAYS_WORDS = (
 _ALWAYS = frozenset(_ALWAYS_WORDS.split(" "))
 
 
-def is_shouted(text: str) -> bool:
+def is_all_capitals(text: str) -> bool:
     """Whether *text* is in capitals: six letters or more, nine in ten of them in words of capitals."""
     words = [word for word in _WORD.findall(text) if len(word) > 1]
     letters = sum(map(len, words))
@@ -28,8 +28,8 @@ def is_shouted(text: str) -> bool:
     return sum(len(word) for word in words if word.isupper()) >= 0.9 * letters
 
 
-def calm_down(text: str) -> str:
-    """The shouted *text* as a sentence: lower case, the first letter a capital."""
+def to_sentence_case(text: str) -> str:
+    """*text* in capitals as a sentence: lower case, the first letter a capital."""
     lowered = text.lower()
     first = _WORD.search(lowered)
     return lowered[: first.start()] + first[0].capitalize() + lowered[first.end() :] if first else lowered
@@ -43,7 +43,7 @@ def is_title(text: str) -> bool:
         len(words) >= 4
         and len(large) >= 3
         and sum(word[0].isupper() for word in large) >= 0.85 * len(large)
-        and not is_shouted(text)
+        and not is_all_capitals(text)
         and text.rstrip()[-1:] not in ".;,"
     )
 

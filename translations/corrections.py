@@ -11,7 +11,7 @@ from dosvoces.core.files import explain, writing
 from dosvoces.core.record import Segment
 from dosvoces.core.safe_text import make_line
 from dosvoces.core.tmx import Side, Unit, find_base
-from dosvoces.store import Remembered, Store
+from dosvoces.store import MemoryEntry, Store
 from dosvoces.store.corrections import Corrected, Key, find_corrected, put_in_stored
 from translations.memory import CORRECTIONS
 from translations.segments import base_language
@@ -109,8 +109,8 @@ def import_memory(store: Store, path: Path) -> Imported:
             corrections += 1
             corrected.setdefault((source, target), {})[original] = translation
     for (source, target), pairs in corrected.items():
-        remembered = [(text, Remembered(translation)) for text, translation in pairs.items()]
-        store.remember(CORRECTIONS, source, target, remembered)
+        entries = [(text, MemoryEntry(translation)) for text, translation in pairs.items()]
+        store.remember(CORRECTIONS, source, target, entries)
     return Imported(units, corrections, _correct_stored(store, corrected) if corrected else 0)
 
 

@@ -19,7 +19,7 @@ from pathlib import Path
 import msgspec
 
 from dosvoces.core.errors import SettingError
-from translations.masking import Stretch
+from translations.masking import ProtectedSpan
 
 _SECTION = re.compile(r"\[(\w{2,3})-(\w{2,3})\]$")
 
@@ -29,12 +29,12 @@ class Glossary(msgspec.Struct, frozen=True):
 
     terms: dict[str, str] = {}
 
-    def find(self, text: str) -> list[Stretch]:
+    def find(self, text: str) -> list[ProtectedSpan]:
         """The terms in *text*, longest first where they overlap; whole words, capitals as written."""
         if not self.terms:
             return []
         return [
-            Stretch(match.start(), match.end(), self.terms[match[0]])
+            ProtectedSpan(match.start(), match.end(), self.terms[match[0]])
             for match in _pattern(tuple(sorted(self.terms, key=lambda term: (-len(term), term)))).finditer(
                 text
             )

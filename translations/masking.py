@@ -23,7 +23,7 @@ MARKS: tuple[Callable[[int], str], ...] = (
 Translate = Callable[[Sequence[str]], list[Translated]]
 
 
-class Stretch(msgspec.Struct, frozen=True):
+class ProtectedSpan(msgspec.Struct, frozen=True):
     """Characters *start* to *end* of a sentence, and what stands for them in the translation."""
 
     start: int
@@ -32,7 +32,7 @@ class Stretch(msgspec.Struct, frozen=True):
 
 
 def translate_around(
-    sentences: Sequence[str], stretches: Sequence[Sequence[Stretch]], translate: Translate
+    sentences: Sequence[str], stretches: Sequence[Sequence[ProtectedSpan]], translate: Translate
 ) -> list[Translated]:
     """The translations of *sentences* in which each stretch, sorted and apart, has become its replacement."""
     answers: list[Translated | None] = [None] * len(sentences)
@@ -59,18 +59,18 @@ def translate_around(
     return [answer for answer in answers if answer is not None]
 
 
-def _is_free(sentence: str, stretches: Sequence[Stretch], mark: Callable[[int], str]) -> bool:
+def _is_free(sentence: str, stretches: Sequence[ProtectedSpan], mark: Callable[[int], str]) -> bool:
     """Whether no mark stands in the sentence already."""
     return not any(mark(number) in sentence for number in range(len(stretches)))
 
 
-def _mask(sentence: str, stretches: Sequence[Stretch], mark: Callable[[int], str]) -> str:
+def _mask(sentence: str, stretches: Sequence[ProtectedSpan], mark: Callable[[int], str]) -> str:
     for number, stretch in reversed(list(enumerate(stretches))):
         sentence = sentence[: stretch.start] + mark(number) + sentence[stretch.end :]
     return sentence
 
 
-def _restore(text: str, stretches: Sequence[Stretch], mark: Callable[[int], str]) -> str | None:
+def _restore(text: str, stretches: Sequence[ProtectedSpan], mark: Callable[[int], str]) -> str | None:
     """*text* with the replacements in place of the marks; None unless each mark is there once, and whole."""
     found = []
     for number, stretch in enumerate(stretches):
@@ -84,7 +84,7 @@ def _restore(text: str, stretches: Sequence[Stretch], mark: Callable[[int], str]
 
 
 def translate_between(
-    sentences: Sequence[str], stretches: Sequence[Sequence[Stretch]], translate: Translate
+    sentences: Sequence[str], stretches: Sequence[Sequence[ProtectedSpan]], translate: Translate
 ) -> list[Translated]:
     """The sentences cut at their stretches; what lies between is translated in one batch for all."""
     pieces: list[list[tuple[str, bool]]] = []

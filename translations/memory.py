@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Protocol
 
-from dosvoces.store import Remembered, Store
+from dosvoces.store import MemoryEntry, Store
 from dosvoces.store.waiting import patiently
 from translations.engines.protocol import Engine, identify
 from translations.renderings import Rendering
@@ -28,7 +28,7 @@ class Memory(Protocol):
         ...
 
 
-class Forgetful:
+class NullMemory:
     """A memory that keeps nothing."""
 
     def recall_corrections(self, source: str, target: str, texts: Collection[str]) -> dict[str, Rendering]:
@@ -60,15 +60,15 @@ class StoredMemory:
     def recall_corrections(self, source: str, target: str, texts: Collection[str]) -> dict[str, Rendering]:
         """What people wrote for those of *texts* that they corrected."""
         return {
-            text: Rendering(remembered.text, "memory", remembered.score, (), remembered.links)
-            for text, remembered in self._recall(CORRECTIONS, source, target, texts).items()
+            text: Rendering(entry.text, "memory", entry.score, (), entry.links)
+            for text, entry in self._recall(CORRECTIONS, source, target, texts).items()
         }
 
     def recall(self, engine: Engine, source: str, target: str, texts: Sequence[str]) -> dict[str, Rendering]:
         """What *engine*, in this version, made of those of *texts* that it has seen."""
         return {
-            text: Rendering(remembered.text, "memory", remembered.score, remembered.flags, remembered.links)
-            for text, remembered in self._recall(identify(engine), source, target, texts).items()
+            text: Rendering(entry.text, "memory", entry.score, entry.flags, entry.links)
+            for text, entry in self._recall(identify(engine), source, target, texts).items()
         }
 
     def remember(self, engine: Engine, source: str, target: str, made: Mapping[str, Rendering]) -> None:
@@ -76,12 +76,12 @@ class StoredMemory:
         whole = {text: rendering for text, rendering in made.items() if "truncated" not in rendering.flags}
         self._made.setdefault((identify(engine), source, target), {}).update(whole)
 
-    def take_made(self) -> list[tuple[str, str, str, list[tuple[str, Remembered]]]]:
+    def take_made(self) -> list[tuple[str, str, str, list[tuple[str, MemoryEntry]]]]:
         """What was made since the last call, as the store takes it."""
         made, self._made = self._made, {}
         return [(*key, _pairs(renderings.items())) for key, renderings in made.items()]
 
-    def _recall(self, name: str, source: str, target: str, texts: Collection[str]) -> dict[str, Remembered]:
+    def _recall(self, name: str, source: str, target: str, texts: Collection[str]) -> dict[str, MemoryEntry]:
         if not texts:
             return {}
         found = patiently(lambda: self._store.recall(name, source, target, list(texts)), self._seconds)
@@ -89,8 +89,8 @@ class StoredMemory:
         return found
 
 
-def _pairs(made: Iterable[tuple[str, Rendering]]) -> list[tuple[str, Remembered]]:
+def _pairs(made: Iterable[tuple[str, Rendering]]) -> list[tuple[str, MemoryEntry]]:
     return [
-        (text, Remembered(rendering.text, rendering.score, rendering.links, rendering.flags))
+        (text, MemoryEntry(rendering.text, rendering.score, rendering.links, rendering.flags))
         for text, rendering in made
     ]

@@ -10,7 +10,7 @@ from pipelines.languages import Span
 from pipelines.languages.table import ENGLISH, NAME, SPANISH
 from pipelines.languages.tokens import evidence
 from translations.entities import find_entities
-from translations.masking import Stretch, has_letters
+from translations.masking import ProtectedSpan, has_letters
 
 
 class Rendering(msgspec.Struct, frozen=True):
@@ -32,7 +32,7 @@ _NO_WORD = re.compile(rf"\S{{{LONGEST_WORD},}}")
 SURE = 0.9
 #: Words from which a stretch in the target language is a passage wherever it stands; shorter ones are
 #: passages between marks only, since names of places and parties look like words of their language.
-PASSAGE = 5
+PASSAGE_WORDS = 5
 _MARK = re.compile(r"[^\w\s]")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _NOT_IN_NAMES = re.compile(r"[^\w\s.'’-]|\d")
@@ -71,7 +71,7 @@ def is_in_target(text: str, found: Sequence[Span], target: str) -> bool:
     return bool(found) and all(span.language == target and span.confidence >= SURE for span in found)
 
 
-def find_passages(text: str, found: Sequence[Span], target: str) -> list[Stretch]:
+def find_passages(text: str, found: Sequence[Span], target: str) -> list[ProtectedSpan]:
     """The stretches of a mixed *text* that are in the *target* language already.
 
     Quotations, titles, credits.
@@ -79,7 +79,7 @@ def find_passages(text: str, found: Sequence[Span], target: str) -> list[Stretch
     if not any(span.language == target for span in found) or all(span.language == target for span in found):
         return []
     return [
-        Stretch(span.start, span.end, text[span.start : span.end])
+        ProtectedSpan(span.start, span.end, text[span.start : span.end])
         for span in found
         if span.language == target and span.confidence >= SURE and _is_passage(text, span)
     ]
@@ -90,4 +90,4 @@ def _is_passage(text: str, span: Span) -> bool:
     before, after = text[: span.start].rstrip()[-1:], text[span.end :].lstrip()[:1]
     apart = (not before or _MARK.match(before)) and (not after or _MARK.match(after))
     # At the very beginning or end of a sentence only a mark on the other side sets a stretch apart.
-    return words >= PASSAGE or bool(apart and words >= 2 and (before or after))
+    return words >= PASSAGE_WORDS or bool(apart and words >= 2 and (before or after))

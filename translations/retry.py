@@ -4,7 +4,7 @@ import re
 
 from translations.clauses import split_clauses
 from translations.entities import find_entities
-from translations.masking import Stretch
+from translations.masking import ProtectedSpan
 from translations.numbers import compare_numbers, write_number
 from translations.quality import missing_names
 
@@ -13,9 +13,7 @@ _QUOTE = re.compile(r"[“”«»„\"]")
 PIECE = 90
 
 
-def find_weak_stretches(
-    source: str, target: str, source_language: str, target_language: str
-) -> list[Stretch]:
+def find_lost(source: str, target: str, source_language: str, target_language: str) -> list[ProtectedSpan]:
     """What got lost on the way from *source* to *target*, to be kept apart in the next try.
 
     Numbers and names.
@@ -26,16 +24,16 @@ def find_weak_stretches(
     for number in missing:
         if not any(entity.start <= number.start < entity.end for entity in inside):
             written = write_number(source[number.start : number.end], source_language, target_language)
-            found.append(Stretch(number.start, number.end, written))
+            found.append(ProtectedSpan(number.start, number.end, written))
     for name in dict.fromkeys(missing_names(source, target, source_language)):
         for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", source):
-            found.append(Stretch(match.start(), match.end(), name))
+            found.append(ProtectedSpan(match.start(), match.end(), name))
     return sorted(found, key=lambda stretch: stretch.start)
 
 
-def find_quotes(sentence: str) -> list[Stretch]:
+def find_quotes(sentence: str) -> list[ProtectedSpan]:
     """The quotation marks of *sentence*, to be kept where they are."""
-    return [Stretch(match.start(), match.end(), match[0]) for match in _QUOTE.finditer(sentence)]
+    return [ProtectedSpan(match.start(), match.end(), match[0]) for match in _QUOTE.finditer(sentence)]
 
 
 def split_for_retry(sentence: str) -> list[str]:

@@ -6,12 +6,12 @@ from functools import lru_cache
 from dosvoces.core.record import Flag
 from pipelines.languages import Span, spans
 from translations import phrasebook
-from translations.casing import calm_down, is_shouted, is_title, lower_title
+from translations.casing import is_all_capitals, is_title, lower_title, to_sentence_case
 from translations.engines.protocol import Engine, Translated, identify
 from translations.entities import find_entities
 from translations.glossary import Glossary
-from translations.masking import Stretch, translate_around, translate_between
-from translations.memory import Forgetful, Memory
+from translations.masking import ProtectedSpan, translate_around, translate_between
+from translations.memory import Memory, NullMemory
 from translations.quality import check
 from translations.renderings import (
     Rendering,
@@ -21,10 +21,10 @@ from translations.renderings import (
     is_only_names,
 )
 from translations.repair import repair_names, repair_numbers, restore_typography
-from translations.retry import find_quotes, find_weak_stretches, split_for_retry
+from translations.retry import find_lost, find_quotes, split_for_retry
 
 #: Flags that a second try in another way can do something about.
-CURABLE: frozenset[Flag] = frozenset(
+RETRYABLE_FLAGS: frozenset[Flag] = frozenset(
     {
         "number-mismatch",
         "url-mismatch",
@@ -64,7 +64,7 @@ class Translator:
         self.source = source
         self.target = target
         self._glossary = glossary or Glossary()
-        self._memory = memory or Forgetful()
+        self._memory = memory or NullMemory()
 
     def translate(self, sentences: Sequence[str]) -> list[Rendering]:
         """The rendering of each sentence; equal sentences are translated once."""
@@ -105,7 +105,7 @@ class Translator:
             return []
         first = self._attempt(sentences, self._find_protected)
         flagged = [self._judge(sentence, answer) for sentence, answer in zip(sentences, first, strict=True)]
-        again = [index for index, rendering in enumerate(flagged) if CURABLE & set(rendering.flags)]
+        again = [index for index, rendering in enumerate(flagged) if RETRYABLE_FLAGS & set(rendering.flags)]
         if again:
             second = self._retry([sentences[index] for index in again], [flagged[index] for index in again])
             for index, answer in zip(again, second, strict=True):
@@ -127,21 +127,27 @@ class Translator:
         flat = tuple(offset for link in links for offset in (*link.source, *link.target))
         return Rendering(text, "machine", answer.score, flags, flat)
 
-    def _find_protected(self, sentence: str) -> list[Stretch]:
+    def _find_protected(self, sentence: str) -> list[ProtectedSpan]:
         """Terms of the glossary and addresses, which no engine may touch."""
         found = self._glossary.find(sentence)
         for entity in find_entities(sentence):
             if not any(stretch.start < entity.end and entity.start < stretch.end for stretch in found):
-                found.append(Stretch(entity.start, entity.end, entity.text))
+                found.append(ProtectedSpan(entity.start, entity.end, entity.text))
         return sorted(found, key=lambda stretch: stretch.start)
 
-    def _attempt(self, sentences: Sequence[str], protect: Callable[[str], list[Stretch]]) -> list[Translated]:
+    def _attempt(
+        self, sentences: Sequence[str], protect: Callable[[str], list[ProtectedSpan]]
+    ) -> list[Translated]:
         """One translation of each sentence, by way of its kind.
 
         Mixed, labelled, shouted, titled, with things to protect.
         """
         answers: list[Translated | None] = [None] * len(sentences)
-        ways: dict[str, list[tuple[int, str, list[Stretch]]]] = {"plain": [], "around": [], "between": []}
+        ways: dict[str, list[tuple[int, str, list[ProtectedSpan]]]] = {
+            "plain": [],
+            "around": [],
+            "between": [],
+        }
         heads: dict[int, str] = {}
         shouted: set[int] = set()
         for index, sentence in enumerate(sentences):
@@ -153,9 +159,9 @@ class Translator:
                 if kept:
                     answers[index] = Translated(kept.text)
                     continue
-            if is_shouted(text):
+            if is_all_capitals(text):
                 shouted.add(index)
-                text = calm_down(text)
+                text = to_sentence_case(text)
             elif self.source == "en" and is_title(text):
                 text = lower_title(text)
             passages = find_passages(text, _find_spans(text), self.target)
@@ -171,7 +177,7 @@ class Translator:
             if answer is not None
         ]
 
-    def _run(self, way: str, entries: Sequence[tuple[int, str, list[Stretch]]]) -> list[Translated]:
+    def _run(self, way: str, entries: Sequence[tuple[int, str, list[ProtectedSpan]]]) -> list[Translated]:
         texts = [text for _, text, _ in entries]
         stretches = [found for _, _, found in entries]
         if way == "around":
@@ -189,7 +195,7 @@ class Translator:
         answers: list[Translated | None] = [None] * len(sentences)
         apart, quoted, pieces, greedy = [], [], [], []
         for index, (sentence, rendering) in enumerate(zip(sentences, renderings, strict=True)):
-            weak = find_weak_stretches(sentence, rendering.text, self.source, self.target)
+            weak = find_lost(sentence, rendering.text, self.source, self.target)
             if weak and {"number-mismatch", "name-mismatch", "url-mismatch"} & set(rendering.flags):
                 apart.append((index, sentence, _merge(self._find_protected(sentence), weak)))
             elif "quote-mismatch" in rendering.flags and (marks := find_quotes(sentence)):
@@ -221,7 +227,7 @@ class Translator:
         return identify(self.engine)
 
 
-def _merge(first: Iterable[Stretch], second: Iterable[Stretch]) -> list[Stretch]:
+def _merge(first: Iterable[ProtectedSpan], second: Iterable[ProtectedSpan]) -> list[ProtectedSpan]:
     """All stretches in order; of the second those that do not overlap with the first."""
     found = list(first)
     found += [

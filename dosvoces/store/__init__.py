@@ -3,13 +3,13 @@
 from dosvoces.store.changes import Change
 from dosvoces.store.selection import Entry, Selection
 from dosvoces.store.store import Saved, Store
-from dosvoces.store.values import Hit, Remembered, Resource, Run, Translation
+from dosvoces.store.values import Hit, MemoryEntry, Resource, Run, Translation
 
 __all__ = [
     "Change",
     "Entry",
     "Hit",
-    "Remembered",
+    "MemoryEntry",
     "Resource",
     "Run",
     "Saved",

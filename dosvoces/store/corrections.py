@@ -12,7 +12,7 @@ from dosvoces.store import bilingual, translation_memory
 from dosvoces.store.payloads import unpack
 from dosvoces.store.store import Store
 from dosvoces.store.tables import corrections, translations
-from dosvoces.store.values import Remembered, Translation
+from dosvoces.store.values import MemoryEntry, Translation
 
 #: A translation: the article's id and version, and the target language.
 Key = tuple[str, int, str]
@@ -164,7 +164,7 @@ def save(connection: sa.Connection, correction: Correction, now: datetime) -> Co
     if corrected is None:
         return None
     _store(connection, key, corrected, engine, now)
-    pair = [(segment.source.text, Remembered(correction.after))]
+    pair = [(segment.source.text, MemoryEntry(correction.after))]
     translation_memory.remember(connection, MEMORY, *_direction(segment), pair)
     values = {key: value for key, value in msgspec.structs.asdict(correction).items() if key != "id"}
     number = connection.execute(corrections.insert().values(values).returning(corrections.c.id)).scalar_one()
@@ -204,7 +204,7 @@ def put_in_stored(store: Store, keys: Sequence[Key], corrected: Corrected) -> in
                 )
                 # What stood before it in its block has been moved by now.
                 current = next(each for each in made.segments if each.id == segment.id)
-                if known.get(segment.source.text) == Remembered(text):
+                if known.get(segment.source.text) == MemoryEntry(text):
                     made = _put_in(made, current, text, name_engine(engine)) or made
             if made is not before:
                 _store(connection, key, made, engine, now)

@@ -23,7 +23,7 @@ from dosvoces.store.changes import Change, compare
 from dosvoces.store.database import Database
 from dosvoces.store.payloads import unpack
 from dosvoces.store.selection import Entry, Selection
-from dosvoces.store.values import Hit, Remembered, Resource, Run, Translation
+from dosvoces.store.values import Hit, MemoryEntry, Resource, Run, Translation
 
 
 class Saved(NamedTuple):
@@ -106,7 +106,7 @@ class Store(Database):
     def save_translations(
         self,
         translations: Sequence[Translation],
-        made: Iterable[tuple[str, str, str, Iterable[tuple[str, Remembered]]]] = (),
+        made: Iterable[tuple[str, str, str, Iterable[tuple[str, MemoryEntry]]]] = (),
     ) -> None:
         """Stores translations, each in place of an earlier one of the same version into the same language.
 
@@ -284,13 +284,13 @@ class Store(Database):
         with self._writing("keeping what is known of addresses") as connection:
             fetch_log.save_resources(connection, seen)
 
-    def recall(self, engine: str, source: str, target: str, texts: Sequence[str]) -> dict[str, Remembered]:
+    def recall(self, engine: str, source: str, target: str, texts: Sequence[str]) -> dict[str, MemoryEntry]:
         """What *engine* made of those of *texts* that it translated before, letter by letter the same."""
         with self._reading("recalling translations") as connection:
             return translation_memory.recall(connection, engine, source, target, texts)
 
     def remember(
-        self, engine: str, source: str, target: str, pairs: Iterable[tuple[str, Remembered]]
+        self, engine: str, source: str, target: str, pairs: Iterable[tuple[str, MemoryEntry]]
     ) -> None:
         """Keeps what *engine* made of each text."""
         with self._writing("remembering translations") as connection:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from dosvoces.store.tables import memory
 from dosvoces.store.upsert import insert_or_replace
-from dosvoces.store.values import Remembered
+from dosvoces.store.values import MemoryEntry
 
 #: SQLite takes 32,766 variables in one statement, PostgreSQL 65,535; the plan is quickest for a few hundred.
 _AT_ONCE = 500
@@ -26,7 +26,7 @@ _RECALL = sa.select(memory.c.digest, memory.c.payload).where(
     sa.type_coerce(memory.c.digest, sa.types.NullType()).in_(sa.bindparam("digests", expanding=True)),
 )
 
-_decoder = msgspec.json.Decoder(Remembered)
+_decoder = msgspec.json.Decoder(MemoryEntry)
 
 
 def _digest(text: str) -> bytes:
@@ -35,7 +35,7 @@ def _digest(text: str) -> bytes:
 
 def recall(
     connection: sa.Connection, engine: str, source: str, target: str, texts: Sequence[str]
-) -> dict[str, Remembered]:
+) -> dict[str, MemoryEntry]:
     """What *engine* made of those of *texts* that it has seen."""
     key = {"engine": engine, "source": source, "target": target}
     # Mostly nobody has corrected anything, and then there is nothing to look for.
@@ -44,7 +44,7 @@ def recall(
     by_digest = {_digest(text): text for text in texts}
     # In order, so that neighbouring lookups meet neighbouring pages.
     digests = sorted(by_digest)
-    found: dict[str, Remembered] = {}
+    found: dict[str, MemoryEntry] = {}
     for start in range(0, len(digests), _AT_ONCE):
         rows = connection.execute(_RECALL, {**key, "digests": digests[start : start + _AT_ONCE]})
         for digest, payload in rows.all():
@@ -53,7 +53,7 @@ def recall(
 
 
 def remember(
-    connection: sa.Connection, engine: str, source: str, target: str, pairs: Iterable[tuple[str, Remembered]]
+    connection: sa.Connection, engine: str, source: str, target: str, pairs: Iterable[tuple[str, MemoryEntry]]
 ) -> None:
     """Keeps what *engine* made of each text; the last of several for one text holds."""
     rows = {
@@ -62,8 +62,8 @@ def remember(
             "source_language": source,
             "target_language": target,
             "digest": _digest(text),
-            "payload": msgspec.json.encode(remembered),
+            "payload": msgspec.json.encode(entry),
         }
-        for text, remembered in pairs
+        for text, entry in pairs
     }
     insert_or_replace(connection, memory, list(rows.values()))

@@ -1,4 +1,4 @@
-"""Values the store keeps beside articles: translations, remembered sentences, seen addresses, runs."""
+"""Values the store keeps beside articles: translations, translation memory entries, seen addresses, runs."""
 
 from datetime import datetime
 
@@ -21,7 +21,7 @@ class Translation(msgspec.Struct, frozen=True, kw_only=True):
     engine: str = ""
 
 
-class Remembered(msgspec.Struct, frozen=True):
+class MemoryEntry(msgspec.Struct, frozen=True):
     """What an engine once made of a sentence."""
 
     text: str

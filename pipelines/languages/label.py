@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import msgspec
 
 from pipelines.languages.lexicon import furniture_language
-from pipelines.languages.scores import PRIOR, SHORT, margin, sureness, total
+from pipelines.languages.scores import PRIOR, SHORT, margin, to_confidence, total
 from pipelines.languages.table import (
     ENGLISH,
     GIVEN,
@@ -82,7 +82,7 @@ def _label(text: str, prior: Sequence[float]) -> Label:
         return Label("und", NAMED)
     totals = total(words, prior)
     best = max(range(len(totals)), key=totals.__getitem__)
-    return Label(LANGUAGES[best], sureness(margin(totals, best), BASE, SLOPE))
+    return Label(LANGUAGES[best], to_confidence(margin(totals, best), BASE, SLOPE))
 
 
 def is_name(words: Sequence[Token]) -> bool:

@@ -73,6 +73,6 @@ def margin(totals: Sequence[float], best: int) -> float:
     return totals[best] - top - math.log(sum(math.exp(max(-50.0, value - top)) for value in rest))
 
 
-def sureness(gap: float, base: float, slope: float) -> float:
+def to_confidence(gap: float, base: float, slope: float) -> float:
     """Probability of being right at a margin of *gap* nats, by a logistic curve fitted to held cases."""
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, base + slope * gap))))

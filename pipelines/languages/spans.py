@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import msgspec
 
-from pipelines.languages.scores import margin, sureness
+from pipelines.languages.scores import margin, to_confidence
 from pipelines.languages.table import ENGLISH, LANGUAGES, LISTED, NAME, RARE, SPANISH
 from pipelines.languages.tokens import PARTICLES, Token, evidence, tokens
 
@@ -205,7 +205,7 @@ def _span(words: Sequence[Token], weights: list[float], state: int) -> Span | No
     for token, weight in zip(words, weights, strict=True):
         for number, value in enumerate(_emission(token.word)):
             sums[number] += weight * value
-    confidence = sureness(max(0.0, margin(sums, state)), BASE, SLOPE)
+    confidence = to_confidence(max(0.0, margin(sums, state)), BASE, SLOPE)
     language = LANGUAGES[state] if state < OTHER else _neighbour(words, weights)
     return Span(words[0].start, words[-1].end, language, confidence)
 

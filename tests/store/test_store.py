@@ -11,7 +11,7 @@ import pytest
 from benchmarks.synthetic import make_stories
 from dosvoces.core.errors import StoreError
 from dosvoces.core.record import Article, Author, Block, Rights, Segment, SegmentSide, TextSpan, WordLink
-from dosvoces.store import Remembered, Resource, Selection, Store, Translation
+from dosvoces.store import MemoryEntry, Resource, Selection, Store, Translation
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -237,12 +237,12 @@ def test_translations_of_an_earlier_version_are_no_records(store: Store) -> None
 
 
 def test_memory_is_exact_and_belongs_to_one_engine(store: Store) -> None:
-    made = Remembered("Hello.", 0.5, (0, 4, 0, 5), ("quote-mismatch",))
-    store.remember("e1", "es", "en", [("Hola.", Remembered("Hi")), ("Hola.", made), ("", Remembered(""))])
+    made = MemoryEntry("Hello.", 0.5, (0, 4, 0, 5), ("quote-mismatch",))
+    store.remember("e1", "es", "en", [("Hola.", MemoryEntry("Hi")), ("Hola.", made), ("", MemoryEntry(""))])
     asked = ["Hola.", "hola.", ""] + [str(number) for number in range(2000)]
-    assert store.recall("e1", "es", "en", asked) == {"Hola.": made, "": Remembered("")}
+    assert store.recall("e1", "es", "en", asked) == {"Hola.": made, "": MemoryEntry("")}
     assert store.recall("e2", "es", "en", asked) == store.recall("e1", "en", "es", asked) == {}
-    store.remember("e1", "es", "en", [("Hola.", Remembered("Hey"))])
+    store.remember("e1", "es", "en", [("Hola.", MemoryEntry("Hey"))])
     assert store.recall("e1", "es", "en", ["Hola."])["Hola."].text == "Hey"
 
 

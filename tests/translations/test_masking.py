@@ -11,7 +11,7 @@ from dosvoces.core.errors import SettingError
 from translations.engines import choose
 from translations.engines.protocol import Translated
 from translations.glossary import Glossary, load_glossary
-from translations.masking import MARKS, Stretch, translate_around
+from translations.masking import MARKS, ProtectedSpan, translate_around
 from translations.translator import Translator
 
 
@@ -62,7 +62,9 @@ def test_a_glossary_survives_an_engine_that_mangles_every_mark(way: str) -> None
 def test_the_next_kind_of_mark_is_tried() -> None:
     engine = Mangler(["drop", "keep"])
     (answer,) = translate_around(
-        ["we saw the cat"], [[Stretch(11, 14, "GATO")]], lambda texts: engine.translate(texts, "en", "es")
+        ["we saw the cat"],
+        [[ProtectedSpan(11, 14, "GATO")]],
+        lambda texts: engine.translate(texts, "en", "es"),
     )
     assert answer.text == "we saw la GATO"
 
@@ -75,7 +77,7 @@ def test_the_next_kind_of_mark_is_tried() -> None:
 def test_stretches_are_never_lost(text: str, cuts: list[int], way: str) -> None:
     edges = sorted({min(cut, len(text)) for cut in cuts})
     pairs = list(zip(edges[::2], edges[1::2], strict=False))
-    stretches = [Stretch(start, end, f"⟦{number}⟧") for number, (start, end) in enumerate(pairs)]
+    stretches = [ProtectedSpan(start, end, f"⟦{number}⟧") for number, (start, end) in enumerate(pairs)]
     engine = Mangler([way])
     (answer,) = translate_around([text], [stretches], lambda texts: engine.translate(texts, "en", "es"))
     for stretch in stretches:

@@ -3,9 +3,9 @@ from pathlib import Path
 
 import pytest
 
-from dosvoces.store import Remembered, Store
+from dosvoces.store import MemoryEntry, Store
 from translations import phrasebook
-from translations.casing import calm_down, is_shouted, is_title, lower_title
+from translations.casing import is_all_capitals, is_title, lower_title, to_sentence_case
 from translations.clauses import split_clauses
 from translations.engines.argos import ArgosEngine
 from translations.engines.embedded import embedded_engine
@@ -167,7 +167,7 @@ def test_memory_answers_before_the_engine_and_people_before_memory(tmp_path: Pat
         assert [rendering.origin for rendering in first + second] == ["machine"] * 2 + ["memory"] * 2
         assert [rendering.text for rendering in first] == [rendering.text for rendering in second]
         assert memory.hits == 2 and len(parrot.asked) == 2
-        store.remember(CORRECTIONS, "en", "es", [("He has a dog.", Remembered("Él tiene un perro."))])
+        store.remember(CORRECTIONS, "en", "es", [("He has a dog.", MemoryEntry("Él tiene un perro."))])
         assert translator.translate(["He has a dog."])[0].text == "Él tiene un perro."
         # Another version of an engine is another engine.
         parrot.version = "2"
@@ -176,11 +176,11 @@ def test_memory_answers_before_the_engine_and_people_before_memory(tmp_path: Pat
 
 def test_capitals_and_titles() -> None:
     assert (
-        is_shouted("BREAKING NEWS: PRESIDENT RESIGNS")
-        and not is_shouted("NATO and EU")
-        and not is_shouted("USA")
+        is_all_capitals("BREAKING NEWS: PRESIDENT RESIGNS")
+        and not is_all_capitals("NATO and EU")
+        and not is_all_capitals("USA")
     )
-    assert calm_down("¿QUÉ PASÓ?") == "¿Qué pasó?"
+    assert to_sentence_case("¿QUÉ PASÓ?") == "¿Qué pasó?"
     title = "Mexico Set Up Working Group for Electric Transportation"
     assert is_title(title) and not is_title("The mayor of Mexico City met with the Senate.")
     assert lower_title(title) == "Mexico set up working group for electric transportation"

@@ -20,7 +20,7 @@ _SHORTEST = 4
 #: Likeness (cosine) from which two articles are worth aligning: on half of the open cases true pairs have
 #: .145 or more, others .073 or less. What is proposed wrongly is refused after alignment.
 _ALIKE = 0.08
-#: Articles of other matter that every mark is counted among: of two articles what both have is not common.
+#: Articles of other matter that every feature is counted among: of two articles what both have is not common.
 _BACKGROUND = 20
 #: An article is compared with its likest few.
 _MOST = 3
@@ -76,38 +76,40 @@ def find_declared(cards: Sequence[Card]) -> Iterator[tuple[Card, Card]]:
                     yield pair
 
 
-def sign(article: Article) -> frozenset[str]:
-    """What *article* speaks of, as :func:`mark_texts` tells it."""
+def fingerprint(article: Article) -> frozenset[str]:
+    """What *article* speaks of, as :func:`find_features` tells it."""
     texts = (sentence.text for sentence in read_sentences(article))
-    return mark_texts(texts, base_language(article.in_language))
+    return find_features(texts, base_language(article.in_language))
 
 
-def mark_texts(texts: Iterable[str], language: str) -> frozenset[str]:
+def find_features(texts: Iterable[str], language: str) -> frozenset[str]:
     """What *texts* speak of in terms of both languages: numbers, cognates, words in Spanish."""
     known = lexicon("en", "es") if language == "en" else {}
-    marks = set()
+    features = set()
     for word in {word for text in texts for word in fold_words(text)}:
         if word[0].isdigit():
-            marks.add(word)
+            features.add(word)
         elif len(word) >= _SHORTEST:
-            marks.add(f"={known[word][0][0] if word in known else word}")
-            marks.add(cognate_key(word))
-    return frozenset(marks - {""})
+            features.add(f"={known[word][0][0] if word in known else word}")
+            features.add(cognate_key(word))
+    return frozenset(features - {""})
 
 
 def find_alike(
-    cards: Iterable[Card], signs: dict[str, frozenset[str]], window: timedelta
+    cards: Iterable[Card], fingerprints: dict[str, frozenset[str]], window: timedelta
 ) -> Iterator[tuple[Card, Card]]:
     """Pairs of an English and a Spanish card published within *window* that speak of the same, likest first.
 
-    *signs* are those of :func:`sign`, by article id.
+    *fingerprints* are those of :func:`fingerprint`, by article id.
     """
     dated = sorted((card for card in cards if card.published), key=lambda card: (card.published, card.id))
-    frequency = Counter(mark for card in dated for mark in signs[card.id])
+    frequency = Counter(feature for card in dated for feature in fingerprints[card.id])
     rarity = {
-        mark: math.log((len(dated) + _BACKGROUND + 1) / count) ** 2 for mark, count in frequency.items()
+        feature: math.log((len(dated) + _BACKGROUND + 1) / count) ** 2 for feature, count in frequency.items()
     }
-    norms = {card.id: math.sqrt(sum(rarity[mark] for mark in signs[card.id])) or 1.0 for card in dated}
+    norms = {
+        card.id: math.sqrt(sum(rarity[feature] for feature in fingerprints[card.id])) or 1.0 for card in dated
+    }
     english = [card for card in dated if card.language == LANGUAGES[0]]
     found: list[tuple[float, Card, Card]] = []
     start = 0
@@ -118,7 +120,7 @@ def find_alike(
         for other in english[start:]:
             if _gap(other, card) > window:
                 break
-            common = sum(rarity[mark] for mark in signs[card.id] & signs[other.id])
+            common = sum(rarity[feature] for feature in fingerprints[card.id] & fingerprints[other.id])
             likeness = common / (norms[card.id] * norms[other.id])
             if likeness >= _ALIKE:
                 near.append((likeness, other, card))

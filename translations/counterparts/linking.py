@@ -12,7 +12,14 @@ import msgspec
 from dosvoces.core.record import Article
 from dosvoces.store import Store
 from translations.alignment import ALIGNER
-from translations.counterparts.candidates import LANGUAGES, Card, find_alike, find_declared, read_card, sign
+from translations.counterparts.candidates import (
+    LANGUAGES,
+    Card,
+    find_alike,
+    find_declared,
+    fingerprint,
+    read_card,
+)
 from translations.counterparts.pairing import Counterpart, Evidence, base_language, mirror, pair_articles
 
 #: An outlet's translation of its own story appears within this time of the original.
@@ -151,8 +158,10 @@ def _match(cards: list[Card], load: Load, window: timedelta, recall: _Recall) ->
     yield from judge(find_declared(cards), "declared")
     free = [card for card in cards if card.id not in taken and card.published]
     if len({card.language for card in free}) == 2:
-        signs = {card.id: sign(article) for card in free if (article := load(card))}
-        yield from judge(find_alike([card for card in free if card.id in signs], signs, window), "similarity")
+        fingerprints = {card.id: fingerprint(article) for card in free if (article := load(card))}
+        yield from judge(
+            find_alike([card for card in free if card.id in fingerprints], fingerprints, window), "similarity"
+        )
 
 
 def _compare(one: Card, other: Card, load: Load, found_by: Evidence) -> _Verdict | None:
