@@ -8,7 +8,7 @@ from dosvoces.core.record import Block, Role
 from pipelines import furniture
 from pipelines.extract.document import Element
 from pipelines.extract.pictures import is_credit
-from pipelines.extract.role_refinement import settle
+from pipelines.extract.role_refinement import refine
 from pipelines.extract.roles import LONGEST_KEPT, Labels, role_before, role_of
 from pipelines.extract.text import collapse
 from pipelines.extract.units import Unit
@@ -45,7 +45,7 @@ class Plan:
             )
             if role := role_of(unit, labels):
                 self.roles[unit.index] = role
-        settle(self.inside, self.roles, labels)
+        refine(self.inside, self.roles, labels)
         self._add_before(labels)
         self._add_after()
 

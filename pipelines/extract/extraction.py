@@ -8,7 +8,7 @@ import msgspec
 from dosvoces.core.record import BODY_ROLES, Alternate, Author, Block, Image, Precision, Rights
 
 #: Changes whenever the same page would give another extraction.
-EXTRACTOR_VERSION = "2"
+EXTRACTOR_VERSION = "3"
 
 Kind = Literal[
     "article", "live_blog", "gallery", "consent", "paywall", "challenge", "error", "listing", "empty"

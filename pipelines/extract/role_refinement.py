@@ -32,7 +32,7 @@ _LONGEST_CAPTION, _MOST_CAPTIONS, _CAPTIONS_IN_A_ROW = 400, 0.3, 2
 _LINKED_SENTENCE = 8
 
 
-def settle(inside: Sequence[Unit], roles: dict[int, Role], labels: Labels) -> None:
+def refine(inside: Sequence[Unit], roles: dict[int, Role], labels: Labels) -> None:
     """Correct *roles* of the units *inside* the story's element, in place."""
     _caption_pictures(inside, roles)
     _relate_asides(inside, roles)
