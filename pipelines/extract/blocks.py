@@ -12,6 +12,7 @@ from pipelines.extract.role_refinement import refine
 from pipelines.extract.roles import LONGEST_KEPT, Labels, role_before, role_of
 from pipelines.extract.text import collapse
 from pipelines.extract.units import Unit
+from pipelines.extract.zone_corrections import correct_inside
 from pipelines.extract.zones import Zone
 
 #: How far from the story its headline and its furniture are looked for, in units.
@@ -43,11 +44,19 @@ class Plan:
             unit.zones = tuple(
                 mark for mark in unit.zones if mark.element in within and mark.element not in holders
             )
+        self._assign(labels)
+        if correct_inside(self.inside, self.roles, labels.is_free):
+            self._assign(labels)
+        self._add_before(labels)
+        self._add_after()
+
+    def _assign(self, labels: Labels) -> None:
+        """Give the units inside their roles."""
+        self.roles.clear()
+        for unit in self.inside:
             if role := role_of(unit, labels):
                 self.roles[unit.index] = role
         refine(self.inside, self.roles, labels)
-        self._add_before(labels)
-        self._add_after()
 
     def _add_before(self, labels: Labels) -> None:
         """What stands between the headline and the story."""

@@ -1,12 +1,11 @@
 """The element that holds the story, found by text, structure and declared text."""
 
-import re
 from collections.abc import Sequence
 
-from pipelines import furniture
 from pipelines.extract import comments
 from pipelines.extract.document import Element
 from pipelines.extract.evidence import Evidence
+from pipelines.extract.prose import prose_weight
 from pipelines.extract.units import Unit
 from pipelines.extract.zone_corrections import OUTSIDE_ZONES, correct_zones
 
@@ -14,29 +13,6 @@ from pipelines.extract.zone_corrections import OUTSIDE_ZONES, correct_zones
 _LITTLE_PROSE = 250
 #: The lowest element with this share of the story's prose holds it.
 _HOLDING_SHARE = 0.72
-
-_SENTENCE_END = re.compile(r"[.!?…:][\"'”’»)\]]*$|[.!?]\s+[\"“«¿¡]?[A-ZÁÉÍÓÚÑ]")
-
-
-def prose_weight(unit: Unit) -> float:
-    """How much *unit* looks like a paragraph of a story, in characters."""
-    size = len(unit.text)
-    if size < 25 or unit.is_heading or unit.link_share > 0.5:
-        return 0.0
-    if furniture.recognise(unit.text):
-        return 0.0
-    weight = min(size, 800) * (1 - unit.link_share)
-    if not _SENTENCE_END.search(unit.text):
-        weight *= 0.25
-    elif size < 80:
-        weight *= 0.6
-    if unit.inside & {"figure"} or unit.in_zone("caption", "credit", "byline"):
-        weight *= 0.2
-    if unit.tag in ("p", "blockquote", "pre"):
-        weight *= 1.3
-    if unit.tag in ("li", "td", "dd"):
-        weight *= 0.6
-    return weight
 
 
 def find_holder(

@@ -27,6 +27,8 @@ _BULK_ENDS = {
     name: re.compile(rf"</{name}\s*>", re.I) for name in ("script", "style", "svg", "noscript", "template")
 }
 _DATA_SCRIPT = "ld+json"
+#: libxml2 drops what follows these end tags; browsers show it.
+_PAGE_ENDS = re.compile(r"</(?:body|html)\s*>", re.I)
 
 
 class Document(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,6 +72,7 @@ def parse(markup: str) -> Element:
     markup = markup.replace("\x00", "")
     if len(markup) > LARGE_PAGE:
         markup = _slim(markup)
+    markup = _PAGE_ENDS.sub("", markup)
     parser = etree.HTMLParser(
         encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True
     )

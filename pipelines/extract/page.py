@@ -78,9 +78,9 @@ def _assemble(page: Document, selectors: Selectors | None) -> Extraction:
     evidence = Evidence(jsonld.text(page.story.get("articleBody")))
     holders = chosen.body or _find_body(page, pieces, evidence, title)
     names = [one.name for one in declared[0]]
-    plan = blocks.Plan(pieces, holders, Labels(title, description, names, evidence))
-    built = plan.build(live.read_times(page, plan.inside, plan.roles, when.published))
     is_free = note("is_accessible_for_free", rights.read_access(page))
+    plan = blocks.Plan(pieces, holders, Labels(title, description, names, evidence, is_free=is_free))
+    built = plan.build(live.read_times(page, plan.inside, plan.roles, when.published))
     built, is_declared = fill(built, page.story.get("articleBody")) if is_free else (built, False)
     if is_free and "is_accessible_for_free" not in sources and page_kinds.is_cut_short(pieces, built):
         is_free = note("is_accessible_for_free", (False, "page"))

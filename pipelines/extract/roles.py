@@ -25,13 +25,23 @@ _RULE = re.compile(r"^[\W_]+$")
 
 
 class Labels:
-    """What units are compared with: the story's headline, description, authors and declared text."""
+    """What units are compared with: the story's headline, description, authors, declared text and price."""
 
-    def __init__(self, headline: str, description: str, authors: Iterable[str], evidence: Evidence) -> None:
+    def __init__(
+        self,
+        headline: str,
+        description: str,
+        authors: Iterable[str],
+        evidence: Evidence,
+        *,
+        is_free: bool = True,
+    ) -> None:
         self.headline = fold(headline)
         self.description = fold(description)
         self.authors = tuple(authors)
         self.evidence = evidence
+        #: Whether the page says nothing of a payment; what a paid story hides is not printed.
+        self.is_free = is_free
 
     def is_headline(self, text: str) -> bool:
         """Whether *text* is the headline, whole."""

@@ -204,11 +204,22 @@ class _Reader:
         return self._zone_tuple
 
 
-def _swallows_page(element: Element, tag: str) -> bool:
-    """Whether a navigation element holds the story, as one that was never closed does."""
-    return tag in ("nav", "menu") and (
-        element.find(".//article") is not None or element.find(".//h1") is not None
-    )
+#: Elements that hold no story, and of which an unclosed one holds the rest of the page.
+_SWALLOWING = frozenset({"nav", "menu", "button", "dialog", "select", "object", "audio", "canvas", "math"})
+
+
+def _find_swallowing(body: Element) -> set[Element]:
+    """The elements under *body* that were never closed: they hold the headline or the story's element."""
+    found: set[Element] = set()
+    passed: set[Element] = set()
+    for element in body.iter("article", "main", "h1"):
+        for ancestor in element.iterancestors():
+            if ancestor in passed:
+                break
+            passed.add(ancestor)
+            if ancestor.tag in _SWALLOWING and not (element.tag == "h1" and ancestor.tag == "dialog"):
+                found.add(ancestor)
+    return found
 
 
 def read(root: Element) -> list[Unit]:
@@ -218,6 +229,7 @@ def read(root: Element) -> list[Unit]:
         body = root
     reader = _Reader()
     walker = etree.iterwalk(body, events=("start", "end"))
+    swallowing = _find_swallowing(body)
     skipped: Element | None = None
     for event, element in walker:
         tag = element.tag
@@ -225,7 +237,7 @@ def read(root: Element) -> list[Unit]:
             continue
         if event == "start":
             zone = zone_of(element) if len(reader.blocks) < _DEEPEST and tag not in SKIPPED_TAGS else None
-            if (tag in SKIPPED_TAGS and not _swallows_page(element, tag)) or (
+            if (tag in SKIPPED_TAGS and element not in swallowing) or (
                 zone == "hidden" and tag not in BLOCK_TAGS
             ):
                 skipped = element

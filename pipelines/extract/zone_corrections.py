@@ -1,9 +1,12 @@
 """Zones that their elements' names promise wrongly, taken off again by what the elements hold."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
 
+from dosvoces.core.record import BODY_ROLES, Role
 from pipelines.extract.document import Element
 from pipelines.extract.evidence import Evidence
+from pipelines.extract.prose import prose_weight
 from pipelines.extract.text import fold
 from pipelines.extract.units import Unit
 from pipelines.extract.zones import Zone
@@ -13,6 +16,8 @@ OUTSIDE_ZONES: tuple[Zone, ...] = (
     "navigation", "hidden", "comments", "related", "social", "newsletter", "advertising", "author",
     "tags", "form",
 )  # fmt: skip
+#: A zone with the tag and class of the element that opens it.
+_Name: TypeAlias = tuple[Zone, str, str]
 #: A wrongly named wrapper can put a whole story into a zone; a majority of the prose overrules it.
 _DOUBTFUL_SHARE = 0.5
 #: Zones of a few lines; more prose than this many characters in one is a story's, in an element never closed.
@@ -22,6 +27,11 @@ _SMALL_ZONES = frozenset(
 _MOST_SMALL = 1000
 #: Comments are often more text than the story; they are believed whatever their share.
 _CERTAIN_ZONES = frozenset({"comments", "hidden"})
+#: Prose in the story's element, in characters, and the share of it kept, below which zones are not believed.
+_MUCH_PROSE, _LEAST_KEPT = 600, 0.3
+_SURE_INSIDE = frozenset({"comments", "hidden", "newsletter", "advertising", "caption", "credit", "byline"})
+#: Hidden prose is the story's where it is more than this share of what is kept.
+_HIDDEN_SHARE = 0.3
 #: Elements that a fold hides one by one.
 _FOLDED = frozenset({"p", "h2", "h3", "h4", "blockquote"})
 
@@ -101,12 +111,7 @@ def _drop_doubtful(units: Sequence[Unit], weights: Sequence[float]) -> None:
     for unit, weight in zip(units, weights, strict=True):
         for mark in unit.zones:
             mass[mark.element] = mass.get(mark.element, 0.0) + weight
-    small = {mark.element for unit in units for mark in unit.zones if mark.zone in _SMALL_ZONES}
-    doubtful = {
-        element
-        for element, share in mass.items()
-        if share > _DOUBTFUL_SHARE * total or (element in small and share > max(_MOST_SMALL, 0.15 * total))
-    }
+    doubtful = _find_doubtful(units, mass, total) | _find_doubtful_names(units, weights, total)
     if not doubtful:
         return
     for unit in units:
@@ -114,3 +119,81 @@ def _drop_doubtful(units: Sequence[Unit], weights: Sequence[float]) -> None:
             unit.zones = tuple(
                 mark for mark in unit.zones if mark.element not in doubtful or mark.zone in _CERTAIN_ZONES
             )
+
+
+def _find_doubtful(units: Sequence[Unit], mass: Mapping[Element, float], total: float) -> set[Element]:
+    """The elements that hold so much of the page's prose that their names cannot be right."""
+    small = {mark.element for unit in units for mark in unit.zones if mark.zone in _SMALL_ZONES}
+    return {
+        element
+        for element, share in mass.items()
+        if share > _DOUBTFUL_SHARE * total or (element in small and share > max(_MOST_SMALL, 0.15 * total))
+    }
+
+
+def _find_doubtful_names(units: Sequence[Unit], weights: Sequence[float], total: float) -> set[Element]:
+    """The elements whose name a stylesheet gives to most of the page's prose, paragraph by paragraph.
+
+    Not where a wider element of that zone holds them all: there the zone is one place, told by its own mass.
+    """
+    prose: dict[_Name, float] = {}
+    elements: dict[_Name, set[Element]] = {}
+    within: set[_Name] = set()
+    for unit, weight in zip(units, weights, strict=True):
+        names: dict[_Name, bool] = {}
+        opened: set[Zone] = set()
+        for zone, element in unit.zones:
+            name = (zone, str(element.tag), element.get("class") or "")
+            elements.setdefault(name, set()).add(element)
+            names.setdefault(name, zone in opened)
+            opened.add(zone)
+        for name, is_within in names.items():
+            prose[name] = prose.get(name, 0.0) + weight
+            if is_within:
+                within.add(name)
+    return {
+        element
+        for name, share in prose.items()
+        if share > _DOUBTFUL_SHARE * total
+        and name[0] not in _CERTAIN_ZONES
+        and name not in within
+        and len(elements[name]) > 1
+        for element in elements[name]
+    }
+
+
+def correct_inside(inside: Sequence[Unit], roles: Mapping[int, Role], is_free: bool) -> bool:
+    """Take zones off the units *inside* the story's element, in place, where *roles* keep too little of it.
+
+    Hidden prose is shown where it is much beside what is kept (folds, tabs) and nobody has to pay for it; all
+    zones but the surest go where most of the prose was lost. Returns whether any zone went.
+    """
+    weights = [prose_weight(unit) for unit in inside]
+    kept = sum(w for unit, w in zip(inside, weights, strict=True) if roles.get(unit.index) in BODY_ROLES)
+    hidden = _find_hidden_prose(inside, weights) if is_free else []
+    has_changed = False
+    if sum(weights[place] for place in hidden) > _HIDDEN_SHARE * kept:
+        for place in hidden:
+            unit = inside[place]
+            unit.zones = tuple(mark for mark in unit.zones if mark.zone != "hidden")
+        has_changed = True
+    if sum(weights) > _MUCH_PROSE and kept < _LEAST_KEPT * sum(weights):
+        for unit in inside:
+            has_changed |= any(mark.zone not in _SURE_INSIDE for mark in unit.zones)
+            unit.zones = tuple(mark for mark in unit.zones if mark.zone in _SURE_INSIDE)
+    return has_changed
+
+
+def _find_hidden_prose(inside: Sequence[Unit], weights: Sequence[float]) -> list[int]:
+    """The places of prose that is hidden, stands in no other place without a story and is said once."""
+    seen: set[str] = set()
+    places = []
+    for place, (unit, weight) in enumerate(zip(inside, weights, strict=True)):
+        if not weight:
+            continue
+        text = fold(unit.text)
+        outside = [mark.zone for mark in unit.zones if mark.zone in OUTSIDE_ZONES]
+        if outside and text not in seen and set(outside) == {"hidden"}:
+            places.append(place)
+        seen.add(text)
+    return places
