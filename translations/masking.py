@@ -1,12 +1,12 @@
-"""Masking: stretches of a sentence are kept out of an engine's reach.
+"""Keeping spans of a text out of an engine's reach.
 
-A stretch is replaced by a mark and put back afterwards. No mark survives every engine every time, so there
-are several kinds, tried in turn; where none comes back whole the sentence is cut at its stretches, and only
-what lies between them is translated. So a protected stretch is never lost, whatever the engine does.
+A masked span is replaced by a mark and put back afterwards. No mark survives every engine every time, so
+there are several kinds, tried in turn; where none comes back whole the text is cut at its spans, and only what
+lies between them is translated. So a protected span is never lost, whatever the engine does.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 
@@ -19,8 +19,13 @@ MARKS: tuple[Callable[[int], str], ...] = (
     lambda number: f"#{number + 1}",
     lambda number: f"Q{number + 1}7",
 )
+#: Whatever may be one of the marks.
+_MARK = re.compile(r"(?<![\w#])[#Q]?\d+(?!\w)")
+#: Marks of one text; of more, one is nearly always lost.
+MOST_MARKS = 12
 
-Translate = Callable[[Sequence[str]], list[Translated]]
+#: Translates texts, greedily or not.
+Ask = Callable[[Sequence[str], bool], list[Translated]]
 
 
 class ProtectedSpan(msgspec.Struct, frozen=True):
@@ -31,84 +36,137 @@ class ProtectedSpan(msgspec.Struct, frozen=True):
     replacement: str
 
 
-def translate_around(
-    sentences: Sequence[str], stretches: Sequence[Sequence[ProtectedSpan]], translate: Translate
-) -> list[Translated]:
-    """The translations of *sentences* in which each stretch, sorted and apart, has become its replacement."""
-    answers: list[Translated | None] = [None] * len(sentences)
+class Request(msgspec.Struct, frozen=True):
+    """A text for an engine, and how it is to be asked; spans are in order and do not overlap."""
+
+    text: str
+    #: Spans that are translated around.
+    masked: tuple[ProtectedSpan, ...] = ()
+    #: Spans at which the text is cut, what lies between being translated by itself.
+    cuts: tuple[ProtectedSpan, ...] = ()
+    greedy: bool = False
+
+
+def merge_spans(first: Iterable[ProtectedSpan], second: Iterable[ProtectedSpan]) -> list[ProtectedSpan]:
+    """All spans in order; of the *second* those that do not overlap with one of the *first*."""
+    merged: list[ProtectedSpan] = []
+    ordered = sorted(
+        [(span.start, 0, span) for span in first] + [(span.start, 1, span) for span in second],
+        key=lambda entry: entry[:2],
+    )
+    for _, rank, span in ordered:
+        while merged and span.start < merged[-1].end and not rank:
+            merged.pop()
+        if not merged or span.start >= merged[-1].end:
+            merged.append(span)
+    return merged
+
+
+def translate_requests(requests: Sequence[Request], ask: Ask) -> list[Translated]:
+    """The translation of each request's text, in which every span has become its replacement."""
+    pieces = [_cut(request) for request in requests]
+    gaps = [piece for parts in pieces for piece in parts if isinstance(piece, Request)]
+    translated = iter(_translate_gaps(gaps, ask))
+    return [
+        _join([(piece, piece if isinstance(piece, str) else next(translated)) for piece in parts])
+        for parts in pieces
+    ]
+
+
+def _cut(request: Request) -> list[Request | str]:
+    """The text in pieces: what is to be translated, and what stays as it is."""
+    parts: list[Request | str] = []
+    position, masked = 0, list(reversed(request.masked))
+    for cut in (*request.cuts, ProtectedSpan(len(request.text), len(request.text), "")):
+        inside = []
+        while masked and masked[-1].end <= cut.start:
+            span = masked.pop()
+            inside.append(ProtectedSpan(span.start - position, span.end - position, span.replacement))
+        gap = Request(request.text[position : cut.start], tuple(inside), (), request.greedy)
+        parts += [gap if has_letters(_replace(gap, lambda _: "")) else _keep(gap), cut.replacement]
+        position = cut.end
+    return [part for part in parts if part]
+
+
+def _keep(gap: Request) -> str:
+    return _replace(gap, lambda number: gap.masked[number].replacement)
+
+
+def _translate_gaps(gaps: Sequence[Request], ask: Ask) -> list[Translated]:
+    answers: dict[int, Translated] = {}
+    waiting = list(range(len(gaps)))
     for mark in MARKS:
-        waiting = [
-            index
-            for index, answer in enumerate(answers)
-            if answer is None and _is_free(sentences[index], stretches[index], mark)
-        ]
-        masked = [_mask(sentences[index], stretches[index], mark) for index in waiting]
-        for index, translated in zip(waiting, translate(masked), strict=True):
-            text = _restore(translated.text, stretches[index], mark)
-            if text is not None:
-                answers[index] = msgspec.structs.replace(translated, text=text, links=())
-    left = [index for index, answer in enumerate(answers) if answer is None]
-    for index, answer in zip(
-        left,
-        translate_between(
-            [sentences[index] for index in left], [stretches[index] for index in left], translate
-        ),
-        strict=True,
-    ):
-        answers[index] = answer
-    return [answer for answer in answers if answer is not None]
+        fit = [index for index in waiting if _fits(gaps[index], mark)]
+        texts = [_replace(gaps[index], mark) for index in fit]
+        for index, translated in zip(
+            fit, _ask_each(texts, [gaps[index].greedy for index in fit], ask), strict=True
+        ):
+            restored = _restore(translated, gaps[index].masked, mark)
+            if restored is not None:
+                answers[index] = restored
+        waiting = [index for index in waiting if index not in answers]
+    if waiting:
+        cut = [Request(gaps[index].text, (), gaps[index].masked, gaps[index].greedy) for index in waiting]
+        answers |= zip(waiting, translate_requests(cut, ask), strict=True)
+    return [answers[index] for index in range(len(gaps))]
 
 
-def _is_free(sentence: str, stretches: Sequence[ProtectedSpan], mark: Callable[[int], str]) -> bool:
-    """Whether no mark stands in the sentence already."""
-    return not any(mark(number) in sentence for number in range(len(stretches)))
+def _ask_each(texts: Sequence[str], greedy: Sequence[bool], ask: Ask) -> list[Translated]:
+    """The engine's answers in order, asked at most twice: for those wanted greedily and for the others."""
+    answers: dict[int, Translated] = {}
+    for way in (False, True):
+        wanted = [index for index, text in enumerate(texts) if greedy[index] is way]
+        if wanted:
+            answers |= zip(wanted, ask([texts[index] for index in wanted], way), strict=True)
+    return [answers[index] for index in range(len(texts))]
 
 
-def _mask(sentence: str, stretches: Sequence[ProtectedSpan], mark: Callable[[int], str]) -> str:
-    for number, stretch in reversed(list(enumerate(stretches))):
-        sentence = sentence[: stretch.start] + mark(number) + sentence[stretch.end :]
-    return sentence
+def _fits(gap: Request, mark: Callable[[int], str]) -> bool:
+    """Whether marks of this kind can be told from what the text has already."""
+    if not gap.masked:
+        return True
+    there = set(_MARK.findall(gap.text))
+    return len(gap.masked) <= MOST_MARKS and not any(
+        mark(number) in there for number in range(len(gap.masked))
+    )
 
 
-def _restore(text: str, stretches: Sequence[ProtectedSpan], mark: Callable[[int], str]) -> str | None:
-    """*text* with the replacements in place of the marks; None unless each mark is there once, and whole."""
-    found = []
-    for number, stretch in enumerate(stretches):
-        places = list(re.finditer(rf"(?<![\w#]){re.escape(mark(number))}(?!\w)", text))
-        if len(places) != 1:
-            return None
-        found.append((places[0].start(), places[0].end(), stretch.replacement))
-    for start, end, replacement in sorted(found, reverse=True):
-        text = text[:start] + replacement + text[end:]
-    return text
+def _replace(gap: Request, write: Callable[[int], str]) -> str:
+    """The text with what *write* makes of each masked span's number in its place."""
+    parts, position = [], 0
+    for number, span in enumerate(gap.masked):
+        parts += [gap.text[position : span.start], write(number)]
+        position = span.end
+    return "".join(parts) + gap.text[position:]
 
 
-def translate_between(
-    sentences: Sequence[str], stretches: Sequence[Sequence[ProtectedSpan]], translate: Translate
-) -> list[Translated]:
-    """The sentences cut at their stretches; what lies between is translated in one batch for all."""
-    pieces: list[list[tuple[str, bool]]] = []
-    for sentence, protected in zip(sentences, stretches, strict=True):
-        parts, position = [], 0
-        for stretch in protected:
-            parts += [(sentence[position : stretch.start], False), (stretch.replacement, True)]
-            position = stretch.end
-        pieces.append([*parts, (sentence[position:], False)])
-    gaps = [text for parts in pieces for text, kept in parts if not kept and has_letters(text)]
-    translated = iter(translate([gap.strip() for gap in gaps]))
-    answers = []
-    for parts in pieces:
-        texts, scores, truncated = [], [], False
-        for text, kept in parts:
-            if kept or not has_letters(text):
-                texts.append(text)
-                continue
-            answer = next(translated)
-            texts.append(_space_like(text, _fit_edges(text.strip(), answer.text)))
-            scores += [answer.score] if answer.score is not None else []
-            truncated |= answer.truncated
-        answers.append(Translated("".join(texts).strip(), min(scores) if scores else None, (), truncated))
-    return answers
+def _restore(
+    translated: Translated, spans: Sequence[ProtectedSpan], mark: Callable[[int], str]
+) -> Translated | None:
+    """The answer with the replacements in place of the marks; None unless each is there once, and whole."""
+    if not spans:
+        return translated
+    replacements = {mark(number): span.replacement for number, span in enumerate(spans)}
+    found = [match[0] for match in _MARK.finditer(translated.text) if match[0] in replacements]
+    if len(found) != len(spans) or len(set(found)) != len(spans):
+        return None
+    text = _MARK.sub(lambda match: replacements.get(match[0], match[0]), translated.text)
+    return msgspec.structs.replace(translated, text=text, links=())
+
+
+def _join(parts: Sequence[tuple[Request | str, str | Translated]]) -> Translated:
+    """One translation of a text's pieces."""
+    if len(parts) == 1 and isinstance(parts[0][1], Translated):
+        return parts[0][1]
+    texts, scores, truncated = [], [], False
+    for piece, answer in parts:
+        if isinstance(answer, str) or isinstance(piece, str):
+            texts.append(str(answer))
+            continue
+        texts.append(_space_like(piece.text, _fit_edges(piece.text.strip(), answer.text.strip())))
+        scores += [answer.score] if answer.score is not None else []
+        truncated |= answer.truncated
+    return Translated("".join(texts).strip(), min(scores) if scores else None, (), truncated)
 
 
 def has_letters(text: str) -> bool:

@@ -1,17 +1,16 @@
 """Checks of a translation: numbers, dates, addresses, names, quotes, length and language, each a flag."""
 
 import re
-import unicodedata
 from collections import Counter
+from collections.abc import Callable
 from functools import lru_cache
 
 from dosvoces.core.record import Flag
 from pipelines.languages import spans
-from pipelines.languages.table import NAME, RARE
-from pipelines.languages.tokens import evidence
-from translations.alignment.lexicon import Lexicon, frequencies, lexicon
-from translations.alignment.words import fold_words
+from translations.alignment.lexicon import frequencies
+from translations.drafts import Draft
 from translations.entities import find_entities
+from translations.names import missing_names
 from translations.numbers import compare_numbers
 
 #: Bounds of the lengths' ratio (target characters by source characters, each plus 15). In newstest2012 and
@@ -22,7 +21,6 @@ OTHER_BOUNDS = (0.42, 2.4)
 #: Words that may stand the same in both languages before a translation counts as no translation.
 SAME_WORDS = 4
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_CONTRACTED = re.compile(r"['’](?:s|ll|ve|re|d|m|t)?$", re.IGNORECASE)
 _QUOTES = re.compile(r"[“”«»„\"]")
 _ENGLISH_MONTHS = "january february march april may june july august september october november december"
 _SPANISH_MONTHS = "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre"
@@ -43,48 +41,30 @@ _REPEATED_LETTERS = re.compile(r"([^\W\d_]{1,4})\1{5,}")
 
 
 def check(source: str, target: str, source_language: str, target_language: str) -> tuple[Flag, ...]:
-    """What is wrong with *target* as the translation of *source*, as flags in the order of :data:`Flag`.
+    """What is wrong with *target* as the translation of *source*, as flags in the order of :data:`CHECKS`.
 
     None is good.
     """
-    if not source.strip():
+    return check_draft(Draft(source, target, source_language, target_language))
+
+
+def check_draft(draft: Draft) -> tuple[Flag, ...]:
+    """What is wrong with *draft*, as flags in the order of :data:`CHECKS`; none is good."""
+    if not draft.source.strip():
         return ()
-    flags: list[Flag] = []
-    if not target.strip():
+    if not draft.target.strip():
         return ("untranslated",)
-    if _numbers_differ(source, target, source_language, target_language):
-        flags.append("number-mismatch")
-    if _entities_differ(source, target):
-        flags.append("url-mismatch")
-    if missing_names(source, target, source_language):
-        flags.append("name-mismatch")
-    if _quotes_differ(source, target):
-        flags.append("quote-mismatch")
-    if is_untranslated(source, target, source_language):
-        flags.append("untranslated")
-    if _repeats(target) and not _repeats(source):
-        flags.append("repetition")
-    ratio = (len(target) + 15) / (len(source) + 15)
-    shortest, longest = BOUNDS.get((source_language, target_language), OTHER_BOUNDS)
-    if not shortest <= ratio <= longest:
-        flags.append("length-ratio")
-    if (
-        "untranslated" not in flags
-        and not _is_plainly_in(target, target_language, source_language)
-        and _is_in(target, source_language, target_language)
-    ):
-        flags.append("wrong-language")
-    return tuple(flags)
+    return tuple(flag for flag, is_wrong in CHECKS if is_wrong(draft))
 
 
-def _numbers_differ(source: str, target: str, source_language: str, target_language: str) -> bool:
+def _numbers_differ(draft: Draft) -> bool:
     # Addresses have numbers of their own, which are compared as part of them.
-    bare_source, bare_target = _without_entities(source), _without_entities(target)
-    if compare_numbers(bare_source, bare_target, source_language, target_language).differences:
+    source, target = _without_entities(draft.source), _without_entities(draft.target)
+    languages = draft.source_language, draft.target_language
+    if compare_numbers(source, target, *languages).differences:
         return True
-    return not _has_months(bare_source, bare_target, source_language, target_language) or not _has_months(
-        bare_target, bare_source, target_language, source_language
-    )
+    has_ours = _has_months(source, target, *languages)
+    return not (has_ours and _has_months(target, source, *reversed(languages)))
 
 
 def _has_months(text: str, other: str, language: str, other_language: str) -> bool:
@@ -125,93 +105,34 @@ def _month_numbers(text: str) -> set[int]:
     return {int(number) for date in _NUMERIC_DATE.findall(text) for number in date}
 
 
-def _entities_differ(source: str, target: str) -> bool:
-    entities = find_entities(source)
-    if not entities:
-        return False
-    wanted = Counter(entity.text for entity in entities)
-    return any(target.count(text) < count for text, count in wanted.items())
+def _entities_differ(draft: Draft) -> bool:
+    wanted = Counter(entity.text for entity in find_entities(draft.source))
+    return any(draft.target.count(text) < count for text, count in wanted.items())
 
 
-def _quotes_differ(source: str, target: str) -> bool:
+def _lacks_names(draft: Draft) -> bool:
+    return bool(missing_names(draft.source, draft.target, draft.source_language))
+
+
+def _quotes_differ(draft: Draft) -> bool:
     """Whether quotation marks got lost or were made up.
 
     An odd one, opened or closed in a neighbour, may stay odd.
     """
-    ours, theirs = len(_QUOTES.findall(source)), len(_QUOTES.findall(target))
+    ours, theirs = len(_QUOTES.findall(draft.source)), len(_QUOTES.findall(draft.target))
     return (ours == 0) != (theirs == 0) or abs(ours - theirs) > 1
 
 
-def missing_names(source: str, target: str, source_language: str) -> list[str]:
-    """Names in *source*, in no dictionary, of which *target* has nothing alike and no translation."""
-    names = find_names(source)
-    if not names:
-        return []
-    candidates = [_plain(part) for word in _WORD.findall(target) for part in {word, *word.split("-")}]
-    missing = [name for name in names if not any(_alike(_plain(name), word) for word in candidates)]
-    if not missing:
-        return []
-    known = lexicon(source_language, "es" if source_language == "en" else "en")
-    said = set(fold_words(target))
-    return [name for name in missing if not _is_rendered(name, known, said)]
-
-
-def _is_rendered(name: str, known: Lexicon, said: set[str]) -> bool:
-    """Whether one of the words *said* is a translation of *name*: Poland is Polonia, Beijing is Pekín."""
-    return any(translation in said for word in fold_words(name) for translation, _ in known.get(word, ()))
-
-
-def find_names(text: str) -> list[str]:
-    """Words that can only be names: a capital inside the sentence, in no dictionary of either language."""
-    found = []
-    for match in _WORD.finditer(text):
-        word = _CONTRACTED.sub("", match[0])
-        if len(word) < 4 or not word[0].isupper() or word.isupper() or not match.start():
-            continue
-        if all(_is_rare_name(part) for part in word.split("-")):
-            found.append(word)
-    return found
-
-
-def _is_rare_name(word: str) -> bool:
-    flags = evidence(word.lower()).flags
-    return len(word) >= 4 and bool(flags & RARE) and bool(flags & NAME or not evidence(word.lower()).known)
-
-
-def is_unheard_of(word: str) -> bool:
-    """Whether the language table has never seen *word*: a name, or what an engine made of one."""
-    return not evidence(word.lower()).known
-
-
-@lru_cache(maxsize=50_000)
-def _plain(word: str) -> str:
-    decomposed = unicodedata.normalize("NFD", word.lower())
-    return "".join(letter for letter in decomposed if not unicodedata.combining(letter))
-
-
-def _alike(name: str, word: str) -> bool:
-    """Whether *word* may be *name* in the other language: Tymoshenko is Timoshenko, Gaddafi is Gadafi."""
-    if name == word:
-        return True
-    if abs(len(name) - len(word)) > 3 or name[0] != word[0]:
-        return False
-    if len(name) == len(word) and sum(one != other for one, other in zip(name, word, strict=True)) == 1:
-        return True
-    shared = _bigrams(name) & _bigrams(word)
-    return 2 * shared.total() >= 0.6 * (len(name) + len(word) - 2)
-
-
-@lru_cache(maxsize=50_000)
-def _bigrams(word: str) -> Counter[str]:
-    return Counter(word[index : index + 2] for index in range(len(word) - 1))
-
-
-def is_untranslated(source: str, target: str, source_language: str) -> bool:
-    """Whether *target* merely repeats *source*, and *source* has words of its language to translate."""
-    ours, theirs = _WORD.findall(source.lower()), _WORD.findall(target.lower())
+def is_untranslated(draft: Draft) -> bool:
+    """Whether the target merely repeats the source, and the source has words of its language to translate."""
+    ours, theirs = _WORD.findall(draft.source.lower()), _WORD.findall(draft.target.lower())
     if ours != theirs or not ours:
         return False
-    return len(ours) >= SAME_WORDS or _is_in(source, source_language, None)
+    return len(ours) >= SAME_WORDS or _is_in(draft.source, draft.source_language, None)
+
+
+def _repeats_itself(draft: Draft) -> bool:
+    return _repeats(draft.target) and not _repeats(draft.source)
 
 
 def _repeats(text: str) -> bool:
@@ -245,3 +166,36 @@ def _is_in(text: str, language: str, instead_of: str | None) -> bool:
         if span.language in words:
             words[span.language] += len(_WORD.findall(text, span.start, span.end))
     return words[language] >= (3 if instead_of else 1) and words[language] > words.get(instead_of, 0)
+
+
+def _is_out_of_proportion(draft: Draft) -> bool:
+    ratio = (len(draft.target) + 15) / (len(draft.source) + 15)
+    shortest, longest = BOUNDS.get((draft.source_language, draft.target_language), OTHER_BOUNDS)
+    return not shortest <= ratio <= longest
+
+
+def _is_in_wrong_language(draft: Draft) -> bool:
+    languages = draft.target_language, draft.source_language
+    return (
+        not is_untranslated(draft)
+        and not _is_plainly_in(draft.target, *languages)
+        and _is_in(draft.target, *reversed(languages))
+    )
+
+
+def _is_truncated(draft: Draft) -> bool:
+    return draft.truncated
+
+
+#: What raises each flag; a new check is a line here.
+CHECKS: tuple[tuple[Flag, Callable[[Draft], bool]], ...] = (
+    ("number-mismatch", _numbers_differ),
+    ("url-mismatch", _entities_differ),
+    ("name-mismatch", _lacks_names),
+    ("quote-mismatch", _quotes_differ),
+    ("untranslated", is_untranslated),
+    ("repetition", _repeats_itself),
+    ("length-ratio", _is_out_of_proportion),
+    ("wrong-language", _is_in_wrong_language),
+    ("truncated", _is_truncated),
+)

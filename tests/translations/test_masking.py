@@ -11,7 +11,7 @@ from dosvoces.core.errors import SettingError
 from translations.engines import choose
 from translations.engines.protocol import Translated
 from translations.glossary import Glossary, load_glossary
-from translations.masking import MARKS, ProtectedSpan, translate_around
+from translations.masking import MARKS, ProtectedSpan, Request, translate_requests
 from translations.translator import Translator
 
 
@@ -61,11 +61,8 @@ def test_a_glossary_survives_an_engine_that_mangles_every_mark(way: str) -> None
 
 def test_the_next_kind_of_mark_is_tried() -> None:
     engine = Mangler(["drop", "keep"])
-    (answer,) = translate_around(
-        ["we saw the cat"],
-        [[ProtectedSpan(11, 14, "GATO")]],
-        lambda texts: engine.translate(texts, "en", "es"),
-    )
+    request = Request("we saw the cat", masked=(ProtectedSpan(11, 14, "GATO"),))
+    (answer,) = translate_requests([request], lambda texts, _: engine.translate(texts, "en", "es"))
     assert answer.text == "we saw la GATO"
 
 
@@ -74,14 +71,15 @@ def test_the_next_kind_of_mark_is_tried() -> None:
     st.lists(st.integers(0, 60), max_size=6),
     st.sampled_from(["drop", "double", "split"]),
 )
-def test_stretches_are_never_lost(text: str, cuts: list[int], way: str) -> None:
+def test_spans_are_never_lost(text: str, cuts: list[int], way: str) -> None:
     edges = sorted({min(cut, len(text)) for cut in cuts})
     pairs = list(zip(edges[::2], edges[1::2], strict=False))
-    stretches = [ProtectedSpan(start, end, f"⟦{number}⟧") for number, (start, end) in enumerate(pairs)]
+    spans = tuple(ProtectedSpan(start, end, f"⟦{number}⟧") for number, (start, end) in enumerate(pairs))
     engine = Mangler([way])
-    (answer,) = translate_around([text], [stretches], lambda texts: engine.translate(texts, "en", "es"))
-    for stretch in stretches:
-        assert answer.text.count(stretch.replacement) == 1
+    requests = [Request(text, masked=spans), Request(text, masked=spans[::2], cuts=spans[1::2])]
+    for answer in translate_requests(requests, lambda texts, _: engine.translate(texts, "en", "es")):
+        for span in spans:
+            assert answer.text.count(span.replacement) == 1
 
 
 @pytest.mark.parametrize("name", ["embedded", "apertium"])
@@ -130,7 +128,7 @@ def test_a_wrong_glossary_names_the_line(tmp_path: Path) -> None:
 
 def test_the_longest_term_wins_and_only_whole_words_count() -> None:
     glossary = Glossary({"New York": "NUEVA", "New York Times": "NYT"})
-    assert [stretch.replacement for stretch in glossary.find("New York Times, New York, New Yorkers")] == [
+    assert [span.replacement for span in glossary.find("New York Times, New York, New Yorkers")] == [
         "NYT",
         "NUEVA",
     ]

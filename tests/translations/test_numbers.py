@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from translations.drafts import Draft
 from translations.numbers import compare_numbers, find_numbers, write_number
 from translations.repair import repair_numbers
 
@@ -11,6 +12,10 @@ def differ(english: str, spanish: str) -> bool:
     back = compare_numbers(spanish, english, "es", "en").differences
     assert bool(there) == bool(back)
     return bool(there)
+
+
+def repair(source: str, target: str, source_language: str, target_language: str) -> str:
+    return repair_numbers(Draft(source, target, source_language, target_language)).target
 
 
 @pytest.mark.parametrize(
@@ -114,16 +119,12 @@ def test_any_text_has_the_numbers_of_itself(text: str) -> None:
 def test_points_for_thousands_are_no_english(number: int) -> None:
     spanish = f"{number:,} casas".replace(",", ".")
     assert compare_numbers(spanish, spanish.replace("casas", "houses"), "es", "en").differences
-    repaired = repair_numbers(spanish, spanish.replace("casas", "houses"), (), "es", "en")
-    assert repaired == f"{number:,} houses"
+    assert repair(spanish, spanish.replace("casas", "houses"), "es", "en") == f"{number:,} houses"
 
 
 def test_a_wrong_number_is_put_right_when_it_is_certain_which() -> None:
-    assert (
-        repair_numbers("It cost 3,500.5 pesos.", "Costó 3.50 pesos.", (), "en", "es")
-        == "Costó 3.500,5 pesos."
-    )
-    two = repair_numbers("From 10 to 20.", "De 11 a 21.", (), "en", "es")
+    assert repair("It cost 3,500.5 pesos.", "Costó 3.50 pesos.", "en", "es") == "Costó 3.500,5 pesos."
+    two = repair("From 10 to 20.", "De 11 a 21.", "en", "es")
     assert two == "De 11 a 21."
 
 
@@ -144,7 +145,7 @@ def test_a_wrong_number_is_put_right_when_it_is_certain_which() -> None:
     ],
 )
 def test_a_wrong_notation_is_put_right(source: str, target: str, repaired: str, languages: str) -> None:
-    assert repair_numbers(source, target, (), *languages.split("-")) == repaired
+    assert repair(source, target, *languages.split("-")) == repaired
 
 
 def test_notations() -> None:

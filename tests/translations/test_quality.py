@@ -7,7 +7,8 @@ import pytest
 from dosvoces.core.record import Flag
 from translations.engines.embedded import embedded_engine
 from translations.entities import find_entities
-from translations.quality import check, missing_names
+from translations.names import missing_names
+from translations.quality import check
 from translations.translator import Translator
 
 SHARED = Path(__file__).parents[2] / "../shared/evals/translation"

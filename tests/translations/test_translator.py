@@ -3,10 +3,12 @@ from pathlib import Path
 
 import pytest
 
+from dosvoces.core.record import WordLink
 from dosvoces.store import MemoryEntry, Store
 from translations import phrasebook
 from translations.casing import is_all_capitals, is_title, lower_title, to_sentence_case
 from translations.clauses import split_clauses
+from translations.drafts import Draft
 from translations.engines.argos import ArgosEngine
 from translations.engines.embedded import embedded_engine
 from translations.engines.protocol import Translated
@@ -188,8 +190,11 @@ def test_capitals_and_titles() -> None:
 
 
 def test_typography_is_restored() -> None:
-    assert restore_typography("“Yes”, he said… It’s", '"Sí", dijo... "') == '"Sí", dijo… "'
-    assert restore_typography("“Yes”, he said", '"Sí», dijo') == "“Sí”, dijo"
+    for source, flat, restored in (
+        ("“Yes”, he said… It’s", '"Sí", dijo... "', '"Sí", dijo… "'),
+        ("“Yes”, he said", '"Sí», dijo', "“Sí”, dijo"),
+    ):
+        assert restore_typography(Draft(source, flat, "en", "es")).target == restored
 
 
 def test_clauses_cover_the_text() -> None:
@@ -198,3 +203,12 @@ def test_clauses_cover_the_text() -> None:
     assert all(end - start <= 60 for start, end in spans)
     assert "".join(text[start:end] for start, end in spans).replace(" ", "") == text.replace(" ", "")
     assert spans == sorted(spans)
+
+
+def test_links_move_along_with_edits() -> None:
+    links = (WordLink(source=(0, 3), target=(0, 2)), WordLink(source=(4, 7), target=(3, 6)))
+    draft = Draft("one two", "un dos", "en", "es", links)
+    edited = draft.edit([(3, 6, "tres o cuatro"), (0, 0, "«")])
+    assert edited.target == "«un tres o cuatro"
+    assert [edited.target[slice(*link.target)] for link in edited.links] == ["un", "tres o cuatro"]
+    assert not draft.edit([(1, 4, "")]).links
