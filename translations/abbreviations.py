@@ -8,24 +8,31 @@ BINDING = {
     "en": """
         mr mrs ms mx messrs dr drs prof rev fr hon gen lt col capt cpt cmdr cdr sgt cpl pvt pfc
         maj adm brig gov sen rep reps sens pres supt det insp sr. st ste mt ft vs v cf e.g i.e viz
-        approx ca dept dist assn bros ph
+        approx ca dept dist assn bros ph abp amb ald assoc asst atty bldg bp cllr cmte cpls dir
+        esp excl gens govs hosp incl intl lts msgr msgt natl rt sgts spc ssgt univ
     """,
     "es": """
         sr sra srta sres sras d dª dña dr dra dres dras prof profa lic ing arq abg gral gob cnel
         tte cap cmdte sgto alm mons pbro fr hno hna hnos rdo rvdo sto sta ilmo ilma excmo excma dn
         cf p.ej ej av avda avd bvd blvd c/ ctra pza plza pl edif urb esq col ee vs apdo aprox máx
-        mín tel tlf tfno depto dpto prov admón pdte pdta mtro mtra vol
+        mín tel tlf tfno depto dpto prov admón pdte pdta mtro mtra vol bco brig carr calz cc.aa
+        cdte cmdt cnl cód comte contralm cra crra ctral dip diag dir dtor dtora edo excmos fac fca
+        fco fdo fracc fund gdor gte hble ilmos inst lcda lcdo licda ldo lda mª magª manz min mpio
+        mgtr mns ntra ntro ofic pje psje pque pral presb pte pt univ v.gr vda vte rda rvda secc
+        sdad soc sria srio subtte tcnl tcol tnte transv trav
     """,
 }
 #: Abbreviations that bind only a number that follows: months, pages, articles.
 NUMBERING = {
     "en": """
         no nos art arts sec fig figs p pp pg vol ch para jan feb mar apr jun jul aug sep sept oct
-        nov dec ed op v rte hwy
+        nov dec ed op v rte hwy app apt bk chap chaps cl exh ext fn fol fols nr par pars pt pts rm
+        secs tbl tel vols vv
     """,
     "es": """
         no nº n.º núm núms nro nros art arts pág págs p pp fig figs cap caps tít ap inc párr ene
-        feb mar abr may jun jul ago sep sept set oct nov dic s ss km
+        feb mar abr may jun jul ago sep sept set oct nov dic s ss km ch cláus disp exp fasc fol
+        fols lib lám ord párrs pt res rad sec secs secc sect t tit tt v vol vols ít kms versí apdo
     """,
 }
 #: Abbreviations that may end a sentence: the next word decides.
@@ -33,11 +40,22 @@ OPEN = {
     "en": """
         jr sr inc corp co cos ltd llc plc bros a.m p.m a.k.a u.s u.k u.n e.u d.c u.s.a b.c a.d ave
         blvd rd st ph.d m.d b.a m.a d.d.s est al calif fla ariz conn minn mich penn okla tenn wis
-        ark colo neb nev
+        ark colo neb nev cit ga ibid kan ky tex va vt wyo n.y n.j n.c
     """,
     "es": """
         uu ee.uu rr rr.uu ff hh cc jj oo aa m a.m p.m s.a s.l s.a.s s.r.l c.v s.a.de.c.v cía ltda
-        ud uds vd vds jr a.c d.c d.f r.d n.y ssmm
+        ud uds vd vds jr a.c d.c d.f r.d n.y ssmm al cit fdez glez gzlez hdez ibíd ibid mtnez mtz
+        rguez rdguez sc ss.mm ss.aa
+    """,
+}
+#: Abbreviations that are ordinary words as well when they are spelt in small letters.
+WORDS = {
+    "en": """
+        no art arts sec secs ed fig figs op app apt rep reps prof gen pres hon det dir ft mt col max min
+        ch pt pts tel ext par
+    """,
+    "es": """
+        no mar set km kms col prof dir min inst pt par inc res
     """,
 }
 #: Words that begin sentences far more often than they follow an abbreviation inside a name.
@@ -65,4 +83,18 @@ STARTERS = {
         finalmente asimismo incluso solo sólo aquí allí allá nadie nada algo alguien mucho poco
         primero segundo
     """,
+}
+#: What a number counts without an s at its end.
+COUNTED = {
+    "en": "% percent per people men women children police million billion trillion thousand hundred dozen",
+    "es": "% por mil ciento millón billón",
+}
+#: Words in s that say what a numbered page or article does, or stand for somebody: "fig. 3 shows".
+UNCOUNTED = {
+    "en": """
+        says shows states provides requires allows gives contains describes presents lists sets sums grants
+        prohibits applies establishes explains covers deals defines bans permits means makes reads looks
+        appears begins ends comes goes illustrates summarizes compares reports suggests
+    """,
+    "es": "nos les las los sus tras además apenas",
 }

@@ -7,10 +7,13 @@ that come near (sentence-splitter, syntok, segtok) had their last release years 
 """
 
 import re
+import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
-from translations.abbreviations import BINDING, NUMBERING, OPEN, STARTERS
+from pipelines.languages.table import RARE
+from pipelines.languages.tokens import evidence
+from translations.abbreviations import BINDING, COUNTED, NUMBERING, OPEN, STARTERS, UNCOUNTED, WORDS
 
 #: Verbs that attach a short attribution to the question or exclamation just quoted: “Why?” John asked.
 _SAYING = frozenset(
@@ -32,16 +35,30 @@ _SAYING = frozenset(
 
 _CLOSERS = "\"'”’»›)\\]}"
 _OPENERS = "\"'“‘«‹([{¿¡—–-"
-#: What may end a sentence: a run of stops with the closing marks after it, or a line end.
+_OPENING = frozenset('"“«‘¿¡—–')
+_QUOTES = frozenset("\"'”’»›")
+#: What may end a sentence: a run of stops with the closing marks after it, or a line end.  A run is looked at
+#: from its beginning alone, so that a row of dots is read once.
 _STOP = re.compile(
-    rf"(?P<stop>[.!?…]+)(?P<closers>(?:[ \u00a0\u202f]?[»”]|[{_CLOSERS}])*)(?=\s|$|[¿¡]|[^\W\d_])"
+    rf"(?<![.!?…])(?P<stop>[.!?…]++)(?P<closers>(?:[ \u00a0\u202f]?[»”]|[{_CLOSERS}])*)(?=\s|$|[¿¡]|[^\W\d_])"
     r"|(?P<line>[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+)"
 )
 _NEXT = re.compile(rf"\s*(?P<openers>(?:[{_OPENERS}]\s?)*)(?P<word>[^\W_]+(?:['’-][^\W_]+)*|\S?)")
+_SPACE = re.compile(r"\s*")
 _TOKEN = re.compile(r"[^\s\"“‘«‹(\[{¿¡—–]+$")
 _ATTRIBUTION = re.compile(r"\s+(?:[A-Z][\w.’'-]*\s+){1,3}(?P<verb>[a-z]+)")
+#: The letter or small Roman numeral of an item: "b) Luz", "(ii) Two", "b. Luz".
+_ITEM = re.compile(r"\s+(?:\(?(?:[a-z]|[ivx]{1,5})\)(?=\s)|(?:[a-h]|[ivx]{1,5})\.(?=\s+[^\W\d_a-z]))")
+_SMALL_ROMAN = re.compile(r"[ivx]{2,5}")
+_ROMAN = re.compile(r"(?=[IVXLCDM])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})(?![^\W_])")
+#: "N.º 916", "No. 5": a number that says so.
+_NUMERO = re.compile(r"[Nn](?:\.?\s?[º°]|[oºú°]m?\.|ro\.)\s?\d")
+#: A number and what it counts: "30 diputados", "12 % of".
+_COUNT = re.compile(r"\d[\d.,]*+(?:\s?%|\s+(?P<counted>[^\W\d_]+))")
 #: How far back the word before a stop is sought; longer ones are no abbreviations.
 _REACH = 40
+#: Longest word of no dictionary that is taken for an abbreviation before a number.
+_SHORT = 5
 
 
 class _Rules(NamedTuple):
@@ -49,11 +66,15 @@ class _Rules(NamedTuple):
     numbering: frozenset[str]
     open: frozenset[str]
     starters: frozenset[str]
+    #: Abbreviations that are ordinary words as well.
+    words: frozenset[str]
+    counted: frozenset[str]
+    uncounted: frozenset[str]
 
 
 @lru_cache(maxsize=3)
 def _rules(language: str) -> _Rules:
-    tables = (BINDING, NUMBERING, OPEN, STARTERS)
+    tables = (BINDING, NUMBERING, OPEN, STARTERS, WORDS, COUNTED, UNCOUNTED)
     return _Rules(
         *(
             frozenset(word for key in table if language in (key, "") for word in table[key].split())
@@ -72,22 +93,43 @@ def split(text: str, language: str = "und") -> list[tuple[int, int]]:
     primary = language.partition("-")[0].lower()
     rules = _rules(primary if primary in STARTERS else "")
     sentences: list[tuple[int, int]] = []
-    start = 0
+    start = _skip_space(text, 0)
     for match in _STOP.finditer(text):
         if match["line"] is None and not _ends_sentence(text, start, match, rules):
             continue
         _add_stripped(text, start, match.end(), sentences)
-        start = match.end()
+        start = _skip_space(text, match.end())
     _add_stripped(text, start, len(text), sentences)
     return sentences
 
 
+def _skip_space(text: str, at: int) -> int:
+    space = _SPACE.match(text, at)
+    return space.end() if space else at
+
+
 def _add_stripped(text: str, start: int, end: int, sentences: list[tuple[int, int]]) -> None:
-    piece = text[start:end]
-    stripped = piece.strip()
-    if stripped:
-        begin = start + piece.index(stripped[0]) if piece[0].isspace() else start
-        sentences.append((begin, begin + len(stripped)))
+    """Add the sentence from *start*, which is no white space, without the white space before *end*."""
+    length = len(text[start:end].rstrip())
+    if length:
+        sentences.append((start, start + length))
+
+
+class _Place(NamedTuple):
+    """What stands around a full stop."""
+
+    text: str
+    #: The word before the stop, as it is spelt, and where it begins.
+    token: str
+    begin: int
+    #: The marks and the word behind the stop, and where that word begins.
+    openers: str
+    word: str
+    at: int
+    #: Whether the word before is the sentence's first.
+    first: bool
+    #: Whether what follows is an item of a list: "b) Luz".
+    item: bool
 
 
 def _ends_sentence(text: str, start: int, match: re.Match[str], rules: _Rules) -> bool:
@@ -95,41 +137,80 @@ def _ends_sentence(text: str, start: int, match: re.Match[str], rules: _Rules) -
     word = after["word"] if after else ""
     if not after or not word:
         return False
-    openers = after["openers"]
-    glued = after.start("word") == match.end()
     before = _TOKEN.search(text, max(start, match.start() - _REACH), match.start())
     token = before[0] if before else ""
-    if glued and not _is_missing_space(text, match, token, word):
+    if after.start("word") == match.end() and not _is_missing_space(text, match, token, word):
         return False
-    if _starts_lower(word):
+    item = _ITEM.match(text, match.end()) is not None
+    if _starts_lower(word) and not item:
         return False
     if match["stop"] != ".":
         return not _is_attributed(text, match)
-    if any(mark in match["closers"] for mark in "\"'”’»›"):
+    if not _QUOTES.isdisjoint(match["closers"]):
         return True
-    return _ends_at_full_stop(
-        token, word, openers, rules, first=before is not None and _is_first(text, start, before)
-    )
+    begin = before.start() if before else match.start()
+    first = before is not None and begin == start
+    place = _Place(text, token, begin, after["openers"], word, after.start("word"), first, item)
+    return _ends_at_full_stop(place, rules)
 
 
-def _is_first(text: str, start: int, before: re.Match[str]) -> bool:
-    return not text[start : before.start()].strip()
-
-
-def _ends_at_full_stop(token: str, word: str, openers: str, rules: _Rules, *, first: bool) -> bool:
-    """Whether the full stop between *token* and *word* ends the sentence; no closing mark stands between."""
-    key = token.lower()
-    number = word[0].isdigit()
+def _ends_at_full_stop(place: _Place, rules: _Rules) -> bool:
+    """Whether the full stop at *place* ends the sentence; no closing mark stands before the next word."""
+    token, word = place.token, place.word
+    key = unicodedata.normalize("NFC", token.lower())
     if len(token) == 1 == len(word) and word.isupper() and token.isalpha():
         return False  # "a. C.", "S. A.", "J. K. Rowling"
-    if first and (token.isdigit() or len(token) == 1):
+    if place.first and (token.isdigit() or len(token) == 1 or _SMALL_ROMAN.fullmatch(token)):
         return False  # "1. Apruebe el acta": the number of an item, not a sentence of its own.
-    starts = word.lower() in rules.starters or any(mark in openers for mark in '"“«‘¿¡—–')
+    begins = word.lower() in rules.starters or not _OPENING.isdisjoint(place.openers) or _counts(place, rules)
     if key in rules.open or (len(token) == 1 and token.isupper()) or _is_acronym(token):
-        return starts and not (len(token) == 1 and word in ("I", "A"))
+        # "et al. (In press)": what stands in brackets belongs to the sentence.
+        return (
+            begins
+            and not (len(token) == 1 and word in ("I", "A"))
+            and not place.openers.startswith(("(", "["))
+        )
+    # "el Valencia CF", "special ed": a word of its own, spelt like an abbreviation.
+    word_as_well = _is_in_capitals(place) or (key in rules.words and token.islower())
     if key in rules.binding:
+        return word_as_well and begins
+    if not _is_number(place):
+        return True
+    if key in rules.numbering:
+        return word_as_well and (_counts(place, rules) or word == "I")
+    return not _is_unknown(token)
+
+
+def _is_in_capitals(place: _Place) -> bool:
+    """Whether the word before the stop is in capitals and the text around it is not."""
+    if len(place.token) == 1 or not place.token.isupper():
         return False
-    return not (number and key in rules.numbering)
+    around = place.text[max(0, place.begin - _REACH) : place.begin] + place.text[place.at : place.at + _REACH]
+    return any(letter.islower() for letter in around)
+
+
+def _is_number(place: _Place) -> bool:
+    """Whether a number, Arabic or Roman, or the letter of an item follows the stop."""
+    if place.item or place.word[0].isdigit():
+        return True
+    return any(pattern.match(place.text, place.at) for pattern in (_ROMAN, _NUMERO))
+
+
+def _counts(place: _Place, rules: _Rules) -> bool:
+    """Whether a number follows that counts what stands behind it: "30 diputados", not "5 de la ley"."""
+    count = _COUNT.match(place.text, place.at)
+    if not count:
+        return False
+    counted = (count["counted"] or "%").lower()
+    if counted in rules.counted:
+        return True
+    plural = len(counted) > 3 and counted.endswith("s") and not counted.endswith(("ss", "us", "is"))
+    return plural and counted not in rules.starters and counted not in rules.uncounted
+
+
+def _is_unknown(token: str) -> bool:
+    """Whether *token* is short, in small letters and in no dictionary, as abbreviations are."""
+    return 1 < len(token) <= _SHORT and token.islower() and bool(evidence(token).flags & RARE)
 
 
 def _is_acronym(token: str) -> bool:
@@ -147,14 +228,19 @@ def _is_missing_space(text: str, match: re.Match[str], token: str, word: str) ->
     """Whether the stop lacks the space after it ("final.El"), as pages that lost their mark-up do.
 
     Addresses, file names and versions look alike, so the word before must be a plain one in small letters and
-    the word after one with a capital and then small letters.
+    the word after one with a capital and then small letters; behind a number, and where either has but two
+    letters, it must be a word that begins sentences.
     """
-    if match["stop"].startswith("…") or len(token) < 3 or not token[1:].isalpha() or not token[1:].islower():
+    if match["stop"].startswith("…") or len(token) < 2:
         return False
     if not (len(word) > 1 and word[0].isupper() and word[1:].islower()) or word in ("Com", "Org", "Net"):
         return False
+    if token.isdigit() or len(word) == 2 or (len(token) == 2 and not token.islower()):
+        plain = word.lower() in _rules("").starters and (token.isdigit() or token[1:].islower())
+    else:
+        plain = token[1:].isalpha() and token[1:].islower()
     follows = text[match.end() + len(word) : match.end() + len(word) + 1]
-    return follows in ("", " ", ",", ":", ";")
+    return plain and follows in ("", " ", ",", ":", ";")
 
 
 def _is_attributed(text: str, match: re.Match[str]) -> bool:
