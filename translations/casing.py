@@ -31,8 +31,15 @@ def is_all_capitals(text: str) -> bool:
 def to_sentence_case(text: str) -> str:
     """*text* in capitals as a sentence: lower case, the first letter a capital."""
     lowered = text.lower()
-    first = _WORD.search(lowered)
-    return lowered[: first.start()] + first[0].capitalize() + lowered[first.end() :] if first else lowered
+    return capitalise(lowered)
+
+
+def capitalise(text: str) -> str:
+    """*text* with a capital at the beginning of its first word."""
+    first = _WORD.search(text)
+    return (
+        f"{text[: first.start()]}{text[first.start()].upper()}{text[first.start() + 1 :]}" if first else text
+    )
 
 
 def is_title(text: str) -> bool:

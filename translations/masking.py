@@ -1,8 +1,8 @@
 """Keeping spans of a text out of an engine's reach.
 
 A masked span is replaced by a mark and put back afterwards. No mark survives every engine every time, so
-there are several kinds, tried in turn; where none comes back whole the text is cut at its spans, and only what
-lies between them is translated. So a protected span is never lost, whatever the engine does.
+there are several kinds, tried in turn; where none comes back whole the text is cut at its spans, and only
+what lies between them is translated. So a protected span is never lost, whatever the engine does.
 """
 
 import re
