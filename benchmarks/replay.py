@@ -17,7 +17,7 @@ from scrapy import Request
 from scrapy.http import HtmlResponse
 from warcio.archiveiterator import ArchiveIterator
 
-from dosvoces.newsstand.variants import Shelf, path_of
+from dosvoces.newsstand.variants import VariantSite, path_of
 from spiders.archive import Archive
 from spiders.replay import read_pages
 
@@ -28,11 +28,11 @@ BASE = "https://variants.example"
 
 
 def write(folder: Path, pages: int) -> float:
-    shelf, archive = Shelf(BASE, pages), Archive(str(folder))
+    site, archive = VariantSite(BASE, pages), Archive(str(folder))
     noise = base64.b64encode(random.Random(1).randbytes(PADDING * 3 // 4))
     answers = []
     for number in range(pages):
-        reply = shelf.look_up(path_of(number))
+        reply = site.look_up(path_of(number))
         assert reply
         url = BASE + path_of(number)
         body = reply.body.replace(b"</body>", b"<script>/*" + noise + b"*/</script></body>")

@@ -13,10 +13,10 @@ from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import sync_playwright
 
 from dosvoces.reader.app import make_app
-from dosvoces.reader.cache import Shelves
+from dosvoces.reader.cache import StoryCache
 from dosvoces.store import Store
 from dosvoces.store.browsing import Browser
-from dosvoces.store.listing import Wanted
+from dosvoces.store.listing import StoryFilter
 
 FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--disable-background-networking"),
@@ -26,9 +26,9 @@ FLAGS = (
 
 def list_shots(browser: Browser) -> list[tuple[str, str, int, str, str]]:
     """Name, address, width, colours and language of every picture."""
-    own = browser.newest(Wanted(counterpart=True, mixed=True), limit=1)[0]
+    own = browser.newest(StoryFilter(counterpart=True, mixed=True), limit=1)[0]
     story = f"/story/{own.article_id}"
-    flagged = browser.newest(Wanted(mixed=True, flag="number-mismatch"), limit=1)
+    flagged = browser.newest(StoryFilter(mixed=True, flag="number-mismatch"), limit=1)
     checked = f"/story/{flagged[0].article_id if flagged else own.article_id}?checks=1"
     return [
         ("front", "/", 1400, "light", "en"),
@@ -69,7 +69,7 @@ def main(address: str, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     with Store(address) as store:
         browser = Browser(store)
-        Shelves(browser, {}).catch_up()
+        StoryCache(browser, {}).catch_up()
         server = uvicorn.Server(uvicorn.Config(make_app(store), port=0, log_level="warning"))
         thread = threading.Thread(target=server.run, daemon=True)
         thread.start()

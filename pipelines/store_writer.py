@@ -8,7 +8,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 from dosvoces.core.errors import StoreAway, StoreError
 from dosvoces.core.record import Article
 from dosvoces.store import Resource, Saved, Store
-from dosvoces.store.waiting import patiently
+from dosvoces.store.waiting import retry
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -52,7 +52,7 @@ class Keeper:
         def attempt() -> T:
             # Once is enough: what is asked for after that fails at once.
             seconds = 0.0 if self.lost.is_set() else self._seconds
-            return patiently(lambda: work(self.store, *args, **kwargs), seconds)
+            return retry(lambda: work(self.store, *args, **kwargs), seconds)
 
         try:
             return await loop.run_in_executor(self._thread, attempt)

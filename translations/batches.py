@@ -12,7 +12,7 @@ from dosvoces.core import settings
 from dosvoces.core.errors import EngineError
 from dosvoces.core.record import Article
 from dosvoces.store import Store, Translation
-from dosvoces.store.waiting import patiently
+from dosvoces.store.waiting import retry
 from translations.engines import Engine, IsolatedEngine, choose, identify
 from translations.engines.device import Device, read_device
 from translations.glossary import Glossary, load_glossary
@@ -129,7 +129,7 @@ def translate_store(
         while size := min(
             articles_at_once, articles_at_once if limit is None else limit - done - len(skipped)
         ):
-            batch = patiently(partial(store.untranslated, limit=size, outlet=outlet, skip=skipped), seconds)
+            batch = retry(partial(store.untranslated, limit=size, outlet=outlet, skip=skipped), seconds)
             if not batch:
                 break
             translations = []
@@ -139,7 +139,7 @@ def translate_store(
                 else:
                     skipped.append(article.id)
                     failed[str(made)] += 1
-            patiently(partial(store.save_translations, translations, memory.take_made()), seconds)
+            retry(partial(store.save_translations, translations, memory.take_made()), seconds)
             for translation in translations:
                 origins.update(segment.origin for segment in translation.segments)
                 flags.update(flag for segment in translation.segments for flag in segment.flags)
@@ -150,7 +150,7 @@ def translate_store(
         pool.close()
     counts = Counts(done, sentences, dict(failed), dict(origins), dict(flags), time.monotonic() - began)
     told = {"articles": done, "sentences": sentences, "failed": failed.total(), **counts.flags}
-    patiently(partial(store.finish_run, run, told), seconds)
+    retry(partial(store.finish_run, run, told), seconds)
     return counts
 
 

@@ -12,7 +12,7 @@ from dosvoces.core.record import Segment
 from dosvoces.core.safe_text import make_line
 from dosvoces.core.tmx import Side, Unit, find_base
 from dosvoces.store import MemoryEntry, Store
-from dosvoces.store.corrections import Corrected, Key, find_corrected, put_in_stored
+from dosvoces.store.corrections import Corrected, Key, apply_to_stored, find_corrected
 from translations.memory import CORRECTIONS
 from translations.segments import base_language
 
@@ -121,6 +121,6 @@ def _correct_stored(store: Store, corrected: Corrected) -> int:
         if find_corrected(record.segments, corrected):
             keys.append((record.article.id, record.article.version, record.target_language))
         if len(keys) >= _AT_ONCE:
-            changed += put_in_stored(store, keys, corrected)
+            changed += apply_to_stored(store, keys, corrected)
             keys = []
-    return changed + put_in_stored(store, keys, corrected)
+    return changed + apply_to_stored(store, keys, corrected)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Protocol
 
 from dosvoces.store import MemoryEntry, Store
-from dosvoces.store.waiting import patiently
+from dosvoces.store.waiting import retry
 from translations.engines.protocol import Engine, identify
 from translations.renderings import Rendering
 
@@ -84,7 +84,7 @@ class StoredMemory:
     def _recall(self, name: str, source: str, target: str, texts: Collection[str]) -> dict[str, MemoryEntry]:
         if not texts:
             return {}
-        found = patiently(lambda: self._store.recall(name, source, target, list(texts)), self._seconds)
+        found = retry(lambda: self._store.recall(name, source, target, list(texts)), self._seconds)
         self.hits += len(found)
         return found
 

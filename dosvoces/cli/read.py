@@ -42,7 +42,7 @@ def read(
         from dosvoces.reader.serving import count_workers, listen, serve
     except ImportError as error:
         raise SettingError("the reader needs its libraries: install dosvoces[reader]") from error
-    from dosvoces.reader.cache import Shelves
+    from dosvoces.reader.cache import StoryCache
     from dosvoces.store import Store
     from dosvoces.store.browsing import Browser
 
@@ -69,7 +69,7 @@ def read(
                 done += number
                 advance(done, None)
 
-            Shelves(Browser(opened), {}).catch_up(report)
+            StoryCache(Browser(opened), {}).catch_up(report)
         shown = f"[{host}]" if ":" in host else host
         console.note(f"reading {opened.url} at http://{shown}:{port}/ (stop with Ctrl-C)")
         serve(opened, store, options, bound, "debug" if console.mode.debug else "warning")

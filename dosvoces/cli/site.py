@@ -35,14 +35,14 @@ def site(
         from dosvoces.reader.copying import write_copy
     except ImportError as error:
         raise SettingError("the reader needs its libraries: install dosvoces[reader]") from error
-    from dosvoces.reader.cache import Shelves
+    from dosvoces.reader.cache import StoryCache
     from dosvoces.store import Store
     from dosvoces.store.browsing import Browser
 
     with Store(store) as opened, console.progress("writing pages") as advance:
-        shelves = Shelves(Browser(opened))
-        shelves.catch_up()
-        number = write_copy(shelves, folder, interface.value, lambda done: advance(done, None))
+        cache = StoryCache(Browser(opened))
+        cache.catch_up()
+        number = write_copy(cache, folder, interface.value, lambda done: advance(done, None))
     console.show(
         {"stories": number, "to": str(folder)},
         lambda: Text(f"{number} stories written; open {folder / 'index.html'}"),

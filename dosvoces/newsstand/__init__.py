@@ -7,7 +7,7 @@
         newsstand.advance()
 """
 
-from dosvoces.newsstand.stand import Newsstand, Request
-from dosvoces.newsstand.truth import Expected, ExpectedFragment, tell_truth
+from dosvoces.newsstand.expected import Expected, ExpectedFragment, list_expected
+from dosvoces.newsstand.newsstand import Newsstand, Request
 
-__all__ = ["Expected", "ExpectedFragment", "Newsstand", "Request", "tell_truth"]
+__all__ = ["Expected", "ExpectedFragment", "Newsstand", "Request", "list_expected"]

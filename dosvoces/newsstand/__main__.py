@@ -3,8 +3,8 @@
 import argparse
 import sys
 
+from dosvoces.newsstand.newsstand import CRAWL_DELAY
 from dosvoces.newsstand.site_servers import run
-from dosvoces.newsstand.stand import CRAWL_DELAY
 
 parser = argparse.ArgumentParser(
     prog="python -m dosvoces.newsstand", description="Serves three invented outlets on loopback."

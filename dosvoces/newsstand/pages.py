@@ -1,4 +1,4 @@
-"""Pages of the newsstand: stories and lists of stories printed as HTML by an outlet's templates."""
+"""Pages of the newsstand: stories and lists of stories rendered as HTML by an outlet's templates."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -82,7 +82,7 @@ def section_path(site: Site, language: str, name: str) -> str:
     )
 
 
-def print_story(site: Site, story: Story, base: str, stories: Sequence[Story], *, amp: bool = False) -> str:
+def render_story(site: Site, story: Story, base: str, stories: Sequence[Story], *, amp: bool = False) -> str:
     """The page of *story*, its addresses beginning with *base*; *stories* are the site's, newest first."""
     by_slug = {s.slug: s for s in stories}
     url = base + site.path_of(story)
@@ -129,7 +129,7 @@ def amp_path(site: Site, story: Story) -> str:
     return "/amp" + site.path_of(story)
 
 
-def print_list(
+def render_list(
     site: Site, language: str, title: str, base: str, shown: Sequence[Story], stories: Sequence[Story]
 ) -> str:
     """A front page or the page of a section, naming the *shown* stories."""

@@ -8,18 +8,18 @@ import sys
 from functools import partial
 from typing import TextIO
 
-from dosvoces.newsstand.press import missing_page, print_edition
 from dosvoces.newsstand.replies import Reply
 from dosvoces.newsstand.server import Connection, Control, Log
+from dosvoces.newsstand.site_content import missing_page, render_site
 from dosvoces.newsstand.sites import KEYS, load_site
 from dosvoces.newsstand.variants import KEY as VARIANTS
-from dosvoces.newsstand.variants import Shelf
+from dosvoces.newsstand.variants import VariantSite
 
 #: The second edition is the last.
 LAST_EDITION = 2
 
 
-class Kiosk:
+class SiteServers:
     """Serves every outlet's current edition until it is told to stop."""
 
     def __init__(self, *, port: int, pages: int, crawl_delay: float | None) -> None:
@@ -36,12 +36,12 @@ class Kiosk:
             name: f"http://127.0.0.1:{opened.getsockname()[1]}" for name, opened in self._sockets.items()
         }
         self._replies: dict[str, dict[str, Reply]] = {}
-        self._shelf = Shelf(self._bases[VARIANTS], pages) if pages else None
-        self._print()
+        self._variants = VariantSite(self._bases[VARIANTS], pages) if pages else None
+        self._render()
 
-    def _print(self) -> None:
+    def _render(self) -> None:
         for key in KEYS:
-            self._replies[key] = print_edition(
+            self._replies[key] = render_site(
                 load_site(key), self._bases[key], self._edition, self._crawl_delay
             )
 
@@ -49,7 +49,7 @@ class Kiosk:
         """Moves to the next edition, if there is one; returns the edition that is now served."""
         if self._edition < LAST_EDITION:
             self._edition += 1
-            self._print()
+            self._render()
         return self._edition
 
     def _look_up(self, key: str, path: str) -> Reply | None:
@@ -63,8 +63,8 @@ class Kiosk:
             if key == "control":
                 await loop.create_server(partial(Control, self.advance, self._log), sock=opened)
                 continue
-            if key == VARIANTS and self._shelf:
-                lookup, site = self._shelf.look_up, load_site(KEYS[0])
+            if key == VARIANTS and self._variants:
+                lookup, site = self._variants.look_up, load_site(KEYS[0])
             else:
                 lookup, site = partial(self._look_up, key), load_site(key)
             missing = missing_page(site, self._bases[key])
@@ -79,5 +79,5 @@ class Kiosk:
 
 def run(*, port: int, pages: int, crawl_delay: float | None, watch_stdin: bool) -> None:
     """Serves in the foreground."""
-    kiosk = Kiosk(port=port, pages=pages, crawl_delay=crawl_delay)
-    asyncio.run(kiosk.serve(sys.stdout, sys.stdin if watch_stdin else None))
+    servers = SiteServers(port=port, pages=pages, crawl_delay=crawl_delay)
+    asyncio.run(servers.serve(sys.stdout, sys.stdin if watch_stdin else None))

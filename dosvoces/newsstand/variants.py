@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from dosvoces.newsstand.announcements import print_sitemap_index, print_urls
+from dosvoces.newsstand.feeds import render_sitemap_index, render_urls
 from dosvoces.newsstand.metadata import date_in_words
-from dosvoces.newsstand.pages import print_story
+from dosvoces.newsstand.pages import render_story
 from dosvoces.newsstand.replies import Reply, make_reply
 from dosvoces.newsstand.sites import KEYS, Site, load_site
 from dosvoces.newsstand.stories import Item, Text, load_stories
@@ -31,7 +31,7 @@ _SITEMAP = re.compile(r"/sitemaps/(\d+)\.xml")
 _HEADLINE, _BODY, _DATE, _WORDS, _URL = "zqheadlinezq", "zqbodyzq", "zqdatezq", "zqwordszq", "zqurlzq"
 
 
-class _Mould(msgspec.Struct, frozen=True):
+class _Template(msgspec.Struct, frozen=True):
     """A page with gaps and the prose that can fill them."""
 
     page: str
@@ -41,7 +41,7 @@ class _Mould(msgspec.Struct, frozen=True):
     paragraphs: tuple[str, ...]
 
 
-def _make_mould(site: Site, base: str) -> _Mould:
+def _make_template(site: Site, base: str) -> _Template:
     stories = load_stories(site.key)
     language = site.language[:2]
     own = [s for s in stories if s.language == language and not s.forbidden]
@@ -59,21 +59,21 @@ def _make_mould(site: Site, base: str) -> _Mould:
         moved_from=(),
         dates="all",
     )
-    page = print_story(site, gap, base, stories)
+    page = render_story(site, gap, base, stories)
     page = re.sub(rf"<p[^>]*>{_BODY}</p>", _BODY, page)
     page = re.sub(r"2025-12-31T\d\d:\d\d:\d\d[-+]\d\d:\d\d", _DATE, page)
     zone = ZoneInfo(site.zone)
     page = page.replace(date_in_words(_EPOCH.astimezone(zone), language, clock=True), _WORDS)
     paragraphs = tuple(i.text.plain for s in own for i in s.served if i.kind == "paragraph")
-    return _Mould(page, zone, language, tuple(s.headline for s in own), paragraphs)
+    return _Template(page, zone, language, tuple(s.headline for s in own), paragraphs)
 
 
-class Shelf:
+class VariantSite:
     """Serves *count* variants under *base*, their sitemaps and a robots.txt that allows everything."""
 
     def __init__(self, base: str, count: int) -> None:
         self._base, self._count = base, count
-        self._moulds = [_make_mould(load_site(key), base) for key in KEYS[:2]]
+        self._templates = [_make_template(load_site(key), base) for key in KEYS[:2]]
         self._fixed: dict[str, Reply] = {}
 
     def look_up(self, path: str) -> Reply | None:
@@ -91,24 +91,24 @@ class Shelf:
             return f"User-agent: *\nAllow: /\n\nSitemap: {self._base}/sitemap.xml\n"
         if path == "/sitemap.xml":
             parts = range(-(-self._count // SITEMAP_LENGTH))
-            return print_sitemap_index(self._base, (f"/sitemaps/{part}.xml" for part in parts))
+            return render_sitemap_index(self._base, (f"/sitemaps/{part}.xml" for part in parts))
         if (match := _SITEMAP.fullmatch(path)) and (start := int(match[1]) * SITEMAP_LENGTH) < self._count:
             numbers = range(start, min(start + SITEMAP_LENGTH, self._count))
-            return print_urls(
+            return render_urls(
                 f"<url><loc>{self._base}{path_of(n)}</loc><lastmod>{date_of(n).isoformat()}</lastmod></url>"
                 for n in numbers
             )
         return None
 
     def _page(self, number: int) -> Reply:
-        mould = self._moulds[number % len(self._moulds)]
-        headline, paragraphs = _vary(mould, number)
-        local = date_of(number).astimezone(mould.zone)
+        template = self._templates[number % len(self._templates)]
+        headline, paragraphs = _vary(template, number)
+        local = date_of(number).astimezone(template.zone)
         filled = (
-            mould.page.replace(_HEADLINE, headline)
+            template.page.replace(_HEADLINE, headline)
             .replace(_URL, path_of(number))
             .replace(_DATE, local.isoformat())
-            .replace(_WORDS, date_in_words(local, mould.language, clock=True))
+            .replace(_WORDS, date_in_words(local, template.language, clock=True))
             .replace(_BODY, "\n".join(f"<p>{html.escape(text, quote=False)}</p>" for text in paragraphs))
         )
         return make_reply(filled.encode(), "text/html; charset=utf-8", modified=date_of(number))
@@ -124,15 +124,15 @@ def path_of(number: int) -> str:
     return f"/{date_of(number):%Y/%m/%d}/variant-{number}/"
 
 
-def _vary(mould: _Mould, number: int) -> tuple[str, list[str]]:
+def _vary(template: _Template, number: int) -> tuple[str, list[str]]:
     """A headline (safe in HTML and JSON) and paragraphs that no other variant has together."""
     random = Random(number)
 
     def renumber(text: str) -> str:
         return _NUMBER.sub(lambda m: str(random.randint(10 ** (len(m[0]) - 1), 10 ** len(m[0]) - 1)), text)
 
-    headline = renumber(random.choice(mould.headlines)).translate({ord(sign): None for sign in '"&<>\\'})
-    paragraphs = [renumber(text) for text in random.sample(mould.paragraphs, random.randint(5, 8))]
+    headline = renumber(random.choice(template.headlines)).translate({ord(sign): None for sign in '"&<>\\'})
+    paragraphs = [renumber(text) for text in random.sample(template.paragraphs, random.randint(5, 8))]
     paragraphs[0] = f"{paragraphs[0]} ({number})"
     return f"{headline} ({number})", paragraphs
 

@@ -13,12 +13,12 @@ from starlette.exceptions import HTTPException
 from dosvoces.core.errors import StoreError
 from dosvoces.core.record import BilingualRecord, Flag, Origin
 from dosvoces.core.version import __version__
-from dosvoces.reader.cache import Shelves
-from dosvoces.reader.parameters import Wishes, wanted
+from dosvoces.reader import parameters
+from dosvoces.reader.cache import StoryCache
 from dosvoces.store.browsing import DEEPEST, Coverage
 from dosvoces.store.changes import Change
 from dosvoces.store.corrections import Correction
-from dosvoces.store.listing import Story
+from dosvoces.store.listing import Story, StoryFilter
 
 _log = logging.getLogger(__name__)
 
@@ -104,9 +104,9 @@ def _describe(app: FastAPI) -> dict[str, Any]:
 class _Operations:
     """What the API answers."""
 
-    def __init__(self, shelves: Shelves) -> None:
-        self._shelves = shelves
-        self._browser = shelves.browser
+    def __init__(self, cache: StoryCache) -> None:
+        self._cache = cache
+        self._browser = cache.browser
 
     def stories(
         self,
@@ -132,20 +132,18 @@ class _Operations:
         cursor: Annotated[str, Query(max_length=80, description="As the previous page gives it.")] = "",
     ) -> Response:
         """The newest stories, or what a search finds, best first."""
-        wish = Wishes(
-            query=q,
+        chosen = StoryFilter(
             outlet=outlet,
-            country=country,
             language=language,
             section=section,
             since=since.isoformat() if since else "",
             until=until.isoformat() if until else "",
             origin=origin or "",
             flag=flag or "",
-            mixed="1" if mixed else "",
-            counterpart="1" if counterpart else "",
+            mixed=mixed,
+            counterpart=counterpart,
         )
-        asked = wanted(wish, self._shelves.in_country)
+        asked = parameters.make(q, country, chosen, self._cache.in_country).filter
         beyond = False
         if q.strip():
             offset = min(int(cursor), DEEPEST) if cursor.isdecimal() and len(cursor) < 6 else 0
@@ -167,17 +165,17 @@ class _Operations:
 
     def story(self, id: Id) -> Response:  # noqa: A002
         """The latest version of a story as a bilingual record."""
-        whole = self._browser.whole(id)
-        return _answer(whole.record) if whole else _missing()
+        full = self._browser.full_story(id)
+        return _answer(full.record) if full else _missing()
 
     def version(self, id: Id, number: Annotated[int, Path(ge=1, lt=2**31)]) -> Response:  # noqa: A002
         """One version of a story as a bilingual record."""
-        whole = self._browser.whole(id, number)
-        return _answer(whole.record) if whole else _missing()
+        full = self._browser.full_story(id, number)
+        return _answer(full.record) if full else _missing()
 
     def changes(self, id: Id) -> Response:  # noqa: A002
         """What the outlet changed in each version after the first."""
-        if self._browser.whole(id) is None:
+        if self._browser.full_story(id) is None:
             return _missing()
         steps = self._browser.store.changes(id)
         return _answer([Revision(version=number, changes=list(changes)) for number, changes in steps])
@@ -192,14 +190,14 @@ class _Operations:
 
     def coverage(self) -> Response:
         """How many stories there are of what."""
-        return _answer(self._shelves.coverage())
+        return _answer(self._cache.coverage())
 
 
-def make_api(shelves: Shelves) -> FastAPI:
+def make_api(cache: StoryCache) -> FastAPI:
     """The API, to be mounted at ``/api``."""
     # The pages of documentation that come with FastAPI load scripts from elsewhere.
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url="/openapi.json")
-    operations = _Operations(shelves)
+    operations = _Operations(cache)
     get: Literal["GET"] = "GET"
     for path, work, kind, many, missing in (
         ("/stories", operations.stories, "Stories", False, False),

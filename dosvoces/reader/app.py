@@ -19,11 +19,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dosvoces.core.errors import StoreError
 from dosvoces.reader.api import make_api, make_problem
-from dosvoces.reader.cache import Shelves
-from dosvoces.reader.download_pages import Parcels
+from dosvoces.reader.cache import StoryCache
+from dosvoces.reader.downloads import Downloads
 from dosvoces.reader.pages import Pages
-from dosvoces.reader.rendering import Desk
-from dosvoces.reader.security import Shield
+from dosvoces.reader.rendering import Renderer
+from dosvoces.reader.security import SecurityMiddleware
 from dosvoces.reader.sessions import Sessions
 from dosvoces.store import Store
 from dosvoces.store.browsing import Browser
@@ -63,7 +63,7 @@ def _log_in_for(scope: Scope) -> str:
     return f"/login?{urlencode({'next': wanted})}"
 
 
-class Door:
+class LoginRequired:
     """ASGI middleware that lets only those in who have logged in, where there is a password."""
 
     def __init__(self, app: ASGIApp, sessions: Sessions, cookie: str) -> None:
@@ -84,7 +84,7 @@ class Door:
         await self.app(scope, receive, send)
 
 
-def _routes(pages: Pages, parcels: Parcels, api: FastAPI) -> list[Route | Mount]:
+def _routes(pages: Pages, downloads: Downloads, api: FastAPI) -> list[Route | Mount]:
     page: Callable[..., Route] = Route
     return [
         page("/", pages.front),
@@ -92,9 +92,9 @@ def _routes(pages: Pages, parcels: Parcels, api: FastAPI) -> list[Route | Mount]
         page("/story/{id}/changes", pages.changes),
         page("/story/{id}/{version:int}", pages.story),
         page("/story/{id}/{version:int}/correct", pages.correct, methods=["POST"]),
-        page("/story/{id}/{version:int}/file.{kind}", parcels.story),
-        page("/selection.{kind}", parcels.selection),
-        page("/print", parcels.printed),
+        page("/story/{id}/{version:int}/file.{kind}", downloads.story),
+        page("/selection.{kind}", downloads.selection),
+        page("/print", downloads.printed),
         page("/corrections", pages.corrections),
         page("/coverage", pages.coverage),
         page("/preferences", pages.preferences),
@@ -109,21 +109,21 @@ def _routes(pages: Pages, parcels: Parcels, api: FastAPI) -> list[Route | Mount]
 
 def make_app(store: Store, options: Options = Options()) -> Starlette:  # noqa: B008
     """The reader over *store*; alone on its port, it keeps the store's catalogue up to date while it runs."""
-    shelves = Shelves(Browser(store))
-    sessions = Sessions(options.password, key=options.key, doors=options.workers)
-    desk = Desk(shelves, sessions, author=options.author, cookie=options.cookie)
-    api = make_api(shelves)
-    pages = Pages(desk, api.openapi)
+    cache = StoryCache(Browser(store))
+    sessions = Sessions(options.password, key=options.key, workers=options.workers)
+    renderer = Renderer(cache, sessions, author=options.author, cookie=options.cookie)
+    api = make_api(cache)
+    pages = Pages(renderer, api.openapi)
 
     @asynccontextmanager
     async def live(_app: Starlette) -> AsyncIterator[None]:
         # More threads would only wait for each other: pages are made one at a time, queries beside them.
         to_thread.current_default_thread_limiter().total_tokens = _THREADS
-        shelves.start(keep=options.workers == 1)
+        cache.start(update=options.workers == 1)
         try:
             yield
         finally:
-            shelves.stop()
+            cache.stop()
 
     def busy(request: Request, error: Exception) -> Response:
         return pages.error(request, error)
@@ -131,10 +131,10 @@ def make_app(store: Store, options: Options = Options()) -> Starlette:  # noqa: 
     handlers: dict[Any, Any] = {404: busy, 403: busy, 405: busy, StoreError: busy, 500: busy}
     hosts: Collection[str] = (*LOOPBACK, *options.hosts)
     return Starlette(
-        routes=_routes(pages, Parcels(desk), api),
+        routes=_routes(pages, Downloads(renderer), api),
         middleware=[
-            Middleware(Shield, hosts=hosts),
-            Middleware(Door, sessions=sessions, cookie=options.cookie),
+            Middleware(SecurityMiddleware, hosts=hosts),
+            Middleware(LoginRequired, sessions=sessions, cookie=options.cookie),
         ],
         exception_handlers=handlers,
         lifespan=live,

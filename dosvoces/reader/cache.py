@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from dosvoces.core.errors import DosvocesError, StoreError
 from dosvoces.core.outlets import Outlet, catalogue
 from dosvoces.store.browsing import Browser, Coverage, Results
-from dosvoces.store.listing import Wanted
+from dosvoces.store.listing import StoryFilter
 
 T = TypeVar("T")
 
@@ -21,13 +21,13 @@ _PAUSE = 5.0
 _MOST = 512
 
 
-class Shelves:
+class StoryCache:
     """A browser with a memory; a thread of its own keeps the catalogue up to date."""
 
     def __init__(self, browser: Browser, outlets: dict[str, Outlet] | None = None) -> None:
         self.browser = browser
         self._outlets = _load_outlets() if outlets is None else outlets
-        self._kept: dict[Any, Any] = {}
+        self._answers: dict[Any, Any] = {}
         self._state: object = None
         self._lock = threading.Lock()
         self._stop = threading.Event()
@@ -37,19 +37,19 @@ class Shelves:
         """Takes everything that was stored into the catalogue."""
         while number := self.browser.catch_up():
             progress(number)
-        self.look()
+        self.drop_if_stale()
 
-    def look(self) -> None:
+    def drop_if_stale(self) -> None:
         """Forgets what it knows when the catalogue has changed."""
         state = self.browser.state()
         if state != self._state:
             with self._lock:
-                self._state, self._kept = state, {}
+                self._state, self._answers = state, {}
 
-    def start(self, *, keep: bool = True) -> None:
-        """Keeps catching up until :meth:`stop`; without *keep* another process does, and it only looks."""
+    def start(self, *, update: bool = True) -> None:
+        """Keeps catching up until :meth:`stop`; without *update* another process does, and it only looks."""
         self._stop.clear()
-        work = self.catch_up if keep else self.look
+        work = self.catch_up if update else self.drop_if_stale
         self._thread = threading.Thread(target=self._repeat, args=(work,), name="catalogue", daemon=True)
         self._thread.start()
 
@@ -70,9 +70,9 @@ class Shelves:
                 # Without this thread pages would show no news until the reader is started anew.
                 _log.exception("the catalogue could not be brought up to date")
 
-    def once(self, key: Any, work: Callable[[], T]) -> T:
+    def get_or_make(self, key: Any, work: Callable[[], T]) -> T:
         """What *work* gives; it works again only after something was stored."""
-        kept = self._kept
+        kept = self._answers
         if key not in kept:
             value = work()
             if len(kept) >= _MOST:
@@ -81,32 +81,32 @@ class Shelves:
         found: T = kept[key]
         return found
 
-    def count(self, wanted: Wanted) -> int:
-        """How many stories are as *wanted*."""
-        return self.once(wanted, lambda: self.browser.count(wanted))
+    def count(self, chosen: StoryFilter) -> int:
+        """How many stories are as *chosen*."""
+        return self.get_or_make(chosen, lambda: self.browser.count(chosen))
 
-    def search(self, text: str, wanted: Wanted, *, limit: int, offset: int) -> Results:
+    def search(self, text: str, chosen: StoryFilter, *, limit: int, offset: int) -> Results:
         """What *text* finds; see :meth:`~dosvoces.store.browsing.Browser.search`."""
-        return self.once(
-            (text, wanted, limit, offset),
-            lambda: self.browser.search(text, wanted, limit=limit, offset=offset),
+        return self.get_or_make(
+            (text, chosen, limit, offset),
+            lambda: self.browser.search(text, chosen, limit=limit, offset=offset),
         )
 
     def outlets(self) -> dict[str, int]:
         """The outlets there are stories of, with how many, the largest first."""
-        return self.once("outlets", lambda: self.browser.numbers("outlet"))
+        return self.get_or_make("outlets", lambda: self.browser.numbers("outlet"))
 
     def sections(self) -> dict[str, int]:
         """The commonest sections."""
-        return self.once("sections", lambda: self.browser.numbers("section", 60))
+        return self.get_or_make("sections", lambda: self.browser.numbers("section", 60))
 
     def languages(self) -> dict[str, int]:
         """The languages of the stories."""
-        return self.once("languages", lambda: self.browser.numbers("language"))
+        return self.get_or_make("languages", lambda: self.browser.numbers("language"))
 
     def coverage(self) -> Coverage:
         """The figures of the coverage page."""
-        return self.once("coverage", self.browser.coverage)
+        return self.get_or_make("coverage", self.browser.coverage)
 
     def name(self, key: str) -> str:
         """What the outlet *key* is called."""

@@ -12,18 +12,18 @@ import msgspec
 
 from dosvoces.core.errors import ExportError
 from dosvoces.core.record import Article
-from dosvoces.reader.cache import Shelves
+from dosvoces.reader.cache import StoryCache
 from dosvoces.reader.comparing import compare_versions
 from dosvoces.reader.coverage import make_charts
 from dosvoces.reader.indexing import Index
 from dosvoces.reader.interface import Interface
 from dosvoces.reader.pages import by_day
-from dosvoces.reader.parameters import Wishes
+from dosvoces.reader.parameters import ListParameters
 from dosvoces.reader.rendering import make_environment
 from dosvoces.reader.story import View, describe_provenance, lay_out_voice, list_voices, select_segments
-from dosvoces.store.browsing import Whole
+from dosvoces.store.browsing import FullStory
 from dosvoces.store.corrections import find_standing
-from dosvoces.store.listing import Story, Wanted
+from dosvoces.store.listing import Story, StoryFilter
 from dosvoces.store.rights import find_reservations
 from dosvoces.store.stems import ALGORITHMS
 
@@ -52,8 +52,8 @@ def make_file_name(article_id: str, part: str = "") -> str:
 class _Copy:
     """One copy in the making."""
 
-    def __init__(self, shelves: Shelves, folder: Path, t: Interface) -> None:
-        self._shelves = shelves
+    def __init__(self, cache: StoryCache, folder: Path, t: Interface) -> None:
+        self._cache = cache
         self._folder = folder
         self._t = t
 
@@ -68,7 +68,7 @@ class _Copy:
                 session=None,
                 locked=False,
                 here="",
-                outlet_name=self._shelves.name,
+                outlet_name=self._cache.name,
                 static=True,
                 policy=POLICY,
                 root=root,
@@ -83,7 +83,7 @@ class _Copy:
             _list_name(number),
             "front.html",
             {
-                "wish": Wishes(),
+                "asked": ListParameters(),
                 "days": by_day(stories),
                 "story_path": lambda id_: f"story/{make_file_name(id_)}",
                 "problem": "",
@@ -94,13 +94,13 @@ class _Copy:
             },
         )
 
-    def write_story(self, whole: Whole, known: Callable[[str], bool], earlier: Sequence[Article]) -> None:
+    def write_story(self, full: FullStory, known: Callable[[str], bool], earlier: Sequence[Article]) -> None:
         """Writes the pages of a story: each voice, the *earlier* versions, and what changed between them."""
-        article = whole.article
+        article = full.article
         versions = {each.version for each in (*earlier, article)}
-        self._write_voices(whole, known, versions, latest=True)
+        self._write_voices(full, known, versions, latest=True)
         for each in earlier:
-            before = self._shelves.browser.whole(article.id, each.version, include_reserved=False)
+            before = self._cache.browser.full_story(article.id, each.version, include_reserved=False)
             if before is not None:
                 self._write_voices(
                     before, known, {e.version for e in earlier} | {article.version}, latest=False
@@ -118,10 +118,10 @@ class _Copy:
             )
 
     def _write_voices(
-        self, whole: Whole, known: Callable[[str], bool], versions: Collection[int], *, latest: bool
+        self, full: FullStory, known: Callable[[str], bool], versions: Collection[int], *, latest: bool
     ) -> None:
-        article = whole.article
-        first = "translation" if select_segments(whole, "translation") else "own"
+        article = full.article
+        first = "translation" if select_segments(full, "translation") else "own"
         version = "" if latest else f"v{article.version}"
 
         def name(voice: str) -> str:
@@ -132,18 +132,18 @@ class _Copy:
                 return make_file_name(id_)
             return make_file_name(id_, f"v{number}") if number in versions else ""
 
-        voices = list_voices(whole)
+        voices = list_voices(full)
         for voice in voices or (first,):
             values = {
-                "whole": whole,
+                "full": full,
                 "article": article,
                 "view": View(voice=voice),
-                "groups": lay_out_voice(whole, voice),
-                "segments": select_segments(whole, voice),
+                "groups": lay_out_voice(full, voice),
+                "segments": select_segments(full, voice),
                 "latest": max(versions),
-                "near": [each for each in whole.near if known(each.article_id)],
-                "provenance": describe_provenance(whole, self._shelves.name(article.outlet), self._t),
-                "corrected": find_standing(whole.record.segments, whole.corrections),
+                "near": [each for each in full.near if known(each.article_id)],
+                "provenance": describe_provenance(full, self._cache.name(article.outlet), self._t),
+                "corrected": find_standing(full.record.segments, full.corrections),
                 "story_path": path,
                 "voices": [(each, name(each)) for each in voices],
                 "changes": make_file_name(article.id, "changes") if len(versions) > 1 else "",
@@ -165,7 +165,7 @@ class _Copy:
 
     def write_coverage(self) -> None:
         """Writes the coverage page."""
-        self.write("coverage.html", "coverage.html", {"charts": make_charts(self._shelves, self._t)})
+        self.write("coverage.html", "coverage.html", {"charts": make_charts(self._cache, self._t)})
 
 
 def _list_name(number: int) -> str:
@@ -184,46 +184,46 @@ def _make_room(folder: Path) -> None:
     (folder / MARK).touch()
 
 
-def _list_earlier(shelves: Shelves, whole: Whole) -> list[Article]:
+def _list_earlier(cache: StoryCache, full: FullStory) -> list[Article]:
     """The versions before the latest, those left out for which the outlet reserved its rights."""
-    if len(whole.versions) == 1:
+    if len(full.versions) == 1:
         return []
-    versions = shelves.browser.versions(whole.article.id)
+    versions = cache.browser.versions(full.article.id)
     return [
         each
         for each in versions
-        if each.version < whole.article.version and not find_reservations(each.rights)
+        if each.version < full.article.version and not find_reservations(each.rights)
     ]
 
 
-def _read_list(shelves: Shelves) -> Iterator[list[Story]]:
+def _read_list(cache: StoryCache) -> Iterator[list[Story]]:
     """The translated stories, newest first, those left out whose outlet reserves its rights."""
     cursor = ""
-    while found := shelves.browser.newest(Wanted(translated=True), limit=PER_PAGE, cursor=cursor):
+    while found := cache.browser.newest(StoryFilter(translated=True), limit=PER_PAGE, cursor=cursor):
         yield [story for story in found if not story.reserved]
         cursor = found[-1].cursor
 
 
 def write_copy(
-    shelves: Shelves, folder: Path, language: str, progress: Callable[[int], None] = lambda _: None
+    cache: StoryCache, folder: Path, language: str, progress: Callable[[int], None] = lambda _: None
 ) -> int:
     """Writes the translated stories to *folder*, with an interface in *language*; gives their number."""
     _make_room(folder)
     interface = Interface(language)
-    copy = _Copy(shelves, folder, interface)
+    copy = _Copy(cache, folder, interface)
     shutil.copytree(Path(str(files("dosvoces.reader") / "static")), folder / "static")
-    lists = [stories for stories in _read_list(shelves) if stories]
+    lists = [stories for stories in _read_list(cache) if stories]
     ids = {story.article_id for stories in lists for story in stories}
     index = Index(folder / "search")
     done = 0
     for number, stories in enumerate(lists or [[]], 1):
         copy.write_list(number, stories, len(ids), number < len(lists))
         for story in stories:
-            whole = shelves.browser.whole(story.article_id, story.version, include_reserved=False)
-            if whole is not None:
-                copy.write_story(whole, ids.__contains__, _list_earlier(shelves, whole))
-                outlet, day = shelves.name(story.outlet), interface.day(story.moment)
-                index.add(story, whole, make_file_name(story.article_id), outlet, day)
+            full = cache.browser.full_story(story.article_id, story.version, include_reserved=False)
+            if full is not None:
+                copy.write_story(full, ids.__contains__, _list_earlier(cache, full))
+                outlet, day = cache.name(story.outlet), interface.day(story.moment)
+                index.add(story, full, make_file_name(story.article_id), outlet, day)
                 done += 1
                 progress(done)
     index.write()

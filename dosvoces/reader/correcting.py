@@ -8,7 +8,7 @@ import msgspec
 from dosvoces.core.record import Segment
 from dosvoces.core.safe_text import make_line
 from dosvoces.reader.story import select_segments
-from dosvoces.store.browsing import Whole
+from dosvoces.store.browsing import FullStory
 from dosvoces.store.corrections import MEMORY
 
 #: Characters of a correction: the longest sentence of a newspaper has some 1,500.
@@ -48,12 +48,12 @@ def describe(segment: Segment) -> str:
     return f"{_digest(segment.source.text)}-{_digest(segment.target.text)}"
 
 
-def find_place(whole: Whole, segment: str, shown: str, number: int) -> Place:
+def find_place(full: FullStory, segment: str, shown: str, number: int) -> Place:
     """Where the sentence stands for which a form was made with the id *segment* and what it *shown*.
 
     When another took its place, where its source stands now; else that place, else place *number*.
     """
-    segments = select_segments(whole, "translation")
+    segments = select_segments(full, "translation")
     own = next((place for place, each in enumerate(segments, 1) if each.id == segment), 0)
     if own and describe(segments[own - 1]) == shown:
         return Place(own, True, segments[own - 1])

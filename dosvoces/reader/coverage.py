@@ -2,7 +2,7 @@
 
 import msgspec
 
-from dosvoces.reader.cache import Shelves
+from dosvoces.reader.cache import StoryCache
 from dosvoces.reader.interface import Interface
 
 #: Outlets with a bar of their own; the others share one.
@@ -36,13 +36,13 @@ class Chart(msgspec.Struct, frozen=True, kw_only=True):
         return msgspec.json.encode(values).decode()
 
 
-def make_charts(shelves: Shelves, t: Interface) -> list[Chart]:
+def make_charts(cache: StoryCache, t: Interface) -> list[Chart]:
     """Every chart; none for an empty store."""
-    coverage = shelves.coverage()
+    coverage = cache.coverage()
     if not coverage.stories:
         return []
     stories = coverage.stories
-    outlets = [(shelves.name(key), number) for key, number in coverage.outlets.items()]
+    outlets = [(cache.name(key), number) for key, number in coverage.outlets.items()]
     others = outlets[_BARS:]
     if others:
         outlets = outlets[:_BARS]

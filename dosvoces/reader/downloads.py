@@ -1,11 +1,21 @@
-"""Downloads of a selection of stories: JSONL, TMX, CSV."""
+"""Downloads: files and printable pages of a selection of stories, citations of one."""
 
 from collections.abc import Iterable, Iterator
 
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+
 from dosvoces.core import tmx
+from dosvoces.core.errors import StoreError
 from dosvoces.exports import csv, jsonl
 from dosvoces.exports.rows import Exported, SegmentRow, make_segment_rows
 from dosvoces.exports.tmx import make_units
+from dosvoces.reader import citations, parameters
+from dosvoces.reader.rendering import Renderer
+from dosvoces.reader.story import lay_out_voice
+from dosvoces.store.browsing import FullStory
+from dosvoces.store.listing import Story
 
 #: Stories in one download; `dosvoces export` has no limit.
 MOST = 2000
@@ -16,6 +26,11 @@ KINDS = {
     "tmx": "application/x-tmx+xml",
     "csv": "text/csv; charset=utf-8",
 }
+
+#: Stories on a printable page: some two hundred sheets.
+MOST_PRINTED = 50
+
+_QUOTES = str.maketrans({'"': "", "\\": "", "\r": "", "\n": ""})
 
 
 def _write_jsonl(records: Iterable[Exported]) -> Iterator[bytes]:
@@ -41,3 +56,78 @@ def _write_csv(records: Iterable[Exported]) -> Iterator[bytes]:
 def write(kind: str, records: Iterable[Exported]) -> Iterator[bytes]:
     """The bytes of a file of *kind*, in pieces; raises :exc:`KeyError` for a kind that there is not."""
     return {"jsonl": _write_jsonl, "tmx": _write_tmx, "csv": _write_csv}[kind](records)
+
+
+class Downloads:
+    """Everything that leaves the reader as a file."""
+
+    def __init__(self, renderer: Renderer) -> None:
+        self.renderer = renderer
+
+    def _select(self, request: Request, most: int) -> list[Story]:
+        """The stories of the list that *request* comes from, without those whose rights are reserved."""
+        asked = parameters.read(request.query_params, self.renderer.cache.in_country)
+        if asked.query:
+            try:
+                results = self.renderer.browser.search(asked.query, asked.filter, limit=most)
+            except StoreError:
+                raise HTTPException(404) from None
+            found = list(results.stories)
+        else:
+            found = self.renderer.browser.newest(asked.filter, limit=most)
+        return [story for story in found if not story.reserved]
+
+    def selection(self, request: Request) -> Response:
+        """The selection as a file."""
+        kind = request.path_params["kind"]
+        if kind not in KINDS:
+            raise HTTPException(404)
+        ids = [story.article_id for story in self._select(request, MOST)]
+        return _send(f"dosvoces.{kind}", kind, self._export(ids))
+
+    def _export(self, ids: list[str]) -> Iterator[Exported]:
+        for cluster, record in self.renderer.browser.records(ids):
+            yield Exported(record, cluster, "all")
+
+    def _full_story(self, request: Request) -> FullStory:
+        full = self.renderer.browser.full_story(request.path_params["id"], request.path_params["version"])
+        if full is None:
+            raise HTTPException(404)
+        return full
+
+    def story(self, request: Request) -> Response:
+        """One version of a story as a file, or its citation."""
+        kind, full = request.path_params["kind"], self._full_story(request)
+        name = f"{full.article.id}-{full.article.version}.{kind}"
+        outlet = self.renderer.cache.name(full.article.outlet)
+        if kind == "bib":
+            return _attach(name, citations.write_bibtex(full.article, outlet), "application/x-bibtex")
+        if kind == "csl.json":
+            media = "application/vnd.citationstyles.csl+json"
+            return _attach(name, citations.write_csl(full.article, outlet), media)
+        if kind not in KINDS:
+            raise HTTPException(404)
+        return _send(name, kind, iter([Exported(full.record, full.article.id, "all")]))
+
+    def printed(self, request: Request) -> Response:
+        """The selection as one page to print."""
+        found = [
+            self.renderer.browser.full_story(story.article_id, include_reserved=False)
+            for story in self._select(request, MOST_PRINTED)
+        ]
+        stories = [
+            (full, lay_out_voice(full, "translation" if full.record.translation else "own"))
+            for full in found
+            if full is not None
+        ]
+        return self.renderer.render(request, "print.html", {"stories": stories, "most": MOST_PRINTED})
+
+
+def _attach(name: str, content: str | bytes, media: str) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name.translate(_QUOTES)}"'}
+    return Response(content, media_type=media, headers=headers)
+
+
+def _send(name: str, kind: str, records: Iterator[Exported]) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name.translate(_QUOTES)}"'}
+    return StreamingResponse(write(kind, records), media_type=KINDS[kind], headers=headers)

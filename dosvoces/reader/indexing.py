@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from dosvoces.core.record import Block
-from dosvoces.store.browsing import Whole
+from dosvoces.store.browsing import FullStory
 from dosvoces.store.listing import Story
 from dosvoces.store.stems import ALGORITHMS, fold_words, stem_word
 
@@ -55,13 +55,13 @@ class Index:
         self._texts: list[_Text] = []
         folder.mkdir()
 
-    def add(self, story: Story, whole: Whole, file: str, outlet: str, day: str) -> None:
+    def add(self, story: Story, full: FullStory, file: str, outlet: str, day: str) -> None:
         """Takes in a story, whose page is *file*."""
-        voices = {story.language: _read(whole.article.blocks)}
-        if whole.record.translation:
-            voices[whole.record.target_language] = _read(whole.record.translation)
-        elif whole.record.counterpart is not None:
-            voices[whole.record.target_language] = _read(whole.record.counterpart.blocks)
+        voices = {story.language: _read(full.article.blocks)}
+        if full.record.translation:
+            voices[full.record.target_language] = _read(full.record.translation)
+        elif full.record.counterpart is not None:
+            voices[full.record.target_language] = _read(full.record.counterpart.blocks)
         voices[story.language][0] = story.headline
         for language, texts in voices.items():
             if language in ALGORITHMS:

@@ -18,8 +18,8 @@ from dosvoces.reader.comparing import compare_versions
 from dosvoces.reader.correcting import Draft
 from dosvoces.reader.coverage import make_charts
 from dosvoces.reader.filters import make_fields, name_choice
-from dosvoces.reader.parameters import Wishes
-from dosvoces.reader.rendering import THEMES, Desk
+from dosvoces.reader.parameters import ListParameters
+from dosvoces.reader.rendering import THEMES, Renderer
 from dosvoces.reader.sessions import clean_name
 from dosvoces.reader.story import (
     LAYOUTS,
@@ -30,7 +30,7 @@ from dosvoces.reader.story import (
     select_segments,
 )
 from dosvoces.store.articles import TARGETS
-from dosvoces.store.browsing import DEEPEST, Whole
+from dosvoces.store.browsing import DEEPEST, FullStory
 from dosvoces.store.corrections import Correction, find_standing
 from dosvoces.store.listing import Story
 
@@ -68,25 +68,25 @@ def own_address(text: str) -> str:
 class Pages:
     """Everything a browser is shown."""
 
-    def __init__(self, desk: Desk, describe: Callable[[], dict[str, Any]]) -> None:
-        self.desk = desk
+    def __init__(self, renderer: Renderer, describe: Callable[[], dict[str, Any]]) -> None:
+        self.renderer = renderer
         #: Gives the API's description.
         self._describe = describe
 
     def front(self, request: Request) -> Response:
         """The newest stories, or what a search finds."""
-        wish = parameters.read(request.query_params)
-        return self._search(request, wish) if wish.query else self._newest(request, wish)
+        asked = parameters.read(request.query_params, self.renderer.cache.in_country)
+        return self._search(request, asked) if asked.query else self._newest(request, asked)
 
-    def _list(self, request: Request, wish: Wishes, **values: object) -> Response:
-        shelves, t = self.desk.shelves, self.desk.visit(request).interface
-        return self.desk.render(
+    def _list(self, request: Request, asked: ListParameters, **values: object) -> Response:
+        cache, t = self.renderer.cache, self.renderer.visit(request).interface
+        return self.renderer.render(
             request,
             "front.html",
             {
-                "wish": wish,
-                "fields": make_fields(shelves, t, wish),
-                "called": partial(name_choice, shelves, t),
+                "asked": asked,
+                "fields": make_fields(cache, t, asked),
+                "called": partial(name_choice, cache, t),
                 "story_path": story_path,
                 "most": downloads.MOST,
                 "problem": "",
@@ -97,76 +97,76 @@ class Pages:
             },
         )
 
-    def _newest(self, request: Request, wish: Wishes) -> Response:
-        wanted = parameters.wanted(wish, self.desk.shelves.in_country)
+    def _newest(self, request: Request, asked: ListParameters) -> Response:
         cursor = request.query_params.get("after", "")[:80]
-        count = self.desk.shelves.count(wanted)
+        count = self.renderer.cache.count(asked.filter)
         # To find nothing takes looking at every story; that there is nothing is known.
-        stories = self.desk.browser.newest(wanted, limit=PER_PAGE + 1, cursor=cursor) if count else []
-        more = wish.address(after=stories[PER_PAGE - 1].cursor) if len(stories) > PER_PAGE else ""
+        stories = (
+            self.renderer.browser.newest(asked.filter, limit=PER_PAGE + 1, cursor=cursor) if count else []
+        )
+        more = asked.address(after=stories[PER_PAGE - 1].cursor) if len(stories) > PER_PAGE else ""
         return self._list(
-            request, wish, days=by_day(stories[:PER_PAGE]), next=more, count=count, deeper=bool(cursor)
+            request, asked, days=by_day(stories[:PER_PAGE]), next=more, count=count, deeper=bool(cursor)
         )
 
-    def _search(self, request: Request, wish: Wishes) -> Response:
-        wanted = parameters.wanted(wish, self.desk.shelves.in_country)
+    def _search(self, request: Request, asked: ListParameters) -> Response:
         page = request.query_params.get("page", "1")
         number = min(int(page), DEEPEST // RESULTS) if page.isdecimal() and len(page) < 5 else 1
         offset = RESULTS * (max(number, 1) - 1)
         try:
-            found = self.desk.shelves.search(wish.query, wanted, limit=RESULTS, offset=offset)
+            found = self.renderer.cache.search(asked.query, asked.filter, limit=RESULTS, offset=offset)
         except StoreError:
-            return self._list(request, wish, days=[], problem="front.empty_query", deeper=False)
+            return self._list(request, asked, days=[], problem="front.empty_query", deeper=False)
         last = min(found.total, DEEPEST)
         return self._list(
             request,
-            wish,
+            asked,
             days=[("", found.stories)] if found.stories else [],
             count=found.total,
             uncounted=found.more,
-            next=wish.address(page=number + 1) if offset + RESULTS < last else "",
+            next=asked.address(page=number + 1) if offset + RESULTS < last else "",
             deeper=offset > 0,
         )
 
-    def _whole(self, request: Request) -> Whole:
-        whole = self.desk.browser.whole(request.path_params["id"], request.path_params.get("version"))
-        if whole is None:
+    def _full_story(self, request: Request) -> FullStory:
+        full = self.renderer.browser.full_story(request.path_params["id"], request.path_params.get("version"))
+        if full is None:
             raise HTTPException(404)
-        return whole
+        return full
 
     def story(self, request: Request) -> Response:
         """A story and its other voice."""
-        return self.show_story(request, self._whole(request))
+        return self.show_story(request, self._full_story(request))
 
     def show_story(
-        self, request: Request, whole: Whole, draft: Draft | None = None, status: int = 200
+        self, request: Request, full: FullStory, draft: Draft | None = None, status: int = 200
     ) -> Response:
-        """The page of *whole*; with a *draft* when a correction could not be kept."""
-        article = whole.article
-        view = read_view(request.query_params, whole)
-        draft = draft or Draft(author=self.desk.author, number=view.correct)
+        """The page of *full*; with a *draft* when a correction could not be kept."""
+        article = full.article
+        view = read_view(request.query_params, full)
+        draft = draft or Draft(author=self.renderer.author, number=view.correct)
         if draft.problem:
             view = msgspec.structs.replace(view, correct=draft.number, voice="translation")
         path = story_path(article.id, article.version)
-        t = self.desk.visit(request).interface
-        return self.desk.render(
+        t = self.renderer.visit(request).interface
+        return self.renderer.render(
             request,
             "story.html",
             {
-                "whole": whole,
+                "full": full,
                 "article": article,
                 "view": view,
                 "layouts": LAYOUTS,
-                "groups": lay_out_voice(whole, view.voice),
-                "segments": select_segments(whole, view.voice),
+                "groups": lay_out_voice(full, view.voice),
+                "segments": select_segments(full, view.voice),
                 "path": path,
                 "edit": view.edit(path),
-                "voices": [(name, view.address(path, voice=name, correct=0)) for name in list_voices(whole)],
-                "changes": f"{story_path(article.id)}/changes" if len(whole.versions) > 1 else "",
-                "latest": max(whole.versions),
-                "near": whole.near,
-                "provenance": describe_provenance(whole, self.desk.shelves.name(article.outlet), t),
-                "corrected": find_standing(whole.record.segments, whole.corrections),
+                "voices": [(name, view.address(path, voice=name, correct=0)) for name in list_voices(full)],
+                "changes": f"{story_path(article.id)}/changes" if len(full.versions) > 1 else "",
+                "latest": max(full.versions),
+                "near": full.near,
+                "provenance": describe_provenance(full, self.renderer.cache.name(article.outlet), t),
+                "corrected": find_standing(full.record.segments, full.corrections),
                 "describe": correcting.describe,
                 "story_path": story_path,
                 "problem": draft.problem,
@@ -178,10 +178,10 @@ class Pages:
 
     def changes(self, request: Request) -> Response:
         """What the outlet changed from version to version."""
-        versions = self.desk.browser.versions(request.path_params["id"])
+        versions = self.renderer.browser.versions(request.path_params["id"])
         if not versions:
             raise HTTPException(404)
-        return self.desk.render(
+        return self.renderer.render(
             request,
             "changes.html",
             {
@@ -198,21 +198,21 @@ class Pages:
         return await run_in_threadpool(self._correct, request, fields)
 
     def _correct(self, request: Request, fields: dict[str, str]) -> Response:
-        visit, whole = self.desk.visit(request), self._whole(request)
-        own = not visit.fresh and self.desk.sessions.is_own(visit.session, fields.get("token", ""))
+        visit, full = self.renderer.visit(request), self._full_story(request)
+        own = not visit.fresh and self.renderer.sessions.is_own(visit.session, fields.get("token", ""))
         author = visit.session.name or clean_name(fields.get("author", ""))
         text = correcting.clean(fields.get("text", ""))
-        view = read_view(request.query_params, whole)
+        view = read_view(request.query_params, full)
         asked = fields.get("segment", ""), fields.get("shown", ""), view.correct
-        place = correcting.find_place(whole, *asked)
+        place = correcting.find_place(full, *asked)
         fit = bool(author and text and len(text) <= correcting.LONGEST)
         done = None
         if own and fit and place.same and place.segment:
-            done = self.desk.browser.correct(
+            done = self.renderer.browser.correct(
                 Correction(
-                    article_id=whole.article.id,
-                    version=whole.article.version,
-                    target_language=whole.record.target_language,
+                    article_id=full.article.id,
+                    version=full.article.version,
+                    target_language=full.record.target_language,
                     segment=place.segment.id,
                     source=place.segment.source.text,
                     before=place.segment.target.text,
@@ -221,35 +221,35 @@ class Pages:
                 )
             )
             if done is None:  # Somebody was quicker since the story was read.
-                whole = self._whole(request)
-                place = correcting.find_place(whole, *asked)
+                full = self._full_story(request)
+                place = correcting.find_place(full, *asked)
         if done or (own and fit and correcting.has_kept(place, text, author)):
-            path = view.address(story_path(whole.article.id, whole.article.version), correct=0)
+            path = view.address(story_path(full.article.id, full.article.version), correct=0)
             return RedirectResponse(f"{path}#s{place.number}", status_code=303)
         problem, status = ("error.correction", 422) if own else ("error.expired", 403)
         if not place.same:
             problem, status = "error.changed", 409 if own else 403
-        draft = Draft(text=text, author=author or self.desk.author, number=place.number, problem=problem)
-        return self.show_story(request, whole, draft, status)
+        draft = Draft(text=text, author=author or self.renderer.author, number=place.number, problem=problem)
+        return self.show_story(request, full, draft, status)
 
     def corrections(self, request: Request) -> Response:
         """The last corrections."""
-        found = self.desk.browser.corrections(limit=200)
+        found = self.renderer.browser.corrections(limit=200)
         # Each language is translated into one other.
         languages = {target: language for language, target in TARGETS.items()}
         values = {"corrections": found, "languages": languages, "story_path": story_path}
-        return self.desk.render(request, "corrections.html", values)
+        return self.renderer.render(request, "corrections.html", values)
 
     def coverage(self, request: Request) -> Response:
         """What there is, in charts and tables."""
-        charts = make_charts(self.desk.shelves, self.desk.visit(request).interface)
-        return self.desk.render(request, "coverage.html", {"charts": charts})
+        charts = make_charts(self.renderer.cache, self.renderer.visit(request).interface)
+        return self.renderer.render(request, "coverage.html", {"charts": charts})
 
     def api(self, request: Request) -> Response:
         """What the API answers, for people."""
         paths = self._describe()["paths"]
         operations = [(path, methods["get"]) for path, methods in paths.items()]
-        return self.desk.render(request, "api.html", {"operations": operations})
+        return self.renderer.render(request, "api.html", {"operations": operations})
 
     def preferences(self, request: Request) -> Response:
         """Remembers the interface's language or colours, and goes back to where one was."""
@@ -262,36 +262,36 @@ class Pages:
 
     def login(self, request: Request) -> Response:
         """The form to log in."""
-        return self.desk.render(request, "login.html", {"problem": ""})
+        return self.renderer.render(request, "login.html", {"problem": ""})
 
     async def log_in(self, request: Request) -> Response:
         """Logs somebody in, and goes on to what was asked for."""
         form = await request.form(max_files=0, max_fields=10)
         name, password = str(form.get("name", "")), str(form.get("password", ""))
-        wait = self.desk.sessions.take_turn()
+        wait = self.renderer.sessions.take_turn()
         if wait is None:
-            return self.desk.render(request, "login.html", {"problem": "login.busy"}, status=429)
+            return self.renderer.render(request, "login.html", {"problem": "login.busy"}, status=429)
         await asyncio.sleep(wait)
-        session = self.desk.sessions.log_in(name, password)
+        session = self.renderer.sessions.log_in(name, password)
         if session is None:
-            return self.desk.render(request, "login.html", {"problem": "login.wrong"}, status=403)
+            return self.renderer.render(request, "login.html", {"problem": "login.wrong"}, status=403)
         response = RedirectResponse(own_address(request.query_params.get("next", "/")), status_code=303)
-        self.desk.keep(response, session)
+        self.renderer.keep(response, session)
         return response
 
     async def log_out(self, request: Request) -> Response:
         """Ends a session."""
         form = await request.form(max_files=0, max_fields=10)
-        visit = self.desk.visit(request)
-        if visit.fresh or not self.desk.sessions.is_own(visit.session, str(form.get("token", ""))):
+        visit = self.renderer.visit(request)
+        if visit.fresh or not self.renderer.sessions.is_own(visit.session, str(form.get("token", ""))):
             raise HTTPException(403)
-        self.desk.sessions.end(visit.session)
+        self.renderer.sessions.end(visit.session)
         response = RedirectResponse("/login", status_code=303)
-        response.delete_cookie(self.desk.cookie)
+        response.delete_cookie(self.renderer.cookie)
         return response
 
     def error(self, request: Request, error: Exception) -> Response:
         """The page of an error."""
         status = error.status_code if isinstance(error, HTTPException) else 500
         text = {404: "error.missing", 403: "error.refused"}.get(status, "error.title")
-        return self.desk.render(request, "error.html", {"text": text, "status": status}, status=status)
+        return self.renderer.render(request, "error.html", {"text": text, "status": status}, status=status)

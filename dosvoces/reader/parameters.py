@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import msgspec
 
 from dosvoces.core.record import Flag, Origin
-from dosvoces.store.listing import Wanted
+from dosvoces.store.listing import StoryFilter
 
 #: Names of the filters, in the order in which pages show them.
 FILTERS = (
@@ -20,34 +20,32 @@ FILTERS = (
 _LONGEST = 200
 
 
-class Wishes(msgspec.Struct, frozen=True, kw_only=True):
-    """What a list of stories is asked to hold."""
+class ListParameters(msgspec.Struct, frozen=True, kw_only=True):
+    """The parameters of a list of stories: a search, and filters."""
 
     query: str = ""
-    outlet: str = ""
+    #: The country whose outlets `filter` is narrowed to.
     country: str = ""
-    language: str = ""
-    section: str = ""
-    since: str = ""
-    until: str = ""
-    origin: str = ""
-    flag: str = ""
-    mixed: str = ""
-    counterpart: str = ""
+    filter: StoryFilter = StoryFilter()
+
+    def value(self, name: str) -> str:
+        """The filter *name* as it stands in an address; empty when it is not set."""
+        found = self.country if name == "country" else getattr(self.filter, name)
+        return str(int(found) or "") if isinstance(found, bool) else found
 
     @property
     def given(self) -> list[tuple[str, str]]:
         """The filters that are set, with their values."""
-        return [(name, value) for name in FILTERS if (value := getattr(self, name))]
+        return [(name, value) for name in FILTERS if (value := self.value(name))]
 
     @property
     def bare(self) -> str:
         """The address without any filter."""
-        return Wishes(query=self.query).address()
+        return ListParameters(query=self.query).address()
 
     def address(self, path: str = "/", **other: str | int) -> str:
-        """The address of *path* with these wishes, some of them *other*; empty ones are left out."""
-        values = {"q": self.query, **{name: getattr(self, name) for name in FILTERS}, **other}
+        """The address of *path* with these parameters, some of them *other*; empty ones are left out."""
+        values = {"q": self.query, **dict(self.given), **other}
         rest = urlencode([(name, value) for name, value in values.items() if value not in ("", 0)])
         return f"{path}?{rest}" if rest else path
 
@@ -59,39 +57,30 @@ def _day(text: str) -> str:
         return ""
 
 
-def read(params: Mapping[str, str]) -> Wishes:
-    """The wishes of an address; what cannot be meant is taken for nothing."""
-    clean: Callable[[str], str] = lambda name: params.get(name, "")[:_LONGEST].replace("\0", "").strip()  # noqa: E731
-    return Wishes(
-        query=clean("q"),
-        outlet=clean("outlet"),
-        country=clean("country"),
-        language=clean("language"),
-        section=clean("section"),
-        since=_day(clean("since")),
-        until=_day(clean("until")),
-        origin=clean("origin") if clean("origin") in get_args(Origin) else "",
-        flag=clean("flag") if clean("flag") in get_args(Flag) else "",
-        mixed="1" if clean("mixed") else "",
-        counterpart="1" if clean("counterpart") else "",
-    )
+def make(
+    query: str, country: str, chosen: StoryFilter, in_country: Callable[[str], Sequence[str]]
+) -> ListParameters:
+    """The parameters of a list of the *chosen* stories; *in_country* gives the outlets of a country."""
+    if country:
+        chosen = msgspec.structs.replace(chosen, among=tuple(in_country(country)))
+    return ListParameters(query=query, country=country, filter=chosen)
 
 
-def wanted(wishes: Wishes, in_country: Callable[[str], Sequence[str]]) -> Wanted:
-    """What the store is asked for; *in_country* gives the outlets of a country."""
-    outlets: tuple[str, ...] = (wishes.outlet,) if wishes.outlet else ()
-    if wishes.country:
-        there = tuple(in_country(wishes.country))
-        # No outlet is called so: nothing is found.
-        outlets = tuple(key for key in outlets if key in there) or ("",) if outlets else there or ("",)
-    return Wanted(
-        outlets=outlets,
-        language=wishes.language,
-        section=wishes.section,
-        since=wishes.since,
-        until=wishes.until,
-        origin=wishes.origin,
-        flag=wishes.flag,
-        mixed=bool(wishes.mixed),
-        counterpart=bool(wishes.counterpart),
+def read(params: Mapping[str, str], in_country: Callable[[str], Sequence[str]]) -> ListParameters:
+    """The parameters of an address; what cannot be meant is taken for nothing."""
+
+    def text(name: str) -> str:
+        return params.get(name, "")[:_LONGEST].replace("\0", "").strip()
+
+    chosen = StoryFilter(
+        outlet=text("outlet"),
+        language=text("language"),
+        section=text("section"),
+        since=_day(text("since")),
+        until=_day(text("until")),
+        origin=text("origin") if text("origin") in get_args(Origin) else "",
+        flag=text("flag") if text("flag") in get_args(Flag) else "",
+        mixed=bool(text("mixed")),
+        counterpart=bool(text("counterpart")),
     )
+    return make(text("q"), text("country"), chosen, in_country)

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from dosvoces.reader import interface, security
-from dosvoces.reader.cache import Shelves
+from dosvoces.reader.cache import StoryCache
 from dosvoces.reader.citations import find_local_day
 from dosvoces.reader.interface import Interface
 from dosvoces.reader.sessions import Session, Sessions
@@ -72,14 +72,14 @@ class Visit(msgspec.Struct, frozen=True):
     fresh: bool
 
 
-class Desk:
+class Renderer:
     """What every page needs."""
 
     def __init__(
-        self, shelves: Shelves, sessions: Sessions, *, author: str = "", cookie: str = "dosvoces"
+        self, cache: StoryCache, sessions: Sessions, *, author: str = "", cookie: str = "dosvoces"
     ) -> None:
-        self.shelves = shelves
-        self.browser = shelves.browser
+        self.cache = cache
+        self.browser = cache.browser
         self.sessions = sessions
         #: Who corrects when nobody logs in.
         self.author = author
@@ -121,7 +121,7 @@ class Desk:
                 locked=self.sessions.locked,
                 token=lambda: self.sessions.token(visit.session),
                 here=_here(request),
-                outlet_name=self.shelves.name,
+                outlet_name=self.cache.name,
                 static=False,
                 root="/",
                 **values,

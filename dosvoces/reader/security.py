@@ -54,7 +54,7 @@ def _clean(query: bytes) -> bytes:
     return query
 
 
-class Shield:
+class SecurityMiddleware:
     """ASGI middleware; answers only requests for *hosts*, so that no other site's name can lead here."""
 
     def __init__(self, app: ASGIApp, hosts: Collection[str]) -> None:

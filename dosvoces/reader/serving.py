@@ -18,7 +18,7 @@ from uvicorn.supervisors import Multiprocess
 
 from dosvoces.core.errors import SettingError
 from dosvoces.reader.app import Options, make_app
-from dosvoces.reader.cache import Shelves
+from dosvoces.reader.cache import StoryCache
 from dosvoces.store import Store
 from dosvoces.store.browsing import Browser
 
@@ -62,7 +62,7 @@ def listen(host: str, port: int) -> socket.socket:
         raise SettingError(f"cannot listen on {host}, port {port}: {reason}; name another --port") from error
 
 
-class _Door:
+class _SharedPort:
     """Becomes a socket of its own, on the port of *bound*, in each process that it is passed to.
 
     Of processes that share one socket, the first to wake up takes all the connections that came together.
@@ -110,11 +110,11 @@ def serve(store: Store, address: str, options: Options, bound: socket.socket, lo
         options = msgspec.structs.replace(options, key=secrets.token_bytes(32))
         app = partial(make_worker, address, options)
         # One process keeps the catalogue: this one, which answers nobody.
-        shelves = Shelves(Browser(store), {})
-        shelves.start()
+        cache = StoryCache(Browser(store), {})
+        cache.start()
         try:
             config = uvicorn.Config(app, factory=True, workers=options.workers, **settings)
-            doors: list[Any] = [_Door(bound) if _SHARES else bound]
-            Multiprocess(config, doors).run()
+            ports: list[Any] = [_SharedPort(bound) if _SHARES else bound]
+            Multiprocess(config, ports).run()
         finally:
-            shelves.stop()
+            cache.stop()

@@ -35,14 +35,19 @@ class Session(msgspec.Struct, frozen=True):
 class Sessions:
     """Makes and reads session cookies; those of a *key* are good wherever it is known.
 
-    *doors* is how many of them one reader has, each with its own count of wrong passwords.
+    *workers* is how many of them one reader has, each with its own count of wrong passwords.
     """
 
     def __init__(
-        self, password: str = "", *, key: bytes = b"", doors: int = 1, clock: Callable[[], float] = time.time
+        self,
+        password: str = "",
+        *,
+        key: bytes = b"",
+        workers: int = 1,
+        clock: Callable[[], float] = time.time,
     ) -> None:
         self._key = key or secrets.token_bytes(32)
-        self._pause = _PAUSE * doors
+        self._pause = _PAUSE * workers
         self._password = hashlib.sha256(password.encode()).digest() if password else b""
         self._clock = clock
         self._lock = threading.Lock()

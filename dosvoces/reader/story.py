@@ -11,7 +11,7 @@ from dosvoces.core.record import Article, Segment
 from dosvoces.reader.citations import find_local_day
 from dosvoces.reader.interface import Interface
 from dosvoces.reader.rows import Group, lay_out
-from dosvoces.store.browsing import Whole
+from dosvoces.store.browsing import FullStory
 
 #: Ways to lay a story out.
 LAYOUTS = ("side", "interleaved", "source", "target")
@@ -55,18 +55,18 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
         return f"{address}{'&' if '?' in address else '?'}correct="
 
 
-def list_voices(whole: Whole) -> tuple[str, ...]:
+def list_voices(full: FullStory) -> tuple[str, ...]:
     """The other voices to choose from, where there are two: the translation and the outlet's own edition."""
-    if whole.record.counterpart is None or not select_segments(whole, "translation"):
+    if full.record.counterpart is None or not select_segments(full, "translation"):
         return ()
     return ("translation", "own")
 
 
-def read_view(params: Mapping[str, str], whole: Whole) -> View:
+def read_view(params: Mapping[str, str], full: FullStory) -> View:
     """The view that an address asks for, as far as the story has it."""
     layout, correct = params.get("layout", ""), params.get("correct", "")
-    own = whole.record.counterpart is not None
-    machine = any(segment.origin != "human" for segment in whole.record.segments)
+    own = full.record.counterpart is not None
+    machine = any(segment.origin != "human" for segment in full.record.segments)
     voice = "own" if own and (params.get("voice") == "own" or not machine) else "translation"
     return View(
         layout=layout if layout in LAYOUTS else "side",
@@ -77,14 +77,14 @@ def read_view(params: Mapping[str, str], whole: Whole) -> View:
     )
 
 
-def select_segments(whole: Whole, voice: str) -> tuple[Segment, ...]:
+def select_segments(full: FullStory, voice: str) -> tuple[Segment, ...]:
     """The segments of one voice."""
-    return tuple(each for each in whole.record.segments if (each.origin == "human") == (voice == "own"))
+    return tuple(each for each in full.record.segments if (each.origin == "human") == (voice == "own"))
 
 
-def lay_out_voice(whole: Whole, voice: str) -> tuple[Group, ...]:
+def lay_out_voice(full: FullStory, voice: str) -> tuple[Group, ...]:
     """The story beside its translation, or beside its outlet's own edition."""
-    record, segments = whole.record, select_segments(whole, voice)
+    record, segments = full.record, select_segments(full, voice)
     if voice == "own" and record.counterpart is not None:
         own = record.counterpart
         return lay_out(record.article, segments, own.blocks, own.in_language, own.fragments)
@@ -120,15 +120,15 @@ def describe_published(article: Article, t: Interface) -> str:
     return t.day(str(find_local_day(article)))
 
 
-def describe_provenance(whole: Whole, outlet: str, t: Interface) -> list[tuple[str, str]]:
+def describe_provenance(full: FullStory, outlet: str, t: Interface) -> list[tuple[str, str]]:
     """Name and value of everything that is known about where the story comes from, as plain text."""
-    article = whole.article
+    article = full.article
     language = t(
         "provenance.language_value",
         language=t.name("language", article.in_language.split("-")[0]),
         sure=t.percent(article.in_language_confidence),
     )
-    engines = sorted({segment.engine for segment in whole.record.segments if segment.engine})
+    engines = sorted({segment.engine for segment in full.record.segments if segment.engine})
     rows = [
         ("outlet", outlet),
         ("published", describe_published(article, t)),
@@ -136,7 +136,7 @@ def describe_provenance(whole: Whole, outlet: str, t: Interface) -> list[tuple[s
         ("retrieved", t.time(article.retrieved_at)),
         ("language", language),
         ("engine", ", ".join(engines)),
-        ("origins", describe_origins(whole.record.segments, t)),
+        ("origins", describe_origins(full.record.segments, t)),
         ("rights", describe_rights(article, t)),
         ("archive", article.warc or t("provenance.no_archive")),
         ("extractor", article.extractor_version),

@@ -143,8 +143,8 @@ def _refresh(
     row = _describe(new, now)
     if row["base_language"] != stored.base_language:
         row["pending"] = TARGETS.get(row["base_language"], "") if stored.duplicate_of is None else ""
-        texts.take_out(connection, stored.seq, stored.base_language)
-        texts.put_in(connection, [Text(stored.seq, row["base_language"], new.headline, new.blocks)])
+        texts.remove(connection, stored.seq, stored.base_language)
+        texts.add(connection, [Text(stored.seq, row["base_language"], new.headline, new.blocks)])
     connection.execute(articles.update().where(articles.c.seq == stored.seq).values(row))
     return new, "refreshed"
 
@@ -152,8 +152,8 @@ def _refresh(
 def _retire(connection: sa.Connection, stored: Any, article: Article, now: datetime) -> None:
     """Row *stored* of *article* is not its latest version any more: nothing finds it but its number."""
     connection.execute(articles.update().where(articles.c.seq == stored.seq).values(latest=False, pending=""))
-    clusters.take_out(connection, stored.seq, stored.signature)
-    texts.take_out(connection, stored.seq)
+    clusters.remove(connection, stored.seq, stored.signature)
+    texts.remove(connection, stored.seq)
     if stored.duplicate_of is None:
         _free_copies(connection, stored, article, now)
 
@@ -182,8 +182,8 @@ def save(connection: sa.Connection, article: Article, now: datetime) -> tuple[Ar
     signature = row["signature"]
     row["cluster"] = clusters.choose(connection, article.id, signature, stored.cluster if stored else None)
     seq = connection.execute(_INSERT, row).scalar_one()
-    clusters.put_in(connection, seq, signature)
-    texts.put_in(connection, [Text(seq, row["base_language"], article.headline, article.blocks)])
+    clusters.add(connection, seq, signature)
+    texts.add(connection, [Text(seq, row["base_language"], article.headline, article.blocks)])
     return article, "duplicate" if twin else "changed" if stored else "new"
 
 

@@ -56,16 +56,14 @@ def save_translations(connection: sa.Connection, made: Sequence[Translation], no
         if done:
             connection.execute(_DONE, [{"row": seq} for seq in sorted(done)])
         latest = [(row.seq, each) for row, each in found if row.latest]
-        texts.put_in(
-            connection, [Text(seq, each.target_language, "", each.translation) for seq, each in latest]
-        )
+        texts.add(connection, [Text(seq, each.target_language, "", each.translation) for seq, each in latest])
 
 
 def index_translations(connection: sa.Connection, row: Any) -> None:
     """Makes the translations of article row *row* findable."""
     found = _beside(connection, translations, [row.id]).get((row.id, row.version), {})
     made = {target: unpack(each.payload, _Translated).translation for target, each in found.items()}
-    texts.put_in(connection, [Text(row.seq, target, "", blocks) for target, blocks in made.items()])
+    texts.add(connection, [Text(row.seq, target, "", blocks) for target, blocks in made.items()])
 
 
 def join_clusters(connection: sa.Connection) -> None:

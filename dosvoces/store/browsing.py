@@ -10,7 +10,8 @@ from dosvoces.core.record import Article, BilingualRecord, Flag
 from dosvoces.store import bilingual, catalogue, corrections, passages, queries, ranking, snippets
 from dosvoces.store.articles import TARGETS, load_versions
 from dosvoces.store.corrections import Correction
-from dosvoces.store.listing import Story, Wanted, follow, narrow, read_story
+from dosvoces.store.listing import Story, StoryFilter, follow, narrow, read_story
+from dosvoces.store.passages import TextKey
 from dosvoces.store.stems import ALGORITHMS
 from dosvoces.store.store import Store
 from dosvoces.store.tables import articles, stories, stories_seen
@@ -37,7 +38,7 @@ class Near(msgspec.Struct, frozen=True, kw_only=True):
     headline: str
 
 
-class Whole(msgspec.Struct, frozen=True, kw_only=True):
+class FullStory(msgspec.Struct, frozen=True, kw_only=True):
     """One version of a story with all that belongs to it."""
 
     article: Article
@@ -80,18 +81,18 @@ class Browser:
         with self.store._writing("taking stories into the catalogue", alone=True) as connection:
             return catalogue.catch_up(connection)
 
-    def newest(self, wanted: Wanted, *, limit: int = 30, cursor: str = "") -> list[Story]:
-        """The newest stories that are as *wanted*, those after *cursor* when it is given."""
-        query = sa.select(stories).where(*narrow(wanted))
+    def newest(self, chosen: StoryFilter, *, limit: int = 30, cursor: str = "") -> list[Story]:
+        """The newest stories that are as *chosen*, those after *cursor* when it is given."""
+        query = sa.select(stories).where(*narrow(chosen))
         if cursor and (after := follow(cursor)) is not None:
             query = query.where(after)
         query = query.order_by(stories.c.moment.desc(), stories.c.seq.desc()).limit(limit)
         with self.store._reading("listing stories") as connection:
             return [read_story(row) for row in connection.execute(query)]
 
-    def count(self, wanted: Wanted) -> int:
-        """How many stories are as *wanted*."""
-        query = sa.select(sa.func.count()).select_from(stories).where(*narrow(wanted))
+    def count(self, chosen: StoryFilter) -> int:
+        """How many stories are as *chosen*."""
+        query = sa.select(sa.func.count()).select_from(stories).where(*narrow(chosen))
         with self.store._reading("counting stories") as connection:
             return int(connection.execute(query).scalar_one())
 
@@ -139,7 +140,7 @@ class Browser:
                 flags={flag: number for flag, number in zip(get_args(Flag), flags, strict=True) if number},
             )
 
-    def search(self, text: str, wanted: Wanted, *, limit: int = 30, offset: int = 0) -> Results:
+    def search(self, text: str, chosen: StoryFilter, *, limit: int = 30, offset: int = 0) -> Results:
         """What *text* finds in either language, best first; a story counts once, where it fits best.
 
         Raises :exc:`~dosvoces.core.errors.StoreError` when there is nothing to look for in *text*.
@@ -154,12 +155,16 @@ class Browser:
                 query,
                 list(ALGORITHMS),
                 stories,
-                narrow(wanted),
+                narrow(chosen),
                 limit=limit,
                 offset=offset,
                 most=most,
             )
-            texts = passages.load_passages(connection, ranked.found)
+            keys = [
+                TextKey(row.seq, row.article_id, row.version, language, language == row.language)
+                for row, language, _ in ranked.found
+            ]
+            texts = passages.load_passages(connection, keys)
         results = []
         for each, blocks in zip(ranked.found, texts, strict=True):
             snippet, marks = snippets.show(query, each.language, blocks)
@@ -170,9 +175,9 @@ class Browser:
             results.append(read_story(each.row, **found_in, headline_marks=titled))
         return Results(stories=tuple(results), total=ranked.total, more=ranked.more)
 
-    def whole(
+    def full_story(
         self, article_id: str, version: int | None = None, *, include_reserved: bool = True
-    ) -> Whole | None:
+    ) -> FullStory | None:
         """A story with all that belongs to it, by default its latest version; None when there is none.
 
         Without *include_reserved* it has no counterpart in which the outlet reserves its rights.
@@ -188,7 +193,7 @@ class Browser:
                     connection, query, translated_only=False, include_reserved=include_reserved
                 )
             )
-            return _whole(connection, found[0][0], [record for _, record in found]) if found else None
+            return _full_story(connection, found[0][0], [record for _, record in found]) if found else None
 
     def versions(self, article_id: str) -> list[Article]:
         """Every version of a story, first to last."""
@@ -237,7 +242,7 @@ def _numbers(connection: sa.Connection, column: sa.Column[Any], most: int = 10_0
     return {str(word): int(count) for word, count in connection.execute(query)}
 
 
-def _whole(connection: sa.Connection, row: Any, records: Sequence[BilingualRecord]) -> Whole:
+def _full_story(connection: sa.Connection, row: Any, records: Sequence[BilingualRecord]) -> FullStory:
     """What belongs to article row *row*, of which *records* are made."""
     target = TARGETS.get(row.base_language, "")
     wanted = next((record for record in records if record.target_language == target), None)
@@ -249,7 +254,7 @@ def _whole(connection: sa.Connection, row: Any, records: Sequence[BilingualRecor
         .order_by(articles.c.seq)
         .limit(20)
     )
-    return Whole(
+    return FullStory(
         article=article,
         record=wanted or BilingualRecord(article=article, target_language=target),
         versions=tuple(connection.execute(numbers).scalars()),

@@ -136,7 +136,7 @@ def _beside(
     return {(row[0], row[1], row[2]): row[3] for row in connection.execute(query)}
 
 
-def put_in(connection: sa.Connection, ids: Sequence[str]) -> None:
+def refresh(connection: sa.Connection, ids: Sequence[str]) -> None:
     """Makes the rows of the articles *ids* what they have to be now."""
     columns = (
         *(articles.c.seq, articles.c.id, articles.c.version, articles.c.outlet, articles.c.base_language),
@@ -160,7 +160,7 @@ def catch_up(connection: sa.Connection, count: int = AT_ONCE) -> int:
     ids, until = find_news(connection, count)
     if until is None:
         return 0
-    put_in(connection, ids)
+    refresh(connection, ids)
     connection.execute(stories_seen.delete())
     connection.execute(stories_seen.insert().values(id=1, until=until))
     return len(ids)

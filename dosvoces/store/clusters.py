@@ -48,7 +48,7 @@ def choose(
     return merge(connection, found) or name
 
 
-def put_in(connection: sa.Connection, seq: int, signature: bytes | None) -> None:
+def add(connection: sa.Connection, seq: int, signature: bytes | None) -> None:
     """Makes row *seq* findable by those who are like it."""
     if signature is None:
         return
@@ -59,7 +59,7 @@ def put_in(connection: sa.Connection, seq: int, signature: bytes | None) -> None
         connection.execute(_INSERT, [{"band": key, "seq": seq} for key in distinct])
 
 
-def take_out(connection: sa.Connection, seq: int, signature: bytes | None) -> None:
+def remove(connection: sa.Connection, seq: int, signature: bytes | None) -> None:
     """Nothing is found to be like row *seq* any more."""
     if signature is not None:
         connection.execute(bands.delete().where(bands.c.band.in_(band(signature)), bands.c.seq == seq))

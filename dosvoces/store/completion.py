@@ -25,8 +25,8 @@ def _complete_row(connection: sa.Connection, row: Any) -> None:
     values = {"signature": signature, "cluster": cluster, "reservations": reservations}
     connection.execute(articles.update().where(articles.c.seq == row.seq).values(values))
     if row.latest:
-        clusters.put_in(connection, row.seq, signature)
-        texts.put_in(connection, [Text(row.seq, row.base_language, article.headline, article.blocks)])
+        clusters.add(connection, row.seq, signature)
+        texts.add(connection, [Text(row.seq, row.base_language, article.headline, article.blocks)])
         bilingual.index_translations(connection, row)
 
 

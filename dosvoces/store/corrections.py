@@ -73,7 +73,7 @@ def _move(segment: Segment, block: int, start: int, by: int) -> Segment:
     return msgspec.structs.replace(segment, target=msgspec.structs.replace(segment.target, spans=spans))
 
 
-def _put_in(made: Made, found: Segment, text: str, engine: str) -> Made | None:
+def _apply(made: Made, found: Segment, text: str, engine: str) -> Made | None:
     """*made* with *text* as the translation of *found* and all after it in its place.
 
     None when it has no one place.
@@ -160,7 +160,7 @@ def save(connection: sa.Connection, correction: Correction, now: datetime) -> Co
         author=_clean(correction.author),
         at=now,
     )
-    corrected = _put_in(made, segment, correction.after, correction.mark)
+    corrected = _apply(made, segment, correction.after, correction.mark)
     if corrected is None:
         return None
     _store(connection, key, corrected, engine, now)
@@ -186,7 +186,7 @@ def find_corrected(segments: Iterable[Segment], corrected: Corrected) -> list[tu
     return found
 
 
-def put_in_stored(store: Store, keys: Sequence[Key], corrected: Corrected) -> int:
+def apply_to_stored(store: Store, keys: Sequence[Key], corrected: Corrected) -> int:
     """Puts what people wrote into the translations *keys*, in one transaction; gives how many changed.
 
     Only sentences that read otherwise in *corrected* are changed, and only where memory still holds what
@@ -205,7 +205,7 @@ def put_in_stored(store: Store, keys: Sequence[Key], corrected: Corrected) -> in
                 # What stood before it in its block has been moved by now.
                 current = next(each for each in made.segments if each.id == segment.id)
                 if known.get(segment.source.text) == MemoryEntry(text):
-                    made = _put_in(made, current, text, name_engine(engine)) or made
+                    made = _apply(made, current, text, name_engine(engine)) or made
             if made is not before:
                 _store(connection, key, made, engine, now)
                 changed += 1

@@ -15,10 +15,12 @@ _CURSOR = re.compile(r"((?:\d{1,4}-\d\d-\d\d(?:T\d\d:\d\d:\d\dZ)?)?)~(\d{1,15})"
 _NAMES = tuple(column.name for column in stories.columns)
 
 
-class Wanted(msgspec.Struct, frozen=True, kw_only=True):
+class StoryFilter(msgspec.Struct, frozen=True, kw_only=True):
     """What stories have to be like; empty values leave the matter open. Days are UTC, ``2026-11-22``."""
 
-    outlets: tuple[str, ...] = ()
+    outlet: str = ""
+    #: The outlets that are asked for, None for every one.
+    among: tuple[str, ...] | None = None
     language: str = ""
     section: str = ""
     since: str = ""
@@ -65,29 +67,31 @@ class Story(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @lru_cache(maxsize=64)
-def narrow(wanted: Wanted) -> tuple[sa.ColumnElement[bool], ...]:
-    """The conditions on `stories` that *wanted* means."""
+def narrow(chosen: StoryFilter) -> tuple[sa.ColumnElement[bool], ...]:
+    """The conditions on `stories` that *chosen* means."""
     columns = stories.c
     conditions: list[sa.ColumnElement[bool]] = []
-    if wanted.outlets:
-        conditions.append(columns.outlet.in_(wanted.outlets))
-    if wanted.language:
-        conditions.append(columns.language == wanted.language)
-    if wanted.section:
-        conditions.append(columns.section == wanted.section)
-    if wanted.since:
-        conditions.append(columns.moment >= wanted.since)
-    if wanted.until:
+    if chosen.outlet:
+        conditions.append(columns.outlet == chosen.outlet)
+    if chosen.among is not None:
+        conditions.append(columns.outlet.in_(chosen.among))
+    if chosen.language:
+        conditions.append(columns.language == chosen.language)
+    if chosen.section:
+        conditions.append(columns.section == chosen.section)
+    if chosen.since:
+        conditions.append(columns.moment >= chosen.since)
+    if chosen.until:
         # `~` comes after every character of a time
-        conditions.append((columns.moment <= wanted.until + "~") & (columns.moment != ""))
-    for column, word in ((columns.origins, wanted.origin), (columns.flags, wanted.flag)):
+        conditions.append((columns.moment <= chosen.until + "~") & (columns.moment != ""))
+    for column, word in ((columns.origins, chosen.origin), (columns.flags, chosen.flag)):
         if word:
             conditions.append(column.contains(f" {word} ", autoescape=True))
-    if wanted.mixed:
+    if chosen.mixed:
         conditions.append(columns.fragments > 0)
-    if wanted.counterpart:
+    if chosen.counterpart:
         conditions.append(columns.counterpart)
-    if wanted.translated:
+    if chosen.translated:
         conditions.append(columns.origins != "")
     return tuple(conditions)
 

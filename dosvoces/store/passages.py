@@ -1,13 +1,13 @@
 """Loading of the texts in which a search found something."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import msgspec
 import sqlalchemy as sa
 
 from dosvoces.core.record import Block
 from dosvoces.store.payloads import unpack
-from dosvoces.store.ranking import Found
 from dosvoces.store.tables import articles, translations
 
 
@@ -32,15 +32,25 @@ _TRANSLATIONS = sa.select(
 ).where(translations.c.article_id.in_(sa.bindparam("ids", expanding=True)))
 
 
-def load_passages(connection: sa.Connection, found: Sequence[Found]) -> list[tuple[Block, ...]]:
-    """The text of each of *found*, in the language in which it was found."""
-    own = [each.row.seq for each in found if each.language == each.row.language]
-    other = [each.row.article_id for each in found if each.language != each.row.language]
-    texts_of: dict[tuple[str, int, str], tuple[Block, ...]] = {}
+class TextKey(NamedTuple):
+    """Which text a search found: of which version of an article, its own or its translation."""
+
+    seq: int
+    article_id: str
+    version: int
+    language: str
+    is_own: bool
+
+
+def load_passages(connection: sa.Connection, keys: Sequence[TextKey]) -> list[tuple[Block, ...]]:
+    """The text of each of *keys*, two queries for all of them."""
+    own = [key.seq for key in keys if key.is_own]
+    other = [key.article_id for key in keys if not key.is_own]
+    texts: dict[tuple[str, int, str], tuple[Block, ...]] = {}
     if own:
         for id_, version, language, payload in connection.execute(_ARTICLES, {"seqs": own}):
-            texts_of[id_, version, language] = unpack(payload, _Story).blocks
+            texts[id_, version, language] = unpack(payload, _Story).blocks
     if other:
         for id_, version, language, payload in connection.execute(_TRANSLATIONS, {"ids": other}):
-            texts_of[id_, version, language] = unpack(payload, _Passages).translation
-    return [texts_of.get((each.row.article_id, each.row.version, each.language), ()) for each in found]
+            texts[id_, version, language] = unpack(payload, _Passages).translation
+    return [texts.get((key.article_id, key.version, key.language), ()) for key in keys]

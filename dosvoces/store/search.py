@@ -1,14 +1,12 @@
 """Full-text search: from a query to the articles it finds."""
 
 from functools import lru_cache
-from typing import Any
 
 import sqlalchemy as sa
 
 from dosvoces.core.errors import StoreError
-from dosvoces.core.record import Article, Block
-from dosvoces.store import bilingual, queries, ranking, snippets
-from dosvoces.store.payloads import unpack
+from dosvoces.store import passages, queries, ranking, snippets
+from dosvoces.store.passages import TextKey
 from dosvoces.store.stems import ALGORITHMS
 from dosvoces.store.tables import articles
 from dosvoces.store.values import Hit
@@ -24,13 +22,6 @@ def _filters(outlet: str | None, since: str | None, until: str | None) -> tuple[
     if until is not None:
         filters.append((articles.c.day <= until) & (articles.c.day != ""))
     return tuple(filters)
-
-
-def _text(connection: sa.Connection, row: Any, language: str) -> tuple[Block, ...]:
-    """The blocks of article row *row* in *language*."""
-    if language == row.base_language:
-        return unpack(row.payload, Article).blocks
-    return bilingual.load_translation(connection, row.id, row.version, language)
 
 
 def search(
@@ -59,9 +50,14 @@ def search(
         offset=offset,
         most=max(ranking.MOST, 2 * (limit + offset)),
     )
+    keys = [
+        TextKey(row.seq, row.id, row.version, language, language == row.base_language)
+        for row, language, _ in ranked.found
+    ]
+    texts = passages.load_passages(connection, keys)
     hits = []
-    for row, found_in, score in ranked.found:
-        snippet, marks = snippets.show(query, found_in, _text(connection, row, found_in))
+    for (row, found_in, score), blocks in zip(ranked.found, texts, strict=True):
+        snippet, marks = snippets.show(query, found_in, blocks)
         hits.append(
             Hit(
                 article_id=row.id,

@@ -52,7 +52,7 @@ def _stem(text: Text) -> dict[str, Any]:
     return {"seq": text.seq, "language": language, "title": title, "body": _gather(blocks, _BODY, language)}
 
 
-def put_in(connection: sa.Connection, texts: Sequence[Text]) -> None:
+def add(connection: sa.Connection, texts: Sequence[Text]) -> None:
     """Makes *texts* findable, in place of what was."""
     values = [_stem(text) for text in texts if text.language in ALGORITHMS]
     if connection.dialect.name == "postgresql":
@@ -60,13 +60,13 @@ def put_in(connection: sa.Connection, texts: Sequence[Text]) -> None:
             connection.execute(_INTO_POSTGRESQL, values)
         return
     for value in values:
-        take_out(connection, value["seq"], value["language"])
+        remove(connection, value["seq"], value["language"])
         number = connection.execute(_NUMBER, {key: value[key] for key in ("seq", "language")}).scalar_one()
         text = {"id": number, "title": value["title"], "body": value["body"]}
         connection.execute(_INTO_SQLITE[value["language"]], text)
 
 
-def take_out(connection: sa.Connection, seq: int, language: str | None = None) -> None:
+def remove(connection: sa.Connection, seq: int, language: str | None = None) -> None:
     """Makes article row *seq* unfindable, in *language* or in every one."""
     rows = connection.execute(_NUMBERS, {"seq": seq}).all()
     ids = [row.id for row in rows if language in (None, row.language)]

@@ -15,7 +15,7 @@ _PAUSE = 1.0
 _log = logging.getLogger(__name__)
 
 
-def patiently(work: Callable[[], T], seconds: float) -> T:
+def retry(work: Callable[[], T], seconds: float) -> T:
     """What *work* returns, asked again while the database is away.
 
     Raises :exc:`~dosvoces.core.errors.StoreAway` when that lasts longer than *seconds*. *work* is a whole

@@ -58,7 +58,7 @@ def test_page_reads_compressed_pages_too(tmp_path: Path) -> None:
 
 
 def test_page_fetches_by_the_rules_of_a_crawl(tmp_path: Path, shared_newsstand: Newsstand) -> None:
-    story = next(s for s in shared_newsstand.truth() if s.stored)
+    story = next(s for s in shared_newsstand.expected() if s.stored)
     owner = str(shared_newsstand.outlets[story.outlet])
     done = run("--json", "page", story.url, "--outlet", owner, "--no-translate", home=tmp_path)
     assert done.returncode == 0, done.stderr
@@ -66,7 +66,7 @@ def test_page_fetches_by_the_rules_of_a_crawl(tmp_path: Path, shared_newsstand: 
     refused = run("page", story.url, home=tmp_path)
     assert refused.returncode == 4
     assert "private network" in refused.stderr
-    forbidden = next(s for s in shared_newsstand.truth() if s.reason == "robots")
+    forbidden = next(s for s in shared_newsstand.expected() if s.reason == "robots")
     kept_out = run(
         "page", forbidden.url, "--outlet", str(shared_newsstand.outlets[forbidden.outlet]), home=tmp_path
     )
@@ -127,7 +127,7 @@ def test_run_crawls_translates_and_pairs_editions(tmp_path: Path, newsstand: New
     done = run("--json", "run", str(newsstand.outlets["la-ribera"]), "--engine", "embedded", home=tmp_path)
     assert done.returncode == 0, done.stderr
     report = json.loads(done.stdout)
-    stories = [s for s in newsstand.truth() if s.outlet == "la-ribera" and s.stored]
+    stories = [s for s in newsstand.expected() if s.outlet == "la-ribera" and s.stored]
     assert report["translated"]["articles"] == len(stories)
     assert report["linked"]["pairs"] == len({s.slug for s in stories if s.language == "en" and s.counterpart})
     exported = run("--quiet", "export", "out.jsonl", home=tmp_path)

@@ -24,7 +24,7 @@ LOCATION = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
 
 
 def find(newsstand: Newsstand, slug: str) -> Expected:
-    return next(story for story in newsstand.truth() if story.slug == slug)
+    return next(story for story in newsstand.expected() if story.slug == slug)
 
 
 def read_page(body: bytes) -> html.HtmlElement:
@@ -48,7 +48,7 @@ def locations(body: bytes) -> list[str]:
 
 
 def test_there_are_enough_stories_in_both_languages(shared_newsstand):
-    stored = [story for story in shared_newsstand.truth() if story.stored]
+    stored = [story for story in shared_newsstand.expected() if story.stored]
     assert len(stored) >= 66
     assert {story.outlet for story in stored} == set(KEYS)
     assert min(sum(story.language == language for story in stored) for language in ("es", "en")) >= 30
@@ -56,7 +56,7 @@ def test_there_are_enough_stories_in_both_languages(shared_newsstand):
 
 
 def test_every_page_shows_its_story_and_its_furniture(shared_newsstand, fetch):
-    for story in shared_newsstand.truth():
+    for story in shared_newsstand.expected():
         answer = fetch(story.url)
         assert answer.status == 200
         text = seen(html.fromstring(answer.body.decode("cp1252" if "maraton" in story.slug else "utf-8")))
@@ -66,7 +66,7 @@ def test_every_page_shows_its_story_and_its_furniture(shared_newsstand, fetch):
 
 
 def test_fragments_are_where_the_truth_says_and_never_the_whole_language(shared_newsstand):
-    fragments = [(s, f) for s in shared_newsstand.truth() for f in s.fragments]
+    fragments = [(s, f) for s in shared_newsstand.expected() for f in s.fragments]
     assert len(fragments) >= 40
     for story, fragment in fragments:
         assert fragment.block[fragment.start : fragment.end] == fragment.text
@@ -77,7 +77,7 @@ def test_fragments_are_where_the_truth_says_and_never_the_whole_language(shared_
 
 
 def test_furniture_of_the_other_language_surrounds_stories_of_both(shared_newsstand):
-    for story in shared_newsstand.truth():
+    for story in shared_newsstand.expected():
         if story.outlet != "la-ribera":
             other = "es" if story.language == "en" else "en"
             assert sum(language == other for language, _ in story.furniture) >= 3, story.slug
@@ -119,7 +119,7 @@ def test_sitemap_indexes_lead_to_every_story(shared_newsstand, fetch):
             packed += part.endswith(".gz")
             announced |= set(locations(gzip.decompress(body) if part.endswith(".gz") else body))
     assert packed == 1
-    assert announced == {story.url for story in shared_newsstand.truth()}
+    assert announced == {story.url for story in shared_newsstand.expected()}
 
 
 def test_news_sitemaps_give_dates_and_titles(shared_newsstand, fetch):
@@ -135,7 +135,7 @@ def test_robots_forbids_what_the_truth_says_is_not_stored(shared_newsstand, fetc
     for key in KEYS:
         base = shared_newsstand.bases[key]
         robots = Protego.parse(fetch(f"{base}/robots.txt").text)
-        stories = [story for story in shared_newsstand.truth() if story.outlet == key]
+        stories = [story for story in shared_newsstand.expected() if story.outlet == key]
         assert [s.slug for s in stories if not robots.can_fetch(s.url, "dosvoces")] == [
             s.slug for s in stories if s.reason == "robots"
         ]
@@ -145,7 +145,7 @@ def test_robots_forbids_what_the_truth_says_is_not_stored(shared_newsstand, fetc
 
 
 def test_front_pages_link_stories_even_forbidden_ones(shared_newsstand, fetch):
-    truth = {story.slug: story for story in shared_newsstand.truth()}
+    truth = {story.slug: story for story in shared_newsstand.expected()}
     base = shared_newsstand.bases["austral-ledger"]
     links = set(html.fromstring(fetch(f"{base}/").text).xpath("//main//a/@href"))
     assert truth["members-copper-outlook"].url in links
@@ -159,7 +159,7 @@ def test_announcements_answer_304_to_who_has_them(shared_newsstand, fetch, which
 
 
 def test_articles_answer_304_to_who_has_them(shared_newsstand, fetch):
-    for story in shared_newsstand.truth():
+    for story in shared_newsstand.expected():
         _expect_unchanged(fetch, story.url)
 
 
@@ -179,7 +179,7 @@ def _expect_unchanged(fetch, url):
 
 def test_moved_stories_redirect_and_copies_name_the_canonical_address(shared_newsstand, fetch):
     moved = copies = 0
-    for story in shared_newsstand.truth():
+    for story in shared_newsstand.expected():
         for url in story.other_urls:
             answer = fetch(url)
             if answer.status == 301:
@@ -224,7 +224,7 @@ def test_a_page_in_latin_1_declares_no_charset(shared_newsstand, fetch):
 
 def test_structured_data_comes_whole_in_a_graph_broken_and_not_at_all(shared_newsstand, fetch):
     graphs = plain = broken = without = 0
-    for story in shared_newsstand.truth():
+    for story in shared_newsstand.expected():
         body = fetch(story.url).body.decode("utf-8", "replace")
         try:
             data = structured(body)
@@ -246,7 +246,7 @@ def test_structured_data_comes_whole_in_a_graph_broken_and_not_at_all(shared_new
 
 
 def test_paywalled_stories_show_a_teaser_only(shared_newsstand, fetch):
-    walled = [story for story in shared_newsstand.truth() if not story.free]
+    walled = [story for story in shared_newsstand.expected() if not story.free]
     assert {story.language for story in walled} == {"es", "en"}
     for story in walled:
         assert len(story.body) == 2
@@ -256,7 +256,7 @@ def test_paywalled_stories_show_a_teaser_only(shared_newsstand, fetch):
 
 
 def test_live_blogs_have_timed_entries_newest_first(shared_newsstand, fetch):
-    [story] = [s for s in shared_newsstand.truth() if s.kind == "live_blog"]
+    [story] = [s for s in shared_newsstand.expected() if s.kind == "live_blog"]
     data = structured(fetch(story.url).text)
     assert data["@type"] == "LiveBlogPosting"
     times = [datetime.fromisoformat(update["datePublished"]) for update in data["liveBlogUpdate"]]
@@ -266,7 +266,7 @@ def test_live_blogs_have_timed_entries_newest_first(shared_newsstand, fetch):
 
 
 def test_galleries_are_made_of_captions(shared_newsstand):
-    galleries = [story for story in shared_newsstand.truth() if story.kind == "gallery"]
+    galleries = [story for story in shared_newsstand.expected() if story.kind == "gallery"]
     assert {story.language for story in galleries} == {"es", "en"}
     assert all(len(story.captions) == 4 and len(story.credits) == 4 for story in galleries)
 
@@ -280,7 +280,7 @@ def test_pictures_are_pictures(shared_newsstand, fetch):
 
 
 def test_rights_signals_come_in_the_page_and_in_headers(shared_newsstand, fetch):
-    said = {story.slug: story for story in shared_newsstand.truth()}
+    said = {story.slug: story for story in shared_newsstand.expected()}
     decree = fetch(said["uruguay-data-center-water"].url)
     assert decree.headers["tdm-reservation"] == "1"
     robots = html.fromstring(decree.text).xpath("//meta[@name='robots']/@content")
@@ -293,7 +293,7 @@ def test_rights_signals_come_in_the_page_and_in_headers(shared_newsstand, fetch)
 
 
 def test_some_pages_tell_their_date_in_spanish_words_only(shared_newsstand, fetch):
-    days = [story for story in shared_newsstand.truth() if story.precision == "day"]
+    days = [story for story in shared_newsstand.expected() if story.precision == "day"]
     assert {story.language for story in days} == {"es", "en"}
     for story in days:
         page = fetch(story.url).text
@@ -302,7 +302,7 @@ def test_some_pages_tell_their_date_in_spanish_words_only(shared_newsstand, fetc
 
 
 def test_editions_point_to_each_other_in_every_way(shared_newsstand, fetch):
-    pairs = [story for story in shared_newsstand.truth() if story.counterpart]
+    pairs = [story for story in shared_newsstand.expected() if story.counterpart]
     assert len(pairs) >= 24
     sitemaps = "".join(
         fetch(f"{shared_newsstand.bases['la-ribera']}/sitemap-{language}.xml").text
@@ -372,10 +372,10 @@ def test_the_log_tells_who_asked_for_what(newsstand, fetch):
 
 
 def test_the_second_edition_changes_adds_and_withdraws(newsstand, fetch):
-    before = {story.url: story for story in newsstand.truth()}
+    before = {story.url: story for story in newsstand.expected()}
     etags = {url: fetch(url).headers["etag"] for url in before}
     assert newsstand.advance() == 2
-    after = {story.url: story for story in newsstand.truth()}
+    after = {story.url: story for story in newsstand.expected()}
     changed = [url for url in before.keys() & after.keys() if before[url].text != after[url].text]
     assert sorted(after[url].slug for url in changed) == ["panama-rail-link-tender", "tarifas-acero-silao"]
     for url in changed:

@@ -7,11 +7,11 @@ from lxml import etree, html
 
 from dosvoces.core import outlets
 from dosvoces.newsstand import Newsstand
-from dosvoces.newsstand.variants import Shelf, path_of
+from dosvoces.newsstand.variants import VariantSite, path_of
 
 
 def test_a_number_always_gives_the_same_page_and_no_two_are_alike():
-    one, other = Shelf("http://127.0.0.1:1", 600), Shelf("http://127.0.0.1:1", 600)
+    one, other = VariantSite("http://127.0.0.1:1", 600), VariantSite("http://127.0.0.1:1", 600)
     bodies = [one.look_up(path_of(number)).body for number in range(600)]
     assert bodies == [other.look_up(path_of(number)).body for number in range(600)]
     assert len(set(bodies)) == 600
@@ -20,7 +20,7 @@ def test_a_number_always_gives_the_same_page_and_no_two_are_alike():
 
 @pytest.mark.parametrize("path", [path_of(5), "/2026/01/01/variant-2", "/sitemaps/1.xml", "/other"])
 def test_there_is_nothing_beyond_what_was_asked_for(path):
-    assert Shelf("http://127.0.0.1:1", 5).look_up(path) is None
+    assert VariantSite("http://127.0.0.1:1", 5).look_up(path) is None
 
 
 def test_sitemaps_list_every_page_once(fetch):

@@ -12,7 +12,7 @@ from reader_stories import fill
 from starlette.testclient import TestClient
 
 from dosvoces.reader.app import Options, make_app
-from dosvoces.reader.cache import Shelves
+from dosvoces.reader.cache import StoryCache
 from dosvoces.store import Store
 from dosvoces.store.browsing import Browser as Stories
 
@@ -27,7 +27,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
     """A store with every kind of story, all of them in its catalogue."""
     with Store(str(tmp_path / "store.sqlite")) as store:
         fill(store)
-        Shelves(Stories(store), {}).catch_up()
+        StoryCache(Stories(store), {}).catch_up()
         yield store
 
 

@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 from dosvoces.core.errors import StoreError
 from dosvoces.core.record import BilingualRecord
 from dosvoces.reader.app import Options, make_app
-from dosvoces.reader.cache import Shelves
+from dosvoces.reader.cache import StoryCache
 from dosvoces.store import Store, ranking
 from dosvoces.store.browsing import Browser
 
@@ -103,7 +103,7 @@ def test_a_search_that_finds_more_than_its_pages_reach_says_so(
     client: TestClient, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     store.save_articles([make_article(f"n{n}", [("headline", f"Faro {n}", "")]) for n in range(9)])
-    Shelves(Browser(store), {}).catch_up()
+    StoryCache(Browser(store), {}).catch_up()
     for most, reached in ((1000, 9), (5, 5)):
         monkeypatch.setattr(ranking, "MOST", most)
         pages, address = [], "/api/stories?q=faro&limit=2"

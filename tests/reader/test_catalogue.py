@@ -10,13 +10,13 @@ import pytest
 from reader_stories import NOON, PORT, SCHOOL, fill, make_article, pair_editions, save
 
 from dosvoces.reader import cache
-from dosvoces.reader.cache import Shelves
+from dosvoces.reader.cache import StoryCache
 from dosvoces.reader.interface import LANGUAGES, load_words
 from dosvoces.store import Store
 from dosvoces.store.browsing import Browser
 from dosvoces.store.catalogue import catch_up
 from dosvoces.store.corrections import Correction
-from dosvoces.store.listing import Wanted
+from dosvoces.store.listing import StoryFilter
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -26,12 +26,12 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     url = request.getfixturevalue("postgres").create() if postgresql else str(tmp_path / "store.sqlite")
     with Store(url) as store:
         fill(store)
-        Shelves(Browser(store), {}).catch_up()
+        StoryCache(Browser(store), {}).catch_up()
         yield store
 
 
 def read_all(store: Store) -> list[object]:
-    return list(Browser(store).newest(Wanted(), limit=1000))
+    return list(Browser(store).newest(StoryFilter(), limit=1000))
 
 
 def test_caught_up_bit_by_bit_is_the_same_as_at_once(tmp_path: Path) -> None:
@@ -51,19 +51,19 @@ def test_caught_up_bit_by_bit_is_the_same_as_at_once(tmp_path: Path) -> None:
 def test_lists_go_on_where_they_stopped_and_hold_what_is_wanted(store: Store) -> None:
     browser = Browser(store)
     seen, cursor = [], ""
-    while page := browser.newest(Wanted(), limit=2, cursor=cursor):
+    while page := browser.newest(StoryFilter(), limit=2, cursor=cursor):
         seen += page
         cursor = page[-1].cursor
     assert seen == read_all(store)
     moments = [story.moment for story in seen]
     assert moments == sorted(moments, reverse=True)
     for wanted, ids in (
-        (Wanted(mixed=True), ["el-faro-puerto", "the-lighthouse-oaks"]),
-        (Wanted(counterpart=True), ["el-faro-puerto"]),
-        (Wanted(language="en"), ["el-faro-port", "the-lighthouse-oaks"]),
-        (Wanted(since="2026-11-18", until="2026-11-19"), ["the-lighthouse-oaks", "el-faro-hostil"]),
-        (Wanted(flag="name-mismatch", section="Education"), ["the-lighthouse-oaks"]),
-        (Wanted(outlets=("",)), []),
+        (StoryFilter(mixed=True), ["el-faro-puerto", "the-lighthouse-oaks"]),
+        (StoryFilter(counterpart=True), ["el-faro-puerto"]),
+        (StoryFilter(language="en"), ["el-faro-port", "the-lighthouse-oaks"]),
+        (StoryFilter(since="2026-11-18", until="2026-11-19"), ["the-lighthouse-oaks", "el-faro-hostil"]),
+        (StoryFilter(flag="name-mismatch", section="Education"), ["the-lighthouse-oaks"]),
+        (StoryFilter(among=()), []),
     ):
         assert [story.article_id for story in browser.newest(wanted)] == ids, wanted
         assert browser.count(wanted) == len(ids)
@@ -72,52 +72,52 @@ def test_lists_go_on_where_they_stopped_and_hold_what_is_wanted(store: Store) ->
 def test_a_search_finds_stories_by_either_language_and_keeps_the_filters(store: Store) -> None:
     browser = Browser(store)
     for text, found_in in (("watered", "en"), ("regaron", "es")):
-        found = browser.search(text, Wanted()).stories
+        found = browser.search(text, StoryFilter()).stories
         assert [(story.article_id, story.found_in) for story in found] == [("the-lighthouse-oaks", found_in)]
         assert [found[0].snippet[a:b] for a, b in found[0].marks] == [text]
         assert found[0].headline_marks == ()
-        assert browser.search(text, Wanted(language="es")).stories == ()
+        assert browser.search(text, StoryFilter(language="es")).stories == ()
 
 
 def test_what_was_found_is_marked_in_the_headline_of_its_language(store: Store) -> None:
-    (story,) = Browser(store).search("roble*", Wanted()).stories
+    (story,) = Browser(store).search("roble*", StoryFilter()).stories
     assert story.found_in == "es"
     assert [story.translated_headline[a:b] for a, b in story.headline_marks] == ["robles"]
 
 
 def test_a_new_version_takes_the_place_of_the_old_one(store: Store) -> None:
-    shelves = Shelves(Browser(store), {})
-    assert shelves.count(Wanted(outlets=("the-lighthouse",))) == 1
+    cache = StoryCache(Browser(store), {})
+    assert cache.count(StoryFilter(outlet="the-lighthouse")) == 1
     edited = [("headline", "A school plants three hundred oaks", "x"), *SCHOOL[1:]]
     store.save_article(make_article("oaks", edited, language="en", outlet="the-lighthouse"))
-    shelves.catch_up()
-    found = Browser(store).newest(Wanted(outlets=("the-lighthouse",)))
+    cache.catch_up()
+    found = Browser(store).newest(StoryFilter(outlet="the-lighthouse"))
     assert [(story.version, story.headline, story.target) for story in found] == [
         (2, "A school plants three hundred oaks", "")
     ]
 
 
 def test_a_search_that_was_made_before_finds_what_is_new_since(store: Store) -> None:
-    shelves = Shelves(Browser(store), {})
-    shelves.catch_up()
-    assert [story.article_id for story in shelves.search("oaks", Wanted(), limit=20, offset=0).stories] == [
-        "the-lighthouse-oaks"
-    ]
+    cache = StoryCache(Browser(store), {})
+    cache.catch_up()
+    assert [
+        story.article_id for story in cache.search("oaks", StoryFilter(), limit=20, offset=0).stories
+    ] == ["the-lighthouse-oaks"]
     store.save_article(make_article("robles", SCHOOL, language="en", outlet="the-lantern"))
-    shelves.catch_up()
-    assert shelves.search("oaks", Wanted(), limit=20, offset=0).total == 2
+    cache.catch_up()
+    assert cache.search("oaks", StoryFilter(), limit=20, offset=0).total == 2
 
 
 def test_translations_and_own_editions_are_seen_when_they_come(store: Store) -> None:
-    shelves = Shelves(Browser(store), {})
+    cache = StoryCache(Browser(store), {})
     one = store.save_article(make_article("uno", [*PORT[:2], PORT[2]], published=NOON)).article
-    shelves.catch_up()
-    assert Browser(store).newest(Wanted())[0].origins == ()
+    cache.catch_up()
+    assert Browser(store).newest(StoryFilter())[0].origins == ()
     save(store, one, PORT[:3])
     other = save(store, make_article("one", [(r, o, t) for r, t, o in PORT[:3]], language="en"), PORT[:3])
     pair_editions(store, one, other)
-    shelves.catch_up()
-    story = next(each for each in Browser(store).newest(Wanted()) if each.article_id == one.id)
+    cache.catch_up()
+    story = next(each for each in Browser(store).newest(StoryFilter()) if each.article_id == one.id)
     assert story.origins == ("human", "machine", "phrasebook")
     assert story.counterpart
     assert story.flags == ("name-mismatch",)
@@ -127,7 +127,7 @@ def test_whatever_goes_wrong_the_catalogue_is_kept(
     store: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(cache, "_PAUSE", 0.01)
-    ours, failed = Shelves(Browser(store), {}), threading.Event()
+    ours, failed = StoryCache(Browser(store), {}), threading.Event()
     healthy = Browser.catch_up
 
     def fail(browser: Browser) -> int:
@@ -141,7 +141,7 @@ def test_whatever_goes_wrong_the_catalogue_is_kept(
         assert failed.wait(10)
         save(store, make_article("nueva", PORT), PORT)
         end = time.monotonic() + 10
-        while not any(story.article_id == "el-faro-nueva" for story in Browser(store).newest(Wanted())):
+        while not any(story.article_id == "el-faro-nueva" for story in Browser(store).newest(StoryFilter())):
             assert time.monotonic() < end
             time.sleep(0.02)
     finally:
@@ -154,7 +154,7 @@ def test_word_for_word_copies_stay_out(store: Store) -> None:
     first = make_article("original", SCHOOL)
     copy = msgspec.structs.replace(make_article("copia", SCHOOL), content_hash=first.content_hash)
     assert [saved.outcome for saved in store.save_articles([first, copy])] == ["new", "duplicate"]
-    Shelves(Browser(store), {}).catch_up()
+    StoryCache(Browser(store), {}).catch_up()
     assert len(read_all(store)) == before + 1
 
 
@@ -185,9 +185,9 @@ def test_a_correction_moves_what_stands_behind_it(store: Store, text: str) -> No
     )
     assert done is not None
     assert (done.source, done.before) == ("Dos.", "Two.")
-    whole = browser.whole(article.id)
-    assert whole is not None
-    for segment in whole.record.segments:
+    full = browser.full_story(article.id)
+    assert full is not None
+    for segment in full.record.segments:
         for span in segment.target.spans:
-            assert whole.record.translation[span.block].text[span.start : span.end] == segment.target.text
+            assert full.record.translation[span.block].text[span.start : span.end] == segment.target.text
     assert store.recall("human", "es", "en", ["Dos."])["Dos."].text == text

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from dosvoces.cli.commands import app
 from dosvoces.core.errors import ExportError
-from dosvoces.reader.cache import Shelves
+from dosvoces.reader.cache import StoryCache
 from dosvoces.reader.copying import make_file_name, write_copy
 from dosvoces.reader.interface import Interface
 from dosvoces.store import Store
@@ -23,7 +23,7 @@ def test_a_copy_opens_from_disk_and_its_links_lead_somewhere(
 ) -> None:
     folder = tmp_path / "copy"
     # Five are translated, one of them reserves its rights.
-    assert write_copy(Shelves(Browser(store), {}), folder, "es") == 4
+    assert write_copy(StoryCache(Browser(store), {}), folder, "es") == 4
     for page in folder.rglob("*.html"):
         for link in html.fromstring(page.read_text(encoding="utf-8")).xpath("//@href | //@src"):
             if not link.startswith(("#", "https://")):
@@ -51,7 +51,7 @@ def test_a_copy_is_searched_in_both_languages_from_disk(
     store: Store, tmp_path: Path, chromium: Chromium, language: str
 ) -> None:
     folder, t = tmp_path / "copy", Interface(language)
-    write_copy(Shelves(Browser(store), {}), folder, language)
+    write_copy(StoryCache(Browser(store), {}), folder, language)
     page = chromium.new_page()
     asked: list[str] = []
     errors: list[str] = []
@@ -107,7 +107,7 @@ def test_a_copy_has_the_earlier_versions_and_both_voices(
     store: Store, tmp_path: Path, chromium: Chromium
 ) -> None:
     folder, t = tmp_path / "copy", Interface("en")
-    write_copy(Shelves(Browser(store), {}), folder, "en")
+    write_copy(StoryCache(Browser(store), {}), folder, "en")
     page = chromium.new_page()
     page.goto((folder / "story" / make_file_name("el-faro-puerto")).as_uri())
     page.get_by_role("link", name=t("story.own")).click()
@@ -123,7 +123,7 @@ def test_a_copy_has_the_earlier_versions_and_both_voices(
 
 def test_an_index_finds_a_word_by_the_other_forms_of_the_stories(store: Store, tmp_path: Path) -> None:
     folder = tmp_path / "copy"
-    write_copy(Shelves(Browser(store), {}), folder, "en")
+    write_copy(StoryCache(Browser(store), {}), folder, "en")
     scripts = [path.read_text(encoding="utf-8") for path in (folder / "search").glob("words-*.js")]
     shard = next(text for text in scripts if '"prefix":"pu"' in text)
     words = json.loads(shard.removeprefix("dosvoces.words(").removesuffix(");\n"))["languages"]
@@ -134,17 +134,17 @@ def test_an_index_finds_a_word_by_the_other_forms_of_the_stories(store: Store, t
 
 
 def test_a_copy_replaces_a_copy_and_nothing_else(store: Store, tmp_path: Path) -> None:
-    shelves = Shelves(Browser(store), {})
+    cache = StoryCache(Browser(store), {})
     folder = tmp_path / "copy"
-    write_copy(shelves, folder, "en")
+    write_copy(cache, folder, "en")
     (folder / "story" / "old.html").touch()
-    write_copy(shelves, folder, "en")
+    write_copy(cache, folder, "en")
     assert not (folder / "story" / "old.html").exists()
     other = tmp_path / "other"
     other.mkdir()
     (other / "thesis.txt").write_text("years of work")
     with pytest.raises(ExportError, match="not empty"):
-        write_copy(shelves, other, "en")
+        write_copy(cache, other, "en")
     assert (other / "thesis.txt").read_text() == "years of work"
 
 

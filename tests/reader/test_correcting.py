@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 
 from dosvoces.core.record import Segment, TextSpan
 from dosvoces.reader.app import Options, make_app
-from dosvoces.reader.cache import Shelves
+from dosvoces.reader.cache import StoryCache
 from dosvoces.reader.copying import make_file_name, write_copy
 from dosvoces.reader.interface import LANGUAGES, Interface
 from dosvoces.store import Store
@@ -28,9 +28,9 @@ def find_form(client: TestClient, address: str = f"{STORY}?correct=2") -> dict[s
 
 
 def read_segments(store: Store, article_id: str = "the-lighthouse-oaks") -> list[Segment]:
-    whole = Browser(store).whole(article_id)
-    assert whole is not None
-    return [segment for segment in whole.record.segments if segment.origin != "human"]
+    full = Browser(store).full_story(article_id)
+    assert full is not None
+    return [segment for segment in full.record.segments if segment.origin != "human"]
 
 
 def read_draft(page: str) -> tuple[int, str]:
@@ -243,9 +243,9 @@ def test_nobody_is_named_beside_words_that_are_not_theirs(
     text = "El alumnado los regó."
 
     def read_marks() -> list[bool]:
-        shelves = Shelves(Browser(store), {})
-        shelves.catch_up()
-        write_copy(shelves, tmp_path / "copy", "en")
+        cache = StoryCache(Browser(store), {})
+        cache.catch_up()
+        write_copy(cache, tmp_path / "copy", "en")
         copied = tmp_path / "copy" / "story" / make_file_name("the-lighthouse-oaks")
         return ["corrected by Ada" in page for page in (client.get(STORY).text, copied.read_text("utf-8"))]
 
@@ -265,7 +265,7 @@ def either(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     url = request.getfixturevalue("postgres").create() if postgresql else str(tmp_path / "either.sqlite")
     with Store(url) as store:
         fill(store)
-        Shelves(Browser(store), {}).catch_up()
+        StoryCache(Browser(store), {}).catch_up()
         yield store
 
 

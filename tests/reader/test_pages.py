@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 
 from dosvoces.reader import sessions
 from dosvoces.reader.app import Options, make_app
-from dosvoces.reader.cache import Shelves
+from dosvoces.reader.cache import StoryCache
 from dosvoces.store import Store
 from dosvoces.store.browsing import Browser
 
@@ -318,7 +318,7 @@ def test_what_no_database_takes_does_not_reach_one(
     url = request.getfixturevalue("postgres").create() if postgresql else str(tmp_path / "other.sqlite")
     with Store(url) as store:
         fill(store)
-        Shelves(Browser(store), {}).catch_up()
+        StoryCache(Browser(store), {}).catch_up()
         with TestClient(make_app(store), base_url="http://localhost") as client:
             for address in NULS:
                 assert client.get(address).status_code == 200, address

@@ -8,7 +8,7 @@ from reader_stories import PORT, make_article, pair_editions, save, translate
 from starlette.testclient import TestClient
 
 from dosvoces.core.record import Article
-from dosvoces.reader.cache import Shelves
+from dosvoces.reader.cache import StoryCache
 from dosvoces.store import Store
 from dosvoces.store.browsing import Browser
 
@@ -35,7 +35,7 @@ def test_a_printed_page_has_the_day_that_the_outlet_prints(client: TestClient, s
     # Two in the morning in UTC is the evening before in Mexico City.
     late = make_article("tarde", PORT, published=datetime(2027, 1, 1, 2, 0, tzinfo=UTC))
     save(store, late, PORT)
-    Shelves(Browser(store), {}).catch_up()
+    StoryCache(Browser(store), {}).catch_up()
     page = client.get("/print?outlet=el-faro").text
     found = re.findall(r"<span>(\d+ \w+ \d{4})</span> <span>https://el-faro.example/(\w+)<", page)
     days = {name: day for day, name in found}

@@ -27,7 +27,7 @@ class TwoCrawls:
             # Pages are asked for one by one, but not slowly.
             self.reports.append(crawls(*outlets))
             self.logs.append(newsstand.log)
-            self.truths.append(newsstand.truth())
+            self.truths.append(newsstand.expected())
             with crawls.store() as store:
                 self.articles.append({article.canonical_url: article for article in store.articles()})
         with crawls.store() as store:

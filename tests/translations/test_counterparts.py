@@ -158,7 +158,7 @@ def test_articles_in_other_languages_are_left_alone() -> None:
 def _crawl(newsstand: Newsstand) -> list[Article]:
     outlet = load(newsstand.outlets["la-ribera"])
     articles = []
-    for story in newsstand.truth():
+    for story in newsstand.expected():
         if story.outlet == "la-ribera" and story.kind == "article" and story.stored:
             with urllib.request.urlopen(story.url, timeout=30) as answer:
                 page = Page(
@@ -175,7 +175,7 @@ def _crawl(newsstand: Newsstand) -> list[Article]:
 def _true_pairs(newsstand: Newsstand) -> set[frozenset[str]]:
     return {
         frozenset((story.url, story.counterpart_url))
-        for story in newsstand.truth()
+        for story in newsstand.expected()
         if story.outlet == "la-ribera" and story.counterpart_url
     }
 

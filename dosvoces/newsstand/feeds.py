@@ -27,7 +27,9 @@ def feed_address(site: Site, story: Story, base: str) -> str:
     return f"{base}{path}{'?utm_source=rss&utm_medium=feed&utm_campaign=ultimas' if story.tracked else ''}"
 
 
-def print_rss(site: Site, language: str, base: str, stories: Sequence[Story], dead: Mapping[str, str]) -> str:
+def render_rss(
+    site: Site, language: str, base: str, stories: Sequence[Story], dead: Mapping[str, str]
+) -> str:
     """An RSS 2.0 feed; *dead* are paths and titles of entries whose pages are gone."""
     items = [
         f"<item><title>{escape(s.headline)}</title><link>{escape(feed_address(site, s, base))}</link>"
@@ -51,7 +53,7 @@ def print_rss(site: Site, language: str, base: str, stories: Sequence[Story], de
     )
 
 
-def print_atom(
+def render_atom(
     site: Site, language: str, base: str, stories: Sequence[Story], dead: Mapping[str, str]
 ) -> str:
     """An Atom feed; *dead* are paths and titles of entries whose pages are gone."""
@@ -82,7 +84,7 @@ def print_atom(
     )
 
 
-def print_sitemap(site: Site, base: str, stories: Iterable[Story], by_slug: Mapping[str, Story]) -> str:
+def render_sitemap(site: Site, base: str, stories: Iterable[Story], by_slug: Mapping[str, Story]) -> str:
     """A sitemap; the editions of a story point to each other."""
     entries = []
     for story in announced_in(stories, "sitemap"):
@@ -97,10 +99,10 @@ def print_sitemap(site: Site, base: str, stories: Iterable[Story], by_slug: Mapp
         entries.append(
             f"<url><loc>{base}{site.path_of(story)}</loc><lastmod>{changed}</lastmod>{links}</url>"
         )
-    return print_urls(entries)
+    return render_urls(entries)
 
 
-def print_urls(entries: Iterable[str]) -> str:
+def render_urls(entries: Iterable[str]) -> str:
     """A sitemap of the *entries*, ready ``<url>`` elements."""
     return (
         f'{_DECLARATION}<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" '
@@ -108,7 +110,7 @@ def print_urls(entries: Iterable[str]) -> str:
     )
 
 
-def print_news_sitemap(site: Site, base: str, stories: Sequence[Story]) -> str:
+def render_news_sitemap(site: Site, base: str, stories: Sequence[Story]) -> str:
     """A Google-news sitemap of the newest stories."""
     entries = [
         f"<url><loc>{base}{site.path_of(s)}</loc><news:news><news:publication><news:name>{site.name}</news:name>"
@@ -125,7 +127,7 @@ def print_news_sitemap(site: Site, base: str, stories: Sequence[Story]) -> str:
     )
 
 
-def print_sitemap_index(base: str, paths: Iterable[str]) -> str:
+def render_sitemap_index(base: str, paths: Iterable[str]) -> str:
     """A sitemap index of the sitemaps at *paths*."""
     entries = [f"<sitemap><loc>{base}{path}</loc></sitemap>" for path in paths]
     return (
@@ -135,7 +137,7 @@ def print_sitemap_index(base: str, paths: Iterable[str]) -> str:
     )
 
 
-def print_robots(site: Site, base: str, crawl_delay: float | None) -> str:
+def render_robots(site: Site, base: str, crawl_delay: float | None) -> str:
     """The site's robots.txt."""
     lines = ["# Newsstand", "User-agent: *", *(f"Disallow: {path}" for path in site.disallow), "Allow: /"]
     if crawl_delay:

@@ -83,7 +83,7 @@ _ROLES = {
 }
 
 
-def tell_truth(bases: Mapping[str, str], edition: int = 1) -> list[Expected]:
+def list_expected(bases: Mapping[str, str], edition: int = 1) -> list[Expected]:
     """The expectations of every story in that *edition*; *bases* are the outlets' addresses."""
     told = []
     for key in KEYS:

@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 
 from dosvoces.core.record import Author, Precision, from_json
 from dosvoces.reader import citations
-from dosvoces.reader.cache import Shelves
+from dosvoces.reader.cache import StoryCache
 from dosvoces.store import Store
 from dosvoces.store.browsing import Browser
 
@@ -157,6 +157,6 @@ def test_a_search_is_taken_away_as_far_as_the_page_promises(client: TestClient, 
                 for n in range(start, start + 100)
             ]
         )
-    Shelves(Browser(store), {}).catch_up()
+    StoryCache(Browser(store), {}).catch_up()
     assert "2,000" in client.get("/?q=faro").text
     assert client.get("/selection.jsonl?q=faro").text.count("\n") == 1100

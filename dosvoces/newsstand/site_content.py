@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from dosvoces.newsstand import announcements, pages
+from dosvoces.newsstand import feeds, pages
 from dosvoces.newsstand.metadata import pictures_of
 from dosvoces.newsstand.replies import Reply, make_redirect, make_reply
 from dosvoces.newsstand.sites import Site
@@ -16,7 +16,7 @@ _HTML = "text/html; charset=utf-8"
 _XML = "application/xml; charset=utf-8"
 
 
-def print_edition(site: Site, base: str, edition: int, crawl_delay: float | None) -> dict[str, Reply]:
+def render_site(site: Site, base: str, edition: int, crawl_delay: float | None) -> dict[str, Reply]:
     """The replies of *site* in that *edition*, its addresses beginning with *base*."""
     stories = load_stories(site.key, edition)
     replies: dict[str, Reply] = {}
@@ -64,7 +64,7 @@ def _story_replies(
     if story.tdm_reservation:
         fields["tdm-reservation"] = story.tdm_reservation
     modified = story.modified or story.published
-    page = pages.print_story(site, story, base, stories).encode(story.charset, "xmlcharrefreplace")
+    page = pages.render_story(site, story, base, stories).encode(story.charset, "xmlcharrefreplace")
     content_type = _HTML if story.charset == "utf-8" else "text/html"
     reply = make_reply(page, content_type, modified=modified, fields=fields, compress=site.compress)
     yield site.path_of(story), reply
@@ -73,7 +73,7 @@ def _story_replies(
     for path in story.moved_from:
         yield path, make_redirect(base + site.path_of(story))
     if story.amp:
-        twin = pages.print_story(site, story, base, stories, amp=True).encode()
+        twin = pages.render_story(site, story, base, stories, amp=True).encode()
         yield pages.amp_path(site, story), make_reply(twin, _HTML, modified=modified, compress=site.compress)
 
 
@@ -88,22 +88,22 @@ def _announcements(
         if "atom" in path:
             yield (
                 path,
-                announcements.print_atom(site, language, base, own, dead),
+                feeds.render_atom(site, language, base, own, dead),
                 "application/atom+xml; charset=utf-8",
             )
         else:
             yield (
                 path,
-                announcements.print_rss(site, language, base, own, dead),
+                feeds.render_rss(site, language, base, own, dead),
                 "application/rss+xml; charset=utf-8",
             )
     maps = sitemap_parts(site, stories)
-    yield site.sitemap_index, announcements.print_sitemap_index(base, maps), _XML
+    yield site.sitemap_index, feeds.render_sitemap_index(base, maps), _XML
     for path, part in maps.items():
         kind = "application/gzip" if path.endswith(".gz") else _XML
-        yield path, announcements.print_sitemap(site, base, part, by_slug), kind
-    yield site.news_sitemap, announcements.print_news_sitemap(site, base, stories), _XML
-    robots = announcements.print_robots(site, base, crawl_delay if site.crawl_delay else None)
+        yield path, feeds.render_sitemap(site, base, part, by_slug), kind
+    yield site.news_sitemap, feeds.render_news_sitemap(site, base, stories), _XML
+    robots = feeds.render_robots(site, base, crawl_delay if site.crawl_delay else None)
     yield "/robots.txt", robots, "text/plain; charset=utf-8"
 
 
@@ -128,12 +128,12 @@ def _lists(site: Site, base: str, stories: Sequence[Story]) -> Iterator[tuple[st
     """Paths and pages of the front pages and sections."""
     for edition in site.editions:
         own = [story for story in stories if story.language == edition.language]
-        front = announcements.announced_in(own, "front_page")
-        yield edition.base, pages.print_list(site, edition.language, site.tagline, base, front, stories)
+        front = feeds.announced_in(own, "front_page")
+        yield edition.base, pages.render_list(site, edition.language, site.tagline, base, front, stories)
         for name in edition.sections:
             shown = [story for story in front if story.section == name]
             path = pages.section_path(site, edition.language, name)
-            yield path, pages.print_list(site, edition.language, name, base, shown, stories)
+            yield path, pages.render_list(site, edition.language, name, base, shown, stories)
 
 
 def draw_picture(width: int = 12, height: int = 8) -> bytes:

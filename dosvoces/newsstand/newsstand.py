@@ -14,8 +14,8 @@ import msgspec
 import tomlkit
 
 from dosvoces.core.errors import DosvocesError
+from dosvoces.newsstand.expected import Expected, list_expected
 from dosvoces.newsstand.sites import KEYS, Site, load_site
-from dosvoces.newsstand.truth import Expected, tell_truth
 from dosvoces.newsstand.variants import KEY as VARIANTS
 from dosvoces.newsstand.variants import describe_outlet as describe_variants
 
@@ -162,6 +162,6 @@ class Newsstand:
         """Empties the log."""
         self._ask("forget")
 
-    def truth(self) -> list[Expected]:
+    def expected(self) -> list[Expected]:
         """What a crawl of the current edition should give, story by story."""
-        return tell_truth(self.bases, self.edition)
+        return list_expected(self.bases, self.edition)
