@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 
 from dosvoces.core import tmx
+from dosvoces.core.errors import ExportError
 from dosvoces.core.files import explain, writing
 from dosvoces.core.record import Segment
 from dosvoces.core.safe_text import make_line
@@ -82,18 +83,28 @@ def _digest(text: str) -> str:
 
 
 def _read(path: Path) -> Iterator[tuple[str, str, str, str, bool]]:
-    """The units of *path* in Spanish and English: languages, texts, and whether the target is a person's."""
+    """The units of *path* in Spanish and English: languages, texts, and whether the target is a person's.
+
+    Raises :exc:`ExportError` when there is none.
+    """
+    found, others = False, set[str]()
     try:
         with path.open("rb") as file:
             for unit in tmx.read_units(file, str(path)):
-                texts = {find_base(side.language): side.text for side in unit.sides if side.text}
-                texts = {language: texts[language] for language in texts if language in ("es", "en")}
-                if len(texts) == 2:
-                    (source, original), (target, translation) = texts.items()
-                    mended = unit.properties.get(_DIGEST) != _digest(translation)
-                    yield source, target, original, translation, mended
+                pair = tmx.choose_pair(unit)
+                languages = [find_base(side.language) for side in pair or unit.sides]
+                if pair is None or set(languages) != {"es", "en"}:
+                    others |= set(languages)
+                    continue
+                found = True
+                (original, translation) = (side.text for side in pair)
+                mended = unit.properties.get(_DIGEST) != _digest(translation)
+                yield languages[0], languages[1], original, translation, mended
     except OSError as error:
         raise explain(error, path) from error
+    if not found:
+        named = ", ".join(sorted(others)) or "none"
+        raise ExportError(f"{path}: nothing in Spanish and English; its languages: {named}")
 
 
 def import_memory(store: Store, path: Path) -> Imported:

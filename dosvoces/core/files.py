@@ -72,16 +72,25 @@ def _lock(file: IO[bytes], path: Path) -> None:
         ) from error
 
 
+def _is_stream(path: Path) -> bool:
+    """Whether *path* is a device, a pipe or a name of an open file: nothing may take its place."""
+    return path.is_relative_to("/dev") or (path.exists() and not path.is_file() and not path.is_dir())
+
+
 @contextmanager
 def writing(path: Path) -> Iterator[BinaryIO]:
     """A file that becomes *path* when the block ends well, and leaves no trace when it does not.
 
-    What was at *path* stays readable until then. A killed process leaves ``.NAME.part``, which the next one
-    takes over. Raises :exc:`~dosvoces.core.errors.ExportError` when the disk is full and for everything
-    else the system refuses.
+    What was at *path* stays readable until then; a device or a pipe is written into as it is. A killed
+    process leaves ``.NAME.part``, which the next one takes over. Raises
+    :exc:`~dosvoces.core.errors.ExportError` when the disk is full and for everything else the system refuses.
     """
     part = path.with_name(f".{path.name}.part")
     try:
+        if _is_stream(path):
+            with path.open("wb") as stream:
+                yield stream
+            return
         with part.open("ab") as file:
             _lock(file, path)
             file.truncate(0)

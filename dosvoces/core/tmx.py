@@ -39,9 +39,48 @@ class Unit(msgspec.Struct, frozen=True, kw_only=True):
     source_language: str = ""
 
 
+#: What tools write in place of a BCP 47 tag: ISO 639-2 codes, and names in English and Spanish.
+_NAMES = {
+    "spa": "es",
+    "spanish": "es",
+    "español": "es",
+    "espanol": "es",
+    "castellano": "es",
+    "eng": "en",
+    "english": "en",
+    "inglés": "en",
+    "ingles": "en",
+}
+
+
+def read_language(said: str) -> str:
+    """*said* as a BCP 47 tag, as far as Spanish and English go: ``es-MX`` for ``ES_MX``, ``es`` for ``spa``.
+
+    What glibc adds behind an ``@`` or a point, as in ``es_ES.UTF-8@euro``, is no part of a tag.
+    """
+    tag = said.strip().partition("@")[0].partition(".")[0].replace("_", "-")
+    base, hyphen, rest = tag.partition("-")
+    return _NAMES.get(base.lower(), base) + hyphen + rest
+
+
 def find_base(language: str) -> str:
     """``es`` of ``ES-MX``."""
     return language.lower().partition("-")[0]
+
+
+def choose_pair(unit: "Unit") -> tuple[Side, Side] | None:
+    """Two sides of *unit* that have text in two languages, the source first; None when it has none.
+
+    Spanish and English where both are there, of the variants of a language the one without a region.
+    """
+    sides: dict[str, Side] = {}
+    for side in unit.sides:
+        base = find_base(side.language)
+        if make_line(side.text) and (base not in sides or side.language.lower() == base):
+            sides[base] = side
+    wanted = [sides[base] for base in sides if base in ("es", "en")]
+    pair = wanted if len(wanted) == 2 else list(sides.values())[:2]
+    return (pair[0], pair[1]) if len(pair) == 2 else None
 
 
 def write_header(source_language: str = "*all*") -> bytes:
@@ -107,7 +146,7 @@ def read_units(file: BinaryIO, where: str) -> Iterator[Unit]:
 
 def _read_source(element: Any, otherwise: str = "") -> str:
     """The language that *element* is translated from, if it is one: ``*all*`` is none."""
-    said = (element.get("srclang") or otherwise).strip().replace("_", "-")
+    said = read_language(element.get("srclang") or otherwise)
     return "" if said.lower() == "*all*" else said
 
 
@@ -125,11 +164,17 @@ def _read_text(element: Any, *, is_code: bool = False) -> str:
     return "".join(parts)
 
 
+def _unwrap(text: str) -> str:
+    """*text* without the line ends and indents that editors of XML put into it."""
+    lines = (line.strip(" \t") for line in text.replace("\r", "\n").split("\n"))
+    return " ".join(line for line in lines if line)
+
+
 def _read_unit(element: Any, number: int, source: str) -> Unit:
     sides = [
         Side(
-            language=(variant.get(_LANGUAGE) or variant.get("lang") or "und").replace("_", "-"),
-            text=_read_text(segment).strip(),
+            language=read_language(variant.get(_LANGUAGE) or variant.get("lang") or "und"),
+            text=_unwrap(_read_text(segment)),
         )
         for variant in element.iterfind("{*}tuv")
         if (segment := variant.find("{*}seg")) is not None

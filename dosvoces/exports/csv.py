@@ -1,5 +1,6 @@
 """CSV: articles and segments as tables, harmless in spreadsheets; lists and objects as JSON in a cell."""
 
+import codecs
 import csv
 import io
 from collections.abc import Iterator
@@ -17,6 +18,9 @@ from dosvoces.exports.workspace import Workspace
 
 #: An article in one cell is long, but not this long.
 _LONGEST_CELL = 64 * 1024 * 1024
+
+#: Characters of a first line: of ours has some 700.
+_LONGEST_HEAD = 64 * 1024
 
 #: Cells that hold a number, a truth value, a time or JSON of ours are no formulas.
 _PLAIN = (int, float, bool, datetime)
@@ -40,8 +44,8 @@ def write_row(row: ArticleRow | SegmentRow) -> bytes:
 
 
 def write_header(kind: type[ArticleRow] | type[SegmentRow]) -> bytes:
-    """The first line of a table."""
-    return (",".join(kind.__struct_fields__) + "\r\n").encode()
+    """The first line of a table, behind the mark by which Excel on Windows knows UTF-8."""
+    return codecs.BOM_UTF8 + (",".join(kind.__struct_fields__) + "\r\n").encode()
 
 
 def read_row(cells: dict[str, str], kind: type[ArticleRow] | type[SegmentRow]) -> Any:
@@ -90,8 +94,13 @@ def read_rows(path: Path, kind: type[ArticleRow] | type[SegmentRow]) -> Iterator
     """The rows of the table at *path*; raises ExportError when it is no table of these."""
     csv.field_size_limit(_LONGEST_CELL)
     try:
-        with path.open(encoding="utf-8", newline="") as file:
-            for number, cells in enumerate(csv.DictReader(file), 2):
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            head = file.readline(_LONGEST_HEAD)
+            delimiter = max(",;\t", key=head.count)
+            columns = next(csv.reader([head], delimiter=delimiter), [])
+            if missing := [name for name in kind.__struct_fields__ if name not in columns]:
+                raise ExportError(f"{path}: no table of {kind.__name__}s: it has no column {missing[0]}")
+            for number, cells in enumerate(csv.DictReader(file, columns, delimiter=delimiter), 2):
                 try:
                     yield read_row(cells, kind)
                 except (msgspec.MsgspecError, KeyError, TypeError) as error:

@@ -7,8 +7,7 @@ from dosvoces.core.errors import ExportError
 from dosvoces.core.files import explain
 from dosvoces.core.record import Segment, SegmentSide
 from dosvoces.core.safe_text import make_line
-from dosvoces.core.tmx import find_base
-from dosvoces.exports.rows import Exported
+from dosvoces.exports.rows import Exported, find_pairs
 from dosvoces.exports.workspace import Workspace
 
 
@@ -19,16 +18,12 @@ class DatasetFormat:
         self._workspace = workspace
 
     def add(self, exported: Exported) -> None:
-        """Write the pairs of one record that are in two languages."""
-        for segment in exported.record.segments:
-            source, target = make_line(segment.source.text), make_line(segment.target.text)
-            left, right = (find_base(side.language) for side in (segment.source, segment.target))
-            # What was left as it is, being in the target language already, is no pair: both files are one.
-            if not (source and target) or left == right:
-                continue
+        """Write the pairs of one record; see :func:`~dosvoces.exports.rows.find_pairs`."""
+        for (left, right), segment in find_pairs(exported.record):
             stem = f"moses/{left}-{right}.{exported.split}"
-            for ending, line in ((left, source), (right, target), ("ids", make_line(segment.id))):
-                self._workspace.file(f"{stem}.{ending}").write(line.encode() + b"\n")
+            texts = ((left, segment.source.text), (right, segment.target.text), ("ids", segment.id))
+            for ending, text in texts:
+                self._workspace.file(f"{stem}.{ending}").write(make_line(text).encode() + b"\n")
 
     def end_outlet(self) -> None:
         """Nothing is held back."""

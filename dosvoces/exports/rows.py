@@ -26,6 +26,8 @@ from dosvoces.core.record import (
     find_role,
     to_json,
 )
+from dosvoces.core.safe_text import make_line
+from dosvoces.core.tmx import find_base
 
 
 class ArticleRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -125,6 +127,19 @@ class Exported(msgspec.Struct, frozen=True):
         """Month of publication, ``2026-11``, UTC; ``undated`` when the page tells none."""
         day = self.record.article.day_published
         return f"{day:%Y-%m}" if day else "undated"
+
+
+def find_pairs(record: BilingualRecord) -> Iterator[tuple[tuple[str, str], Segment]]:
+    """The segments of *record* that are pairs, each with its languages: ``("es", "en")`` or the other way.
+
+    What has no text on one side is no pair, nor what was left as it is, in the target's language or in a
+    third one.
+    """
+    for segment in record.segments:
+        source, target = (find_base(side.language) for side in (segment.source, segment.target))
+        texts = (segment.source.text, segment.target.text)
+        if {source, target} == {"es", "en"} and all(make_line(text) for text in texts):
+            yield (source, target), segment
 
 
 def _target_text(record: BilingualRecord) -> str:

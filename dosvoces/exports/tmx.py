@@ -1,17 +1,23 @@
 """Segments as translation units: ``tmx/es-en.SPLIT.tmx`` and the like."""
 
+import logging
 from collections.abc import Iterator
-from typing import BinaryIO
-
-import msgspec
+from typing import BinaryIO, get_args
 
 from dosvoces.core import tmx
 from dosvoces.core.errors import ExportError
-from dosvoces.core.record import Role, Segment, find_role
-from dosvoces.core.safe_text import make_line
-from dosvoces.core.tmx import Side, Unit, find_base
-from dosvoces.exports.rows import Exported
+from dosvoces.core.record import Flag, Origin, Role, Segment, SegmentSide, find_role
+from dosvoces.core.tmx import Side, Unit
+from dosvoces.exports.rows import Exported, find_pairs
 from dosvoces.exports.workspace import Workspace
+
+_log = logging.getLogger(__name__)
+
+_ORIGINS = frozenset(get_args(Origin))
+_FLAGS: tuple[Flag, ...] = get_args(Flag)
+
+#: What other tools call a machine's translation.
+_OTHERS_ORIGINS: dict[str, Origin] = dict.fromkeys(("mt", "nmt", "machine translation", "auto"), "machine")
 
 
 def make_unit(segment: Segment, exported: Exported, role: Role | None) -> Unit:
@@ -30,21 +36,17 @@ def make_unit(segment: Segment, exported: Exported, role: Role | None) -> Unit:
         "x-license": article.rights.license or "",
     }
     sides = tuple(Side(side.language, side.text) for side in (segment.source, segment.target))
-    return Unit(id=segment.id, sides=sides, properties=properties)
+    return Unit(id=segment.id, sides=sides, properties=properties, source_language=segment.source.language)
 
 
 def make_units(exported: Exported) -> Iterator[tuple[tuple[str, str], Unit]]:
     """The record's pairs as translation units, each with its languages.
 
-    A side without text is no pair, and neither are two sides in one language: what was left as it is,
-    being in the target language already.
+    See :func:`~dosvoces.exports.rows.find_pairs`.
     """
     roles = exported.record.article.roles
-    for segment in exported.record.segments:
-        sides = (segment.source, segment.target)
-        source, target = (find_base(side.language) for side in sides)
-        if source != target and all(make_line(side.text) for side in sides):
-            yield (source, target), make_unit(segment, exported, find_role(segment, roles))
+    for direction, segment in find_pairs(exported.record):
+        yield direction, make_unit(segment, exported, find_role(segment, roles))
 
 
 class DatasetFormat:
@@ -85,25 +87,34 @@ def _read_score(said: str) -> float | None:
 def read_segments(file: BinaryIO, where: str) -> Iterator[Segment]:
     """The segments of a TMX document of ours or others'.
 
-    Of several variants the first counts, and the next in another language. Raises
-    :exc:`~dosvoces.core.errors.ExportError` when it is no TMX document, and for a unit that is no segment.
+    Units without text in two languages are left out, and the log says how many; of several languages see
+    :func:`~dosvoces.core.tmx.choose_pair`. Raises :exc:`~dosvoces.core.errors.ExportError` when it is no TMX
+    document, and when no unit is left.
     """
-    for number, unit in enumerate(tmx.read_units(file, where), 1):
-        if len(unit.sides) < 2:
-            raise ExportError(f"{where}: translation unit {number} has no two languages")
-        first, second, *_ = unit.sides
-        base = find_base(first.language)
-        other = next((side for side in unit.sides if find_base(side.language) != base), second)
-        source, target = (msgspec.to_builtins(side) | {"spans": ()} for side in (first, other))
-        said = unit.properties
-        values = {
-            "id": unit.id,
-            "origin": said.get("x-origin", "human"),
-            "engine": said.get("x-engine", ""),
-            "score": _read_score(said.get("x-score", "")),
-            "flags": said.get("x-flags", "").split(),
-        }
-        try:
-            yield msgspec.convert(values | {"source": source, "target": target}, type=Segment, strict=False)
-        except msgspec.ValidationError as error:
-            raise ExportError(f"{where}: translation unit {number}: {error}") from error
+    taken = left_out = 0
+    for unit in tmx.read_units(file, where):
+        pair = tmx.choose_pair(unit)
+        if pair is None:
+            left_out += 1
+        else:
+            taken += 1
+            yield _read_segment(unit, *pair)
+    if left_out and not taken:
+        raise ExportError(f"{where}: none of its {left_out} units has text in two languages")
+    if left_out:
+        _log.warning("%s: %d units without text in two languages are left out", where, left_out)
+
+
+def _read_segment(unit: Unit, source: Side, target: Side) -> Segment:
+    """The pair as a segment; origins and flags that other tools name in their own words are not ours."""
+    said = unit.properties
+    origin = said.get("x-origin", "").strip().lower()
+    return Segment(
+        id=unit.id,
+        source=SegmentSide(language=source.language, text=source.text, spans=()),
+        target=SegmentSide(language=target.language, text=target.text, spans=()),
+        origin=origin if origin in _ORIGINS else _OTHERS_ORIGINS.get(origin, "human"),  # type: ignore[arg-type]
+        engine=said.get("x-engine", ""),
+        score=_read_score(said.get("x-score", "")),
+        flags=tuple(flag for flag in _FLAGS if flag in said.get("x-flags", "").split()),
+    )

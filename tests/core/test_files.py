@@ -42,6 +42,31 @@ def test_what_a_killed_export_left_is_taken_over(tmp_path: Path) -> None:
     assert [entry.name for entry in tmp_path.iterdir()] == ["x.jsonl"]
 
 
+def test_a_device_and_a_pipe_are_written_into_and_stay_what_they_are(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    for path in (pipe, Path("/dev/null")):
+        with writing(path) as file:
+            file.write(b"text")
+    assert os.read(reader, 10) == b"text"
+    os.close(reader)
+    assert pipe.is_fifo()
+    assert Path("/dev/null").is_char_device()
+    assert [entry.name for entry in tmp_path.iterdir()] == ["pipe"]
+
+
+def test_another_name_of_standard_output_stays_one(tmp_path: Path) -> None:
+    code = (
+        "from pathlib import Path; from dosvoces.core.files import writing\n"
+        "with writing(Path('/dev/stdout')) as file: file.write(b'text')"
+    )
+    with (tmp_path / "out").open("wb") as out:
+        subprocess.run([sys.executable, "-c", code], stdout=out, check=True, cwd=ROOT)
+    assert (tmp_path / "out").read_bytes() == b"text"
+    assert Path("/dev/stdout").is_symlink()
+
+
 def test_two_exports_to_one_name_do_not_mix(tmp_path: Path) -> None:
     with writing(tmp_path / "x") as file:
         file.write(b"first")

@@ -101,12 +101,54 @@ def test_a_score_on_another_scale_is_none(said: str, score: float | None) -> Non
     assert segment.score == score
 
 
-def test_what_is_no_segment_is_an_error_that_names_the_unit() -> None:
-    alone, strange = make_tu(("es", "Hola")), '<prop type="x-origin">mt</prop>'
+def test_units_without_a_translation_are_left_out_and_counted(caplog: pytest.LogCaptureFixture) -> None:
     whole = make_tu(("es", "Hola"), ("en", "Hello"))
-    for unit in (alone, make_tu(("es", "Hola"), ("en", "Hello"), props=strange)):
-        with pytest.raises(ExportError, match=r"memory\.tmx: translation unit 2"):
-            list(read_segments(BytesIO(make_file(whole, unit)), "memory.tmx"))
+    for alone in (make_tu(("es", "Hola")), make_tu(("es", "Hola"), ("en", "")), "<tu><tuv/></tu>"):
+        content = make_file(alone, whole, alone)
+        (segment,) = read_segments(BytesIO(content), "memory.tmx")
+        assert segment.target.text == "Hello"
+        assert "memory.tmx: 2 units" in caplog.text
+        caplog.clear()
+        with pytest.raises(ExportError, match="none of its 1 units"):
+            list(read_segments(BytesIO(make_file(alone)), "memory.tmx"))
+
+
+@pytest.mark.parametrize(
+    ("said", "origin"), [("mt", "machine"), ("NMT", "machine"), ("tm", "human"), ("memory", "memory")]
+)
+def test_what_other_tools_say_in_their_own_words(said: str, origin: str) -> None:
+    props = f'<prop type="x-origin">{said}</prop><prop type="x-flags">fuzzy untranslated</prop>'
+    (segment,) = read_segments(
+        BytesIO(make_file(make_tu(("es", "Hola"), ("en", "Hello"), props=props))), "memory.tmx"
+    )
+    assert (segment.origin, segment.flags) == (origin, ("untranslated",))
+
+
+def test_of_several_languages_spanish_and_english_and_the_plain_tags() -> None:
+    sides = (("DE", "Hallo"), ("EN-US", "Hi"), ("ES-AR", "Qué hacés"), ("ES", "Hola"), ("EN", "Hello"))
+    for order in (sides, sides[::-1]):
+        (segment,) = read_segments(BytesIO(make_file(make_tu(*order))), "memory.tmx")
+        assert {segment.source.text, segment.target.text} == {"Hola", "Hello"}
+
+
+@pytest.mark.parametrize(
+    ("said", "tag"),
+    [
+        ("spa", "es"),
+        ("ENG", "en"),
+        ("es@latin", "es"),
+        ("Spanish", "es"),
+        ("es_MX.UTF-8", "es-MX"),
+        ("fr", "fr"),
+    ],
+)
+def test_languages_by_other_names(said: str, tag: str) -> None:
+    assert read(make_file(make_tu((said, "x"))))[0].sides[0].language == tag
+
+
+def test_line_ends_and_indents_inside_a_text_are_the_editors() -> None:
+    (unit,) = read(make_file(make_tu(("es", "\n      La casa\n\n      es  de papel.\r\n  "), ("en", "x"))))
+    assert unit.sides[0].text == "La casa es  de papel."
 
 
 @pytest.mark.parametrize(
