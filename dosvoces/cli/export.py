@@ -134,11 +134,17 @@ def _find_splits(
 
 
 def _tell_left_out(store: Store, chosen: Selection) -> dict[str, int]:
-    left_out = {} if chosen.include_reserved else store.reserved(chosen)
-    if left_out:
-        said = ", ".join(f"{number} for {reason}" for reason, number in left_out.items())
+    left_out = store.left_out(chosen)
+    reserved = [f"{number} for {reason}" for reason, number in left_out.items() if reason != "untranslated"]
+    if reserved:
         console.note(
-            f"left out because their outlets reserve their rights: {said} (--include-reserved takes them in)"
+            f"left out because their outlets reserve their rights: {', '.join(reserved)} "
+            "(--include-reserved takes them in)"
+        )
+    if number := left_out.get("untranslated"):
+        console.note(
+            f"left out because their newest version is not translated: {number} "
+            "(dosvoces translate does it; --untranslated takes them in)"
         )
     return left_out
 

@@ -1,7 +1,6 @@
 """Escaping for formats that programs interpret: CSV in spreadsheets, XML, line-by-line corpora."""
 
 import re
-from urllib.parse import quote
 
 #: Overrides, embeddings and isolates of writing direction: they make text look other than it is
 #: (CVE-2021-42574).
@@ -39,9 +38,3 @@ def escape_cell(text: str) -> str:
 def unescape_cell(text: str) -> str:
     """What :func:`escape_cell` was given."""
     return text[1:] if text[:1] == "'" else text
-
-
-def make_name(text: str) -> str:
-    """*text* as the name of a file on any system; different texts keep different names."""
-    name = quote(text, safe="-_.").lstrip(".") or "%00"
-    return ("%2E" * (len(text) - len(text.lstrip("."))) + name)[:150] if text.startswith(".") else name[:150]

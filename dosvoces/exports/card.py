@@ -1,5 +1,12 @@
 """The dataset card: ``README.md`` with the metadata block that Hugging Face reads."""
 
+import json
+
+import msgspec
+
+from dosvoces.core.record import BilingualRecord
+from dosvoces.exports.features import list_features
+from dosvoces.exports.hashes import HashedRecord
 from dosvoces.exports.manifest import Manifest
 from dosvoces.exports.meanings import MEANINGS
 from dosvoces.exports.rows import ArticleRow, SegmentRow
@@ -14,6 +21,10 @@ _SIZES = (
 )
 
 
+#: Configurations that are JSON Lines, whose types have to be declared.
+_LINES: dict[str, type[msgspec.Struct]] = {"records": BilingualRecord, "hashes": HashedRecord}
+
+
 def _size(number: int) -> str:
     return next((name for limit, name in _SIZES if number < limit), "10M<n<100M")
 
@@ -24,16 +35,50 @@ def _splits(manifest: Manifest) -> list[str]:
     return [split for split in ("train", "validation", "test", "all") if split in found]
 
 
-def _config(name: str, pattern: str, splits: list[str]) -> list[str]:
+def _config(name: str, paths: dict[str, str]) -> list[str]:
+    """The configuration *name*: the files of each split."""
     lines = [f"- config_name: {name}", "  data_files:"]
-    for split in splits:
-        shown = "train" if split == "all" else split
-        lines += [f"  - split: {shown}", f"    path: {pattern.format(split=split)}"]
+    for split, path in paths.items():
+        lines += [f"  - split: {split}", f"    path: {path}"]
+    return lines
+
+
+def _configs(manifest: Manifest) -> list[str]:
+    """What ``load_dataset`` finds, the first of it without being told: all of one kind of file, the best.
+
+    Nothing for TMX, Moses and an empty dataset: then what is read and shown would be ``manifest.json``.
+    """
+    # The library calls what is not split train.
+    splits = {("train" if split == "all" else split): split for split in _splits(manifest)}
+    formats = manifest.request.formats
+    if not splits or not {"parquet", "jsonl", "csv", "hashes"} & set(formats):
+        return ["viewer: false"]
+    if "parquet" in formats:
+        tables = ("segments", "articles")
+        named = {
+            table: {shown: f"parquet/{table}/{split}-*.parquet" for shown, split in splits.items()}
+            for table in tables
+        }
+    elif "jsonl" in formats:
+        named = {"records": {shown: f"jsonl/{split}.jsonl.zst" for shown, split in splits.items()}}
+    elif "csv" in formats:
+        # One file has all splits, told apart by a column.
+        named = {
+            table: {"all" if len(splits) > 1 else "train": f"csv/{table}.csv"}
+            for table in ("segments", "articles")
+        }
+    else:
+        named = {"hashes": {shown: f"hashes/{split}.jsonl.zst" for shown, split in splits.items()}}
+    configs = [_config(name, paths) for name, paths in named.items()]
+    lines = ["configs:", *configs[0], "  default: true", *(line for config in configs[1:] for line in config)]
+    for name, kind in _LINES.items():
+        if name in named:
+            features = json.dumps(list_features(kind))
+            lines += ["dataset_info:", f"- config_name: {name}", f"  features: {features}"]
     return lines
 
 
 def _metadata(manifest: Manifest) -> list[str]:
-    splits = _splits(manifest)
     lines = [
         "---",
         "pretty_name: Bilingual news, Spanish and English",
@@ -56,19 +101,7 @@ def _metadata(manifest: Manifest) -> list[str]:
         f"- {_size(manifest.counts.get('segments', 0))}",
     ]
     lines += ["tags:", "- news", "- parallel-corpus", "- dosvoces"]
-    patterns = {
-        "parquet": (
-            ("segments", "parquet/segments/*/*/{split}.parquet"),
-            ("articles", "parquet/articles/*/*/{split}.parquet"),
-        ),
-        "jsonl": (("records", "jsonl/{split}.jsonl.zst"),),
-        "hashes": (("hashes", "hashes/{split}.jsonl.zst"),),
-    }
-    # The `datasets` library takes all configurations of a dataset for the same kind of file: the best there
-    # is.
-    best = next((form for form in patterns if form in manifest.request.formats), "")
-    configs = [line for name, pattern in patterns.get(best, ()) for line in _config(name, pattern, splits)]
-    return [*lines, *(["configs:", *configs] if configs and splits else []), "---", ""]
+    return [*lines, *_configs(manifest), "---", ""]
 
 
 def _table(head: tuple[str, str], rows: list[tuple[str, str]]) -> list[str]:
@@ -85,9 +118,9 @@ def _rights(manifest: Manifest) -> list[str]:
         "",
     ]
     if manifest.request.selection.include_reserved:
-        return [*lines, "**Articles whose outlets reserve their rights are included.**", ""]
-    left = ", ".join(f"{number} for {reason}" for reason, number in manifest.left_out.items()) or "none"
-    return [*lines, f"Articles left out because their outlets reserve their rights: {left}.", ""]
+        lines += ["**Articles whose outlets reserve their rights are included.**", ""]
+    left = ", ".join(f"{number} {reason}" for reason, number in manifest.left_out.items()) or "none"
+    return [*lines, f"Articles left out, by reason (reservations of rights and others): {left}.", ""]
 
 
 def _selection(manifest: Manifest) -> list[str]:

@@ -113,7 +113,7 @@ def _describe_tables(manifest: Manifest) -> tuple[list[dict[str, Any]], list[dic
                 "@id": f"parquet-{table}",
                 "name": f"parquet-{table}",
                 "encodingFormat": "application/x-parquet",
-                "includes": f"parquet/{table}/*/*/*.parquet",
+                "includes": f"parquet/{table}/*.parquet",
             }
             for table in _ROWS
         ]

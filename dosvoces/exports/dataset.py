@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 
 from dosvoces.core.errors import ExportError
-from dosvoces.core.record import SCHEMA_VERSION
+from dosvoces.core.record import SCHEMA_VERSION, BilingualRecord
 from dosvoces.core.schema import render
 from dosvoces.core.version import __version__
 from dosvoces.exports import card, croissant, formats, manifest
@@ -28,12 +28,28 @@ def _prepare(exported: Exported, anonymised: bool) -> Exported:
     return msgspec.structs.replace(exported, record=anonymise(exported.record)) if anonymised else exported
 
 
+def _leave_repeated(record: BilingualRecord, aligned: set[str], counts: Counter[str]) -> BilingualRecord:
+    """*record* without the pairs that its counterpart's record, one of *aligned*, has the other way round."""
+    if record.counterpart is None:
+        return record
+    aligned.add(record.article.id)
+    if record.counterpart.id not in aligned:
+        return record
+    segments = tuple(segment for segment in record.segments if segment.origin != "human")
+    counts["human pairs given with the other edition"] += len(record.segments) - len(segments)
+    return msgspec.structs.replace(record, segments=segments)
+
+
 def _write_outlet(
     entries: Iterable[Entry], writers: Sequence[formats.Format], request: Request, counts: Counter[str]
 ) -> None:
+    aligned: set[str] = set()
     for entry in entries:
         split = request.splits.find(entry.first_day) if request.splits else "all"
-        exported = _prepare(Exported(entry.record, entry.cluster, split), request.anonymised)
+        record = _leave_repeated(entry.record, aligned, counts)
+        if request.selection.origins and not record.segments:
+            continue
+        exported = _prepare(Exported(record, entry.cluster, split), request.anonymised)
         for writer in writers:
             writer.add(exported)
         manifest.count(exported, counts)
@@ -68,7 +84,7 @@ def _describe(store: Store, request: Request, workspace: Workspace, counts: Coun
         request=request,
         until=request.selection.until,
         counts=dict(sorted(counts.items())),
-        left_out=store.reserved(request.selection),
+        left_out=store.left_out(request.selection),
         files=files,
     )
     described = {

@@ -47,7 +47,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     #: ``records``, ``segments``, ``records in train``, ``origin machine``, ``engine NAME``, ``license URL``
     #: ...
     counts: dict[str, int]
-    #: Articles that reserved rights left out, by reason.
+    #: Articles left out, by reason: reservations of rights, ``untranslated``.
     left_out: dict[str, int]
     files: tuple[File, ...] = ()
 

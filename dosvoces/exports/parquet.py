@@ -1,15 +1,14 @@
-"""Parquet: ``parquet/articles`` and ``parquet/segments``, partitioned by outlet and month."""
+"""Parquet: ``parquet/articles`` and ``parquet/segments``, a few files for each split."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import msgspec
 
 from dosvoces.core.errors import ExportError
-from dosvoces.core.safe_text import make_name
 from dosvoces.exports.rows import ArticleRow, Exported, SegmentRow, make_article_row, make_segment_rows
-from dosvoces.exports.workspace import Workspace
+from dosvoces.exports.workspace import PARTS, Workspace
 
 try:
     import pyarrow as pa
@@ -29,14 +28,22 @@ _GROUP_BYTES = 2 * 1024 * 1024
 #: Bytes of JSON that are parsed at once, which takes seven times their memory.
 _PIECE_BYTES = 512 * 1024
 
+#: Bytes after which a split goes on in another file: what the Hugging Face hub advises at most is 500 MB.
+_SHARD_BYTES = 256 * 1024 * 1024
+
 _KINDS: dict[str, type[ArticleRow] | type[SegmentRow]] = {"articles": ArticleRow, "segments": SegmentRow}
 
 #: Columns whose values are almost all different: a dictionary of them only costs.
 _DISTINCT = ("id", "url", "canonical_url", "headline", "source_text", "target_text", "content_hash")
 
 
+def _open(path: Path | IO[bytes], schema: pa.Schema) -> pq.ParquetWriter:
+    columns = [column for column in schema.names if column not in _DISTINCT]
+    return pq.ParquetWriter(path, schema, compression="zstd", compression_level=6, use_dictionary=columns)
+
+
 class _Part:
-    """A file of one table, outlet and month, written group by group."""
+    """A file of one table, outlet and split, written group by group."""
 
     def __init__(self, workspace: Workspace, table: str, name: str) -> None:
         self.name = name
@@ -46,14 +53,7 @@ class _Part:
         self._pieces: list[pa.Table] = []
         self._rows = self._bytes = 0
         self._group = _GROUPS[table]
-        columns = [column for column in self._schema.names if column not in _DISTINCT]
-        self._writer = pq.ParquetWriter(
-            workspace.path(name),
-            self._schema,
-            compression="zstd",
-            compression_level=6,
-            use_dictionary=columns,
-        )
+        self._writer = _open(workspace.path(name), self._schema)
 
     def add(self, row: ArticleRow | SegmentRow) -> None:
         line = msgspec.json.encode(row)
@@ -83,39 +83,68 @@ class _Part:
 
 
 class DatasetFormat:
-    """``parquet/TABLE/OUTLET/YYYY-MM/SPLIT.parquet``."""
+    """``parquet/TABLE/SPLIT-NUMBER.parquet``, put together from a part for each outlet, as exports go on."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._workspace = workspace
-        self._place = ""
         self._parts: dict[str, _Part] = {}
 
-    def _part(self, table: str, split: str) -> _Part:
-        name = f"parquet/{table}/{self._place}/{split}.parquet"
+    def _part(self, table: str, exported: Exported) -> _Part:
+        outlet = len(self._workspace.journal.done)
+        name = f"{PARTS}/{table}/{exported.split}/{outlet:06}.parquet"
         if name not in self._parts:
             self._parts[name] = _Part(self._workspace, table, name)
         return self._parts[name]
 
     def add(self, exported: Exported) -> None:
         """Write one record."""
-        # Not `outlet=…/month=…`: both are columns, which half of the readers refuse to find in the path as
-        # well.
-        place = f"{make_name(exported.record.article.outlet)}/{exported.month}"
-        if place != self._place:
-            self.end_outlet()
-            self._place = place
-        self._part("articles", exported.split).add(make_article_row(exported))
+        self._part("articles", exported).add(make_article_row(exported))
         for row in make_segment_rows(exported):
-            self._part("segments", exported.split).add(row)
+            self._part("segments", exported).add(row)
 
     def end_outlet(self) -> None:
-        """End the month."""
+        """End the outlet's parts."""
         for part in self._parts.values():
             part.close()
         self._parts.clear()
 
     def finish(self) -> None:
-        """Nothing is left to write."""
+        """Put the parts together, in the order of the outlets."""
+        for table in _KINDS:
+            for folder in sorted((self._workspace.folder / PARTS / table).glob("*")):
+                self._join(table, folder)
+
+    def _join(self, table: str, split: Path) -> None:
+        schema, limit = find_schema(_KINDS[table]), _GROUPS[table]
+        groups, number = _collect_groups(sorted(split.glob("*.parquet")), limit), 0
+        group = next(groups, None)
+        while group is not None:
+            path = self._workspace.path(f"parquet/{table}/{split.name}-{number:05}.parquet")
+            with path.open("wb") as file, _open(file, schema) as writer:
+                while group is not None:
+                    writer.write_table(group, row_group_size=limit)
+                    group = next(groups, None)
+                    if file.tell() >= _SHARD_BYTES:
+                        break
+            number += 1
+
+
+def _collect_groups(parts: Iterable[Path], limit: int) -> Iterator[pa.Table]:
+    """The row groups of *parts*, small ones of many outlets together."""
+    pieces: list[pa.Table] = []
+    for part in parts:
+        with pq.ParquetFile(part, pre_buffer=False) as file:
+            for number in range(file.num_row_groups):
+                piece = file.read_row_group(number, use_threads=False)
+                if pieces and (
+                    sum(map(len, pieces)) + len(piece) > limit
+                    or sum(each.nbytes for each in pieces) + piece.nbytes > _GROUP_BYTES
+                ):
+                    yield pa.concat_tables(pieces)
+                    pieces = []
+                pieces.append(piece)
+    if pieces:
+        yield pa.concat_tables(pieces)
 
 
 def read_rows(path: Path, kind: type[ArticleRow] | type[SegmentRow]) -> Iterator[Any]:
@@ -127,3 +156,12 @@ def read_rows(path: Path, kind: type[ArticleRow] | type[SegmentRow]) -> Iterator
                     yield msgspec.convert(row, type=kind)
     except (pa.ArrowException, msgspec.ValidationError) as error:
         raise ExportError(f"{path}: no table of {kind.__name__}s: {error}") from error
+
+
+def read_keys(path: Path) -> frozenset[tuple[str, int, str]]:
+    """Id, version and target language of the articles in one Parquet file."""
+    try:
+        table = pq.read_table(path, columns=["id", "version", "target_language"], use_threads=False)
+    except (pa.ArrowException, KeyError) as error:
+        raise ExportError(f"{path}: no table of articles: {error}") from error
+    return frozenset(zip(*(column.to_pylist() for column in table.columns), strict=True))

@@ -197,12 +197,18 @@ def _read_files(folder: Path, pattern: str) -> Iterator[BilingualRecord | Segmen
 
 
 def _read_parquet(folder: Path) -> Iterator[BilingualRecord]:
-    for path in sorted((folder / "articles").rglob("*.parquet")):
-        yield from _read_parquet_part(path)
+    from dosvoces.exports.parquet import read_rows
+
+    def read_table(table: str, kind: type[ArticleRow] | type[SegmentRow]) -> Iterator[Any]:
+        for path in sorted((folder / table).rglob("*.parquet")):
+            yield from read_rows(path, kind)
+
+    return join_rows(read_table("articles", ArticleRow), read_table("segments", SegmentRow))
 
 
 def _read_parquet_part(path: Path) -> Iterator[BilingualRecord]:
-    from dosvoces.exports.parquet import read_rows
+    """The records of one file of articles, with their segments out of all files of the same split."""
+    from dosvoces.exports.parquet import read_keys, read_rows
 
     articles = next((parent for parent in path.parents if parent.name == "articles"), None)
     if articles is None:
@@ -210,7 +216,13 @@ def _read_parquet_part(path: Path) -> Iterator[BilingualRecord]:
             f"{path}: articles and segments have to stand in folders of these names, side by side"
         )
     beside = articles.with_name("segments") / path.relative_to(articles)
-    segments = read_rows(beside, SegmentRow) if beside.exists() else iter(())
+    keys = read_keys(path)
+    segments = (
+        row
+        for part in sorted(beside.parent.glob(f"{path.stem.partition('-')[0]}*.parquet"))
+        for row in read_rows(part, SegmentRow)
+        if (row.article_id, row.version, row.record_language) in keys
+    )
     yield from join_rows(read_rows(path, ArticleRow), segments)
 
 

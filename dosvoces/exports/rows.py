@@ -27,7 +27,6 @@ from dosvoces.core.record import (
     to_json,
 )
 from dosvoces.core.safe_text import make_line
-from dosvoces.core.tmx import find_base
 
 
 class ArticleRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -136,7 +135,7 @@ def find_pairs(record: BilingualRecord) -> Iterator[tuple[tuple[str, str], Segme
     third one.
     """
     for segment in record.segments:
-        source, target = (find_base(side.language) for side in (segment.source, segment.target))
+        source, target = (s.language.partition("-")[0].lower() for s in (segment.source, segment.target))
         texts = (segment.source.text, segment.target.text)
         if {source, target} == {"es", "en"} and all(make_line(text) for text in texts):
             yield (source, target), segment

@@ -40,6 +40,10 @@ class Journal(msgspec.Struct, kw_only=True):
     counts: dict[str, int] = {}
 
 
+#: Folder of what a format puts together at the end and needs no more then.
+PARTS = ".parts"
+
+
 class Workspace:
     """Files that grow outlet by outlet; after each the way so far is safe from being killed."""
 
@@ -83,7 +87,9 @@ class Workspace:
 
     def clean(self) -> list[Path]:
         """Removes what is no part of the dataset; gives the paths of its files, in order."""
+        # Without the journal nobody goes on from the parts.
         (self.folder / _JOURNAL).unlink(missing_ok=True)
+        shutil.rmtree(self.folder / PARTS, ignore_errors=True)
         return sorted(path for path in self.folder.rglob("*") if path.is_file() and path.name != LOCK)
 
 

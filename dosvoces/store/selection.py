@@ -53,6 +53,11 @@ def _is_good(segment: Segment, least: float) -> bool:
     return segment.is_corrected or (segment.score is not None and segment.score >= least)
 
 
+def _is_of(segment: Segment, origins: tuple[Origin, ...]) -> bool:
+    """Whether *segment* is of one of *origins*; what a person corrected is a person's too."""
+    return segment.origin in origins or ("human" in origins and segment.is_corrected)
+
+
 def select_segments(record: BilingualRecord, chosen: Selection) -> BilingualRecord | None:
     """*record* with the segments that are wanted; None when none is left of those there were."""
     if not (chosen.origins or chosen.roles or chosen.without_flags or chosen.min_score is not None):
@@ -62,7 +67,7 @@ def select_segments(record: BilingualRecord, chosen: Selection) -> BilingualReco
     segments = tuple(
         segment
         for segment in record.segments
-        if (not chosen.origins or segment.origin in chosen.origins)
+        if (not chosen.origins or _is_of(segment, chosen.origins))
         and (not chosen.roles or find_role(segment, roles) in chosen.roles)
         and unwanted.isdisjoint(segment.flags)
         and (chosen.min_score is None or _is_good(segment, chosen.min_score))
@@ -157,6 +162,8 @@ def count_reserved(connection: sa.Connection, chosen: Selection) -> dict[str, in
 
     ``counterpart`` is how many lose their counterpart for its reservations.
     """
+    if chosen.include_reserved:
+        return {}
     query = (
         sa.select(articles.c.reservations, sa.func.count())
         .where(*conditions(chosen, reserved=True))
@@ -170,6 +177,17 @@ def count_reserved(connection: sa.Connection, chosen: Selection) -> dict[str, in
     beside = sa.select(sa.func.count()).where(*conditions(free), editions.is_beside(editions.is_reserved()))
     counts["counterpart"] = connection.execute(beside).scalar_one()
     return dict(sorted((+counts).items()))
+
+
+def count_untranslated(connection: sa.Connection, chosen: Selection) -> int:
+    """How many articles are left out because their newest version has no translation and no counterpart."""
+    if not chosen.translated_only:
+        return 0
+    every, those = (
+        connection.execute(sa.select(sa.func.count()).where(*conditions(each))).scalar_one()
+        for each in (msgspec.structs.replace(chosen, translated_only=False), chosen)
+    )
+    return int(every - those)
 
 
 def list_outlets(connection: sa.Connection, chosen: Selection) -> list[str]:

@@ -199,10 +199,12 @@ class Store(Database):
         with self._reading("listing outlets") as connection:
             return selection.list_outlets(connection, chosen or Selection(translated_only=False))
 
-    def reserved(self, chosen: Selection) -> dict[str, int]:
-        """How many articles of *chosen* their outlets' reservations leave out, by reason."""
-        with self._reading("counting reservations") as connection:
-            return selection.count_reserved(connection, chosen)
+    def left_out(self, chosen: Selection) -> dict[str, int]:
+        """How many articles *chosen* leaves out, by reason: outlets' reservations, and ``untranslated``."""
+        with self._reading("counting what is left out") as connection:
+            counts = selection.count_reserved(connection, chosen)
+            untranslated = selection.count_untranslated(connection, chosen)
+        return counts | ({"untranslated": untranslated} if untranslated else {})
 
     def first_days(self, chosen: Selection) -> list[tuple[str, int]]:
         """How many clusters of *chosen* begin on each day, in order."""

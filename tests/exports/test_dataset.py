@@ -25,6 +25,7 @@ from dosvoces.exports.meanings import MEANINGS
 from dosvoces.exports.rows import ArticleRow, Exported, SegmentRow
 from dosvoces.exports.splits import Splits
 from dosvoces.store import Selection, Store
+from dosvoces.store.browsing import Browser
 from dosvoces.store.corrections import Correction
 
 ROOT = Path(__file__).parents[2]
@@ -127,7 +128,7 @@ def test_reserved_articles_are_left_out_and_counted(tmp_path: Path) -> None:
         assert made.left_out == {"noai": 2, "noarchive": 1, "tdm-reservation": 1}
         assert made.counts["records"] == len(list(dosvoces.read(tmp_path / "ds"))) == 2
         card = (tmp_path / "ds" / "README.md").read_text()
-        assert "2 for noai" in card and "1 for tdm-reservation" in card
+        assert "2 noai" in card and "1 tdm-reservation" in card
         made = dataset.export(store, tmp_path / "all", make_request("jsonl"))
         assert made.counts["records"] == 5
         assert "are included" in (tmp_path / "all" / "README.md").read_text()
@@ -531,11 +532,76 @@ def test_a_months_end_in_another_zone_loses_nothing(tmp_path: Path) -> None:
             store.save_translations([msgspec.structs.replace(translation, article_id=f"a{number}")])
         dataset.export(store, tmp_path / "ds", make_request("parquet"))
         assert sorted(dosvoces.read(tmp_path / "ds"), key=sort_key) == sorted(store.records(), key=sort_key)
-    months = sorted(path.name for path in (tmp_path / "ds" / "parquet" / "articles" / "x").iterdir())
-    assert months == ["2026-04", "2026-05"]
 
 
 def test_articles_of_the_records_are_articles(filled: Store, tmp_path: Path) -> None:
     dataset.export(filled, tmp_path / "ds", make_request("parquet"))
     item = next(iter(dosvoces.read(tmp_path / "ds")))
     assert isinstance(item, BilingualRecord) and isinstance(item.article, Article)
+
+
+def test_parquet_is_a_few_files_for_each_split_however_many_outlets(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Store(str(tmp_path / "s.sqlite")) as store:
+        for number, (article, translation) in enumerate(make_stories(12)):
+            store.save_article(msgspec.structs.replace(article, outlet=f"outlet{number}"))
+            store.save_translations([translation])
+        dataset.export(store, tmp_path / "one", make_request("parquet"))
+        monkeypatch.setattr("dosvoces.exports.parquet._SHARD_BYTES", 1)
+        monkeypatch.setattr("dosvoces.exports.parquet._GROUP_BYTES", 40_000)
+        dataset.export(store, tmp_path / "many", make_request("parquet"))
+        stored = list(store.records())
+    names = [path.relative_to(tmp_path / "one") for path in sorted((tmp_path / "one").rglob("*.parquet"))]
+    assert [path.as_posix() for path in names] == [
+        "parquet/articles/all-00000.parquet",
+        "parquet/segments/all-00000.parquet",
+    ]
+    shards = sorted((tmp_path / "many" / "parquet" / "articles").iterdir())
+    assert len(shards) > 2
+    assert list(dosvoces.read(tmp_path / "many")) == list(dosvoces.read(tmp_path / "one")) == stored
+    assert [record for shard in shards for record in dosvoces.read(shard)] == stored
+
+
+def test_what_is_not_translated_is_left_out_and_counted(tmp_path: Path) -> None:
+    with Store(str(tmp_path / "s.sqlite")) as store:
+        for number, (article, translation) in enumerate(make_stories(3)):
+            store.save_article(article)
+            if not number:
+                store.save_translations([translation])
+        made = dataset.export(store, tmp_path / "ds", make_request("jsonl", chosen=Selection()))
+    assert (made.counts["records"], made.left_out) == (1, {"untranslated": 2})
+
+
+def test_pairs_of_people_are_given_once(tmp_path: Path) -> None:
+    (one, first), (other, second) = make_stories(2)
+    other = msgspec.structs.replace(other, outlet=one.outlet)
+    with Store(str(tmp_path / "s.sqlite")) as store:
+        for article, translation in ((one, first), (other, second)):
+            store.save_article(article)
+            store.save_translations([translation])
+        human = [msgspec.structs.replace(segment, origin="human") for segment in first.segments]
+        for source, target, made in ((one, other, first), (other, one, second)):
+            store.save_counterpart(source.id, 1, target.id, 1, made.target_language, human)
+        made = dataset.export(store, tmp_path / "ds", make_request("jsonl", "tmx"))
+        alone = make_request("jsonl", chosen=msgspec.structs.replace(EVERYTHING, origins=("human",)))
+        dataset.export(store, tmp_path / "human", alone)
+    assert (
+        made.counts["origin human"] == made.counts["human pairs given with the other edition"] == len(human)
+    )
+    records = list(dosvoces.read(tmp_path / "ds"))
+    assert all(record.counterpart for record in records) and len(records) == 2  # type: ignore[union-attr]
+    assert len(list(dosvoces.read(tmp_path / "human"))) == 1
+
+
+def test_what_a_person_corrected_is_a_persons(filled: Store, tmp_path: Path) -> None:
+    record = next(record for record in filled.records() if record.translation)
+    segment = record.segments[0]
+    correction = Correction(
+        article_id=record.article.id, version=record.article.version, target_language=record.target_language,
+        segment=segment.id, after="A person's words.", author="Ana",
+    )  # fmt: skip
+    Browser(filled).correct(correction)
+    chosen = msgspec.structs.replace(EVERYTHING, origins=("human",))
+    dataset.export(filled, tmp_path / "ds", make_request("jsonl", chosen=chosen))
+    assert "A person's words." in {each.target.text for each in dosvoces.read_segments(tmp_path / "ds")}
