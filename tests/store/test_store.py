@@ -99,7 +99,7 @@ def test_what_is_newly_told_of_the_same_text_takes_its_place(store: Store) -> No
     assert [entry.record for entry in store.entries(Selection(since=before, include_reserved=True))] == [
         record
     ]
-    assert list(store.entries(Selection())) == [] and store.reserved(Selection()) == {"noai": 1}
+    assert list(store.entries(Selection())) == [] and store.left_out(Selection()) == {"noai": 1}
     assert store.search("hola", since="2026-03-01")[0].day == "2026-03-01"
 
 
