@@ -1,10 +1,12 @@
 """Crawls in processes of their own, with warnings as errors; what they import is imported once for all."""
 
 import multiprocessing
+import multiprocessing.forkserver as forking
 import os
 import sys
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
@@ -26,11 +28,42 @@ FAST = {
     "DOSVOCES_WORKERS": 1,
 }
 
+#: What every crawl imports, and Scrapy by name only.
+PRELOADED = (
+    "dosvoces.operations.crawl",
+    "pipelines.article",
+    "pipelines.items",
+    "spiders.discovery",
+    "spiders.measuring",
+    "alembic.command",
+    "scrapy.core.downloader.contextfactory",
+    "scrapy.core.downloader.handlers.http11",
+    "scrapy.extensions.logstats",
+    "scrapy.extensions.memusage",
+    "scrapy.extensions.throttle",
+    "scrapy.pqueues",
+    "scrapy.spiderloader",
+    "twisted.internet.asyncioreactor",
+)
+
 #: A process that has everything imported and nothing started, from which crawls are forked.
 server = multiprocessing.get_context("forkserver")
-server.set_forkserver_preload(
-    ["dosvoces.operations.crawl", "pipelines.article", "spiders.discovery", "alembic.command"]
-)
+server.set_forkserver_preload([*PRELOADED])
+
+
+def forked(target: Callable[..., object], *args: Any) -> BaseProcess:
+    """A process that calls *target*, ready to be started; what it starts itself is forked as quickly."""
+    forking.ensure_running()
+    address = getattr(forking._forkserver, "_forkserver_address", None)
+    return server.Process(target=_call, args=(address, target, args))
+
+
+def _call(address: str | bytes | None, target: Callable[..., object], args: Sequence[Any]) -> None:
+    # A fork server of a crawl's own would import everything anew. From Python 3.14 on it must know who asks.
+    if address and sys.version_info < (3, 14):
+        forking._forkserver._forkserver_address = address  # type: ignore[attr-defined]
+        forking._forkserver.ensure_running = lambda: None  # type: ignore[method-assign]
+    target(*args)
 
 
 def _crawl(
@@ -55,12 +88,10 @@ class Crawls:
         log, out = self.folder / "crawl.log", self.folder / "reports.json"
         out.unlink(missing_ok=True)
         options = {"store": str(self.store_path), **options}
-        process = server.Process(
-            target=_crawl, args=([*map(str, outlets)], settings, options, str(log), str(out))
-        )
-        process.start()
-        process.join(120)
-        assert process.exitcode == 0, log.read_text()
+        crawling = forked(_crawl, [*map(str, outlets)], settings, options, str(log), str(out))
+        crawling.start()
+        crawling.join(120)
+        assert crawling.exitcode == 0, log.read_text()
         sys.stderr.write(log.read_text())  # shown by pytest when the test fails
         return msgspec.json.decode(out.read_bytes(), type=list[CrawlReport])
 

@@ -23,7 +23,7 @@ from typing import NamedTuple
 
 import time_machine
 from changing import CRAWL_DELAY, START, ChangingSite, Story, write_stories
-from crawling import FAST, server
+from crawling import FAST, forked
 from scrapy.crawler import AsyncCrawlerProcess
 from smallsite import serve
 
@@ -98,7 +98,7 @@ class Driver:
 
     def _start(self) -> None:
         self._pipe, other = multiprocessing.Pipe()
-        self._process = server.Process(target=_follow, args=(other, self._outlet, str(self._store)))
+        self._process = forked(_follow, other, self._outlet, str(self._store))
         self._process.start()
         other.close()
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from crawling import FAST, Crawls, server
+from crawling import FAST, Crawls, forked
 from scrapy import Request
 from scrapy.http import HtmlResponse, Response
 from smallsite import Exchange, SmallSite, story_page
@@ -185,7 +185,7 @@ def test_an_index_that_cannot_be_written_costs_no_exchange(tmp_path: Path) -> No
 
 
 def test_what_dead_processes_left_of_indexes_is_removed(tmp_path: Path) -> None:
-    dead = server.Process(target=int)
+    dead = forked(int)
     dead.start()
     dead.join()
     left, alive = (tmp_path / f"a.cdxj.{number}.part" for number in (dead.pid, os.getpid()))
@@ -258,7 +258,7 @@ def test_a_killed_crawl_leaves_files_that_can_be_read(
     site.announce(*paths)
     archive = tmp_path / "archive"
     options = (str(make_outlet()), str(tmp_path / "store.sqlite"), str(archive))
-    process = server.Process(target=crawl_archived, args=options)
+    process = forked(crawl_archived, *options)
     process.start()
     end = time.monotonic() + 60
     while len(site.paths) < 30 and time.monotonic() < end:  # some sixteen of them under way

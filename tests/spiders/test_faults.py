@@ -14,7 +14,7 @@ from pathlib import Path
 import msgspec
 import pytest
 import time_machine
-from crawling import FAST, Crawls, server
+from crawling import FAST, Crawls, forked
 from smallsite import Exchange, SmallSite, story_page
 
 from dosvoces.core.outlets import load
@@ -82,9 +82,7 @@ def test_a_full_disk_ends_the_crawl_and_spoils_nothing(
         pass
     outlet, out = make_outlet(), tmp_path / "reports.json"
     limit = crawls.store_path.stat().st_size // 1024 + 200
-    process = server.Process(
-        target=crawl_on_a_full_disk, args=(str(outlet), str(crawls.store_path), limit, str(out))
-    )
+    process = forked(crawl_on_a_full_disk, str(outlet), str(crawls.store_path), limit, str(out))
     process.start()
     process.join(120)
     assert process.exitcode == 0
@@ -157,9 +155,7 @@ def test_a_clock_that_jumps_hides_no_story(
         ("2028-03-05T00:00:00+00:00", "2026-03-05T00:00:00+00:00", "2024-03-05T00:00:00+00:00"), 1
     ):
         announce_stories(site, 5 * number)
-        process = server.Process(
-            target=crawl_at, args=(moment, str(outlet), str(crawls.store_path), str(out))
-        )
+        process = forked(crawl_at, moment, str(outlet), str(crawls.store_path), str(out))
         process.start()
         process.join(120)
         assert process.exitcode == 0

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from crawling import Crawls, server
+from crawling import Crawls, forked
 from scripted import MarkedChromium, add_scripted
 from smallsite import Exchange, SmallSite, story_page
 from warcio.archiveiterator import ArchiveIterator
@@ -158,7 +158,7 @@ def test_pages_are_read_as_a_browser_shows_them(
     check_archive(archive, rendered=6, unrendered=4)
 
     again, out = tmp_path / "again.sqlite", tmp_path / "replay.json"
-    process = server.Process(target=replay_alone, args=(archive, again, outlet, out))
+    process = forked(replay_alone, archive, again, outlet, out)
     process.start()
     process.join(60)
     replayed = msgspec.json.decode(out.read_bytes(), type=ReplayReport)
