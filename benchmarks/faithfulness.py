@@ -20,7 +20,8 @@ from collections.abc import Callable, Sequence
 from benchmarks.translation import DIRECTIONS, read_set
 from dosvoces.core.record import Flag
 from translations.entities import find_entities
-from translations.quality import check, find_names
+from translations.names import find_names
+from translations.quality import check
 
 SEED = 2012
 #: How often a fault of numbers is tried on each pair: a sentence has several, and a number several digits.

@@ -1,28 +1,67 @@
-"""Entities that must come through a translation as they are: addresses, handles and hashtags."""
+"""What must come through a translation as it is: addresses, handles, hashtags, versions, emoji."""
 
 import re
+from collections.abc import Iterator
+from functools import cache
 
 import msgspec
+import tldextract
 
+#: Pictures, arrows, stars and other signs that engines know nothing of, as a class of characters.
+SYMBOLS = (
+    "\u2190-\u21ff\u2300-\u23ff\u2460-\u27bf\u2900-\u297f\u2b00-\u2bff"
+    "\u3030\u303d\u3297\u3299\U0001f000-\U0001faff\u00a9\u00ae\u2122\ufffc"
+    # Icon fonts.
+    "\ue000-\uf8ff"
+)
+_FRACTIONS = "\u00bc-\u00be\u2150-\u215f\u2189"
+#: What changes the picture before it: variants, colours of skin, joined pictures, keycaps, flags of regions.
+_MODIFIERS = "\ufe0e\ufe0f\u200d\u20e3\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f"
 #: Texts without any of these have no entity, and most have none.
-_HINT = re.compile(r"[@#]|://|\w\.\w")
+_HINT = re.compile(rf"[@#$]|://|\w\.\w|[{SYMBOLS}{_FRACTIONS}\u20e3]|\d\.\d", re.IGNORECASE)
+_ADDRESS = r"[^\s<>«»“”\"]"
+_LABEL = r"(?:[^\W_]|-)+"
+#: Every alternative begins where none of its characters stands before, so that no part is looked at twice.
 _ENTITY = re.compile(
-    r"""
-      (?P<email>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)
-    | (?P<url>(?:https?://|ftp://|www\.)[^\s<>«»“”"]+
-          |\b[a-z0-9-]+(?:\.[a-z0-9-]+)*
-           \.(?:com|org|net|gov|edu|info|gob|io|tv|es|mx|ar|co|cl|pe|uk|br)(?:\.[a-z]{2})?\b(?:/[^\s<>«»“”"]*)?)
-    | (?P<handle>(?<![\w@/])@[A-Za-z0-9_]{2,}(?:\.[A-Za-z0-9_]+)*)
-    | (?P<hashtag>(?<![\w&#/])\#[^\W\d_]\w*)
+    rf"""
+      (?P<url>(?<!\w)(?i:https?://|ftp://|www\.){_ADDRESS}+)
+    | (?P<email>(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+)
+    | (?P<domain>(?<![\w@.-])(?>(?P<host>{_LABEL}(?:\.{_LABEL})+))(?![\w@]|://)
+          (?P<path>(?::\d+)?/{_ADDRESS}*)?)
+    | (?P<handle>(?<![\w@/.])@[A-Za-z0-9_](?:[\w.-]*\w)?(?:@{_LABEL}(?:\.{_LABEL})+)?)
+    | (?P<hashtag>(?<![\w&#/])\#\d*[^\W\d_]\w*)
+    | (?P<cashtag>(?<![\w$])\$[A-Z]{{1,6}}(?![\w$]))
+    | (?P<fraction>(?<![\w.,])\d*[{_FRACTIONS}])
+    | (?P<symbol>(?:[{SYMBOLS}][{SYMBOLS}{_MODIFIERS}]*|[\d#*]\ufe0f?\u20e3)+)
     """,
     re.VERBOSE,
 )
 #: Marks that end the sentence rather than the address.
 _TRAILING = ".,;:!?…'’)]}"
+#: Names for examples and tests, and one that only its own network knows; no public list has them.
+_RESERVED = frozenset(("example", "test", "invalid", "onion"))
+_DATE = re.compile(r"\d{1,2}\.\d{1,2}\.(?:19|20)\d\d$")
+_GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+$")
+_VERSION = re.compile(r"v?\d+(?:\.\d+){2,}$")
+#: "Python 3.11 is", "section 5.1": a number after a name or a word for parts, and before no word for a unit.
+_NAMED_VERSION = re.compile(
+    r"(?<![\w.,])\d+\.\d+(?![\w%.]|,\d)"
+    r"(?=$|[,;:!?)\]»”\"]|\s+(?:and|or|is|are|was|has|for|with|in|on|of|y|o|es|de|del|con|para|en|que|ya|fue)\b|\s*\n)"
+)
+_VERSIONED = re.compile(
+    r"(?:\b[vV]\.|(?i:\b(?:version|versión|section|sección|chapter|capítulo|artículo|article|figure|figura|tabla|table))"
+    r"|(?<!\w)[^\W\d_]*[A-Z][^\W\d_]*)\s$"
+)
+#: Characters before a number that are looked at for its name.
+_REACH = 30
 
 
 class Entity(msgspec.Struct, frozen=True):
-    """Characters *start* to *end* of a text: a ``url``, ``email``, ``handle`` or ``hashtag``."""
+    """Characters *start* to *end* of a text.
+
+    Kinds are ``url``, ``email``, ``domain``, ``version``, ``handle``, ``hashtag``, ``cashtag``, ``fraction``
+    and ``symbol``.
+    """
 
     start: int
     end: int
@@ -31,20 +70,57 @@ class Entity(msgspec.Struct, frozen=True):
 
 
 def find_entities(text: str) -> list[Entity]:
-    """The addresses, handles and hashtags of *text*, in order."""
+    """What has to come through in *text*, in order."""
     if not _HINT.search(text):
         return []
-    found = []
+    found = list(_find(text))
+    versions = [
+        Entity(*match.span(), "version", match[0])
+        for match in _NAMED_VERSION.finditer(text)
+        if _VERSIONED.search(text, max(0, match.start() - _REACH), match.start())
+    ]
+    return sorted([*found, *versions], key=lambda entity: entity.start) if versions else found
+
+
+def _find(text: str) -> Iterator[Entity]:
     for match in _ENTITY.finditer(text):
-        end = match.end() if match.lastgroup == "handle" else _trim_end(text, match.start(), match.end())
-        found.append(Entity(match.start(), end, match.lastgroup or "url", text[match.start() : end]))
-    return found
+        kind = next(kind for kind in _KINDS if match[kind])
+        if kind == "domain":
+            kind = _tell_kind(match)
+        if not kind:
+            continue
+        start, end = match.span()
+        if kind in ("url", "email", "domain"):
+            end = _trim_end(text, start, end)
+        yield Entity(start, end, kind, text[start:end])
+
+
+_KINDS = ("url", "email", "domain", "handle", "hashtag", "cashtag", "fraction", "symbol")
+
+
+def _tell_kind(match: re.Match[str]) -> str:
+    """``domain`` or ``version`` for what has points inside; empty for neither."""
+    host, last = match["host"], match["host"].rpartition(".")[2]
+    if _VERSION.match(host):
+        return "" if _DATE.match(host) or _GROUPED.match(host) else "version"
+    if last.lower() not in _top_level_domains():
+        return ""
+    # "hoy.La" lacks a blank; "S.A.DE" has no name.
+    in_capitals = host.isupper() and any(len(label) > 2 for label in host.split(".")[:-1])
+    lower = last.islower() and (len(host) > len(last) + 2 or len(last) > 2 or bool(match["path"]))
+    return "domain" if in_capitals or lower else ""
+
+
+@cache
+def _top_level_domains() -> frozenset[str]:
+    """The last parts of all names in the public suffix list that tldextract brings along."""
+    extract = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
+    return frozenset(suffix.rpartition(".")[2] for suffix in extract.tlds) | _RESERVED
 
 
 def _trim_end(text: str, start: int, end: int) -> int:
     """Where the address ends, without marks of the sentence; a bracket stays when it was opened inside."""
-    while end > start and text[end - 1] in _TRAILING:
-        if text[end - 1] == ")" and "(" in text[start:end]:
-            break
+    trailing = _TRAILING.replace(")", "") if text.find("(", start, end) >= 0 else _TRAILING
+    while end > start and text[end - 1] in trailing:
         end -= 1
     return end

@@ -8,29 +8,43 @@ from translations.renderings import is_only_names
 #: A label before what it labels: ``Photo: …``, ``Lea también: …``.
 _LABEL = re.compile(r"\s*(?P<label>[^:：|]{2,40}?)(?P<colon>\s?[:：|]\s+)(?=\S)")
 
+#: Characters of the longest text that is looked up.
+LONGEST = 120
+_WORD = re.compile(r"\w+")
+_NO_OPENERS = str.maketrans("", "", "¿¡")
 _BYLINE = re.compile(r"\s*(?P<by>By|BY|Por|POR)\s+(?=[^\W\d_])")
 _BY = {"en": ("By", "BY"), "es": ("Por", "POR")}
 
 
 def look_up(text: str, source: str, target: str) -> str | None:
-    """The translation of *text* when it is furniture, with its capitals and closing marks kept.
+    """The translation of *text* when it is furniture, with its capitals and the marks around it kept.
 
     None when it is not.
     """
-    if target not in ("es", "en") or len(text) > 120:
+    if target not in ("es", "en") or len(text) > LONGEST:
         return None
     found = phrases().get(source, {}).get(normalise(text))
     if found is None:
         return None
-    core = text.strip()
+    head, core, tail = _split_marks(text.strip())
+    _, body, own_tail = _split_marks(found)
     if len(core) > 1 and core.isupper():
-        found = found.upper()
+        body = body.upper()
     elif core[:1].islower():
-        found = found[:1].lower() + found[1:]
-    tail = re.search(r"\s?[:…»›→>!.]+$", core)
-    if tail and not found.endswith(tail[0]):
-        found = found.rstrip(":.!") + tail[0]
-    return found
+        body = body[:1].lower() + body[1:]
+    if not tail or ("?" in own_tail and "?" not in tail):
+        tail = own_tail + tail
+    head = head.translate(_NO_OPENERS)
+    if target == "es":
+        head += "".join(opener for opener, closer in (("¿", "?"), ("¡", "!")) if closer in tail)
+    return head + body + tail
+
+
+def _split_marks(text: str) -> tuple[str, str, str]:
+    """The marks before the words of *text*, the words, and the marks behind them."""
+    words = [match.span() for match in _WORD.finditer(text)]
+    start, end = (words[0][0], words[-1][1]) if words else (0, len(text))
+    return text[:start], text[start:end], text[end:]
 
 
 def split_label(text: str, source: str, target: str) -> tuple[str, int] | None:
@@ -44,4 +58,5 @@ def split_label(text: str, source: str, target: str) -> tuple[str, int] | None:
     if not match:
         return None
     found = look_up(match["label"], source, target)
-    return (found.rstrip(":") + match["colon"].lstrip(), match.end()) if found else None
+    colon = match["colon"] if "|" in match["colon"] else match["colon"].lstrip()
+    return (found.rstrip(":") + colon, match.end()) if found else None

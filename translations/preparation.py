@@ -36,6 +36,7 @@ def _find_spans(text: str) -> tuple[Span, ...]:
 class Prepared(msgspec.Struct, frozen=True):
     """A sentence, what an engine is asked about it, and how its answer becomes the sentence's translation."""
 
+    sentence: str
     protected: Protected
     request: Request
     #: What the translation begins with.
@@ -46,7 +47,7 @@ class Prepared(msgspec.Struct, frozen=True):
     def make_draft(self, answer: Translated, source: str, target: str) -> Draft:
         """The *answer* to the request as a draft of the whole sentence's translation."""
         text = self.label + (answer.text.upper() if self.capitals else answer.text)
-        same_places = text == answer.text and len(self.request.text) == len(self.protected.text)
+        same_places = text == answer.text and len(self.request.text) == len(self.sentence)
         links = answer.links if same_places else ()
         return Draft(self.protected.text, text, source, target, links, answer.score, answer.truncated)
 
@@ -70,18 +71,19 @@ def prepare(sentence: str, glossary: Glossary, source: str, target: str) -> Prep
     if label := phrasebook.split_label(text, source, target):
         head, text = label[0], text[label[1] :]
         if rest := answer_without_engine(text, source, target):
-            return Prepared(protected, Request(""), head + rest.text)
+            return Prepared(sentence, protected, Request(""), head + rest.text)
     capitals = is_all_capitals(text)
     if capitals:
         text = to_sentence_case(text)
     elif source == "en" and is_title(text):
         text = lower_title(text)
-    return Prepared(protected, _request(text, target), head, capitals)
+    return Prepared(sentence, protected, _request(text, target), head, capitals)
 
 
 def _request(text: str, target: str) -> Request:
-    passages = find_passages(text, _find_spans(text), target)
-    cuts = frozenset(passages)
+    masked, symbols = find_placeholders(text)
     # A passage that holds a placeholder is copied with it.
-    merged = merge_spans(passages, find_placeholders(text))
-    return Request(text, tuple(span for span in merged if span not in cuts), tuple(passages))
+    cuts = merge_spans(find_passages(text, _find_spans(text), target), symbols)
+    known = frozenset(cuts)
+    masked = [span for span in merge_spans(cuts, masked) if span not in known]
+    return Request(text, tuple(masked), tuple(cuts))

@@ -13,11 +13,14 @@ from translations.entities import find_entities
 from translations.glossary import Glossary
 from translations.masking import ProtectedSpan, merge_spans
 
-#: The first character that stands for a span; Unicode gives the planes from here on to private use.
-FIRST = 0xF0000
-#: Characters of private use, those of icon fonts among them: nobody can translate them.
-_PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U0010fffd]")
-_PLACEHOLDER = re.compile(f"[{chr(FIRST)}-\U0010fffd]")
+#: The first character that stands for a span, and for one at which the sentence is cut; Unicode gives both
+#: planes to private use.
+FIRST, FIRST_CUT = 0xF0000, 0x100000
+#: Spans of one sentence, as many as a plane has characters.
+MOST = 0xFFFD
+_PLACEHOLDER = re.compile("[\U000f0000-\U0010fffd]")
+#: Characters that nobody sees and no dictionary has: soft hyphens, blanks of no width, private use.
+_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\U000f0000-\U0010fffd]")
 
 
 class Protected(msgspec.Struct, frozen=True):
@@ -30,23 +33,28 @@ class Protected(msgspec.Struct, frozen=True):
         """*text*, made of the protected one, with the replacements in place of the placeholders."""
         if not self.replacements:
             return text
-        return _PLACEHOLDER.sub(lambda match: self.replacements[ord(match[0]) - FIRST], text)
+        return _PLACEHOLDER.sub(lambda match: self.replacements[ord(match[0]) & 0xFFFF], text)
 
 
 def protect(sentence: str, glossary: Glossary) -> Protected:
     """*sentence* with all that has to come through set aside; a term wins over an address."""
-    addresses = [ProtectedSpan(entity.start, entity.end, entity.text) for entity in find_entities(sentence)]
-    icons = [ProtectedSpan(match.start(), match.end(), match[0]) for match in _PRIVATE.finditer(sentence)]
-    spans = merge_spans(merge_spans(glossary.find(sentence), addresses), icons)
+    text = _INVISIBLE.sub("", sentence)
+    entities = find_entities(text)
+    kept = [ProtectedSpan(entity.start, entity.end, entity.text) for entity in entities]
+    spans = merge_spans(glossary.find(text), kept)[:MOST]
     if not spans:
-        return Protected(sentence)
+        return Protected(text)
+    symbols = {entity.start for entity in entities if entity.kind == "symbol"}
     parts, position = [], 0
     for number, span in enumerate(spans):
-        parts += [sentence[position : span.start], chr(FIRST + number)]
+        first = FIRST_CUT if span.start in symbols else FIRST
+        parts += [text[position : span.start], chr(first + number)]
         position = span.end
-    return Protected("".join(parts) + sentence[position:], tuple(span.replacement for span in spans))
+    return Protected("".join(parts) + text[position:], tuple(span.replacement for span in spans))
 
 
-def find_placeholders(text: str) -> list[ProtectedSpan]:
-    """The placeholders of a protected *text*, which an engine must give back as they are."""
-    return [ProtectedSpan(match.start(), match.end(), match[0]) for match in _PLACEHOLDER.finditer(text)]
+def find_placeholders(text: str) -> tuple[list[ProtectedSpan], list[ProtectedSpan]]:
+    """The placeholders of a protected *text*: those to be masked, and those at which it is to be cut."""
+    found = [ProtectedSpan(match.start(), match.end(), match[0]) for match in _PLACEHOLDER.finditer(text)]
+    cuts = [span for span in found if ord(span.replacement) >= FIRST_CUT]
+    return [span for span in found if ord(span.replacement) < FIRST_CUT], cuts

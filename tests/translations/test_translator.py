@@ -110,8 +110,23 @@ def test_furniture_is_looked_up_not_computed() -> None:
     assert {rendering.origin for rendering in renderings} == {"phrasebook"} and not parrot.asked
 
 
+@pytest.mark.parametrize(
+    ("text", "translated", "target"),
+    [
+        ("¿Más noticias?", "More news?", "en"),
+        ("More news!", "¡Más noticias!", "es"),
+        ("→ «Más noticias»", "→ «More news»", "en"),
+        ("Ya eres suscriptor", "Already a subscriber?", "en"),
+        ("✅ VERIFICADO:", "✅ VERIFIED:", "en"),
+    ],
+)
+def test_furniture_keeps_the_marks_around_it(text: str, translated: str, target: str) -> None:
+    assert phrasebook.look_up(text, "es" if target == "en" else "en", target) == translated
+
+
 def test_a_label_is_looked_up_and_what_it_labels_translated() -> None:
     assert phrasebook.split_label("Photo: Gobierno de México", "en", "es") == ("Foto: ", 7)
+    assert phrasebook.split_label("Opinión | La ley", "es", "en") == ("Opinion | ", 10)
     parrot = Parrot()
     (credit,) = Translator(parrot, "en", "es").translate(["Photo: Gobierno de México"])
     assert credit.text == "Foto: Gobierno de México" and not parrot.asked
