@@ -20,10 +20,10 @@ from dosvoces.core.errors import PageError, StoreError
 from dosvoces.core.record import Article, Page
 from dosvoces.store import Resource, Saved
 from pipelines.duplicates import is_plausible_canonical, same_page
-from pipelines.sharing import borrow_keeper, borrow_workers, keepers, workers
+from pipelines.sharing import acquire_store_writer, acquire_workers, store_writers, workers
 from pipelines.workers import WorkerError, build_article_in
 from spiders.counts import count
-from spiders.url_state import LASTING, as_too_old, as_twin, with_story, without_story
+from spiders.url_state import LASTING, as_duplicate, as_too_old, with_story, without_story
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 #: Failures to store in a row after which the crawl ends: the disk is full or the database gone, and to go on
 #: would only bother the outlets.
-STORE_PATIENCE = 20
+MOST_STORE_FAILURES = 20
 
 _log = logging.getLogger(__name__)
 
@@ -43,7 +43,7 @@ class Fetched(msgspec.Struct, frozen=True, kw_only=True):
     page: Page
     #: What the store will remember of the page's address.
     resource: Resource
-    #: Other addresses that led here: redirects, twins that declare this page canonical.
+    #: Other addresses that led here: redirects, copies that declare this page canonical.
     aliases: tuple[Resource, ...] = ()
     #: The addresses that led here, as they are remembered when there is no story.
     lost: tuple[Resource, ...] = ()
@@ -96,11 +96,11 @@ class ArticlePipeline:
 
     def open_spider(self) -> None:
         """Take part in the worker processes."""
-        self._workers = borrow_workers(self._crawler.settings)
+        self._workers = acquire_workers(self._crawler.settings)
 
     async def close_spider(self) -> None:
         """Leave the worker processes; the last to leave ends them."""
-        await asyncio.to_thread(workers.give_back, self._workers)
+        await asyncio.to_thread(workers.release, self._workers)
 
     async def process_item(self, item: Fetched) -> Extracted:
         """The article on the page; drops what is none, is too old, or belongs to another address."""
@@ -109,7 +109,7 @@ class ArticlePipeline:
             article = await build_article_in(self._workers, page, spider.outlet)
         except PageError as error:
             count(self._crawler.stats, "not_article", error.reason)
-            await self._give_up(item, error.reason, settled=error.reason in LASTING)
+            await self._give_up(item, error.reason, lasting=error.reason in LASTING)
             raise DropItem(str(error)) from error
         except Exception as error:
             # Whatever a worker ends with, or our extraction raises by mistake, costs this page alone.
@@ -118,15 +118,15 @@ class ArticlePipeline:
                 facts = {"outlet": page.outlet, "url": page.url, "reason": reason}
                 _log.error("Reading %s raised an error", page.url, exc_info=error, extra=facts)
             count(self._crawler.stats, "failed", reason)
-            await self._give_up(item, reason, settled=False)
+            await self._give_up(item, reason, lasting=False)
             raise DropItem(f"{page.url}: {reason}") from error
         return await self._identify(item, article)
 
-    async def _give_up(self, item: Fetched, reason: str, *, settled: bool) -> None:
-        without = without_story(item.resource, reason, self._spider.ladder)
+    async def _give_up(self, item: Fetched, reason: str, *, lasting: bool) -> None:
+        without = without_story(item.resource, reason, self._spider.revisit_after)
         await self._spider.remember(without, *item.lost)
-        if not self._spider.twins.go_back(item.fallback, item.source) and not settled:
-            self._spider.unsettle(item.source)
+        if not self._spider.canonical_pages.fetch_fallback(item.fallback, item.source) and not lasting:
+            self._spider.mark_incomplete(item.source)
 
     async def _identify(self, item: Fetched, article: Article) -> Extracted:
         """The article under its right address, or a drop in favour of the canonical page."""
@@ -135,16 +135,16 @@ class ArticlePipeline:
             count(self._crawler.stats, "skipped", "too_old")
             found = (item.resource, *item.aliases)
             await spider.remember(*(as_too_old(resource, article.date_published) for resource in found))
-            spider.unsettle(item.source)
+            spider.mark_incomplete(item.source)
             raise DropItem(f"{url} is older than wanted")
         if not same_page(article.canonical_url, url):
             own, canonical = _readdress(article, url), article.canonical_url
             if not item.final and is_plausible_canonical(canonical, url):
-                if not (kept := await spider.twins.go_to_canonical(item, canonical, own.id)):
+                if not (kept := await spider.canonical_pages.resolve(item, canonical, own.id)):
                     raise DropItem(f"{url} stands for {canonical}")
                 item = kept
             article = own
-        aliases = tuple(as_twin(alias, article.id) for alias in item.aliases)
+        aliases = tuple(as_duplicate(alias, article.id) for alias in item.aliases)
         return Extracted(article=article, resource=item.resource, aliases=aliases, source=item.source)
 
 
@@ -169,16 +169,16 @@ class StorePipeline:
 
     def open_spider(self) -> None:
         """Take part in the store."""
-        self._keeper = borrow_keeper(self._crawler.settings)
+        self._store_writer = acquire_store_writer(self._crawler.settings)
 
     async def close_spider(self) -> None:
         """Leave the store; the last to leave closes it."""
-        await asyncio.to_thread(keepers.give_back, self._keeper)
+        await asyncio.to_thread(store_writers.release, self._store_writer)
 
     async def process_item(self, item: Extracted) -> Stored:
         """The article in the store, with what storing it was."""
         try:
-            saved = await self._keeper.save(item.article, partial(self._remember, item))
+            saved = await self._store_writer.save(item.article, partial(self._remember, item))
         except StoreError as error:
             await self._fail(item, error)
             raise DropItem(f"{item.article.url} was not stored") from error
@@ -191,9 +191,9 @@ class StorePipeline:
         article, spider = item.article, self._crawler.spider
         published = article.date_modified or article.date_published
         changed = saved.outcome != "unchanged"
-        ladder = spider.ladder  # type: ignore[union-attr]
+        revisit_after = spider.revisit_after  # type: ignore[union-attr]
         return (
-            with_story(item.resource, article.id, published, ladder, changed=changed),
+            with_story(item.resource, article.id, published, revisit_after, changed=changed),
             *item.aliases,
         )
 
@@ -201,9 +201,9 @@ class StorePipeline:
         count(self._crawler.stats, "failed", "store")
         facts = {"outlet": item.article.outlet, "url": item.article.url, "reason": "store"}
         _log.error("%s: %s", item.article.url, error, extra=facts)
-        self._crawler.spider.unsettle(item.source)  # type: ignore[union-attr]
+        self._crawler.spider.mark_incomplete(item.source)  # type: ignore[union-attr]
         self._failures += 1
-        if self._failures == STORE_PATIENCE:
+        if self._failures == MOST_STORE_FAILURES:
             self._ending = asyncio.ensure_future(
                 self._crawler.engine.close_spider_async(reason="store_failed")
             )

@@ -5,7 +5,7 @@ from typing import Generic, Protocol, TypeVar
 
 from scrapy.settings import BaseSettings
 
-from pipelines.store_writer import Keeper
+from pipelines.store_writer import StoreWriter
 from pipelines.workers import Workers
 
 
@@ -21,38 +21,38 @@ class Shared(Generic[T]):
 
     def __init__(self, make: Callable[..., T]) -> None:
         self._make = make
-        self._borrowed: dict[Hashable, tuple[T, int]] = {}
+        self._held: dict[Hashable, tuple[T, int]] = {}
 
-    def borrow(self, *key: Hashable) -> T:
+    def acquire(self, *key: Hashable) -> T:
         """The thing made of *key*; to be given back once."""
-        thing, count = self._borrowed.get(key) or (self._make(*key), 0)
-        self._borrowed[key] = (thing, count + 1)
+        thing, count = self._held.get(key) or (self._make(*key), 0)
+        self._held[key] = (thing, count + 1)
         return thing
 
-    def give_back(self, thing: T) -> None:
+    def release(self, thing: T) -> None:
         """One borrower less; the last one closes it, which may take a moment."""
-        for key, (other, count) in self._borrowed.items():
+        for key, (other, count) in self._held.items():
             if other is thing:
                 if count > 1:
-                    self._borrowed[key] = (thing, count - 1)
+                    self._held[key] = (thing, count - 1)
                 else:
-                    del self._borrowed[key]
+                    del self._held[key]
                     thing.close()
                 return
 
 
-keepers: Shared[Keeper] = Shared(Keeper)
+store_writers: Shared[StoreWriter] = Shared(StoreWriter)
 workers: Shared[Workers] = Shared(Workers)
 
 
-def borrow_keeper(settings: BaseSettings) -> Keeper:
+def acquire_store_writer(settings: BaseSettings) -> StoreWriter:
     """The thread of the store that *settings* name."""
-    return keepers.borrow(settings["DOSVOCES_STORE"], settings.getfloat("DOSVOCES_STORE_SECONDS"))
+    return store_writers.acquire(settings["DOSVOCES_STORE"], settings.getfloat("DOSVOCES_STORE_SECONDS"))
 
 
-def borrow_workers(settings: BaseSettings) -> Workers:
+def acquire_workers(settings: BaseSettings) -> Workers:
     """The worker processes that *settings* ask for."""
-    return workers.borrow(
+    return workers.acquire(
         settings.getint("DOSVOCES_WORKERS"),
         settings.getfloat("DOSVOCES_PAGE_SECONDS"),
         settings.getint("DOSVOCES_WORKER_MEMORY_MB"),

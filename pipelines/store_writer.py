@@ -19,10 +19,10 @@ BATCH = 20
 
 #: Seconds an article waits for others to share its transaction; storing ten together takes two thirds of the
 #: time of storing them singly, and nobody waits for an article.
-LINGER = 0.1
+BATCH_SECONDS = 0.1
 
 #: Seconds that one transaction waits for a lock: longer than any of ours takes.
-_LOCK_PATIENCE = 30.0
+_LOCK_SECONDS = 30.0
 
 #: What is to be remembered of addresses, given what storing their article was.
 Remember = Callable[[Saved], Sequence[Resource]]
@@ -30,14 +30,14 @@ Remember = Callable[[Saved], Sequence[Resource]]
 _Waiting = tuple[Article, Remember, "asyncio.Future[Saved]"]
 
 
-class Keeper:
+class StoreWriter:
     """One thread that alone talks to the store, so that writes keep the order they were asked for in.
 
     While the database is away, it waits, for *seconds* at most, and so does all that is asked for meanwhile.
     """
 
     def __init__(self, url: str, seconds: float = 0.0) -> None:
-        self.store = Store(url, timeout=min(seconds, _LOCK_PATIENCE) or _LOCK_PATIENCE)
+        self.store = Store(url, timeout=min(seconds, _LOCK_SECONDS) or _LOCK_SECONDS)
         #: Set when the database stayed away for longer than that.
         self.lost = asyncio.Event()
         self._seconds = seconds
@@ -74,30 +74,30 @@ class Keeper:
     async def _save_waiting(self) -> None:
         while self._waiting:
             if len(self._waiting) < BATCH:
-                await asyncio.sleep(LINGER)
+                await asyncio.sleep(BATCH_SECONDS)
             batch, self._waiting = self._waiting[:BATCH], self._waiting[BATCH:]
             try:
                 saved = await self.run(_save, [(article, remember) for article, remember, _ in batch])
             except StoreError as error:
                 if len(batch) == 1 or isinstance(error, StoreAway):
                     for _, _, future in batch:
-                        _settle(future, error)
+                        _resolve(future, error)
                 else:
                     await self._save_singly(batch)
             except Exception as error:  # a bug must not leave anybody waiting for ever
                 for _, _, future in batch:
-                    _settle(future, error)
+                    _resolve(future, error)
             else:
                 for (_, _, future), one in zip(batch, saved, strict=True):
-                    _settle(future, one)
+                    _resolve(future, one)
 
     async def _save_singly(self, batch: Iterable[_Waiting]) -> None:
         """What could not be stored together is stored one by one: one bad article costs itself alone."""
         for article, remember, future in batch:
             try:
-                _settle(future, (await self.run(_save, [(article, remember)]))[0])
+                _resolve(future, (await self.run(_save, [(article, remember)]))[0])
             except Exception as error:
-                _settle(future, error)
+                _resolve(future, error)
 
     def close(self) -> None:
         """Finish what was asked for, then close the store."""
@@ -105,7 +105,7 @@ class Keeper:
         self.store.close()
 
 
-def _settle(future: "asyncio.Future[Saved]", outcome: Saved | Exception) -> None:
+def _resolve(future: "asyncio.Future[Saved]", outcome: Saved | Exception) -> None:
     if future.done():  # whoever waited was cancelled
         return
     if isinstance(outcome, Exception):

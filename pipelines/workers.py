@@ -31,7 +31,7 @@ T = TypeVar("T")
 PAGES_PER_WORKER = 5_000
 
 #: How many times the time of one task it may wait for a worker; far more than ever wait before it.
-PATIENCE = 50
+QUEUE_FACTOR = 50
 
 #: Workers taken without being asked: four read more pages than many polite crawls can fetch.
 MOST_WORKERS = 4
@@ -85,7 +85,7 @@ class Workers:
         """
         try:
             # The pool's own limit counts from when a worker takes the task; this one is for when none does.
-            async with asyncio.timeout(self.seconds * PATIENCE):
+            async with asyncio.timeout(self.seconds * QUEUE_FACTOR):
                 return await asyncio.wrap_future(self._schedule(function, args, kwargs))
         except TimeoutError as error:
             raise WorkerError("timeout", f"more than {self.seconds:g} s") from error

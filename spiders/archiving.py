@@ -43,7 +43,7 @@ class ArchiveMiddleware:
         if not settings["DOSVOCES_ARCHIVE"]:
             raise NotConfigured
         self._crawler = crawler
-        self._archive = archives.borrow(
+        self._archive = archives.acquire(
             settings["DOSVOCES_ARCHIVE"],
             settings.getfloat("DOSVOCES_ARCHIVE_MB"),
             settings["DOSVOCES_CONTACT"],
@@ -92,7 +92,7 @@ class ArchiveMiddleware:
             self._failed = True
 
     async def _close(self) -> None:
-        await asyncio.to_thread(archives.give_back, self._archive)
+        await asyncio.to_thread(archives.release, self._archive)
 
 
 def role_of(request: Request) -> str:

@@ -20,7 +20,7 @@ _GIVEN = frozenset({"script", "xhr", "fetch"})
 MOST_PARTS = 100
 
 #: Seconds without anything asked for after which a page counts as done, and seconds that this is waited for.
-QUIET, LONGEST_UNREST = 0.5, 10.0
+QUIET, LONGEST_WAIT = 0.5, 10.0
 
 #: Headers that told how the bytes came, or that are not for a browser without a memory.
 _KEPT_BACK = frozenset(
@@ -31,7 +31,7 @@ _KEPT_BACK = frozenset(
 Fetch = Callable[[Asked], Awaitable[Response | None]]
 
 
-class Visit:
+class BrowserPage:
     """One page, *document*, in the browser; what it asks for comes from *fetch*.
 
     It is over when there is an element that *wait_for* selects, or at once when that is None, and the page
@@ -57,7 +57,7 @@ class Visit:
         self._limit, self._seconds = limit, seconds
 
     @property
-    def begun(self) -> bool:
+    def is_open(self) -> bool:
         """Whether the browser has taken the page."""
         return self._page is not None
 
@@ -69,7 +69,7 @@ class Visit:
         await page.context.route("**/*", self._answer)
         await page.route("**/*", self._answer)
 
-    async def settle(self) -> None:
+    async def wait_until_quiet(self) -> None:
         """Wait until the story is there and nothing more is asked for; *html* is the page then."""
         assert self._page
         await self._page.wait_for_function("document.readyState != 'loading'", polling=100, timeout=0)
@@ -77,7 +77,7 @@ class Visit:
             await self._page.wait_for_selector(self._wait_for, state="attached", timeout=0)
         loop = asyncio.get_running_loop()
         rested = 0.0
-        while self._under_way or (loop.time() - self._last < QUIET and rested < LONGEST_UNREST):
+        while self._under_way or (loop.time() - self._last < QUIET and rested < LONGEST_WAIT):
             await asyncio.sleep(QUIET / 5)
             rested += 0 if self._under_way else QUIET / 5
         self.html = await self._page.content()

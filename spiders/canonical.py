@@ -12,7 +12,7 @@ from dosvoces.core.addresses import clean_url
 from dosvoces.store import Resource
 from spiders.discovery import Announcement
 from spiders.recrawl import plan_visit
-from spiders.url_state import LASTING, as_alias, as_twin
+from spiders.url_state import LASTING, as_alias, as_duplicate
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -28,13 +28,13 @@ SOURCE, ASKED, ALIASES, FALLBACK, FINAL = (
 )
 
 
-class Twins:
+class CanonicalPages:
     """Finds the one page of each story that *spider* meets at several addresses."""
 
     def __init__(self, spider: NewsSpider) -> None:
         self._spider = spider
 
-    async def go_to_canonical(self, item: Fetched, canonical: str, own_id: str) -> Fetched | None:
+    async def resolve(self, item: Fetched, canonical: str, own_id: str) -> Fetched | None:
         """Fetch the page that *item* declares to be the story's own, unless that is known or under way.
 
         The item comes back, to be kept as the article *own_id*, when that page stands for this one, leads
@@ -42,19 +42,19 @@ class Twins:
         """
         spider, here, now = self._spider, item.resource.url, item.page.retrieved_at
         known = await spider.look_up(canonical)
-        twins = (item.resource, *item.aliases)
+        duplicates = (item.resource, *item.aliases)
         if known and known.article_id == own_id:
             return item
         leads_here = any(alias.url == canonical for alias in item.aliases)
         if leads_here or spider.seen.leads(canonical, here):
             if known and known.article_id:
-                self.go_back(canonical, item.source, twins)  # the one that is stored stays
+                self.fetch_fallback(canonical, item.source, duplicates)  # the one that is stored stays
                 return None
             other = as_alias(known, canonical, spider.outlet.key, 200, now)
             return item if leads_here else replace(item, aliases=(other, *item.aliases))
         if known and known.article_id:
             spider.count("skipped", "twin")
-            await spider.remember(*(as_twin(alias, known.article_id) for alias in twins))
+            await spider.remember(*(as_duplicate(alias, known.article_id) for alias in duplicates))
             return None
         if known and (
             known.reason in LASTING or plan_visit(Announcement(url=canonical), known, now) == "skip"
@@ -63,14 +63,14 @@ class Twins:
         spider.seen.lead(here, canonical)
         if spider.seen.add(canonical):
             spider.count("announced", "canonical")
-            meta = {ALIASES: twins, FALLBACK: item.page.url}
+            meta = {ALIASES: duplicates, FALLBACK: item.page.url}
             spider.crawler.engine.crawl(spider.ask_page(canonical, known, item.source, **meta))
         else:
             spider.count("skipped", "twin")
-            spider.unsettle(item.source)  # it may turn out to give nothing
+            spider.mark_incomplete(item.source)  # it may turn out to give nothing
         return None
 
-    def go_back(self, url: str, source: str, aliases: Iterable[Resource] = ()) -> bool:
+    def fetch_fallback(self, url: str, source: str, aliases: Iterable[Resource] = ()) -> bool:
         """Fetch the page at *url* once more, to be kept this time; whether there is one.
 
         *aliases* are the addresses that lead to it.
@@ -81,7 +81,7 @@ class Twins:
             self._spider.crawler.engine.crawl(request)
         return bool(url)
 
-    def take_back(self, request: Request) -> None:
+    def resume_dropped(self, request: Request) -> None:
         """Go on with a story although *request* is dropped, since its page was met in this crawl already."""
         meta, url, seen = request.meta, clean_url(request.url), self._spider.seen
         if SOURCE not in meta:
@@ -91,11 +91,12 @@ class Twins:
         for hop in meta.get("redirect_urls", ()):
             seen.lead(hop, url)
         if led_back:
-            self.go_back(request.url, meta[SOURCE], aliases)
+            self.fetch_fallback(request.url, meta[SOURCE], aliases)
         elif request.url in meta.get("redirect_urls", ()):
-            self.go_back(meta.get(FALLBACK, ""), meta[SOURCE])
+            self.fetch_fallback(meta.get(FALLBACK, ""), meta[SOURCE])
         elif FALLBACK in meta:
-            self._spider.unsettle(meta[SOURCE])  # by the next crawl it is known what the other page gives
+            # By the next crawl it is known what the other page gives.
+            self._spider.mark_incomplete(meta[SOURCE])
 
     def aliases_of(self, meta: dict[str, Any], url: str, now: datetime) -> tuple[Resource, ...]:
         """The addresses that led to *url*: by redirects, and by what their pages declare."""

@@ -18,7 +18,7 @@ RESOURCE = "dosvoces_resource"
 
 #: Request meta: what the resource's ``body_hash`` has to be for the request to be conditional, where its
 #: body is not all that counts.
-WORTH = "dosvoces_worth"
+EXPECTED_HASH = "dosvoces_expected_hash"
 
 
 class ConditionalRequests:
@@ -38,9 +38,9 @@ class ConditionalRequests:
             return
         resource: Resource | None = request.meta[RESOURCE]
         if "redirect_urls" in request.meta and (resource is None or resource.url != clean_url(request.url)):
-            keeper = self._crawler.spider.keeper  # type: ignore[union-attr]
-            resource = await keeper.run(Store.resource, clean_url(request.url))
-        if resource and resource.body_hash != request.meta.get(WORTH, resource.body_hash):
+            store_writer = self._crawler.spider.store_writer  # type: ignore[union-attr]
+            resource = await store_writer.run(Store.resource, clean_url(request.url))
+        if resource and resource.body_hash != request.meta.get(EXPECTED_HASH, resource.body_hash):
             resource = replace(resource, etag=None, last_modified=None)
         request.meta[RESOURCE] = resource
         for name, value in conditions_of(resource).items():

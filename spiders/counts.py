@@ -21,7 +21,7 @@ from scrapy.logformatter import LogFormatter, LogFormatterResult
 
 from dosvoces.core.errors import StoreError
 from dosvoces.store import Store
-from pipelines.sharing import borrow_keeper, keepers
+from pipelines.sharing import acquire_store_writer, store_writers
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from scrapy.statscollectors import StatsCollector
     from twisted.python.failure import Failure
 
-    from pipelines.store_writer import Keeper
+    from pipelines.store_writer import StoreWriter
 
 #: ``announced``: addresses found; ``requested``: pages asked for; ``skipped``: not fetched, by reason;
 #: ``failed``: fetched or read in vain, by reason; ``unchanged``: known pages and sources that did not change;
@@ -91,7 +91,7 @@ class RunCounts:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._keeper: Keeper | None = None
+        self._store_writer: StoreWriter | None = None
         self._run: int | None = None
         crawler.signals.connect(self._opened, signal=signals.spider_opened)
         crawler.signals.connect(self._dropped, signal=signals.request_dropped)
@@ -105,12 +105,12 @@ class RunCounts:
         return cls(crawler)
 
     async def _opened(self, spider: Any) -> None:
-        self._keeper = borrow_keeper(self._crawler.settings)
-        self._waiting = asyncio.ensure_future(self._end_when_lost(self._keeper))
-        self._run = await self._keeper.run(Store.start_run, "crawl")
+        self._store_writer = acquire_store_writer(self._crawler.settings)
+        self._waiting = asyncio.ensure_future(self._end_when_lost(self._store_writer))
+        self._run = await self._store_writer.run(Store.start_run, "crawl")
 
-    async def _end_when_lost(self, keeper: Keeper) -> None:
-        await keeper.lost.wait()
+    async def _end_when_lost(self, store_writer: StoreWriter) -> None:
+        await store_writer.lost.wait()
         await self._crawler.engine.close_spider_async(reason="store_failed")
 
     def _dropped(self, request: Request, spider: Spider) -> None:
@@ -122,15 +122,15 @@ class RunCounts:
 
     async def _closed(self, spider: Any, reason: str) -> None:
         counts = counts_of(self._crawler.stats)
-        if self._keeper is not None:
-            if not self._keeper.lost.is_set():
+        if self._store_writer is not None:
+            if not self._store_writer.lost.is_set():
                 self._waiting.cancel()
             try:
                 if self._run is not None:
-                    await self._keeper.run(Store.finish_run, self._run, counts)
+                    await self._store_writer.run(Store.finish_run, self._run, counts)
             except StoreError as error:
                 _log.error("The run of %s is not kept: %s", spider.outlet.key, error)
-            await asyncio.to_thread(keepers.give_back, self._keeper)
+            await asyncio.to_thread(store_writers.release, self._store_writer)
         seconds = datetime.now(UTC) - self._crawler.stats.get_value("start_time", datetime.now(UTC))
         facts = {"outlet": spider.outlet.key, "reason": reason}
         took = str(seconds).split(".")[0]

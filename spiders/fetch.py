@@ -53,13 +53,13 @@ class FetchSpider(Spider):
     async def start(self) -> AsyncIterator[Request]:
         """Ask for the page."""
         meta = wants_rendering(self.outlet)
-        yield Request(self.url, callback=self.keep, errback=self.lose, meta=meta, dont_filter=True)
+        yield Request(self.url, callback=self.keep, errback=self.fail, meta=meta, dont_filter=True)
 
     async def keep(self, response: Response) -> None:
         """Keep the answer."""
         self.page = make_page(response, self.outlet.key, datetime.now(UTC))
 
-    async def lose(self, failure: Failure) -> None:
+    async def fail(self, failure: Failure) -> None:
         """Note why there is none."""
         self.problem = reason_of(failure.value)
 

@@ -33,7 +33,7 @@ def _last_change(story: Announcement) -> datetime:
     return story.modified or datetime.min.replace(tzinfo=UTC)
 
 
-class Chooser:
+class Frontier:
     """Chooses for *spider*; what it leaves is counted by reason."""
 
     def __init__(self, spider: NewsSpider) -> None:
@@ -75,7 +75,7 @@ class Chooser:
                     self._leave("repeated", source)
                     story = max(wanted[url], story, key=_last_change)
                 wanted[url] = story
-        found = await self._spider.keeper.run(Store.find_resources, [*wanted])
+        found = await self._spider.store_writer.run(Store.find_resources, [*wanted])
         now = datetime.now(UTC)
         choices = (Choice(url, found.get(url)) for url in wanted)
         return [choice for choice in choices if await self._plan(wanted[choice.url], choice, now, source)]
@@ -106,7 +106,7 @@ class Chooser:
     async def _plan(self, story: Announcement, choice: Choice, now: datetime, source: str) -> bool:
         """Whether to ask for a story now; of one that is left another source may say that it changed."""
         known = choice.known
-        plan, reason = plan_visit(story, known, now, self._spider.ladder), ""
+        plan, reason = plan_visit(story, known, now, self._spider.revisit_after), ""
         if plan == "skip":
             reason = "failed_before" if known and known.failures else "known"
         elif self._is_too_old(known):
@@ -135,4 +135,4 @@ class Chooser:
     def _leave(self, reason: str, source: str) -> None:
         self._spider.count("skipped", reason)
         if reason in ("too_old", "page_limit", "robots"):
-            self._spider.unsettle(source)
+            self._spider.mark_incomplete(source)

@@ -11,10 +11,10 @@ from scrapy import Spider, signals
 
 from dosvoces.core.errors import StoreError
 from dosvoces.core.runs import OutletRun
-from dosvoces.health.measures import Gauge
+from dosvoces.health.measures import MeasuresBuilder
 from dosvoces.store.health import save_run
 from pipelines.items import Extracted
-from pipelines.sharing import borrow_keeper, keepers
+from pipelines.sharing import acquire_store_writer, store_writers
 from spiders.counts import counts_of
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class MeasurePipeline:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._gauge = Gauge()
+        self._measures = MeasuresBuilder()
         crawler.signals.connect(self._opened, signal=signals.spider_opened)
         crawler.signals.connect(self._closed, signal=signals.spider_closed)
 
@@ -39,11 +39,11 @@ class MeasurePipeline:
 
     def process_item(self, item: Extracted) -> Extracted:
         """Measure the article."""
-        self._gauge.add(item.article)
+        self._measures.add(item.article)
         return item
 
     def _opened(self) -> None:
-        self._keeper = borrow_keeper(self._crawler.settings)
+        self._store_writer = acquire_store_writer(self._crawler.settings)
 
     async def _closed(self, spider: Spider, reason: str) -> None:
         run = OutletRun(
@@ -51,10 +51,10 @@ class MeasurePipeline:
             finished=datetime.now(UTC),
             ended=reason,
             counts=counts_of(self._crawler.stats),
-            measures=self._gauge.read(),
+            measures=self._measures.build(),
         )
         try:
-            await self._keeper.run(save_run, run)
+            await self._store_writer.run(save_run, run)
         except StoreError as error:
             _log.error("What the crawl of %s was like is not kept: %s", run.outlet, error)
-        await asyncio.to_thread(keepers.give_back, self._keeper)
+        await asyncio.to_thread(store_writers.release, self._store_writer)

@@ -16,19 +16,19 @@ from dosvoces.core.outlets import Outlet, SourceKind, find
 from dosvoces.store import Resource, Store
 from pipelines.duplicates import SeenPages
 from pipelines.items import Fetched
-from pipelines.sharing import borrow_keeper, borrow_workers, keepers, workers
-from spiders.canonical import ASKED, FALLBACK, FINAL, SOURCE, Twins
+from pipelines.sharing import acquire_store_writer, acquire_workers, store_writers, workers
+from spiders.canonical import ASKED, FALLBACK, FINAL, SOURCE, CanonicalPages
 from spiders.conditional import RESOURCE
 from spiders.counts import count, reason_of
 from spiders.discovery import Announcement
-from spiders.frontier import Choice, Chooser
+from spiders.frontier import Choice, Frontier
 from spiders.politeness import set_pace
-from spiders.recrawl import read_ladder
+from spiders.recrawl import read_revisit_hours
 from spiders.rendering import wants_rendering
 from spiders.responses import make_page, refusal_of
 from spiders.sitemaps import read_time
 from spiders.sources import Sources
-from spiders.url_state import after_answer, after_failure, after_unchanged, as_twin
+from spiders.url_state import after_answer, after_failure, after_unchanged, as_duplicate
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -65,8 +65,8 @@ class NewsSpider(Spider):
         self._given_max = str(max_pages)
         self.seen = SeenPages()
         self.sources = Sources(self)
-        self.twins = Twins(self)
-        self._chooser = Chooser(self)
+        self.canonical_pages = CanonicalPages(self)
+        self._frontier = Frontier(self)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> NewsSpider:
@@ -79,10 +79,10 @@ class NewsSpider(Spider):
     def _connect(self) -> None:
         settings = self.crawler.settings
         self.max_pages = int(self._given_max) if self._given_max else settings.getint("DOSVOCES_MAX_PAGES")
-        self.ladder = read_ladder(settings.getlist("DOSVOCES_REVISIT_HOURS"))
-        self.keeper = borrow_keeper(settings)
-        self.workers = borrow_workers(settings)
-        self.crawler.signals.connect(self.twins.take_back, signal=signals.request_dropped)
+        self.revisit_after = read_revisit_hours(settings.getlist("DOSVOCES_REVISIT_HOURS"))
+        self.store_writer = acquire_store_writer(settings)
+        self.workers = acquire_workers(settings)
+        self.crawler.signals.connect(self.canonical_pages.resume_dropped, signal=signals.request_dropped)
         self.crawler.signals.connect(self._finish, signal=signals.spider_closed)
 
     async def start(self) -> AsyncIterator[Request]:
@@ -91,7 +91,7 @@ class NewsSpider(Spider):
         Requests are made as fast as they are answered: of the largest back-fill no more wait in memory than
         Scrapy keeps under way.
         """
-        due = await self.keeper.run(Store.due, self.outlet.key, datetime.now(UTC))
+        due = await self.store_writer.run(Store.due, self.outlet.key, datetime.now(UTC))
         sources = self.outlet.sources
         found = await asyncio.gather(*(self.sources.read(source.kind, source.url) for source in sources))
         for source, findings in zip(sources, found, strict=True):
@@ -114,7 +114,7 @@ class NewsSpider(Spider):
     ) -> AsyncIterator[Request]:
         """The requests for what *sitemaps* announce, and those that they lead to."""
         for sitemap in sitemaps:
-            if not self._chooser.wants_sitemap(sitemap, depth):
+            if not self._frontier.wants_sitemap(sitemap, depth):
                 continue
             await self._wait_for_room()
             findings = await self.sources.read(kind, sitemap.url)
@@ -132,11 +132,11 @@ class NewsSpider(Spider):
 
     async def _choose(self, stories: Sequence[Announcement], source: str) -> list[Choice]:
         try:
-            return await self._chooser.choose(stories, source)
+            return await self._frontier.choose(stories, source)
         except Exception as error:  # the store is gone, or an announcement is stranger than we thought
             # To fetch them all would cost the outlet more than the next crawl costs us.
             self.count("failed", "store" if isinstance(error, StoreError) else "bug")
-            self.unsettle(source)
+            self.mark_incomplete(source)
             _log.error("What %s announces is left for the next crawl", source, exc_info=error)
             return []
 
@@ -146,7 +146,7 @@ class NewsSpider(Spider):
         return Request(
             url,
             callback=self.parse_page,
-            errback=self.lose_page,
+            errback=self.fail_page,
             meta={SOURCE: source, RESOURCE: known, ASKED: known, **wants_rendering(self.outlet), **meta},
             dont_filter=bool(meta.get(FINAL)),
         )
@@ -163,18 +163,20 @@ class NewsSpider(Spider):
             await self.remember(*self._lost(meta, "source", page.retrieved_at))
         elif known and (page.status == 304 or answered.body_hash == known.body_hash):
             self.count("unchanged", "pages")
-            same = after_unchanged(known, page.retrieved_at, self.ladder)
-            aliases = self.twins.aliases_of(meta, url, page.retrieved_at) if known.article_id else ()
-            await self.remember(same, *(as_twin(alias, known.article_id or "") for alias in aliases))
+            same = after_unchanged(known, page.retrieved_at, self.revisit_after)
+            aliases = (
+                self.canonical_pages.aliases_of(meta, url, page.retrieved_at) if known.article_id else ()
+            )
+            await self.remember(same, *(as_duplicate(alias, known.article_id or "") for alias in aliases))
             if not known.article_id:
-                self.twins.go_back(meta.get(FALLBACK, ""), meta[SOURCE])
+                self.canonical_pages.fetch_fallback(meta.get(FALLBACK, ""), meta[SOURCE])
         elif reason := refusal_of(page):
-            await self._lose(meta, url, reason, page.status)
+            await self._fail(meta, url, reason, page.status)
         else:
             yield Fetched(
                 page=page,
                 resource=answered,
-                aliases=self.twins.aliases_of(meta, url, page.retrieved_at),
+                aliases=self.canonical_pages.aliases_of(meta, url, page.retrieved_at),
                 lost=self._lost(meta, "redirect", page.retrieved_at),
                 source=meta[SOURCE],
                 fallback=meta.get(FALLBACK, ""),
@@ -189,12 +191,12 @@ class NewsSpider(Spider):
         url, outlet = clean_url(hops[0]), self.outlet.key
         return (after_failure(meta[ASKED], url, outlet, statuses[0], reason, now),)
 
-    async def lose_page(self, failure: Failure) -> None:
+    async def fail_page(self, failure: Failure) -> None:
         """Count and remember why a page could not be fetched."""
         request: Request = failure.request  # type: ignore[attr-defined]
-        await self._lose(request.meta, clean_url(request.url), reason_of(failure.value), 0)
+        await self._fail(request.meta, clean_url(request.url), reason_of(failure.value), 0)
 
-    async def _lose(self, meta: dict[str, Any], url: str, reason: str, status: int) -> None:
+    async def _fail(self, meta: dict[str, Any], url: str, reason: str, status: int) -> None:
         refused = reason in ("robots", "offsite", "private_address")
         if reason != "offsite":  # counted where it is refused
             self.count("skipped" if refused else "failed", reason)
@@ -208,17 +210,17 @@ class NewsSpider(Spider):
             lost = (after_failure(known, url, self.outlet.key, status, reason, now), *lost)
         await self.remember(*lost)
         gone_for_good = reason == "offsite" or status in (404, 410)
-        if not self.twins.go_back(meta.get(FALLBACK, ""), source) and not gone_for_good:
-            self.unsettle(source)
+        if not self.canonical_pages.fetch_fallback(meta.get(FALLBACK, ""), source) and not gone_for_good:
+            self.mark_incomplete(source)
 
-    def unsettle(self, source: str) -> None:
+    def mark_incomplete(self, source: str) -> None:
         """Read *source* in full in the next crawl: not all that it announces was dealt with in this one."""
-        self.sources.unsettle(source)
+        self.sources.mark_incomplete(source)
 
     async def look_up(self, url: str) -> Resource | None:
         """What the store knows of *url*; a store that fails costs the knowledge, not the crawl."""
         try:
-            return await self.keeper.run(Store.resource, url)
+            return await self.store_writer.run(Store.resource, url)
         except StoreError as error:
             self.count("failed", "store")
             _log.error("%s", error)
@@ -227,7 +229,7 @@ class NewsSpider(Spider):
     async def remember(self, *resources: Resource) -> None:
         """Keep the state of addresses; a store that fails costs the memory, not the crawl."""
         try:
-            await self.keeper.run(Store.save_resources, resources)
+            await self.store_writer.run(Store.save_resources, resources)
         except StoreError as error:
             self.count("failed", "store")
             _log.error("%s", error)
@@ -239,6 +241,6 @@ class NewsSpider(Spider):
     async def _finish(self, reason: str) -> None:
         # Only now: had the crawl been killed, an unchanged source would hide the stories not fetched yet.
         if reason == "finished":
-            await self.remember(*self.sources.settled())
-        await asyncio.to_thread(workers.give_back, self.workers)
-        await asyncio.to_thread(keepers.give_back, self.keeper)
+            await self.remember(*self.sources.complete_states())
+        await asyncio.to_thread(workers.release, self.workers)
+        await asyncio.to_thread(store_writers.release, self.store_writer)

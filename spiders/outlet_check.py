@@ -14,14 +14,14 @@ from scrapy.exceptions import DontCloseSpider
 from dosvoces.core.addresses import clean_url
 from dosvoces.core.errors import PageError
 from dosvoces.core.outlets import Outlet, Source, edition_of, is_article_url
-from pipelines.sharing import borrow_workers, workers
+from pipelines.sharing import acquire_workers, workers
 from pipelines.workers import WorkerError, Workers, build_article_in
 from spiders.counts import reason_of
 from spiders.discovery import MOST_SITEMAP_BYTES, Announcement, Findings, read_source
 from spiders.politeness import set_pace
 from spiders.rendering import wants_rendering
 from spiders.responses import make_page, refusal_of
-from spiders.source_check import OutletReport, SourceReport, StoryReport, judge, judge_story
+from spiders.source_check import OutletReport, SourceReport, StoryReport, check_story, make_report
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -35,7 +35,7 @@ MOST_TRIES = 3
 DEEPEST = 3
 
 
-class CheckSpider(Spider):
+class OutletCheckSpider(Spider):
     """Asks the sources of *outlet*, then fetches the newest story of each language; see *report*.
 
     It goes by the rules of a crawl (:mod:`spiders.politeness`, :mod:`spiders.allowed_addresses`), with one
@@ -64,11 +64,11 @@ class CheckSpider(Spider):
         self._stories: dict[str, StoryReport] = {}
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> CheckSpider:
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> OutletCheckSpider:
         """The check of one outlet, with its settings."""
         spider = super().from_crawler(crawler, *args, **kwargs)
         set_pace(crawler.settings, spider.outlet)
-        spider.workers = borrow_workers(crawler.settings)
+        spider.workers = acquire_workers(crawler.settings)
         crawler.signals.connect(spider._note_answer, signal=signals.response_downloaded)
         crawler.signals.connect(spider._read_stories, signal=signals.spider_idle)
         crawler.signals.connect(spider._close, signal=signals.spider_closed)
@@ -84,7 +84,7 @@ class CheckSpider(Spider):
         return Request(
             url,
             callback=self.parse_source,
-            errback=self.lose_source,
+            errback=self.fail_source,
             cb_kwargs={"source": source, "depth": depth},
             meta={**size, **wants_rendering(self.outlet, source.kind)},
             dont_filter=True,
@@ -118,7 +118,7 @@ class CheckSpider(Spider):
         except Exception as error:  # whatever a parser makes of a damaged source is what is wrong with it
             return Findings(problem=reason_of(error))
 
-    async def lose_source(self, failure: Failure) -> None:
+    async def fail_source(self, failure: Failure) -> None:
         """Note why a source could not be fetched."""
         request: Request = failure.request  # type: ignore[attr-defined]
         self._note(request.cb_kwargs["source"], reason_of(failure.value))
@@ -140,7 +140,7 @@ class CheckSpider(Spider):
             request = Request(
                 candidates[tries],
                 callback=self.parse_story,
-                errback=self.lose_story,
+                errback=self.fail_story,
                 cb_kwargs={"language": language},
                 meta=wants_rendering(self.outlet),
                 dont_filter=True,
@@ -154,12 +154,12 @@ class CheckSpider(Spider):
         report = StoryReport(announced_as=language, url=page.url, problem=refusal_of(page))
         if not report.problem:
             try:
-                report = judge_story(language, await build_article_in(self.workers, page, self.outlet))
+                report = check_story(language, await build_article_in(self.workers, page, self.outlet))
             except (PageError, WorkerError) as error:
                 report = msgspec.structs.replace(report, problem=error.reason)
         self._stories[language] = report
 
-    async def lose_story(self, failure: Failure) -> None:
+    async def fail_story(self, failure: Failure) -> None:
         """Note why a story could not be fetched."""
         request: Request = failure.request  # type: ignore[attr-defined]
         language = request.cb_kwargs["language"]
@@ -171,7 +171,7 @@ class CheckSpider(Spider):
         self.reached = True
 
     async def _close(self) -> None:
-        await asyncio.to_thread(workers.give_back, self.workers)
+        await asyncio.to_thread(workers.release, self.workers)
 
     def report(self, today: date) -> OutletReport:
         """What was seen, judged as of *today*."""
@@ -180,7 +180,7 @@ class CheckSpider(Spider):
             for source in self.outlet.sources
         )
         sources = tuple(self._sources.get(report.url, report) for report in missing)
-        return judge(self.outlet, sources, tuple(self._stories.values()), self.reached, today)
+        return make_report(self.outlet, sources, tuple(self._stories.values()), self.reached, today)
 
 
 def may_be_story(outlet: Outlet, url: str) -> bool:

@@ -30,16 +30,16 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
     from dosvoces.core.outlets import Outlet
-    from spiders.browser_page import Visit
+    from spiders.browser_page import BrowserPage
 
 #: Bytes of scripts that are kept for the next page of the outlet, which asks for the same ones.
 MOST_KEPT = 32 * 1024 * 1024
 
 #: Seconds a browser gets to close a page; one that does not is ended.
-_LAST_WISHES = 10.0
+_CLOSE_SECONDS = 10.0
 
 #: Seconds a browser may take to start, and that it takes to notice that it was ended.
-_LAUNCH, _MOMENT = 60.0, 0.5
+_LAUNCH_SECONDS, _NOTICE_SECONDS = 60.0, 0.5
 
 _log = logging.getLogger(__name__)
 
@@ -100,41 +100,41 @@ class Renderer:
         return rendered
 
     async def _render(self, response: HtmlResponse) -> HtmlResponse:
-        visit = await self._show(response)
-        if not visit.begun:  # an earlier page was the end of the browser
-            await self._forget_browser()
-            visit = await self._show(response)
-        if not visit.begun:
+        shown = await self._show(response)
+        if not shown.is_open:  # an earlier page was the end of the browser
+            await self._discard_browser()
+            shown = await self._show(response)
+        if not shown.is_open:
             raise RenderingError("rendering_crash", response.url)
-        body = visit.html.encode("utf-8", "replace")
+        body = shown.html.encode("utf-8", "replace")
         if len(body) > self._most:
             raise RenderingError("too_large", response.url)
         headers = response.headers.copy()
         headers["Content-Type"] = RENDERED_TYPE
-        if visit.asked_for_data:
+        if shown.asked_for_data:
             # Its own address may stay as it is while the data changes.
             headers.pop("ETag", None)
             headers.pop("Last-Modified", None)
         return response.replace(body=body, headers=headers, encoding="utf-8")
 
-    async def _show(self, response: HtmlResponse) -> Visit:
+    async def _show(self, response: HtmlResponse) -> BrowserPage:
         """The page's stay in the browser, which does not begin when that is gone."""
         from playwright.async_api import Error as PlaywrightError
 
-        from spiders.browser_page import Visit
+        from spiders.browser_page import BrowserPage
 
-        visit = Visit(response, self._fetch, self._wait_for)
+        shown = BrowserPage(response, self._fetch, self._wait_for)
         try:
-            async with asyncio.timeout(_LAUNCH) as limit:
-                visit.limit(limit, self._seconds)
-                await self._handler.download_request(self._ask_browser(response, visit))
-                await visit.settle()
+            async with asyncio.timeout(_LAUNCH_SECONDS) as limit:
+                shown.limit(limit, self._seconds)
+                await self._handler.download_request(self._ask_browser(response, shown))
+                await shown.wait_until_quiet()
         except TimeoutError as error:
             facts = self._tell(response, "rendering_timeout")
             _log.warning("%s could not be rendered within %g s", response.url, self._seconds, extra=facts)
             raise RenderingError("rendering_timeout", f"{response.url}: {self._seconds:g} s") from error
         except PlaywrightError as error:
-            if visit.begun:
+            if shown.is_open:
                 told, facts = error.message.partition("\n")[0], self._tell(response, "rendering_crash")
                 _log.warning("%s could not be rendered: %s", response.url, told, extra=facts)
                 raise RenderingError("rendering_crash", f"{response.url}: {error}") from error
@@ -143,10 +143,10 @@ class Renderer:
             self._ending = asyncio.ensure_future(self._crawler.engine.close_spider_async(reason=error.reason))
             raise
         finally:
-            await self._leave(visit)
-        return visit
+            await self._close_page(shown)
+        return shown
 
-    def _ask_browser(self, response: Response, visit: Visit) -> Request:
+    def _ask_browser(self, response: Response, shown: BrowserPage) -> Request:
         context = {
             "accept_downloads": False,
             "service_workers": "block",
@@ -159,27 +159,27 @@ class Renderer:
                 # A context of its own: nothing that a page leaves behind is there for the next.
                 "playwright_context": f"page {next(self._numbers)}",
                 "playwright_context_kwargs": context,
-                "playwright_page_init_callback": visit.begin,
+                "playwright_page_init_callback": shown.begin,
                 "playwright_include_page": True,
                 # Later events do not come to a page that wants to go elsewhere.
                 "playwright_page_goto_kwargs": {"wait_until": "commit", "timeout": 0},
             },
         )
 
-    async def _leave(self, visit: Visit) -> None:
+    async def _close_page(self, shown: BrowserPage) -> None:
         with suppress(TimeoutError):
-            async with asyncio.timeout(_LAST_WISHES):
-                await visit.end()
+            async with asyncio.timeout(_CLOSE_SECONDS):
+                await shown.end()
                 return
         _log.warning("%s: the browser does not close a page; starting another.", self._outlet.key)
         with suppress(TimeoutError, AttributeError):
-            async with asyncio.timeout(_LAST_WISHES):
+            async with asyncio.timeout(_CLOSE_SECONDS):
                 await self._handler.browser.close()
 
-    async def _forget_browser(self) -> None:
+    async def _discard_browser(self) -> None:
         """Have the handler start another; it notices by itself that its browser ended, but not its driver."""
         gone = getattr(self._handler, "browser", None)
-        await asyncio.sleep(_MOMENT)
+        await asyncio.sleep(_NOTICE_SECONDS)
         if gone and getattr(self._handler, "browser", None) is gone:
             del self._handler.browser
         self._handler.context_wrappers.clear()

@@ -56,7 +56,7 @@ class OutletReport(msgspec.Struct, frozen=True, kw_only=True):
     stories: tuple[StoryReport, ...] = ()
 
 
-def judge_story(announced_as: str, article: Article) -> StoryReport:
+def check_story(announced_as: str, article: Article) -> StoryReport:
     """Whether *article* is one that a reader would call a story."""
     words = len(article.text.split())
     problem = "no_headline" if not article.headline.strip() else "too_short" if words < LEAST_WORDS else ""
@@ -71,7 +71,7 @@ def judge_story(announced_as: str, article: Article) -> StoryReport:
     )
 
 
-def judge(
+def make_report(
     outlet: Outlet,
     sources: tuple[SourceReport, ...],
     stories: tuple[StoryReport, ...],

@@ -13,7 +13,7 @@ from dosvoces.core.addresses import clean_url
 from dosvoces.core.record import Page
 from dosvoces.store import Resource, Store
 from spiders.canonical import ASKED
-from spiders.conditional import RESOURCE, WORTH
+from spiders.conditional import EXPECTED_HASH, RESOURCE
 from spiders.counts import reason_of
 from spiders.discovery import MOST_SITEMAP_BYTES, Findings, read_source
 from spiders.rendering import wants_rendering
@@ -40,7 +40,7 @@ class Sources:
         #: The addresses at which sources are, those that they redirect to included.
         self.urls = {clean_url(source.url) for source in spider.outlet.sources}
         self._states: dict[str, tuple[Resource, ...]] = {}
-        self._unsettled: set[str] = set()
+        self._incomplete: set[str] = set()
 
     async def read(self, kind: SourceKind, url: str) -> Findings:
         """What the source of *kind* at *url* announces: nothing when it is unchanged or cannot be read.
@@ -49,24 +49,24 @@ class Sources:
         sitemaps is walked as fast as its stories are fetched and never waits in memory.
         """
         try:
-            known = await self._spider.keeper.run(Store.resource, url)
+            known = await self._spider.store_writer.run(Store.resource, url)
             response = await self._spider.crawler.engine.download_async(self._ask(kind, url, known))
         except Exception as error:
             reason = reason_of(error)
             self._spider.count("failed", f"source_{reason}")
             facts = {"outlet": self._spider.outlet.key, "url": url, "reason": reason}
             _log.warning("%(outlet)s: %(url)s could not be read: %(reason)s", facts, extra=facts)
-            await self._lose(url, 0, reason)
+            await self._fail(url, 0, reason)
             return Findings(problem=reason)
         return await self.parse_source(response, kind, url)
 
     def _ask(self, kind: SourceKind, url: str, known: Resource | None) -> Request:
         size = {"download_maxsize": MOST_SITEMAP_BYTES} if kind in ("sitemap", "news_sitemap") else {}
-        worth = hash_rules(self._spider.outlet, kind)
+        expected = hash_rules(self._spider.outlet, kind)
         meta = {
             RESOURCE: known,
             ASKED: known,
-            WORTH: worth,
+            EXPECTED_HASH: expected,
             **size,
             **wants_rendering(self._spider.outlet, kind),
         }
@@ -81,17 +81,17 @@ class Sources:
         answered = clean_url(page.url) if moved else url
         if moved:
             self.urls.add(answered)
-        if page.status == 304 and known and known.body_hash == response.meta[WORTH]:
+        if page.status == 304 and known and known.body_hash == response.meta[EXPECTED_HASH]:
             self._spider.count("unchanged", "sources")
             self._states[url] = (after_unchanged(known, page.retrieved_at, ()),)
             return Findings()
         findings = await self._read(kind, page)
         if findings.problem:
             self._spider.count("failed", f"source_{findings.problem}")
-            await self._lose(url, page.status, findings.problem)
+            await self._fail(url, page.status, findings.problem)
         elif not findings.sitemaps:
             # An index may stay as it is while its sitemaps change: it is read in full each time.
-            state = replace(after_answer(known, page, answered), body_hash=response.meta[WORTH])
+            state = replace(after_answer(known, page, answered), body_hash=response.meta[EXPECTED_HASH])
             # What makes the next request conditional is the answering address's, not the asked one's.
             left: tuple[Resource, ...] = ()
             if answered != url:
@@ -115,20 +115,20 @@ class Sources:
             _log.error("%s: reading %s raised an error", self._spider.outlet.key, page.url, exc_info=error)
             return Findings(problem=reason_of(error))
 
-    async def _lose(self, url: str, status: int, reason: str) -> None:
+    async def _fail(self, url: str, status: int, reason: str) -> None:
         known = await self._spider.look_up(url)
         failed = after_failure(known, url, self._spider.outlet.key, status, reason, datetime.now(UTC))
         # A source is asked in every crawl anyway, and is no page.
         await self._spider.remember(replace(failed, next_check_at=None))
 
-    def unsettle(self, url: str) -> None:
+    def mark_incomplete(self, url: str) -> None:
         """Have the source at *url* read in full in the next crawl: not all it announced was dealt with."""
-        self._unsettled.add(url)
+        self._incomplete.add(url)
 
-    def settled(self) -> list[Resource]:
+    def complete_states(self) -> list[Resource]:
         """The states of the sources of which everything was dealt with."""
         return [
-            state for url, states in self._states.items() if url not in self._unsettled for state in states
+            state for url, states in self._states.items() if url not in self._incomplete for state in states
         ]
 
 

@@ -42,7 +42,7 @@ def with_story(
     answered: Resource,
     article_id: str,
     published: datetime | None,
-    ladder: Sequence[timedelta],
+    revisit_after: Sequence[timedelta],
     *,
     changed: bool,
 ) -> Resource:
@@ -59,11 +59,11 @@ def with_story(
         failures=0,
         changed_at=since,
         changes=answered.changes + (changed and answered.article_id is not None),
-        next_check_at=next_check(published, since, now, ladder),
+        next_check_at=next_check(published, since, now, revisit_after),
     )
 
 
-def without_story(answered: Resource, reason: str, ladder: Sequence[timedelta]) -> Resource:
+def without_story(answered: Resource, reason: str, revisit_after: Sequence[timedelta]) -> Resource:
     """The state after the answer gave no article.
 
     Only lasting reasons keep what makes the next request conditional; what they hide is looked at like a
@@ -71,7 +71,7 @@ def without_story(answered: Resource, reason: str, ladder: Sequence[timedelta]) 
     """
     if reason in LASTING:
         now = answered.checked_at or datetime.min
-        again = next_check(None, answered.changed_at or now, now, ladder)
+        again = next_check(None, answered.changed_at or now, now, revisit_after)
         return replace(answered, reason=reason, article_id=None, failures=0, next_check_at=again)
     failed = replace(answered, reason=reason, failures=answered.failures + 1)
     return replace(failed, etag=None, last_modified=None, body_hash=None, next_check_at=next_try(failed))
@@ -86,9 +86,9 @@ def as_too_old(answered: Resource, published: datetime) -> Resource:
     return replace(left, etag=None, last_modified=None, body_hash=None)
 
 
-def after_unchanged(known: Resource, now: datetime, ladder: Sequence[timedelta]) -> Resource:
+def after_unchanged(known: Resource, now: datetime, revisit_after: Sequence[timedelta]) -> Resource:
     """The state after the server, or an equal body, said that nothing changed."""
-    again = next_check(None, known.changed_at or now, now, ladder) if known.next_check_at else None
+    again = next_check(None, known.changed_at or now, now, revisit_after) if known.next_check_at else None
     return replace(
         known,
         status=304,
@@ -125,6 +125,6 @@ def as_alias(known: Resource | None, url: str, outlet: str, status: int, now: da
     )
 
 
-def as_twin(answered: Resource, article_id: str) -> Resource:
+def as_duplicate(answered: Resource, article_id: str) -> Resource:
     """The state of an address that gave the article of another one: a redirect, an AMP page, a copy."""
     return replace(answered, article_id=article_id, reason="", failures=0, next_check_at=None)

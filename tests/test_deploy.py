@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 import yaml
 
-from dosvoces.operations.scheduler import LAST_WISHES
+from dosvoces.operations.scheduler import SHUTDOWN_SECONDS
 
 DEPLOY = Path(__file__).parents[1] / "deploy"
 UNITS = sorted((DEPLOY / "systemd").iterdir())
@@ -118,9 +118,9 @@ def test_the_schedule_has_time_to_stop() -> None:
     """The crawls, then a minute for the plans and alerts."""
     unit = (DEPLOY / "systemd" / "dosvoces-schedule.service").read_text()
     stop = re.search(r"^TimeoutStopSec=(\d+)$", unit, re.MULTILINE)
-    assert stop and int(stop[1]) >= LAST_WISHES + 60
+    assert stop and int(stop[1]) >= SHUTDOWN_SECONDS + 60
     minutes = services()["schedule"]["stop_grace_period"]
-    assert 60 * int(minutes.removesuffix("m")) >= LAST_WISHES + 60
+    assert 60 * int(minutes.removesuffix("m")) >= SHUTDOWN_SECONDS + 60
 
 
 def services() -> dict[str, Any]:

@@ -7,7 +7,7 @@ from dosvoces.core.runs import EXAMPLES, Measures
 _SAMPLE = 200
 
 
-class Gauge:
+class MeasuresBuilder:
     """Measures articles as they come."""
 
     def __init__(self) -> None:
@@ -40,7 +40,7 @@ class Gauge:
         if len(self._lengths) < _SAMPLE:
             self._lengths.append((len(article.text.split()), article.url, article.id))
 
-    def read(self) -> Measures:
+    def build(self) -> Measures:
         """What the articles so far were like."""
         by_length = sorted(self._lengths)
         shortest = tuple(url for _, url, _ in by_length[:EXAMPLES])

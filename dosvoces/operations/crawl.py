@@ -15,7 +15,7 @@ from dosvoces.core.errors import DosvocesError, StoreError
 from dosvoces.core.outlets import Outlet
 from dosvoces.store import Store
 from dosvoces.store.locks import lock_name
-from pipelines.sharing import borrow_keeper, borrow_workers, keepers, workers
+from pipelines.sharing import acquire_store_writer, acquire_workers, store_writers, workers
 from spiders.counts import counts_of
 from spiders.news import NewsSpider
 
@@ -69,17 +69,17 @@ class _Crawls(AsyncCrawlerProcess):
 
     async def join(self) -> None:
         """Crawl everything; Scrapy runs this and then stops its reactor."""
-        keeper, processes = borrow_keeper(self.settings), borrow_workers(self.settings)
+        store_writer, processes = acquire_store_writer(self.settings), acquire_workers(self.settings)
         at_once = asyncio.Semaphore(max(1, self.settings.getint("DOSVOCES_OUTLETS_AT_ONCE")))
         ticking = asyncio.create_task(self._tick())
         try:
             await asyncio.gather(
-                *(self._crawl_one(outlet, at_once, keeper.store) for outlet in self._outlets)
+                *(self._crawl_one(outlet, at_once, store_writer.store) for outlet in self._outlets)
             )
         finally:
             ticking.cancel()
-            await asyncio.to_thread(workers.give_back, processes)
-            await asyncio.to_thread(keepers.give_back, keeper)
+            await asyncio.to_thread(workers.release, processes)
+            await asyncio.to_thread(store_writers.release, store_writer)
 
     async def _crawl_one(self, outlet: Outlet, at_once: asyncio.Semaphore, store: Store) -> None:
         async with at_once:

@@ -63,13 +63,13 @@ class CrawlProcess:
         """How long ago it began, by a clock that nobody sets."""
         return time.monotonic() - self._begun
 
-    def end(self, patience: float) -> None:
-        """Tell it to end soon and whole, once; kill it when it was told *patience* seconds ago."""
+    def end(self, grace: float) -> None:
+        """Tell it to end soon and whole, once; kill it when it was told *grace* seconds ago."""
         if self._told is None:
             self._told = time.monotonic()
             with contextlib.suppress(ProcessLookupError):
                 self._process.send_signal(signal.SIGINT)
-        elif time.monotonic() - self._told > patience:
+        elif time.monotonic() - self._told > grace:
             self._process.kill()
 
     def terminate(self) -> None:

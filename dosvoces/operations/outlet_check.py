@@ -18,8 +18,8 @@ from tomlkit.exceptions import TOMLKitError
 from dosvoces.core.errors import DosvocesError, OutletError
 from dosvoces.core.outlets import Outlet
 from dosvoces.operations.crawl import make_settings
-from pipelines.sharing import borrow_workers, workers
-from spiders.outlet_check import CheckSpider
+from pipelines.sharing import acquire_workers, workers
+from spiders.outlet_check import OutletCheckSpider
 from spiders.source_check import OutletReport
 
 #: Called with the number of outlets done so far, and of all.
@@ -42,21 +42,21 @@ class _Checks(AsyncCrawlerProcess):
 
     async def join(self) -> None:
         """Check everything; Scrapy runs this and then stops its reactor."""
-        processes = borrow_workers(self.settings)
+        processes = acquire_workers(self.settings)
         at_once = asyncio.Semaphore(max(1, self.settings.getint("DOSVOCES_OUTLETS_AT_ONCE")))
         try:
             await asyncio.gather(*(self._check_one(outlet, at_once) for outlet in self._outlets))
         finally:
-            await asyncio.to_thread(workers.give_back, processes)
+            await asyncio.to_thread(workers.release, processes)
 
     async def _check_one(self, outlet: Outlet, at_once: asyncio.Semaphore) -> None:
         async with at_once:
             if self._stopped:
                 return
-            crawler: Crawler = self.create_crawler(CheckSpider)
+            crawler: Crawler = self.create_crawler(OutletCheckSpider)
             await self.crawl(crawler, outlet=outlet)
             spider = crawler.spider
-            assert isinstance(spider, CheckSpider)
+            assert isinstance(spider, OutletCheckSpider)
             self.reports[outlet.key] = spider.report(datetime.now(UTC).date())
             if self._progress:
                 self._progress(len(self.reports), len(self._outlets))

@@ -21,7 +21,7 @@ from dosvoces.operations.crawl import make_settings
 from dosvoces.store import Store
 from pipelines.article import article_id
 from pipelines.duplicates import SeenPages, is_plausible_canonical, same_page
-from pipelines.sharing import borrow_keeper, borrow_workers, keepers, workers
+from pipelines.sharing import acquire_store_writer, acquire_workers, store_writers, workers
 from pipelines.workers import WorkerError, build_article_in
 from spiders.replay import Recorded, find_archives, read_page, read_pages
 from spiders.responses import refusal_of
@@ -43,7 +43,7 @@ class ReplayReport(msgspec.Struct, frozen=True, kw_only=True):
     counts: dict[str, int]
 
 
-class _Twin(msgspec.Struct, frozen=True):
+class _Noncanonical(msgspec.Struct, frozen=True):
     """A page that declared another address to be the story's own."""
 
     path: Path
@@ -89,10 +89,10 @@ class _Replay:
         self.records = 0
         self._most = settings.getint("DOWNLOAD_MAXSIZE")
         self._whose = whose
-        self._keeper = borrow_keeper(settings)
-        self._workers = borrow_workers(settings)
+        self._store_writer = acquire_store_writer(settings)
+        self._workers = acquire_workers(settings)
         self._under_way: deque[tuple[asyncio.Task[Article], Page, Outlet, Path]] = deque()
-        self._twins: dict[tuple[str, str], _Twin] = {}
+        self._noncanonical: dict[tuple[str, str], _Noncanonical] = {}
         self._stored = SeenPages()
 
     def _count(self, name: str) -> None:
@@ -100,7 +100,7 @@ class _Replay:
 
     async def run(self, paths: Sequence[Path], progress: Callable[[int, int | None], None]) -> None:
         """Replay the files at *paths*, in their order."""
-        run = await self._keeper.run(Store.start_run, "replay")
+        run = await self._store_writer.run(Store.start_run, "replay")
         try:
             for path in paths:
                 async for recorded in _iterate(read_pages(path, self._most)):
@@ -109,14 +109,14 @@ class _Replay:
                     await self._begin(recorded, path)
             while self._under_way:
                 await self._end_oldest()
-            for twin in self._twins.values():
-                await self._settle_twin(twin)
-            await self._keeper.run(Store.finish_run, run, dict(sorted(self.counts.items())))
+            for noncanonical in self._noncanonical.values():
+                await self._keep_without_canonical(noncanonical)
+            await self._store_writer.run(Store.finish_run, run, dict(sorted(self.counts.items())))
         finally:
             for task, *_ in self._under_way:
                 task.cancel()
-            await asyncio.to_thread(workers.give_back, self._workers)
-            await asyncio.to_thread(keepers.give_back, self._keeper)
+            await asyncio.to_thread(workers.release, self._workers)
+            await asyncio.to_thread(store_writers.release, self._store_writer)
 
     async def _begin(self, recorded: Recorded, path: Path) -> None:
         reason = self._reason_to_skip(recorded)
@@ -155,8 +155,8 @@ class _Replay:
             if is_plausible_canonical(article.canonical_url, url):
                 # Which of the two is kept shows only when all are read. A page fetched twice is one page.
                 key, offset = (url, hash_body(page.body)), int((page.warc or ":0").rpartition(":")[2])
-                self._twins.pop(key, None)
-                self._twins[key] = _Twin(path, offset, outlet, article.canonical_url)
+                self._noncanonical.pop(key, None)
+                self._noncanonical[key] = _Noncanonical(path, offset, outlet, article.canonical_url)
                 return
             article = readdress(article, url)
         await self._save(article)
@@ -171,30 +171,30 @@ class _Replay:
         return None
 
     async def _save(self, article: Article) -> None:
-        known = await self._keeper.run(Store.article, article.id)
+        known = await self._store_writer.run(Store.article, article.id)
         if known and known.retrieved_at > article.retrieved_at:
             # The latest version is the latest state of the story; an older page cannot replace it.
             self._count("skipped/older")
             return
         try:
-            saved = await self._keeper.save(article)
+            saved = await self._store_writer.save(article)
         except StoreError:
             self._count("failed/store")
             raise
         self._stored.add(article.canonical_url)
         self._count(f"articles/{saved.outcome}")
 
-    async def _settle_twin(self, twin: _Twin) -> None:
-        identity = article_id(twin.outlet.key, twin.canonical)
-        known = twin.canonical in self._stored
-        if known or await self._keeper.run(Store.article, identity) is not None:
+    async def _keep_without_canonical(self, noncanonical: _Noncanonical) -> None:
+        identity = article_id(noncanonical.outlet.key, noncanonical.canonical)
+        known = noncanonical.canonical in self._stored
+        if known or await self._store_writer.run(Store.article, identity) is not None:
             self._count("skipped/twin")
             return
-        recorded = read_page(twin.path, twin.offset, self._most)
+        recorded = read_page(noncanonical.path, noncanonical.offset, self._most)
         if recorded and recorded.page:
-            page = replace(recorded.page, outlet=twin.outlet.key)
+            page = replace(recorded.page, outlet=noncanonical.outlet.key)
             article = await self._take(
-                asyncio.ensure_future(build_article_in(self._workers, page, twin.outlet))
+                asyncio.ensure_future(build_article_in(self._workers, page, noncanonical.outlet))
             )
             if article:
                 await self._save(readdress(article, clean_url(page.url)))

@@ -16,7 +16,7 @@ STEP = 1.4
 #: Failed crawls that are made again after the shortest pause: one that was killed must not cost a story that
 #: is up for two hours only. From then on the pause doubles, up to a day: an outlet that is gone is not asked
 #: every quarter of an hour.
-PATIENCE = 3
+FAILURES_BEFORE_BACKOFF = 3
 LONGEST_AFTER_FAILURE = 24 * 3600.0
 
 
@@ -47,13 +47,15 @@ def after_crawl(plan: Plan, found: int, bounds: Bounds, now: datetime) -> Plan:
 def after_failure(plan: Plan, bounds: Bounds, now: datetime) -> Plan:
     """The plan after a crawl that could not be made, or in which no source answered."""
     failures = plan.failures + 1
-    wait = min(bounds.shortest * 2 ** min(max(0, failures - PATIENCE), 20), LONGEST_AFTER_FAILURE)
+    wait = min(
+        bounds.shortest * 2 ** min(max(0, failures - FAILURES_BEFORE_BACKOFF), 20), LONGEST_AFTER_FAILURE
+    )
     return msgspec.structs.replace(
         plan, next_at=now + timedelta(seconds=max(wait, bounds.shortest)), last_at=now, failures=failures
     )
 
 
-def after_clash(plan: Plan, bounds: Bounds, now: datetime) -> Plan:
+def after_locked(plan: Plan, bounds: Bounds, now: datetime) -> Plan:
     """The plan after a crawl that somebody else was making already, or that somebody ended."""
     return msgspec.structs.replace(plan, next_at=now + timedelta(seconds=bounds.shortest))
 

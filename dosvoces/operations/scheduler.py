@@ -19,9 +19,9 @@ from dosvoces.operations.crawl import CrawlReport
 from dosvoces.operations.crawl_process import CrawlProcess, died
 from dosvoces.operations.schedule import (
     Bounds,
-    after_clash,
     after_crawl,
     after_failure,
+    after_locked,
     first_plan,
     is_due,
 )
@@ -37,7 +37,7 @@ GROUP = 16
 
 #: Seconds that crawls get, all at once, to end whole when they are told to. Scrapy makes the requests that
 #: it has taken up, 64 at most, at the outlet's pace; a crawl that needs longer is killed, which costs those.
-LAST_WISHES = 90.0
+SHUTDOWN_SECONDS = 90.0
 
 #: Seconds after which a crawl is slow: outlets that need longer are crawled apart from the others, which need
 #: not wait for them.
@@ -93,9 +93,9 @@ class Scheduler:
     def __exit__(self, *_: object) -> None:
         """End what is under way, whole."""
         self._stopping = True
-        until = time.monotonic() + LAST_WISHES
+        until = time.monotonic() + SHUTDOWN_SECONDS
         for crawl in self._crawls:
-            crawl.end(LAST_WISHES)
+            crawl.end(SHUTDOWN_SECONDS)
         for crawl in self._crawls:
             crawl.wait(until)
         self._collect()
@@ -111,7 +111,7 @@ class Scheduler:
         self._collect()
         for crawl in self._crawls:
             if crawl.seconds > _LONGEST:
-                crawl.end(LAST_WISHES)
+                crawl.end(SHUTDOWN_SECONDS)
         now = self._clock()
         busy = {key for crawl in self._crawls for key in crawl.under_way}
         due = [
@@ -166,7 +166,7 @@ class Scheduler:
         if self._stopping and report.ended in ("shutdown", "died"):
             pass  # it goes on where it was ended, as soon as the schedule is started again
         elif report.ended in ("locked", "shutdown"):
-            plan = after_clash(plan, bounds, now)
+            plan = after_locked(plan, bounds, now)
         elif report.ended != "finished" or not _was_reached(report):
             plan = after_failure(plan, bounds, now)
         else:

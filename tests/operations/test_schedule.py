@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from dosvoces.operations.schedule import (
     Bounds,
-    after_clash,
     after_crawl,
     after_failure,
+    after_locked,
     first_plan,
     is_due,
 )
@@ -77,7 +77,7 @@ def test_killed_crawls_cost_no_story_that_is_up_for_two_hours(crawls: list[tuple
 def test_a_clock_that_jumped_does_not_stop_an_outlet_for_ever() -> None:
     plan = after_crawl(first_plan("harbour", BOUNDS, NOW), 1, BOUNDS, NOW + timedelta(days=400))
     assert is_due(plan, BOUNDS, NOW)
-    assert not is_due(after_clash(plan, BOUNDS, NOW), BOUNDS, NOW)
+    assert not is_due(after_locked(plan, BOUNDS, NOW), BOUNDS, NOW)
 
 
 def test_an_outlet_with_pauses_of_a_week_is_left_alone_for_a_week() -> None:

@@ -10,7 +10,7 @@ import pytest
 from dosvoces.core.errors import StoreError
 from dosvoces.core.record import Article
 from dosvoces.store import Resource, Saved, Store
-from pipelines.store_writer import BATCH, Keeper
+from pipelines.store_writer import BATCH, StoreWriter
 
 
 def make_article(number: int, headline: str = "A headline") -> Article:
@@ -32,45 +32,49 @@ def remembered(number: int, outcome: str = "new") -> list[Resource]:
     return [Resource(url=url, outlet="n", article_id=f"n-{number}", reason=outcome)]
 
 
-async def keep(keeper: Keeper, number: int, headline: str = "A headline") -> Saved:
-    return await keeper.save(make_article(number, headline), lambda saved: remembered(number, saved.outcome))
+async def keep(store_writer: StoreWriter, number: int, headline: str = "A headline") -> Saved:
+    return await store_writer.save(
+        make_article(number, headline), lambda saved: remembered(number, saved.outcome)
+    )
 
 
 @pytest.fixture
-def keeper(tmp_path: Path) -> Iterator[Keeper]:
-    keeper = Keeper(str(tmp_path / "store.sqlite"))
-    yield keeper
-    keeper.close()
+def store_writer(tmp_path: Path) -> Iterator[StoreWriter]:
+    store_writer = StoreWriter(str(tmp_path / "store.sqlite"))
+    yield store_writer
+    store_writer.close()
 
 
-def test_many_articles_at_once_are_all_stored_and_remembered(keeper: Keeper) -> None:
+def test_many_articles_at_once_are_all_stored_and_remembered(store_writer: StoreWriter) -> None:
     async def save_all() -> list[str]:
         numbers = range(3 * BATCH + 1)
-        saved = await asyncio.gather(*(keep(keeper, n) for n in numbers))
-        again = await keep(keeper, 0)
+        saved = await asyncio.gather(*(keep(store_writer, n) for n in numbers))
+        again = await keep(store_writer, 0)
         return [one.outcome for one in (*saved, again)]
 
     assert asyncio.run(save_all()) == ["new"] * (3 * BATCH + 1) + ["unchanged"]
-    known = [keeper.store.resource(f"https://n.example/{number}") for number in (0, 1)]
+    known = [store_writer.store.resource(f"https://n.example/{number}") for number in (0, 1)]
     assert [resource.reason for resource in known if resource] == ["unchanged", "new"]
-    assert keeper.store.counts()["articles"] == keeper.store.counts()["resources"] == 3 * BATCH + 1
+    assert (
+        store_writer.store.counts()["articles"] == store_writer.store.counts()["resources"] == 3 * BATCH + 1
+    )
 
 
-def test_an_article_that_cannot_be_stored_costs_itself_alone(keeper: Keeper) -> None:
+def test_an_article_that_cannot_be_stored_costs_itself_alone(store_writer: StoreWriter) -> None:
     async def save_all() -> list[object]:
-        good = [keep(keeper, n) for n in range(5)]
-        bad = keep(keeper, 7, "half a character \ud83d")
+        good = [keep(store_writer, n) for n in range(5)]
+        bad = keep(store_writer, 7, "half a character \ud83d")
         return list(await asyncio.gather(*good, bad, return_exceptions=True))
 
     outcomes = asyncio.run(save_all())
     assert isinstance(outcomes.pop(), StoreError)
     assert all(one.outcome == "new" for one in outcomes)  # type: ignore[attr-defined]
-    assert keeper.store.resource("https://n.example/7") is None
+    assert store_writer.store.resource("https://n.example/7") is None
 
 
-def test_other_work_runs_in_the_stores_thread_in_order(keeper: Keeper) -> None:
+def test_other_work_runs_in_the_stores_thread_in_order(store_writer: StoreWriter) -> None:
     async def work() -> Resource | None:
-        await keeper.run(Store.save_resources, remembered(1))
-        return await keeper.run(Store.resource, "https://n.example/1")
+        await store_writer.run(Store.save_resources, remembered(1))
+        return await store_writer.run(Store.resource, "https://n.example/1")
 
     assert asyncio.run(work()) == remembered(1)[0]

@@ -31,7 +31,7 @@ from dosvoces.core.outlets import Outlet, Source
 from dosvoces.operations.crawl import make_settings
 from dosvoces.operations.schedule import Bounds, after_crawl, after_failure, first_plan
 from dosvoces.store import Resource, Store
-from pipelines.sharing import borrow_keeper, borrow_workers
+from pipelines.sharing import acquire_store_writer, acquire_workers
 from spiders.counts import counts_of
 from spiders.news import NewsSpider
 
@@ -58,8 +58,8 @@ class _Follower(AsyncCrawlerProcess):
 
     async def join(self) -> None:
         # Kept between crawls; each crawl borrows them too.
-        borrow_keeper(self.settings)
-        borrow_workers(self.settings)
+        acquire_store_writer(self.settings)
+        acquire_workers(self.settings)
         with time_machine.travel(START, tick=True) as clock:
             while now := await asyncio.to_thread(self._pipe.recv):
                 clock.move_to(now)
@@ -220,7 +220,7 @@ def wasted(result: Result, *validators: str) -> float:
 
 
 def overdue(result: Result) -> list[Story]:
-    """The edited stories whose edit was not stored when the ladder, or the outlet's word, says that it is.
+    """The edited stories whose edit was not stored when the revisits, or the outlet's word, says that it is.
 
     A look may be late by one pause before the first sight and one before the look itself.
     """

@@ -216,7 +216,7 @@ def test_a_twin_is_stored_under_its_canonical_address(
 ) -> None:
     canonical = f'<link rel="canonical" href="{site.base}/2026/03/one-story.html">'
     site.add_story("/2026/03/one-story.html", 1, head=canonical)
-    site.add_story("/amp/2026/03/one-story.html", 1, head=canonical, text="A twin that says more.")
+    site.add_story("/amp/2026/03/one-story.html", 1, head=canonical, text="A copy that says more.")
     site.add_story(
         "/2026/03/lost.html", 2, head=f'<link rel="canonical" href="{site.base}/2026/03/nowhere.html">'
     )

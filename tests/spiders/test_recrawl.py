@@ -9,13 +9,13 @@ from dosvoces.core.errors import SettingError
 from dosvoces.store import Resource
 from spiders.discovery import Announcement
 from spiders.recrawl import (
-    CREDIT,
+    FAILURES_BEFORE_BACKOFF,
     MOST_FAILURES,
-    PATIENCE,
+    MOST_FRUITLESS_LOOKS,
     next_check,
     next_try,
     plan_visit,
-    read_ladder,
+    read_revisit_hours,
     retry_time,
 )
 
@@ -60,11 +60,11 @@ def test_a_story_that_is_due_is_looked_at_whatever_is_said() -> None:
 
 def test_an_outlet_that_calls_everything_changed_is_soon_not_believed() -> None:
     changed = said(modified=NOW)
-    assert plan_visit(changed, known(checks=CREDIT), NOW) == "revisit"
-    assert plan_visit(changed, known(checks=CREDIT + 1), NOW) == "skip"
+    assert plan_visit(changed, known(checks=MOST_FRUITLESS_LOOKS), NOW) == "revisit"
+    assert plan_visit(changed, known(checks=MOST_FRUITLESS_LOOKS + 1), NOW) == "skip"
     assert plan_visit(changed, known(checks=50, changes=45), NOW) == "revisit"
-    assert plan_visit(changed, known(checks=CREDIT + len(LADDER)), NOW, LADDER) == "revisit"
-    assert plan_visit(changed, known(checks=CREDIT + len(LADDER) + 1), NOW, LADDER) == "skip"
+    assert plan_visit(changed, known(checks=MOST_FRUITLESS_LOOKS + len(LADDER)), NOW, LADDER) == "revisit"
+    assert plan_visit(changed, known(checks=MOST_FRUITLESS_LOOKS + len(LADDER) + 1), NOW, LADDER) == "skip"
 
 
 def test_looks_of_our_own_make_no_liar_of_an_outlet() -> None:
@@ -89,7 +89,7 @@ def test_looks_of_our_own_make_no_liar_of_an_outlet() -> None:
 
 def test_what_fails_is_tried_soon_at_first_and_then_ever_later() -> None:
     waits = [retry_time(known(failures=n)) - (NOW - timedelta(days=1)) for n in range(40)]
-    assert waits[:PATIENCE] == [timedelta(0)] * PATIENCE
+    assert waits[:FAILURES_BEFORE_BACKOFF] == [timedelta(0)] * FAILURES_BEFORE_BACKOFF
     assert waits == sorted(waits)
     assert waits[-1] == timedelta(days=7)
     assert plan_visit(said(), known(failures=1, article_id=None), NOW) == "fetch"
@@ -138,9 +138,9 @@ def test_looks_lie_ahead_and_end(late: timedelta) -> None:
 
 
 def test_the_ladder_is_read_from_its_setting() -> None:
-    assert read_ladder(settings.get("DOSVOCES_REVISIT_HOURS")) == LADDER
-    assert read_ladder(["24", "1"]) == (HOUR, 24 * HOUR)
-    assert read_ladder([]) == ()
+    assert read_revisit_hours(settings.get("DOSVOCES_REVISIT_HOURS")) == LADDER
+    assert read_revisit_hours(["24", "1"]) == (HOUR, 24 * HOUR)
+    assert read_revisit_hours([]) == ()
     for wrong in (["soon"], ["0"], ["-1", "5"], ["inf"], ["nan"]):
         with pytest.raises(SettingError, match="DOSVOCES_REVISIT_HOURS"):
-            read_ladder(wrong)
+            read_revisit_hours(wrong)

@@ -200,7 +200,7 @@ def test_a_crawl_that_does_not_end_when_it_is_told_to_is_killed(
         (process,) = children()
         deafen(process)
         monkeypatch.setattr(scheduler_module, "_LONGEST", 0.0)
-        monkeypatch.setattr(scheduler_module, "LAST_WISHES", 1.0)
+        monkeypatch.setattr(scheduler_module, "SHUTDOWN_SECONDS", 1.0)
         wait_for(lambda: bool(load_plans(store)), scheduler.tick)
         assert load_plans(store)["deaf"].failures == 1
         assert process not in children()
@@ -226,7 +226,7 @@ def test_stopping_waits_for_all_crawls_at_once(
 ) -> None:
     announce_slowly(site, 0.2)
     monkeypatch.setattr(scheduler_module, "GROUP", 1)
-    monkeypatch.setattr(scheduler_module, "LAST_WISHES", 2.0)
+    monkeypatch.setattr(scheduler_module, "SHUTDOWN_SECONDS", 2.0)
     address = str(tmp_path / "store.sqlite")
     outlets = {key: renamed(make_outlet(), key) for key in ("one", "two", "three")}
     with (
@@ -265,7 +265,7 @@ def test_a_slow_outlet_keeps_no_other_waiting(
         assert "slow" not in load_plans(store)
         assert load_plans(store)["fast"].failures == 0
         assert site.paths.count("/feed.xml") == 1
-        monkeypatch.setattr(scheduler_module, "LAST_WISHES", 0.0)
+        monkeypatch.setattr(scheduler_module, "SHUTDOWN_SECONDS", 0.0)
 
 
 def test_no_room_for_a_process_is_a_failure_and_the_schedule_goes_on(

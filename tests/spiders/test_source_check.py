@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from dosvoces.core.outlets import Outlet, Source
 from dosvoces.core.record import Article, Block
-from spiders.source_check import LEAST_WORDS, SourceReport, StoryReport, explain, judge, judge_story
+from spiders.source_check import LEAST_WORDS, SourceReport, StoryReport, check_story, explain, make_report
 
 TODAY = date(2026, 11, 22)
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -27,7 +27,7 @@ GOOD_STORY = StoryReport(
 
 
 def test_an_outlet_passes_when_its_sources_and_a_story_can_be_read():
-    report = judge(OUTLET, (GOOD_SOURCE,), (GOOD_STORY,), True, TODAY)
+    report = make_report(OUTLET, (GOOD_SOURCE,), (GOOD_STORY,), True, TODAY)
     assert report.ok
     assert report.newest == NOW
     assert report.problems == report.remarks == ()
@@ -45,7 +45,7 @@ def test_an_outlet_passes_when_its_sources_and_a_story_can_be_read():
     ],
 )
 def test_every_problem_is_named_with_its_address(sources, stories, words):
-    report = judge(OUTLET, sources, stories, True, TODAY)
+    report = make_report(OUTLET, sources, stories, True, TODAY)
     assert not report.ok
     assert any(words in problem for problem in report.problems)
     assert all(
@@ -57,22 +57,22 @@ def test_a_broken_source_is_named_and_fails_the_outlet_only_when_none_of_its_lan
     broken = SourceReport(kind="feed", url="https://example.com/old", problem="robots")
     old = Source(kind="feed", url=broken.url)
     both = replace(OUTLET, sources=(*OUTLET.sources, old))
-    report = judge(both, (GOOD_SOURCE, broken), (GOOD_STORY,), True, TODAY)
+    report = make_report(both, (GOOD_SOURCE, broken), (GOOD_STORY,), True, TODAY)
     assert report.ok and report.problems == ("https://example.com/old is forbidden by robots.txt",)
     bilingual = replace(OUTLET, sources=(*OUTLET.sources, replace(old, language="en")))
-    assert not judge(bilingual, (GOOD_SOURCE, broken), (GOOD_STORY,), True, TODAY).ok
+    assert not make_report(bilingual, (GOOD_SOURCE, broken), (GOOD_STORY,), True, TODAY).ok
 
 
 def test_an_outlet_without_a_story_or_an_answer_does_not_pass():
-    assert not judge(OUTLET, (GOOD_SOURCE,), (), True, TODAY).ok
-    assert not judge(OUTLET, (GOOD_SOURCE,), (GOOD_STORY,), False, TODAY).ok
+    assert not make_report(OUTLET, (GOOD_SOURCE,), (), True, TODAY).ok
+    assert not make_report(OUTLET, (GOOD_SOURCE,), (GOOD_STORY,), False, TODAY).ok
 
 
 def test_silence_another_language_and_a_missing_date_are_remarked_upon():
     old = NOW - timedelta(days=60)
     source = SourceReport(kind="feed", url="https://example.com/feed", stories=3, newest=old)
     story = StoryReport(announced_as="es", url="u", headline="H", words=90, language="en")
-    report = judge(OUTLET, (source,), (story,), True, TODAY)
+    report = make_report(OUTLET, (source,), (story,), True, TODAY)
     assert report.ok
     assert report.remarks == ("no story since 2026-09-23", "u is in en, announced as es", "u tells no date")
 
@@ -92,9 +92,9 @@ def test_a_story_needs_a_headline_and_some_text():
             extractor_version="1",
         )
 
-    assert judge_story("es", make("Titular", LEAST_WORDS)).problem == ""
-    assert judge_story("es", make("Titular", LEAST_WORDS - 1)).problem == "too_short"
-    assert judge_story("es", make(" ", LEAST_WORDS)).problem == "no_headline"
+    assert check_story("es", make("Titular", LEAST_WORDS)).problem == ""
+    assert check_story("es", make("Titular", LEAST_WORDS - 1)).problem == "too_short"
+    assert check_story("es", make(" ", LEAST_WORDS)).problem == "no_headline"
 
 
 def test_reasons_are_explained():

@@ -11,8 +11,8 @@ from spiders.url_state import (
     after_failure,
     after_unchanged,
     as_alias,
+    as_duplicate,
     as_too_old,
-    as_twin,
     with_story,
     without_story,
 )
@@ -120,8 +120,13 @@ def test_what_is_gone_is_not_asked_for_again_by_itself() -> None:
 
 def test_a_twin_is_known_by_the_article_of_the_other_which_is_looked_at_in_its_place() -> None:
     failed = Resource(url=URL, outlet="n", reason="error", failures=2, next_check_at=NOW)
-    twin = as_twin(failed, "n-1")
-    assert (twin.article_id, twin.reason, twin.failures, twin.next_check_at) == ("n-1", "", 0, None)
+    duplicate = as_duplicate(failed, "n-1")
+    assert (duplicate.article_id, duplicate.reason, duplicate.failures, duplicate.next_check_at) == (
+        "n-1",
+        "",
+        0,
+        None,
+    )
     moved = as_alias(story(after_answer(None, answer(), URL)), URL, "n", 301, NOW)
     assert (moved.article_id, moved.status, moved.next_check_at) == ("n-1", 301, None)
 
