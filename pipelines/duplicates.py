@@ -4,11 +4,32 @@ Stories with the same content hash are recognised by the store, which sees all o
 be told before a page is fetched or stored.
 """
 
+import re
 from functools import lru_cache
 from hashlib import blake2b
 from urllib.parse import urlsplit
+from zlib import crc32
+
+import msgspec
 
 from dosvoces.core.addresses import clean_url
+from dosvoces.core.record import Article
+
+#: The root, a language's root, and the names that servers give them.
+_FRONT_PATH = re.compile(
+    r"/?(?:[a-z]{2}(?:[-_][a-z]{2})?/?)?(?:(?:index|home|default|portada|inicio)(?:\.\w{2,5})?/?)?",
+    re.IGNORECASE,
+)
+
+#: Words of a text that are compared with another, and words of each of its overlapping pieces.
+_COMPARED, _PIECE = 300, 5
+
+#: Words below which a text is too short to tell two stories apart that have one headline.
+_SHORT = 40
+
+#: The share of the shorter text's pieces that two stories of one headline have in common at least, and two of
+#: different headlines: a copy of a page may say more than the page, a teaser less.
+_COMMON_WITH_HEADLINE, _COMMON_WITHOUT = 0.1, 0.9
 
 
 # An address is looked at several times on its way from the announcement to the store.
@@ -25,13 +46,58 @@ def same_page(one: str, other: str) -> bool:
     return page_key(one) == page_key(other)
 
 
+def is_front_page(url: str) -> bool:
+    """Whether *url* is that of a front page, of the whole site or of a language, whatever is on it."""
+    parts = urlsplit(url)
+    return not parts.query and bool(_FRONT_PATH.fullmatch(parts.path))
+
+
 def is_plausible_canonical(canonical: str, url: str) -> bool:
     """Whether *canonical* can be the address of the story at *url*.
 
     Some outlets declare their front page everywhere.
     """
-    home = urlsplit(canonical).path in ("", "/") and not urlsplit(canonical).query
-    return not home or urlsplit(url).path in ("", "/")
+    return not is_front_page(canonical) or is_front_page(url)
+
+
+class StoryDigest(msgspec.Struct, frozen=True):
+    """As much of an article as shows whether another page has the same story, a few kilobytes at most."""
+
+    language: str
+    #: The headline's words.
+    headline: frozenset[str]
+    #: Checksums of the overlapping pieces of the text's beginning.
+    pieces: frozenset[int]
+
+
+def digest_story(article: Article) -> StoryDigest:
+    """What *article* is compared by; linear in its beginning."""
+    words = article.text[: 20 * _COMPARED].casefold().split()[:_COMPARED]
+    pieces = (words[at : at + _PIECE] for at in range(max(1, len(words) - _PIECE + 1)))
+    return StoryDigest(
+        article.in_language.partition("-")[0],
+        frozenset(re.findall(r"\w+", article.headline.casefold())),
+        frozenset(crc32(" ".join(piece).encode("utf-8", "replace")) for piece in pieces),
+    )
+
+
+def same_story(one: StoryDigest, other: StoryDigest) -> bool:
+    """Whether two pages of an outlet have one story: by headline and text, in one language.
+
+    The order of the two does not matter.
+    """
+    if one.language != other.language and "und" not in (one.language, other.language):
+        return False
+    common = len(one.pieces & other.pieces)
+    shorter = min(len(one.pieces), len(other.pieces))
+    if _are_alike(one.headline, other.headline):
+        return shorter < _SHORT or common >= _COMMON_WITH_HEADLINE * shorter
+    return shorter >= _SHORT and common >= _COMMON_WITHOUT * shorter
+
+
+def _are_alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether two headlines are one, or one with the outlet's name beside it."""
+    return bool(one and other) and (one <= other or other <= one)
 
 
 class SeenPages:

@@ -12,7 +12,7 @@ from scrapy.utils.defer import maybe_deferred_to_future
 from twisted.internet.error import DNSLookupError
 
 from dosvoces.core.addresses import is_on_domains
-from spiders.counts import count
+from pipelines.counting import count
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

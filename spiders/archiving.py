@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from scrapy import Request, signals
 from scrapy.exceptions import NotConfigured
 
+from pipelines.counting import count
 from pipelines.sharing import Shared
 from spiders.archive import Archive
-from spiders.counts import count
 from spiders.responses import ARCHIVED
 
 if TYPE_CHECKING:

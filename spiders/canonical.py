@@ -1,93 +1,176 @@
-"""Canonical pages: fetched instead of their twins, and left again when they give nothing."""
+"""Canonical pages: fetched instead of their copies, and left again when they give nothing.
+
+What a page declares is believed as long as both pages have the same story: some templates declare one address
+for all, and some editions that of the other language.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from msgspec.structs import replace
 
 from dosvoces.core.addresses import clean_url
-from dosvoces.store import Resource
-from spiders.discovery import Announcement
+from dosvoces.core.errors import StoreError
+from dosvoces.store import Store
+from pipelines.duplicates import StoryDigest, digest_story, page_key, same_story
+from spiders.announcements import Announcement
+from spiders.context import ALIASES, ASKED, FALLBACK, FINAL, SOURCE, CrawlContext
+from spiders.page_state import Alias, PageState
 from spiders.recrawl import plan_visit
 from spiders.url_state import LASTING, as_alias, as_duplicate
 
 if TYPE_CHECKING:
     from scrapy import Request
 
-    from pipelines.items import Fetched
-    from spiders.news import NewsSpider
+    from dosvoces.core.record import Article
 
-#: Request meta: the source that announced the page; what is known of the address that was asked for, before
-#: any redirect; the addresses that led to it; the page to go back to when it gives nothing; whether it is to
-#: be kept whatever it declares.
-SOURCE, ASKED, ALIASES, FALLBACK, FINAL = (
-    f"dosvoces_{name}" for name in ("source", "asked", "aliases", "fallback", "final")
-)
+#: Pages that wait until it is known what their canonical page gave; further ones wait for the next crawl.
+MOST_WAITING = 1_000
+
+#: Versions of a stored article that a copy of its page is compared with.
+_VERSIONS = 5
+
+
+class _Waiting(msgspec.Struct, frozen=True):
+    """A page whose canonical page was met in this crawl already and is not stored yet."""
+
+    alias: Alias
+    canonical: str
+    source: str
 
 
 class CanonicalPages:
-    """Finds the one page of each story that *spider* meets at several addresses."""
+    """Finds the one page of each story that *crawl* meets at several addresses."""
 
-    def __init__(self, spider: NewsSpider) -> None:
-        self._spider = spider
+    def __init__(self, crawl: CrawlContext) -> None:
+        self._crawl = crawl
+        self._waiting: list[_Waiting] = []
 
-    async def resolve(self, item: Fetched, canonical: str, own_id: str) -> Fetched | None:
-        """Fetch the page that *item* declares to be the story's own, unless that is known or under way.
+    async def resolve(self, state: PageState, canonical: str, own: Article) -> PageState | None:
+        """Fetch the page that another one declares to be the story's own, unless that is known or under way.
 
-        The item comes back, to be kept as the article *own_id*, when that page stands for this one, leads
-        back to it, or is known to give nothing for now.
+        The *state* comes back, for the page to be kept as the article *own*, when that page stands for this
+        one, leads back to it, has another story, or is known to give nothing for now.
         """
-        spider, here, now = self._spider, item.resource.url, item.page.retrieved_at
-        known = await spider.look_up(canonical)
-        duplicates = (item.resource, *item.aliases)
-        if known and known.article_id == own_id:
-            return item
-        leads_here = any(alias.url == canonical for alias in item.aliases)
-        if leads_here or spider.seen.leads(canonical, here):
+        crawl, here = self._crawl, state.resource.url
+        known = await crawl.look_up(canonical)
+        if known and known.article_id == own.id:
+            return state
+        this = Alias(state.resource, digest_story(own), state.url)
+        leads_here = any(alias.resource.url == canonical for alias in state.aliases)
+        if leads_here or crawl.seen.leads(canonical, here):
             if known and known.article_id:
-                self.fetch_fallback(canonical, item.source, duplicates)  # the one that is stored stays
+                self.fetch_fallback(canonical, state.source, (this, *state.aliases))  # the stored one stays
                 return None
-            other = as_alias(known, canonical, spider.outlet.key, 200, now)
-            return item if leads_here else replace(item, aliases=(other, *item.aliases))
+            if leads_here:
+                return state
+            other = as_alias(known, canonical, crawl.outlet.key, 200, state.retrieved_at)
+            return replace(state, aliases=(Alias(other), *state.aliases))
         if known and known.article_id:
-            spider.count("skipped", "twin")
-            await spider.remember(*(as_duplicate(alias, known.article_id) for alias in duplicates))
-            return None
+            return None if await self._is_duplicate(this, known.article_id, state.aliases) else state
         if known and (
-            known.reason in LASTING or plan_visit(Announcement(url=canonical), known, now) == "skip"
+            known.reason in LASTING
+            or plan_visit(Announcement(url=canonical), known, state.retrieved_at) == "skip"
         ):
-            return item
-        spider.seen.lead(here, canonical)
-        if spider.seen.add(canonical):
-            spider.count("announced", "canonical")
-            meta = {ALIASES: duplicates, FALLBACK: item.page.url}
-            spider.crawler.engine.crawl(spider.ask_page(canonical, known, item.source, **meta))
+            return state
+        crawl.seen.lead(here, canonical)
+        if crawl.seen.add(canonical):
+            crawl.count("announced", "canonical")
+            meta = {ALIASES: (this, *state.aliases), FALLBACK: state.url}
+            crawl.crawler.engine.crawl(crawl.ask_page(canonical, known, state.source, **meta))
         else:
-            spider.count("skipped", "twin")
-            spider.mark_incomplete(item.source)  # it may turn out to give nothing
+            self._wait(_Waiting(this, canonical, state.source))
         return None
 
-    def fetch_fallback(self, url: str, source: str, aliases: Iterable[Resource] = ()) -> bool:
+    async def _is_duplicate(self, page: Alias, article_id: str, aliases: Iterable[Alias] = ()) -> bool:
+        """Whether *page* has the story of a stored article; then it is remembered as a duplicate of it."""
+        if page.digest and not await self._has_version_like(page.digest, article_id):
+            return False
+        self._crawl.count("skipped", "twin")
+        duplicates = (page, *aliases)
+        await self._crawl.remember(*(as_duplicate(alias.resource, article_id) for alias in duplicates))
+        return True
+
+    def keep_same(self, aliases: Iterable[Alias], article: Article, source: str) -> tuple[Alias, ...]:
+        """Those of *aliases* that have the story of *article*; the others' pages are fetched to be kept."""
+        digest, same = digest_story(article), []
+        for alias in aliases:
+            if alias.digest is None or same_story(alias.digest, digest):
+                same.append(alias)
+            else:
+                self.fetch_fallback(alias.url, source)
+        return tuple(same)
+
+    async def remember_unchanged(self, article_id: str, aliases: Iterable[Alias], source: str) -> None:
+        """Remember *aliases* as duplicates of a stored article whose page did not change."""
+        same = []
+        for alias in aliases:
+            if alias.digest is None or await self._has_version_like(alias.digest, article_id):
+                same.append(alias)
+            else:
+                self.fetch_fallback(alias.url, source)
+        await self._crawl.remember(*(as_duplicate(alias.resource, article_id) for alias in same))
+
+    async def _has_version_like(self, digest: StoryDigest, article_id: str) -> bool:
+        """Whether a stored article has that story; also when it cannot be read, as the page declares so."""
+        try:
+            return await self._crawl.store_writer.run(has_story, article_id, digest)
+        except StoreError:
+            return True
+
+    def _wait(self, page: _Waiting) -> None:
+        if len(self._waiting) < MOST_WAITING:
+            self._waiting.append(page)
+        else:
+            self._crawl.count("skipped", "twin")
+            self._crawl.mark_incomplete(page.source)
+
+    @property
+    def has_waiting(self) -> bool:
+        """Whether pages wait for what their canonical page gives."""
+        return bool(self._waiting)
+
+    async def decide_waiting(self) -> bool:
+        """Decide on the pages that wait, now that nothing is under way; whether any of them is fetched again.
+
+        A page whose canonical page waits itself is decided on after that one.
+        """
+        waiting, fetching = self._waiting, False
+        keys = {page_key(page.alias.resource.url) for page in waiting}
+        self._waiting = [page for page in waiting if page_key(page.canonical) in keys]
+        ready = [page for page in waiting if page_key(page.canonical) not in keys]
+        if waiting and not ready:
+            ready = [self._waiting.pop(0)]
+        for page in ready:
+            known = await self._crawl.look_up(page.canonical)
+            article_id = known.article_id if known else None
+            if article_id is None or not await self._is_duplicate(page.alias, article_id):
+                fetching |= self.fetch_fallback(page.alias.url, page.source)
+        return fetching or (bool(self._waiting) and await self.decide_waiting())
+
+    def fetch_fallback(self, url: str, source: str, aliases: Iterable[Alias] = ()) -> bool:
         """Fetch the page at *url* once more, to be kept this time; whether there is one.
 
         *aliases* are the addresses that lead to it.
         """
         if url:
-            others = tuple(alias for alias in aliases if alias.url != clean_url(url))
-            request = self._spider.ask_page(url, None, source, **{FINAL: True, ALIASES: others})
-            self._spider.crawler.engine.crawl(request)
+            others = tuple(alias for alias in aliases if alias.resource.url != clean_url(url))
+            request = self._crawl.ask_page(url, None, source, **{FINAL: True, ALIASES: others})
+            self._crawl.crawler.engine.crawl(request)
         return bool(url)
 
     def resume_dropped(self, request: Request) -> None:
         """Go on with a story although *request* is dropped, since its page was met in this crawl already."""
-        meta, url, seen = request.meta, clean_url(request.url), self._spider.seen
+        meta, url, seen = request.meta, clean_url(request.url), self._crawl.seen
         if SOURCE not in meta:
             return
         aliases = self.aliases_of(meta, url, datetime.now(UTC))
-        led_back = any(alias.url == url or seen.leads(url, alias.url) for alias in aliases)
+        led_back = any(alias.resource.url == url or seen.leads(url, alias.resource.url) for alias in aliases)
         for hop in meta.get("redirect_urls", ()):
             seen.lead(hop, url)
         if led_back:
@@ -95,16 +178,30 @@ class CanonicalPages:
         elif request.url in meta.get("redirect_urls", ()):
             self.fetch_fallback(meta.get(FALLBACK, ""), meta[SOURCE])
         elif FALLBACK in meta:
-            # By the next crawl it is known what the other page gives.
-            self._spider.mark_incomplete(meta[SOURCE])
+            for alias in meta[ALIASES]:
+                if alias.digest:
+                    self._wait(_Waiting(alias, url, meta[SOURCE]))
 
-    def aliases_of(self, meta: dict[str, Any], url: str, now: datetime) -> tuple[Resource, ...]:
+    def aliases_of(self, meta: dict[str, Any], url: str, now: datetime) -> tuple[Alias, ...]:
         """The addresses that led to *url*: by redirects, and by what their pages declare."""
         hops = zip(meta.get("redirect_urls", ()), meta.get("redirect_reasons", ()), strict=True)
-        asked, outlet = meta[ASKED], self._spider.outlet.key
+        asked, outlet = meta[ASKED], self._crawl.outlet.key
         redirects = (
-            as_alias(asked if asked and asked.url == hop else None, hop, outlet, status, now)
+            Alias(as_alias(asked if asked and asked.url == hop else None, hop, outlet, status, now))
             for hop, status in ((clean_url(hop), status) for hop, status in hops)
             if hop != url
         )
         return (*redirects, *meta.get(ALIASES, ()))
+
+
+def has_story(store: Store, article_id: str, digest: StoryDigest) -> bool:
+    """Whether a version of the article that *store* has as *article_id* has the story of *digest*.
+
+    A copy may lag behind an edit; of many versions the latest few are looked at.
+    """
+    latest = store.article(article_id)
+    if latest is None:
+        return False
+    earlier = range(latest.version - 1, max(0, latest.version - _VERSIONS), -1)
+    versions = chain([latest], (store.article(article_id, version) for version in earlier))
+    return any(version and same_story(digest, digest_story(version)) for version in versions)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from scrapy import Request, signals
 from scrapy.exceptions import (
@@ -21,34 +21,16 @@ from scrapy.logformatter import LogFormatter, LogFormatterResult
 
 from dosvoces.core.errors import StoreError
 from dosvoces.store import Store
+from pipelines.counting import count, counts_of
 from pipelines.sharing import acquire_store_writer, store_writers
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
     from scrapy.spiders import Spider
-    from scrapy.statscollectors import StatsCollector
     from twisted.python.failure import Failure
 
     from pipelines.store_writer import StoreWriter
-
-#: ``announced``: addresses found; ``requested``: pages asked for; ``skipped``: not fetched, by reason;
-#: ``failed``: fetched or read in vain, by reason; ``unchanged``: known pages and sources that did not change;
-#: ``not_article``: pages that are something else; ``articles``: what storing them was: new, changed ...
-#: ``rendered``: pages shown to a browser; ``parts``: what these asked for, by what became of it.
-Family = Literal[
-    "announced",
-    "requested",
-    "skipped",
-    "failed",
-    "unchanged",
-    "not_article",
-    "articles",
-    "rendered",
-    "parts",
-]
-
-PREFIX = "dosvoces/"
 
 _REASONS: tuple[tuple[type[Exception], str], ...] = (
     (DownloadTimeoutError, "timeout"),
@@ -60,19 +42,6 @@ _REASONS: tuple[tuple[type[Exception], str], ...] = (
 )
 
 _log = logging.getLogger("dosvoces.crawl")
-
-
-def count(stats: StatsCollector, family: Family, reason: str, by: int = 1) -> None:
-    """Count an address under *family* and *reason*."""
-    stats.inc_value(f"{PREFIX}{family}/{reason}", by)
-
-
-def counts_of(stats: StatsCollector) -> dict[str, int]:
-    """Our counts among Scrapy's, without their prefix, sorted by name."""
-    values = stats.get_stats().items()
-    return {
-        name.removeprefix(PREFIX): int(value) for name, value in sorted(values) if name.startswith(PREFIX)
-    }
 
 
 def reason_of(error: BaseException | None) -> str:

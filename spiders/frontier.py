@@ -11,12 +11,12 @@ from scrapy import Request
 from dosvoces.core.addresses import clean_url, is_on_domains
 from dosvoces.core.outlets import is_article_url
 from dosvoces.store import Resource, Store
-from spiders.discovery import Announcement
+from spiders.announcements import Announcement
 from spiders.politeness import RobotsMiddleware
 from spiders.recrawl import TOO_OLD, plan_visit
 
 if TYPE_CHECKING:
-    from spiders.news import NewsSpider
+    from spiders.context import CrawlContext
 
 #: Sitemap indexes within sitemap indexes; the protocol allows none, real outlets have one.
 DEEPEST = 3
@@ -34,34 +34,34 @@ def _last_change(story: Announcement) -> datetime:
 
 
 class Frontier:
-    """Chooses for *spider*; what it leaves is counted by reason."""
+    """Chooses for *crawl*; what it leaves is counted by reason."""
 
-    def __init__(self, spider: NewsSpider) -> None:
-        self._spider = spider
+    def __init__(self, crawl: CrawlContext) -> None:
+        self._crawl = crawl
         self._new_pages = 0
         self._sitemaps: set[str] = set()
 
     @property
     def _is_full(self) -> bool:
         """Whether this crawl fetches no more new pages."""
-        return 0 < self._spider.max_pages <= self._new_pages
+        return 0 < self._crawl.max_pages <= self._new_pages
 
     def wants_sitemap(self, sitemap: Announcement, depth: int) -> bool:
         """Whether to read a *sitemap* that an index leads to, at *depth* below the outlet's own."""
         if reason := self._reason_to_leave(sitemap, depth):
-            self._spider.count("skipped", reason)
+            self._crawl.count("skipped", reason)
             return False
         self._sitemaps.add(sitemap.url)
         return True
 
     def _reason_to_leave(self, sitemap: Announcement, depth: int) -> str:
-        since = self._spider.since
+        since = self._crawl.since
         if since and sitemap.modified and sitemap.modified < since:
             return "too_old"
         if since and self._is_full:
             return "page_limit"  # the next crawl of a back-fill goes on here
         # A back-fill reads them all: those from before its beginning are left out already.
-        most = 0 if since else self._spider.crawler.settings.getint("DOSVOCES_MAX_SITEMAPS")
+        most = 0 if since else self._crawl.crawler.settings.getint("DOSVOCES_MAX_SITEMAPS")
         if depth > DEEPEST or 0 < most <= len(self._sitemaps):
             return "sitemap_limit"
         return "repeated" if sitemap.url in self._sitemaps else ""
@@ -75,14 +75,14 @@ class Frontier:
                     self._leave("repeated", source)
                     story = max(wanted[url], story, key=_last_change)
                 wanted[url] = story
-        found = await self._spider.store_writer.run(Store.find_resources, [*wanted])
+        found = await self._crawl.store_writer.run(Store.find_resources, [*wanted])
         now = datetime.now(UTC)
         choices = (Choice(url, found.get(url)) for url in wanted)
         return [choice for choice in choices if await self._plan(wanted[choice.url], choice, now, source)]
 
     def _want(self, story: Announcement, source: str) -> str:
         """The address of an announced story; empty when it is left alone whatever is known of it."""
-        self._spider.count("announced", "stories")
+        self._crawl.count("announced", "stories")
         try:
             url = clean_url(story.url)
         except ValueError:
@@ -94,19 +94,19 @@ class Frontier:
         return url
 
     def _reason_to_skip(self, story: Announcement, url: str) -> str:
-        outlet, since = self._spider.outlet, self._spider.since
+        outlet, since = self._crawl.outlet, self._crawl.since
         if not is_on_domains(url, outlet.domains):
             return "offsite"
         if not is_article_url(outlet, url):
             return "denied"
         if since and story.time and story.time < since:
             return "too_old"
-        return "repeated" if url in self._spider.seen else ""
+        return "repeated" if url in self._crawl.seen else ""
 
     async def _plan(self, story: Announcement, choice: Choice, now: datetime, source: str) -> bool:
         """Whether to ask for a story now; of one that is left another source may say that it changed."""
         known = choice.known
-        plan, reason = plan_visit(story, known, now, self._spider.revisit_after), ""
+        plan, reason = plan_visit(story, known, now, self._crawl.revisit_after), ""
         if plan == "skip":
             reason = "failed_before" if known and known.failures else "known"
         elif self._is_too_old(known):
@@ -115,7 +115,7 @@ class Frontier:
             reason = "page_limit"
         elif plan == "fetch" and await self._is_forbidden(choice.url):
             reason = "robots"
-        elif not self._spider.seen.add(choice.url):
+        elif not self._crawl.seen.add(choice.url):
             reason = "repeated"
         if reason:
             self._leave(reason, source)
@@ -124,15 +124,15 @@ class Frontier:
         return True
 
     def _is_too_old(self, known: Resource | None) -> bool:
-        since, was_too_old = self._spider.since, known is not None and known.reason == TOO_OLD
+        since, was_too_old = self._crawl.since, known is not None and known.reason == TOO_OLD
         return bool(was_too_old and since and known and known.changed_at and known.changed_at < since)
 
     async def _is_forbidden(self, url: str) -> bool:
         """Whether robots.txt forbids *url*: seen here, it takes no place of a page that can be had."""
-        robots = self._spider.crawler.get_downloader_middleware(RobotsMiddleware)
+        robots = self._crawl.crawler.get_downloader_middleware(RobotsMiddleware)
         return robots is not None and await robots.forbids(Request(url))
 
     def _leave(self, reason: str, source: str) -> None:
-        self._spider.count("skipped", reason)
+        self._crawl.count("skipped", reason)
         if reason in ("too_old", "page_limit", "robots"):
-            self._spider.mark_incomplete(source)
+            self._crawl.mark_incomplete(source)

@@ -13,9 +13,9 @@ from dosvoces.core.errors import StoreError
 from dosvoces.core.runs import OutletRun
 from dosvoces.health.measures import MeasuresBuilder
 from dosvoces.store.health import save_run
+from pipelines.counting import counts_of
 from pipelines.items import Extracted
 from pipelines.sharing import acquire_store_writer, store_writers
-from spiders.counts import counts_of
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler

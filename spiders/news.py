@@ -9,26 +9,32 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from scrapy import Request, Spider, signals
+from scrapy.exceptions import DontCloseSpider
 
 from dosvoces.core.addresses import clean_url
 from dosvoces.core.errors import SettingError, StoreError
 from dosvoces.core.outlets import Outlet, SourceKind, find
+from dosvoces.core.record import Page
 from dosvoces.store import Resource, Store
+from pipelines.counting import Family, count
 from pipelines.duplicates import SeenPages
 from pipelines.items import Fetched
 from pipelines.sharing import acquire_store_writer, acquire_workers, store_writers, workers
-from spiders.canonical import ASKED, FALLBACK, FINAL, SOURCE, CanonicalPages
+from spiders.announcements import Announcement
+from spiders.canonical import CanonicalPages
 from spiders.conditional import RESOURCE
-from spiders.counts import count, reason_of
-from spiders.discovery import Announcement
+from spiders.context import ASKED, FALLBACK, FINAL, SOURCE
+from spiders.counts import reason_of
+from spiders.follow_up import PageFollowUp
 from spiders.frontier import Choice, Frontier
+from spiders.page_state import PageState
 from spiders.politeness import set_pace
 from spiders.recrawl import read_revisit_hours
 from spiders.rendering import wants_rendering
 from spiders.responses import make_page, refusal_of
 from spiders.sitemaps import read_time
 from spiders.sources import Sources
-from spiders.url_state import after_answer, after_failure, after_unchanged, as_duplicate
+from spiders.url_state import after_answer, after_failure, after_unchanged
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -67,6 +73,7 @@ class NewsSpider(Spider):
         self.sources = Sources(self)
         self.canonical_pages = CanonicalPages(self)
         self._frontier = Frontier(self)
+        self._deciding: asyncio.Future[None] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> NewsSpider:
@@ -83,6 +90,7 @@ class NewsSpider(Spider):
         self.store_writer = acquire_store_writer(settings)
         self.workers = acquire_workers(settings)
         self.crawler.signals.connect(self.canonical_pages.resume_dropped, signal=signals.request_dropped)
+        self.crawler.signals.connect(self._stay_for_waiting, signal=signals.spider_idle)
         self.crawler.signals.connect(self._finish, signal=signals.spider_closed)
 
     async def start(self) -> AsyncIterator[Request]:
@@ -104,6 +112,18 @@ class NewsSpider(Spider):
         for source, findings in zip(sources, found, strict=True):
             async for request in self._walk(findings.sitemaps, source.kind, 1):
                 yield request
+
+    def _stay_for_waiting(self) -> None:
+        """When nothing is under way: decide on the pages that waited for their canonical page."""
+        if self.canonical_pages.has_waiting and (self._deciding is None or self._deciding.done()):
+            self._deciding = asyncio.ensure_future(self._decide_waiting())
+        if self._deciding and not self._deciding.done():
+            raise DontCloseSpider
+
+    async def _decide_waiting(self) -> None:
+        await self.canonical_pages.decide_waiting()
+        if slot := self.crawler.engine._slot:  # else it would notice only after seconds that nothing came
+            asyncio.get_running_loop().call_soon(slot.nextcall.schedule)
 
     async def _wait_for_room(self) -> None:
         if self.crawler.engine.needs_backout():
@@ -160,30 +180,36 @@ class NewsSpider(Spider):
         if url in self.sources.urls:
             # Stories that are taken down often lead to the front page, whose state belongs to the source.
             self.count("not_article", "source")
-            await self.remember(*self._lost(meta, "source", page.retrieved_at))
+            await self.remember(*self._failed_hops(meta, "source", page.retrieved_at))
         elif known and (page.status == 304 or answered.body_hash == known.body_hash):
             self.count("unchanged", "pages")
             same = after_unchanged(known, page.retrieved_at, self.revisit_after)
-            aliases = (
-                self.canonical_pages.aliases_of(meta, url, page.retrieved_at) if known.article_id else ()
-            )
-            await self.remember(same, *(as_duplicate(alias, known.article_id or "") for alias in aliases))
-            if not known.article_id:
+            await self.remember(same)
+            if known.article_id:
+                aliases = self.canonical_pages.aliases_of(meta, url, page.retrieved_at)
+                await self.canonical_pages.remember_unchanged(known.article_id, aliases, meta[SOURCE])
+            else:
                 self.canonical_pages.fetch_fallback(meta.get(FALLBACK, ""), meta[SOURCE])
         elif reason := refusal_of(page):
             await self._fail(meta, url, reason, page.status)
         else:
-            yield Fetched(
-                page=page,
-                resource=answered,
-                aliases=self.canonical_pages.aliases_of(meta, url, page.retrieved_at),
-                lost=self._lost(meta, "redirect", page.retrieved_at),
-                source=meta[SOURCE],
-                fallback=meta.get(FALLBACK, ""),
-                final=bool(meta.get(FINAL)),
-            )
+            yield self._pass_on(page, answered, meta, url)
 
-    def _lost(self, meta: dict[str, Any], reason: str, now: datetime) -> tuple[Resource, ...]:
+    def _pass_on(self, page: Page, answered: Resource, meta: dict[str, Any], url: str) -> Fetched:
+        state = PageState(
+            url=page.url,
+            retrieved_at=page.retrieved_at,
+            resource=answered,
+            aliases=self.canonical_pages.aliases_of(meta, url, page.retrieved_at),
+            failed=self._failed_hops(meta, "redirect", page.retrieved_at),
+            source=meta[SOURCE],
+            fallback=meta.get(FALLBACK, ""),
+            final=bool(meta.get(FINAL)),
+        )
+        follow_up = PageFollowUp(self, self.canonical_pages, state)
+        return Fetched(page=page, outlet=self.outlet, follow_up=follow_up)
+
+    def _failed_hops(self, meta: dict[str, Any], reason: str, now: datetime) -> tuple[Resource, ...]:
         """The address that was asked for, had it been left for another one where there is no story."""
         hops, statuses = meta.get("redirect_urls", ()), meta.get("redirect_reasons", ())
         if not hops:
@@ -204,7 +230,7 @@ class NewsSpider(Spider):
             facts = {"outlet": self.outlet.key, "url": url, "reason": reason}
             _log.info("%(outlet)s: %(url)s gave nothing: %(reason)s", facts, extra=facts)
         source, now, known = meta[SOURCE], datetime.now(UTC), meta[RESOURCE]
-        lost = self._lost(meta, reason, now)
+        lost = self._failed_hops(meta, reason, now)
         if not refused or (known and not lost):
             # What is known of a refused address is kept from being due in every crawl from now on.
             lost = (after_failure(known, url, self.outlet.key, status, reason, now), *lost)
@@ -234,7 +260,7 @@ class NewsSpider(Spider):
             self.count("failed", "store")
             _log.error("%s", error)
 
-    def count(self, family: Any, reason: str) -> None:
+    def count(self, family: Family, reason: str) -> None:
         """Count an address of this crawl."""
         count(self.crawler.stats, family, reason)
 

@@ -16,8 +16,9 @@ from dosvoces.core.errors import PageError
 from dosvoces.core.outlets import Outlet, Source, edition_of, is_article_url
 from pipelines.sharing import acquire_workers, workers
 from pipelines.workers import WorkerError, Workers, build_article_in
+from spiders.announcements import MOST_SITEMAP_BYTES, Announcement, Findings
 from spiders.counts import reason_of
-from spiders.discovery import MOST_SITEMAP_BYTES, Announcement, Findings, read_source
+from spiders.discovery import read_source
 from spiders.politeness import set_pace
 from spiders.rendering import wants_rendering
 from spiders.responses import make_page, refusal_of

@@ -11,8 +11,8 @@ from scrapy import Request, signals
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import IgnoreRequest, StopDownload
 
+from pipelines.counting import count
 from spiders.allowed_addresses import Refused
-from spiders.counts import count
 
 if TYPE_CHECKING:
     from scrapy.core.downloader import Slot

@@ -7,7 +7,7 @@ from typing import Literal
 
 from dosvoces.core.errors import SettingError
 from dosvoces.store import Resource
-from spiders.discovery import Announcement
+from spiders.announcements import Announcement
 
 Plan = Literal["fetch", "revisit", "skip"]
 

@@ -19,9 +19,10 @@ from scrapy.exceptions import NotConfigured
 from scrapy.http import HtmlResponse
 
 from dosvoces.core.errors import RenderingMissing
+from pipelines.counting import count
 from spiders.allowed_addresses import PART, may_load
 from spiders.archiving import HELD, RENDER
-from spiders.counts import count, reason_of
+from spiders.counts import reason_of
 from spiders.warc import RENDERED_TYPE
 
 if TYPE_CHECKING:

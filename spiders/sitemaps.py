@@ -8,7 +8,7 @@ import lxml.etree
 from scrapy.utils.gz import gunzip
 from scrapy.utils.sitemap import Sitemap
 
-from spiders.discovery import MOST_ENTRIES, MOST_SITEMAP_BYTES, Announcement, Findings, absolute
+from spiders.announcements import MOST_ENTRIES, MOST_SITEMAP_BYTES, Announcement, Findings, absolute
 
 
 class _NewsSitemap(Sitemap):

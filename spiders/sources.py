@@ -12,10 +12,11 @@ from scrapy import Request
 from dosvoces.core.addresses import clean_url
 from dosvoces.core.record import Page
 from dosvoces.store import Resource, Store
-from spiders.canonical import ASKED
+from spiders.announcements import MOST_SITEMAP_BYTES, Findings
 from spiders.conditional import EXPECTED_HASH, RESOURCE
+from spiders.context import ASKED
 from spiders.counts import reason_of
-from spiders.discovery import MOST_SITEMAP_BYTES, Findings, read_source
+from spiders.discovery import read_source
 from spiders.rendering import wants_rendering
 from spiders.responses import make_page
 from spiders.url_state import after_answer, after_failure, after_unchanged, as_alias, hash_body
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from scrapy.http import Response
 
     from dosvoces.core.outlets import Outlet, SourceKind
-    from spiders.news import NewsSpider
+    from spiders.context import CrawlContext
 
 #: Before the pages that wait.
 _PRIORITY = 10
@@ -33,12 +34,12 @@ _log = logging.getLogger(__name__)
 
 
 class Sources:
-    """Reads the sources of the outlet that *spider* follows."""
+    """Reads the sources of the outlet that *crawl* follows."""
 
-    def __init__(self, spider: NewsSpider) -> None:
-        self._spider = spider
+    def __init__(self, crawl: CrawlContext) -> None:
+        self._crawl = crawl
         #: The addresses at which sources are, those that they redirect to included.
-        self.urls = {clean_url(source.url) for source in spider.outlet.sources}
+        self.urls = {clean_url(source.url) for source in crawl.outlet.sources}
         self._states: dict[str, tuple[Resource, ...]] = {}
         self._incomplete: set[str] = set()
 
@@ -49,12 +50,12 @@ class Sources:
         sitemaps is walked as fast as its stories are fetched and never waits in memory.
         """
         try:
-            known = await self._spider.store_writer.run(Store.resource, url)
-            response = await self._spider.crawler.engine.download_async(self._ask(kind, url, known))
+            known = await self._crawl.store_writer.run(Store.resource, url)
+            response = await self._crawl.crawler.engine.download_async(self._ask(kind, url, known))
         except Exception as error:
             reason = reason_of(error)
-            self._spider.count("failed", f"source_{reason}")
-            facts = {"outlet": self._spider.outlet.key, "url": url, "reason": reason}
+            self._crawl.count("failed", f"source_{reason}")
+            facts = {"outlet": self._crawl.outlet.key, "url": url, "reason": reason}
             _log.warning("%(outlet)s: %(url)s could not be read: %(reason)s", facts, extra=facts)
             await self._fail(url, 0, reason)
             return Findings(problem=reason)
@@ -62,13 +63,13 @@ class Sources:
 
     def _ask(self, kind: SourceKind, url: str, known: Resource | None) -> Request:
         size = {"download_maxsize": MOST_SITEMAP_BYTES} if kind in ("sitemap", "news_sitemap") else {}
-        expected = hash_rules(self._spider.outlet, kind)
+        expected = hash_rules(self._crawl.outlet, kind)
         meta = {
             RESOURCE: known,
             ASKED: known,
             EXPECTED_HASH: expected,
             **size,
-            **wants_rendering(self._spider.outlet, kind),
+            **wants_rendering(self._crawl.outlet, kind),
         }
         # The callback is for those who want to know what a request is for.
         return Request(url, callback=self.parse_source, priority=_PRIORITY, meta=meta)
@@ -76,18 +77,18 @@ class Sources:
     async def parse_source(self, response: Response, kind: SourceKind, url: str) -> Findings:
         """What the answer of the source at *url* announces."""
         known: Resource | None = response.meta[RESOURCE]
-        page = make_page(response, self._spider.outlet.key, datetime.now(UTC))
+        page = make_page(response, self._crawl.outlet.key, datetime.now(UTC))
         moved = "redirect_urls" in response.meta
         answered = clean_url(page.url) if moved else url
         if moved:
             self.urls.add(answered)
         if page.status == 304 and known and known.body_hash == response.meta[EXPECTED_HASH]:
-            self._spider.count("unchanged", "sources")
+            self._crawl.count("unchanged", "sources")
             self._states[url] = (after_unchanged(known, page.retrieved_at, ()),)
             return Findings()
         findings = await self._read(kind, page)
         if findings.problem:
-            self._spider.count("failed", f"source_{findings.problem}")
+            self._crawl.count("failed", f"source_{findings.problem}")
             await self._fail(url, page.status, findings.problem)
         elif not findings.sitemaps:
             # An index may stay as it is while its sitemaps change: it is read in full each time.
@@ -102,7 +103,7 @@ class Sources:
 
     def _leave(self, known: Resource | None, url: str, status: int, now: datetime) -> Resource:
         """The state of a source that led to another address."""
-        left = as_alias(known, url, self._spider.outlet.key, status, now)
+        left = as_alias(known, url, self._crawl.outlet.key, status, now)
         return replace(left, reason="", etag=None, last_modified=None, body_hash=None)
 
     async def _read(self, kind: SourceKind, page: Page) -> Findings:
@@ -110,16 +111,16 @@ class Sources:
             return Findings(problem=f"http_{page.status}")
         try:
             content_type = page.headers.get("content-type", "")
-            return await self._spider.workers.run(read_source, kind, page.body, page.url, content_type)
+            return await self._crawl.workers.run(read_source, kind, page.body, page.url, content_type)
         except Exception as error:  # whatever a parser makes of a damaged source costs this source alone
-            _log.error("%s: reading %s raised an error", self._spider.outlet.key, page.url, exc_info=error)
+            _log.error("%s: reading %s raised an error", self._crawl.outlet.key, page.url, exc_info=error)
             return Findings(problem=reason_of(error))
 
     async def _fail(self, url: str, status: int, reason: str) -> None:
-        known = await self._spider.look_up(url)
-        failed = after_failure(known, url, self._spider.outlet.key, status, reason, datetime.now(UTC))
+        known = await self._crawl.look_up(url)
+        failed = after_failure(known, url, self._crawl.outlet.key, status, reason, datetime.now(UTC))
         # A source is asked in every crawl anyway, and is no page.
-        await self._spider.remember(replace(failed, next_check_at=None))
+        await self._crawl.remember(replace(failed, next_check_at=None))
 
     def mark_incomplete(self, url: str) -> None:
         """Have the source at *url* read in full in the next crawl: not all it announced was dealt with."""

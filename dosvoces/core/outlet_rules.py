@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -11,9 +10,7 @@ from cssselect import HTMLTranslator, SelectorError
 
 from dosvoces.core.addresses import is_on_domains
 from dosvoces.core.errors import OutletError
-
-if TYPE_CHECKING:
-    from dosvoces.core.outlets import Outlet, Selectors
+from dosvoces.core.outlet_file import Outlet, Selectors
 
 #: A mistake: where in the file, as in ``$.sources[0].url``, and what is wrong.
 Mistake = tuple[str, str]
@@ -42,12 +39,12 @@ _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _SEEN_YEARS = range(1999, 2100)
 
 
-def find_mistakes(outlet: "Outlet", key: str) -> list[str]:
+def find_mistakes(outlet: Outlet, key: str) -> list[str]:
     """What is wrong with *outlet*, whose file's stem is *key*: each ``what - at `$.path```."""
     return [f"{what} - at `{path}`" for path, what in _rules(outlet, key)]
 
 
-def _rules(outlet: "Outlet", key: str) -> Iterator[Mistake]:
+def _rules(outlet: Outlet, key: str) -> Iterator[Mistake]:
     yield from _check_identity(outlet, key)
     yield from _check_editions(outlet)
     yield from _check_sources(outlet)
@@ -64,7 +61,7 @@ def _rules(outlet: "Outlet", key: str) -> Iterator[Mistake]:
         yield "$.interval", f"{list(outlet.interval)} is no interval; two numbers of minutes such as [15, 90]"
 
 
-def _check_identity(outlet: "Outlet", key: str) -> Iterator[Mistake]:
+def _check_identity(outlet: Outlet, key: str) -> Iterator[Mistake]:
     if not _KEY.fullmatch(key):
         yield (
             "$.key",
@@ -109,7 +106,7 @@ def _check_language(path: str, tag: str) -> Iterator[Mistake]:
         yield path, f"{tag!r} is no BCP 47 language tag such as es, es-MX or en"
 
 
-def _check_editions(outlet: "Outlet") -> Iterator[Mistake]:
+def _check_editions(outlet: Outlet) -> Iterator[Mistake]:
     bases: set[str] = set()
     for number, edition in enumerate(outlet.editions):
         path = f"$.editions[{number}]"
@@ -125,7 +122,7 @@ def _check_editions(outlet: "Outlet") -> Iterator[Mistake]:
         yield "$.language", f"{outlet.language!r} is the language of none of the editions ({', '.join(tags)})"
 
 
-def _check_sources(outlet: "Outlet") -> Iterator[Mistake]:
+def _check_sources(outlet: Outlet) -> Iterator[Mistake]:
     if not outlet.sources:
         yield "$.sources", "there is no source; give a feed, a sitemap or a front page"
     urls: set[str] = set()
@@ -165,7 +162,7 @@ def _check_pattern(path: str, pattern: str) -> Iterator[Mistake]:
         yield path, f"{pattern!r} is no regular expression: {error}"
 
 
-def _check_selectors(selectors: "Selectors") -> Iterator[Mistake]:
+def _check_selectors(selectors: Selectors) -> Iterator[Mistake]:
     named = [(f"$.selectors.{name}", getattr(selectors, name)) for name in _SELECTOR_NAMES]
     named += [(f"$.selectors.remove[{number}]", each) for number, each in enumerate(selectors.remove)]
     for path, selector in named:
@@ -180,7 +177,7 @@ def _check_selector(path: str, selector: str | None) -> Iterator[Mistake]:
         yield path, f"{selector!r} is no CSS selector: {error}"
 
 
-def _check_rendering(outlet: "Outlet") -> Iterator[Mistake]:
+def _check_rendering(outlet: Outlet) -> Iterator[Mistake]:
     assert outlet.rendering
     yield from _check_selector("$.rendering.wait_for", outlet.rendering.wait_for)
     yield from _check_domains("$.rendering.hosts", outlet.rendering.hosts, own=outlet.private_network)

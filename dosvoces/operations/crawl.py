@@ -15,8 +15,8 @@ from dosvoces.core.errors import DosvocesError, StoreError
 from dosvoces.core.outlets import Outlet
 from dosvoces.store import Store
 from dosvoces.store.locks import lock_name
+from pipelines.counting import counts_of
 from pipelines.sharing import acquire_store_writer, acquire_workers, store_writers, workers
-from spiders.counts import counts_of
 from spiders.news import NewsSpider
 
 #: Seconds between two reports of progress.

@@ -20,9 +20,11 @@ from dosvoces.core.record import Article, Page
 from dosvoces.operations.crawl import make_settings
 from dosvoces.store import Store
 from pipelines.article import article_id
-from pipelines.duplicates import SeenPages, is_plausible_canonical, same_page
+from pipelines.duplicates import digest_story, is_plausible_canonical, same_page
 from pipelines.sharing import acquire_store_writer, acquire_workers, store_writers, workers
 from pipelines.workers import WorkerError, build_article_in
+from spiders.canonical import has_story
+from spiders.follow_up import readdress
 from spiders.replay import Recorded, find_archives, read_page, read_pages
 from spiders.responses import refusal_of
 from spiders.url_state import hash_body
@@ -93,7 +95,6 @@ class _Replay:
         self._workers = acquire_workers(settings)
         self._under_way: deque[tuple[asyncio.Task[Article], Page, Outlet, Path]] = deque()
         self._noncanonical: dict[tuple[str, str], _Noncanonical] = {}
-        self._stored = SeenPages()
 
     def _count(self, name: str) -> None:
         self.counts[name] = self.counts.get(name, 0) + 1
@@ -110,7 +111,7 @@ class _Replay:
             while self._under_way:
                 await self._end_oldest()
             for noncanonical in self._noncanonical.values():
-                await self._keep_without_canonical(noncanonical)
+                await self._decide(noncanonical)
             await self._store_writer.run(Store.finish_run, run, dict(sorted(self.counts.items())))
         finally:
             for task, *_ in self._under_way:
@@ -181,23 +182,24 @@ class _Replay:
         except StoreError:
             self._count("failed/store")
             raise
-        self._stored.add(article.canonical_url)
         self._count(f"articles/{saved.outcome}")
 
-    async def _keep_without_canonical(self, noncanonical: _Noncanonical) -> None:
-        identity = article_id(noncanonical.outlet.key, noncanonical.canonical)
-        known = noncanonical.canonical in self._stored
-        if known or await self._store_writer.run(Store.article, identity) is not None:
-            self._count("skipped/twin")
-            return
+    async def _decide(self, noncanonical: _Noncanonical) -> None:
+        """Keep a page that declared another canonical when that one is not stored, or has another story."""
         recorded = read_page(noncanonical.path, noncanonical.offset, self._most)
-        if recorded and recorded.page:
-            page = replace(recorded.page, outlet=noncanonical.outlet.key)
-            article = await self._take(
-                asyncio.ensure_future(build_article_in(self._workers, page, noncanonical.outlet))
-            )
-            if article:
-                await self._save(readdress(article, clean_url(page.url)))
+        if not recorded or not recorded.page:
+            return
+        page = replace(recorded.page, outlet=noncanonical.outlet.key)
+        article = await self._take(
+            asyncio.ensure_future(build_article_in(self._workers, page, noncanonical.outlet))
+        )
+        if article is None:
+            return
+        canonical = article_id(noncanonical.outlet.key, noncanonical.canonical)
+        if await self._store_writer.run(has_story, canonical, digest_story(article)):
+            self._count("skipped/twin")
+        else:
+            await self._save(readdress(article, clean_url(page.url)))
 
 
 async def _iterate(pages: Iterable[Recorded]) -> AsyncIterator[Recorded]:
@@ -205,11 +207,6 @@ async def _iterate(pages: Iterable[Recorded]) -> AsyncIterator[Recorded]:
     iterator = iter(pages)
     while (recorded := await asyncio.to_thread(next, iterator, None)) is not None:
         yield recorded
-
-
-def readdress(article: Article, url: str) -> Article:
-    """*article* as the story kept at *url*, because the address that it declares gave nothing."""
-    return replace(article, canonical_url=url, id=article_id(article.outlet, url))
 
 
 def replay(

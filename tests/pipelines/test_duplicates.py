@@ -1,8 +1,19 @@
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.duplicates import SeenPages, is_plausible_canonical, same_page
+from dosvoces.core.record import Article, Block
+from pipelines.duplicates import (
+    SeenPages,
+    StoryDigest,
+    digest_story,
+    is_front_page,
+    is_plausible_canonical,
+    same_page,
+    same_story,
+)
 
 PAGE = "https://news.example/2026/03/a-story"
 
@@ -73,3 +84,60 @@ def test_addresses_lead_to_others_by_way_of_more() -> None:
     }
     assert leads == {"a": ["a", "b", "c"], "b": ["b", "c"], "c": ["c"], "d": ["d", "e"], "e": ["d", "e"]}
     assert len(seen) == 0
+
+
+PARAGRAPHS = [" ".join(f"word{part}x{number}" for number in range(40)) + "." for part in range(6)]
+
+
+def digest(headline: str, *parts: int, language: str = "es") -> StoryDigest:
+    blocks = tuple(
+        Block(position=at, role="paragraph", text=PARAGRAPHS[part], language=language)
+        for at, part in enumerate(parts)
+    )
+    article = Article(
+        id="a",
+        url=PAGE,
+        canonical_url=PAGE,
+        outlet="news",
+        edition=language,
+        headline=headline,
+        in_language=language,
+        blocks=blocks,
+        retrieved_at=datetime(2026, 3, 1, tzinfo=UTC),
+        content_hash="",
+        extractor_version="1",
+    )
+    return digest_story(article)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (digest("Sube el pan", 0, 1, 2), digest("Sube el pan", 0, 1, 2), True),
+        (digest("Sube el pan", 0), digest("Sube el pan | Diario", 0, 1, 2, 3), True),
+        (digest("Sube el pan", 0, 1, 2), digest("El pan, más caro", 0, 1, 2, 3), True),
+        (digest("Sube el pan", 0, 1, 2), digest("La banda cumple cien años", 1, 2, 3), False),
+        (digest("La lotería de hoy", 0, 1), digest("La lotería de hoy", 2, 3), False),
+        (digest("Sube el pan", 0, 1), digest("Sube el pan", 0, 1, language="en"), False),
+        (digest("Sube el pan"), digest("Sube el pan", 1), True),
+        (digest("Plan 1 del puerto", 0, 1), digest("Plan 2 del puerto", 0, 3), False),
+        (digest("Sube el pan"), digest("La banda cumple cien años"), False),
+    ],
+)
+def test_two_pages_have_one_story_by_headline_and_text(
+    one: StoryDigest, other: StoryDigest, same: bool
+) -> None:
+    assert same_story(one, other) == same_story(other, one) == same
+
+
+@pytest.mark.parametrize(
+    "path", ["", "/", "/index.html", "/es/", "/en", "/es/index.php", "/pt-br/", "/portada"]
+)
+def test_front_pages_are_known_by_their_address(path: str) -> None:
+    assert is_front_page(f"https://news.example{path}")
+    assert not is_plausible_canonical(f"https://news.example{path}", "https://news.example/es/a-story")
+
+
+@pytest.mark.parametrize("path", ["/?p=12", "/es/a-story", "/index-of-prices", "/2026", "/home/a-story"])
+def test_stories_are_no_front_pages(path: str) -> None:
+    assert not is_front_page(f"https://news.example{path}")

@@ -31,8 +31,8 @@ from dosvoces.core.outlets import Outlet, Source
 from dosvoces.operations.crawl import make_settings
 from dosvoces.operations.schedule import Bounds, after_crawl, after_failure, first_plan
 from dosvoces.store import Resource, Store
+from pipelines.counting import counts_of
 from pipelines.sharing import acquire_store_writer, acquire_workers
-from spiders.counts import counts_of
 from spiders.news import NewsSpider
 
 BOUNDS = Bounds(600, 5400)

@@ -124,3 +124,43 @@ def test_a_copy_is_known_as_one_although_its_canonical_page_is_unchanged(
     site.forget()
     crawls.one(outlet, settings=QUIET)
     assert pages_asked(site) == []
+
+
+SPANISH = (
+    '<!doctype html><html lang="es"><head><title>El plan del puerto</title>{head}</head><body><article>'
+    "<h1>El plan del puerto divide al concejo</h1>"
+    + "".join(
+        f"<p>El concejo se reunió el martes para debatir la parte {part} del plan, que movería los "
+        "contenedores a otro muelle, y sus vecinos dijeron que la espera ya había durado demasiado.</p>"
+        for part in range(1, 5)
+    )
+    + "</article></body></html>"
+)
+
+
+def test_stories_that_a_template_gives_one_canonical_address_are_stored_each(
+    site: SmallSite, make_outlet: Outlets, crawls: Crawls
+) -> None:
+    listing = "".join(
+        f'<h2><a href="/2026/{n}/a-story.html">A story of number {n}</a></h2>' for n in range(9)
+    )
+    site.pages["/section/"] = f"<html><body><main>{listing}</main></body></html>"
+    site.add_story("/template/page.html", 99)
+    wrong = ["/0/story-1.html", "/dead.html", "/index.html", "/es/", "/section/", "/template/page.html"]
+    paths = [[f"/{at}/story-{n}.html" for n in (1, 2)] for at in range(len(wrong))]
+    for at, canonical in enumerate(wrong):
+        for number, path in enumerate(paths[at]):
+            head = f'<link rel="canonical" href="{site.base}{canonical}">'
+            site.add_story(path, 10 * at + number, head=head)
+    english, spanish = "/news/harbour-plan.html", "/news/plan-del-puerto.html"
+    site.add_story(english, 70)
+    site.pages[spanish] = SPANISH.format(head=f'<link rel="canonical" href="{site.base}{english}">')
+    announced = [*(path for pair in paths for path in pair), english, spanish]
+    site.announce(*announced)
+    outlet = make_outlet()
+    crawls.one(outlet)
+    assert set(announced) == set(addresses(crawls, site)) - {"/template/page.html"}
+    site.forget()
+    again = crawls.one(outlet)
+    assert again.total("articles") == 0
+    assert "skipped/twin" not in again.counts

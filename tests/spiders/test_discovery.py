@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spiders.discovery import MOST_ENTRIES, read_source
+from spiders.announcements import MOST_ENTRIES
+from spiders.discovery import read_source
 from spiders.links import find_links, looks_like_story
 from spiders.sitemaps import read_time
 

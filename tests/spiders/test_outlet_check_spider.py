@@ -12,7 +12,7 @@ import pytest
 from scrapy.settings import Settings
 
 from dosvoces.core.outlets import Outlet, Source, load
-from spiders.discovery import Announcement
+from spiders.announcements import Announcement
 from spiders.outlet_check import may_be_story, newest_first
 from spiders.politeness import set_pace
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from dosvoces.core import settings
 from dosvoces.core.errors import SettingError
 from dosvoces.store import Resource
-from spiders.discovery import Announcement
+from spiders.announcements import Announcement
 from spiders.recrawl import (
     FAILURES_BEFORE_BACKOFF,
     MOST_FAILURES,

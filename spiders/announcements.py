@@ -1,0 +1,44 @@
+"""What a source announces: stories, and further sitemaps."""
+
+from datetime import datetime
+from urllib.parse import urljoin, urlsplit
+
+import msgspec
+
+#: Entries taken of one source; a sitemap may hold 50,000 by its own rules, and a feed never comes near.
+MOST_ENTRIES = 50_000
+
+#: Bytes of an unpacked sitemap; the limit of the sitemap protocol is 50 MiB.
+MOST_SITEMAP_BYTES = 52_428_800
+
+
+class Announcement(msgspec.Struct, frozen=True, kw_only=True):
+    """An address that an outlet announces as a story, or as a sitemap, with what is said about it."""
+
+    url: str
+    title: str = ""
+    published: datetime | None = None
+    modified: datetime | None = None
+
+    @property
+    def time(self) -> datetime | None:
+        """The latest time that is told."""
+        return self.modified or self.published
+
+
+class Findings(msgspec.Struct, frozen=True, kw_only=True):
+    """What was found in a source: stories, further sitemaps, and the reason when it could not be read."""
+
+    stories: tuple[Announcement, ...] = ()
+    sitemaps: tuple[Announcement, ...] = ()
+    problem: str = ""
+
+
+def absolute(base: str, address: str) -> str | None:
+    """The absolute http address of *address* on a page at *base*, None when it has none."""
+    try:
+        absolute = urljoin(base, address.strip())
+        parts = urlsplit(absolute)
+        return absolute if address.strip() and parts.scheme in ("http", "https") and parts.hostname else None
+    except ValueError:
+        return None
