@@ -22,8 +22,29 @@ if TYPE_CHECKING:
 #: Request meta: that it is a part of a page that is being rendered: a script, or data that a script asks for.
 PART = "dosvoces_part"
 
-#: IPv6 addresses that carry an IPv4 address for a translator to unpack (RFC 6052).
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
+#: Of the IANA IPv4 special-purpose registry, what is not public, and multicast. Python's own list
+#: differs by its version.
+_NOT_PUBLIC_4 = tuple(
+    ipaddress.IPv4Network(network)
+    for network in (
+        "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12",
+        "192.0.0.0/24", "192.0.2.0/24", "192.31.196.0/24", "192.52.193.0/24", "192.88.99.0/24",
+        "192.168.0.0/16", "192.175.48.0/24", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24",
+        "224.0.0.0/4", "240.0.0.0/4",
+    )
+)  # fmt: skip
+
+#: All that IANA has given out as global unicast; outside is loopback, private, multicast or a mapping.
+_GLOBAL_6 = ipaddress.IPv6Network("2000::/3")
+
+#: Of the IANA IPv6 special-purpose registry, what lies in it: protocols, documentation, 6to4, AS112.
+_NOT_PUBLIC_6 = tuple(
+    ipaddress.IPv6Network(network)
+    for network in ("2001::/23", "2001:db8::/32", "2002::/16", "2620:4f:8000::/48", "3fff::/20")
+)
+
+#: IPv6 addresses that carry an IPv4 address: mapped (RFC 4291), and for a translator to unpack (RFC 6052).
+_CARRYING_4 = tuple(ipaddress.IPv6Network(network) for network in ("::ffff:0:0/96", "64:ff9b::/96"))
 
 
 class Refused(IgnoreRequest):
@@ -124,11 +145,10 @@ def is_literal(host: str) -> bool:
 
 
 def is_public(address: str) -> bool:
-    """Whether the IP *address* belongs to the public internet, also when it wraps an IPv4 address."""
+    """Whether the IP *address* belongs to the public internet, also when it carries an IPv4 address."""
     ip = ipaddress.ip_address(address)
-    if isinstance(ip, ipaddress.IPv6Address):
-        if ip.ipv4_mapped:
-            ip = ip.ipv4_mapped
-        elif ip.sixtofour or ip.teredo or ip in _NAT64:
-            return False
-    return ip.is_global and not ip.is_multicast
+    if isinstance(ip, ipaddress.IPv6Address) and any(ip in network for network in _CARRYING_4):
+        ip = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
+    if isinstance(ip, ipaddress.IPv4Address):
+        return not any(ip in network for network in _NOT_PUBLIC_4)
+    return ip in _GLOBAL_6 and not any(ip in network for network in _NOT_PUBLIC_6)

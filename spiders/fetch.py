@@ -11,6 +11,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 from scrapy.utils.reactor import is_reactor_installed
 
+from dosvoces.core.contact import require_contact
 from dosvoces.core.errors import DosvocesError, PageError
 from dosvoces.core.outlets import Outlet
 from dosvoces.core.record import Page
@@ -71,6 +72,7 @@ def fetch_page(url: str, outlet: Outlet) -> Page:
     """
     if is_reactor_installed():
         raise DosvocesError("a process can fetch only once; start another process")
+    require_contact([outlet])
     settings = Settings()
     settings.setmodule("dosvoces.settings", priority="project")
     settings.setdict({"LOG_LEVEL": "ERROR", "STATS_DUMP": False}, priority="cmdline")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ from scrapy import Request, signals
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import IgnoreRequest, StopDownload
 
+from dosvoces.core.contact import require_contact
 from pipelines.counting import count
 from spiders.allowed_addresses import Refused
 
@@ -37,7 +39,11 @@ _NOTHING_ALLOWED = b"User-agent: *\nDisallow: /\n"
 
 
 def set_pace(settings: BaseSettings, outlet: Outlet) -> None:
-    """Make the outlet's delay that of its crawl; less than the general one on one's own machine only."""
+    """Make the outlet's delay that of its crawl; less than the general one on one's own machine only.
+
+    Raises :exc:`~dosvoces.core.errors.SettingError` when the outlet could not reach whoever crawls it.
+    """
+    require_contact([outlet], settings["DOSVOCES_CONTACT"])
     if outlet.rendering:
         # What a page asks for waits behind the pages taken up before it, each with a browser to wait for.
         settings.set("CONCURRENT_REQUESTS", 2, priority="spider")
@@ -47,6 +53,12 @@ def set_pace(settings: BaseSettings, outlet: Outlet) -> None:
     settings.set("DOWNLOAD_DELAY", max(outlet.delay, least), priority="spider")
     if outlet.private_network and not outlet.delay:
         settings.set("AUTOTHROTTLE_ENABLED", False, priority="spider")
+
+
+def _without_traceback(record: logging.LogRecord) -> bool:
+    """That a host cannot be reached is one line; where in Twisted that was noticed helps nobody."""
+    record.exc_info = record.exc_text = None
+    return True
 
 
 class RobotsMiddleware(RobotsTxtMiddleware):
@@ -60,6 +72,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        logging.getLogger(RobotsTxtMiddleware.__module__).addFilter(_without_traceback)
         self._unavailable: set[str] = set()
         crawler.signals.connect(self._receive, signal=signals.bytes_received)
 

@@ -142,7 +142,8 @@ _MEANINGS = {
     "offsite": "leads to another site",
     "offsite_only": "announces nothing on the outlet's domains",
     "paywall": "shows a wall instead of a story",
-    "private_address": "leads into a private network",
+    "private_address": "leads into a private network; an outlet on your own machines says "
+    "`private_network = true` in its file",
     "refused": "could not be fetched: the connection was refused",
     "robots": "is forbidden by robots.txt",
     "robots_unavailable": "was not asked for: robots.txt could not be had",

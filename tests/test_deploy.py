@@ -73,9 +73,9 @@ def environment(tmp_path: Path) -> dict[str, str]:
 
 
 def test_the_schedule_starts_serves_metrics_and_stops(environment: dict[str, str]) -> None:
-    """With one outlet instead of all: there is no network here."""
     (command,) = commands("dosvoces-schedule.service")
-    command[command.index("--all")] = "latam-mobility"
+    command[command.index("$OUTLETS")] = "latam-mobility"
+    environment["DOSVOCES_CONTACT"] = "tests@example.org"
     place = "127.0.0.1:9464"
     command[command.index(place)] = "127.0.0.1:19464"
     with subprocess.Popen(command, env=environment) as service:
@@ -90,6 +90,20 @@ def test_the_schedule_starts_serves_metrics_and_stops(environment: dict[str, str
                 time.sleep(0.1)
         service.send_signal(signal.SIGTERM)
         assert service.wait(60) == 0
+
+
+@pytest.mark.parametrize("contact", ["", "me@example.org"])
+def test_nothing_is_followed_that_nobody_named(environment: dict[str, str], contact: str) -> None:
+    """The unit with no outlets, and with outlets and no contact, as systemd would start it."""
+    (command,) = commands("dosvoces-schedule.service")
+    command.remove("$OUTLETS")
+    command += ["latam-mobility"] if not contact else []
+    environment["DOSVOCES_CONTACT"] = contact
+    ran = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert ran.returncode == 2
+    assert ("--all" if contact else "DOSVOCES_CONTACT") in ran.stderr
+    assert "OUTLETS:?" in services()["schedule"]["command"]
+    assert "--all" not in (DEPLOY / "Dockerfile").read_text()
 
 
 @pytest.mark.parametrize("work", ["translate", "align"])

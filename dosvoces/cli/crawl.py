@@ -10,8 +10,8 @@ import typer
 from rich.table import Table
 
 from dosvoces.cli import console
-from dosvoces.core.errors import SettingError
-from dosvoces.core.outlets import catalogue, find
+from dosvoces.cli.outlet_choice import choose_outlets
+from dosvoces.core.settings import read_assignments
 
 if TYPE_CHECKING:
     from dosvoces.operations.crawl import CrawlReport
@@ -51,11 +51,7 @@ def crawl(
     from dosvoces.core.logs import log_to_stderr
     from dosvoces.operations.crawl import crawl as crawl_outlets
 
-    if not outlets and not every:
-        raise SettingError(
-            "name the outlets to crawl, or say --all; `dosvoces outlets list` shows what there is"
-        )
-    wanted = list(catalogue().values()) if every else [find(name) for name in outlets or []]
+    wanted = [outlet for _, outlet in choose_outlets(outlets or [], every=every).values()]
     archived = {"DOSVOCES_ARCHIVE": archive} if archive else {}
     quiet: dict[str, Any] = {} if console.mode.debug else {"LOG_LEVEL": "ERROR", "STATS_DUMP": False}
     if logs == LogFormat.json or (logs is None and console.mode.json):
@@ -68,24 +64,17 @@ def crawl(
             store=store,
             since=since.astimezone() if since else None,
             max_pages=max_pages,
-            settings={**quiet, **archived, **_read_settings(settings or [])},
+            settings={**quiet, **archived, **read_assignments(settings or [])},
             progress=advance,
             ended=(lambda report: console.show(report, lambda: "")) if console.mode.json else None,
         )
     if not console.mode.json:
         console.show(reports, lambda: render_reports(reports))
-    if any(report.ended not in ("finished", "shutdown", "locked") for report in reports):
+    if any(report.ended == "shutdown" for report in reports):
+        console.note("stopped; everything stored so far is kept")
+        raise typer.Exit(130)
+    if not all(report.ok for report in reports):
         raise typer.Exit(1)
-
-
-def _read_settings(pairs: list[str]) -> dict[str, Any]:
-    settings = {}
-    for pair in pairs:
-        name, sign, value = pair.partition("=")
-        if not sign or not name.isupper():
-            raise SettingError(f"--set {pair}: give it as NAME=VALUE, e.g. --set DOWNLOAD_DELAY=2")
-        settings[name] = value
-    return settings
 
 
 #: The text is the one that is stored.
@@ -95,7 +84,7 @@ _SAME = ("articles/unchanged", "articles/refreshed", "unchanged/pages")
 def render_reports(reports: "Sequence[CrawlReport]") -> Table:
     """A table of what became of each outlet."""
     table = Table(box=None, header_style="dim", padding=(0, 1), pad_edge=False)
-    table.add_column("outlet", min_width=max(len(report.outlet) for report in reports))
+    table.add_column("outlet", min_width=max((len(report.outlet) for report in reports), default=0))
     for title in ("new", "changed", "same", "other", "skipped", "failed", "seconds"):
         table.add_column(title, justify="right", no_wrap=True)
     table.add_column("", overflow="fold")
@@ -103,6 +92,7 @@ def render_reports(reports: "Sequence[CrawlReport]") -> Table:
         failures = [(n, name[7:]) for name, n in report.counts.items() if name.startswith("failed/")]
         notes = [report.ended] if report.ended != "finished" else []
         notes += [report.message] if report.message else []
+        notes += [] if report.was_reached else ["no source could be read"]
         notes += [f"{number} {name}" for number, name in sorted(failures, reverse=True)[:3]]
         table.add_row(
             report.outlet,

@@ -13,7 +13,7 @@ from rich.table import Table
 
 from dosvoces.cli import console
 from dosvoces.core import settings
-from dosvoces.core.errors import DosvocesError, RenderingMissing, StoreError
+from dosvoces.core.errors import DosvocesError, OutletError, RenderingMissing, StoreError
 from dosvoces.core.version import __version__
 
 
@@ -69,9 +69,12 @@ def _examine_store() -> str:
 
 
 def _examine_outlets() -> str:
-    from dosvoces.core.outlets import bundled
+    from dosvoces.core.outlets import read_catalogue
 
-    return f"{len(bundled())} outlet files, all valid"
+    found, mistakes = read_catalogue()
+    if mistakes:
+        raise OutletError("\n".join(map(str, mistakes)))
+    return f"{len(found)} outlet files, all valid"
 
 
 def _examine_languages() -> str:

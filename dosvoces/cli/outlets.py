@@ -9,7 +9,9 @@ from rich.table import Table
 from rich.text import Text
 
 from dosvoces.cli import console
-from dosvoces.core.outlets import Outlet, catalogue, find, load, locate
+from dosvoces.cli.outlet_choice import complain_of
+from dosvoces.core.errors import OutletError
+from dosvoces.core.outlets import Outlet, find, load, locate, read_catalogue
 
 if TYPE_CHECKING:
     from spiders.source_check import OutletReport
@@ -34,9 +36,10 @@ def list_outlets(
     ] = False,
 ) -> None:
     """List the bundled outlets and your own."""
+    found, mistakes = read_catalogue()
     wanted = [
         outlet
-        for outlet in catalogue().values()
+        for outlet in found.values()
         if (not country or outlet.country == country.upper())
         and (not language or language.lower().split("-")[0] in outlet.languages)
         and (not bilingual or {"es", "en"} <= set(outlet.languages))
@@ -44,9 +47,10 @@ def list_outlets(
     if console.mode.json:
         for outlet in wanted:
             console.show(outlet, Text)
-        return
-    console.show(wanted, lambda: _render_list(wanted))
-    console.note(f"{len(wanted)} outlets")
+    else:
+        console.show(wanted, lambda: _render_list(wanted))
+        console.note(f"{len(wanted)} outlets")
+    complain_of(mistakes)
 
 
 @outlets.command("show")
@@ -73,7 +77,11 @@ def check_outlets(
     """
     from dosvoces.operations.outlet_check import check, write_report
 
-    files = {find(key).key: locate(key) for key in keys or catalogue()}
+    mistakes: list[OutletError] = []
+    if not keys:
+        found, mistakes = read_catalogue()
+        keys = list(found)
+    files = {find(key).key: locate(key) for key in keys}
     chosen = [load(Path(str(file))) for file in files.values()]
     with console.progress("checking outlets", len(chosen)) as advance:
         reports = check(chosen, progress=advance)
@@ -82,6 +90,7 @@ def check_outlets(
             console.show(report, Text)
     else:
         console.show(reports, lambda: _render_reports(reports))
+    complain_of(mistakes)
     reached = [report for report in reports if report.reached]
     if not reached:
         console.err.print("nothing could be reached: is there a network? No file was changed", soft_wrap=True)
@@ -89,7 +98,7 @@ def check_outlets(
         for report in reached:
             write_report(Path(str(files[report.outlet])), report)
         console.note(f"wrote what was seen into {len(reached)} of {len(chosen)} files")
-    if len(reports) < len(chosen) or not all(report.ok for report in reports):
+    if mistakes or len(reports) < len(chosen) or not all(report.ok for report in reports):
         raise typer.Exit(1)
 
 

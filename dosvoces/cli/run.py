@@ -8,9 +8,10 @@ from rich.text import Text
 
 from dosvoces.cli import console
 from dosvoces.cli.crawl import render_reports
+from dosvoces.cli.outlet_choice import choose_outlets
 from dosvoces.cli.translate import render_counts
-from dosvoces.core.errors import SettingError
-from dosvoces.core.outlets import catalogue, find
+from dosvoces.core.contact import require_contact
+from dosvoces.core.settings import read_assignments
 
 if TYPE_CHECKING:
     from dosvoces.operations.running import RunReport
@@ -33,20 +34,16 @@ def run(
     """Crawl outlets and translate what is stored at the same time, then align their own editions."""
     from dosvoces.operations.running import run_outlets
 
-    if not outlets and not every:
-        raise SettingError(
-            "name the outlets to follow, or say --all; `dosvoces outlets list` shows what there is"
-        )
-    wanted = list(catalogue()) if every else list(outlets or [])
-    for name in wanted:
-        find(name)
+    chosen = choose_outlets(outlets or [], every=every)
+    read_assignments(settings or [])
+    require_contact(outlet for _, outlet in chosen.values())
     with console.progress("crawling and translating") as advance:
 
         def report(progress: "Progress") -> None:
             advance(progress.articles, progress.total)
 
         done = run_outlets(
-            wanted,
+            [name for name, _ in chosen.values()],
             store=store,
             engine=engine or None,
             settings=settings or (),
@@ -54,8 +51,7 @@ def run(
             progress=report,
         )
     console.show(done, lambda: _render(done))
-    well = ("finished", "shutdown", "locked")
-    if done.translated.failed or any(each.ended not in well for each in done.crawled):
+    if done.translated.failed or not all(each.ok for each in done.crawled):
         raise typer.Exit(1)
 
 

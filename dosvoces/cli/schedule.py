@@ -9,9 +9,12 @@ from typing import Annotated
 import typer
 
 from dosvoces.cli import console
+from dosvoces.cli.outlet_choice import choose_outlets
 from dosvoces.core import settings as ours
+from dosvoces.core.contact import require_contact
 from dosvoces.core.errors import SettingError
-from dosvoces.core.outlets import Outlet, catalogue, find
+from dosvoces.core.outlets import Outlet
+from dosvoces.core.settings import read_assignments
 
 
 def schedule(
@@ -45,16 +48,10 @@ def schedule(
     from dosvoces.store import Store
     from dosvoces.store.locks import lock_name
 
-    if not outlets and not every:
-        raise SettingError(
-            "name the outlets to follow, or say --all; `dosvoces outlets list` shows what there is"
-        )
     check_ways()
-    chosen = (
-        {key: (key, outlet) for key, outlet in catalogue().items()}
-        if every
-        else {find(name).key: (name, find(name)) for name in outlets or []}
-    )
+    chosen = choose_outlets(outlets or [], every=every)
+    read_assignments(settings or [])
+    require_contact(outlet for _, outlet in chosen.values())
     log_to_stderr(as_json=console.mode.json, level=logging.WARNING if console.mode.quiet else logging.INFO)
 
     def bounds(outlet: Outlet) -> Bounds:

@@ -44,6 +44,7 @@ __all__ = [
     "load",
     "locate",
     "owner_of",
+    "read_catalogue",
     "user_folder",
 ]
 
@@ -154,9 +155,26 @@ def bundled() -> dict[str, Outlet]:
 
 
 def catalogue() -> dict[str, Outlet]:
-    """The bundled outlets and the user's own, which replace bundled ones of the same key; sorted by key."""
-    own = {outlet.key: outlet for outlet in map(_read, _files(user_folder()))}
-    return dict(sorted((bundled() | own).items()))
+    """The bundled outlets and the user's own, which replace bundled ones of the same key; sorted by key.
+
+    A file of the user's that is wrong is left out, and the bundled one of its key too; see
+    :func:`read_catalogue`.
+    """
+    return read_catalogue()[0]
+
+
+def read_catalogue() -> tuple[dict[str, Outlet], list[OutletError]]:
+    """The outlets of :func:`catalogue`, and what is wrong with each file that gives none."""
+    found, mistakes = dict(bundled()), []
+    for file in _files(user_folder()):
+        found.pop(file.name.removesuffix(".toml"), None)
+        try:
+            outlet = _read(file)
+        except OutletError as error:
+            mistakes.append(error)
+        else:
+            found[outlet.key] = outlet
+    return dict(sorted(found.items())), mistakes
 
 
 def _files(folder: Traversable) -> Iterator[Traversable]:

@@ -5,8 +5,10 @@ prefixed ``DOSVOCES_`` unless the name has the prefix already, overrides the def
 ``DOSVOCES_MAX_PAGES=50``, ``DOSVOCES_DOWNLOAD_DELAY=3``. Lists and tables are given as JSON.
 """
 
+import difflib
 import json
 import os
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from platformdirs import user_data_path
@@ -62,7 +64,7 @@ SETTINGS: tuple[Setting, ...] = (
         "DOSVOCES_CONTACT",
         "",
         "An e-mail address or a URL at which outlets reach whoever runs the crawl; it becomes "
-        "part of the user agent.",
+        "part of the user agent. Without it only outlets on one's own machines are crawled.",
     ),
     Setting(
         "DOSVOCES_CRAWL_DELAY",
@@ -352,11 +354,13 @@ SCRAPY_SETTINGS: tuple[Setting, ...] = (
     ),
 )
 
+_KINDS: dict[type, str] = {bool: "yes or no", float: "number", int: "whole number", str: "text"}
+
 _WORDS = dict.fromkeys(("1", "true", "yes", "on"), True) | dict.fromkeys(("0", "false", "no", "off"), False)
 
 
-def _parse(setting: Setting, text: str) -> Any:
-    """The value that *text* means for *setting*: of the type of its default."""
+def _parse(setting: Setting, text: str, where: str) -> Any:
+    """The value that *text*, given at *where*, means for *setting*: of the type of its default."""
     kind = type(setting.default)
     try:
         if kind is bool:
@@ -365,13 +369,15 @@ def _parse(setting: Setting, text: str) -> Any:
             return kind(text)
         if kind is str:
             return text
-        value = json.loads(text)
+        # A list may be given as it is typed: 1,6,24.
+        bare = kind is list and not text.lstrip().startswith("[")
+        value = [part.strip() for part in text.split(",") if part.strip()] if bare else json.loads(text)
         if not isinstance(value, kind):
             raise ValueError(text)
     except (KeyError, ValueError) as error:
         raise SettingError(
-            f"the environment variable {setting.variable} is {text!r}, which is no {kind.__name__}; "
-            f"unset it or give a value like {json.dumps(setting.default)}"
+            f"{where} is {text!r}, which is no {_KINDS.get(kind, kind.__name__)}; "
+            f"leave it out or give a value like {json.dumps(setting.default)}"
         ) from error
     return value
 
@@ -384,10 +390,35 @@ def get(name: str) -> Any:
     for setting in (*SETTINGS, *SCRAPY_SETTINGS):
         if setting.name == name:
             text = os.environ.get(setting.variable)
-            value = setting.default if text is None else _parse(setting, text)
+            where = f"the environment variable {setting.variable}"
+            value = setting.default if text is None else _parse(setting, text, where)
             contact = get("DOSVOCES_CONTACT") if name == "USER_AGENT" else ""
             return f"{value} +{contact}" if contact else value
     raise SettingError(f"there is no setting {name}; docs/settings.md lists all")
+
+
+def read_assignments(pairs: Iterable[str]) -> dict[str, Any]:
+    """The settings in *pairs*, each ``NAME=VALUE``, of ours and of Scrapy.
+
+    Raises :exc:`SettingError` for a name there is not and for a value it cannot have.
+    """
+    ours = {row.name: row for row in (*SETTINGS, *SCRAPY_SETTINGS)}
+    return dict(_read_assignment(pair, ours) for pair in pairs)
+
+
+def _read_assignment(pair: str, ours: Mapping[str, Setting]) -> tuple[str, Any]:
+    from scrapy.settings import default_settings
+
+    name, sign, text = pair.partition("=")
+    if not sign or not name.isupper():
+        raise SettingError(f"--set {pair}: give it as NAME=VALUE, e.g. --set DOWNLOAD_DELAY=2")
+    if name in ours:
+        return name, _parse(ours[name], text, f"--set {name}")
+    if not hasattr(default_settings, name):
+        near = difflib.get_close_matches(name, [*ours, *dir(default_settings)], n=1)
+        hint = f"; did you mean {near[0]}?" if near else ""
+        raise SettingError(f"--set {pair}: there is no such setting{hint}; docs/settings.md lists ours")
+    return name, text
 
 
 def render_markdown() -> str:

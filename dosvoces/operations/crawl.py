@@ -11,6 +11,7 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 from scrapy.utils.reactor import is_reactor_installed
 
+from dosvoces.core.contact import require_contact
 from dosvoces.core.errors import DosvocesError, StoreError
 from dosvoces.core.outlets import Outlet
 from dosvoces.store import Store
@@ -40,6 +41,17 @@ class CrawlReport(msgspec.Struct, frozen=True, kw_only=True):
         """The sum of the counts of one *family*, e.g. ``failed``."""
         return sum(number for name, number in self.counts.items() if name.startswith(f"{family}/"))
 
+    @property
+    def was_reached(self) -> bool:
+        """Whether any source of the outlet could be read; also when none was asked."""
+        announced = self.counts.get("announced/stories", 0) + self.counts.get("unchanged/sources", 0)
+        return bool(announced) or not any(name.startswith("failed/source_") for name in self.counts)
+
+    @property
+    def ok(self) -> bool:
+        """Whether it did what it could: it ended by itself or was told to, and some source was read."""
+        return self.ended in ("shutdown", "locked") or (self.ended == "finished" and self.was_reached)
+
 
 #: Called several times a second with the pages dealt with and those known to be wanted.
 Progress = Callable[[int, int], None]
@@ -54,8 +66,8 @@ class _Crawls(AsyncCrawlerProcess):
     def __init__(self, settings: Settings, outlets: Sequence[Outlet], spider: Mapping[str, Any]) -> None:
         super().__init__(settings)
         self.reports: list[CrawlReport] = []
-        #: Why a report could not be passed on.
-        self.failure: OSError | None = None
+        #: Why a report could not be passed on, or nothing could be crawled at all.
+        self.failure: OSError | StoreError | None = None
         self._outlets = outlets
         self._spider = spider
         self._stopped = False
@@ -69,6 +81,12 @@ class _Crawls(AsyncCrawlerProcess):
 
     async def join(self) -> None:
         """Crawl everything; Scrapy runs this and then stops its reactor."""
+        try:
+            await self._crawl_all()
+        except StoreError as error:  # raised from here, it would be lost with the reactor
+            self.failure = error
+
+    async def _crawl_all(self) -> None:
         store_writer, processes = acquire_store_writer(self.settings), acquire_workers(self.settings)
         at_once = asyncio.Semaphore(max(1, self.settings.getint("DOSVOCES_OUTLETS_AT_ONCE")))
         ticking = asyncio.create_task(self._tick())
@@ -164,6 +182,7 @@ def crawl(
     """
     if is_reactor_installed():
         raise DosvocesError("a process can crawl only once; pass all outlets to one call or start another")
+    require_contact(outlets, settings.get("DOSVOCES_CONTACT"))
     overrides = {**({"DOSVOCES_STORE": store} if store else {}), **settings}
     spider = {"since": since or "", "max_pages": "" if max_pages is None else max_pages}
     process = _Crawls(make_settings(overrides), outlets, spider)
@@ -171,5 +190,10 @@ def crawl(
     process.start()
     if process.failure:
         raise process.failure
-    order = {outlet.key: number for number, outlet in enumerate(outlets)}
-    return sorted(process.reports, key=lambda report: order[report.outlet])
+    reports = {report.outlet: report for report in process.reports}
+    return [reports.get(outlet.key) or stopped(outlet.key) for outlet in outlets]
+
+
+def stopped(outlet: str) -> CrawlReport:
+    """The report on an outlet whose crawl was not begun, or not waited for, when all were told to end."""
+    return CrawlReport(outlet=outlet, ended="shutdown", seconds=0, counts={})

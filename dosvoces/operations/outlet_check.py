@@ -15,6 +15,7 @@ from scrapy.settings import Settings
 from scrapy.utils.reactor import is_reactor_installed
 from tomlkit.exceptions import TOMLKitError
 
+from dosvoces.core.contact import require_contact
 from dosvoces.core.errors import DosvocesError, OutletError
 from dosvoces.core.outlets import Outlet
 from dosvoces.operations.crawl import make_settings
@@ -33,7 +34,7 @@ class _Checks(AsyncCrawlerProcess):
 
     def __init__(self, settings: Settings, outlets: Sequence[Outlet], progress: Progress | None) -> None:
         super().__init__(settings)
-        # A host that cannot be had is in the report; a traceback for each helps nobody.
+        # A host that cannot be had is in the report.
         logging.getLogger(_ROBOTS_LOG).setLevel(logging.CRITICAL)
         self.reports: dict[str, OutletReport] = {}
         self._outlets = outlets
@@ -79,6 +80,7 @@ def check(
         raise DosvocesError(
             "a process can check only once; pass all outlets to one call, or start another process"
         )
+    require_contact(outlets, settings.get("DOSVOCES_CONTACT"))
     process = _Checks(make_settings({"LOG_LEVEL": "ERROR", **settings}), outlets, progress)
     process.start()
     return [process.reports[outlet.key] for outlet in outlets if outlet.key in process.reports]

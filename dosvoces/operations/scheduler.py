@@ -167,7 +167,7 @@ class Scheduler:
             pass  # it goes on where it was ended, as soon as the schedule is started again
         elif report.ended in ("locked", "shutdown"):
             plan = after_locked(plan, bounds, now)
-        elif report.ended != "finished" or not _was_reached(report):
+        elif report.ended != "finished" or not report.was_reached:
             plan = after_failure(plan, bounds, now)
         else:
             plan = after_crawl(plan, found_in(report), bounds, now)
@@ -209,10 +209,3 @@ class Scheduler:
 def found_in(report: CrawlReport) -> int:
     """The new and changed stories that a crawl found."""
     return report.counts.get("articles/new", 0) + report.counts.get("articles/changed", 0)
-
-
-def _was_reached(report: CrawlReport) -> bool:
-    """Whether any source of the outlet could be read."""
-    announced = report.counts.get("announced/stories", 0) + report.counts.get("unchanged/sources", 0)
-    failed = any(name.startswith("failed/source_") for name in report.counts)
-    return bool(announced) or not failed

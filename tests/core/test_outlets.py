@@ -219,6 +219,18 @@ class TestFind:
         assert outlets.catalogue()["latam-mobility"].name == "La Ribera"
         assert outlets.bundled()["latam-mobility"].name == "Latam Mobility"
 
+    @pytest.mark.parametrize("broken", ["name = ", 'name = "Half"', "\x00"])
+    def test_a_broken_file_costs_its_own_outlet_alone(self, tmp_path, monkeypatch, broken):
+        monkeypatch.setenv("DOSVOCES_HOME", str(tmp_path))
+        (tmp_path / "outlets").mkdir()
+        (tmp_path / "outlets" / "latam-mobility.toml").write_text(broken, "utf-8")
+        (tmp_path / "outlets" / "ours.toml").write_text(GOOD, "utf-8")
+        found, mistakes = outlets.read_catalogue()
+        assert found.keys() == {*outlets.bundled(), "ours"} - {"latam-mobility"}
+        assert ["latam-mobility.toml" in str(mistake) for mistake in mistakes] == [True]
+        with pytest.raises(OutletError):
+            find("latam-mobility")
+
     @pytest.mark.parametrize(
         ("key", "suggested"),
         [("latam-mobilty", "latam-mobility"), ("Latam Mobility", "latam-mobility"), ("tiempo", "el-tiempo")],

@@ -58,16 +58,38 @@ def test_dosvoces_crawl_prints_what_became_of_each_outlet(
         ([], "name the outlets"),
         (["no-such-outlet"], "no outlet 'no-such-outlet'"),
         (["{outlet}", "--set", "delay=3"], "NAME=VALUE"),
+        (["{outlet}", "--set", "DOWNLOAD_DELY=3"], "no such setting; did you mean DOWNLOAD_DELAY?"),
+        (["{outlet}", "--set", "DOSVOCES_MAX_PAGES=abc"], "is 'abc', which is no whole number"),
+        (["{outlet}", "--store", "/proc/none/store.sqlite"], "opening the store failed"),
+        (["bbc"], "DOSVOCES_CONTACT is not set"),
     ],
 )
 def test_mistakes_are_told_in_one_line(
     outlet: Path, environment: dict[str, str], arguments: list[str], words: str
 ) -> None:
     given = [argument.format(outlet=outlet) for argument in arguments]
-    done = run("dosvoces", "crawl", *given, environment=environment)
-    assert done.returncode in (2, 3)
-    assert words in " ".join(done.stderr.split())
-    assert "Traceback" not in done.stderr
+    done = run("dosvoces", "--json", "crawl", *given, environment=environment)
+    assert done.returncode in (2, 3, 7)
+    (line,) = done.stderr.splitlines()
+    assert words in json.loads(line)["message"]
+    assert not done.stdout
+
+
+def test_an_outlet_that_cannot_be_reached_is_one_line_for_each_host(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    hosts = ("one.invalid", "two.invalid")
+    sources = [f'{{kind = "feed", url = "https://{host}/feed"}}' for host in hosts]
+    outlet = tmp_path / "nowhere.toml"
+    outlet.write_text(
+        'name = "N"\ncountry = "INT"\nzone = "UTC"\nlanguage = "en"\ndomains = ["invalid.example"]\n'
+        f"sources = [{', '.join(sources)}]\n"
+    )
+    environment = {**environment, "DOSVOCES_CONTACT": "tests@example.org"}
+    done = run("dosvoces", "-q", "crawl", str(outlet), environment=environment)
+    assert done.returncode == 1
+    assert len(done.stderr.splitlines()) == len(hosts), done.stderr
+    assert all(host in done.stderr for host in hosts)
 
 
 def test_scrapy_crawl_news_works_from_the_checkout(
@@ -118,7 +140,7 @@ def test_an_interrupted_crawl_ends_soon_and_whole(
         out, _ = process.communicate(timeout=60)
     reports = [json.loads(line) for line in out.splitlines()]
     assert {report["ended"] for report in reports} <= {"shutdown", "finished"}
-    assert process.returncode == 0
+    assert process.returncode == (130 if "shutdown" in {report["ended"] for report in reports} else 0)
     with Store(str(tmp_path / "store.sqlite")) as store:
         assert store.counts()["articles"] == sum(
             report["counts"].get("articles/new", 0) for report in reports

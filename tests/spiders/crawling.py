@@ -26,6 +26,7 @@ FAST = {
     "DOWNLOAD_DELAY": 0,
     "DOSVOCES_CRAWL_DELAY": False,
     "DOSVOCES_WORKERS": 1,
+    "DOSVOCES_CONTACT": "https://tests.example.org/",
 }
 
 #: What every crawl imports, and Scrapy by name only.
