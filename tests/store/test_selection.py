@@ -48,7 +48,7 @@ def test_an_edition_whose_rights_are_reserved_is_no_part_of_the_other_ones_recor
     (entry,) = store.entries(Selection())
     assert entry.record.article == spanish and entry.record.counterpart is None
     assert {segment.origin for segment in entry.record.segments} == {"machine"}
-    assert store.left_out(Selection()) == {"counterpart": 2}
+    assert store.left_out(Selection()) == {"counterpart": 2, "untranslated": 1}
     everything = [entry.record.counterpart for entry in store.entries(Selection(include_reserved=True))]
     assert everything == [english, english]
 
