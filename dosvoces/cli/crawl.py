@@ -10,8 +10,8 @@ import typer
 from rich.table import Table
 
 from dosvoces.cli import console
+from dosvoces.cli.assignments import read_assignments
 from dosvoces.cli.outlet_choice import choose_outlets
-from dosvoces.core.settings import read_assignments
 
 if TYPE_CHECKING:
     from dosvoces.operations.crawl import CrawlReport

@@ -7,11 +7,11 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from dosvoces.cli import console
+from dosvoces.cli.assignments import read_assignments
 from dosvoces.cli.crawl import render_reports
 from dosvoces.cli.outlet_choice import choose_outlets
 from dosvoces.cli.translate import render_counts
 from dosvoces.core.contact import require_contact
-from dosvoces.core.settings import read_assignments
 
 if TYPE_CHECKING:
     from dosvoces.operations.running import RunReport

@@ -9,12 +9,12 @@ from typing import Annotated
 import typer
 
 from dosvoces.cli import console
+from dosvoces.cli.assignments import read_assignments
 from dosvoces.cli.outlet_choice import choose_outlets
 from dosvoces.core import settings as ours
 from dosvoces.core.contact import require_contact
 from dosvoces.core.errors import SettingError
 from dosvoces.core.outlets import Outlet
-from dosvoces.core.settings import read_assignments
 
 
 def schedule(

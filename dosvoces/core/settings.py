@@ -5,10 +5,8 @@ prefixed ``DOSVOCES_`` unless the name has the prefix already, overrides the def
 ``DOSVOCES_MAX_PAGES=50``, ``DOSVOCES_DOWNLOAD_DELAY=3``. Lists and tables are given as JSON.
 """
 
-import difflib
 import json
 import os
-from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from platformdirs import user_data_path
@@ -387,38 +385,24 @@ def get(name: str) -> Any:
 
     Raises :exc:`SettingError` for a name there is not and for a value it cannot have.
     """
+    setting = _row(name)
+    text = os.environ.get(setting.variable)
+    where = f"the environment variable {setting.variable}"
+    value = setting.default if text is None else _parse(setting, text, where)
+    contact = get("DOSVOCES_CONTACT") if name == "USER_AGENT" else ""
+    return f"{value} +{contact}" if contact else value
+
+
+def parse(name: str, text: str, where: str) -> Any:
+    """The value that *text*, given at *where*, means for setting *name*; raises :exc:`SettingError`."""
+    return _parse(_row(name), text, where)
+
+
+def _row(name: str) -> Setting:
     for setting in (*SETTINGS, *SCRAPY_SETTINGS):
         if setting.name == name:
-            text = os.environ.get(setting.variable)
-            where = f"the environment variable {setting.variable}"
-            value = setting.default if text is None else _parse(setting, text, where)
-            contact = get("DOSVOCES_CONTACT") if name == "USER_AGENT" else ""
-            return f"{value} +{contact}" if contact else value
+            return setting
     raise SettingError(f"there is no setting {name}; docs/settings.md lists all")
-
-
-def read_assignments(pairs: Iterable[str]) -> dict[str, Any]:
-    """The settings in *pairs*, each ``NAME=VALUE``, of ours and of Scrapy.
-
-    Raises :exc:`SettingError` for a name there is not and for a value it cannot have.
-    """
-    ours = {row.name: row for row in (*SETTINGS, *SCRAPY_SETTINGS)}
-    return dict(_read_assignment(pair, ours) for pair in pairs)
-
-
-def _read_assignment(pair: str, ours: Mapping[str, Setting]) -> tuple[str, Any]:
-    from scrapy.settings import default_settings
-
-    name, sign, text = pair.partition("=")
-    if not sign or not name.isupper():
-        raise SettingError(f"--set {pair}: give it as NAME=VALUE, e.g. --set DOWNLOAD_DELAY=2")
-    if name in ours:
-        return name, _parse(ours[name], text, f"--set {name}")
-    if not hasattr(default_settings, name):
-        near = difflib.get_close_matches(name, [*ours, *dir(default_settings)], n=1)
-        hint = f"; did you mean {near[0]}?" if near else ""
-        raise SettingError(f"--set {pair}: there is no such setting{hint}; docs/settings.md lists ours")
-    return name, text
 
 
 def render_markdown() -> str:

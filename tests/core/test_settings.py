@@ -89,28 +89,3 @@ def test_an_unknown_setting_is_an_error() -> None:
 def test_a_contact_becomes_part_of_the_user_agent(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DOSVOCES_CONTACT", "news@example.org")
     assert settings.get("USER_AGENT").endswith("+news@example.org")
-
-
-def test_assignments_have_the_type_of_their_setting() -> None:
-    pairs = [
-        "DOSVOCES_MAX_PAGES=5",
-        "DOWNLOAD_DELAY=2",
-        "ROBOTSTXT_OBEY=no",
-        "DOSVOCES_REVISIT_HOURS=1,6",
-        "DOSVOCES_REVISIT_HOURS=[1, 24]",
-        "RETRY_TIMES=3",
-    ]
-    assert settings.read_assignments(pairs) == {
-        "DOSVOCES_MAX_PAGES": 5,
-        "DOWNLOAD_DELAY": 2.0,
-        "ROBOTSTXT_OBEY": False,
-        "DOSVOCES_REVISIT_HOURS": [1, 24],
-        "RETRY_TIMES": "3",
-    }
-    assert settings.read_assignments(pairs[3:4]) == {"DOSVOCES_REVISIT_HOURS": ["1", "6"]}
-
-
-@pytest.mark.parametrize("pair", ["NOPE=3", "delay=3", "DOWNLOAD_DELAY", "DOSVOCES_MAX_PAGES=abc"])
-def test_an_assignment_of_nothing_there_is_is_an_error(pair: str) -> None:
-    with pytest.raises(SettingError, match=pair.partition("=")[0]):
-        settings.read_assignments([pair])
