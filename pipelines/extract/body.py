@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from pipelines.extract import comments
 from pipelines.extract.document import Element
 from pipelines.extract.evidence import Evidence
-from pipelines.extract.prose import prose_weight
 from pipelines.extract.units import Unit
 from pipelines.extract.zone_corrections import OUTSIDE_ZONES, correct_zones
 
@@ -17,17 +16,19 @@ _HOLDING_SHARE = 0.72
 
 def find_holder(
     units: Sequence[Unit],
+    prose: Sequence[float],
     evidence: Evidence,
     marked: Element | None,
     headline: str,
 ) -> Element | None:
     """The lowest element that holds the story's prose; None when the page has none.
 
-    *marked* is the element that microdata or a selector names as the body, believed if it holds any prose.
+    *prose* says how much each of *units* looks like a paragraph; *marked* is the element that microdata or a
+    selector names as the body, believed if it holds any prose.
     """
     if not units:
         return None
-    weights = [prose_weight(unit) for unit in units]
+    weights = list(prose)
     start = comments.find_start(units)
     if start is not None and sum(weights[:start]) > _LITTLE_PROSE:
         weights[start:] = [0.0] * (len(weights) - start)

@@ -20,15 +20,18 @@ from pipelines.extract import (
     page_kinds,
     rights,
     section_keywords,
+    unit_classifier,
     units,
 )
 from pipelines.extract.declared import fill
 from pipelines.extract.document import Document, Element
 from pipelines.extract.evidence import Evidence
 from pipelines.extract.extraction import Extraction
+from pipelines.extract.reclassification import reclassify
 from pipelines.extract.roles import Labels
 from pipelines.extract.selectors import Selected, select
-from pipelines.extract.units import Unit
+from pipelines.extract.unit_classifier import UnitClassifier
+from pipelines.extract.unit_features import PageUnits
 
 #: Lines near a story that may be its byline; later ones are other stories'.
 _MOST_BYLINES = 5
@@ -42,22 +45,24 @@ def extract(
     headers: Mapping[str, str] = {},
     zone: str = "UTC",
     selectors: Selectors | None = None,
+    classifier: UnitClassifier | None = None,
 ) -> Extraction:
     """Everything that can be read out of the page *html* found at *url*.
 
     *content_type* is the response's header, used for bytes only; *headers* may hold rights signals; *zone* is
-    the IANA zone of times without a zone; *selectors* override the general way where they find something. A
-    page that is no story is told by its kind and reason. Raises :exc:`PageError` on nothing.
+    the IANA zone of times without a zone; *selectors* override the general way where they find something;
+    *classifier* replaces the one that comes with the project. A page that is no story is told by its
+    kind and reason. Raises :exc:`PageError` on nothing.
     """
     markup = (
         charset.decode(html, content_type or headers.get("content-type")) if isinstance(html, bytes) else html
     )
     root = document.parse(markup)
     page = document.read(root, url, headers=headers, zone=zone)
-    return _assemble(page, selectors)
+    return _assemble(page, selectors, classifier or unit_classifier.load())
 
 
-def _assemble(page: Document, selectors: Selectors | None) -> Extraction:
+def _assemble(page: Document, selectors: Selectors | None, classifier: UnitClassifier) -> Extraction:
     sources: dict[str, str] = {}
 
     def note(field: str, found: tuple[Any, str]) -> Any:
@@ -76,12 +81,20 @@ def _assemble(page: Document, selectors: Selectors | None) -> Extraction:
     declared = (chosen.authors, "selector") if chosen.authors else authors.read_declared(page)
     pieces = units.read(page.root)
     evidence = Evidence(jsonld.text(page.story.get("articleBody")))
-    holders = chosen.body or _find_body(page, pieces, evidence, title)
+    described = PageUnits(pieces, evidence, title, description)
+    holders = chosen.body or _find_body(page, described)
     names = [one.name for one in declared[0]]
     is_free = note("is_accessible_for_free", rights.read_access(page))
-    plan = blocks.Plan(pieces, holders, Labels(title, description, names, evidence, is_free=is_free))
-    built = plan.build(live.read_times(page, plan.inside, plan.roles, when.published))
+    labels = Labels(title, description, names, evidence, is_free=is_free)
+    plan = blocks.Plan(pieces, holders, labels)
+    times = live.read_times(page, plan.inside, plan.roles, when.published)
+    built = plan.build(times)
     built, is_declared = fill(built, page.story.get("articleBody")) if is_free else (built, False)
+    if plan.inside and not (is_declared or chosen.body):
+        overruled = reclassify(plan, labels, described, classifier)
+        if any(overruled):
+            sources["roles"] = str(overruled)
+            built = plan.build(times)
     if is_free and "is_accessible_for_free" not in sources and page_kinds.is_cut_short(pieces, built):
         is_free = note("is_accessible_for_free", (False, "page"))
     sources["blocks"] = "json-ld" if is_declared else "selector" if chosen.body else "page"
@@ -111,8 +124,8 @@ def _assemble(page: Document, selectors: Selectors | None) -> Extraction:
     )
 
 
-def _find_body(page: Document, pieces: list[Unit], evidence: Evidence, title: str) -> tuple[Element, ...]:
+def _find_body(page: Document, found: PageUnits) -> tuple[Element, ...]:
     """The element that holds the story, by the general way."""
     marked = page.root.find(".//*[@itemprop='articleBody']")
-    holder = body.find_holder(pieces, evidence, marked, title)
+    holder = body.find_holder(found.units, found.weights, found.evidence, marked, found.headline)
     return () if holder is None else (holder,)

@@ -18,6 +18,8 @@ _LEAST_WORDS = 12
 _ERROR_WORDS = 50
 #: Words of a paywalled story's teaser; fewer are none. A page that describes no story needs more to be one.
 _TEASER_WORDS, _UNDESCRIBED_TEASER_WORDS = 12, 60
+#: Captioned pictures that make a gallery.
+_FEWEST_PICTURES = 5
 
 _CHALLENGE = re.compile(
     r"just a moment|un momento\.\.\.|attention required|access (?:to this (?:page|"
@@ -95,9 +97,8 @@ def classify(
         return "paywall", "the page declares that it is not free and shows no text"
     if _is_live(document, blocks):
         return "live_blog", "entries with times"
-    captions = sum(len(block.text.split()) for block in blocks if block.role == "caption")
-    pictures = sum(1 for block in blocks if block.role == "caption")
-    if _is_gallery(document) or (pictures >= 5 and captions > 2 * count):
+    if is_gallery(document, blocks):
+        pictures = sum(1 for block in blocks if block.role == "caption")
         return "gallery", f"{pictures} captioned pictures"
     if count < _LEAST_WORDS:
         return "empty", f"only {count} words of text"
@@ -170,5 +171,9 @@ def _is_live(document: Document, blocks: Sequence[Block]) -> bool:
     return timed >= 3 or "liveblogposting" in jsonld.types(document.story)
 
 
-def _is_gallery(document: Document) -> bool:
-    return bool(jsonld.types(document.story) & {"imagegallery", "mediagallery"})
+def is_gallery(document: Document, blocks: Sequence[Block]) -> bool:
+    """Whether the story is its pictures: it says so, or its captions are far more text than its body."""
+    captions = [len(block.text.split()) for block in blocks if block.role == "caption"]
+    body = sum(len(block.text.split()) for block in blocks if block.role in BODY_ROLES)
+    declared = jsonld.types(document.story) & {"imagegallery", "mediagallery"}
+    return bool(declared) or (len(captions) >= _FEWEST_PICTURES and sum(captions) > 2 * body)

@@ -73,7 +73,7 @@ def role_of(unit: Unit, labels: Labels) -> Role | None:
         if furniture.recognise(text) == "related" and furniture.is_bare_lead(text) and unit.link_share < 0.5:
             return "furniture"
         return "related" if len(text) <= LONGEST_KEPT else None
-    return _printed_role(unit, labels, zones) or _prose_role(unit, labels, zones)
+    return _printed_role(unit, labels, zones) or _story_role(unit, zones)
 
 
 def _printed_role(unit: Unit, labels: Labels, zones: set[Zone]) -> Role | None:
@@ -108,10 +108,15 @@ def _printed_role(unit: Unit, labels: Labels, zones: set[Zone]) -> Role | None:
     return None
 
 
-def _prose_role(unit: Unit, labels: Labels, zones: set[Zone]) -> Role:
-    """The role of the story's own text."""
+def _story_role(unit: Unit, zones: set[Zone]) -> Role:
+    """The role of the story's own text or standfirst."""
     if "standfirst" in zones and len(words(unit.text)) >= 4:
         return "description" if unit.link_share < 0.7 else "related"
+    return prose_role(unit)
+
+
+def prose_role(unit: Unit) -> Role:
+    """The role of the story's own text, by its markup."""
     if unit.is_heading:
         return "heading"
     if "blockquote" in unit.inside:

@@ -32,7 +32,7 @@ _DEEPEST = 300
 class Unit:
     """One piece of text and its surroundings."""
 
-    __slots__ = ("bold", "element", "index", "inside", "linked", "links", "tag", "text", "zones")
+    __slots__ = ("bold", "element", "index", "inside", "linked", "links", "named", "tag", "text", "zones")
 
     def __init__(
         self,
@@ -59,6 +59,8 @@ class Unit:
         self.inside = inside
         #: The zones it stands in, outermost first.
         self.zones = zones
+        #: The zones before any correction, as names and tags say.
+        self.named = zones
 
     @property
     def link_share(self) -> float:
@@ -205,14 +207,16 @@ class _Reader:
 
 
 #: Elements that hold no story, and of which an unclosed one holds the rest of the page.
-_SWALLOWING = frozenset({"nav", "menu", "button", "dialog", "select", "object", "audio", "canvas", "math"})
+_SWALLOWING = frozenset(
+    {"nav", "menu", "button", "dialog", "select", "object", "audio", "canvas", "math", "head"}
+)
 
 
-def _find_swallowing(body: Element) -> set[Element]:
-    """The elements under *body* that were never closed: they hold the headline or the story's element."""
+def _find_swallowing(root: Element) -> set[Element]:
+    """The elements under *root* that were never closed: they hold the headline or the story's element."""
     found: set[Element] = set()
     passed: set[Element] = set()
-    for element in body.iter("article", "main", "h1"):
+    for element in root.iter("article", "main", "h1"):
         for ancestor in element.iterancestors():
             if ancestor in passed:
                 break
@@ -224,12 +228,12 @@ def _find_swallowing(body: Element) -> set[Element]:
 
 def read(root: Element) -> list[Unit]:
     """The units of the tree under *root*, in reading order."""
+    swallowing = _find_swallowing(root)
     body = root if root.tag == "body" else root.find("body")
-    if body is None:
+    if body is None or any(element.tag == "head" for element in swallowing):
         body = root
     reader = _Reader()
     walker = etree.iterwalk(body, events=("start", "end"))
-    swallowing = _find_swallowing(body)
     skipped: Element | None = None
     for event, element in walker:
         tag = element.tag

@@ -38,6 +38,11 @@ def test_text_behind_the_end_of_the_page_is_read(end: str) -> None:
     assert text_of(read(body)) == list(PROSE)
 
 
+def test_a_page_without_the_tag_of_its_body_is_read() -> None:
+    markup = f"<title>{TITLE}</title><meta charset=utf-8><article><h1>{TITLE}</h1>{paragraphs()}</article>"
+    assert text_of(extract(markup, URL)) == list(PROSE)
+
+
 @pytest.mark.parametrize("name", ["share", "tag", "newsletter-p", "ad", "related", "author-bio"])
 def test_a_zone_that_a_class_gives_to_every_paragraph_is_none(name: str) -> None:
     extraction = read(f"<article><h1>{TITLE}</h1>{paragraphs(attributes=f'class={name}')}</article>")

@@ -1,0 +1,90 @@
+"""The classifier of units: small decision trees that say how likely a unit is the story's text.
+
+They are trained by ``benchmarks/train_units.py`` and lie in ``unit_classifier.bin``: pure Python, no library.
+"""
+
+import math
+import struct
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import TypeAlias
+
+import msgspec
+
+#: A leaf's value, or the number of a feature, the value up to which the first branch is taken, both branches.
+Node: TypeAlias = "float | tuple[int, float, Node, Node]"
+#: The number that stands for a feature in a leaf.
+_LEAF = 255
+
+
+class Packed(msgspec.Struct, frozen=True):
+    """Trees as they lie in a file: the nodes of all in pre-order."""
+
+    #: The features' names, in the order of their numbers.
+    features: list[str]
+    #: The feature of each node, 255 in a leaf.
+    numbers: bytes
+    #: The threshold or value of each node, as 32-bit floats in little-endian order.
+    values: bytes
+
+
+class UnitClassifier:
+    """Decision trees whose leaves add up to a log-odds."""
+
+    def __init__(self, features: Sequence[str], trees: Sequence[Node]) -> None:
+        self.features = tuple(features)
+        self.trees = tuple(trees)
+
+    def classify(self, columns: Mapping[str, Sequence[float]]) -> list[float]:
+        """For each row of *columns*, the probability that it is the story's text."""
+        rows = zip(*(columns[name] for name in self.features), strict=True)
+        return [self._score(row) for row in rows]
+
+    def _score(self, row: Sequence[float]) -> float:
+        total = 0.0
+        for node in self.trees:
+            while type(node) is tuple:
+                node = node[2] if row[node[0]] <= node[1] else node[3]
+            total += node  # type: ignore[operator]
+        return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
+
+    def pack(self) -> bytes:
+        """The classifier as it lies in a file."""
+        numbers, values = bytearray(), bytearray()
+        for tree in self.trees:
+            for number, value in _walk(tree):
+                numbers.append(number)
+                values += struct.pack("<f", value)
+        return msgspec.msgpack.encode(Packed(list(self.features), bytes(numbers), bytes(values)))
+
+    @classmethod
+    def unpack(cls, data: bytes) -> "UnitClassifier":
+        """The classifier that :meth:`pack` made *data* of."""
+        packed = msgspec.msgpack.decode(data, type=Packed)
+        values = struct.unpack(f"<{len(packed.numbers)}f", packed.values)
+        return cls(packed.features, _build(packed.numbers, values))
+
+
+def _walk(tree: Node) -> Iterator[tuple[int, float]]:
+    """The nodes of *tree* in pre-order: the number of the feature and the value of each."""
+    if not isinstance(tree, tuple):
+        yield _LEAF, tree
+        return
+    yield tree[0], tree[1]
+    yield from _walk(tree[2])
+    yield from _walk(tree[3])
+
+
+def _build(numbers: Sequence[int], values: Sequence[float]) -> list[Node]:
+    """The trees of nodes in pre-order, built from the last node to the first."""
+    stack: list[Node] = []
+    for number, value in zip(reversed(numbers), reversed(values), strict=True):
+        stack.append(value if number == _LEAF else (number, value, stack.pop(), stack.pop()))
+    return stack[::-1]
+
+
+@cache
+def load() -> UnitClassifier:
+    """The classifier that comes with the project."""
+    return UnitClassifier.unpack(files(__package__).joinpath("unit_classifier.bin").read_bytes())

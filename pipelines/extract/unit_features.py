@@ -1,0 +1,323 @@
+"""Features of units for their classifier: words, place in the tree and on the page, neighbours.
+
+None depends on the roles that the rules give.
+"""
+
+import math
+import re
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Hashable, Iterable, Sequence
+from itertools import accumulate
+
+from pipelines import furniture
+from pipelines.extract.document import Element
+from pipelines.extract.evidence import Evidence
+from pipelines.extract.prose import prose_weight
+from pipelines.extract.text import fold, words
+from pipelines.extract.unit_tree import UnitTree
+from pipelines.extract.units import Unit
+from pipelines.extract.zone_corrections import OUTSIDE_ZONES
+from pipelines.extract.zones import Zone, read_names
+
+_TAGS = {
+    tag: number
+    for number, tag in enumerate((
+        "p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "td", "th", "div", "span", "blockquote", "figcaption",
+        "section", "article", "dd", "dt", "pre", "a", "img", "body", "header", "footer", "aside", "ul",
+    ))
+}  # fmt: skip
+_SORTS = {
+    sort: number
+    for number, sort in enumerate((
+        "social", "newsletter", "subscription", "related", "advertising", "comments", "author", "legal",
+        "interface", None,
+    ))
+}  # fmt: skip
+_ZONES: tuple[Zone, ...] = (
+    "advertising", "aside", "author", "byline", "caption", "comments", "embed", "form", "hidden", "infobox",
+    "navigation", "newsletter", "related", "social", "standfirst", "tags",
+)  # fmt: skip
+_INSIDE = ("blockquote", "figure", "li", "table", "aside", "pre", "dl", "header")
+#: The commonest words of Spanish, English and Portuguese: prose has many, titles and menus few.
+_COMMON = frozenset({
+    "the", "of", "and", "to", "in", "that", "is", "was", "for", "it", "with", "as", "on", "be", "at",
+    "by", "this", "have", "from", "or", "had", "are", "but", "not", "they", "which", "you", "were",
+    "has", "an", "their", "been", "will", "would", "who", "its", "more", "about", "said", "his", "her",
+    "she", "he", "we", "i", "a", "el", "la", "los", "las", "de", "del", "y", "que", "en", "un", "una",
+    "por", "con", "para", "se", "su", "al", "es", "lo", "como", "más", "pero", "sus", "le", "ya", "o",
+    "este", "sí", "porque", "esta", "entre", "cuando", "muy", "sin", "sobre", "también", "me", "hasta",
+    "hay", "donde", "quien", "desde", "todo", "nos", "ha", "han", "fue", "según", "um", "uma", "os",
+    "das", "dos", "não", "do", "da", "e",
+})  # fmt: skip
+_SENTENCE_END = re.compile(r"[.!?…:][\"'”’»)\]]*$")
+_INNER_END = re.compile(r"[.!?…][\"'”’»)\]]* ")
+_PUNCTUATION = re.compile(r"[,;:.!?…]")
+_WORD = re.compile(r"\w+")
+#: Prose of more weight than this is a paragraph by which distances are told.
+_PARAGRAPH = 80
+_FARTHEST_UNITS = 60
+#: Characters of a unit whose letters are counted.
+_SAMPLE = 300
+
+
+class PageUnits:
+    """All units of a page with what is computed once for their features."""
+
+    def __init__(self, units: Sequence[Unit], evidence: Evidence, headline: str, description: str) -> None:
+        self.units = units
+        self.evidence = evidence
+        self.headline = headline
+        self.key = fold(headline)[:200]
+        self.title_words = frozenset(words(headline))
+        self.description_words = frozenset(words(description))
+        self.tokens = [words(unit.text) for unit in units]
+        self.counts = [len(tokens) for tokens in self.tokens]
+        self.weights = [prose_weight(unit) for unit in units]
+        self.total = max(1.0, sum(self.weights))
+        self.tree = UnitTree(units, self.weights, self.counts)
+        self.outside = [sum(mark.zone in OUTSIDE_ZONES for mark in unit.named) for unit in units]
+        self.keys = [fold(unit.text)[:200] for unit in units]
+
+
+def describe(page: PageUnits, places: Sequence[int]) -> dict[str, list[float]]:
+    """The features by name, each a column of values for the units at *places*."""
+    columns: dict[str, list[float]] = {}
+    columns.update(_describe_words(page, places))
+    columns.update(_describe_zones(page, places))
+    columns.update(_describe_tree(page, places))
+    columns.update(_describe_likeness(page, places))
+    columns.update(_describe_place(page, places))
+    columns.update(_describe_neighbours(page, places))
+    return columns
+
+
+def _describe_words(page: PageUnits, places: Sequence[int]) -> dict[str, list[float]]:
+    """What a unit says, by itself."""
+    units = [page.units[place] for place in places]
+    tokens = [page.tokens[place] for place in places]
+    texts = [unit.text for unit in units]
+    columns: dict[str, list[float]] = {
+        "log_words": [math.log1p(len(one)) for one in tokens],
+        "log_chars": [math.log1p(len(text)) for text in texts],
+        "link_share": [unit.link_share for unit in units],
+        "links": [min(20, unit.links) for unit in units],
+        "bold": [min(1.0, unit.bold / max(1, len(unit.text))) for unit in units],
+        "is_sentence": [bool(_SENTENCE_END.search(text[-8:])) for text in texts],
+        "sentences": [math.log1p(len(_INNER_END.findall(text))) for text in texts],
+        "punctuation": [
+            len(_PUNCTUATION.findall(t)) / max(1, len(w)) for t, w in zip(texts, tokens, strict=True)
+        ],
+        "common": [sum(w in _COMMON for w in one) / max(1, len(one)) for one in tokens],
+        "capitals": [_share_capitals(text[:_SAMPLE]) for text in texts],
+        "digits": [sum(map(str.isdigit, text[:_SAMPLE])) / max(1, min(_SAMPLE, len(text))) for text in texts],
+        "word_length": [len(text) / max(1, len(one)) for text, one in zip(texts, tokens, strict=True)],
+        "begins": [_kind_of_letter(text[:1]) for text in texts],
+        "ends": ["?:…|".find(text[-1:]) for text in texts],
+        "weight": [page.weights[place] for place in places],
+        "sort": [_SORTS[furniture.recognise(text)] for text in texts],
+        "title_share": [_share(one, page.title_words) for one in tokens],
+        "description_share": [_share(one, page.description_words) for one in tokens],
+        "support": [-1.0 if (s := page.evidence.support(text)) is None else s for text in texts],
+        "tag": [_TAGS.get(unit.tag, len(_TAGS)) for unit in units],
+    }
+    columns |= {f"in_{tag}": [tag in unit.inside for unit in units] for tag in _INSIDE}
+    return columns
+
+
+def _describe_zones(page: PageUnits, places: Sequence[int]) -> dict[str, list[float]]:
+    """What the names of the elements around a unit say, before anything corrects them."""
+    masses: dict[Element, float] = {}
+    for unit, weight in zip(page.units, page.weights, strict=True):
+        for mark in unit.named:
+            masses[mark.element] = masses.get(mark.element, 0.0) + weight
+    units = [page.units[place] for place in places]
+    nearest = [
+        {mark.zone: len(unit.named) - number for number, mark in enumerate(unit.named)} for unit in units
+    ]
+    columns: dict[str, list[float]] = {
+        f"zone_{zone}": [found.get(zone, 0) for found in nearest] for zone in _ZONES
+    }
+    columns["zones"] = [len(unit.named) for unit in units]
+    columns["zones_outside"] = [page.outside[place] for place in places]
+    columns["zone_share"] = [
+        max((masses[mark.element] for mark in unit.named if mark.zone in OUTSIDE_ZONES), default=0.0)
+        / page.total
+        for unit in units
+    ]
+    return columns
+
+
+def _describe_tree(page: PageUnits, places: Sequence[int]) -> dict[str, list[float]]:
+    """Where a unit stands in the tree, and what the elements above it hold."""
+    tree, total = page.tree, page.total
+    elements = [page.units[place].element for place in places]
+    columns: dict[str, list[float]] = {"depth": [min(60, tree.depths[element]) for element in elements]}
+    ancestors = [tree.ancestors(element) for element in elements]
+    for step in range(3):
+        sums = [tree.sums[above[step]] for above in ancestors]
+        columns[f"above{step + 1}_weight"] = [one.weight / total for one in sums]
+        columns[f"above{step + 1}_units"] = [math.log1p(one.units) for one in sums]
+        columns[f"above{step + 1}_links"] = [one.linked / max(1, one.chars) for one in sums]
+        columns[f"above{step + 1}_words"] = [math.log1p(one.words / one.units) for one in sums]
+    columns["own_share"] = [
+        page.counts[place] / max(1, tree.sums[element].words)
+        for place, element in zip(places, elements, strict=True)
+    ]
+    headed = tree.above([unit.element for unit in page.units if unit.tag == "h1"])
+    to_article = tree.steps_to(lambda element: element.tag == "article")
+    for name, steps in (
+        ("to_half", tree.steps_to(lambda element: tree.sums[element].weight > 0.5 * total)),
+        ("to_some", tree.steps_to(lambda element: tree.sums[element].weight > 0.15 * total)),
+        ("to_heading", tree.steps_to(headed.__contains__)),
+        ("to_named_body", tree.steps_to(_is_named_body)),
+        ("to_article", to_article),
+        ("to_main", tree.steps_to(lambda element: element.tag == "main")),
+    ):
+        columns[name] = [steps[element] for element in elements]
+    columns["article_weight"] = [
+        _article_weight(tree, element, to_article[element]) / total for element in elements
+    ]
+    return columns
+
+
+def _describe_likeness(page: PageUnits, places: Sequence[int]) -> dict[str, list[float]]:
+    """How many units of the page look like it by tag and class, and what they hold."""
+    columns: dict[str, list[float]] = {}
+    signs = {element: (element.tag, (element.get("class") or "")[:60]) for element in page.tree.order}
+    paths: dict[Element, Hashable] = {}
+    for element in page.tree.order:
+        above = page.tree.ancestors(element)
+        paths[element] = (signs[element], signs[above[0]], signs[above[1]])
+    for name, looks in (("same_sign", signs), ("same_path", paths)):
+        kinds: list[Hashable] = [looks[unit.element] for unit in page.units]
+        count = Counter(kinds)
+        sums: dict[Hashable, list[float]] = {kind: [0.0, 0.0, 0.0] for kind in count}
+        for kind, unit, weight, number in zip(kinds, page.units, page.weights, page.counts, strict=True):
+            own = sums[kind]
+            own[0] += weight
+            own[1] += number
+            own[2] += unit.link_share
+        chosen = [kinds[place] for place in places]
+        columns[f"{name}_units"] = [math.log1p(count[kind]) for kind in chosen]
+        columns[f"{name}_weight"] = [sums[kind][0] / page.total for kind in chosen]
+        columns[f"{name}_words"] = [math.log1p(sums[kind][1] / count[kind]) for kind in chosen]
+        columns[f"{name}_links"] = [sums[kind][2] / count[kind] for kind in chosen]
+    return columns
+
+
+def _describe_place(page: PageUnits, places: Sequence[int]) -> dict[str, list[float]]:
+    """Where a unit stands on the page, counted in units, words and prose."""
+    size = len(page.units)
+    said = list(accumulate(page.counts, initial=0))
+    mass = list(accumulate(page.weights, initial=0.0))
+    linked = list(
+        accumulate((u.link_share * n for u, n in zip(page.units, page.counts, strict=True)), initial=0.0)
+    )
+    top = _find_top(page)
+    prose = [place for place, weight in enumerate(page.weights) if weight > _PARAGRAPH]
+    times = Counter(page.keys)
+    nth = _count_before(page.keys)
+    columns: dict[str, list[float]] = {
+        "place": [place / size for place in places],
+        "place_units": [min(500, place) for place in places],
+        "place_words": [said[place + 1] / max(1, said[-1]) for place in places],
+        "place_prose": [mass[place + 1] / page.total for place in places],
+        "from_heading": [-999.0 if top < 0 else max(-200, min(400, place - top)) for place in places],
+        "prose_from_heading": [(mass[place + 1] - mass[max(0, top)]) / page.total for place in places],
+        "repeats": [times[page.keys[place]] for place in places],
+        "nth": [nth[place] for place in places],
+        "prose_before": [_distance(prose, place, -1) for place in places],
+        "prose_after": [_distance(prose, place, 1) for place in places],
+    }
+    for reach in (1, 3, 10):
+        spans = [(max(0, place - reach), min(size, place + reach + 1)) for place in places]
+        columns[f"prose_within{reach}"] = [mass[end] - mass[start] for start, end in spans]
+        columns[f"links_within{reach}"] = [
+            (linked[end] - linked[start]) / max(1, said[end] - said[start]) for start, end in spans
+        ]
+    return columns
+
+
+def _describe_neighbours(page: PageUnits, places: Sequence[int]) -> dict[str, list[float]]:
+    """What stands just before and after a unit."""
+    size = len(page.units)
+    told: dict[str, Sequence[float]] = {
+        "words": [math.log1p(count) for count in page.counts],
+        "link_share": [unit.link_share for unit in page.units],
+        "tag": [_TAGS.get(unit.tag, len(_TAGS)) for unit in page.units],
+        "weight": page.weights,
+        "zones_outside": page.outside,
+    }
+    columns: dict[str, list[float]] = {}
+    for step in (-2, -1, 1, 2):
+        others = [place + step if 0 <= place + step < size else -1 for place in places]
+        for name, values in told.items():
+            columns[f"{name}{step:+d}"] = [-1.0 if other < 0 else values[other] for other in others]
+        columns[f"is_sibling{step:+d}"] = [
+            other >= 0 and _are_siblings(page, place, other)
+            for place, other in zip(places, others, strict=True)
+        ]
+    return columns
+
+
+def _are_siblings(page: PageUnits, one: int, other: int) -> bool:
+    parents = page.tree.parents
+    return parents[page.units[one].element] is parents[page.units[other].element]
+
+
+def _find_top(page: PageUnits) -> int:
+    """The place of the headline: the h1 that is it, the first h1 or the first unit that says it; or -1."""
+    says = [place for place, key in enumerate(page.keys) if page.key and key == page.key]
+    heads = [place for place, unit in enumerate(page.units) if unit.tag == "h1"]
+    return next(iter([place for place in says if page.units[place].tag == "h1"] or heads or says), -1)
+
+
+def _count_before(keys: Iterable[str]) -> list[int]:
+    """For each key, how often it has come up so far."""
+    seen: Counter[str] = Counter()
+    found = []
+    for key in keys:
+        seen[key] += 1
+        found.append(seen[key])
+    return found
+
+
+def _distance(prose: Sequence[int], place: int, direction: int) -> int:
+    """Units to the nearest paragraph before or after *place*."""
+    if direction < 0:
+        index = bisect_left(prose, place) - 1
+        return min(_FARTHEST_UNITS, place - prose[index]) if index >= 0 else _FARTHEST_UNITS
+    index = bisect_right(prose, place)
+    return min(_FARTHEST_UNITS, prose[index] - place) if index < len(prose) else _FARTHEST_UNITS
+
+
+def _article_weight(tree: UnitTree, element: Element, steps: int) -> float:
+    """The prose of the article that *element* stands in, *steps* up; of the page where there is none."""
+    above: Element | None = element
+    while above is not None and steps:
+        element, above, steps = above, tree.parents[above], steps - 1
+    return tree.sums[above if above is not None else element].weight
+
+
+def _is_named_body(element: Element) -> bool:
+    """Whether the names of *element* say that it is the story's text."""
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"[:400].strip()
+    return "articleBody" in (element.get("itemprop") or "") or (bool(names) and read_names(names) == "body")
+
+
+def _share(tokens: Sequence[str], known: frozenset[str]) -> float:
+    own = set(tokens)
+    return float(len(own & known) / max(1, len(own)))
+
+
+def _share_capitals(text: str) -> float:
+    found = _WORD.findall(text)
+    return sum(1 for word in found if word[0].isupper()) / max(1, len(found))
+
+
+def _kind_of_letter(letter: str) -> int:
+    """What a unit begins with: a small letter, a capital, a digit, a quotation, anything else."""
+    if letter.isalpha():
+        return 1 if letter.isupper() else 0
+    return 2 if letter.isdigit() else 4 if letter in "\"“«'‘—-–¿¡" else 3

@@ -1,0 +1,95 @@
+"""The tree above a page's units: what each element holds, and how far up something stands."""
+
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
+
+from pipelines.extract.document import Element
+from pipelines.extract.units import Unit
+
+#: Steps up that are told; more are as many.
+FARTHEST = 40
+
+
+class Sums:
+    """What stands inside one element."""
+
+    __slots__ = ("chars", "linked", "units", "weight", "words")
+
+    def __init__(self) -> None:
+        self.weight = 0.0
+        self.units = self.words = self.chars = self.linked = 0
+
+    def add(self, other: "Sums") -> None:
+        """Add what *other* holds."""
+        self.weight += other.weight
+        self.units += other.units
+        self.words += other.words
+        self.chars += other.chars
+        self.linked += other.linked
+
+
+Test: TypeAlias = Callable[[Element], bool]
+
+
+class UnitTree:
+    """The elements that hold *units* and those above them, up to the root, with the sums of each."""
+
+    def __init__(self, units: Sequence[Unit], weights: Sequence[float], counts: Sequence[int]) -> None:
+        self.parents: dict[Element, Element | None] = {}
+        self.depths: dict[Element, int] = {}
+        for unit in units:
+            self._add(unit.element)
+        #: Lower elements last.
+        self.order = sorted(self.parents, key=self.depths.__getitem__)
+        self.sums = {element: Sums() for element in self.order}
+        for unit, weight, count in zip(units, weights, counts, strict=True):
+            sums = self.sums[unit.element]
+            sums.weight += weight
+            sums.units += 1
+            sums.words += count
+            sums.chars += len(unit.text)
+            sums.linked += unit.linked
+        for element in reversed(self.order):
+            parent = self.parents[element]
+            if parent is not None:
+                self.sums[parent].add(self.sums[element])
+
+    def _add(self, element: Element) -> None:
+        path: list[Element] = []
+        above: Element | None = element
+        while above is not None and above not in self.parents:
+            path.append(above)
+            self.parents[above] = above.getparent()
+            above = self.parents[above]
+        depth = 0 if above is None else self.depths[above]
+        for one in reversed(path):
+            depth += 1
+            self.depths[one] = depth
+
+    def ancestors(self, element: Element) -> list[Element]:
+        """The three elements above *element*; the root again where there are no more."""
+        found: list[Element] = []
+        for _ in range(3):
+            parent = self.parents[element]
+            element = element if parent is None else parent
+            found.append(element)
+        return found
+
+    def steps_to(self, test: Test) -> dict[Element, int]:
+        """How many steps up from each element the nearest one is that passes *test*, itself included."""
+        steps: dict[Element, int] = {}
+        for element in self.order:
+            parent = self.parents[element]
+            above = FARTHEST if parent is None else min(FARTHEST, steps[parent] + 1)
+            steps[element] = 0 if test(element) else above
+        return steps
+
+    def above(self, elements: Sequence[Element]) -> set[Element]:
+        """*elements* of the tree with all that stand above them."""
+        found: set[Element] = set()
+        for element in elements:
+            above: Element | None = element
+            while above is not None and above not in found:
+                found.add(above)
+                above = self.parents[above]
+        return found
