@@ -11,7 +11,7 @@ from dosvoces.core.record import Article, BilingualRecord, Block, Segment
 from dosvoces.store import clusters, editions, texts
 from dosvoces.store.articles import TARGETS, read
 from dosvoces.store.payloads import pack, unpack
-from dosvoces.store.tables import articles, counterparts, translations, verdicts
+from dosvoces.store.tables import articles, counterparts, translations
 from dosvoces.store.texts import Text
 from dosvoces.store.upsert import insert_or_replace
 from dosvoces.store.values import Translation
@@ -111,58 +111,19 @@ def save_counterpart(
     clusters.merge(connection, [name for name in names if name])
 
 
-def drop_counterpart(
-    connection: sa.Connection, source: tuple[str, int], target: tuple[str, int], now: datetime
-) -> None:
-    """Stores that version *target* of an article is not the outlet's own edition of version *source*."""
+def drop_counterpart(connection: sa.Connection, source: str, target: str, now: datetime) -> None:
+    """Stores that no version of article *target* is the outlet's own edition of *source*'s latest one."""
     own = counterparts.c
+    latest = sa.select(articles.c.version).where(articles.c.id == source, articles.c.latest).scalar_subquery()
     dropped = connection.execute(
         counterparts.delete().where(
-            *(own.article_id == source[0], own.version == source[1]),
-            *(own.counterpart_id == target[0], own.counterpart_version == target[1]),
+            own.article_id == source, own.version == latest, own.counterpart_id == target
         )
     )
     if dropped.rowcount:
         # Whoever asks for what is new since then gets the record without it.
-        row = (articles.c.id == source[0]) & (articles.c.version == source[1])
+        row = (articles.c.id == source) & articles.c.latest
         connection.execute(articles.update().where(row).values(stored_at=now))
-
-
-def save_verdict(
-    connection: sa.Connection,
-    source: tuple[str, int],
-    target: tuple[str, int],
-    aligner: str,
-    segments: int | None,
-) -> None:
-    """Notes what *aligner* found between two versions; None segments: neither translates the other."""
-    row = {
-        "article_id": source[0],
-        "version": source[1],
-        "counterpart_id": target[0],
-        "counterpart_version": target[1],
-        "aligner": aligner,
-        "segments": segments,
-    }
-    insert_or_replace(connection, verdicts, [row])
-
-
-def load_verdicts(
-    connection: sa.Connection, aligner: str, ids: Sequence[str]
-) -> dict[tuple[str, int, str, int], int | None]:
-    """What *aligner* found between the articles *ids* and others, by ids and versions of both."""
-    query = sa.select(
-        verdicts.c.article_id,
-        verdicts.c.version,
-        verdicts.c.counterpart_id,
-        verdicts.c.counterpart_version,
-        verdicts.c.segments,
-    ).where(verdicts.c.aligner == aligner)
-    found: dict[tuple[str, int, str, int], int | None] = {}
-    for start in range(0, len(ids), _AT_ONCE):
-        part = query.where(verdicts.c.article_id.in_(ids[start : start + _AT_ONCE]))
-        found |= {tuple(row[:4]): row[4] for row in connection.execute(part)}
-    return found
 
 
 def _beside(

@@ -1,6 +1,7 @@
 """The store itself: one object that threads share, one file or database that processes share."""
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import NamedTuple
@@ -133,25 +134,16 @@ class Store(Database):
             now = self._stamp(connection)
             bilingual.save_counterpart(connection, source, target, target_language, segments, now)
 
-    def drop_counterpart(self, source: tuple[str, int], target: tuple[str, int]) -> None:
-        """Stores that version *target* of an article is not the outlet's own edition of version *source*."""
+    def drop_counterpart(self, source: str, target: str) -> None:
+        """Stores that article *target* is not the outlet's own edition of *source*."""
         with self._writing("dropping a counterpart", alone=True) as connection:
             bilingual.drop_counterpart(connection, source, target, self._stamp(connection))
 
-    def save_verdict(
-        self, source: tuple[str, int], target: tuple[str, int], aligner: str, segments: int | None
-    ) -> None:
-        """Notes what *aligner* found between two versions of articles, so that it need not look again.
-
-        That is how many segments, or None when neither text translates the other.
-        """
-        with self._writing("noting a comparison") as connection:
-            bilingual.save_verdict(connection, source, target, aligner, segments)
-
-    def verdicts(self, aligner: str, ids: Sequence[str]) -> dict[tuple[str, int, str, int], int | None]:
-        """What *aligner* found between the articles *ids* and others, by ids and versions of both."""
-        with self._reading("reading comparisons") as connection:
-            return bilingual.load_verdicts(connection, aligner, ids)
+    @contextmanager
+    def editions(self) -> Iterator[sa.Connection]:
+        """A transaction for the functions of :mod:`dosvoces.store.edition_features`."""
+        with self._writing("finding editions") as connection:
+            yield connection
 
     def records(
         self,

@@ -120,8 +120,9 @@ counterparts = sa.Table(
     sa.Index("counterparts_by_counterpart", "counterpart_id", "counterpart_version"),
 )
 
-verdicts = sa.Table(
-    "verdicts",
+#: Which articles were compared as editions of one story.
+comparisons = sa.Table(
+    "comparisons",
     metadata,
     sa.Column("article_id", Key, primary_key=True),
     sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
@@ -130,6 +131,46 @@ verdicts = sa.Table(
     sa.Column("aligner", Key, nullable=False),
     # NULL: neither translates the other
     sa.Column("segments", sa.Integer),
+    # how alike they looked before they were aligned; NULL: one names the other
+    sa.Column("likeness", sa.Float),
+    sa.Index("comparisons_by_counterpart", "counterpart_id"),
+)
+
+#: What finding the other edition needs of an article's version.
+edition_features = sa.Table(
+    "edition_features",
+    metadata,
+    sa.Column("article_id", Key, primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("aligner", Key, primary_key=True),
+    sa.Column("outlet", Key, nullable=False),
+    # empty when it can have no other edition: neither English nor Spanish, a duplicate, an earlier version
+    sa.Column("language", Key, nullable=False),
+    # seconds since 1970; NULL when the page tells no time
+    sa.Column("published", sa.BigInteger),
+    sa.Column("stored", sa.BigInteger, nullable=False),
+    # whether it still has to be compared with the others
+    sa.Column("waiting", sa.Boolean, nullable=False),
+    # numbers of four bytes, little-endian, ascending
+    sa.Column("features", sa.LargeBinary, nullable=False),
+    sa.Index("edition_features_by_time", "outlet", "published"),
+    sa.Index(
+        "edition_features_waiting",
+        "outlet",
+        "published",
+        sqlite_where=sa.text("waiting"),
+        postgresql_where=sa.text("waiting"),
+    ),
+)
+
+#: The addresses of articles, as numbers, and those that they name as the story in the other language.
+edition_addresses = sa.Table(
+    "edition_addresses",
+    metadata,
+    sa.Column("address", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("article_id", Key, primary_key=True),
+    sa.Column("declared", sa.Boolean, primary_key=True),
+    sa.Index("edition_addresses_by_article", "article_id"),
 )
 
 memory = sa.Table(

@@ -235,3 +235,100 @@ def test_only_what_changed_is_aligned_again(tmp_path: Path, monkeypatch: pytest.
         assert records[EN.id].counterpart and records[EN.id].counterpart.version == 2
         monkeypatch.setattr("translations.counterparts.linking.ALIGNER", "another")
         assert link_store(store).aligned == 2
+
+
+def _counterparts(store: Store) -> dict[str, str | None]:
+    """The id of each article's counterpart."""
+    return {
+        record.article.id: record.counterpart.id if record.counterpart else None for record in store.records()
+    }
+
+
+@pytest.mark.parametrize(
+    "url", ["https://n.example:abc/en", "https://n.example:99999/", "http://[::1/en", ""]
+)
+def test_a_malformed_address_costs_no_pair(tmp_path: Path, url: str) -> None:
+    hospital = msgspec.structs.replace(HOSPITAL, alternates=(Alternate(language="en", url=url),))
+    assert _names(find_counterparts([EN, ES, hospital])) == {(EN.id, ES.id, "similarity")}
+    with Store(f"sqlite:///{tmp_path / 'store.sqlite'}") as store:
+        store.save_articles([EN, ES, hospital])
+        assert link_store(store).pairs == 1
+
+
+def test_an_article_that_cannot_be_compared_costs_itself_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(article: Article, *more: object) -> Counterpart | None:
+        if "broken" in (article.id, *(getattr(each, "id", "") for each in more)):
+            raise RuntimeError("a bug")
+        return pair_articles(article, *more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("translations.counterparts.linking.pair_articles", fail)
+    broken = msgspec.structs.replace(
+        HOSPITAL, id="broken", alternates=(Alternate(language="en", url=EN.url),), content_hash="b"
+    )
+    with Store(f"sqlite:///{tmp_path / 'store.sqlite'}") as store:
+        store.save_articles([broken, EN, ES])
+        assert link_store(store).pairs == 1
+
+
+def test_what_was_compared_is_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    late = msgspec.structs.replace(
+        ES, id="diario-late", url="https://diario.example/late", canonical_url="https://diario.example/late",
+        date_published=NOON + timedelta(days=9), content_hash="late",
+    )  # fmt: skip
+    read: list[str] = []
+    load = Store.article
+
+    def note(store: Store, article_id: str, version: int | None = None) -> Article | None:
+        read.append(article_id)
+        return load(store, article_id, version)
+
+    with Store(f"sqlite:///{tmp_path / 'store.sqlite'}") as store:
+        store.save_articles([EN, ES, HOSPITAL])
+        link_store(store)
+        monkeypatch.setattr(Store, "article", note)
+        assert link_store(store) == Linked(pairs=1, segments=6)
+        assert read == []
+        store.save_article(late)
+        assert link_store(store).aligned == 0
+        assert read == []
+
+
+def test_a_pair_that_is_declared_takes_the_place_of_one_that_looked_alike(tmp_path: Path) -> None:
+    with Store(f"sqlite:///{tmp_path / 'store.sqlite'}") as store:
+        store.save_articles([EN, ES])
+        link_store(store)
+        assert _counterparts(store) == {EN.id: ES.id, ES.id: EN.id}
+        declared = msgspec.structs.replace(
+            ES, id="diario-the-right-one", url="https://diario.example/right", content_hash="right",
+            canonical_url="https://diario.example/right", alternates=(Alternate(language="en", url=EN.url),),
+            headline="Otra", blocks=(*ES.blocks[1:], ES.blocks[0]), date_published=NOON + timedelta(days=30),
+        )  # fmt: skip
+        store.save_article(declared)
+        link_store(store)
+        assert _counterparts(store) == {EN.id: declared.id, declared.id: EN.id}
+        assert link_store(store).aligned == 0
+
+
+def test_a_likelier_edition_takes_the_place_of_another(tmp_path: Path) -> None:
+    half = msgspec.structs.replace(
+        ES, id="diario-half", url="https://diario.example/half", canonical_url="https://diario.example/half",
+        blocks=(*ES.blocks[:3], *HOSPITAL.blocks[1:2]), content_hash="half",
+    )  # fmt: skip
+    with Store(f"sqlite:///{tmp_path / 'store.sqlite'}") as store:
+        store.save_articles([EN, half])
+        link_store(store)
+        assert _counterparts(store)[EN.id] == half.id
+        store.save_article(ES)
+        link_store(store)
+        assert _counterparts(store) == {EN.id: ES.id, ES.id: EN.id}
+
+
+def test_what_is_left_out_by_its_time_is_compared_later(tmp_path: Path) -> None:
+    with Store(f"sqlite:///{tmp_path / 'store.sqlite'}") as store:
+        store.save_article(EN)
+        moment = store.save_article(HOSPITAL) and datetime.now(UTC) + timedelta(hours=1)
+        store.save_article(ES)
+        assert link_store(store, since=moment) == Linked()
+        assert link_store(store).pairs == 1
