@@ -1,11 +1,17 @@
 """Fixtures that several rooms share."""
 
-from collections.abc import Iterator
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from hypothesis import settings
 
 from benchmarks.postgres import Server, find_program
+from dosvoces.__main__ import main
+from dosvoces.cli import console
 from dosvoces.newsstand import Newsstand
 
 # How long an example takes is the machine's matter; benchmarks measure speed.
@@ -34,3 +40,37 @@ def postgres() -> Iterator[Server]:
         pytest.skip("PostgreSQL's programs are not installed (Debian: postgresql)")
     with Server() as server:
         yield server
+
+
+class Done(NamedTuple):
+    """What a command left behind."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+@pytest.fixture
+def command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Iterator[Callable[..., Done]]:
+    """Runs a command line as ``dosvoces`` does, but in this process, which has everything imported.
+
+    Its home and its folder are the test's own; more variables of the environment are given by their names.
+    """
+
+    def run(*words: str, **variables: str) -> Done:
+        capsys.readouterr()
+        with monkeypatch.context() as here:
+            here.chdir(tmp_path)
+            for name, value in {"DOSVOCES_HOME": str(tmp_path), "COLUMNS": "160", **variables}.items():
+                here.setenv(name, value)
+            here.setattr(sys, "argv", ["dosvoces", *words])
+            here.setattr(console, "mode", console.Mode())
+            with pytest.raises(SystemExit) as end:
+                main()
+        return Done(int(end.value.code or 0), *capsys.readouterr())
+
+    before = signal.getsignal(signal.SIGTERM)
+    yield run
+    signal.signal(signal.SIGTERM, before)

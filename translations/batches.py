@@ -115,7 +115,7 @@ def translate_store(
     by default the settings'. A database that goes away is waited for, ``DOSVOCES_STORE_SECONDS`` at most.
     """
     began, seconds = time.monotonic(), float(settings.get("DOSVOCES_STORE_SECONDS"))
-    waiting = store.counts()["untranslated"]
+    waiting = store.count_untranslated(outlet)
     total = waiting if limit is None else min(limit, waiting)
     memory = StoredMemory(store, seconds)
     pool = _TranslatorPool(engine_name, device or read_device(), glossary, memory, isolated)
@@ -125,6 +125,7 @@ def translate_store(
     skipped: list[str] = []
     origins: Counter[str] = Counter()
     flags: Counter[str] = Counter()
+    progress(Progress(0, total, 0, 0.0))
     try:
         while size := min(
             articles_at_once, articles_at_once if limit is None else limit - done - len(skipped)

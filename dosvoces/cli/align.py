@@ -6,13 +6,14 @@ from typing import Annotated
 import typer
 from rich.text import Text
 
-from dosvoces.cli import console
+from dosvoces.cli import choices, console
+from dosvoces.cli.options import OutletOption, StoreOption
 
 
 def align(
-    outlet: Annotated[str, typer.Option(help="Only this outlet.")] = "",
+    outlet: OutletOption = "",
     since: Annotated[datetime | None, typer.Option(help="Only articles stored since then, UTC.")] = None,
-    store: Annotated[str, typer.Option(help="Address of the store, when it is not the setting's.")] = "",
+    store: StoreOption = "",
 ) -> None:
     """Find the stories that an outlet published in both languages and align their sentences."""
     from dosvoces.store import Store
@@ -22,14 +23,14 @@ def align(
     with Store(store) as opened, console.progress("pairing editions") as advance:
         linked = link_store(
             opened,
-            outlet=outlet or None,
+            outlet=choices.read_outlet(outlet, opened),
             since=moment,
             progress=lambda counts: advance(counts.pairs + counts.refused, None),
         )
     console.show(
         linked,
         lambda: Text(
-            f"{linked.pairs} pairs, {linked.refused} refused, {linked.segments} aligned segments; "
-            f"{linked.aligned} compared anew"
+            f"{console.number_of(linked.pairs, 'pair')}, {linked.refused} refused, "
+            f"{linked.segments} aligned segments; {linked.aligned} compared anew"
         ),
     )

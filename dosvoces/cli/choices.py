@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from dosvoces.core.errors import SettingError
+from dosvoces.core.outlets import find
 from dosvoces.store import Selection, Store
 
 #: Endings of a single file, and what is written into it.
@@ -102,6 +103,17 @@ def read_outlets(values: list[str], store: Store) -> tuple[str, ...]:
     return tuple(values)
 
 
+def read_outlet(value: str, store: Store) -> str | None:
+    """The key that *value* means, None when it is empty.
+
+    Raises :exc:`~dosvoces.core.errors.OutletError` when *store* has no articles of it and there is no such
+    outlet either.
+    """
+    if not value or value in store.outlets(Selection(translated_only=False, include_reserved=True)):
+        return value or None
+    return find(value).key
+
+
 def check_folder(to: str) -> None:
     """Raises :exc:`~dosvoces.core.errors.SettingError` when *to* looks like a file that cannot be written."""
     ending = Path(to).suffix.lower()
@@ -112,4 +124,9 @@ def check_folder(to: str) -> None:
         raise SettingError(
             f"{to}: a single file ends in {' or '.join(FILES)}; for a dataset name a folder without {ending}"
             f"{format_}"
+        )
+    if re.fullmatch(r"\.[a-z]{1,5}", ending) and not to.endswith("/") and not Path(to).exists():
+        raise SettingError(
+            f"{to}: there is no format for files ending in {ending}; "
+            f"use {' or '.join(FILES)}, or say {to}/ when you mean a folder"
         )

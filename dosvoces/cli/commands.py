@@ -1,8 +1,9 @@
 """All commands and the options that hold for each of them."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from dosvoces.cli import console
 from dosvoces.cli.align import align
@@ -25,8 +26,24 @@ from dosvoces.cli.text import text
 from dosvoces.cli.translate import translate
 from dosvoces.core.version import __version__
 
+#: Options that hold for every command.
+_EVERYWHERE = ("--json", "--quiet", "-q", "--debug")
+
+
+class _Commands(TyperGroup):
+    """The commands, which take the options that hold for all of them before or after their names."""
+
+    def parse_args(self, context: Any, arguments: list[str]) -> list[str]:
+        """Read the command line, those options first."""
+        end = arguments.index("--") if "--" in arguments else len(arguments)
+        first = [argument for argument in arguments[:end] if argument in _EVERYWHERE]
+        rest = [argument for argument in arguments[:end] if argument not in _EVERYWHERE]
+        return super().parse_args(context, [*first, *rest, *arguments[end:]])
+
+
 app = typer.Typer(
     name="dosvoces",
+    cls=_Commands,
     help="Follow Spanish and English news and turn its articles into aligned bilingual records, offline.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -34,11 +51,36 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
+#: A command line or two for each command whose arguments have to be known.
+_EXAMPLES = {
+    "crawl": ("crawl latam-mobility", "crawl --all --since 2026-11-01 --max-pages 50"),
+    "translate": ("translate --outlet latam-mobility --limit 100", "translate --glossary terms.txt"),
+    "align": ("align --since 2026-11-01",),
+    "run": ("run latam-mobility my-outlet.toml",),
+    "schedule": ("schedule --all --metrics 127.0.0.1:9100",),
+    "site": ("site stories",),
+    "export": (
+        "export records.jsonl.zst --language es --from 2026-11-01",
+        "export dataset --format parquet --format tmx --split --without-flag all",
+    ),
+    "rebuild": ("rebuild dataset records.jsonl",),
+    "page": ("page https://example.com/a-story.html", "page story.html --url https://example.com/a-story"),
+    "replay": ("replay archive --outlet latam-mobility",),
+    "health": ("health latam-mobility --tell",),
+    "text": ("text 'Photo: Gobierno de México'",),
+}
+
+
+def _show_examples(name: str) -> str | None:
+    lines = [f"  dosvoces {line}" for line in _EXAMPLES.get(name, ())]
+    return "\n".join(("\b", "Examples:", *lines)) if lines else None
+
+
 for command in (
     *(demo, crawl, translate, align, run, schedule, read, site, export, rebuild),
     *(page, replay, health, text, doctor),
 ):
-    app.command()(command)
+    app.command(epilog=_show_examples(command.__name__))(command)
 app.add_typer(outlets, name="outlets")
 app.add_typer(packages, name="packages")
 app.add_typer(memory, name="memory")
@@ -60,5 +102,5 @@ def configure(
         typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and stop."),
     ] = False,
 ) -> None:
-    """Options before the command hold for every command."""
+    """Options before the command hold for every command; they may stand behind it too."""
     console.mode.json, console.mode.quiet, console.mode.debug = json, quiet, debug

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
-from rich.console import Console, RenderableType
+from rich.console import Console, ConsoleOptions, RenderableType
+from rich.measure import Measurement
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -18,6 +19,18 @@ from rich.progress import (
     TimeElapsedColumn,
     TimeRemainingColumn,
 )
+from rich.segment import Segment
+
+#: Narrower tables are unreadable: a terminal wraps the lines itself.
+_NARROWEST = 80
+#: Wider than any line; programs that read a table want each row on a line of its own.
+_UNBOUNDED = 10_000
+
+#: Control characters, and those that turn the direction of writing.
+_STEERING = {*range(0x20), *range(0x7F, 0xA0), 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)}
+_WRITTEN_OUT = {
+    code: chr(code).encode("unicode_escape").decode() for code in _STEERING - {ord("\n"), ord("\t")}
+}
 
 #: Results.
 out = Console(highlight=False, soft_wrap=True)
@@ -46,13 +59,55 @@ def show(value: Any, render: Callable[[], RenderableType]) -> None:
         sys.stdout.write(msgspec.json.encode(value).decode() + "\n")
         sys.stdout.flush()
     elif not mode.quiet:
-        out.print(render())
+        _print(_Harmless(render()))
+
+
+def _print(value: RenderableType) -> None:
+    console = Console(highlight=False, soft_wrap=True)
+    if console.is_terminal:
+        console.width = max(console.width, _NARROWEST)
+        console.print(value)
+        return
+    console.width = _UNBOUNDED
+    with console.capture() as printed:
+        console.print(value)
+    sys.stdout.write("\n".join(line.rstrip() for line in printed.get().split("\n")))
+    sys.stdout.flush()
+
+
+class _Harmless:
+    """What is shown, with control characters written out: outlets and packages choose their own names."""
+
+    def __init__(self, shown: RenderableType) -> None:
+        self._shown = shown
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Segment]:
+        for segment in console.render(self._shown, options):
+            yield segment if segment.control else segment._replace(text=write_out(segment.text))
+
+    def __rich_measure__(self, console: Console, options: ConsoleOptions) -> Measurement:
+        return Measurement.get(console, options, self._shown)
+
+
+def write_out(text: str) -> str:
+    r"""*text* with what steers a terminal, or turns the direction of writing, as ``\x1b`` or ``\u202e``."""
+    return text.translate(_WRITTEN_OUT)
+
+
+def number_of(count: int, noun: str) -> str:
+    """``1 outlet``, ``2 outlets``."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def note(message: str) -> None:
     """Print *message* for a person on standard error; silent with ``--quiet`` and ``--json``."""
     if not (mode.quiet or mode.json):
-        err.print(message)
+        err.print(write_out(message), markup=False)
+
+
+def warn(message: str) -> None:
+    """Print *message* on standard error, whatever the mode."""
+    err.print(write_out(message), markup=False, soft_wrap=True)
 
 
 def complain(what: str, message: str) -> None:
@@ -63,7 +118,7 @@ def complain(what: str, message: str) -> None:
         sys.stderr.write(msgspec.json.encode(line).decode() + "\n")
     else:
         err.print(f"[red]{what}:[/]", end=" ")
-        err.print(message, markup=False, soft_wrap=True)
+        err.print(write_out(message), markup=False, soft_wrap=True)
 
 
 #: Called with what is done so far and, when known, the total.

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from rich.table import Table
 
-from dosvoces.cli import console
+from dosvoces.cli import console, exit_codes
 from dosvoces.cli.assignments import read_assignments
+from dosvoces.cli.options import EveryOption, OutletArguments, SettingsOption, StoreOption
 from dosvoces.cli.outlet_choice import choose_outlets
 
 if TYPE_CHECKING:
@@ -25,11 +26,9 @@ class LogFormat(StrEnum):
 
 
 def crawl(
-    outlets: Annotated[
-        list[str] | None, typer.Argument(metavar="OUTLET...", help="Keys or files of outlets.")
-    ] = None,
-    every: Annotated[bool, typer.Option("--all", help="Crawl every outlet there is a file for.")] = False,
-    store: Annotated[str, typer.Option(help="Address of the store, when it is not the setting's.")] = "",
+    outlets: OutletArguments = None,
+    every: EveryOption = False,
+    store: StoreOption = "",
     since: Annotated[
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Leave stories from before this day alone.")
     ] = None,
@@ -39,10 +38,7 @@ def crawl(
     archive: Annotated[
         str, typer.Option(metavar="DIR", help="Folder for WARC files of everything that is fetched.")
     ] = "",
-    settings: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="NAME=VALUE", help="Any setting, of ours or of Scrapy."),
-    ] = None,
+    settings: SettingsOption = None,
     logs: Annotated[
         LogFormat | None, typer.Option(help="How logs are written; JSON lines with --json when omitted.")
     ] = None,
@@ -58,7 +54,7 @@ def crawl(
         quiet["LOG_INSTALL_ROOT_HANDLER"] = False
         level = logging.ERROR if console.mode.quiet else logging.INFO
         log_to_stderr(as_json=True, level=logging.DEBUG if console.mode.debug else level)
-    with console.progress(f"crawling {len(wanted)} outlets") as advance:
+    with console.progress(f"crawling {console.number_of(len(wanted), 'outlet')}") as advance:
         reports = crawl_outlets(
             wanted,
             store=store,
@@ -71,10 +67,9 @@ def crawl(
     if not console.mode.json:
         console.show(reports, lambda: render_reports(reports))
     if any(report.ended == "shutdown" for report in reports):
-        console.note("stopped; everything stored so far is kept")
-        raise typer.Exit(130)
+        raise typer.Exit(exit_codes.INTERRUPTED)
     if not all(report.ok for report in reports):
-        raise typer.Exit(1)
+        raise typer.Exit(exit_codes.FOUND)
 
 
 #: The text is the one that is stored.

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from dosvoces.cli import console
+from dosvoces.cli.options import EngineOption
 from dosvoces.core.record import BilingualRecord, Segment
 
 if TYPE_CHECKING:
@@ -35,9 +36,7 @@ class DemoReport(msgspec.Struct, frozen=True, kw_only=True):
 
 def demo(
     folder: Annotated[Path, typer.Option(help="Where the store and the records go.")] = Path("dosvoces-demo"),
-    engine: Annotated[
-        str, typer.Option(help="argos, embedded or apertium; the best that is installed when omitted.")
-    ] = "",
+    engine: EngineOption = "",
 ) -> None:
     """Crawl three invented outlets on this machine, translate and export their stories, and show a few."""
     from dosvoces.newsstand import Newsstand
@@ -120,7 +119,7 @@ def _render(report: DemoReport, samples: list[BilingualRecord]) -> RenderableTyp
 
 def _render_record(record: BilingualRecord) -> list[RenderableType]:
     article = record.article
-    table = Table(box=None, show_header=False, padding=(0, 1), expand=True)
+    table = Table(box=None, show_header=False, padding=(0, 1), expand=console.out.is_terminal)
     table.add_column(ratio=5)
     table.add_column(ratio=5)
     table.add_column(min_width=10, style="dim")

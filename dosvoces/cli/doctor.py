@@ -11,7 +11,7 @@ import typer
 from rich.console import RenderableType
 from rich.table import Table
 
-from dosvoces.cli import console
+from dosvoces.cli import console, exit_codes
 from dosvoces.core import settings
 from dosvoces.core.errors import DosvocesError, OutletError, RenderingMissing, StoreError
 from dosvoces.core.version import __version__
@@ -35,7 +35,7 @@ def doctor() -> None:
     findings = [_look(what, needed, examine) for what, needed, examine in _EXAMINATIONS]
     console.show(findings, lambda: _render(findings))
     if any(finding.needed and not finding.ok for finding in findings):
-        raise typer.Exit(1)
+        raise typer.Exit(exit_codes.FOUND)
 
 
 def _look(what: str, needed: bool, examine: Callable[[], str]) -> Finding:

@@ -9,6 +9,7 @@ from rich.console import Group
 from rich.text import Text
 
 from dosvoces.cli import choices, console
+from dosvoces.cli.options import FormatsOption, OutletsOption, StoreOption
 from dosvoces.core.errors import SettingError
 from dosvoces.core.record import BODY_ROLES, Flag, Origin, Role
 from dosvoces.exports.splits import NEVER, SHARES, Splits
@@ -22,18 +23,11 @@ def export(
             metavar="FILE|FOLDER", help="A .jsonl or .jsonl.zst file, - for standard output, or a folder."
         ),
     ] = "-",
-    store: Annotated[
-        str, typer.Option(help="File or address of the store; the default one when omitted.")
-    ] = "",
-    format_: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--format", help="Formats of a folder: jsonl, parquet, csv, tmx, moses, hashes; repeatable."
-        ),
-    ] = None,
-    outlet: Annotated[list[str] | None, typer.Option(help="Only this outlet; repeatable.")] = None,
+    store: StoreOption = "",
+    format_: FormatsOption = None,
+    outlet: OutletsOption = None,
     language: Annotated[
-        list[str] | None, typer.Option(help="Only articles in this language; repeatable.")
+        list[str] | None, typer.Option(metavar="LANGUAGE", help="Only articles in this language; repeatable.")
     ] = None,
     published_from: Annotated[str, typer.Option("--from", help="First day of publication, 2026-11-22.")] = "",
     published_to: Annotated[str, typer.Option("--to", help="Last day of publication.")] = "",
@@ -42,18 +36,22 @@ def export(
         typer.Option(help="Only what was stored or translated since this time (UTC), or since this dataset."),
     ] = "",
     origin: Annotated[
-        list[str] | None, typer.Option(help="Only segments of this origin, e.g. human; repeatable.")
+        list[str] | None,
+        typer.Option(metavar="ORIGIN", help="Only segments of this origin, e.g. human; repeatable."),
     ] = None,
     role: Annotated[
         list[str] | None,
         typer.Option(
-            help="Only segments of blocks in this role, e.g. headline; body for the text alone; repeatable."
+            metavar="ROLE",
+            help="Only segments of blocks in this role, e.g. headline; body for the text alone; repeatable.",
         ),
     ] = None,
     min_score: Annotated[float | None, typer.Option(help="Only segments of at least this score.")] = None,
     without_flag: Annotated[
         list[str] | None,
-        typer.Option(help="No segments with this flag, e.g. number-mismatch, or all; repeatable."),
+        typer.Option(
+            metavar="FLAG", help="No segments with this flag, e.g. number-mismatch, or all; repeatable."
+        ),
     ] = None,
     once: Annotated[bool, typer.Option(help="Of near-duplicates only the one published first.")] = False,
     untranslated: Annotated[bool, typer.Option(help="Also articles without a translation.")] = False,

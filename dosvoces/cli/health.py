@@ -10,34 +10,37 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from dosvoces.cli import console
+from dosvoces.cli import console, exit_codes
+from dosvoces.cli.options import OutletArguments, StoreOption
+from dosvoces.core.outlets import find
 
 if TYPE_CHECKING:
     from dosvoces.health.review import OutletHealth
 
 
 def health(
-    outlets: Annotated[
-        list[str] | None, typer.Argument(metavar="OUTLET...", help="Keys of outlets; all when omitted.")
-    ] = None,
+    outlets: OutletArguments = None,
     tell: Annotated[
         bool, typer.Option("--tell", help="Send alerts that are new, or over, by webhook and e-mail.")
     ] = False,
     prometheus: Annotated[
         bool, typer.Option("--prometheus", help="Print metrics in Prometheus' text format.")
     ] = False,
-    store: Annotated[str, typer.Option(help="Address of the store, when it is not the setting's.")] = "",
+    store: StoreOption = "",
 ) -> None:
     """Compare each outlet's last crawls with its own past; end with status 1 when something is wrong."""
     from dosvoces.health.alerts import check_ways
     from dosvoces.health.alerts import tell as tell_alerts
     from dosvoces.health.review import render_prometheus, review
     from dosvoces.store import Store
+    from dosvoces.store.health import find_newest_runs
 
     if tell:
         check_ways()
     with Store(store) as opened:
-        reviewed = review(opened, datetime.now(UTC), outlets or ())
+        known = find_newest_runs(opened)
+        keys = [name if name in known else find(name).key for name in outlets or ()]
+        reviewed = review(opened, datetime.now(UTC), keys)
         if tell:
             tell_alerts(opened)
     if prometheus:
@@ -47,8 +50,11 @@ def health(
             console.show(each, lambda: "")
     else:
         console.show(reviewed, lambda: render_health(reviewed))
-    if any(each.alerts for each in reviewed):
-        raise typer.Exit(1)
+    never = [key for key in keys if key not in known]
+    for key in never:
+        console.warn(f"{key}: was never crawled into this store")
+    if never or any(each.alerts for each in reviewed):
+        raise typer.Exit(exit_codes.FOUND)
 
 
 def render_health(outlets: "Sequence[OutletHealth]") -> RenderableType:
@@ -64,7 +70,7 @@ def render_health(outlets: "Sequence[OutletHealth]") -> RenderableType:
             f"{each.fields[field]:.0%}" if field in each.fields else "" for field in ("authors", "time")
         ]
         words = f"{each.words:.0f}" if each.words is not None else ""
-        state = f"[red]{len(each.alerts)} alerts[/]" if each.alerts else "[green]well[/]"
+        state = f"[red]{console.number_of(len(each.alerts), 'alert')}[/]" if each.alerts else "[green]well[/]"
         if not each.followed:
             state = "[dim]not followed[/]"
         when = each.last.finished.strftime("%Y-%m-%d %H:%M")

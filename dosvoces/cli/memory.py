@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from dosvoces.cli import console
+from dosvoces.cli import choices, console
+from dosvoces.cli.options import OutletOption, StoreOption
 
 memory = typer.Typer(
     help="Take translations out as TMX for a person to correct, and take the corrections in.",
@@ -17,23 +18,23 @@ memory = typer.Typer(
 @memory.command("export")
 def export_file(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The TMX file to write.")],
-    outlet: Annotated[str, typer.Option(help="Only segments of this outlet.")] = "",
+    outlet: OutletOption = "",
     flagged: Annotated[bool, typer.Option("--flagged", help="Only segments that failed a check.")] = False,
-    store: Annotated[str, typer.Option(help="Address of the store, when it is not the setting's.")] = "",
+    store: StoreOption = "",
 ) -> None:
     """Write the machine's segments to a TMX file, each sentence once."""
     from dosvoces.store import Store
     from translations.corrections import export_memory
 
     with Store(store) as opened:
-        written = export_memory(opened, file, outlet=outlet or None, flagged=flagged)
+        written = export_memory(opened, file, outlet=choices.read_outlet(outlet, opened), flagged=flagged)
     console.show({"units": written, "file": str(file)}, lambda: f"{written} segments in {file}")
 
 
 @memory.command("import")
 def import_file(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A TMX file in Spanish and English.")],
-    store: Annotated[str, typer.Option(help="Address of the store, when it is not the setting's.")] = "",
+    store: StoreOption = "",
 ) -> None:
     """Take the corrections of a TMX file: from then on they win, in stored translations too."""
     from dosvoces.store import Store

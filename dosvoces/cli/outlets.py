@@ -8,7 +8,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from dosvoces.cli import console
+from dosvoces.cli import console, exit_codes
 from dosvoces.cli.outlet_choice import complain_of
 from dosvoces.core.errors import OutletError
 from dosvoces.core.outlets import Outlet, find, load, locate, read_catalogue
@@ -49,7 +49,7 @@ def list_outlets(
             console.show(outlet, Text)
     else:
         console.show(wanted, lambda: _render_list(wanted))
-        console.note(f"{len(wanted)} outlets")
+        console.note(console.number_of(len(wanted), "outlet"))
     complain_of(mistakes)
 
 
@@ -99,7 +99,7 @@ def check_outlets(
             write_report(Path(str(files[report.outlet])), report)
         console.note(f"wrote what was seen into {len(reached)} of {len(chosen)} files")
     if mistakes or len(reports) < len(chosen) or not all(report.ok for report in reports):
-        raise typer.Exit(1)
+        raise typer.Exit(exit_codes.FOUND)
 
 
 def _make_table(keys: list[str], first: str, *columns: str) -> Table:

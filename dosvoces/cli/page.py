@@ -14,6 +14,7 @@ from rich.table import Table
 from rich.text import Text
 
 from dosvoces.cli import console
+from dosvoces.cli.options import EngineOption
 from dosvoces.core.errors import PageError
 from dosvoces.core.outlets import Outlet, Source, catalogue, find, owner_of
 from dosvoces.core.record import BODY_ROLES, Article, BilingualRecord, Page
@@ -36,9 +37,7 @@ def page(
     translate: Annotated[
         bool, typer.Option(help="Translate the article, when it is Spanish or English.")
     ] = True,
-    engine: Annotated[
-        str, typer.Option(help="Engine: argos, embedded or apertium; the best installed when omitted.")
-    ] = "",
+    engine: EngineOption = "",
 ) -> None:
     """Turn one page into a bilingual record and show it."""
     from pipelines.article import build_article
@@ -64,7 +63,8 @@ def _read_file(name: str, url: str) -> Page:
         body = _unpack(file.read_bytes())
         saved = datetime.fromtimestamp(file.stat().st_mtime, UTC)
     except (OSError, EOFError, zlib.error) as error:
-        raise PageError(f"cannot read {name}: {error}", reason="unreadable") from error
+        said = (error.strerror if isinstance(error, OSError) else "") or str(error)
+        raise PageError(f"cannot read {name}: {said}", reason="unreadable") from error
     return Page(url=url or file.resolve().as_uri(), body=body, outlet="", retrieved_at=saved)
 
 

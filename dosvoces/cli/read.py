@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from dosvoces.cli import console
+from dosvoces.cli.options import StoreOption
 from dosvoces.core.errors import SettingError
 
 #: Where a shared password is read from; a command line would show it to everybody on the machine.
@@ -14,9 +15,7 @@ PASSWORD = "DOSVOCES_READER_PASSWORD"
 
 
 def read(
-    store: Annotated[
-        str, typer.Option(help="File or address of the store; the default one when omitted.")
-    ] = "",
+    store: StoreOption = "",
     port: Annotated[
         int, typer.Option(min=0, max=65535, help="Port to listen on; 0 takes a free one.")
     ] = 8642,

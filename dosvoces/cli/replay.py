@@ -7,6 +7,7 @@ import typer
 from rich.table import Table
 
 from dosvoces.cli import console
+from dosvoces.cli.options import StoreOption
 from dosvoces.core.outlets import find
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def replay(
     known_only: Annotated[
         bool, typer.Option("--known-only", help="Leave pages alone that belong to no outlet with a file.")
     ] = False,
-    store: Annotated[str, typer.Option(help="Address of the store, when it is not the setting's.")] = "",
+    store: StoreOption = "",
 ) -> None:
     """Read archived responses again, without a network: one's own, or others' WARC files.
 

@@ -1,14 +1,15 @@
 """``dosvoces run``: crawl and translate side by side."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from dosvoces.cli import console
+from dosvoces.cli import console, exit_codes
 from dosvoces.cli.assignments import read_assignments
 from dosvoces.cli.crawl import render_reports
+from dosvoces.cli.options import EngineOption, EveryOption, OutletArguments, SettingsOption, StoreOption
 from dosvoces.cli.outlet_choice import choose_outlets
 from dosvoces.cli.translate import render_counts
 from dosvoces.core.contact import require_contact
@@ -19,23 +20,19 @@ if TYPE_CHECKING:
 
 
 def run(
-    outlets: Annotated[
-        list[str] | None, typer.Argument(metavar="OUTLET...", help="Keys or files of outlets.")
-    ] = None,
-    every: Annotated[bool, typer.Option("--all", help="Every outlet there is a file for.")] = False,
-    engine: Annotated[
-        str, typer.Option(help="argos, embedded or apertium; the best that is installed when omitted.")
-    ] = "",
-    store: Annotated[str, typer.Option(help="Address of the store, when it is not the setting's.")] = "",
-    settings: Annotated[
-        list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Any setting of the crawl.")
-    ] = None,
+    outlets: OutletArguments = None,
+    every: EveryOption = False,
+    engine: EngineOption = "",
+    store: StoreOption = "",
+    settings: SettingsOption = None,
 ) -> None:
     """Crawl outlets and translate what is stored at the same time, then align their own editions."""
     from dosvoces.operations.running import run_outlets
+    from translations.engines.selection import require
 
     chosen = choose_outlets(outlets or [], every=every)
     read_assignments(settings or [])
+    require(engine or None)
     require_contact(outlet for _, outlet in chosen.values())
     with console.progress("crawling and translating") as advance:
 
@@ -52,7 +49,7 @@ def run(
         )
     console.show(done, lambda: _render(done))
     if done.translated.failed or not all(each.ok for each in done.crawled):
-        raise typer.Exit(1)
+        raise typer.Exit(exit_codes.FOUND)
 
 
 def _render(report: "RunReport") -> RenderableType:

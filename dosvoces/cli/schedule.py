@@ -10,6 +10,7 @@ import typer
 
 from dosvoces.cli import console
 from dosvoces.cli.assignments import read_assignments
+from dosvoces.cli.options import EveryOption, OutletArguments, SettingsOption, StoreOption
 from dosvoces.cli.outlet_choice import choose_outlets
 from dosvoces.core import settings as ours
 from dosvoces.core.contact import require_contact
@@ -18,11 +19,9 @@ from dosvoces.core.outlets import Outlet
 
 
 def schedule(
-    outlets: Annotated[
-        list[str] | None, typer.Argument(metavar="OUTLET...", help="Keys or files of outlets.")
-    ] = None,
-    every: Annotated[bool, typer.Option("--all", help="Every outlet there is a file for.")] = False,
-    store: Annotated[str, typer.Option(help="Address of the store, when it is not the setting's.")] = "",
+    outlets: OutletArguments = None,
+    every: EveryOption = False,
+    store: StoreOption = "",
     processes: Annotated[
         int,
         typer.Option(
@@ -32,9 +31,7 @@ def schedule(
     metrics: Annotated[
         str, typer.Option(metavar="HOST:PORT", help="Serve metrics for Prometheus there, at /metrics.")
     ] = "",
-    settings: Annotated[
-        list[str] | None, typer.Option("--set", metavar="NAME=VALUE", help="Any setting of the crawls.")
-    ] = None,
+    settings: SettingsOption = None,
 ) -> None:
     """Crawl outlets for as long as it runs, each as often as it publishes.
 

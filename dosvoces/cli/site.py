@@ -8,6 +8,7 @@ import typer
 from rich.text import Text
 
 from dosvoces.cli import console
+from dosvoces.cli.options import StoreOption
 from dosvoces.core.errors import SettingError
 
 
@@ -20,9 +21,7 @@ class InterfaceLanguage(StrEnum):
 
 def site(
     folder: Annotated[Path, typer.Argument(metavar="OUT", help="Where the pages go; a new or empty folder.")],
-    store: Annotated[
-        str, typer.Option(help="File or address of the store; the default one when omitted.")
-    ] = "",
+    store: StoreOption = "",
     interface: Annotated[
         InterfaceLanguage, typer.Option(help="Language of the pages' own words.")
     ] = InterfaceLanguage.ENGLISH,

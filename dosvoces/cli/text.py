@@ -9,6 +9,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from dosvoces.cli import console
+from dosvoces.cli.options import EngineOption
 
 #: Colours of the languages on a terminal; any other language is magenta.
 _COLOURS = {"es": "yellow", "en": "cyan"}
@@ -40,9 +41,7 @@ def text(
     translate: Annotated[
         bool, typer.Option(help="Translate the text, when it is Spanish or English.")
     ] = True,
-    engine: Annotated[
-        str, typer.Option(help="Engine: argos, embedded or apertium; the best installed when omitted.")
-    ] = "",
+    engine: EngineOption = "",
 ) -> None:
     """Show which parts of a text are in which language, and its translation."""
     report = _report(sys.stdin.read() if words == "-" else words, translate, engine or None)

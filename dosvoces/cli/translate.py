@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from dosvoces.cli import console
+from dosvoces.cli import choices, console
+from dosvoces.cli.options import EngineOption, OutletOption, StoreOption
 from dosvoces.core.errors import EngineError
 
 if TYPE_CHECKING:
@@ -14,10 +15,8 @@ if TYPE_CHECKING:
 
 
 def translate(
-    engine: Annotated[
-        str, typer.Option(help="argos, embedded or apertium; the best that is installed when omitted.")
-    ] = "",
-    outlet: Annotated[str, typer.Option(help="Only articles of this outlet.")] = "",
+    engine: EngineOption = "",
+    outlet: OutletOption = "",
     limit: Annotated[int | None, typer.Option(min=1, help="The most articles to translate.")] = None,
     glossary: Annotated[
         Path | None, typer.Option(help="A file of terms to keep or to render in a given way.")
@@ -28,14 +27,19 @@ def translate(
     threads: Annotated[
         int | None, typer.Option(min=0, help="Threads on a processor; 0 means one for each core.")
     ] = None,
-    store: Annotated[str, typer.Option(help="Address of the store, when it is not the setting's.")] = "",
+    store: StoreOption = "",
 ) -> None:
     """Translate the stored articles that are not translated yet; stopped, it goes on from there."""
     from dosvoces.store import Store
     from translations.batches import Progress, translate_store
     from translations.engines.device import read_device
+    from translations.engines.selection import require
+    from translations.glossary import load_glossary
 
     wanted = read_device(device, threads)
+    require(engine or None, wanted)
+    if glossary:
+        load_glossary(glossary, "en", "es")
     with Store(store) as opened, console.progress("translating articles") as advance:
 
         def report(progress: Progress) -> None:
@@ -44,7 +48,7 @@ def translate(
         counts = translate_store(
             opened,
             engine or None,
-            outlet=outlet or None,
+            outlet=choices.read_outlet(outlet, opened),
             limit=limit,
             glossary=glossary,
             device=wanted,
@@ -52,7 +56,7 @@ def translate(
         )
     console.show(counts, lambda: render_counts(counts))
     for message, number in counts.failed.items():
-        console.err.print(f"{number} articles were not translated: {message}", markup=False)
+        console.warn(f"{console.number_of(number, 'article')} not translated: {message}")
     if counts.failed:
         raise typer.Exit(EngineError.exit_code)
 

@@ -6,6 +6,7 @@ from functools import cache
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+import msgspec
 from cssselect import HTMLTranslator, SelectorError
 
 from dosvoces.core.addresses import is_on_domains
@@ -198,10 +199,33 @@ def complain(where: str, text: str, *mistakes: str) -> OutletError:
         missing = re.search(r"missing required field `([^`]+)`", what)
         if missing:
             what = f"the key `{missing[1]}` is missing"
+        if what.startswith("Invalid enum value "):
+            value = what.removeprefix("Invalid enum value ")
+            what = f"there is no {value} here; use {', '.join(_find_choices(path))}"
         line = find_line(text, path)
         place = path.removeprefix("$").removeprefix(".") or "the file"
         lines.append(f"{where}{f':{line}' if line else ''}: {place}: {what}")
     return OutletError("\n".join(lines))
+
+
+def _find_choices(path: str) -> list[str]:
+    """The values that there are to choose from at *path* in an outlet's file."""
+    type_: msgspec.inspect.Type = msgspec.inspect.type_info(Outlet)
+    for name in re.findall(r"[A-Za-z_]\w*", path):
+        while not isinstance(type_, msgspec.inspect.StructType):
+            type_ = next(_find_inner(type_))
+        type_ = next(field.type for field in type_.fields if field.encode_name == name)
+    while not isinstance(type_, msgspec.inspect.LiteralType):
+        type_ = next(_find_inner(type_))
+    return [str(value) for value in type_.values]
+
+
+def _find_inner(type_: msgspec.inspect.Type) -> Iterator[msgspec.inspect.Type]:
+    """What a list holds, and what a choice of types holds besides nothing."""
+    if isinstance(type_, msgspec.inspect.UnionType):
+        yield from (each for each in type_.types if not isinstance(each, msgspec.inspect.NoneType))
+    else:
+        yield type_.item_type  # type: ignore[attr-defined]
 
 
 def find_line(text: str, path: str) -> int | None:

@@ -41,6 +41,7 @@ __all__ = [
     "edition_of",
     "find",
     "is_article_url",
+    "known_keys",
     "load",
     "locate",
     "owner_of",
@@ -122,14 +123,14 @@ def locate(key_or_path: str | Path) -> Traversable:
     raise OutletError(f"there is no outlet {text!r}{_suggest(text)}; `dosvoces outlets list` shows all")
 
 
+def known_keys() -> list[str]:
+    """The keys of all outlets that have a file, in order, whatever is in it."""
+    folders = (user_folder(), bundled_folder())
+    return sorted({file.name.removesuffix(".toml") for folder in folders for file in _files(folder)})
+
+
 def _suggest(key: str) -> str:
-    keys = sorted(
-        {
-            file.name.removesuffix(".toml")
-            for folder in (user_folder(), bundled_folder())
-            for file in _files(folder)
-        }
-    )
+    keys = known_keys()
     wanted = key.lower().replace(" ", "-").replace("_", "-")
     near = (
         difflib.get_close_matches(wanted, keys, n=3, cutoff=0.6)

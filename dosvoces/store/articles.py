@@ -243,6 +243,14 @@ def load_pending(
     return [(unpack(row.payload, Article), row.pending) for row in rows[:limit]]
 
 
+def count_pending(connection: sa.Connection, outlet: str | None) -> int:
+    """How many articles wait for a translation."""
+    query = sa.select(sa.func.count()).select_from(articles).where(articles.c.pending != "")
+    if outlet is not None:
+        query = query.where(articles.c.outlet == outlet)
+    return int(connection.execute(query).scalar_one())
+
+
 def count(connection: sa.Connection) -> dict[str, int]:
     """How many articles, versions and duplicates there are, and how many are translated or wait for it."""
     own = articles.c.latest & articles.c.duplicate_of.is_(None)

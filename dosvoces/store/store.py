@@ -104,6 +104,11 @@ class Store(Database):
         with self._reading("looking for untranslated articles") as connection:
             return articles.load_pending(connection, limit, outlet, frozenset(skip))
 
+    def count_untranslated(self, outlet: str | None = None) -> int:
+        """How many articles wait for a translation, of *outlet* or of all."""
+        with self._reading("counting untranslated articles") as connection:
+            return articles.count_pending(connection, outlet)
+
     def save_translations(
         self,
         translations: Sequence[Translation],

@@ -1,17 +1,27 @@
 """What a user sees of the commands: results on standard output, errors that help, exit codes for scripts."""
 
+import errno
 import gzip
 import json
 import os
+import signal
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
 
+from dosvoces.cli import exit_codes
+from dosvoces.core import errors
+from dosvoces.core.errors import PageError
+from dosvoces.core.outlets import catalogue
 from dosvoces.core.record import BilingualRecord, from_json
 from dosvoces.newsstand import Newsstand
+
+Command = Callable[..., Any]
 
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Port opens new pier</title>
 <meta property="og:type" content="article"></head><body><article><h1>Port opens new pier</h1>
@@ -34,9 +44,9 @@ def run(*words: str, home: Path, **more: str) -> subprocess.CompletedProcess[str
     )
 
 
-def test_page_gives_a_record_of_a_saved_page(tmp_path: Path) -> None:
+def test_page_gives_a_record_of_a_saved_page(command: Command, tmp_path: Path) -> None:
     (tmp_path / "story.html").write_text(PAGE, encoding="utf-8")
-    done = run("--json", "page", "story.html", "--url", "https://puerto.example/en/pier", home=tmp_path)
+    done = command("--json", "page", "story.html", "--url", "https://puerto.example/en/pier")
     assert done.returncode == 0, done.stderr
     record = from_json(done.stdout)
     assert record.article.headline == "Port opens new pier"
@@ -51,9 +61,9 @@ def test_page_gives_a_record_of_a_saved_page(tmp_path: Path) -> None:
     assert len(record.translation) == len(record.article.blocks)
 
 
-def test_page_reads_compressed_pages_too(tmp_path: Path) -> None:
+def test_page_reads_compressed_pages_too(command: Command, tmp_path: Path) -> None:
     (tmp_path / "story.html.gz").write_bytes(gzip.compress(PAGE.encode()))
-    done = run("--json", "page", "story.html.gz", "--no-translate", home=tmp_path)
+    done = command("--json", "page", "story.html.gz", "--no-translate")
     assert msgspec.json.decode(done.stdout, type=BilingualRecord).article.headline == "Port opens new pier"
 
 
@@ -63,23 +73,21 @@ def test_page_fetches_by_the_rules_of_a_crawl(tmp_path: Path, shared_newsstand: 
     done = run("--json", "page", story.url, "--outlet", owner, "--no-translate", home=tmp_path)
     assert done.returncode == 0, done.stderr
     assert from_json(done.stdout).article.headline == story.headline
-    refused = run("page", story.url, home=tmp_path)
+    refused = run("page", story.url, home=tmp_path, DOSVOCES_CONTACT="me@example.org")
     assert refused.returncode == 4
     assert "private network" in refused.stderr
     forbidden = next(s for s in shared_newsstand.expected() if s.reason == "robots")
-    kept_out = run(
-        "page", forbidden.url, "--outlet", str(shared_newsstand.outlets[forbidden.outlet]), home=tmp_path
-    )
+    its_outlet = str(shared_newsstand.outlets[forbidden.outlet])
+    kept_out = run("page", forbidden.url, "--outlet", its_outlet, home=tmp_path)
     assert kept_out.returncode == 4
     assert "robots.txt" in kept_out.stderr
 
 
-def test_text_shows_spans_and_translation(tmp_path: Path) -> None:
-    done = run(
+def test_text_shows_spans_and_translation(command: Command) -> None:
+    done = command(
         "--json",
         "text",
         "The mayor of the city told reporters on Monday: “no vamos a esperar más tiempo” for the bridge.",
-        home=tmp_path,
     )
     report = json.loads(done.stdout)
     assert report["language"] == "en"
@@ -91,29 +99,98 @@ def test_text_shows_spans_and_translation(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "code", "said"),
     [
-        (("page", "absent.html"), 4, "absent.html"),
-        (("crawl", "no-such-outlet"), 3, "no-such-outlet"),
-        (("crawl",), 2, "outlets list"),
-        (("run",), 2, "outlets list"),
-        (("outlets", "show", "latam-mobilty"), 3, "latam-mobility"),
-        (("page", "empty.html"), 4, "empty.html"),
-        (("text", "Hola a todos los lectores", "--engine", "oracle"), 2, "oracle"),
-        (("translate", "--store", "nosuch://x"), 7, "nosuch"),
+        ("page absent.html", 4, "cannot read absent.html: No such file"),
+        ("page empty.html", 4, "empty.html"),
+        ("crawl no-such-outlet", 3, "no-such-outlet"),
+        ("crawl", 2, "outlets list"),
+        ("run", 2, "outlets list"),
+        ("run el-pais --engine oracle", 2, "the engines are"),
+        ("outlets show latam-mobilty", 3, "latam-mobility"),
+        ("text Hola --engine oracle", 2, "oracle"),
+        ("translate --store nosuch://x", 7, "nosuch"),
+        ("translate --outlet nosuch", 3, "no outlet 'nosuch'"),
+        ("translate --glossary absent.txt", 2, "the glossary absent.txt cannot be read"),
+        ("translate --engine argos", 6, "packages install"),
+        ("align --outlet nosuch", 3, "no outlet 'nosuch'"),
+        ("memory export out.tmx --outlet nosuch", 3, "no outlet 'nosuch'"),
+        ("health nosuch", 3, "no outlet 'nosuch'"),
+        ("health el-pais", 1, "never crawled"),
+        ("export out.xyz", 2, "say out.xyz/"),
+        ("export --outlet nosuch", 2, "no articles"),
+        ("crawl el-pais --nosuch", 2, "--nosuch"),
     ],
 )
-def test_errors_name_what_is_wrong_and_have_their_code(
-    tmp_path: Path, words: tuple[str, ...], code: int, said: str
+def test_whatever_did_not_do_its_work_says_so_and_has_a_code(
+    command: Command, tmp_path: Path, words: str, code: int, said: str
 ) -> None:
     (tmp_path / "empty.html").write_text("", encoding="utf-8")
-    done = run(*words, home=tmp_path)
+    done = command(*words.split())
     assert done.returncode == code, done.stderr
     assert said in done.stderr.replace("\n", "")
     assert "Traceback" not in done.stderr
-    assert done.stdout == ""
+    assert done.stdout == "" or code == 1
 
 
-def test_debug_shows_where_an_error_came_from(tmp_path: Path) -> None:
-    assert "Traceback" in run("--debug", "page", "absent.html", home=tmp_path).stderr
+def test_debug_shows_where_an_error_came_from(command: Command) -> None:
+    with pytest.raises(PageError):
+        command("--debug", "page", "absent.html")
+
+
+def test_what_the_system_refuses_is_no_fault_of_the_program(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "/full/disk")
+
+    monkeypatch.setattr("dosvoces.cli.text._report", refuse)
+    done = command("text", "Hola")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "/full/disk" in done.stderr and "No space left" in done.stderr
+
+
+def test_options_for_every_command_stand_before_or_behind_its_name(command: Command) -> None:
+    before = command("--json", "outlets", "show", "el-pais")
+    assert before.returncode == 0 and before == command("outlets", "show", "el-pais", "--json")
+    assert json.loads(command("text", "--json", "--no-translate", "--", "--json").stdout)["text"] == "--json"
+
+
+def test_a_table_for_a_program_has_a_line_for_each_row(command: Command) -> None:
+    lines = command("outlets", "list", COLUMNS="40").stdout.splitlines()
+    assert [line.split()[0] for line in lines[1:]] == list(catalogue())
+    assert all(line == line.rstrip() for line in lines)
+
+
+def test_control_characters_are_shown_and_not_obeyed(command: Command, tmp_path: Path) -> None:
+    done = command("text", "--no-translate", "Title \x1b]0;owned\x9c and \u202e turned, ¡sí! 👩\u200d🚀")
+    assert "Title \\x1b]0;owned\\x9c and \\u202e turned, ¡sí! 👩\u200d🚀" in done.stdout
+    wrong = command("page", "\x1b[2Jabsent.html")
+    assert "\\x1b[2Jabsent.html" in wrong.stderr and "\x1b" not in wrong.stderr
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_stopped_command_says_so_and_leaves_nothing_behind(
+    tmp_path: Path, number: signal.Signals, code: int
+) -> None:
+    waiting = tmp_path / "waiting"
+    os.mkfifo(waiting)
+    command = [sys.executable, "-m", "dosvoces", "translate", "--glossary", str(waiting)]
+    environment = {**os.environ, "DOSVOCES_HOME": str(tmp_path)}
+    with (
+        subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as process,
+        waiting.open("w"),  # opened as soon as the command reads
+    ):
+        process.send_signal(number)
+        said = process.communicate(timeout=60)[1]
+    assert process.returncode == code
+    assert said == "stopped; everything stored so far is kept\n"
+
+
+def test_every_exit_code_is_in_the_table_of_the_docs(pytestconfig: pytest.Config) -> None:
+    page = (pytestconfig.rootpath / "docs" / "cli.md").read_text(encoding="utf-8")
+    codes = {error.exit_code for error in vars(errors).values() if isinstance(error, type)}
+    codes |= {value for value in vars(exit_codes).values() if isinstance(value, int)}
+    assert codes <= set(exit_codes.meanings()) and 0 in exit_codes.meanings()
+    assert all(f"\n| {code} | " in page for code in codes)
 
 
 def test_a_wrong_setting_is_an_error_without_a_traceback(tmp_path: Path) -> None:
@@ -145,6 +222,6 @@ def test_doctor_finds_what_is_needed(tmp_path: Path) -> None:
     assert findings["store"]
 
 
-def test_quiet_prints_errors_only(tmp_path: Path) -> None:
-    done = run("--quiet", "doctor", home=tmp_path)
+def test_quiet_prints_errors_only(command: Command) -> None:
+    done = command("--quiet", "outlets", "list")
     assert (done.stdout, done.returncode) == ("", 0)

@@ -1,10 +1,6 @@
 """``dosvoces outlets list`` and ``show``, as a user and as a script meet them."""
 
 import json
-import subprocess
-import sys
-
-import pytest
 
 from dosvoces.core.outlets import bundled
 
@@ -18,60 +14,47 @@ sources = [{ kind = "feed", url = "https://laribera.example/feed" }]
 """
 
 
-@pytest.fixture
-def run(tmp_path):
-    def _run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "dosvoces", *arguments],
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=60,
-            env={"DOSVOCES_HOME": str(tmp_path), "PYTHONUTF8": "1"},
-        )
-
-    return _run
-
-
-def test_the_list_has_every_outlet_with_its_whole_key(run):
-    done = run("outlets", "list")
+def test_the_list_has_every_outlet_with_its_whole_key(command):
+    done = command("outlets", "list")
     assert done.returncode == 0
     for key in bundled():
         assert key in done.stdout
     assert f"{len(bundled())} outlets" in done.stderr
 
 
-def test_the_list_can_be_narrowed_and_read_by_a_script(run):
-    done = run("--json", "outlets", "list", "--country", "mx", "--language", "en")
+def test_the_list_can_be_narrowed_and_read_by_a_script(command):
+    done = command("--json", "outlets", "list", "--country", "mx", "--language", "en")
     found = [json.loads(line) for line in done.stdout.splitlines()]
     assert [outlet["key"] for outlet in found] == ["mexico-news-daily"]
     assert done.stderr == ""
-    both = run("--json", "outlets", "list", "--bilingual").stdout.splitlines()
+    both = command("--json", "outlets", "list", "--bilingual").stdout.splitlines()
     assert "latam-mobility" in {json.loads(line)["key"] for line in both}
 
 
-def test_an_outlet_of_ones_own_is_listed_and_shown(run, tmp_path):
+def test_an_outlet_of_ones_own_is_listed_and_shown(command, tmp_path):
     (tmp_path / "outlets").mkdir()
     (tmp_path / "outlets" / "la-ribera.toml").write_text(OWN, "utf-8")
-    assert "la-ribera" in run("outlets", "list", "--country", "CL").stdout
-    shown = run("outlets", "show", "la-ribera").stdout
+    assert "la-ribera" in command("outlets", "list", "--country", "CL").stdout
+    shown = command("outlets", "show", "la-ribera").stdout
     assert "La Ribera" in shown and "not seen working" in shown
-    assert json.loads(run("--json", "outlets", "show", "la-ribera").stdout)["domains"] == ["laribera.example"]
+    assert json.loads(command("--json", "outlets", "show", "la-ribera").stdout)["domains"] == [
+        "laribera.example"
+    ]
 
 
-def test_an_unknown_outlet_and_a_wrong_file_end_with_their_code(run, tmp_path):
-    unknown = run("outlets", "show", "el-pias")
+def test_an_unknown_outlet_and_a_wrong_file_end_with_their_code(command, tmp_path):
+    unknown = command("outlets", "show", "el-pias")
     assert (unknown.returncode, unknown.stdout) == (3, "")
     assert "did you mean el-pais" in unknown.stderr
     wrong = tmp_path / "wrong.toml"
     wrong.write_text(OWN.replace("CL", "Chile", 1), "utf-8")
-    done = run("outlets", "show", str(wrong))
+    done = command("outlets", "show", str(wrong))
     assert done.returncode == 3
     assert f"{wrong}:2: country:" in done.stderr.replace("\n", "")
     assert "Traceback" not in done.stderr
 
 
-def test_a_check_of_an_unknown_outlet_asks_nobody(run):
-    done = run("outlets", "check", "latam-mobility", "no-such-outlet")
+def test_a_check_of_an_unknown_outlet_asks_nobody(command):
+    done = command("outlets", "check", "latam-mobility", "no-such-outlet")
     assert done.returncode == 3
     assert "no-such-outlet" in done.stderr

@@ -107,7 +107,12 @@ def test_a_file_gives_its_outlet_with_the_stem_as_key(write):
             "on none of the outlet's domains",
         ),
         ("https://www.laribera.example/en/", "https://laribera.example/", 14, "another edition's base"),
-        ('kind = "feed"', 'kind = "rss"', 17, "Invalid enum value 'rss'"),
+        (
+            'kind = "feed"',
+            'kind = "rss"',
+            17,
+            "there is no 'rss' here; use feed, front_page, news_sitemap, sitemap",
+        ),
         ("https://feeds.example.org/laribera", "ftp://feeds.example.org/laribera", 18, "http:// or https://"),
         ("https://feeds.example.org/laribera", "feeds.example.org/laribera", 18, "http:// or https://"),
         ("https://feeds.example.org/laribera", "https://u:p@feeds.example.org/", 18, "user name or password"),

@@ -34,6 +34,17 @@ def choose(source: str, target: str, name: str | None = None, device: Device | N
     )
 
 
+def require(name: str | None = None, device: Device | None = None) -> None:
+    """Raises :exc:`EngineMissing` when *name*, or any engine, translates neither way between en and es."""
+    for source, target in (("es", "en"), ("en", "es")):
+        try:
+            choose(source, target, name, device).close()
+            return
+        except EngineMissing as error:
+            missing = error
+    raise missing
+
+
 def _argos(source: str, target: str, device: Device | None) -> Engine:
     package = find_package(source, target)
     if package is None:
