@@ -1,49 +1,48 @@
 """The language of articles and of their blocks."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 import msgspec
-from langdetect import LangDetectException, detector_factory
 
 from dosvoces.core.record import BODY_ROLES, Block
-from pipelines.languages.label import Label, label, label_near
-from pipelines.languages.scores import mean_fit
+from pipelines.languages.label import Label, is_name, label, label_near
 from pipelines.languages.table import LANGUAGES
 from pipelines.languages.tokens import tokens
 
-#: Words of an article that are read; more changes no answer.
-ENOUGH = 2_000
-#: langdetect is wrong one time in three below this many words (measured on two-word texts), right above.
-LONG = 9
-#: Mean log-likelihood per word below which a text is in none of the table's languages.  Running text in
-#: one of them stays above -0.35, Dutch, Swedish, Romanian and Polish below -1.
-MISFIT = -0.7
+if TYPE_CHECKING:
+    from py3langid.langid import LanguageIdentifier
+
+#: Words of an article that are read, and characters at most; more changes no answer.
+ENOUGH, LONGEST = 2_000, 20_000
+#: py3langid is wrong too often below this many words, right above.
+LONG = 5
+#: Probability from which what py3langid says is believed.
+SURE = 0.8
+#: Confidence below which a block is not taken for another language than its document's.
+UNSURE = 0.8
 
 
 def label_document(texts: Sequence[str]) -> Label:
     """The language of an article with the paragraphs *texts*.
 
-    Spanish and English are ours to tell; a document in neither is what langdetect (seeded, so that it gives
-    one answer) says it is, except Galician, which it does not know.
+    A document in no language of the table is in what py3langid says, one of 140, and ``und`` where that is
+    not sure.
     """
     return _label_text(_beginning(texts))
 
 
 # An article is asked about once for itself and once for its blocks.
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=2)
 def _label_text(text: str) -> Label:
-    words = tokens(text)
     ours = label(text)
-    if len(words) < LONG:
+    if ours.language in LANGUAGES or len(tokens(text)) < LONG:
         return ours
-    misfit = mean_fit(words, ours.language) < MISFIT if ours.language in LANGUAGES else False
-    if ours.language in {"es", "en"} and not misfit:
-        return ours
-    theirs = _langdetect(text)
-    if theirs is None or (ours.language == "gl" and theirs.language in {"es", "pt", "gl"} and not misfit):
-        return ours
-    return theirs
+    theirs = _identify(text)
+    return theirs if theirs.confidence >= SURE else Label("und", 1 - theirs.confidence)
 
 
 def label_blocks(blocks: Iterable[Block]) -> tuple[Block, ...]:
@@ -67,9 +66,13 @@ def _label_block(block: Block, document: Label) -> tuple[str, float]:
         block = msgspec.structs.replace(block, text=head)
     if document.language in LANGUAGES:
         own = label_near(block.text, document.language)
+        if own.language != document.language and own.confidence < UNSURE:
+            own = Label("und", 1 - own.confidence)
     else:
         own = label(block.text)
-        if block.role in BODY_ROLES and own.language not in {"es", "en", "und"}:
+        words = tokens(block.text)
+        unknown = own.language == "und" and bool(words) and not is_name(words)
+        if unknown or (block.role in BODY_ROLES and own.language not in {"es", "en", "und"}):
             own = document
     return own.language, own.confidence
 
@@ -81,17 +84,17 @@ def _beginning(texts: Sequence[str]) -> str:
         count += text.count(" ") + 1
         if count > ENOUGH:
             break
-    return "\n".join(kept)
+    return "\n".join(kept)[:LONGEST]
 
 
-def _langdetect(text: str) -> Label | None:
-    """What langdetect says of *text*, always the same; None when it has nothing to say."""
-    detector_factory.init_factory()
-    detector = detector_factory._factory.create()
-    detector.seed = 0
-    detector.append(text)
-    try:
-        best = detector.get_probabilities()[0]
-    except (LangDetectException, IndexError):
-        return None
-    return Label("zh" if best.lang.startswith("zh") else best.lang, min(0.99, best.prob))
+def _identify(text: str) -> Label:
+    language, probability = _identifier().classify(text)
+    return Label(language, min(0.99, probability))
+
+
+@cache
+def _identifier() -> LanguageIdentifier:
+    """The detector for all other languages: 100 MB and half a second that most processes never need."""
+    from py3langid.langid import MODEL_FILE, LanguageIdentifier
+
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)

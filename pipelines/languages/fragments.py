@@ -8,7 +8,7 @@ from pipelines.languages.label import LEXICON
 from pipelines.languages.lexicon import furniture_language
 from pipelines.languages.spans import Span, spans
 from pipelines.languages.table import ENGLISH, LANGUAGES, SPANISH
-from pipelines.languages.tokens import PARTICLES, evidence, tokens
+from pipelines.languages.tokens import PARTICLES, evidence, is_adopted, tokens
 
 #: A span less sure than this is left alone: one in six of them is wrong, of all the others one in fifty.
 LEAST = 0.9
@@ -56,7 +56,7 @@ def _of_block(block: Block, own: str) -> list[Fragment]:
         return []
     quoted = [match.span(match.lastindex or 0) for match in _QUOTED.finditer(text)]
     found = []
-    for span in spans(text):
+    for span in spans(text, own):
         if span.language in {own, "und"} or span.confidence < LEAST:
             continue
         start, end = _exact(text, span, quoted)
@@ -86,6 +86,8 @@ def _counts(kind: FragmentKind, text: str, language: str, own: str) -> bool:
     mine, theirs = _DICTIONARY.get(own, 0), _DICTIONARY.get(language, 0)
     flags = [evidence(token.word).flags for token in words if len(token.word) >= SHORTEST]
     if kind in {"anglicism", "hispanism"}:
+        if own == "es" and len(words) == 1 and is_adopted(words[0].word):
+            return True
         return len(flags) == len(words) and not any(flag & mine for flag in flags)
     if kind == "name" or (theirs and len(words) <= FEW):
         return any(flag & theirs and not flag & mine for flag in flags)

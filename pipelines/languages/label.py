@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import msgspec
 
 from pipelines.languages.lexicon import furniture_language
-from pipelines.languages.scores import PRIOR, SHORT, margin, to_confidence, total
+from pipelines.languages.scores import PRIOR, SHORT, margin, to_confidence, total, unknown_odds
 from pipelines.languages.table import (
     ENGLISH,
     GIVEN,
@@ -36,7 +36,7 @@ LEXICON, NAMED, EMPTY = 0.99, 0.87, 0.99
 #: Confidence of a script that only other languages use.
 SCRIPT = 0.9
 #: The logistic curve from margin to confidence.
-BASE, SLOPE = 0.07, 0.68
+BASE, SLOPE = 0.0, 0.75
 
 #: Scripts that neither language uses, and the language they most often write.
 _SCRIPTS = {
@@ -51,7 +51,7 @@ _APOSTROPHE = frozenset("'’")
 
 
 def label(text: str) -> Label:
-    """The language of *text*; ``und`` for names, numbers, addresses and code alone.
+    """The language of *text*; ``und`` for names, numbers, addresses and code alone, and outside the table.
 
     For anything from one word to an article; :func:`label_document` knows more languages.
     """
@@ -63,9 +63,14 @@ def label_near(text: str, language: str) -> Label:
 
     The neighbourhood counts as one weak word does: it decides between look-alikes, not against a clear word.
     """
-    return _label(
-        text, [value + NEAR * (code == language) for code, value in zip(LANGUAGES, _PRIOR, strict=True)]
-    )
+    return _label(text, near(language))
+
+
+def near(language: str | None) -> Sequence[float]:
+    """The log-prior of each of the table's languages in a document in *language*."""
+    if language is None:
+        return _PRIOR
+    return [value + NEAR * (code == language) for code, value in zip(LANGUAGES, _PRIOR, strict=True)]
 
 
 def _label(text: str, prior: Sequence[float]) -> Label:
@@ -80,9 +85,18 @@ def _label(text: str, prior: Sequence[float]) -> Label:
         return Label(script, SCRIPT)
     if is_name(words):
         return Label("und", NAMED)
+    return judge(words, prior)
+
+
+def judge(words: Sequence[Token], prior: Sequence[float]) -> Label:
+    """The language of running text with the *words*, by their evidence alone."""
     totals = total(words, prior)
     best = max(range(len(totals)), key=totals.__getitem__)
-    return Label(LANGUAGES[best], to_confidence(margin(totals, best), BASE, SLOPE))
+    language = LANGUAGES[best]
+    odds = unknown_odds(words, language)
+    if odds > 0:
+        return Label("und", to_confidence(odds))
+    return Label(language, to_confidence(margin(totals, best), BASE, SLOPE) * to_confidence(-odds))
 
 
 def is_name(words: Sequence[Token]) -> bool:

@@ -4,21 +4,33 @@ import math
 from collections.abc import Sequence
 from functools import lru_cache
 
-from pipelines.languages.table import ENGLISH, GRAMMAR, LANGUAGES, LISTED, NAME, SPANISH
-from pipelines.languages.tokens import Token, evidence
+from pipelines.languages.table import ENGLISH, GRAMMAR, LANGUAGES, LISTED, NAME, RARE, SPANISH
+from pipelines.languages.tokens import PARTICLES, Token, evidence, is_plain
 
 #: Log-prior per language of the table: what stands on a Spanish or English site is Spanish or English.
-PRIOR = {"es": 0.0, "en": 0.0, "pt": -3.5, "gl": -4.5, "ca": -3.0, "fr": -3.0, "it": -3.0, "de": -3.0}
+PRIOR = {"es": 0.0, "en": 0.0, "pt": -3.5, "gl": -3.5, "ca": -3.0, "fr": -3.0, "it": -3.0, "de": -3.0}
 #: No word says more than this, nats: any list has odd entries.
 CLIP = -7.0
 #: An English topic word says no more than this against Spanish, which borrows freely ("los podcasts").
 BORROWED_CLIP = -4.5
 #: Texts up to this many words can be a name and nothing else, or a title in capitals.
 SHORT = 4
+#: Log-odds, before any word is seen, that a text is in no language of the table.
+UNKNOWN = -4.5
+#: Rate of words out of the likeliest language's dictionary in such a text.
+MISSING = 0.75
+#: Shortest word that counts in full: any two letters are a word somewhere.
+SMALL = 3
+#: Least log-likelihood of a dictionary word in a third language to be at home there.
+HOME = -3.0
 
-#: Weights in tenths: of a name; of a capitalised word that may be one; of a word; of the commonest words,
-#: which tell the language of a text whose topic words are borrowed.
-_NAME, _LISTED, _WORD, _GRAMMAR = 1, 5, 10, 13
+#: Weights in tenths: of a name; of a small word inside one; of a capitalised word that may be one; of a word;
+#: of the commonest words, which tell the language of a text whose topic words are borrowed.
+_NAME, _PARTICLE, _LISTED, _WORD, _GRAMMAR = 1, 2, 5, 10, 13
+#: Words that titles spell small.
+MINOR = PARTICLES | {
+    "an", "or", "with", "from", "by", "as", "vs", "con", "por", "para", "un", "una", "su", "o", "que",
+}  # fmt: skip
 #: Steps per nat of a packed score, and bits per language: room for two million words.
 _STEPS, _LANE = 16, 32
 _MASK = (1 << _LANE) - 1
@@ -28,18 +40,20 @@ _PRIOR = tuple(PRIOR[code] for code in LANGUAGES)
 def total(words: Sequence[Token], prior: Sequence[float] = _PRIOR) -> list[float]:
     """Log-likelihood of each of the table's languages, *prior* included."""
     against = 0
-    title = sum(token.capital for token in words) > 0.6 * len(words)
+    title = is_title(words)
+    inside = frozenset() if title else name_particles(words)
     many = len(words) > SHORT
-    first = True
-    for _, _, word, capital, branded in words:
+    for number, (_, _, word, capital, branded) in enumerate(words):
         packed, flags = _packed(word)
         if not capital:
-            against += packed * (_GRAMMAR if flags & GRAMMAR else _WORD)
-        elif branded or (many and flags & NAME) or not (first or title):
+            if number in inside:
+                against += packed * _PARTICLE
+            else:
+                against += packed * (_GRAMMAR if flags & GRAMMAR else _WORD)
+        elif branded or (many and flags & NAME) or (number and not title):
             against += packed * _NAME
         else:
             against += packed * (_LISTED if flags & LISTED else _WORD)
-        first = False
     scale = 10 * _STEPS
     return [value - (against >> shift & _MASK) / scale for value, shift in zip(prior, _SHIFTS, strict=True)]
 
@@ -59,11 +73,61 @@ def _packed(word: str) -> tuple[int, int]:
     return packed, flags
 
 
-def mean_fit(words: Sequence[Token], language: str) -> float:
-    """Mean log-likelihood of *language* over the words that are no names; 0 when all are at home there."""
+def is_title(words: Sequence[Token]) -> bool:
+    """Whether all words but small ones have capitals, as in titles; those then tell no names."""
+    small = sum(not token.capital for token in words)
+    return small < 0.4 * len(words) and all(token.capital or token.word in MINOR for token in words)
+
+
+def name_particles(words: Sequence[Token]) -> frozenset[int]:
+    """The places of small words between capitals, which belong to a name ("Olympique de Marseille")."""
+    found: set[int] = set()
+    run: list[int] = []
+    named = False
+    for number, token in enumerate(words):
+        if token.capital:
+            found.update(run if named else ())
+            named, run = True, []
+        elif named and token.word in PARTICLES:
+            run.append(number)
+        else:
+            named, run = False, []
+    return frozenset(found)
+
+
+def unknown_odds(words: Sequence[Token], language: str) -> float:
+    """Log-odds that *words* are in no language of the table rather than in *language*, the nearest.
+
+    Likelihoods tell languages apart; they say nothing of Polish or Basque.  What tells those is the rate of
+    words out of the dictionary's vocabulary: a few in a hundred in running text, most in another language.
+    """
+    own = _OWN.get(language, 0)
     column = LANGUAGES.index(language)
-    found = [max(evidence(token.word).scores[column], CLIP) for token in words if not token.capital]
-    return sum(found) / len(found) if found else 0.0
+    missing, present = _MISSING[language]
+    odds = UNKNOWN
+    for token in words:
+        scores, flags, _ = evidence(token.word)
+        if token.capital or (flags & RARE and (flags & LISTED or not is_plain(token.word))):
+            continue
+        at_home = bool(flags & own) if own else not flags & RARE and scores[column] > HOME
+        if at_home:
+            odds += _SMALL if len(token.word) < SMALL else _COMMON if own and flags & GRAMMAR else present
+        elif len(token.word) >= SMALL and not (own and flags & (SPANISH | ENGLISH)):
+            # A word of the other one of our two languages is borrowed, or the text is mixed.
+            odds += missing
+    return odds
+
+
+def _odds(missing: float) -> tuple[float, float]:
+    return math.log(MISSING / missing), math.log((1 - MISSING) / (1 - missing))
+
+
+_OWN = {"es": SPANISH, "en": ENGLISH}
+#: Log-odds of a word of two letters that is at home, and of one of the commonest words.
+_SMALL, _COMMON = -0.6, -2.0
+#: Log-odds of a word out of the dictionary and of one in it, by the rate of the former in running text.  The
+#: list of Galician is the poorest.
+_MISSING = {code: _odds(0.03 if code in _OWN else 0.22 if code == "gl" else 0.09) for code in LANGUAGES}
 
 
 def margin(totals: Sequence[float], best: int) -> float:
@@ -73,6 +137,6 @@ def margin(totals: Sequence[float], best: int) -> float:
     return totals[best] - top - math.log(sum(math.exp(max(-50.0, value - top)) for value in rest))
 
 
-def to_confidence(gap: float, base: float, slope: float) -> float:
+def to_confidence(gap: float, base: float = 0.0, slope: float = 1.0) -> float:
     """Probability of being right at a margin of *gap* nats, by a logistic curve fitted to held cases."""
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, base + slope * gap))))

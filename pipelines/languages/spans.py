@@ -7,9 +7,10 @@ from functools import lru_cache
 
 import msgspec
 
-from pipelines.languages.scores import margin, to_confidence
+from pipelines.languages.label import judge, near
+from pipelines.languages.scores import PRIOR, UNKNOWN, margin, to_confidence, unknown_odds
 from pipelines.languages.table import ENGLISH, LANGUAGES, LISTED, NAME, RARE, SPANISH
-from pipelines.languages.tokens import PARTICLES, Token, evidence, tokens
+from pipelines.languages.tokens import PARTICLES, Token, evidence, is_adopted, tokens
 
 
 class Span(msgspec.Struct, frozen=True):
@@ -43,10 +44,13 @@ CLIP = 9.2
 NAME_WEIGHT, LISTED_WEIGHT, CAPITAL_WEIGHT, OPENING_WEIGHT, PARTICLE_WEIGHT = 0.1, 0.1, 0.5, 0.53, 0.2
 #: What a word must say beyond es and en to count for a third language, and what entering one costs besides.
 FOREIGN, EXTRA = 0.8, 10.5
+#: What it costs that a text begins in a third language when it is in one as a whole.
+BEGIN = 4.0
 #: The logistic curve from margin to confidence.
 BASE, SLOPE = 2.0, 0.18
 #: The state of the Viterbi pass for every language but es and en, and the first of those in the table.
 OTHER = 2
+_THIRD = frozenset(LANGUAGES[OTHER:])
 
 #: What a full stop belongs to without ending the sentence.
 _ABBREVIATIONS = frozenset(
@@ -58,10 +62,10 @@ _OPEN = re.compile(r"[.!?:\n“\"«¡¿…|•]")
 
 
 @lru_cache(maxsize=100_000)
-def _emission(word: str) -> tuple[float, float, float]:
+def _emission(word: str, capital: bool) -> tuple[float, float, float]:
     """Log-likelihood of es, en and any other language, the likeliest 0."""
     scores, flags, _ = evidence(word)
-    own = flags & (SPANISH | ENGLISH)
+    own = ENGLISH if not capital and is_adopted(word) else flags & (SPANISH | ENGLISH)
     borrowed = LISTLESS if own == ENGLISH and scores[0] < LIKELY else 0.0
     es = scores[0] - borrowed
     en = scores[1] - (LISTLESS if own == SPANISH and scores[1] < LIKELY else 0.0)
@@ -70,21 +74,29 @@ def _emission(word: str) -> tuple[float, float, float]:
     return max(es - top, -CLIP), max(en - top, -CLIP), max(other - top, -CLIP)
 
 
-def spans(text: str) -> list[Span]:
-    """The stretches of *text* in one language each, in order; what is evidence for nothing is in none."""
+def spans(text: str, near_language: str | None = None) -> list[Span]:
+    """The stretches of *text* in one language each, in order; what is evidence for nothing is in none.
+
+    A text that never changes its language is judged as a whole, by :func:`~pipelines.languages.label`'s
+    evidence.  *near_language* is that of the document around it, one of the table's.
+    """
     words = tokens(text)
     if not words:
         return []
-    path, weights = decode(text, words)
-    found = []
+    whole = judge(words, near(near_language))
+    path, weights = decode(text, words, BEGIN if whole.language in _THIRD else EXTRA)
+    if path.count(path[0]) == len(path):
+        found = _is_evidence(weights)
+        return [Span(words[0].start, words[-1].end, whole.language, whole.confidence)] if found else []
+    runs = []
     first = 0
     for number in range(1, len(words) + 1):
         if number == len(words) or path[number] != path[first]:
-            span = _span(words[first:number], weights[first:number], path[first])
+            span = _span(words[first:number], weights[first:number], path[first], whole.language)
             if span:
-                found.append(span)
+                runs.append(span)
             first = number
-    return found
+    return runs
 
 
 def weigh(text: str, words: Sequence[Token]) -> tuple[list[float], list[float]]:
@@ -130,13 +142,16 @@ def weigh(text: str, words: Sequence[Token]) -> tuple[list[float], list[float]]:
     return weights, costs
 
 
-def decode(text: str, words: Sequence[Token]) -> tuple[list[int], list[float]]:
-    """The likeliest state of each word (0 es, 1 en, 2 other), and the weight that its evidence had."""
+def decode(text: str, words: Sequence[Token], begin: float) -> tuple[list[int], list[float]]:
+    """The likeliest state of each word (0 es, 1 en, 2 other), and the weight that its evidence had.
+
+    *begin* is what it costs that the text begins in another language.
+    """
     weights, costs = weigh(text, words)
-    emissions = [_emission(token.word) for token in words]
+    emissions = [_emission(token.word, token.capital) for token in words]
     alien_a, alien_b = _alien(emissions, weights)
     back: list[tuple[int, int, int]] = []
-    a, b, c = 0.0, 0.0, -EXTRA
+    a, b, c = 0.0, 0.0, -begin
     for (x, y, z), weight, cost in zip(emissions, weights, costs, strict=True):
         from_a, from_b, from_c = a - cost, b - cost, c - cost
         into_a = (a, 0) if a >= from_b and a >= from_c else (from_b, 1) if from_b >= from_c else (from_c, 2)
@@ -197,22 +212,33 @@ def _alien(emissions: list[tuple[float, float, float]], weights: list[float]) ->
     return -ALIEN * math.log(es / (es + en)), -ALIEN * math.log(en / (es + en))
 
 
-def _span(words: Sequence[Token], weights: list[float], state: int) -> Span | None:
-    """One span over a run of words in one state; None when they are evidence for nothing."""
-    if max(weights) <= max(NAME_WEIGHT, LISTED_WEIGHT):
+def _span(words: Sequence[Token], weights: list[float], state: int, whole: str) -> Span | None:
+    """One span over a run of words in one state; None when they are evidence for nothing.
+
+    *whole* is the language of the text around them.
+    """
+    if not _is_evidence(weights):
         return None
     sums = [0.0, 0.0, 0.0]
     for token, weight in zip(words, weights, strict=True):
-        for number, value in enumerate(_emission(token.word)):
+        for number, value in enumerate(_emission(token.word, token.capital)):
             sums[number] += weight * value
-    confidence = to_confidence(max(0.0, margin(sums, state)), BASE, SLOPE)
     language = LANGUAGES[state] if state < OTHER else _neighbour(words, weights)
+    # What is in the language of the whole need not prove that it is.
+    odds = UNKNOWN if language == whole else unknown_odds(words, language)
+    if odds > 0:
+        return Span(words[0].start, words[-1].end, "und", to_confidence(odds))
+    confidence = to_confidence(max(0.0, margin(sums, state)), BASE, SLOPE) * to_confidence(-odds)
     return Span(words[0].start, words[-1].end, language, confidence)
+
+
+def _is_evidence(weights: list[float]) -> bool:
+    return max(weights) > max(NAME_WEIGHT, LISTED_WEIGHT)
 
 
 def _neighbour(words: Sequence[Token], weights: list[float]) -> str:
     """Which of the other languages a run of words is in."""
-    sums = [0.0] * len(LANGUAGES)
+    sums = [PRIOR[code] for code in LANGUAGES]
     for token, weight in zip(words, weights, strict=True):
         for number, value in enumerate(evidence(token.word).scores):
             sums[number] += weight * max(value, -CLIP)

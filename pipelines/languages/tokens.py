@@ -8,7 +8,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipelines.languages.table import Word, word
+from pipelines.languages.table import ENGLISH, GRAMMAR, SPANISH, Word, table, word
 
 #: What looks like words and is none, then the words themselves (group ``w``).
 _SCAN = re.compile(
@@ -33,8 +33,11 @@ _LONG = re.compile(r"(\w)\1{2,}")
 PARTICLES = frozenset({
     "de", "del", "la", "las", "los", "el", "y", "e", "i", "da", "do", "das", "dos", "di", "du", "des",
     "van", "von", "der", "den", "of", "the", "and", "for", "in", "on", "to", "at", "en", "al", "a",
-    "le", "les", "et",
+    "le", "les", "et", "au", "aux", "sur", "per", "dels", "als", "della", "delle", "degli", "am", "zu", "im",
 })  # fmt: skip
+#: A word that the Spanish dictionary took over from English is at most so likely in Spanish, nats, and its
+#: shape so much more English.
+ADOPTED, SHAPED = -1.0, 2.5
 #: Longest word in capitals that is taken for an acronym.
 ACRONYM = 5
 
@@ -117,6 +120,20 @@ def evidence(lower: str) -> Word:
         rest = evidence(tail)
         return Word(_add(rest.scores, _HEAD), rest.flags, rest.known)
     return whole
+
+
+def is_adopted(lower: str) -> bool:
+    """Whether a word of both dictionaries is English by its use and its shape: "marketing", "ranking"."""
+    scores, flags, _ = evidence(lower)
+    if flags & (SPANISH | ENGLISH | GRAMMAR) != SPANISH | ENGLISH or scores[0] > ADOPTED:
+        return False
+    shape = table().shape(lower)
+    return shape[1] - shape[0] > SHAPED
+
+
+def is_plain(lower: str) -> bool:
+    """Whether a word is neither drawn out ("baaack") nor laughter ("jajaja")."""
+    return len({*lower}) > 2 and not _LONG.search(lower)
 
 
 def _add(one: tuple[float, ...], two: tuple[float, ...]) -> tuple[float, ...]:

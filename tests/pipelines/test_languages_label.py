@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines.languages import Label, label, label_blocks, label_document
+from dosvoces.core.record import Block, Role
+from pipelines.languages import Label, label, label_blocks, label_document, spans
 from pipelines.languages.label import label_near
 from pipelines.languages.tokens import evidence, tokens
 
@@ -78,6 +79,61 @@ def test_the_neighbourhood_decides_between_look_alikes_only() -> None:
     assert label_near("the government", "es").language == "en"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Burmistrz otworzył wczoraj nowy most przez rzekę",
+        "Primarul a deschis ieri noul pod peste râu",
+        "Ang alkalde ay nagbukas ng bagong tulay",
+        "Kay p'unchaw kamachiqqa llaqtapi runakunawan rimarqan",
+        "Mburuvicha guasu ohendukauka tembiapo pyahu táva guive",
+        "Gobernuak neurri berriak iragarri ditu",
+        "Hallitus ilmoitti eilen uusista toimista",
+        "De regering kondigde gisteren nieuwe maatregelen aan",
+    ],
+)
+def test_a_language_outside_the_table_is_not_taken_for_one_in_it(text: str) -> None:
+    assert label(text).language == "und"
+    assert {span.language for span in spans(text) if span.confidence >= 0.9} <= {"und"}
+    assert {
+        span.language for span in spans(f"El alcalde respondió: «{text}».") if span.confidence >= 0.9
+    } <= {
+        "es",
+        "und",
+    }
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "President Luiz Inácio Lula da Silva met the Movimento dos Trabalhadores.",
+        "Paris Saint-Germain beat Olympique de Marseille",
+        "Chef Massimo Bottura at Osteria Francescana",
+        "Marine Le Pen, Jean-Luc Mélenchon and Gabriel Attal",
+        "Rio de Janeiro carnival",
+    ],
+)
+def test_foreign_names_do_not_make_a_block_foreign(text: str) -> None:
+    blocks = [Block(position=0, role="paragraph", text=" ".join(ENGLISH))]
+    found = label_blocks([*blocks, Block(position=1, role="caption", text=text)])[1]
+    assert found.language in {"en", "und"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Junts per Catalunya y Esquerra Republicana",
+        "Petrobras y Banco do Brasil caen",
+        "O presidente anunciou ontem um novo plano",
+        "Tour de France stage 3 results",
+        "Festival de teatro",
+    ],
+)
+def test_a_text_in_one_language_has_one_judgement(text: str) -> None:
+    (span,) = spans(text)
+    assert Label(span.language, span.confidence) == label(text)
+
+
 @given(TEXT)
 def test_any_text_gets_one_answer_with_a_probability(text: str) -> None:
     first = label(text)
@@ -119,6 +175,12 @@ ENGLISH = [
             "ro",
         ),
         (["O ministro dixo onte que as obras do tren comezarán antes de que remate o ano na cidade."], "gl"),
+        (
+            ["Eusko Jaurlaritzak neurri berriak iragarri ditu gaur, arazoari aurre egiteko asmoz."],
+            "eu",
+        ),
+        (["Kay p'unchaw kamachiqqa llaqtapi runakunawan rimarqan, musuq ñanmanta willarqan."], "qu"),
+        (["Küme antü pu peñi, inchiñ ta mapuche ngen, kom pu che küpaiñ tüfachi mapu mew."], "und"),
         ([], "und"),
         (["1.234", "https://example.org"], "und"),
     ],
@@ -128,13 +190,22 @@ def test_a_document_in_neither_language_is_told_too(texts: list[str], language: 
     assert label_document(texts) == label_document(texts)
 
 
+def test_the_blocks_of_a_document_in_another_language_are_in_it() -> None:
+    texts = [
+        "Gobernuak neurriak iragarri ditu",
+        "Eusko Jaurlaritzak neurri berriak iragarri ditu gaur goizean.",
+    ]
+    roles: list[Role] = ["headline", "paragraph"]
+    blocks = [Block(position=n, role=roles[n], text=text) for n, text in enumerate(texts)]
+    assert [block.language for block in label_blocks(blocks)] == ["eu", "eu"]
+    assert label_blocks([Block(position=0, role="furniture", text="12:30")])[0].language == "und"
+
+
 def test_a_spanish_article_with_english_furniture_stays_spanish() -> None:
     assert label_document([*SPANISH, "Read more", "Follow us on Facebook"]).language == "es"
 
 
 def test_blocks_are_labelled_one_by_one() -> None:
-    from dosvoces.core.record import Block
-
     blocks = [
         Block(position=0, role="paragraph", text=ENGLISH[0]),
         Block(position=1, role="paragraph", text=ENGLISH[1]),
