@@ -10,7 +10,8 @@ if TYPE_CHECKING:
 #: ``announced``: addresses found; ``requested``: pages asked for; ``skipped``: not fetched, by reason;
 #: ``failed``: fetched or read in vain, by reason; ``unchanged``: known pages and sources that did not change;
 #: ``not_article``: pages that are something else; ``articles``: what storing them was: new, changed ...
-#: ``rendered``: pages shown to a browser; ``parts``: what these asked for, by what became of it.
+#: ``rendered``: pages shown to a browser; ``parts``: what these asked for, by what became of it; ``waits``:
+#: those that a site asked for and that were cut to what the settings allow.
 Family = Literal[
     "announced",
     "requested",
@@ -21,6 +22,7 @@ Family = Literal[
     "articles",
     "rendered",
     "parts",
+    "waits",
 ]
 
 PREFIX = "dosvoces/"

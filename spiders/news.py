@@ -28,7 +28,7 @@ from spiders.counts import reason_of
 from spiders.follow_up import PageFollowUp
 from spiders.frontier import Choice, Frontier
 from spiders.page_state import PageState
-from spiders.politeness import set_pace
+from spiders.politeness import STOPPED, set_pace
 from spiders.recrawl import read_revisit_hours
 from spiders.rendering import wants_rendering
 from spiders.responses import make_page, refusal_of
@@ -223,6 +223,9 @@ class NewsSpider(Spider):
         await self._fail(request.meta, clean_url(request.url), reason_of(failure.value), 0)
 
     async def _fail(self, meta: dict[str, Any], url: str, reason: str, status: int) -> None:
+        if reason == STOPPED:  # the next crawl asks for it as if it had not been announced yet
+            self.count("skipped", reason)
+            return
         refused = reason in ("robots", "offsite", "private_address")
         if reason != "offsite":  # counted where it is refused
             self.count("skipped" if refused else "failed", reason)

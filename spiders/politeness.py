@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
@@ -26,14 +27,19 @@ if TYPE_CHECKING:
 
     from dosvoces.core.outlets import Outlet
 
-#: Seconds we wait at most because of a Retry-After; what asks for more is left for the next crawl anyway.
-LONGEST_WAIT = 300.0
-
 #: Bytes of a robots.txt that are read; RFC 9309 asks for 500 KiB at least.
 MOST_ROBOTS_BYTES = 524_288
 
 #: Request meta: the bytes of a robots.txt that came so far.
 _RECEIVED = "dosvoces_received"
+
+#: A crawl-delay as some write it: ``2,5``.
+_DECIMAL_COMMA = re.compile(rb"(?im)^([ \t]*crawl-delay[ \t]*:[ \t]*\d{1,9}),(?=\d)")
+
+_log = logging.getLogger(__name__)
+
+#: Why a request is not made when the crawl is told to end.
+STOPPED = "stopped"
 
 _NOTHING_ALLOWED = b"User-agent: *\nDisallow: /\n"
 
@@ -78,6 +84,9 @@ class RobotsMiddleware(RobotsTxtMiddleware):
 
     async def process_request(self, request: Request) -> None:  # type: ignore[override]
         """Check *request*; one for a robots.txt is made in a way that the beginning of the file is enough."""
+        throttle = self.crawler.get_extension(OutletThrottle)
+        if throttle and throttle.is_stopping:
+            raise Refused(STOPPED, request.url)
         if request.meta.get("dont_obey_robotstxt"):
             request.meta.update({_RECEIVED: 0, "download_maxsize": 0})
             request.headers["Accept-Encoding"] = "identity"
@@ -100,6 +109,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):
             response = response.replace(body=_NOTHING_ALLOWED)
         elif response.status >= 400:
             response = response.replace(body=b"")
+        response = response.replace(body=_DECIMAL_COMMA.sub(rb"\1.", response.body))
         await super()._parse_robots(response, netloc, request)
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
@@ -127,10 +137,16 @@ class RobotsMiddleware(RobotsTxtMiddleware):
 
 
 class OutletThrottle:
-    """Keeps crawl-delay as a floor under AutoThrottle's delays, and waits when a server says so: 429, 503."""
+    """Keeps crawl-delay as a floor under AutoThrottle's delays, and waits when a server says so: 429, 503.
+
+    No wait is longer than ``DOSVOCES_LONGEST_WAIT``, and all end with the crawl.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
+        #: Whether the crawl was told to end.
+        self.is_stopping = False
+        self._longest = crawler.settings.getfloat("DOSVOCES_LONGEST_WAIT")
         self._throttled = crawler.settings.getbool("AUTOTHROTTLE_ENABLED")
         crawler.signals.connect(self._robots_parsed, signal=signals.robots_parsed)
         # Connected after AutoThrottle's handler, so it has the last word.
@@ -148,7 +164,7 @@ class OutletThrottle:
             return
         downloader = self._crawler.engine.downloader
         host = urlsplit(request.url).hostname or ""
-        delay = max(delay, downloader._delay)
+        delay = max(self._bound(delay, "crawl_delay", request.url), downloader._delay)
         # No jitter: half of what was asked for is not what was asked for.
         downloader.per_slot_settings[host] = {"delay": delay, "jitter": 0.0}
         if slot := downloader.slots.get(host):
@@ -164,10 +180,27 @@ class OutletThrottle:
         if response.status in (429, 503):
             count(self._crawler.stats, "failed", "told_to_wait")
             wish = read_retry_after(response.headers.get("Retry-After"), datetime.now(UTC))
-            slot.delay = min(max(2 * slot.delay, wish, floor, 1.0), max(LONGEST_WAIT, floor))
+            wish = self._bound(wish, "retry_after", request.url)
+            slot.delay = min(max(2 * slot.delay, wish, floor, 1.0), max(self._longest, floor))
         elif not self._throttled:
             slot.delay = max(floor, downloader._delay)
         slot.delay = max(slot.delay, floor)
+
+    def _bound(self, seconds: float, asked_by: str, url: str) -> float:
+        """As much of a wait that a site asks for as the settings allow."""
+        if seconds <= self._longest:
+            return seconds
+        count(self._crawler.stats, "waits", f"{asked_by}_cut")
+        _log.warning("%s asks for a wait of %g s; %g s are kept", url, seconds, self._longest)
+        return self._longest
+
+    def end_waits(self) -> None:
+        """Give up the requests that wait for their turn, now and from now on: the crawl was told to end."""
+        self.is_stopping = True
+        for slot in self._crawler.engine.downloader.slots.values():
+            while slot.queue:
+                request, answer = slot.queue.popleft()
+                answer.errback(Refused(STOPPED, request.url))
 
 
 def read_retry_after(value: bytes | None, now: datetime) -> float:

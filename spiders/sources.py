@@ -17,6 +17,7 @@ from spiders.conditional import EXPECTED_HASH, RESOURCE
 from spiders.context import ASKED
 from spiders.counts import reason_of
 from spiders.discovery import read_source
+from spiders.politeness import STOPPED
 from spiders.rendering import wants_rendering
 from spiders.responses import make_page
 from spiders.url_state import after_answer, after_failure, after_unchanged, as_alias, hash_body
@@ -54,6 +55,8 @@ class Sources:
             response = await self._crawl.crawler.engine.download_async(self._ask(kind, url, known))
         except Exception as error:
             reason = reason_of(error)
+            if reason == STOPPED:
+                return Findings(problem=reason)
             self._crawl.count("failed", f"source_{reason}")
             facts = {"outlet": self._crawl.outlet.key, "url": url, "reason": reason}
             _log.warning("%(outlet)s: %(url)s could not be read: %(reason)s", facts, extra=facts)

@@ -88,6 +88,12 @@ SETTINGS: tuple[Setting, ...] = (
         "otherwise: a story that is announced for two hours is not missed.",
     ),
     Setting(
+        "DOSVOCES_LONGEST_WAIT",
+        300.0,
+        "Seconds that a site can have a crawl wait between two requests, by `Crawl-delay` or `Retry-After`, "
+        "at most; longer ones are cut to it, told in the log and counted as `waits/…`.",
+    ),
+    Setting(
         "DOSVOCES_MAX_PAGES",
         500,
         "The most new story pages that one crawl of one outlet fetches, newest first; 0 means "

@@ -19,6 +19,7 @@ from dosvoces.store.locks import lock_name
 from pipelines.counting import counts_of
 from pipelines.sharing import acquire_store_writer, acquire_workers, store_writers, workers
 from spiders.news import NewsSpider
+from spiders.politeness import OutletThrottle
 
 #: Seconds between two reports of progress.
 _TICK = 0.25
@@ -144,6 +145,9 @@ class _Crawls(AsyncCrawlerProcess):
     async def stop(self) -> None:
         """End the crawls under way and begin no others; what is stored stays."""
         self._stopped = True
+        for crawler in self._all:
+            if crawler.crawling and (throttle := crawler.get_extension(OutletThrottle)):
+                throttle.end_waits()
         await super().stop()
 
 

@@ -1,10 +1,17 @@
 """What robots.txt forbids is left alone, holds nothing else up, and is looked at once it is allowed."""
 
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from crawling import Crawls
-from smallsite import SmallSite
+from smallsite import Exchange, SmallSite
 
 Outlets = Callable[..., Path]
 
@@ -48,3 +55,43 @@ def test_an_unchanged_source_hides_no_story_that_robots_forbade(
     site.pages["/robots.txt"] = ""
     assert crawls.one(outlet, settings=QUIET).counts["articles/new"] == 1
     assert crawls.one(outlet, settings=QUIET).counts == {"unchanged/sources": 1}
+
+
+@pytest.mark.parametrize("delay", ["86400", "1e308", "86400,5"])
+def test_a_wait_that_a_site_asks_for_is_bounded(
+    site: SmallSite, make_outlet: Outlets, crawls: Crawls, delay: str
+) -> None:
+    story, busy = "/2026/03/1/a-story.html", "/2026/03/2/a-story.html"
+    asked: list[str] = []
+
+    def refuse_once(request: Exchange) -> None:
+        asked.append(request.path)
+        if len(asked) == 1:
+            request.reply(503, "later", Retry_After=str(10**12))
+        else:
+            site.add_story(busy, 2)
+            request.reply(200, str(site.pages[busy]))
+
+    site.pages["/robots.txt"] = f"User-agent: *\nCrawl-delay: {delay}\n"
+    site.add_story(story)
+    site.pages[busy] = refuse_once
+    site.announce(busy, story)
+    settings = {"DOSVOCES_CRAWL_DELAY": True, "DOSVOCES_LONGEST_WAIT": 0.05}
+    report = crawls.one(make_outlet(), settings=settings)
+    assert (report.ended, report.counts["articles/new"]) == ("finished", 2)
+    assert report.counts["waits/crawl_delay_cut"] == report.counts["waits/retry_after_cut"] == 1
+
+
+def test_a_stop_ends_a_wait(site: SmallSite, make_outlet: Outlets, tmp_path: Path) -> None:
+    site.pages["/robots.txt"] = "User-agent: *\nCrawl-delay: 250\n"
+    site.announce("/2026/03/1/a-story.html")
+    command = [sys.executable, "-m", "dosvoces", "--json", "crawl", str(make_outlet())]
+    environment = {**os.environ, "DOSVOCES_HOME": str(tmp_path), "DOSVOCES_WORKERS": "1"}
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as crawl:
+        while site.paths != ["/robots.txt"]:
+            assert crawl.poll() is None
+            time.sleep(0.05)
+        crawl.send_signal(signal.SIGINT)
+        out, _ = crawl.communicate(timeout=60)
+    (report,) = map(json.loads, out.splitlines())
+    assert (report["ended"], crawl.returncode) == ("shutdown", 130)
