@@ -79,9 +79,9 @@ class _TranslatorPool:
         if key not in self._translators:
             engine = choose(source, target, self._engine_name, self._device)
             self._translators[key] = Translator(
-                # Apertium is a process of its own already.
+                # Apertium and Firefox's models are in processes of their own already.
                 IsolatedEngine(engine, source, target, device=self._device)
-                if self._isolated and engine.name != "apertium"
+                if self._isolated and engine.name not in ("apertium", "firefox")
                 else engine,
                 source,
                 target,

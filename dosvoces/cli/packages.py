@@ -1,4 +1,4 @@
-"""``dosvoces packages``: translation packages of Argos Translate."""
+"""``dosvoces packages``: translation packages of Argos Translate and Firefox."""
 
 import re
 from pathlib import Path
@@ -11,12 +11,13 @@ from rich.table import Table
 from dosvoces.cli import console
 
 if TYPE_CHECKING:
+    from translations.packages.firefox import FirefoxPackage
     from translations.packages.format import Package
     from translations.packages.index import Offer
     from translations.packages.installed import Report
 
 packages = typer.Typer(
-    help="List, install, remove and verify translation packages of Argos Translate.",
+    help="List, install, remove and verify translation packages of Argos Translate and Firefox.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -50,9 +51,10 @@ def list_installed(
             console.show(offers, lambda: _render_offers(offers))
         return
     from translations.engines.embedded import embedded_packages
-    from translations.packages.installed import list_packages
+    from translations.packages.installed import list_firefox, list_packages
 
-    rows = [_row(package) for package in (*list_packages(), *embedded_packages())]
+    models: list[Package | FirefoxPackage] = [*list_firefox(), *list_packages(), *embedded_packages()]
+    rows = [_row(package) for package in models]
     if console.mode.json:
         for row in rows:
             console.show(row, lambda: "")
@@ -63,21 +65,37 @@ def list_installed(
 @packages.command("install")
 def install_package(
     what: Annotated[
-        str, typer.Argument(metavar="FILE|PAIR", help="An .argosmodel file, or a pair like en-es.")
+        str,
+        typer.Argument(
+            metavar="FILE|FOLDER|PAIR",
+            help="An .argosmodel file, a Firefox model's folder or .zip, or a pair: en-es, firefox:en-es.",
+        ),
     ],
     sha256: Annotated[str, typer.Option(help="The SHA-256 that the file must have.")] = "",
 ) -> None:
-    """Install a package from a file, or from the public index."""
+    """Install a package from a file, or from the public index.
+
+    A Firefox model is a folder or .zip with model.XXYY.intgemm.alphas.bin and its vocabularies.
+    """
+    row = _row(_install(what, sha256))
+    console.show(row, lambda: f"installed {row.package} {row.version} in {row.folder}")
+
+
+def _install(what: str, sha256: str) -> "Package | FirefoxPackage":
+    from dosvoces.core.errors import PackageError
+    from translations.packages import firefox
     from translations.packages.index import install_offer
     from translations.packages.installed import install
 
-    pair = _PAIR.match(what)
-    if pair and not Path(what).exists():
-        installed = install_offer(pair[1], pair[2])
-    else:
-        installed = install(Path(what), sha256 or None)
-    row = _row(installed)
-    console.show(row, lambda: f"installed {row.package} {row.version} in {row.folder}")
+    pair, path = _PAIR.match(what.removeprefix(f"{firefox.PREFIX}:")), Path(what)
+    if path.is_dir() or path.suffix == ".zip":
+        if sha256:
+            raise PackageError("--sha256 is for an .argosmodel file")
+        return firefox.install_files(path)
+    if pair and not path.exists():
+        fetch = firefox.fetch if what.startswith(f"{firefox.PREFIX}:") else install_offer
+        return fetch(pair[1], pair[2])
+    return install(path, sha256 or None)
 
 
 @packages.command("remove")
@@ -108,8 +126,9 @@ def verify_packages() -> None:
         raise typer.Exit(PackageError.exit_code)
 
 
-def _row(package: "Package") -> PackageRow:
-    return PackageRow(f"{package.source}-{package.target}", package.version, str(package.folder))
+def _row(package: "Package | FirefoxPackage") -> PackageRow:
+    name = package.key.replace("firefox-", "firefox:").replace("_", "-")
+    return PackageRow(name, package.version, str(package.folder))
 
 
 def _render_packages(rows: list[PackageRow]) -> Table:

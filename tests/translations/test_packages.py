@@ -261,3 +261,29 @@ def test_from_the_index(good: Path, tmp_path: Path) -> None:
     server.server_close()
     assert (done.stdout, done.returncode) == ("2 en_es\n", 0), done.stderr
     assert find_package("en", "es")
+
+
+@pytest.mark.parametrize("name", [".", "a/../b", "\0x"])
+def test_a_member_without_a_name_is_refused(home: Path, good: Path, name: str) -> None:
+    with pytest.raises(PackageError):
+        install(add(good, name))
+    assert_nothing_installed(home)
+
+
+def test_a_kill_between_old_and_new_costs_nothing(home: Path, good: Path) -> None:
+    install(good)
+    (home / "packages" / "en_es").rename(home / "packages" / ".en_es.old")
+    assert [package.key for package in list_packages()] == ["en_es"]
+    assert [report.problems for report in verify_all()] == [()]
+
+
+def test_a_package_that_brings_digests_is_compared_with_ours(home: Path, good: Path) -> None:
+    install(add(good, "translate-en_es/dosvoces-digests.json", b"{}"))
+    assert [report.problems for report in verify_all()] == [()]
+
+
+def test_a_package_is_removed_by_the_name_that_it_is_listed_by(home: Path, good: Path) -> None:
+    install(good)
+    (home / "packages" / "en_es").rename(home / "packages" / "en_zh-hans")
+    remove("en-zh-hans")
+    assert list_packages() == []

@@ -1,5 +1,6 @@
 """Selection of an engine: the one named, else the best that is installed."""
 
+import importlib.util
 from collections.abc import Callable
 
 from dosvoces.core.errors import EngineMissing, SettingError
@@ -8,14 +9,14 @@ from translations.engines.argos import ArgosEngine
 from translations.engines.device import Device
 from translations.engines.embedded import embedded_engine
 from translations.engines.protocol import Engine
-from translations.packages.installed import find_package
+from translations.packages.installed import find_firefox, find_package
 
 #: Names of the engines, in the order in which they are tried.
-NAMES = ("argos", "embedded", "apertium")
+NAMES = ("firefox", "argos", "embedded", "apertium")
 
 
 def choose(source: str, target: str, name: str | None = None, device: Device | None = None) -> Engine:
-    """The engine *name*, or the first that can translate: installed Argos package, embedded, Apertium.
+    """The engine *name*, or the first that can translate: Firefox model, Argos package, embedded, Apertium.
 
     Models run on *device*, by default the settings'; Apertium knows processors only.
     Raises :exc:`EngineMissing`, saying how to get it, when there is none.
@@ -45,6 +46,20 @@ def require(name: str | None = None, device: Device | None = None) -> None:
     raise missing
 
 
+def _firefox(source: str, target: str, device: Device | None) -> Engine:
+    package = find_firefox(source, target)
+    if package is None:
+        raise EngineMissing(
+            f"no Firefox model from {source} to {target} is installed; "
+            f"`dosvoces packages install firefox:{source}-{target}` gets one, or name the folder of its files"
+        )
+    if importlib.util.find_spec("fxtranslate") is None:
+        raise EngineMissing("Firefox's models need their library: install dosvoces[firefox]")
+    from translations.engines.firefox import FirefoxEngine
+
+    return FirefoxEngine(package, device)
+
+
 def _argos(source: str, target: str, device: Device | None) -> Engine:
     package = find_package(source, target)
     if package is None:
@@ -69,6 +84,7 @@ def _apertium(source: str, target: str, device: Device | None) -> Engine:
 
 
 _MAKERS: dict[str, Callable[[str, str, Device | None], Engine]] = {
+    "firefox": _firefox,
     "argos": _argos,
     "embedded": _embedded,
     "apertium": _apertium,

@@ -18,14 +18,19 @@ BOMB_RATIO = 200
 
 
 def unpack(archive: Path, into: Path) -> Path:
-    """Unpack the zip file *archive* into the empty folder *into*; the package's own folder in it.
+    """Unpack the Argos package *archive* as :func:`extract_all` does; the package's own folder in *into*."""
+    return _find_root(archive, extract_all(archive, into))
+
+
+def extract_all(archive: Path, into: Path) -> Path:
+    """Unpack the zip file *archive* into the empty folder *into*, which is returned.
 
     Raises :exc:`PackageError` for anything an honest package never has: absolute or climbing paths, links,
-    special files, bombs, damaged members, encryption.
+    special files, members without a name, bombs, damaged members, encryption.
     """
     try:
         with zipfile.ZipFile(archive) as opened:
-            members = [member for member in opened.infolist() if not member.is_dir()]
+            members = [member for member in opened.infolist() if not member.filename.endswith("/")]
             _check_size(archive, members)
             for member in members:
                 _extract(opened, member, into / _safe_path(archive, member))
@@ -39,7 +44,7 @@ def unpack(archive: Path, into: Path) -> Path:
         ValueError,
     ) as error:
         raise PackageError(f"{archive} cannot be unpacked: {error}") from error
-    return _find_root(archive, into)
+    return into
 
 
 def _check_size(archive: Path, members: list[zipfile.ZipInfo]) -> None:
@@ -60,6 +65,8 @@ def _check_size(archive: Path, members: list[zipfile.ZipInfo]) -> None:
 def _safe_path(archive: Path, member: zipfile.ZipInfo) -> PurePosixPath:
     path = PurePosixPath(member.filename)
     kind = stat.S_IFMT(member.external_attr >> 16)
+    if not path.parts or "\0" in member.filename:
+        raise PackageError(f"{archive}: a member is called {member.filename!r}, which is no name of a file")
     if path.is_absolute() or ".." in path.parts or "\\" in member.filename or ":" in path.parts[0]:
         raise PackageError(f"{archive}: {member.filename!r} would be written outside of the package's folder")
     if kind not in (0, stat.S_IFREG):

@@ -3,7 +3,10 @@
 import hashlib
 import shutil
 import tempfile
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
@@ -12,8 +15,15 @@ from dosvoces.core.errors import PackageError
 from translations.packages.archive import unpack
 from translations.packages.format import Package, read_package
 
+if TYPE_CHECKING:
+    from translations.packages.firefox import FirefoxPackage
+
 #: File in a package's folder with the digests its files had when it was installed.
 DIGESTS = "dosvoces-digests.json"
+
+
+#: Ends the name of what a package that is being installed replaces.
+_OLD = ".old"
 
 
 class Report(msgspec.Struct, frozen=True):
@@ -41,6 +51,23 @@ def list_packages() -> list[Package]:
     return sorted(found, key=lambda package: package.key)
 
 
+def find_firefox(source: str, target: str) -> "FirefoxPackage | None":
+    """The installed Firefox model for a direction."""
+    return next((each for each in list_firefox() if (each.source, each.target) == (source, target)), None)
+
+
+def list_firefox() -> "list[FirefoxPackage]":
+    """The installed Firefox models, sorted by direction; damaged ones are left out."""
+    from translations.packages.firefox import PREFIX, read_firefox
+
+    found = []
+    for folder in _folders():
+        if folder.name.startswith(f"{PREFIX}-"):
+            with suppress(PackageError):
+                found.append(read_firefox(folder))
+    return found
+
+
 def find_package(source: str, target: str) -> Package | None:
     """The installed package for a direction."""
     return next(
@@ -60,19 +87,41 @@ def install(archive: Path, sha256: str | None = None) -> Package:
         )
     if sha256 and (found := digest_file(archive)) != sha256.lower():
         raise PackageError(f"{archive} has the SHA-256 {found}, not {sha256}: it is damaged or another file")
+
+    def prepare(into: Path) -> Package:
+        package = read_package(unpack(archive, into / "new"))
+        _check_name(package)
+        return package
+
+    return read_package(put_in_place(prepare))
+
+
+class _Prepared(Protocol):
+    @property
+    def folder(self) -> Path: ...
+    @property
+    def key(self) -> str: ...
+
+
+def put_in_place(prepare: Callable[[Path], _Prepared]) -> Path:
+    """Install the package that *prepare* makes in the empty folder it is given; the folder it lies in then.
+
+    At no moment is there half a package; a kill between taking the old one away and putting the new one in
+    its place is mended by whoever looks next.
+    """
     home = packages_folder()
     home.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=home, prefix=".installing-") as temporary:
-        package = read_package(unpack(archive, Path(temporary) / "new"))
-        _check_name(package)
+        package = prepare(Path(temporary))
         files = {name: digest_file(package.folder / name) for name in _files(package.folder)}
         (package.folder / DIGESTS).write_bytes(msgspec.json.encode(files))
         final = home / package.key
-        old = Path(temporary) / "old"
+        old = home / f".{package.key}{_OLD}"
         if final.exists():
             final.rename(old)
         package.folder.rename(final)
-    return read_package(final)
+        shutil.rmtree(old, ignore_errors=True)
+    return final
 
 
 def remove(key: str) -> None:
@@ -80,10 +129,9 @@ def remove(key: str) -> None:
 
     Raises :exc:`PackageError` when there is none.
     """
-    name = key.replace("-", "_")
-    folder = next((folder for folder in _folders() if folder.name == name), None)
+    folder = next((folder for folder in _folders() if _spell(folder.name) == _spell(key)), None)
     if folder is None:
-        there = ", ".join(folder.name.replace("_", "-") for folder in _folders()) or "none"
+        there = ", ".join(_spell(folder.name) for folder in _folders()) or "none"
         raise PackageError(f"no package {key} is installed in {packages_folder()}; installed: {there}")
     with tempfile.TemporaryDirectory(dir=packages_folder(), prefix=".removing-") as temporary:
         shutil.move(folder, temporary)
@@ -91,8 +139,10 @@ def remove(key: str) -> None:
 
 def verify(folder: Path) -> Report:
     """Whether the package in *folder* is whole and its files are those that were installed."""
+    from translations.packages.firefox import PREFIX, read_firefox
+
     try:
-        read_package(folder)
+        read_firefox(folder) if folder.name.startswith(f"{PREFIX}-") else read_package(folder)
         digests = msgspec.json.decode((folder / DIGESTS).read_bytes(), type=dict[str, str])
     except PackageError as error:
         return Report(folder.name, (str(error),))
@@ -108,7 +158,7 @@ def verify_all() -> list[Report]:
 
 def compare_digests(folder: Path, digests: dict[str, str]) -> tuple[str, ...]:
     """What differs between the files in *folder* and their recorded *digests*."""
-    there = set(_files(folder)) - {DIGESTS}
+    there = set(_files(folder))
     problems = [f"{name} is missing" for name in sorted(set(digests) - there)]
     problems += [f"{name} was not part of the package" for name in sorted(there - set(digests))]
     problems += [
@@ -129,11 +179,22 @@ def _folders() -> list[Path]:
     home = packages_folder()
     if not home.is_dir():
         return []
+    for old in home.glob(f".*{_OLD}"):
+        final = home / old.name.removeprefix(".").removesuffix(_OLD)
+        with suppress(OSError):  # somebody else may be installing it
+            if not final.exists():
+                old.rename(final)
     return sorted(folder for folder in home.iterdir() if folder.is_dir() and not folder.name.startswith("."))
 
 
+def _spell(name: str) -> str:
+    """A package's name as people write it: ``en-es`` for the folder ``en_es``."""
+    return name.replace("_", "-").replace(":", "-").lower()
+
+
 def _files(folder: Path) -> list[str]:
-    return [path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*")) if path.is_file()]
+    names = [path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*")) if path.is_file()]
+    return [name for name in names if name != DIGESTS]
 
 
 def _check_name(package: Package) -> None:
