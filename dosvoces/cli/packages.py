@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from translations.packages.firefox import FirefoxPackage
     from translations.packages.format import Package
     from translations.packages.index import Offer
-    from translations.packages.installed import Report
+    from translations.packages.verification import Report
 
 packages = typer.Typer(
     help="List, install, remove and verify translation packages of Argos Translate and Firefox.",
@@ -51,7 +51,8 @@ def list_installed(
             console.show(offers, lambda: _render_offers(offers))
         return
     from translations.engines.embedded import embedded_packages
-    from translations.packages.installed import list_firefox, list_packages
+    from translations.packages.firefox import list_firefox
+    from translations.packages.installed import list_packages
 
     models: list[Package | FirefoxPackage] = [*list_firefox(), *list_packages(), *embedded_packages()]
     rows = [_row(package) for package in models]
@@ -114,7 +115,7 @@ def verify_packages() -> None:
     """Compare the files of every package with what was installed; exit code 5 when one is not whole."""
     from dosvoces.core.errors import PackageError
     from translations.engines.embedded import verify_embedded
-    from translations.packages.installed import verify_all
+    from translations.packages.verification import verify_all
 
     reports = [*verify_all(), verify_embedded()]
     if console.mode.json:

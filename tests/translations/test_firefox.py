@@ -19,8 +19,9 @@ from dosvoces.core.errors import EngineMissing, PackageError
 from translations.engines.device import Device
 from translations.engines.firefox import FirefoxEngine
 from translations.engines.selection import choose
-from translations.packages.firefox import install_files
-from translations.packages.installed import find_firefox, packages_folder, remove, verify_all
+from translations.packages.firefox import find_firefox, install_files
+from translations.packages.installed import packages_folder, remove
+from translations.packages.verification import verify_all
 
 pytest.importorskip("fxtranslate")
 

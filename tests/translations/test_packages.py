@@ -11,14 +11,8 @@ import pytest
 from dosvoces.core.errors import PackageError
 from translations.engines.embedded import FOLDER
 from translations.packages import archive
-from translations.packages.installed import (
-    find_package,
-    install,
-    list_packages,
-    packages_folder,
-    remove,
-    verify_all,
-)
+from translations.packages.installed import find_package, install, list_packages, packages_folder, remove
+from translations.packages.verification import verify_all
 
 
 @pytest.fixture(autouse=True)

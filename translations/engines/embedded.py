@@ -5,7 +5,8 @@ from pathlib import Path
 from translations.engines.argos import ArgosEngine
 from translations.engines.device import Device
 from translations.packages.format import Package, read_package
-from translations.packages.installed import Report, digest_file
+from translations.packages.installed import digest_file
+from translations.packages.verification import Report
 
 #: Where the weights lie in an installation.
 FOLDER = Path(__file__).parent.parent / "embedded"

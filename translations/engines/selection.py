@@ -9,7 +9,8 @@ from translations.engines.argos import ArgosEngine
 from translations.engines.device import Device
 from translations.engines.embedded import embedded_engine
 from translations.engines.protocol import Engine
-from translations.packages.installed import find_firefox, find_package
+from translations.packages.firefox import find_firefox
+from translations.packages.installed import find_package
 
 #: Names of the engines, in the order in which they are tried.
 NAMES = ("firefox", "argos", "embedded", "apertium")

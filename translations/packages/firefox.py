@@ -7,6 +7,7 @@ import re
 import shutil
 import tempfile
 import zlib
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ import zstandard
 
 from dosvoces.core.errors import EngineMissing, PackageError
 from translations.packages.archive import extract_all
-from translations.packages.installed import digest_file, put_in_place
+from translations.packages.installed import digest_file, list_folders, put_in_place
 from translations.packages.marian import check_model
 
 #: Before a direction in the names of these packages, as in ``firefox:en-es``.
@@ -72,6 +73,21 @@ def read_firefox(folder: Path) -> FirefoxPackage:
         source_vocabulary=vocabularies[0],
         target_vocabulary=vocabularies[1],
     )
+
+
+def find_firefox(source: str, target: str) -> FirefoxPackage | None:
+    """The installed Firefox model for a direction."""
+    return next((each for each in list_firefox() if (each.source, each.target) == (source, target)), None)
+
+
+def list_firefox() -> list[FirefoxPackage]:
+    """The installed Firefox models, sorted by direction; damaged ones are left out."""
+    found = []
+    for folder in list_folders():
+        if folder.name.startswith(f"{PREFIX}-"):
+            with suppress(PackageError):
+                found.append(read_firefox(folder))
+    return found
 
 
 def check_package(package: FirefoxPackage) -> None:

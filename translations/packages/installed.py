@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 import msgspec
 
@@ -14,9 +14,6 @@ from dosvoces.core import settings
 from dosvoces.core.errors import PackageError
 from translations.packages.archive import unpack
 from translations.packages.format import Package, read_package
-
-if TYPE_CHECKING:
-    from translations.packages.firefox import FirefoxPackage
 
 #: File in a package's folder with the digests its files had when it was installed.
 DIGESTS = "dosvoces-digests.json"
@@ -26,46 +23,20 @@ DIGESTS = "dosvoces-digests.json"
 _OLD = ".old"
 
 
-class Report(msgspec.Struct, frozen=True):
-    """What verifying a package found."""
-
-    package: str
-    #: Files whose content is not what was installed, that are gone or that came later; empty when all is
-    #: well.
-    problems: tuple[str, ...]
-
-
 def packages_folder() -> Path:
     """The folder that holds the installed packages; it need not exist."""
     return Path(settings.get("DOSVOCES_HOME")) / "packages"
 
 
 def list_packages() -> list[Package]:
-    """The installed packages, sorted by direction; damaged ones are left out, :func:`verify` names them."""
+    """The installed packages, sorted by direction; damaged ones are left out."""
     found = []
-    for folder in _folders():
+    for folder in list_folders():
         try:
             found.append(read_package(folder))
         except PackageError:
             continue
     return sorted(found, key=lambda package: package.key)
-
-
-def find_firefox(source: str, target: str) -> "FirefoxPackage | None":
-    """The installed Firefox model for a direction."""
-    return next((each for each in list_firefox() if (each.source, each.target) == (source, target)), None)
-
-
-def list_firefox() -> "list[FirefoxPackage]":
-    """The installed Firefox models, sorted by direction; damaged ones are left out."""
-    from translations.packages.firefox import PREFIX, read_firefox
-
-    found = []
-    for folder in _folders():
-        if folder.name.startswith(f"{PREFIX}-"):
-            with suppress(PackageError):
-                found.append(read_firefox(folder))
-    return found
 
 
 def find_package(source: str, target: str) -> Package | None:
@@ -113,7 +84,7 @@ def put_in_place(prepare: Callable[[Path], _Prepared]) -> Path:
     home.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=home, prefix=".installing-") as temporary:
         package = prepare(Path(temporary))
-        files = {name: digest_file(package.folder / name) for name in _files(package.folder)}
+        files = {name: digest_file(package.folder / name) for name in list_files(package.folder)}
         (package.folder / DIGESTS).write_bytes(msgspec.json.encode(files))
         final = home / package.key
         old = home / f".{package.key}{_OLD}"
@@ -129,44 +100,12 @@ def remove(key: str) -> None:
 
     Raises :exc:`PackageError` when there is none.
     """
-    folder = next((folder for folder in _folders() if _spell(folder.name) == _spell(key)), None)
+    folder = next((folder for folder in list_folders() if _spell(folder.name) == _spell(key)), None)
     if folder is None:
-        there = ", ".join(_spell(folder.name) for folder in _folders()) or "none"
+        there = ", ".join(_spell(folder.name) for folder in list_folders()) or "none"
         raise PackageError(f"no package {key} is installed in {packages_folder()}; installed: {there}")
     with tempfile.TemporaryDirectory(dir=packages_folder(), prefix=".removing-") as temporary:
         shutil.move(folder, temporary)
-
-
-def verify(folder: Path) -> Report:
-    """Whether the package in *folder* is whole and its files are those that were installed."""
-    from translations.packages.firefox import PREFIX, read_firefox
-
-    try:
-        read_firefox(folder) if folder.name.startswith(f"{PREFIX}-") else read_package(folder)
-        digests = msgspec.json.decode((folder / DIGESTS).read_bytes(), type=dict[str, str])
-    except PackageError as error:
-        return Report(folder.name, (str(error),))
-    except (OSError, msgspec.MsgspecError) as error:
-        return Report(folder.name, (f"{DIGESTS} cannot be read: {error}",))
-    return Report(folder.name, compare_digests(folder, digests))
-
-
-def verify_all() -> list[Report]:
-    """The reports on all installed packages, usable or not."""
-    return [verify(folder) for folder in _folders()]
-
-
-def compare_digests(folder: Path, digests: dict[str, str]) -> tuple[str, ...]:
-    """What differs between the files in *folder* and their recorded *digests*."""
-    there = set(_files(folder))
-    problems = [f"{name} is missing" for name in sorted(set(digests) - there)]
-    problems += [f"{name} was not part of the package" for name in sorted(there - set(digests))]
-    problems += [
-        f"{name} has changed"
-        for name in sorted(there & set(digests))
-        if digest_file(folder / name) != digests[name]
-    ]
-    return tuple(problems)
 
 
 def digest_file(path: Path) -> str:
@@ -175,7 +114,8 @@ def digest_file(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _folders() -> list[Path]:
+def list_folders() -> list[Path]:
+    """The folders of the installed packages, sorted by name."""
     home = packages_folder()
     if not home.is_dir():
         return []
@@ -192,7 +132,8 @@ def _spell(name: str) -> str:
     return name.replace("_", "-").replace(":", "-").lower()
 
 
-def _files(folder: Path) -> list[str]:
+def list_files(folder: Path) -> list[str]:
+    """The names of a package's own files, relative to its *folder*."""
     names = [path.relative_to(folder).as_posix() for path in sorted(folder.rglob("*")) if path.is_file()]
     return [name for name in names if name != DIGESTS]
 

@@ -1,0 +1,49 @@
+"""Whether the installed packages are whole and as they were installed."""
+
+from pathlib import Path
+
+import msgspec
+
+from dosvoces.core.errors import PackageError
+from translations.packages.firefox import PREFIX, read_firefox
+from translations.packages.format import read_package
+from translations.packages.installed import DIGESTS, digest_file, list_files, list_folders
+
+
+class Report(msgspec.Struct, frozen=True):
+    """What verifying a package found."""
+
+    package: str
+    #: Files whose content is not what was installed, that are gone or that came later; empty when all is
+    #: well.
+    problems: tuple[str, ...]
+
+
+def verify(folder: Path) -> Report:
+    """Whether the package in *folder* is whole and its files are those that were installed."""
+    try:
+        read_firefox(folder) if folder.name.startswith(f"{PREFIX}-") else read_package(folder)
+        digests = msgspec.json.decode((folder / DIGESTS).read_bytes(), type=dict[str, str])
+    except PackageError as error:
+        return Report(folder.name, (str(error),))
+    except (OSError, msgspec.MsgspecError) as error:
+        return Report(folder.name, (f"{DIGESTS} cannot be read: {error}",))
+    return Report(folder.name, compare_digests(folder, digests))
+
+
+def verify_all() -> list[Report]:
+    """The reports on all installed packages, usable or not."""
+    return [verify(folder) for folder in list_folders()]
+
+
+def compare_digests(folder: Path, digests: dict[str, str]) -> tuple[str, ...]:
+    """What differs between the files in *folder* and their recorded *digests*."""
+    there = set(list_files(folder))
+    problems = [f"{name} is missing" for name in sorted(set(digests) - there)]
+    problems += [f"{name} was not part of the package" for name in sorted(there - set(digests))]
+    problems += [
+        f"{name} has changed"
+        for name in sorted(there & set(digests))
+        if digest_file(folder / name) != digests[name]
+    ]
+    return tuple(problems)
