@@ -4,6 +4,7 @@ import hashlib
 
 from dosvoces.core.addresses import clean_url, is_on_domains
 from dosvoces.core.errors import NotAnArticle, PageError
+from dosvoces.core.language_tags import base_language
 from dosvoces.core.outlets import Outlet, edition_of
 from dosvoces.core.record import BODY_ROLES, Alternate, Article, Block, Page
 from pipelines.extract import EXTRACTOR_VERSION, STORY_KINDS, Extraction, extract
@@ -28,7 +29,7 @@ def content_hash(extraction: Extraction) -> str:
 
 def _tag(label: Label, edition: str) -> str:
     """The edition's fuller tag when the language is its own: ``es`` becomes ``es-MX`` at a Mexican outlet."""
-    return edition if edition.split("-")[0] == label.language else label.language
+    return edition if base_language(edition) == label.language else label.language
 
 
 def _document_label(extraction: Extraction, blocks: tuple[Block, ...]) -> Label:
@@ -65,11 +66,11 @@ def _find_address(
         return own, extraction.alternates
     declared = {_try_to_clean(alternate.url): alternate.language for alternate in extraction.alternates}
     if canonical in declared:
-        other = _base(declared[canonical])
+        other = base_language(declared[canonical])
         apart = other not in (language, "x")
         return (own if apart else canonical), extraction.alternates
     there = edition_of(outlet, canonical).language
-    if _base(there) != language and _base(edition_of(outlet, own).language) == language:
+    if base_language(there) != language and base_language(edition_of(outlet, own).language) == language:
         return own, (*extraction.alternates, Alternate(language=there, url=canonical))
     return canonical, extraction.alternates
 
@@ -80,10 +81,6 @@ def _try_to_clean(url: str | None) -> str:
         return clean_url(url) if url else ""
     except ValueError:
         return ""
-
-
-def _base(tag: str) -> str:
-    return tag.partition("-")[0].lower()
 
 
 def build_article(page: Page, outlet: Outlet) -> Article:

@@ -13,6 +13,7 @@ from zlib import crc32
 import msgspec
 
 from dosvoces.core.addresses import clean_url
+from dosvoces.core.language_tags import base_language
 from dosvoces.core.record import Article
 
 #: The root, a language's root, and the names that servers give them.
@@ -75,7 +76,7 @@ def digest_story(article: Article) -> StoryDigest:
     words = article.text[: 20 * _COMPARED].casefold().split()[:_COMPARED]
     pieces = (words[at : at + _PIECE] for at in range(max(1, len(words) - _PIECE + 1)))
     return StoryDigest(
-        article.in_language.partition("-")[0],
+        base_language(article.in_language),
         frozenset(re.findall(r"\w+", article.headline.casefold())),
         frozenset(crc32(" ".join(piece).encode("utf-8", "replace")) for piece in pieces),
     )

@@ -13,6 +13,7 @@ from scrapy.exceptions import DontCloseSpider
 
 from dosvoces.core.addresses import clean_url
 from dosvoces.core.errors import PageError
+from dosvoces.core.language_tags import base_language
 from dosvoces.core.outlets import Outlet, Source, edition_of, is_article_url
 from pipelines.sharing import acquire_workers, workers
 from pipelines.workers import WorkerError, Workers, build_article_in
@@ -105,7 +106,7 @@ class OutletCheckSpider(Spider):
         self._note(source, problem, len(stories), newest)
         for story in stories:
             language = source.language or edition_of(self.outlet, story.url).language
-            found.setdefault(language.split("-")[0], []).append(story)
+            found.setdefault(base_language(language), []).append(story)
         for language, announced in found.items():
             # Announced newest first; a sitemap's other thousands are not needed.
             self._candidates.setdefault(language, []).extend(announced[:MOST_TRIES])

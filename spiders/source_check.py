@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 import msgspec
 
+from dosvoces.core.language_tags import base_language
 from dosvoces.core.outlets import Outlet
 from dosvoces.core.record import Article
 
@@ -96,7 +97,7 @@ def make_report(
     for story in stories:
         if story.problem:
             continue
-        if story.language.split("-")[0] != story.announced_as:
+        if base_language(story.language) != story.announced_as:
             remarks.append(f"{story.url} is in {story.language}, announced as {story.announced_as}")
         if not story.published:
             remarks.append(f"{story.url} tells no date")
@@ -121,7 +122,7 @@ def _are_covered(outlet: Outlet, sources: tuple[SourceReport, ...]) -> bool:
     working = {source.url for source in sources if not source.problem}
     languages: dict[str, bool] = {}
     for source in outlet.sources:
-        language = (source.language or outlet.language).split("-")[0]
+        language = base_language(source.language or outlet.language)
         languages[language] = languages.get(language, False) or source.url in working
     return all(languages.values())
 

@@ -10,6 +10,7 @@ import msgspec
 
 from dosvoces.core import settings
 from dosvoces.core.errors import EngineError
+from dosvoces.core.language_tags import base_language
 from dosvoces.core.record import Article
 from dosvoces.store import Store, Translation
 from dosvoces.store.waiting import retry
@@ -18,7 +19,7 @@ from translations.engines.device import Device, read_device
 from translations.glossary import Glossary, load_glossary
 from translations.memory import Memory, StoredMemory
 from translations.renderings import Rendering
-from translations.segments import LANGUAGES, Sentence, base_language, build_translation, split_article
+from translations.segments import LANGUAGES, Sentence, build_translation, split_article
 from translations.sentences import split
 from translations.translator import Translator
 

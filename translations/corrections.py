@@ -9,13 +9,13 @@ import msgspec
 from dosvoces.core import tmx
 from dosvoces.core.errors import ExportError
 from dosvoces.core.files import explain, writing
+from dosvoces.core.language_tags import base_language
 from dosvoces.core.record import Segment
 from dosvoces.core.safe_text import make_line
-from dosvoces.core.tmx import Side, Unit, find_base
+from dosvoces.core.tmx import Side, Unit
 from dosvoces.store import MemoryEntry, Store
 from dosvoces.store.corrections import Corrected, Key, apply_to_stored, find_corrected
 from translations.memory import CORRECTIONS
-from translations.segments import base_language
 
 #: Property with the digest of the translation as it was exported; whoever changes the text leaves it behind.
 _DIGEST = "x-dosvoces-digest"
@@ -92,7 +92,7 @@ def _read(path: Path) -> Iterator[tuple[str, str, str, str, bool]]:
         with path.open("rb") as file:
             for unit in tmx.read_units(file, str(path)):
                 pair = tmx.choose_pair(unit)
-                languages = [find_base(side.language) for side in pair or unit.sides]
+                languages = [base_language(side.language) for side in pair or unit.sides]
                 if pair is None or set(languages) != {"es", "en"}:
                     others |= set(languages)
                     continue

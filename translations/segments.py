@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from dosvoces.core.language_tags import base_language
 from dosvoces.core.record import Article, Block, Segment, SegmentSide, TextSpan, WordLink
 from dosvoces.store import Translation
 from translations.renderings import Rendering
@@ -27,11 +28,6 @@ class Sentence(msgspec.Struct, frozen=True):
     language: str
     #: Whether it has to be translated, rather than copied because its block is not in the article's language.
     translatable: bool
-
-
-def base_language(tag: str) -> str:
-    """``es`` for ``es-MX``."""
-    return tag.split("-")[0].lower()
 
 
 def split_article(article: Article, target: str) -> list[Sentence]:

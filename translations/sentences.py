@@ -11,6 +11,7 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
+from dosvoces.core.language_tags import base_language
 from pipelines.languages.table import RARE
 from pipelines.languages.tokens import evidence
 from translations.abbreviations import BINDING, COUNTED, NUMBERING, OPEN, STARTERS, UNCOUNTED, WORDS
@@ -90,7 +91,7 @@ def split(text: str, language: str = "und") -> list[tuple[int, int]]:
     between them, put together, are *text*. A line end always ends a sentence; a text without a full stop (a
     headline) is one. *language* is a BCP 47 tag; other than Spanish and English get the rules of both.
     """
-    primary = language.partition("-")[0].lower()
+    primary = base_language(language)
     rules = _rules(primary if primary in STARTERS else "")
     sentences: list[tuple[int, int]] = []
     start = _skip_space(text, 0)

@@ -11,6 +11,7 @@ from rich.text import Text
 from dosvoces.cli import console, exit_codes
 from dosvoces.cli.outlet_choice import complain_of
 from dosvoces.core.errors import OutletError
+from dosvoces.core.language_tags import base_language
 from dosvoces.core.outlets import Outlet, find, load, locate, read_catalogue
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def list_outlets(
         outlet
         for outlet in found.values()
         if (not country or outlet.country == country.upper())
-        and (not language or language.lower().split("-")[0] in outlet.languages)
+        and (not language or base_language(language) in outlet.languages)
         and (not bilingual or {"es", "en"} <= set(outlet.languages))
     ]
     if console.mode.json:

@@ -16,6 +16,7 @@ from rich.text import Text
 from dosvoces.cli import console
 from dosvoces.cli.options import EngineOption
 from dosvoces.core.errors import PageError
+from dosvoces.core.language_tags import base_language
 from dosvoces.core.outlets import Outlet, Source, catalogue, find, owner_of
 from dosvoces.core.record import BODY_ROLES, Article, BilingualRecord, Page
 
@@ -94,7 +95,7 @@ def _translate(article: Article, name: str) -> BilingualRecord | None:
     from translations.batches import translate_article
     from translations.engines import choose
 
-    source = article.in_language.split("-")[0]
+    source = base_language(article.in_language)
     target = {"es": "en", "en": "es"}.get(source)
     if target is None:
         return None

@@ -5,6 +5,8 @@ from typing import Literal
 
 import msgspec
 
+from dosvoces.core.language_tags import base_language
+
 SourceKind = Literal["feed", "sitemap", "news_sitemap", "front_page"]
 
 
@@ -109,4 +111,4 @@ class Outlet(_Table, frozen=True, kw_only=True):
     def languages(self) -> tuple[str, ...]:
         """Primary language tags of the outlet and its editions, the main one first."""
         tags = [self.language, *(edition.language for edition in self.editions)]
-        return tuple(dict.fromkeys(tag.split("-")[0] for tag in tags))
+        return tuple(dict.fromkeys(base_language(tag) for tag in tags))

@@ -8,6 +8,7 @@ import msgspec
 from lxml import etree
 
 from dosvoces.core.errors import ExportError
+from dosvoces.core.language_tags import base_language
 from dosvoces.core.safe_text import make_line
 from dosvoces.core.version import __version__
 
@@ -63,11 +64,6 @@ def read_language(said: str) -> str:
     return _NAMES.get(base.lower(), base) + hyphen + rest
 
 
-def find_base(language: str) -> str:
-    """``es`` of ``ES-MX``."""
-    return language.lower().partition("-")[0]
-
-
 def choose_pair(unit: "Unit") -> tuple[Side, Side] | None:
     """Two sides of *unit* that have text in two languages, the source first; None when it has none.
 
@@ -75,7 +71,7 @@ def choose_pair(unit: "Unit") -> tuple[Side, Side] | None:
     """
     sides: dict[str, Side] = {}
     for side in unit.sides:
-        base = find_base(side.language)
+        base = base_language(side.language)
         if make_line(side.text) and (base not in sides or side.language.lower() == base):
             sides[base] = side
     wanted = [sides[base] for base in sides if base in ("es", "en")]
@@ -193,4 +189,4 @@ def _rank(language: str, source: str) -> int:
     """The lower, the nearer *language* is to *source*: itself, another region's, another."""
     if language.lower() == source.lower():
         return 0
-    return 1 if find_base(language) == find_base(source) else 2
+    return 1 if base_language(language) == base_language(source) else 2

@@ -6,6 +6,7 @@ from datetime import datetime
 import msgspec
 
 from dosvoces.core.errors import ExportError
+from dosvoces.core.language_tags import base_language
 from dosvoces.core.record import (
     Alternate,
     Article,
@@ -135,7 +136,7 @@ def find_pairs(record: BilingualRecord) -> Iterator[tuple[tuple[str, str], Segme
     third one.
     """
     for segment in record.segments:
-        source, target = (s.language.partition("-")[0].lower() for s in (segment.source, segment.target))
+        source, target = (base_language(s.language) for s in (segment.source, segment.target))
         texts = (segment.source.text, segment.target.text)
         if {source, target} == {"es", "en"} and all(make_line(text) for text in texts):
             yield (source, target), segment

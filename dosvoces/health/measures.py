@@ -1,5 +1,6 @@
 """Measuring articles, for the comparison of an outlet with its own past."""
 
+from dosvoces.core.language_tags import base_language
 from dosvoces.core.record import Article
 from dosvoces.core.runs import EXAMPLES, Measures
 
@@ -35,7 +36,7 @@ class MeasuresBuilder:
                 self._good[field] = article.id
             elif len(self._lacking.setdefault(field, [])) < EXAMPLES:
                 self._lacking[field].append(article.url)
-        language = article.in_language.split("-")[0]
+        language = base_language(article.in_language)
         self._languages[language] = self._languages.get(language, 0) + 1
         if len(self._lengths) < _SAMPLE:
             self._lengths.append((len(article.text.split()), article.url, article.id))

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from dosvoces.core.language_tags import base_language
 from dosvoces.core.record import Article
 
 #: What BibTeX and LaTeX take for something else than itself.
@@ -74,7 +75,7 @@ def write_bibtex(article: Article, outlet: str) -> str:
         "journal": _escape(outlet),
         "year": str(day.year) if day else "",
         "date": day.isoformat() if day else "",
-        "langid": {"es": "spanish", "en": "english"}.get(article.in_language.split("-")[0], ""),
+        "langid": {"es": "spanish", "en": "english"}.get(base_language(article.in_language), ""),
         "url": _escape_url(article.canonical_url or article.url),
         "urldate": article.retrieved_at.date().isoformat(),
         "note": f"Version {article.version}, SHA-256 {article.content_hash}",

@@ -5,6 +5,7 @@ import unicodedata
 
 import msgspec
 
+from dosvoces.core.language_tags import base_language
 from dosvoces.core.record import Segment
 from dosvoces.core.safe_text import make_line
 from dosvoces.reader.story import select_segments
@@ -57,7 +58,7 @@ def find_place(full: FullStory, segment: str, shown: str, number: int) -> Place:
     own = next((place for place, each in enumerate(segments, 1) if each.id == segment), 0)
     if own and describe(segments[own - 1]) == shown:
         return Place(own, True, segments[own - 1])
-    source = shown.partition("-")[0]
+    source = base_language(shown)
     alike = [place for place, each in enumerate(segments, 1) if _digest(each.source.text) == source]
     if alike and own not in alike:
         own = min(alike, key=lambda place: abs(place - (own or number)))

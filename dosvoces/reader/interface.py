@@ -7,6 +7,8 @@ from importlib.resources import files
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from dosvoces.core.language_tags import base_language
+
 #: Languages of the interface, the default first.
 LANGUAGES = ("en", "es")
 
@@ -22,7 +24,7 @@ def load_words() -> dict[str, dict[str, str]]:
 def choose(header: str) -> str:
     """The language of the interface that an ``Accept-Language`` *header* asks for first."""
     for tag in header.split(","):
-        base = tag.split(";")[0].strip().split("-")[0].lower()
+        base = base_language(tag.split(";")[0].strip())
         if base in LANGUAGES:
             return base
     return LANGUAGES[0]

@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 import msgspec
 
+from dosvoces.core.language_tags import base_language
 from dosvoces.core.record import Article, Segment
 from dosvoces.reader.citations import find_local_day
 from dosvoces.reader.interface import Interface
@@ -125,7 +126,7 @@ def describe_provenance(full: FullStory, outlet: str, t: Interface) -> list[tupl
     article = full.article
     language = t(
         "provenance.language_value",
-        language=t.name("language", article.in_language.split("-")[0]),
+        language=t.name("language", base_language(article.in_language)),
         sure=t.percent(article.in_language_confidence),
     )
     engines = sorted({segment.engine for segment in full.record.segments if segment.engine})

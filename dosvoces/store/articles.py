@@ -7,6 +7,7 @@ from typing import Any, Literal
 import msgspec
 import sqlalchemy as sa
 
+from dosvoces.core.language_tags import base_language
 from dosvoces.core.record import Article
 from dosvoces.store import clusters, texts
 from dosvoces.store.minhash import sign
@@ -86,7 +87,7 @@ def _describe(article: Article, now: datetime) -> dict[str, Any]:
     return {
         "edition": article.edition,
         "language": article.in_language,
-        "base_language": article.in_language.split("-")[0].lower(),
+        "base_language": base_language(article.in_language),
         "url": _clean(article.url),
         "canonical_url": _clean(article.canonical_url),
         "day": str(article.day_published or ""),

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
+from dosvoces.core.language_tags import base_language
 from dosvoces.core.record import Block, Segment, TextSpan
 from dosvoces.store import bilingual, translation_memory
 from dosvoces.store.payloads import unpack
@@ -172,7 +173,7 @@ def save(connection: sa.Connection, correction: Correction, now: datetime) -> Co
 
 
 def _direction(segment: Segment) -> tuple[str, str]:
-    source, target = (side.language.split("-")[0].lower() for side in (segment.source, segment.target))
+    source, target = (base_language(side.language) for side in (segment.source, segment.target))
     return source, target
 
 

@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 from w3lib.url import canonicalize_url, url_query_cleaner
 
+from dosvoces.core.language_tags import base_language
 from dosvoces.core.record import Alternate
 from pipelines.extract import jsonld
 from pipelines.extract.document import Document
@@ -49,7 +50,7 @@ def read_alternates(document: Document) -> tuple[Alternate, ...]:
             continue
         if url := document.absolute(element.get("href") or ""):
             found.setdefault(language, Alternate(language=language, url=url))
-    declared = {language.split("-")[0] for language in found}
+    declared = {base_language(language) for language in found}
     for switch in read_switches(document):
         if switch.language not in declared:
             found.setdefault(switch.language, switch)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from dosvoces.core.language_tags import base_language
 from dosvoces.core.record import Block, Fragment, FragmentKind
 from pipelines.languages.label import LEXICON
 from pipelines.languages.lexicon import furniture_language
@@ -39,7 +40,7 @@ _WORK = re.compile(rf"\b(?:{_WORKS})\W*$", re.IGNORECASE)
 
 def find_fragments(blocks: Sequence[Block], language: str) -> tuple[Fragment, ...]:
     """The stretches of *blocks* in another language than *language*, the article's, in reading order."""
-    own = language.partition("-")[0].lower()
+    own = base_language(language)
     found: list[Fragment] = []
     for block in blocks:
         found.extend(_of_block(block, own))
@@ -68,7 +69,7 @@ def _of_block(block: Block, own: str) -> list[Fragment]:
 
 def _whole(block: Block, own: str, known: str | None) -> list[Fragment]:
     """A block of furniture, when it is surely in another language."""
-    code = known or block.language.partition("-")[0]
+    code = known or base_language(block.language)
     confidence = LEXICON if known else block.confidence
     if code in {own, "und"} or confidence < FURNITURE or (own not in LANGUAGES and not known):
         return []

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from dosvoces.core.addresses import is_on_domains
+from dosvoces.core.language_tags import base_language
 from dosvoces.core.outlets import bundled, bundled_folder, edition_of, load
 
 FILES = sorted(
@@ -39,7 +40,7 @@ def test_an_outlet_file_can_be_followed(file):
             assert source.seen is None
             assert edition_of(outlet, source.url).language == (source.language or outlet.language)
     assert {
-        tag.split("-")[0] for tag in (source.language or outlet.language for source in outlet.sources)
+        base_language(tag) for tag in (source.language or outlet.language for source in outlet.sources)
     } <= {"es", "en"}
     for edition in outlet.editions:
         assert edition_of(outlet, edition.base) == edition
@@ -69,7 +70,7 @@ def test_feed_hosts_are_nobodys_domain():
 def test_an_outlet_in_both_languages_announces_both(key):
     outlet = bundled()[key]
     assert {"es", "en"} <= set(outlet.languages)
-    announced = {(source.language or outlet.language).split("-")[0] for source in outlet.sources}
+    announced = {base_language(source.language or outlet.language) for source in outlet.sources}
     assert announced == {"es", "en"}
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 import numpy as np
 
+from dosvoces.core.language_tags import base_language
 from translations.alignment.search import Place, find_best
 from translations.alignment.similarity import Matrix, compare, find_weakest, similarity, sum_window
 from translations.sentences import split
@@ -78,8 +79,8 @@ def align(
             _align_window(
                 source[row : row + end_row],
                 target[column : column + end_column],
-                _primary(source_language),
-                _primary(target_language),
+                base_language(source_language),
+                base_language(target_language),
                 None if translated is None else translated[row : row + end_row],
             )
         )
@@ -96,10 +97,6 @@ def align(
         done = window[-1 if last else max(1, len(window) // 2) - 1][0]
         row, column = row + done[0] + done[1], column + done[2] + done[3]
     return beads
-
-
-def _primary(language: str) -> str:
-    return language.partition("-")[0].lower()
 
 
 def _window(rows: int, columns: int) -> tuple[int, int]:

@@ -12,11 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dosvoces.core.addresses import clean_url
+from dosvoces.core.language_tags import base_language
 from dosvoces.core.record import Article
 from dosvoces.store.edition_features import Features
 from translations.alignment.lexicon import lexicon
 from translations.alignment.words import cognate_key, fold_words
-from translations.counterparts.pairing import base_language, read_sentences
+from translations.counterparts.pairing import read_sentences
 
 #: The languages an outlet's editions are paired in.
 LANGUAGES = ("en", "es")

@@ -10,6 +10,7 @@ from typing import NamedTuple
 import msgspec
 from msgspec.structs import replace
 
+from dosvoces.core.language_tags import base_language
 from dosvoces.core.record import Article
 from dosvoces.store import Store, edition_features
 from dosvoces.store.edition_features import Compared, Features
@@ -20,7 +21,7 @@ from translations.counterparts.candidates import (
     find_declared,
     make_features,
 )
-from translations.counterparts.pairing import Counterpart, base_language, mirror, pair_articles
+from translations.counterparts.pairing import Counterpart, mirror, pair_articles
 
 #: An outlet's translation of its own story appears within this time of the original.
 WINDOW = timedelta(days=2)

@@ -5,6 +5,7 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
+from dosvoces.core.language_tags import base_language
 from dosvoces.core.record import BODY_ROLES, Article, Role, Segment, SegmentSide, TextSpan
 from translations.alignment import Bead, align
 from translations.sentences import split
@@ -65,11 +66,6 @@ class Counterpart(msgspec.Struct, frozen=True, kw_only=True):
     shared: float
     #: Segments of origin ``human``: sources in *article*, targets in *other*.
     segments: tuple[Segment, ...]
-
-
-def base_language(tag: str) -> str:
-    """The language of a BCP 47 *tag* without region: ``es`` for ``es-MX``."""
-    return tag.partition("-")[0].lower()
 
 
 def read_sentences(article: Article) -> tuple[Sentence, ...]:
