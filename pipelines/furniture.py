@@ -35,6 +35,7 @@ _TABLE: dict[str, Any] = tomllib.loads(
 )
 _SORTS: dict[Sort, Phrases] = {cast("Sort", name): Phrases(_TABLE[name]) for name in get_args(Sort)}
 _ABOUT_STORY = Phrases(_TABLE["about_story"])
+_CONSENT = Phrases(_TABLE["consent"])
 _OPENERS, _VERBS, _THINGS = (Phrases(_TABLE["invitation"][part]) for part in ("openers", "verbs", "things"))
 
 #: Lines without words, or with nothing but an address.
@@ -48,6 +49,9 @@ _NETWORKS = frozenset(_TABLE["networks"]["alone"])
 #: Names that say nothing alone and belong to the row where others stand beside them.
 _IN_A_ROW = _NETWORKS.union(_TABLE["networks"]["in_a_row"])
 _AFTER_COLON = re.compile(r"[:|]\s*\w")
+_SPEECH = frozenset(_TABLE["speech"]["verbs"])
+#: Words of a sentence that says who says it, at least.
+_FEWEST_SAID = 7
 #: What begins the readers' comments for certain, however long they are: ``12 responses to “The title”``.
 _COMMENT_COUNT = re.compile(r"\d[\d.,]* \w+ (?:to|on|a|en)\s+[“\"«‘']")
 #: The line above a reader's comment.
@@ -77,12 +81,25 @@ def recognise(line: str) -> Sort | None:
     if _ACCOUNT.match(line):
         return "social"
     read = read_line(line)
+    if _is_speech(line, read):
+        return None
     for sort, phrases in _SORTS.items():
         if phrases.match(read):
             return sort
     if _is_row_of_networks(read):
         return "social"
     return "newsletter" if _invites(read) else None
+
+
+def _is_speech(line: str, read: Line) -> bool:
+    """Whether *line* is a line of a dialogue, or a sentence that says who says it."""
+    if line[0] in "—–" and len(read.words) > 1 and line[-1] not in "—–":
+        return True
+    return (
+        len(read.words) > _FEWEST_SAID
+        and not _SPEECH.isdisjoint(read.words)
+        and line.endswith((".", "”", '"', "»"))
+    )
 
 
 def _is_row_of_networks(line: Line) -> bool:
@@ -125,6 +142,11 @@ def role_of(line: str) -> Role | None:
 def is_bare_lead(line: str) -> bool:
     """Whether *line* announces other stories without naming one."""
     return len(line.split()) <= _BARE_WORDS and not _AFTER_COLON.search(line)
+
+
+def is_consent(text: str) -> bool:
+    """Whether *text*, of any length, asks for consent to cookies."""
+    return "ookie" in text and _CONSENT.match(read_line(text[:LONGEST_LINE]))
 
 
 def is_about_story(line: str) -> bool:

@@ -2,9 +2,11 @@
 
 import html
 import re
-from typing import Any
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, cast
 
-from dosvoces.core.record import BODY_ROLES, Block
+from dosvoces.core.record import BODY_ROLES, Block, Role
 
 #: Words of a declared text that is a story.
 _LEAST_WORDS = 100
@@ -25,15 +27,40 @@ def fill(blocks: tuple[Block, ...], body: Any) -> tuple[tuple[Block, ...], bool]
     printed = sum(len(block.text.split()) for block in blocks if block.role in BODY_ROLES)
     if printed >= _PRINTED_SHARE * len(body.split()):
         return blocks, False
+    return _insert(blocks, [Block(position=0, role="paragraph", text=text) for text in split(body)]), True
+
+
+def fill_entries(
+    blocks: tuple[Block, ...], entries: Sequence[tuple[datetime | None, str, str]]
+) -> tuple[tuple[Block, ...], bool]:
+    """*blocks*, with the *entries* of a live blog (time, headline, text) where the page prints none of them.
+
+    The second value says whether they were used.
+    """
+    printed = any(block.role in BODY_ROLES for block in blocks)
+    if printed or not any(text for _, _, text in entries):
+        return blocks, False
+    made: list[Block] = []
+    for moment, title, text in entries:
+        lines = [("heading", title)] if title else []
+        lines += [("paragraph", paragraph) for paragraph in split(text)]
+        made += [
+            Block(position=0, role=cast("Role", role), text=line, time=moment if number == 0 else None)
+            for number, (role, line) in enumerate(lines)
+        ]
+    return _insert(blocks, made), True
+
+
+def _insert(blocks: tuple[Block, ...], texts: Sequence[Block]) -> tuple[Block, ...]:
+    """*blocks* with *texts* in the place of the body."""
     kept = [block for block in blocks if block.role not in BODY_ROLES]
-    texts = [Block(position=0, role="paragraph", text=text) for text in split(body)]
     before = [block for block in kept if block.role in ("headline", "description", "byline")]
     after = [block for block in kept if block.role not in ("headline", "description", "byline")]
     renumbered = enumerate((*before, *texts, *after))
     return tuple(
         Block(position=position, role=one.role, text=one.text, time=one.time, cites=one.cites)
         for position, one in renumbered
-    ), True
+    )
 
 
 def split(body: str) -> list[str]:

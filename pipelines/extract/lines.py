@@ -28,9 +28,19 @@ _HAS_DIGIT = re.compile(r"\d")
 _BYLINE = re.compile(
     r"^(?:by|por|texto(?:s)?(?: y fotos)?|written by|words by|story by|reporting by|reported by|"
     r"posted by|escrito por|"
-    r"publicado por)\b\s*:?\s*[^.!?]{2,100}$",
+    r"publicado por)\b\s*(?P<colon>:?)\s*(?P<names>[^.!?]{2,100})$",
     re.I,
 )
+#: What stands in a byline in small letters: particles, newsrooms, words of time.
+_SMALL_WORDS = frozenset({
+    "de", "del", "la", "las", "los", "y", "e", "and", "with", "con", "for", "the", "our", "staff",
+    "redacción", "redaccion", "agencia", "agencias", "equipo", "editorial", "board", "special",
+    "correspondent", "en", "in", "van", "von", "da", "di", "el", "a", "on", "at", "am", "pm",
+})  # fmt: skip
+#: Of the words behind "by" so many begin with a capital, are numbers or stand in every byline.
+_LEAST_NAMED = 0.7
+_NEWSROOM = frozenset({"redacción", "redaccion", "agencia", "agencias", "staff", "our", "equipo"})
+_TOKEN = re.compile(r"[^\W_]+")
 _NAME_LIKE = re.compile(
     r"^[A-ZÁÉÍÓÚÑ][\w'’.\-]*(?:\s+(?:de|del|la|las|los|y|and|&|/|[A-ZÁÉÍÓÚÑ][\w'’.\-]*)|"
     r"\s*[/,&]\s*[A-ZÁÉÍÓÚÑ][\w'’.\-]*){1,7}$"
@@ -92,7 +102,19 @@ def is_byline(text: str) -> bool:
         return False
     if _POSITIONED.match(text) or _POSITION_ALONE.match(text):
         return True
-    return bool(_BYLINE.match(_MERIDIEM.sub(r"\1m", text)))
+    found = _BYLINE.match(_MERIDIEM.sub(r"\1m", text))
+    return found is not None and (bool(found["colon"]) or _names_someone(found["names"]))
+
+
+def _names_someone(text: str) -> bool:
+    """Whether what stands behind "by" is a name or a newsroom, not the rest of a sentence or title."""
+    tokens = _TOKEN.findall(text)
+    if not tokens or ":" in text.partition(" ")[0] or tokens[0][0].isdigit():
+        return False
+    if not tokens[0][0].isupper() and tokens[0] not in _NEWSROOM:
+        return False
+    told = sum(1 for one in tokens if one[0].isupper() or one[0].isdigit() or one in _SMALL_WORDS)
+    return told >= _LEAST_NAMED * len(tokens)
 
 
 def is_name_line(text: str) -> bool:

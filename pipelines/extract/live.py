@@ -16,6 +16,8 @@ from pipelines.extract.units import Unit
 
 #: Entries that make a page a live blog.
 FEWEST_ENTRIES = 3
+#: Entries that are read; the longest live blogs have fewer.
+_MOST_ENTRIES = 2000
 #: An entry's own heading or first line matches its JSON-LD text over this many characters.
 _MATCH_LENGTH = 40
 _ENTRY_CLASS = re.compile(r"live|minut|entry|post|update|event|cronolog|timeline|directo", re.I)
@@ -49,11 +51,26 @@ def looks_live(document: Document) -> bool:
     )
 
 
+def read_declared(document: Document) -> list[tuple[datetime | None, str, str]]:
+    """The entries that JSON-LD declares: time, headline and text of each, in its order."""
+    zone = read_zone(document.zone)
+    entries = []
+    for update in jsonld.items(document.story.get("liveBlogUpdate"))[:_MOST_ENTRIES]:
+        if isinstance(update, dict):
+            moment = parse_machine(
+                jsonld.text(update.get("datePublished") or update.get("dateModified")), zone
+            )
+            text = jsonld.text(update.get("articleBody"))
+            title = jsonld.text(update.get("headline"))
+            entries.append((moment.at.astimezone(UTC) if moment else None, title, text))
+    return entries
+
+
 def _from_json(document: Document, inside: Sequence[Unit], roles: dict[int, Role]) -> dict[int, datetime]:
     """Times that JSON-LD declares for entries, found again on the page by their first words."""
     zone = read_zone(document.zone)
     begins: dict[str, datetime] = {}
-    for update in jsonld.items(document.story.get("liveBlogUpdate"))[:2000]:
+    for update in jsonld.items(document.story.get("liveBlogUpdate"))[:_MOST_ENTRIES]:
         if not isinstance(update, dict):
             continue
         moment = parse_machine(jsonld.text(update.get("datePublished") or update.get("dateModified")), zone)

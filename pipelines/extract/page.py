@@ -23,7 +23,7 @@ from pipelines.extract import (
     unit_classifier,
     units,
 )
-from pipelines.extract.declared import fill
+from pipelines.extract.declared import fill, fill_entries
 from pipelines.extract.document import Document, Element
 from pipelines.extract.evidence import Evidence
 from pipelines.extract.extraction import Extraction
@@ -90,12 +90,18 @@ def _assemble(page: Document, selectors: Selectors | None, classifier: UnitClass
     times = live.read_times(page, plan.inside, plan.roles, when.published)
     built = plan.build(times)
     built, is_declared = fill(built, page.story.get("articleBody")) if is_free else (built, False)
+    if not is_declared:
+        built, is_declared = fill_entries(built, live.read_declared(page))
     if plan.inside and not (is_declared or chosen.body):
         overruled = reclassify(plan, labels, described, classifier)
         if any(overruled):
             sources["roles"] = str(overruled)
             built = plan.build(times)
-    if is_free and "is_accessible_for_free" not in sources and page_kinds.is_cut_short(pieces, built):
+    if (
+        is_free
+        and "is_accessible_for_free" not in sources
+        and page_kinds.is_cut_short(pieces, plan.inside, built)
+    ):
         is_free = note("is_accessible_for_free", (False, "page"))
     sources["blocks"] = "json-ld" if is_declared else "selector" if chosen.body else "page"
     kind, reason = page_kinds.classify(page, built, pieces, title, is_free)

@@ -7,6 +7,7 @@ from dosvoces.core.record import BODY_ROLES, Block
 from pipelines.extract import jsonld
 from pipelines.extract.document import Document
 from pipelines.extract.extraction import Kind
+from pipelines.extract.live import FEWEST_ENTRIES
 from pipelines.extract.text import collapse
 from pipelines.extract.units import Unit
 
@@ -18,6 +19,10 @@ _LEAST_WORDS = 12
 _ERROR_WORDS = 50
 #: Words of a paywalled story's teaser; fewer are none. A page that describes no story needs more to be one.
 _TEASER_WORDS, _UNDESCRIBED_TEASER_WORDS = 12, 60
+#: Words of a whole page that asks whether a person reads it.
+_CHALLENGE_WORDS = 250
+#: Units below the story in which a paywall shows itself.
+_BELOW = 25
 #: Captioned pictures that make a gallery.
 _FEWEST_PICTURES = 5
 
@@ -72,6 +77,7 @@ _PAYWALL = re.compile(
     r"le[ií]do|llegado).{0,40}(?:l[ií]mite|art[ií]culos)|premium content|unlock this (?:article|story)",
     re.I,
 )
+_NEWSLETTER = re.compile(r"newsletter|bolet[ií]n|inbox", re.I)
 _LISTING_TYPES = {
     "collectionpage",
     "searchresultspage",
@@ -95,7 +101,7 @@ def classify(
         return "listing", reason
     if not is_free and count < _LEAST_WORDS:
         return "paywall", "the page declares that it is not free and shows no text"
-    if _is_live(document, blocks):
+    if count >= _LEAST_WORDS and _is_live(document, blocks):
         return "live_blog", "entries with times"
     if is_gallery(document, blocks):
         pictures = sum(1 for block in blocks if block.role == "caption")
@@ -113,16 +119,13 @@ def _find_wall(
     total = sum(len(text.split()) for text in visible)
     titles = [text for text in (title, headline) if text]
     described = bool(document.story.get("headline") or document.story.get("articleBody"))
+    lines = [text for text in visible if len(text) < 500][:200]
+    if not described and (words := _find_challenge(titles, lines, count, total)):
+        return "challenge", f"bot check: {words!r}"
     for text in titles:
-        if found := _CHALLENGE.search(text):
-            return "challenge", f"bot check: {found[0]!r}"
         if not described and count < _ERROR_WORDS and _ERROR.search(text):
             return "error", f"error page: {text[:80]!r}"
-    lines = [text for text in visible if len(text) < 500][:200]
     if total < 250 and not described:
-        for text in lines:
-            if found := _CHALLENGE.search(text):
-                return "challenge", f"bot check: {found[0]!r}"
         for text in lines[:20]:
             if found := _ERROR.match(text):
                 return "error", f"error page: {text[:80]!r}"
@@ -139,11 +142,31 @@ def _find_wall(
     return None
 
 
-def is_cut_short(units: Sequence[Unit], blocks: Sequence[Block]) -> bool:
-    """Whether the story is a teaser before a paywall: little text and an invitation to subscribe."""
+def _find_challenge(titles: Sequence[str], lines: Sequence[str], count: int, total: int) -> str:
+    """The words of a bot check on a page that describes no story; a headline's alone are those of a story."""
+    below = [text for text in lines if text not in titles] if total < _CHALLENGE_WORDS else []
+    in_titles = next((found[0] for text in titles if (found := _CHALLENGE.search(text))), "")
+    in_lines = next((found[0] for text in below if (found := _CHALLENGE.search(text))), "")
+    if count < _ERROR_WORDS:
+        return in_titles or in_lines
+    return in_titles if in_lines else ""
+
+
+def is_cut_short(units: Sequence[Unit], inside: Sequence[Unit], blocks: Sequence[Block]) -> bool:
+    """Whether the story is a teaser before a paywall: little text, in or below which it invites to pay.
+
+    An invitation in the page's footer, or to a newsletter, is none.
+    """
     count = sum(len(block.text.split()) for block in blocks if block.role in BODY_ROLES)
-    return count < _STORY_WORDS and any(
-        len(unit.text) < 500 and _PAYWALL.search(unit.text) for unit in units if not unit.in_zone("hidden")
+    if count >= _STORY_WORDS or not inside:
+        return False
+    near = [*inside, *units[inside[-1].index + 1 : inside[-1].index + 1 + _BELOW]]
+    return any(
+        len(unit.text) < 500
+        and not any(mark.zone in ("hidden", "navigation") for mark in unit.named)
+        and not _NEWSLETTER.search(unit.text)
+        and bool(_PAYWALL.search(unit.text))
+        for unit in near
     )
 
 
@@ -168,7 +191,7 @@ def _find_listing(document: Document, units: Sequence[Unit], count: int) -> str:
 
 def _is_live(document: Document, blocks: Sequence[Block]) -> bool:
     timed = sum(1 for block in blocks if block.time is not None)
-    return timed >= 3 or "liveblogposting" in jsonld.types(document.story)
+    return timed >= FEWEST_ENTRIES or "liveblogposting" in jsonld.types(document.story)
 
 
 def is_gallery(document: Document, blocks: Sequence[Block]) -> bool:

@@ -13,7 +13,7 @@ def prose_weight(unit: Unit) -> float:
     size = len(unit.text)
     if size < 25 or unit.is_heading or unit.link_share > 0.5:
         return 0.0
-    if furniture.recognise(unit.text):
+    if furniture.recognise(unit.text) or furniture.is_consent(unit.text):
         return 0.0
     weight = min(size, 800) * (1 - unit.link_share)
     if not _SENTENCE_END.search(unit.text):

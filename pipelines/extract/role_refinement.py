@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from dosvoces.core.record import Role
 from pipelines import furniture
@@ -11,7 +11,7 @@ from pipelines.extract.document import Element
 from pipelines.extract.lines import is_about_author, is_name_line
 from pipelines.extract.pictures import has_picture
 from pipelines.extract.roles import LONGEST_KEPT, Labels
-from pipelines.extract.text import fold, words
+from pipelines.extract.text import fold, shingles, words
 from pipelines.extract.units import Unit
 
 _PROSE: frozenset[Role] = frozenset({"paragraph", "quote", "list_item", "table"})
@@ -26,6 +26,14 @@ _MOST_COMPARED = 1_000_000_000
 _MOST_ABOVE = 12
 #: A linked heading heads prose of the story if this many characters follow before the next heading.
 _HEADED = 150
+#: Characters of a paragraph that a heading heads.
+_HEADED_LINE = 60
+#: Words of a sentence that announces a list.
+_FEWEST_ANNOUNCING = 4
+#: A pull quote repeats the text where more than this share of it stands there too.
+_SAID_ELSEWHERE = 0.5
+#: A text longer than this that is said twice is a second layout; shorter ones recur where they stand alone.
+_LONG_REPEAT = 200
 #: Longer texts beside a picture are prose; so are all where they are this part of it, or more in a row.
 _LONGEST_CAPTION, _MOST_CAPTIONS, _CAPTIONS_IN_A_ROW = 400, 0.3, 2
 #: A sentence of this many words that is one link is a linked sentence; shorter ones are titles.
@@ -34,10 +42,13 @@ _LINKED_SENTENCE = 8
 
 def refine(inside: Sequence[Unit], roles: dict[int, Role], labels: Labels) -> None:
     """Correct *roles* of the units *inside* the story's element, in place."""
+    _restore_headings(inside, roles)
+    _drop_pull_quotes(inside, roles)
     _caption_pictures(inside, roles)
     _relate_asides(inside, roles)
     _relate_link_lines(inside, roles)
     _relate_link_lists(inside, roles)
+    _restore_announced_lists(inside, roles)
     _relate_excerpts(inside, roles)
     _relate_led_lists(inside, roles)
     _relate_undeclared(inside, roles, labels)
@@ -48,6 +59,37 @@ def refine(inside: Sequence[Unit], roles: dict[int, Role], labels: Labels) -> No
     _cut_after_comments(inside, roles)
     _label_ending(inside, roles, labels)
     _trim_headings(inside, roles)
+
+
+def _restore_headings(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
+    """A heading amid the story's paragraphs heads the one below it, whatever its words look like."""
+    has_begun = False
+    for unit, below in pairwise(inside):
+        role = roles.get(unit.index)
+        if role == "paragraph" and len(unit.text) > _HEADED_LINE:
+            has_begun = True
+        heads = roles.get(below.index) in ("paragraph", "list_item") and len(below.text) > _HEADED_LINE
+        if not (has_begun and heads and unit.is_heading and not unit.links and not unit.zones):
+            continue
+        if below.link_share < 0.3 and role in ("byline", "credit", "furniture", "related"):
+            sort = furniture.recognise(unit.text)
+            if sort in (None, "interface", "legal") or (
+                sort != "author" and not furniture.is_bare_lead(unit.text)
+            ):
+                roles[unit.index] = "heading"
+
+
+def _drop_pull_quotes(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
+    """A quotation set apart that the text says too is said once; one that it does not say is kept."""
+    apart = [unit for unit in inside if unit.in_zone("pullquote") and roles.get(unit.index) == "quote"]
+    if not apart:
+        return
+    rest = [unit for unit in inside if not unit.in_zone("pullquote") and roles.get(unit.index) in _PROSE]
+    said = set().union(*(shingles(words(unit.text)) for unit in rest))
+    for unit in apart:
+        own = shingles(words(unit.text))
+        if len(own & said) > _SAID_ELSEWHERE * len(own) or unit.link_share > 0.5 or len(words(unit.text)) < 4:
+            del roles[unit.index]
 
 
 def _caption_pictures(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
@@ -223,6 +265,18 @@ def _relate_link_lists(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
         place = end
 
 
+def _restore_announced_lists(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
+    """The list that a sentence announces with a colon is the story's, though its items are links."""
+    announced: Element | None = None
+    for above, unit in pairwise(inside):
+        holder = _list_of(unit)
+        if holder is not None and _list_of(above) is not holder:
+            announces = roles.get(above.index) == "paragraph" and above.text.endswith(":") and not above.links
+            announced = holder if announces and len(words(above.text)) >= _FEWEST_ANNOUNCING else None
+        if holder is not None and holder is announced and roles.get(unit.index) == "related":
+            roles[unit.index] = "list_item"
+
+
 def _list_of(unit: Unit) -> Element | None:
     """The list that *unit* is an item of."""
     if "li" not in unit.inside:
@@ -236,18 +290,34 @@ def _drop_repeats(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
     folded = [fold(unit.text) for unit in body]
     whole = "\n".join(folded)
     is_readable = len(whole) * len(body) < _MOST_COMPARED
-    seen: set[str] = set()
-    for unit, text in zip(body, folded, strict=True):
+    again = _find_again(folded)
+    for place, (unit, text) in enumerate(zip(body, folded, strict=True)):
         if len(text) < 30:
             continue
-        if text in seen:
-            del roles[unit.index]
+        if again[place]:
+            is_row = any(again[max(0, place - 1) : place]) or any(again[place + 1 : place + 2])
+            if (
+                is_row
+                or len(text) > _LONG_REPEAT
+                or roles[unit.index] not in ("paragraph", "list_item", "table")
+            ):
+                del roles[unit.index]
             continue
-        seen.add(text)
         role = roles[unit.index]
-        may_repeat = role in ("quote", "heading", "description") or (role == "paragraph" and unit.tag != "p")
+        may_repeat = role in ("quote", "description") or (role == "paragraph" and unit.tag != "p")
+        may_repeat |= role == "heading" and bool(_SENTENCE.search(unit.text) or unit.text[0] in '“"«‘')
         if may_repeat and is_readable and len(text) < 400 and whole.count(text) > folded.count(text):
             del roles[unit.index]
+
+
+def _find_again(texts: Sequence[str]) -> list[bool]:
+    """For each of *texts*, whether it was said before."""
+    seen: set[str] = set()
+    found = []
+    for text in texts:
+        found.append(text in seen)
+        seen.add(text)
+    return found
 
 
 def _label_above_headline(inside: Sequence[Unit], roles: dict[int, Role]) -> None:

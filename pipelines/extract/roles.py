@@ -59,8 +59,10 @@ def role_of(unit: Unit, labels: Labels) -> Role | None:
     """The role of a unit inside the story's element; None for what is not kept."""
     text = unit.text
     zones = {mark.zone for mark in unit.zones}
-    if "hidden" in zones or "pullquote" in zones or _RULE.match(text):
+    if "hidden" in zones or _RULE.match(text):
         return None
+    if "pullquote" in zones:
+        return "quote"
     if labels.is_headline(text) or (unit.tag == "h1" and share_words(text, labels.headline) > 0.5):
         return "headline"
     if unit.tag == "h1" and labels.headline and unit.inside & {"header", "li", "figure"}:
@@ -105,7 +107,7 @@ def _printed_role(unit: Unit, labels: Labels, zones: set[Zone]) -> Role | None:
         return role
     if is_byline(text):
         return "byline"
-    return None
+    return "furniture" if furniture.is_consent(text) and "cookie" not in labels.headline else None
 
 
 def _story_role(unit: Unit, zones: set[Zone]) -> Role:

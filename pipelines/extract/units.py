@@ -1,5 +1,6 @@
 """Units: a page's pieces of text between block boundaries, in reading order, and what is known of each."""
 
+import re
 from typing import NamedTuple
 
 from lxml import etree
@@ -17,6 +18,9 @@ BLOCK_TAGS = frozenset({
     "caption", "video",
     "legend", "amp-img", "img", "picture",
 })  # fmt: skip
+#: A sentence goes on behind an element.
+_GOES_ON = re.compile(r"\s*[\w,;:.)]")
+_LONGEST_INITIAL = 3
 _BOLD_TAGS = frozenset({"b", "strong"})
 _INSIDE_TAGS = frozenset(
     {"blockquote", "figure", "li", "table", "aside", "pre", "dl", "td", "header", "dt", "dd"}
@@ -226,6 +230,41 @@ def _find_swallowing(root: Element) -> set[Element]:
     return found
 
 
+def _is_printed(element: Element, tag: str, reader: _Reader) -> bool:
+    """Whether an element that is skipped elsewhere is part of a sentence or of the page that readers see."""
+    if tag == "template":
+        return element.get("shadowrootmode") == "open"
+    if tag == "math":
+        return not reader.is_blank()
+    if tag != "button" or reader.is_blank() or len(element) > 1:
+        return False
+    return bool(_GOES_ON.match(element.tail or ""))
+
+
+def _is_initial(element: Element) -> bool:
+    """Whether *element* is hidden from screen readers alone and holds the first letter of a text."""
+    text = element.text or ""
+    return (
+        element.get("aria-hidden") == "true"
+        and len(element) == 0
+        and text.isalpha()
+        and len(text) <= _LONGEST_INITIAL
+    )
+
+
+def _join_initials(units: list[Unit]) -> list[Unit]:
+    """*units*, with a capital that stands in a box of its own put before the word that it begins."""
+    joined: list[Unit] = []
+    for unit in units:
+        above = joined[-1] if joined else None
+        if above is not None and len(above.text) == 1 and above.text.isupper() and unit.text[0].islower():
+            joined.pop()
+            unit.text = above.text + unit.text
+        unit.index = len(joined)
+        joined.append(unit)
+    return joined
+
+
 def read(root: Element) -> list[Unit]:
     """The units of the tree under *root*, in reading order."""
     swallowing = _find_swallowing(root)
@@ -241,15 +280,17 @@ def read(root: Element) -> list[Unit]:
             continue
         if event == "start":
             zone = zone_of(element) if len(reader.blocks) < _DEEPEST and tag not in SKIPPED_TAGS else None
-            if (tag in SKIPPED_TAGS and element not in swallowing) or (
-                zone == "hidden" and tag not in BLOCK_TAGS
-            ):
+            if (
+                tag in SKIPPED_TAGS and element not in swallowing and not _is_printed(element, tag, reader)
+            ) or (zone == "hidden" and tag not in BLOCK_TAGS and not _is_initial(element)):
                 skipped = element
                 walker.skip_subtree()
             elif tag == "br":
                 reader.line_break()
             else:
                 reader.open(element, tag, zone)
+                if tag == "q":
+                    reader.add("“")
                 reader.add(element.text)
                 if len(reader.units) >= MOST_UNITS:
                     break
@@ -257,8 +298,10 @@ def read(root: Element) -> list[Unit]:
             if element is skipped:
                 skipped = None
             elif tag != "br":
+                if tag == "q":
+                    reader.add("”")
                 reader.close(element, tag)
             if element is not body:
                 reader.add(element.tail)
     reader.flush()
-    return reader.units
+    return _join_initials(reader.units)

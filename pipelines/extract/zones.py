@@ -19,7 +19,7 @@ SKIPPED_TAGS = frozenset({
     "script", "style", "noscript", "template", "svg", "iframe", "select", "option", "input", "textarea",
     "head",
     "object", "embed", "audio", "canvas", "map", "math", "button", "datalist", "dialog", "source", "track",
-    "link", "meta", "amp-ad", "amp-sidebar", "amp-analytics", "applet", "nav", "menu", "title",
+    "link", "meta", "amp-ad", "amp-sidebar", "amp-analytics", "applet", "nav", "menu", "title", "del",
 })  # fmt: skip
 
 #: Elements that hold the page or the story; their classes tell of the page's features, not of a purpose.

@@ -87,3 +87,167 @@ def test_little_hidden_prose_stays_hidden() -> None:
     folded = f"<div><section hidden><p>{PROSE[7]}</p></section></div>"
     extraction = read(f"<article><h1>{TITLE}</h1>{paragraphs(PROSE[:7])}{folded}</article>")
     assert text_of(extraction) == list(PROSE[:7])
+
+
+def within(inside: str) -> Extraction:
+    """A story with *inside* amid its paragraphs."""
+    return read(f"<article><h1>{TITLE}</h1>{paragraphs(PROSE[:4])}{inside}{paragraphs(PROSE[4:])}</article>")
+
+
+def role_of(extraction: Extraction, text: str) -> str | None:
+    return next((block.role for block in extraction.blocks if block.text == text), None)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Por qué baja el río",
+        "By the water",
+        "Video: la crecida desde el aire",
+        "Fuente: de la plaza al puente",
+        "Marzo de 1987",
+        "Hace 40 años",
+        "Contexto: una obra de tres alcaldes",
+        "Más",
+        "Contacta con el agua",
+        "Lectura: las tres cartas",
+    ],
+)
+def test_a_heading_amid_the_paragraphs_heads_the_one_below(heading: str) -> None:
+    assert role_of(within(f"<h2>{heading}</h2>"), heading) == "heading"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Por eso cerraron el puente:",
+        "Por cada tabla nueva había tres viejas",
+        "By morning the river had risen again",
+        "Suscríbete a la causa, dijo el alcalde en la plaza, y nadie supo qué responderle aquella tarde.",
+        "Contact us, the boatmen wrote on the wall of the old mill, and nobody ever did it that year.",
+        "—Síguenos en la barca —pidió el barquero—, que el puente no aguanta.",
+        "Comparte con su hermana la casa del molino.",
+        "Recibe desde hace años noticias de su hija, que cruzó el puente y no volvió.",
+    ],
+)
+def test_sentences_that_begin_like_bylines_and_invitations_stay(sentence: str) -> None:
+    assert role_of(within(f"<p>{sentence}</p>"), sentence) == "paragraph"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Por Ana Ruiz",
+        "By ANA RUIZ and Leo Marr",
+        "Por: redacción",
+        "By Leo Marr, Staff Writer",
+        "Por redacción",
+    ],
+)
+def test_bylines_are_told_by_the_names_in_them(line: str) -> None:
+    assert role_of(read(f"<article><h1>{TITLE}</h1><p>{line}</p>{paragraphs()}</article>"), line) == "byline"
+
+
+@pytest.mark.parametrize(
+    ("inline", "said"),
+    [
+        (
+            "La <button class='nota'>crecida</button> rompió el puente viejo.",
+            "La crecida rompió el puente viejo.",
+        ),
+        (
+            "El caudal era <math><mi>q</mi><mo>=</mo><mn>3</mn></math> aquel día.",
+            "El caudal era q=3 aquel día.",
+        ),
+        (
+            "<span class='letra' aria-hidden='true'>L</span>a crecida rompió el puente.",
+            "La crecida rompió el puente.",
+        ),
+        ("Cruzaron <del>30</del> 31 vecinos aquel día.", "Cruzaron 31 vecinos aquel día."),
+        ("El alcalde dijo <q>no pasa nada</q> y cruzó.", "El alcalde dijo “no pasa nada” y cruzó."),
+    ],
+)
+def test_no_word_of_a_sentence_is_lost(inline: str, said: str) -> None:
+    assert role_of(within(f"<p>{inline}</p>"), said) == "paragraph"
+
+
+def test_an_initial_in_a_box_of_its_own_belongs_to_its_paragraph() -> None:
+    extraction = read(
+        f"<article><h1>{TITLE}</h1><div>E</div><p>{PROSE[0][1:]}</p>{paragraphs(PROSE[1:])}</article>"
+    )
+    assert text_of(extraction) == list(PROSE)
+
+
+def test_a_button_that_ends_a_line_is_none_of_its_words() -> None:
+    assert (
+        role_of(within("<p>La crecida rompió el puente viejo. <button>Copiar</button></p>"), "Copiar") is None
+    )
+
+
+def test_lines_that_recur_stay_where_they_stand_alone() -> None:
+    question = "<p>¿Qué le pareció a usted el puente nuevo?</p>"
+    answers = "".join(f"{question}<p>{text} Eso respondió.</p>" for text in PROSE[:3])
+    assert text_of(within(answers)).count("¿Qué le pareció a usted el puente nuevo?") == 3
+
+
+def test_a_second_layout_is_read_once() -> None:
+    extraction = read(f"<article><h1>{TITLE}</h1>{paragraphs()}<div>{paragraphs()}</div></article>")
+    assert text_of(extraction) == list(PROSE)
+
+
+def test_a_pull_quote_is_kept_where_the_text_does_not_say_it() -> None:
+    said, unsaid = PROSE[1][:60], "Nadie nos preguntó nunca por dónde debía pasar el puente"
+    extraction = within(f"<aside class='pullquote'>{said}</aside><aside class='pullquote'>{unsaid}</aside>")
+    assert role_of(extraction, unsaid) == "quote"
+    assert role_of(extraction, said) is None
+
+
+def test_a_list_of_links_that_a_sentence_announces_is_the_story_s() -> None:
+    items = "".join(f'<li><a href="/{place}">Calle número {place} del centro</a></li>' for place in range(4))
+    announced = within(f"<p>Estas son las calles que se cierran al tráfico:</p><ul>{items}</ul>")
+    assert role_of(announced, "Calle número 2 del centro") == "list_item"
+    assert role_of(within(f"<h3>Lea también</h3><ul>{items}</ul>"), "Calle número 2 del centro") == "related"
+
+
+@pytest.mark.parametrize("wrap", ["<div class='aviso'>{}</div>", "<section>{}</section>", "{}"])
+def test_consent_longer_than_the_story_is_not_the_story(wrap: str) -> None:
+    asked = (
+        "Utilizamos cookies propias y de terceros para medir el uso de esta página y mostrarle publicidad. "
+        "Puede aceptar todas, rechazarlas o elegir cuáles en el panel de configuración. " * 4
+    )
+    body = f"<h1>{TITLE}</h1><p>{PROSE[0]}</p><p>{PROSE[1]}</p>" + wrap.format(f"<p>{asked.strip()}</p>")
+    assert text_of(read(body)) == list(PROSE[:2])
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["Security check strands thousands", "Access denied: the families", "Un captcha contra los ciegos"],
+)
+def test_a_story_is_not_refused_for_a_word_in_its_headline(title: str) -> None:
+    body = f"<title>{title}</title><body><article><h1>{title}</h1>{paragraphs(PROSE[:3])}</article>"
+    assert extract(body, URL).kind == "article"
+
+
+@pytest.mark.parametrize("promo", ["Suscríbete para leer más cada mañana", "Register to read our newsletter"])
+def test_an_invitation_in_the_footer_does_not_make_a_brief_a_teaser(promo: str) -> None:
+    body = f"<article><h1>{TITLE}</h1>{paragraphs(PROSE[:4])}</article><footer><p>{promo}</p></footer>"
+    assert read(body).is_accessible_for_free
+    below = f"<article><h1>{TITLE}</h1>{paragraphs(PROSE[:4])}<p>Suscríbete para seguir leyendo</p></article>"
+    assert not read(below).is_accessible_for_free
+
+
+LIVE = """<script type="application/ld+json">{"@type":"LiveBlogPosting","headline":"El puente vuelve a abrir",
+"datePublished":"2026-03-01T19:00:00Z","liveBlogUpdate":[%s]}</script>"""
+
+
+def test_a_live_blog_that_is_only_declared_has_its_entries() -> None:
+    entry = '{"headline":"Entrada %d","datePublished":"2026-03-01T20:%d0:00Z","articleBody":"%s"}'
+    entries = ",".join(entry % (number, number, PROSE[number]) for number in range(4))
+    extraction = read(f"<h1>{TITLE}</h1>", LIVE % entries)
+    assert extraction.kind == "live_blog"
+    assert [block.text for block in extraction.blocks if block.role == "paragraph"] == list(PROSE[:4])
+    assert [block.time.minute for block in extraction.blocks if block.time is not None] == [0, 10, 20, 30]
+
+
+def test_a_live_blog_without_any_text_is_no_story() -> None:
+    assert read(f"<h1>{TITLE}</h1>", LIVE % "").kind == "empty"
