@@ -1,15 +1,18 @@
 """Batch translation of what the store has not translated yet, across articles."""
 
+import logging
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
+from datetime import UTC, datetime
 from functools import partial
+from itertools import permutations
 from pathlib import Path
 
 import msgspec
 
 from dosvoces.core import settings
-from dosvoces.core.errors import EngineError
+from dosvoces.core.errors import DosvocesError, EngineMissing
 from dosvoces.core.language_tags import base_language
 from dosvoces.core.record import Article
 from dosvoces.store import Store, Translation
@@ -22,6 +25,8 @@ from translations.renderings import Rendering
 from translations.segments import LANGUAGES, Sentence, build_translation, split_article
 from translations.sentences import split
 from translations.translator import Translator
+
+_log = logging.getLogger(__name__)
 
 #: Articles of one batch: some 1,500 sentences, enough to fill a machine, and some seconds' work to lose at
 #: most.
@@ -71,11 +76,16 @@ class _TranslatorPool:
         self._engine_name = engine_name
         self._device = device
         self._isolated = isolated
-        self._glossary = glossary
+        # Read now, that a wrong file is known before anything is translated.
+        self._glossaries = {
+            pair: load_glossary(glossary, *pair) if glossary else Glossary()
+            for pair in permutations(LANGUAGES)
+        }
         self._memory = memory
         self._translators: dict[tuple[str, str], Translator] = {}
 
     def translator(self, source: str, target: str) -> Translator:
+        """The translator of a direction; raises :exc:`EngineMissing` when nothing translates it."""
         key = (source, target)
         if key not in self._translators:
             engine = choose(source, target, self._engine_name, self._device)
@@ -86,10 +96,27 @@ class _TranslatorPool:
                 else engine,
                 source,
                 target,
-                glossary=load_glossary(self._glossary, source, target) if self._glossary else Glossary(),
+                glossary=self._glossaries.get(key),
                 memory=self._memory,
             )
         return self._translators[key]
+
+    def find_missing(self) -> dict[str, EngineMissing]:
+        """The target languages that nothing translates into; raises when these are all."""
+        missing = {}
+        for source, target in permutations(LANGUAGES):
+            try:
+                self.translator(source, target)
+            except EngineMissing as error:
+                missing[target] = error
+        if len(missing) == len(LANGUAGES):
+            raise next(iter(missing.values()))
+        return missing
+
+    def check_health(self) -> None:
+        """Raise :exc:`EngineError` when an engine fails at anything, not just at one article."""
+        for (source, target), translator in self._translators.items():
+            translator.engine.translate(["a"], source, target)
 
     def close(self) -> None:
         for translator in self._translators.values():
@@ -106,66 +133,128 @@ def translate_store(
     device: Device | None = None,
     articles_at_once: int = ARTICLES_AT_ONCE,
     isolated: bool = True,
+    failed_before: datetime | None = None,
     progress: Callable[[Progress], None] = lambda _: None,
 ) -> Counts:
     """Translate what waits in *store*, at most *limit* articles, and say what was done.
 
     Every article is saved whole or not at all, so whoever is killed goes on where the last batch ended. An
-    article that no attempt could translate stays untranslated and is counted. An *isolated* engine runs in a
-    process of its own, so that its crash or hang costs one sentence, not the run. A model runs on *device*,
-    by default the settings'. A database that goes away is waited for, ``DOSVOCES_STORE_SECONDS`` at most.
+    article at which anything fails stays untranslated, is counted, comes after all others, and is given up
+    after some tries, which :meth:`Store.untranslatable` tells; those that failed since *failed_before*, by
+    default now, wait for another run. An engine that fails at anything ends the run with
+    :exc:`~dosvoces.core.errors.EngineError`. An *isolated* engine runs in a process of its own, so that its
+    crash or hang costs one sentence, not the run. A model runs on *device*, by default the settings'. A
+    database that goes away is waited for, ``DOSVOCES_STORE_SECONDS`` at most.
     """
-    began, seconds = time.monotonic(), float(settings.get("DOSVOCES_STORE_SECONDS"))
-    waiting = store.count_untranslated(outlet)
-    total = waiting if limit is None else min(limit, waiting)
+    seconds = float(settings.get("DOSVOCES_STORE_SECONDS"))
     memory = StoredMemory(store, seconds)
     pool = _TranslatorPool(engine_name, device or read_device(), glossary, memory, isolated)
-    run = store.start_run("translate")
-    done = sentences = 0
-    failed: Counter[str] = Counter()
-    skipped: list[str] = []
-    origins: Counter[str] = Counter()
-    flags: Counter[str] = Counter()
-    progress(Progress(0, total, 0, 0.0))
+    missing = pool.find_missing()
+    targets = [target for target in LANGUAGES if target not in missing]
+    waiting = {target: store.count_untranslated(outlet, target) for target in LANGUAGES}
+    tally = _Tally(limit, sum(waiting[target] for target in targets))
+    for target, error in missing.items():
+        tally.failed.update({str(error): waiting[target]} if waiting[target] else {})
+    load = partial(
+        store.untranslated,
+        outlet=outlet,
+        targets=targets,
+        failed_before=failed_before or datetime.now(UTC),
+    )
+    batch = retry(partial(load, limit=tally.size(articles_at_once)), seconds)
+    progress(tally.progress())
+    # A look at a store where nothing waits is no run.
+    run = store.start_run("translate") if batch else None
     try:
-        while size := min(
-            articles_at_once, articles_at_once if limit is None else limit - done - len(skipped)
-        ):
-            batch = retry(partial(store.untranslated, limit=size, outlet=outlet, skip=skipped), seconds)
-            if not batch:
-                break
-            translations = []
-            for (article, _), made in zip(batch, _translate_batch(pool, batch), strict=True):
-                if isinstance(made, Translation):
-                    translations.append(made)
-                else:
-                    skipped.append(article.id)
-                    failed[str(made)] += 1
+        while batch:
+            made = _translate_batch(pool, batch)
+            translations = [each for each in made if isinstance(each, Translation)]
+            failures = {
+                (article.id, article.version, target): str(each)
+                for (article, target), each in zip(batch, made, strict=True)
+                if isinstance(each, _Failure)
+            }
             retry(partial(store.save_translations, translations, memory.take_made()), seconds)
-            for translation in translations:
-                origins.update(segment.origin for segment in translation.segments)
-                flags.update(flag for segment in translation.segments for flag in segment.flags)
-                sentences += len(translation.segments)
-            done += len(translations)
-            progress(Progress(done + len(skipped), max(total, done), sentences, time.monotonic() - began))
+            retry(partial(store.save_translation_failures, failures), seconds)
+            tally.add(translations, failures.values())
+            progress(tally.progress())
+            size = tally.size(articles_at_once)
+            batch = retry(partial(load, limit=size), seconds) if size else []
     finally:
         pool.close()
-    counts = Counts(done, sentences, dict(failed), dict(origins), dict(flags), time.monotonic() - began)
-    told = {"articles": done, "sentences": sentences, "failed": failed.total(), **counts.flags}
-    retry(partial(store.finish_run, run, told), seconds)
-    return counts
+        if run is not None:
+            retry(partial(store.finish_run, run, tally.counts_of_run()), seconds)
+    return tally.counts()
+
+
+class _Tally:
+    """What a run has done so far."""
+
+    def __init__(self, limit: int | None, waiting: int) -> None:
+        self._limit = limit
+        self._total = waiting if limit is None else min(limit, waiting)
+        self._began = time.monotonic()
+        self._articles = self._sentences = self._tried = 0
+        self.failed: Counter[str] = Counter()
+        self._origins: Counter[str] = Counter()
+        self._flags: Counter[str] = Counter()
+
+    def size(self, most: int) -> int:
+        """How many articles the next batch may have."""
+        return most if self._limit is None else min(most, self._limit - self._tried)
+
+    def add(self, translations: Sequence[Translation], failures: Collection[str]) -> None:
+        self._articles += len(translations)
+        self._tried += len(translations) + len(failures)
+        self.failed.update(failures)
+        for translation in translations:
+            self._sentences += len(translation.segments)
+            self._origins.update(segment.origin for segment in translation.segments)
+            self._flags.update(flag for segment in translation.segments for flag in segment.flags)
+
+    def progress(self) -> Progress:
+        seconds = time.monotonic() - self._began
+        return Progress(self._tried, max(self._total, self._tried), self._sentences, seconds)
+
+    def counts(self) -> Counts:
+        seconds = time.monotonic() - self._began
+        tables = dict(self.failed), dict(self._origins), dict(self._flags)
+        return Counts(self._articles, self._sentences, *tables, seconds)
+
+    def counts_of_run(self) -> dict[str, int]:
+        told = {"articles": self._articles, "sentences": self._sentences, "failed": self.failed.total()}
+        return told | dict(self._flags)
+
+
+class _Failure(msgspec.Struct, frozen=True):
+    """Why an article was not translated."""
+
+    reason: str
+
+    def __str__(self) -> str:
+        return self.reason
 
 
 def _translate_batch(
     pool: _TranslatorPool, batch: Sequence[tuple[Article, str]]
-) -> list[Translation | EngineError]:
-    """The translations of a batch; when it fails as a whole, each article is tried by itself."""
+) -> list[Translation | _Failure]:
+    """The translations of a batch; when it fails as a whole, each article is tried by itself.
+
+    Whatever is wrong with an article must not stop the others; an engine that fails at anything does.
+    """
     try:
         return list(_translate_articles(pool, batch))
-    except EngineError as error:
+    except Exception as error:
+        pool.check_health()
         if len(batch) == 1:
-            return [error]
+            _log.warning("article %s was not translated", batch[0][0].id, exc_info=not _is_told(error))
+            return [_Failure(str(error) if _is_told(error) else f"{type(error).__name__}: {error}")]
     return [answer for entry in batch for answer in _translate_batch(pool, [entry])]
+
+
+def _is_told(error: Exception) -> bool:
+    """Whether *error* was raised to tell somebody something, and is no fault of the program."""
+    return isinstance(error, DosvocesError)
 
 
 def _translate_articles(pool: _TranslatorPool, batch: Sequence[tuple[Article, str]]) -> list[Translation]:

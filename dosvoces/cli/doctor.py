@@ -13,7 +13,7 @@ from rich.table import Table
 
 from dosvoces.cli import console, exit_codes
 from dosvoces.core import settings
-from dosvoces.core.errors import DosvocesError, OutletError, RenderingMissing, StoreError
+from dosvoces.core.errors import DosvocesError, EngineError, OutletError, RenderingMissing, StoreError
 from dosvoces.core.version import __version__
 
 
@@ -66,6 +66,20 @@ def _examine_store() -> str:
     with Store("") as store:
         counts = ", ".join(f"{number} {name}" for name, number in store.counts().items())
         return f"{store.url}: {counts}"
+
+
+def _examine_translations() -> str:
+    from dosvoces.store import Store
+
+    with Store("") as store:
+        given_up = store.untranslatable()
+    if not given_up:
+        return "no article was given up"
+    first = "; ".join(f"{each.url}: {each.reason}" for each in given_up[:3])
+    raise EngineError(
+        f"{len(given_up)} articles could not be translated and are not tried any more; "
+        f"`dosvoces translate --again` does ({first})"
+    )
 
 
 def _examine_outlets() -> str:
@@ -127,6 +141,7 @@ _EXAMINATIONS: tuple[tuple[str, bool, Callable[[], str]], ...] = (
     ("Python", True, _examine_python),
     ("folder", True, _examine_home),
     ("store", True, _examine_store),
+    ("translations", False, _examine_translations),
     ("outlets", True, _examine_outlets),
     ("languages", True, _examine_languages),
     ("rendering", False, _examine_rendering),

@@ -84,6 +84,7 @@ def install_package(
 
 def _install(what: str, sha256: str) -> "Package | FirefoxPackage":
     from dosvoces.core.errors import PackageError
+    from translations.engines.argos import try_out
     from translations.packages import firefox
     from translations.packages.index import install_offer
     from translations.packages.installed import install
@@ -94,9 +95,10 @@ def _install(what: str, sha256: str) -> "Package | FirefoxPackage":
             raise PackageError("--sha256 is for an .argosmodel file")
         return firefox.install_files(path)
     if pair and not path.exists():
-        fetch = firefox.fetch if what.startswith(f"{firefox.PREFIX}:") else install_offer
-        return fetch(pair[1], pair[2])
-    return install(path, sha256 or None)
+        if what.startswith(f"{firefox.PREFIX}:"):
+            return firefox.fetch(pair[1], pair[2])
+        return install_offer(pair[1], pair[2], try_out)
+    return install(path, sha256 or None, try_out)
 
 
 @packages.command("remove")

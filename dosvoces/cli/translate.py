@@ -21,6 +21,9 @@ def translate(
     glossary: Annotated[
         Path | None, typer.Option(help="A file of terms to keep or to render in a given way.")
     ] = None,
+    again: Annotated[
+        bool, typer.Option("--again", help="Try also articles that failed so often that they were given up.")
+    ] = False,
     device: Annotated[
         str | None, typer.Option(help="auto, cpu or cuda; the setting's when omitted.", show_default=False)
     ] = None,
@@ -41,6 +44,9 @@ def translate(
     if glossary:
         load_glossary(glossary, "en", "es")
     with Store(store) as opened, console.progress("translating articles") as advance:
+        choices.read_outlets([outlet] if outlet else [], opened)
+        if again:
+            opened.forget_translation_failures(outlet or None)
 
         def report(progress: Progress) -> None:
             advance(progress.articles, progress.total)

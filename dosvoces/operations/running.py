@@ -2,6 +2,8 @@
 
 import time
 from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from functools import partial
 
 import msgspec
 
@@ -41,13 +43,17 @@ def run_outlets(
     """
     keys = {find(name).key: name for name in outlets}
     translated: list[Counts] = []
+    # What fails is tried once in a run, not at every look.
+    translate = partial(
+        translate_store, engine_name=engine, failed_before=datetime.now(UTC), progress=progress
+    )
     with Store(store) as opened:
         crawling = CrawlProcess(keys, store=store, settings=settings, json_logs=json_logs)
         try:
             while not crawling.ended:
                 time.sleep(_PAUSE)
-                translated.append(translate_store(opened, engine, progress=progress))
-            translated.append(translate_store(opened, engine, progress=progress))
+                translated.append(translate(opened))
+            translated.append(translate(opened))
             linked = link_store(opened)
         except BaseException:
             crawling.terminate()

@@ -3,11 +3,12 @@
 from dosvoces.store.changes import Change
 from dosvoces.store.selection import Entry, Selection
 from dosvoces.store.store import Saved, Store
-from dosvoces.store.values import Hit, MemoryEntry, Resource, Run, Translation
+from dosvoces.store.values import GivenUp, Hit, MemoryEntry, Resource, Run, Translation
 
 __all__ = [
     "Change",
     "Entry",
+    "GivenUp",
     "Hit",
     "MemoryEntry",
     "Resource",

@@ -228,30 +228,6 @@ def read(connection: sa.Connection, query: sa.Select[Any]) -> Iterator[Sequence[
     yield from connection.execution_options(yield_per=_ROWS).execute(query).partitions()
 
 
-def load_pending(
-    connection: sa.Connection, limit: int, outlet: str | None, skip: frozenset[str]
-) -> list[tuple[Article, str]]:
-    """Up to *limit* articles that wait for a translation and the language to translate into, oldest first."""
-    query = (
-        sa.select(articles.c.id, articles.c.pending, articles.c.payload)
-        .where(articles.c.pending != "")
-        .order_by(articles.c.seq)
-        .limit(limit + len(skip))
-    )
-    if outlet is not None:
-        query = query.where(articles.c.outlet == outlet)
-    rows = [row for row in connection.execute(query) if row.id not in skip]
-    return [(unpack(row.payload, Article), row.pending) for row in rows[:limit]]
-
-
-def count_pending(connection: sa.Connection, outlet: str | None) -> int:
-    """How many articles wait for a translation."""
-    query = sa.select(sa.func.count()).select_from(articles).where(articles.c.pending != "")
-    if outlet is not None:
-        query = query.where(articles.c.outlet == outlet)
-    return int(connection.execute(query).scalar_one())
-
-
 def count(connection: sa.Connection) -> dict[str, int]:
     """How many articles, versions and duplicates there are, and how many are translated or wait for it."""
     own = articles.c.latest & articles.c.duplicate_of.is_(None)

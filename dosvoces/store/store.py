@@ -1,6 +1,6 @@
 """The store itself: one object that threads share, one file or database that processes share."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from itertools import pairwise
@@ -18,13 +18,14 @@ from dosvoces.store import (
     selection,
     tables,
     translation_memory,
+    translation_queue,
 )
 from dosvoces.store.articles import Outcome, Versions
 from dosvoces.store.changes import Change, compare
 from dosvoces.store.database import Database
 from dosvoces.store.payloads import unpack
 from dosvoces.store.selection import Entry, Selection
-from dosvoces.store.values import Hit, MemoryEntry, Resource, Run, Translation
+from dosvoces.store.values import GivenUp, Hit, MemoryEntry, Resource, Run, Translation
 
 
 class Saved(NamedTuple):
@@ -94,20 +95,44 @@ class Store(Database):
                 yield from (unpack(row.payload, Article) for row in rows)
 
     def untranslated(
-        self, *, limit: int, outlet: str | None = None, skip: Collection[str] = ()
+        self,
+        *,
+        limit: int,
+        outlet: str | None = None,
+        targets: Collection[str] = ("en", "es"),
+        failed_before: datetime | None = None,
     ) -> list[tuple[Article, str]]:
-        """Up to *limit* articles that wait for a translation, and its language; oldest first, none of *skip*.
+        """Up to *limit* articles that wait for a translation into one of *targets*, and the language.
 
         Spanish waits for English and English for Spanish; duplicates, earlier versions and other languages
-        never do.
+        never do. The oldest come first, those that failed behind them; those that failed since
+        *failed_before* or too often do not come.
         """
         with self._reading("looking for untranslated articles") as connection:
-            return articles.load_pending(connection, limit, outlet, frozenset(skip))
+            return translation_queue.load_pending(
+                connection, limit=limit, outlet=outlet, targets=targets, failed_before=failed_before
+            )
 
-    def count_untranslated(self, outlet: str | None = None) -> int:
-        """How many articles wait for a translation, of *outlet* or of all."""
+    def count_untranslated(self, outlet: str | None = None, target: str | None = None) -> int:
+        """How many articles wait for a translation, of *outlet* and into *target* or all; also given up ones."""
         with self._reading("counting untranslated articles") as connection:
-            return articles.count_pending(connection, outlet)
+            return translation_queue.count_pending(connection, outlet, target)
+
+    def save_translation_failures(self, failures: Mapping[tuple[str, int, str], str]) -> None:
+        """Counts a failed try for each article, version and target language of *failures*, which say why."""
+        if failures:
+            with self._writing("storing failed translations", alone=True) as connection:
+                translation_queue.record_failures(connection, failures, self._clock())
+
+    def forget_translation_failures(self, outlet: str | None = None) -> None:
+        """Lets articles that failed be tried as if they never had."""
+        with self._writing("forgetting failed translations", alone=True) as connection:
+            translation_queue.forget_failures(connection, outlet)
+
+    def untranslatable(self) -> list[GivenUp]:
+        """The articles that failed too often to be tried again, last first, and why."""
+        with self._reading("looking for articles given up") as connection:
+            return translation_queue.load_given_up(connection)
 
     def save_translations(
         self,

@@ -278,6 +278,16 @@ stories_seen = sa.Table(
     sa.Column("until", Moment, nullable=False),
 )
 
+# Articles that could not be translated: how often, when last, and why.
+translation_failures = sa.Table(
+    "translation_failures",
+    metadata,
+    *_of_article(),
+    sa.Column("tries", sa.Integer, nullable=False),
+    sa.Column("failed_at", Moment, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+)
+
 # What people corrected in translations; the translations hold the last of them.
 corrections = sa.Table(
     "corrections",

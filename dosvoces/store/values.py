@@ -21,6 +21,14 @@ class Translation(msgspec.Struct, frozen=True, kw_only=True):
     engine: str = ""
 
 
+class GivenUp(msgspec.Struct, frozen=True):
+    """An article that could not be translated and is not tried any more, and why."""
+
+    article_id: str
+    url: str
+    reason: str
+
+
 class MemoryEntry(msgspec.Struct, frozen=True):
     """What an engine once made of a sentence."""
 

@@ -12,6 +12,7 @@ from benchmarks.synthetic import make_stories
 from dosvoces.core.errors import StoreError
 from dosvoces.core.record import Article, Author, Block, Rights, Segment, SegmentSide, TextSpan, WordLink
 from dosvoces.store import MemoryEntry, Resource, Selection, Store, Translation
+from dosvoces.store.translation_queue import MOST_TRIES
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -191,11 +192,35 @@ def test_what_waits_for_translation(store: Store) -> None:
     waiting = [(article.id, target) for article, target in store.untranslated(limit=10)]
     assert waiting == [("diario-0", "en"), ("diario-1", "es"), ("diario-4", "en")]
     assert len(store.untranslated(limit=2)) == 2
-    assert [a.id for a, _ in store.untranslated(limit=1, skip=["diario-0"])] == ["diario-1"]
+    assert [article.id for article, _ in store.untranslated(limit=9, targets=["es"])] == ["diario-1"]
+    assert store.count_untranslated(target="en") == 2 and store.count_untranslated("other") == 0
     assert store.untranslated(limit=9, outlet="gaceta") == []
     store.save_translations([make_translation(make_article("0"))])
     store.save_article(make_article("4", "edited"))
     assert [(a.id, a.version) for a, _ in store.untranslated(limit=9)] == [("diario-1", 1), ("diario-4", 2)]
+
+
+def test_what_failed_waits_behind_the_others_and_is_given_up(store: Store) -> None:
+    for number in range(3):
+        store.save_article(make_article(str(number), str(number)))
+
+    def find_waiting(**options: datetime) -> list[str]:
+        return [article.id for article, _ in store.untranslated(limit=9, **options)]
+
+    for _ in range(MOST_TRIES - 1):
+        store.save_translation_failures({("diario-0", 1, "en"): "it is too long"})
+        assert find_waiting() == ["diario-1", "diario-2", "diario-0"]
+        assert find_waiting(failed_before=datetime(2020, 1, 1, tzinfo=UTC)) == ["diario-1", "diario-2"]
+        assert store.untranslatable() == []
+    store.save_translation_failures({("diario-0", 1, "en"): "it is too long"})
+    assert find_waiting() == ["diario-1", "diario-2"]
+    assert [(each.article_id, each.reason) for each in store.untranslatable()] == [
+        ("diario-0", "it is too long")
+    ]
+    store.forget_translation_failures("other")
+    assert len(store.untranslatable()) == 1
+    store.forget_translation_failures("diario")
+    assert find_waiting() == ["diario-0", "diario-1", "diario-2"]
 
 
 def test_a_translation_takes_the_place_of_an_earlier_one(store: Store) -> None:

@@ -6,13 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from dosvoces.core.errors import EngineError
+from dosvoces.core.errors import EngineError, EngineMissing
 from dosvoces.core.record import Article, BilingualRecord
 from dosvoces.store import Store
 from translations import batches
 from translations.batches import Progress, translate_article, translate_lines, translate_store, translate_text
+from translations.engines import Engine
 from translations.engines.embedded import embedded_engine
 from translations.engines.protocol import Translated
+from translations.segments import Sentence, split_article
 
 Make = Callable[..., Article]
 Fill = Callable[[Path, int], Store]
@@ -130,9 +132,71 @@ def test_a_failing_article_costs_itself_only(
         for number in range(4):
             store.save_article(make_article(number))
         store.save_article(make_article(9, "en", ("The poison is here for the people of the town.",)))
+        store.save_article(make_article(10))
+        counts = translate_store(store, isolated=False, articles_at_once=2)
+        assert counts.articles == 5 and counts.failed == {"it refused": 1}
+        assert store.counts()["untranslated"] == 1 and not store.untranslatable()
+        for _ in range(3):
+            translate_store(store, isolated=False)
+        assert [each.reason for each in store.untranslatable()] == ["it refused"]
+        runs = len(store.runs())
+        assert not translate_store(store, isolated=False).failed
+        assert len(store.runs()) == runs  # a look at a store where nothing is left is no run
+
+
+def test_an_article_that_the_program_fails_at_costs_itself_only(
+    tmp_path: Path, make_article: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def split(article: Article, target: str) -> list[Sentence]:
+        if article.id.endswith("1"):
+            raise KeyError("İ")
+        return split_article(article, target)
+
+    monkeypatch.setattr(batches, "split_article", split)
+    with Store(str(tmp_path / "s.sqlite")) as store:
+        for number in range(4):
+            store.save_article(make_article(number))
+        counts = translate_store(store, "embedded", isolated=False)
+        assert counts.articles == 3 and counts.failed == {"KeyError: 'İ'": 1}
+
+
+class Dead(Refusing):
+    """An engine that fails at anything, and counts how often it was asked."""
+
+    asked = 0
+
+    def translate(
+        self, sentences: list[str], source: str, target: str, *, greedy: bool = False
+    ) -> list[Translated]:
+        Dead.asked += 1
+        raise EngineError("the model is damaged")
+
+
+def test_a_dead_engine_ends_the_run(
+    tmp_path: Path, make_article: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batches, "choose", lambda *_: Dead())
+    with Store(str(tmp_path / "s.sqlite")) as store:
+        for number in range(20):
+            store.save_article(make_article(number))
+        with pytest.raises(EngineError, match="damaged"):
+            translate_store(store, isolated=False)
+        assert Dead.asked == 2 and not store.untranslatable()
+        assert len(store.untranslated(limit=30)) == 20
+
+
+def test_the_other_direction_goes_on_where_one_has_no_engine(
+    tmp_path: Path, fill: Fill, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def choose(source: str, target: str, *_: object) -> Engine:
+        if source == "es":
+            raise EngineMissing("no package")
+        return Refusing()
+
+    monkeypatch.setattr(batches, "choose", choose)
+    with fill(tmp_path / "s.sqlite", 5) as store:
         counts = translate_store(store, isolated=False)
-        assert counts.articles == 4 and counts.failed == {"it refused": 1}
-        assert store.counts()["untranslated"] == 1
+    assert counts.articles == 2 and counts.failed == {"no package": 3}
 
 
 def test_lines_stay_one_to_one() -> None:

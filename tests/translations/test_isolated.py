@@ -50,9 +50,12 @@ def test_the_sentence_at_fault_is_found_and_the_rest_is_translated(fault: str) -
     assert [answer.truncated for answer in answers] == [index == 4 for index in range(9)]
 
 
-def test_an_engine_that_never_runs_is_an_error() -> None:
+def test_an_engine_that_never_runs_is_an_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    engine, starts = make_engine("always"), []
+    monkeypatch.setattr(engine, "_start", lambda: starts.append(1) or IsolatedEngine._start(engine))
     with pytest.raises(EngineError, match="does not run"):
-        make_engine("always").translate(["one", "two"], "en", "es")
+        engine.translate(["one", "two"] * 50, "en", "es")
+    assert len(starts) == 2
 
 
 def test_killed_between_two_batches_it_goes_on() -> None:

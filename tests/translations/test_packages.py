@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from dosvoces.core.errors import PackageError
+from dosvoces.core.errors import EngineError, PackageError
+from translations.engines import choose
+from translations.engines.argos import try_out
 from translations.engines.embedded import FOLDER
 from translations.packages import archive
 from translations.packages.installed import find_package, install, list_packages, packages_folder, remove
-from translations.packages.verification import verify_all
+from translations.packages.verification import is_whole, verify_all
 
 
 @pytest.fixture(autouse=True)
@@ -281,3 +283,24 @@ def test_a_package_is_removed_by_the_name_that_it_is_listed_by(home: Path, good:
     (home / "packages" / "en_es").rename(home / "packages" / "en_zh-hans")
     remove("en-zh-hans")
     assert list_packages() == []
+
+
+def test_a_package_that_cannot_translate_is_refused(tmp_path: Path, home: Path) -> None:
+    path = add(tmp_path / "bad.argosmodel", "bad/model/model.bin", b"no model at all")
+    with zipfile.ZipFile(path, "a") as packed:
+        packed.write(FOLDER / "metadata-en_es.json", "bad/metadata.json")
+        packed.write(FOLDER / "sentencepiece.model", "bad/sentencepiece.model")
+    with pytest.raises(PackageError, match="cannot translate"):
+        install(path, try_out=try_out)
+    assert_nothing_installed(home)
+
+
+@pytest.mark.parametrize("name", ["sentencepiece.model", "model/model.bin"])
+def test_a_damaged_package_is_passed_over_unless_it_is_named(good: Path, name: str) -> None:
+    installed = install(good, try_out=try_out)
+    assert choose("en", "es").name == "argos"
+    (installed.folder / name).write_bytes(b"damaged")
+    is_whole.cache_clear()
+    assert choose("en", "es").name == "embedded"
+    with pytest.raises(EngineError, match="cannot be loaded"):
+        choose("en", "es", "argos").translate(["a"], "en", "es")

@@ -69,7 +69,22 @@ def test_an_engine_that_is_not_there(tmp_path: Path, make_article: Callable[...,
     with Store(str(tmp_path / "store.sqlite")) as store:
         store.save_article(make_article(1, "en"))
     done = run("translate", "--engine", "argos", home=tmp_path)
-    assert done.returncode == 6 and "packages install en-es" in done.stderr and "Traceback" not in done.stderr
+    assert done.returncode == 6 and "packages install" in done.stderr and "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "message"),
+    [
+        (["--engine", "argos"], 6, "packages install"),
+        (["--glossary", "none.txt"], 2, "none.txt cannot be read"),
+        (["--outlet", "nosuch"], 2, "no articles of it"),
+    ],
+)
+def test_what_is_wrong_is_said_even_where_nothing_waits(
+    tmp_path: Path, words: list[str], code: int, message: str
+) -> None:
+    done = run("translate", *words, home=tmp_path)
+    assert done.returncode == code and message in done.stderr and "Traceback" not in done.stderr
 
 
 def test_a_device_that_is_not_there(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ import math
 from collections.abc import Sequence
 from typing import Any, Self
 
-from dosvoces.core.errors import EngineError, EngineMissing
+from dosvoces.core.errors import EngineError, EngineMissing, PackageError
 from dosvoces.core.record import WordLink
 from translations.clauses import split_clauses
 from translations.engines.attention import link_words
@@ -171,6 +171,15 @@ class ArgosEngine:
                 ) from error
         translator = self._translators[package.model]
         return translator, CPU_BATCH_TOKENS if translator.device == "cpu" else GPU_BATCH_TOKENS
+
+
+def try_out(package: Package) -> None:
+    """Raise :exc:`PackageError` unless the model and the tokenizer of *package* can be loaded and used."""
+    try:
+        with ArgosEngine(package, device=Device("cpu", 1)) as engine:
+            engine.translate(["a"], package.source, package.target)
+    except EngineError as error:
+        raise PackageError(f"the package cannot translate: {error}") from error
 
 
 def _cut(sentence: str, tokenizer: Tokenizer) -> list[str]:

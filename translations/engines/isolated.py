@@ -82,25 +82,32 @@ class IsolatedEngine:
 
     def _ask_or_cut(self, request: Request) -> list[Translated]:
         reply = self._ask(request)
-        if reply is not None:
-            if reply.error:
-                raise EngineError(reply.error)
-            return reply.translated
-        self.close()
+        if reply is None:
+            self.close()
+            self._check_health(request)
+            return self._cut(request)
+        if reply.error:
+            raise EngineError(reply.error)
+        return reply.translated
+
+    def _cut(self, request: Request) -> list[Translated]:
+        """The answers to the halves of a *request* that ended the process, or left it silent."""
         if len(request.sentences) == 1:
             # Once more alone: it may have been the victim of something else that happened to the process.
             reply = self._ask(request)
             if reply is not None and not reply.error:
                 return reply.translated
             self.close()
-            self._check_health(request)
             return [Translated(request.sentences[0], truncated=True)]
         half = len(request.sentences) // 2
-        return [
-            answer
-            for part in (request.sentences[:half], request.sentences[half:])
-            for answer in self._ask_or_cut(msgspec.structs.replace(request, sentences=part))
-        ]
+        answers: list[Translated] = []
+        for part in (request.sentences[:half], request.sentences[half:]):
+            smaller = msgspec.structs.replace(request, sentences=part)
+            reply = self._ask(smaller)
+            if reply is None:
+                self.close()
+            answers += reply.translated if reply and not reply.error else self._cut(smaller)
+        return answers
 
     def _check_health(self, request: Request) -> None:
         """Raise :exc:`EngineError` when the engine fails at anything, not just at one sentence."""

@@ -11,6 +11,7 @@ from translations.engines.embedded import embedded_engine
 from translations.engines.protocol import Engine
 from translations.packages.firefox import find_firefox
 from translations.packages.installed import find_package
+from translations.packages.verification import is_whole
 
 #: Names of the engines, in the order in which they are tried.
 NAMES = ("firefox", "argos", "embedded", "apertium")
@@ -19,6 +20,7 @@ NAMES = ("firefox", "argos", "embedded", "apertium")
 def choose(source: str, target: str, name: str | None = None, device: Device | None = None) -> Engine:
     """The engine *name*, or the first that can translate: Firefox model, Argos package, embedded, Apertium.
 
+    A package whose files have changed since it was installed is passed over unless it is named.
     Models run on *device*, by default the settings'; Apertium knows processors only.
     Raises :exc:`EngineMissing`, saying how to get it, when there is none.
     """
@@ -26,9 +28,11 @@ def choose(source: str, target: str, name: str | None = None, device: Device | N
         if name not in NAMES:
             raise SettingError(f"there is no engine {name!r}; the engines are {', '.join(NAMES)}")
         return _MAKERS[name](source, target, device)
-    for maker in _MAKERS.values():
+    for each in NAMES:
+        if each == "argos" and (package := find_package(source, target)) and not is_whole(package.folder):
+            continue
         try:
-            return maker(source, target, device)
+            return _MAKERS[each](source, target, device)
         except EngineMissing:
             continue
     raise EngineMissing(

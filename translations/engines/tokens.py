@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Protocol
 
+from dosvoces.core.errors import EngineError
 from translations.packages.format import Package
 
 
@@ -47,5 +48,8 @@ class _BytePair:
 
 
 def load_tokenizer(package: Package) -> Tokenizer:
-    """The tokenizer of *package*."""
-    return _SentencePiece(package) if package.tokenizer == "sentencepiece" else _BytePair(package)
+    """The tokenizer of *package*; raises :exc:`EngineError` when its file is damaged."""
+    try:
+        return _SentencePiece(package) if package.tokenizer == "sentencepiece" else _BytePair(package)
+    except (OSError, RuntimeError, ValueError) as error:
+        raise EngineError(f"the tokenizer {package.tokenizer_file} cannot be loaded: {error}") from error

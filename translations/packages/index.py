@@ -2,6 +2,7 @@
 
 import importlib
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,7 @@ def list_offers(refresh: bool = False) -> list[Offer]:
     ]
 
 
-def install_offer(source: str, target: str) -> Package:
+def install_offer(source: str, target: str, try_out: Callable[[Package], None] = lambda _: None) -> Package:
     """Fetch the newest package for a direction and install it.
 
     The index names no checksums; what comes is checked as any other file is.
@@ -57,7 +58,7 @@ def install_offer(source: str, target: str) -> Package:
     with tempfile.TemporaryDirectory() as folder:
         archive = Path(folder) / f"{source}_{target}.argosmodel"
         archive.write_bytes(data)
-        return install(archive)
+        return install(archive, try_out=try_out)
 
 
 def _read_index(refresh: bool) -> list[Any]:

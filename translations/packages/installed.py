@@ -46,11 +46,13 @@ def find_package(source: str, target: str) -> Package | None:
     )
 
 
-def install(archive: Path, sha256: str | None = None) -> Package:
+def install(
+    archive: Path, sha256: str | None = None, try_out: Callable[[Package], None] = lambda _: None
+) -> Package:
     """Install the package in the file *archive*; an installed one for the same direction is replaced.
 
     Raises :exc:`PackageError`, and changes nothing, when the file is damaged, hostile, not as *sha256* says
-    or not a package that can be used. At no moment is there half a package.
+    or not a package that can be used, which *try_out* may raise too. At no moment is there half a package.
     """
     if not archive.is_file():
         raise PackageError(
@@ -62,6 +64,7 @@ def install(archive: Path, sha256: str | None = None) -> Package:
     def prepare(into: Path) -> Package:
         package = read_package(unpack(archive, into / "new"))
         _check_name(package)
+        try_out(package)
         return package
 
     return read_package(put_in_place(prepare))
