@@ -36,17 +36,12 @@ def translate(
     from dosvoces.store import Store
     from translations.batches import Progress, translate_store
     from translations.engines.device import read_device
-    from translations.engines.selection import require
-    from translations.glossary import load_glossary
 
     wanted = read_device(device, threads)
-    require(engine or None, wanted)
-    if glossary:
-        load_glossary(glossary, "en", "es")
     with Store(store) as opened, console.progress("translating articles") as advance:
-        choices.read_outlets([outlet] if outlet else [], opened)
+        wanted_outlet = choices.read_outlet(outlet, opened)
         if again:
-            opened.forget_translation_failures(outlet or None)
+            opened.forget_translation_failures(wanted_outlet)
 
         def report(progress: Progress) -> None:
             advance(progress.articles, progress.total)
@@ -54,7 +49,7 @@ def translate(
         counts = translate_store(
             opened,
             engine or None,
-            outlet=choices.read_outlet(outlet, opened),
+            outlet=wanted_outlet,
             limit=limit,
             glossary=glossary,
             device=wanted,
