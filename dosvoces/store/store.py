@@ -114,7 +114,7 @@ class Store(Database):
             )
 
     def count_untranslated(self, outlet: str | None = None, target: str | None = None) -> int:
-        """How many articles wait for a translation, those given up too; of *outlet* and into *target*, or all."""
+        """How many articles wait for a translation, those given up too, of *outlet*, into *target*."""
         with self._reading("counting untranslated articles") as connection:
             return translation_queue.count_pending(connection, outlet, target)
 

@@ -5,14 +5,14 @@ from alembic import op
 
 from dosvoces.store.tables import Moment
 
-revision = "0006"
-down_revision = "0005"
+revision = "0007"
+down_revision = "0006"
 
 Key = sa.String().with_variant(sa.String(collation="C"), "postgresql")
 
 
 def upgrade() -> None:
-    """Bring the tables of revision 0005 to this one."""
+    """Bring the tables of revision 0006 to this one."""
     op.create_table(
         "translation_failures",
         sa.Column("article_id", Key, primary_key=True),
