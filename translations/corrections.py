@@ -11,7 +11,7 @@ from dosvoces.core.errors import ExportError
 from dosvoces.core.files import explain, writing
 from dosvoces.core.language_tags import base_language
 from dosvoces.core.record import Segment
-from dosvoces.core.safe_text import make_line
+from dosvoces.core.safe_text import clean_sentence, make_line
 from dosvoces.core.tmx import Side, Unit
 from dosvoces.store import MemoryEntry, Store
 from dosvoces.store.corrections import Corrected, Key, apply_to_stored, find_corrected
@@ -31,6 +31,8 @@ class Imported(msgspec.Struct, frozen=True):
     units: int
     #: Those whose translation is a person's.
     corrections: int
+    #: Those of them that are refused: nothing can be seen, control characters, or too long for a sentence.
+    refused: int
     #: Stored articles whose translation changed.
     articles: int
 
@@ -110,19 +112,22 @@ def _read(path: Path) -> Iterator[tuple[str, str, str, str, bool]]:
 def import_memory(store: Store, path: Path) -> Imported:
     """Take the corrections in a TMX file: they come before any engine.
 
-    Stored translations take them over.
+    They are cleaned as the reader cleans what is typed. Stored translations take them over.
     """
-    units = corrections = 0
+    units = corrections = refused = 0
     corrected: dict[tuple[str, str], dict[str, str]] = {}
     for source, target, original, translation, mended in _read(path):
         units += 1
         if mended:
             corrections += 1
-            corrected.setdefault((source, target), {})[original] = translation
+            if clean := clean_sentence(translation):
+                corrected.setdefault((source, target), {})[original] = clean
+            else:
+                refused += 1
     for (source, target), pairs in corrected.items():
         entries = [(text, MemoryEntry(translation)) for text, translation in pairs.items()]
         store.remember(CORRECTIONS, source, target, entries)
-    return Imported(units, corrections, _correct_stored(store, corrected) if corrected else 0)
+    return Imported(units, corrections, refused, _correct_stored(store, corrected) if corrected else 0)
 
 
 def _correct_stored(store: Store, corrected: Corrected) -> int:

@@ -20,7 +20,7 @@ def align(
     from translations.counterparts import link_store
 
     moment = since.replace(tzinfo=UTC) if since and not since.tzinfo else since
-    with Store(store) as opened, console.progress("pairing editions") as advance:
+    with Store(store, create=False) as opened, console.progress("pairing editions") as advance:
         linked = link_store(
             opened,
             outlet=choices.read_outlet(outlet, opened),

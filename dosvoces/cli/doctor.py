@@ -51,7 +51,7 @@ def _examine_python() -> str:
 
 def _examine_home() -> str:
     home = Path(settings.get("DOSVOCES_HOME"))
-    home.mkdir(parents=True, exist_ok=True)
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
     free = shutil.disk_usage(home).free
     if free < LOW_DISK_BYTES:
         raise StoreError(

@@ -107,7 +107,7 @@ def export(
         min_score=min_score,
         without_flags=tuple(flags),  # type: ignore[arg-type]
     )
-    with Store(store) as opened:
+    with Store(store, create=False) as opened:
         chosen = msgspec.structs.replace(chosen, outlets=choices.read_outlets(outlet or [], opened))
         if single:
             _export_file(opened, chosen, to, anonymise)

@@ -37,7 +37,7 @@ def health(
 
     if tell:
         check_ways()
-    with Store(store) as opened:
+    with Store(store, create=False) as opened:
         known = find_newest_runs(opened)
         keys = [name if name in known else find(name).key for name in outlets or ()]
         reviewed = review(opened, datetime.now(UTC), keys)

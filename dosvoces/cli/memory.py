@@ -26,7 +26,7 @@ def export_file(
     from dosvoces.store import Store
     from translations.corrections import export_memory
 
-    with Store(store) as opened:
+    with Store(store, create=False) as opened:
         written = export_memory(opened, file, outlet=choices.read_outlet(outlet, opened), flagged=flagged)
     console.show({"units": written, "file": str(file)}, lambda: f"{written} segments in {file}")
 
@@ -45,6 +45,7 @@ def import_file(
     console.show(
         done,
         lambda: (
-            f"{done.corrections} corrections of {done.units} segments; {done.articles} translations changed"
+            f"{done.corrections} corrections of {done.units} segments, {done.refused} refused; "
+            f"{done.articles} translations changed"
         ),
     )

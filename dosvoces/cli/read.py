@@ -51,7 +51,7 @@ def read(
             f"on {host} anybody in the network could read and correct: set a password in {PASSWORD}, "
             "or leave --host out"
         )
-    with Store(store, mapped=True) as opened, listen(host, port) as bound:
+    with Store(store, mapped=True, create=False) as opened, listen(host, port) as bound:
         port = bound.getsockname()[1]
         options = Options(
             hosts=(*(() if host in ("0.0.0.0", "::") else (host,)), *(name or ())),

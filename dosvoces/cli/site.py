@@ -38,7 +38,7 @@ def site(
     from dosvoces.store import Store
     from dosvoces.store.browsing import Browser
 
-    with Store(store) as opened, console.progress("writing pages") as advance:
+    with Store(store, create=False) as opened, console.progress("writing pages") as advance:
         cache = StoryCache(Browser(opened))
         cache.catch_up()
         number = write_copy(cache, folder, interface.value, lambda done: advance(done, None))

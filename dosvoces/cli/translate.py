@@ -38,7 +38,7 @@ def translate(
     from translations.engines.device import read_device
 
     wanted = read_device(device, threads)
-    with Store(store) as opened, console.progress("translating articles") as advance:
+    with Store(store, create=False) as opened, console.progress("translating articles") as advance:
         wanted_outlet = choices.read_outlet(outlet, opened)
         if again:
             opened.forget_translation_failures(wanted_outlet)

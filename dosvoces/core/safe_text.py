@@ -1,6 +1,7 @@
 """Escaping for formats that programs interpret: CSV in spreadsheets, XML, line-by-line corpora."""
 
 import re
+import unicodedata
 
 #: Overrides, embeddings and isolates of writing direction: they make text look other than it is
 #: (CVE-2021-42574).
@@ -10,6 +11,12 @@ _CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufdd0-\ufd
 _UNSAFE = re.compile(f"[{_BIDI}{_CONTROL}]")
 #: Everything that some program takes for the end of a line.
 _LINE_ENDS = re.compile("[\t\n\x0b\x0c\r\x1c-\x1e\x85\u2028\u2029]+")
+
+#: Letters and symbols by name that show nothing: fillers of Hangul, the empty pattern of Braille.
+_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+
+#: Characters of a sentence that a person writes: the longest of a newspaper has some 1,500.
+LONGEST_SENTENCE = 5000
 
 #: A spreadsheet takes a cell that begins with one of these for a formula; the apostrophe is our own mark.
 _FORMULA = "=+-@\t\r\n'＝＋－＠"
@@ -28,6 +35,15 @@ def mask_unsafe(text: str) -> str:
 def make_line(text: str) -> str:
     """*text* as one line, harmless."""
     return drop_unsafe(_LINE_ENDS.sub(" ", text)).strip()
+
+
+def clean_sentence(text: str) -> str:
+    """*text* as one line, harmless; empty when nothing of it can be seen or it is too long for a sentence."""
+    line = " ".join(make_line(text).split())
+    if len(line) > LONGEST_SENTENCE:
+        return ""
+    seen = any(unicodedata.category(char)[0] in "LNPS" and char not in _BLANK for char in line)
+    return line if seen else ""
 
 
 def escape_cell(text: str) -> str:

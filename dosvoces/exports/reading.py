@@ -84,7 +84,7 @@ def _is_database(path: Path) -> bool:
 def _read_store(url: str) -> Iterator[BilingualRecord]:
     from dosvoces.store import Store
 
-    with Store(url) as store:
+    with Store(url, create=False) as store:
         yield from store.records()
 
 

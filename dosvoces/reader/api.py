@@ -1,6 +1,7 @@
 """The JSON API of the reader, with an OpenAPI description."""
 
 import logging
+import re
 from datetime import date
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
@@ -8,6 +9,7 @@ from urllib.parse import urlencode
 import msgspec
 from fastapi import FastAPI, Path, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
+from pydantic import BeforeValidator
 from starlette.exceptions import HTTPException
 
 from dosvoces.core.errors import StoreError
@@ -26,6 +28,17 @@ _log = logging.getLogger(__name__)
 _LONGEST = 200
 
 Id = Annotated[str, Path(max_length=_LONGEST, description="Identifier of the story.")]
+
+
+def _parse_day(text: object) -> object:
+    # Pydantic takes numbers for seconds since 1970.
+    if isinstance(text, str) and not _DAY.fullmatch(text):
+        raise ValueError("a day is written 2026-11-22")
+    return text
+
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+Day = Annotated[date, BeforeValidator(_parse_day)]
 
 
 class Stories(msgspec.Struct, frozen=True, kw_only=True):
@@ -122,8 +135,8 @@ class _Operations:
         section: Annotated[
             str, Query(max_length=_LONGEST, description="Section as the outlet calls it.")
         ] = "",
-        since: Annotated[date | None, Query(description="First day of publication, UTC.")] = None,
-        until: Annotated[date | None, Query(description="Last day of publication, UTC.")] = None,
+        since: Annotated[Day | None, Query(description="First day of publication, UTC.")] = None,
+        until: Annotated[Day | None, Query(description="Last day of publication, UTC.")] = None,
         origin: Annotated[Origin | None, Query(description="With sentences of this origin.")] = None,
         flag: Annotated[Flag | None, Query(description="With sentences that failed this check.")] = None,
         mixed: Annotated[bool, Query(description="With fragments in another language.")] = False,

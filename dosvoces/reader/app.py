@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -10,6 +11,8 @@ import msgspec
 from anyio import to_thread
 from fastapi import FastAPI
 from starlette.applications import Starlette
+from starlette.convertors import IntegerConvertor, register_url_convertor
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
@@ -38,6 +41,19 @@ _THREADS = 2
 _OPEN = ("/login", "/preferences", "/static/")
 
 
+#: What the API says of addresses that do not reach it.
+_API_PROBLEMS = {404: "there is nothing at this address", 405: "the API only reads"}
+
+
+class _VersionConvertor(IntegerConvertor):
+    """Numbers of versions; longer ones than any database has are none."""
+
+    regex = "[0-9]{1,9}"
+
+
+register_url_convertor("version", _VersionConvertor())
+
+
 class Options(msgspec.Struct, frozen=True, kw_only=True):
     """How a reader is run."""
 
@@ -50,6 +66,8 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     cookie: str = "dosvoces"
     #: What cookies are signed with; empty makes one up. Processes that share a port share it.
     key: bytes = b""
+    #: The file in which they tell each other who has logged out; empty for one process.
+    ended: str = ""
     #: Processes that serve the same port; another one keeps the catalogue when there are several.
     workers: int = 1
 
@@ -90,9 +108,9 @@ def _routes(pages: Pages, downloads: Downloads, api: FastAPI) -> list[Route | Mo
         page("/", pages.front),
         page("/story/{id}", pages.story),
         page("/story/{id}/changes", pages.changes),
-        page("/story/{id}/{version:int}", pages.story),
-        page("/story/{id}/{version:int}/correct", pages.correct, methods=["POST"]),
-        page("/story/{id}/{version:int}/file.{kind}", downloads.story),
+        page("/story/{id}/{version:version}", pages.story),
+        page("/story/{id}/{version:version}/correct", pages.correct, methods=["POST"]),
+        page("/story/{id}/{version:version}/file.{kind}", downloads.story),
         page("/selection.{kind}", downloads.selection),
         page("/print", downloads.printed),
         page("/corrections", pages.corrections),
@@ -110,7 +128,12 @@ def _routes(pages: Pages, downloads: Downloads, api: FastAPI) -> list[Route | Mo
 def make_app(store: Store, options: Options = Options()) -> Starlette:  # noqa: B008
     """The reader over *store*; alone on its port, it keeps the store's catalogue up to date while it runs."""
     cache = StoryCache(Browser(store))
-    sessions = Sessions(options.password, key=options.key, workers=options.workers)
+    sessions = Sessions(
+        options.password,
+        key=options.key,
+        workers=options.workers,
+        ended=Path(options.ended) if options.ended else None,
+    )
     renderer = Renderer(cache, sessions, author=options.author, cookie=options.cookie)
     api = make_api(cache)
     pages = Pages(renderer, api.openapi)
@@ -125,10 +148,13 @@ def make_app(store: Store, options: Options = Options()) -> Starlette:  # noqa: 
         finally:
             cache.stop()
 
-    def busy(request: Request, error: Exception) -> Response:
+    def fail(request: Request, error: Exception) -> Response:
+        if request.url.path.startswith("/api/"):
+            status = error.status_code if isinstance(error, HTTPException) else 500
+            return make_problem(_API_PROBLEMS.get(status, "something went wrong"), status)
         return pages.error(request, error)
 
-    handlers: dict[Any, Any] = {404: busy, 403: busy, 405: busy, StoreError: busy, 500: busy}
+    handlers: dict[Any, Any] = {404: fail, 403: fail, 405: fail, StoreError: fail, 500: fail}
     hosts: Collection[str] = (*LOOPBACK, *options.hosts)
     return Starlette(
         routes=_routes(pages, Downloads(renderer), api),

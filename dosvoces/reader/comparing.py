@@ -2,16 +2,21 @@
 
 import re
 from collections.abc import Sequence
-from difflib import SequenceMatcher
+from datetime import datetime
 from itertools import pairwise
 from typing import Literal
 
 import msgspec
 
+from dosvoces.core.differences import Difference, compare_sequences
 from dosvoces.core.record import Article
 from dosvoces.store.changes import Change, compare
 
-_WORD = re.compile(r"\s+|[^\W_]+|[\W_]")
+#: Spaces, a number with its separators, a word, or a sign.
+_WORD = re.compile(r"\s+|\d+(?:[.,:/]\d+)*|[^\W_]+(?:['’-][^\W_]+)*|[\W_]")
+
+#: Letters of a run between two changes that is shown as changed with them: none reads on from a "de" alone.
+_SHORTEST = 4
 
 
 class Stretch(msgspec.Struct, frozen=True):
@@ -26,15 +31,30 @@ class Step(msgspec.Struct, frozen=True):
 
     old: int
     new: int
+    #: When the outlet says that it made the new one, else when that was fetched.
+    at: datetime
     changes: tuple[tuple[Change, tuple[Stretch, ...]], ...]
+
+
+def _join_short(found: Sequence[Difference], old: Sequence[str]) -> list[Difference]:
+    """*found* with what stayed between two changes taken into them where it is too short to read by."""
+    joined: list[Difference] = []
+    for number, run in enumerate(found):
+        short = run.same and sum(map(str.isalnum, "".join(old[run.start : run.end]))) < _SHORTEST
+        changed = not run.same or (short and 0 < number < len(found) - 1)
+        if joined and changed and not joined[-1].same:
+            joined[-1] = joined[-1]._replace(end=run.end, new_end=run.new_end)
+        else:
+            joined.append(run._replace(same=not changed))
+    return joined
 
 
 def compare_words(before: str, after: str) -> tuple[Stretch, ...]:
     """The words of both texts in one line."""
     old, new = _WORD.findall(before), _WORD.findall(after)
     stretches: list[Stretch] = []
-    for kind, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if kind == "equal":
+    for same, i, j, k, m in _join_short(compare_sequences(old, new), old):
+        if same:
             stretches.append(Stretch("same", "".join(old[i:j])))
             continue
         if i < j:
@@ -50,6 +70,7 @@ def compare_versions(versions: Sequence[Article]) -> list[Step]:
         Step(
             old.version,
             new.version,
+            new.date_modified or new.retrieved_at,
             tuple((change, compare_words(change.before, change.after)) for change in compare(old, new)),
         )
         for old, new in pairwise(versions)

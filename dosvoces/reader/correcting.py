@@ -1,22 +1,14 @@
 """The form to correct a sentence, and its result."""
 
 import hashlib
-import unicodedata
 
 import msgspec
 
 from dosvoces.core.language_tags import base_language
 from dosvoces.core.record import Segment
-from dosvoces.core.safe_text import make_line
 from dosvoces.reader.story import select_segments
 from dosvoces.store.browsing import FullStory
 from dosvoces.store.corrections import MEMORY
-
-#: Characters of a correction: the longest sentence of a newspaper has some 1,500.
-LONGEST = 5000
-
-#: Letters and symbols by name that show nothing: fillers of Hangul, the empty pattern of Braille.
-_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,13 +63,3 @@ def has_kept(place: Place, text: str, author: str) -> bool:
     if place.segment is None or place.segment.target.text != text:
         return False
     return place.segment.engine.startswith(f"{MEMORY} {author} ")
-
-
-def clean(text: str) -> str:
-    """*text* as one line without control characters and marks that turn the writing direction.
-
-    Empty when nothing of it can be seen.
-    """
-    line = " ".join(make_line(text).split())
-    seen = any(unicodedata.category(char)[0] in "LNPS" and char not in _BLANK for char in line)
-    return line if seen else ""

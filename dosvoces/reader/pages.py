@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from dosvoces.core.errors import StoreError
+from dosvoces.core.safe_text import LONGEST_SENTENCE, clean_sentence, make_line
 from dosvoces.reader import correcting, downloads, interface, parameters
 from dosvoces.reader.comparing import compare_versions
 from dosvoces.reader.correcting import Draft
@@ -186,7 +187,9 @@ class Pages:
             "changes.html",
             {
                 "article": versions[-1],
-                "steps": compare_versions(versions),
+                "steps": self.renderer.cache.get_or_make(
+                    ("changes", versions[-1].id, len(versions)), lambda: compare_versions(versions)
+                ),
                 "story_path": story_path,
             },
         )
@@ -201,11 +204,12 @@ class Pages:
         visit, full = self.renderer.visit(request), self._full_story(request)
         own = not visit.fresh and self.renderer.sessions.is_own(visit.session, fields.get("token", ""))
         author = visit.session.name or clean_name(fields.get("author", ""))
-        text = correcting.clean(fields.get("text", ""))
+        typed = make_line(fields.get("text", ""))
+        text = clean_sentence(typed)
         view = read_view(request.query_params, full)
         asked = fields.get("segment", ""), fields.get("shown", ""), view.correct
         place = correcting.find_place(full, *asked)
-        fit = bool(author and text and len(text) <= correcting.LONGEST)
+        fit = bool(author and text)
         done = None
         if own and fit and place.same and place.segment:
             done = self.renderer.browser.correct(
@@ -229,7 +233,12 @@ class Pages:
         problem, status = ("error.correction", 422) if own else ("error.expired", 403)
         if not place.same:
             problem, status = "error.changed", 409 if own else 403
-        draft = Draft(text=text, author=author or self.renderer.author, number=place.number, problem=problem)
+        draft = Draft(
+            text=text or (typed if len(typed) > LONGEST_SENTENCE else ""),
+            author=author or self.renderer.author,
+            number=place.number,
+            problem=problem,
+        )
         return self.show_story(request, full, draft, status)
 
     def corrections(self, request: Request) -> Response:
@@ -268,15 +277,16 @@ class Pages:
         """Logs somebody in, and goes on to what was asked for."""
         form = await request.form(max_files=0, max_fields=10)
         name, password = str(form.get("name", "")), str(form.get("password", ""))
-        wait = self.renderer.sessions.take_turn()
+        address = request.client.host if request.client else ""
+        wait = self.renderer.sessions.take_turn(address)
         if wait is None:
             return self.renderer.render(request, "login.html", {"problem": "login.busy"}, status=429)
         await asyncio.sleep(wait)
-        session = self.renderer.sessions.log_in(name, password)
+        session = self.renderer.sessions.log_in(name, password, address)
         if session is None:
             return self.renderer.render(request, "login.html", {"problem": "login.wrong"}, status=403)
         response = RedirectResponse(own_address(request.query_params.get("next", "/")), status_code=303)
-        self.renderer.keep(response, session)
+        self.renderer.keep(request, response, session)
         return response
 
     async def log_out(self, request: Request) -> Response:

@@ -139,16 +139,17 @@ class Renderer:
         if images:
             response.headers["Content-Security-Policy"] = security.POLICY_WITH_IMAGES
         if visit.fresh and not self.sessions.locked and _may_begin(request):
-            self.keep(response, visit.session)
+            self.keep(request, response, visit.session)
         return response
 
-    def keep(self, response: Response, session: Session) -> None:
+    def keep(self, request: Request, response: Response, session: Session) -> None:
         """Sets the session's cookie."""
         response.set_cookie(
             self.cookie,
             self.sessions.write(session),
             max_age=14 * 86400,
             httponly=True,
+            secure=request.url.scheme == "https",
             # Links of other sites lead to stories without a new log-in; forms have a token beside it.
             samesite="lax",
         )

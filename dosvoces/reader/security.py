@@ -85,7 +85,7 @@ class SecurityMiddleware:
         if host_of(headers.get("host", "")) not in self.hosts:
             return PlainTextResponse("This reader does not answer for that host.\n", status_code=421)
         length = headers.get("content-length", "0")
-        if "transfer-encoding" in headers or not length.isdecimal() or int(length) > LARGEST_BODY:
+        if "transfer-encoding" in headers or not length.isdecimal() or int(length[:9]) > LARGEST_BODY:
             return PlainTextResponse("That is too large.\n", status_code=413)
         if method not in ("GET", "HEAD") and not _is_same_site(headers, self.hosts):
             return PlainTextResponse("This request comes from another site.\n", status_code=403)

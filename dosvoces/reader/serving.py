@@ -7,8 +7,10 @@ import signal
 import socket
 import sys
 import threading
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import msgspec
@@ -19,6 +21,7 @@ from uvicorn.supervisors import Multiprocess
 from dosvoces.core.errors import SettingError
 from dosvoces.reader.app import Options, make_app
 from dosvoces.reader.cache import StoryCache
+from dosvoces.reader.connections import BoundedProtocol
 from dosvoces.store import Store
 from dosvoces.store.browsing import Browser
 
@@ -95,6 +98,7 @@ def serve(store: Store, address: str, options: Options, bound: socket.socket, lo
         "log_level": log_level,
         "server_header": False,
         "limit_concurrency": 200,
+        "http": BoundedProtocol,
         # A reader thinks longer than the five seconds that are usual.
         "timeout_keep_alive": 75,
         # Ctrl-C does not wait for a browser that leaves a download half read.
@@ -103,11 +107,13 @@ def serve(store: Store, address: str, options: Options, bound: socket.socket, lo
         "timeout_worker_healthcheck": 120,
         "ws": "none",
     }
-    with suppress(KeyboardInterrupt):
+    with suppress(KeyboardInterrupt), ExitStack() as stack:
         if options.workers == 1:
             uvicorn.Server(uvicorn.Config(make_app(store, options), **settings)).run([bound])
             return
-        options = msgspec.structs.replace(options, key=secrets.token_bytes(32))
+        folder = stack.enter_context(TemporaryDirectory(prefix="dosvoces-read-"))
+        ended = str(Path(folder) / "ended")
+        options = msgspec.structs.replace(options, key=secrets.token_bytes(32), ended=ended)
         app = partial(make_worker, address, options)
         # One process keeps the catalogue: this one, which answers nobody.
         cache = StoryCache(Browser(store), {})

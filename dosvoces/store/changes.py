@@ -1,12 +1,12 @@
 """Differences between two versions of a story."""
 
 from collections.abc import Iterator
-from difflib import SequenceMatcher
 from itertools import zip_longest
 from typing import Literal
 
 import msgspec
 
+from dosvoces.core.differences import compare_sequences
 from dosvoces.core.record import Article, Block
 
 
@@ -29,9 +29,8 @@ def _change(role: str, before: str, after: str) -> Change:
 
 def _compare_blocks(old: tuple[Block, ...], new: tuple[Block, ...]) -> Iterator[Change]:
     # Texts alone: a paragraph that became a heading says what it said.
-    matcher = SequenceMatcher(None, [b.text for b in old], [b.text for b in new], autojunk=False)
-    for kind, i, j, k, m in matcher.get_opcodes():
-        if kind == "equal":
+    for same, i, j, k, m in compare_sequences([b.text for b in old], [b.text for b in new]):
+        if same:
             continue
         for one, other in zip_longest(old[i:j], new[k:m]):
             last = other or one

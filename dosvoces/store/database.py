@@ -9,10 +9,11 @@ from typing import Self
 
 import sqlalchemy as sa
 
+from dosvoces.core.errors import StoreError
 from dosvoces.store.completion import complete
-from dosvoces.store.engines import connect, lock_writer, parse_address
+from dosvoces.store.engines import connect, exists, is_named, lock_writer, parse_address
 from dosvoces.store.failures import explained
-from dosvoces.store.upgrade import upgrade
+from dosvoces.store.upgrade import find_revision, upgrade
 
 #: Longer than any transaction of ours takes; whoever waits longer waits for something that hangs.
 _PATIENCE = 30.0
@@ -20,6 +21,10 @@ _PATIENCE = 30.0
 
 def _now() -> datetime:
     return datetime.now(UTC)
+
+
+def _missing(url: str) -> StoreError:
+    return StoreError(f"there is no store at {url}; crawl into it first, or name the one that you mean")
 
 
 class Database:
@@ -32,17 +37,24 @@ class Database:
         timeout: float = _PATIENCE,
         clock: Callable[[], datetime] = _now,
         mapped: bool = False,
+        create: bool = True,
     ) -> None:
         parsed = parse_address(url)
+        # The default store may be empty: nobody mistyped it.
+        create = create or not is_named(url)
         #: The address, without a password.
         self.url = parsed.render_as_string(hide_password=True)
         self._clock = clock
         #: The connection of the moment that a thread reads at, if it reads at one.
         self._moment = threading.local()
+        if not create and not exists(parsed):
+            raise _missing(self.url)
         with explained(self.url, "opening the store"):
             self._engine = connect(parsed, timeout, mapped=mapped)
             self._writer = self._engine.execution_options(writes=True)
             try:
+                if not create and find_revision(self._engine) is None:
+                    raise _missing(self.url)
                 upgrade(self._engine)
                 complete(self._writer)
             except BaseException:

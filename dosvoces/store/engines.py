@@ -1,9 +1,11 @@
 """Connections to the store's database: SQLite in a file by default, PostgreSQL by address."""
 
+import os
 import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import sqlalchemy as sa
 from sqlalchemy.engine import URL, make_url
@@ -14,15 +16,20 @@ from dosvoces.core.errors import StoreError
 #: ``dosv`` as SQLite's application_id: tells our files from other programs' and is shown by ``file``.
 APPLICATION_ID = 0x646F7376
 
+#: Those that change nothing of the file.
+_READING = (
+    "PRAGMA foreign_keys = ON",
+    # 64 MB: the indexes of some 100,000 articles.
+    "PRAGMA cache_size = -65536",
+)
+
 _PRAGMAS = (
     # Readers never wait for the writer, nor it for them.
     "PRAGMA journal_mode = WAL",
     # A killed process loses nothing that was committed; a power cut may lose the last transactions, never
     # more.
     "PRAGMA synchronous = NORMAL",
-    "PRAGMA foreign_keys = ON",
-    # 64 MB: the indexes of some 100,000 articles.
-    "PRAGMA cache_size = -65536",
+    *_READING,
     # Keeps the log file from staying as large as the largest transaction ever was.
     "PRAGMA journal_size_limit = 67108864",
 )
@@ -38,7 +45,8 @@ def parse_address(address: str) -> URL:
     if not address:
         home = Path(settings.get("DOSVOCES_HOME"))
         try:
-            home.mkdir(parents=True, exist_ok=True)
+            # Its own: what is crawled concerns nobody else on the machine.
+            home.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
             raise StoreError(
                 f"{home} cannot be made: {error.strerror or error}; set DOSVOCES_HOME to a folder of yours"
@@ -76,8 +84,53 @@ def _switch_to_wal(cursor: Any, pragmas: Sequence[str], timeout: float) -> None:
             time.sleep(0.05)
 
 
+def _make_file(path: Path) -> None:
+    """Makes the empty file of a new store, which nobody else may read; those beside it follow its mode."""
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except OSError:
+        # It is there, or opening it will say what is wrong.
+        return
+
+
+def _is_read_only(path: Path) -> bool:
+    """Whether the store at *path* is on a file system or in a folder where nothing can be written."""
+    return path.exists() and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
+
+
+def _open_read_only(url: URL, path: Path) -> URL:
+    # Without a log there is nothing that anybody could still be writing.
+    immutable = {} if Path(f"{path}-wal").exists() else {"immutable": "1"}
+    query = {"mode": "ro", "uri": "true", **immutable}
+    return url.set(database=f"file:{quote(str(path.absolute()))}", query=query)
+
+
+def is_named(address: str) -> bool:
+    """Whether somebody says which store is meant; the default one otherwise."""
+    return bool(address or settings.get("DOSVOCES_STORE"))
+
+
+def exists(url: URL) -> bool:
+    """Whether a file with anything in it is where *url* says; of a server nobody knows before it is asked."""
+    if url.get_backend_name() != "sqlite":
+        return True
+    try:
+        return Path(url.database or "").stat().st_size > 0
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        # Opening it says what is wrong.
+        return True
+
+
 def _sqlite(url: URL, timeout: float, mapped: bool) -> sa.Engine:
-    pragmas = (*_PRAGMAS, _MAPPED) if mapped else _PRAGMAS
+    path = Path(url.database or "")
+    read_only = _is_read_only(path)
+    if read_only:
+        url = _open_read_only(url, path)
+    pragmas = (*(_READING if read_only else _PRAGMAS), *((_MAPPED,) if mapped else ()))
+    if not read_only:
+        _make_file(path)
     engine = sa.create_engine(url, connect_args={"timeout": timeout}, pool_size=8, max_overflow=64)
 
     @sa.event.listens_for(engine, "connect")

@@ -39,7 +39,8 @@ class Store(Database):
     """Articles with every version, their translations, and what a crawl has to remember.
 
     *url* is the path of a SQLite file, an URL (``sqlite:///…``, ``postgresql://…``) or empty for the default;
-    tables are made or brought up to date on opening. Every method is one transaction: it has happened as a
+    tables are made or brought up to date on opening; without *create* a named store that is not there is
+    refused. Every method is one transaction: it has happened as a
     whole or not at all, whenever the process is killed. Threads and processes may share a store; a writer
     waits at most *timeout* seconds for another. *mapped* is for those who search much: it reads a SQLite file
     as if it were memory. Everything raises :exc:`~dosvoces.core.errors.StoreError`.

@@ -54,6 +54,12 @@ def _migrate(connection: sa.Connection, revision: str) -> None:
     command.upgrade(config, revision)
 
 
+def find_revision(engine: sa.Engine) -> str | None:
+    """The revision of the store's tables; None where there are none."""
+    with engine.connect() as connection:
+        return _revision(connection)
+
+
 def upgrade(engine: sa.Engine, revision: str = HEAD) -> None:
     """Brings the tables to *revision*, in one transaction; of several processes one does it."""
     with engine.connect() as connection:

@@ -1,13 +1,10 @@
 import shutil
-import threading
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Page, sync_playwright
+from reader_server import serve
 from reader_stories import fill
 from starlette.testclient import TestClient
 
@@ -35,20 +32,6 @@ def store(tmp_path: Path) -> Iterator[Store]:
 def client(store: Store) -> Iterator[TestClient]:
     with TestClient(make_app(store), base_url="http://localhost", follow_redirects=False) as client:
         yield client
-
-
-@contextmanager
-def serve(store: Store, options: Options) -> Iterator[str]:
-    """A reader on a free port; gives its address."""
-    config = uvicorn.Config(make_app(store, options), port=0, log_level="warning", ws="none")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.01)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
 
 
 # Not for the session: while Playwright is there, no other test of the process can run an event loop.

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import serve
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Page, expect
+from reader_server import serve
 
 from dosvoces.reader.app import Options
 from dosvoces.reader.interface import Interface

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
-from reader_stories import fill, read_form
+from reader_stories import fill, make_article, read_form
 from starlette.testclient import TestClient
 
 from dosvoces.reader import sessions
@@ -322,3 +322,49 @@ def test_what_no_database_takes_does_not_reach_one(
         with TestClient(make_app(store), base_url="http://localhost") as client:
             for address in NULS:
                 assert client.get(address).status_code == 200, address
+
+
+@pytest.mark.parametrize("path", ["", "/correct", "/file.bib"])
+def test_a_version_with_thousands_of_digits_is_none(client: TestClient, path: str) -> None:
+    method = "POST" if path == "/correct" else "GET"
+    assert client.request(method, f"/story/el-faro-puerto/{'9' * 4301}{path}").status_code == 404
+
+
+def test_changes_of_repeated_words_are_told_at_once(client: TestClient, store: Store) -> None:
+    for number in (1, 2):
+        text = "la mar y la sal, " * 1_500 * number
+        store.save_article(make_article("largo", [("headline", "Largo", ""), ("paragraph", text, "")]))
+    begin = time.process_time()
+    answer = client.get("/story/el-faro-largo/changes")
+    assert answer.status_code == 200
+    assert "<ins>" in answer.text
+    assert time.process_time() - begin < 2
+
+
+def test_whoever_logs_out_in_one_process_is_nobody_in_the_others(store: Store, tmp_path: Path) -> None:
+    options = Options(password="secret", key=b"k" * 32, ended=str(tmp_path / "ended"), workers=2)
+    address = {"base_url": "http://localhost", "follow_redirects": False}
+    with (
+        TestClient(make_app(store, options), **address) as one,  # type: ignore[arg-type]
+        TestClient(make_app(store, options), **address) as other,  # type: ignore[arg-type]
+    ):
+        one.post("/login", data={"name": "Ada", "password": "secret"})
+        other.cookies.set("dosvoces", one.cookies["dosvoces"])
+        assert other.get("/").status_code == 200
+        one.post("/logout", data={"token": find_form(one)["token"]})
+        assert other.get("/").headers["location"] == "/login"
+
+
+def test_the_session_goes_over_tls_alone_where_the_page_did(store: Store) -> None:
+    app = make_app(store, Options(password="secret"))
+    for scheme, secure in (("https", True), ("http", False)):
+        with TestClient(app, base_url=f"{scheme}://localhost", follow_redirects=False) as client:
+            answer = client.post("/login", data={"name": "Ada", "password": "secret"})
+        assert ("Secure" in answer.headers["set-cookie"]) is secure
+
+
+def test_who_guesses_keeps_nobody_at_another_address_waiting() -> None:
+    door = sessions.Sessions("secret")
+    while door.take_turn("203.0.113.9") is not None:
+        pass
+    assert door.take_turn("198.51.100.7") == 0

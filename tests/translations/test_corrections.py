@@ -201,3 +201,18 @@ def test_what_is_corrected_while_an_import_runs_is_kept(
         assert after[source].target.text == f"Ada: {source}"
         assert after[source].engine == correction.mark
         assert store.recall("human", "en", "es", [source])[source].text == f"Ada: {source}"
+
+
+@pytest.mark.parametrize("text", ["\u200b\u200d", "\u2800", "x" * 100_000])
+def test_an_import_refuses_what_the_reader_refuses(tmp_path: Path, text: str) -> None:
+    with Store(str(tmp_path / "s.sqlite")) as store:
+        done = import_memory(store, write_memory(tmp_path / "m.tmx", {"It is blue.": text}))
+        assert (done.corrections, done.refused) == (1, 1)
+        assert store.recall("human", "en", "es", ["It is blue."]) == {}
+
+
+def test_an_import_takes_out_what_turns_the_writing_direction(tmp_path: Path) -> None:
+    with Store(str(tmp_path / "s.sqlite")) as store:
+        done = import_memory(store, write_memory(tmp_path / "m.tmx", {"It is blue.": "Es\u202e azul.\u2066"}))
+        assert done.refused == 0
+        assert store.recall("human", "en", "es", ["It is blue."])["It is blue."].text == "Es azul."

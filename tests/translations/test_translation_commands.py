@@ -42,7 +42,7 @@ def test_translate_export_import(tmp_path: Path, make_article: Callable[..., Art
     units = json.loads(done.stdout)["units"]
     done = run("--json", "memory", "import", "out.tmx", home=tmp_path)
     assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout) == {"units": units, "corrections": 0, "articles": 0}
+    assert json.loads(done.stdout) == {"units": units, "corrections": 0, "refused": 0, "articles": 0}
 
 
 def test_packages(tmp_path: Path) -> None:
