@@ -46,15 +46,19 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
-@pytest.fixture(params=["en", "es"])
-def open_page(
-    request: pytest.FixtureRequest, chromium: Browser, store: Store
-) -> Iterator[Callable[..., Page]]:
-    """Opens a page of the reader, in each language of the interface; a request elsewhere fails the test."""
+@pytest.fixture
+def language(request: pytest.FixtureRequest) -> str:
+    """The language of the interface; a test that looks at its words or their room asks for both."""
+    return getattr(request, "param", "es")
+
+
+@pytest.fixture
+def open_page(chromium: Browser, store: Store, language: str) -> Iterator[Callable[..., Page]]:
+    """Opens a page of the reader in *language*; a request elsewhere fails the test."""
     strays: list[str] = []
     with serve(store, Options(author="Ada")) as address:
         context = chromium.new_context(
-            locale=request.param, base_url=address, reduced_motion="reduce", has_touch=True
+            locale=language, base_url=address, reduced_motion="reduce", has_touch=True
         )
         context.set_default_timeout(10_000)
         context.on("request", lambda asked: strays.append(asked.url))
@@ -65,7 +69,7 @@ def open_page(
             page.goto(path)
             return page
 
-        open_.language = request.param  # type: ignore[attr-defined]
+        open_.language = language  # type: ignore[attr-defined]
         open_.elsewhere = ()  # type: ignore[attr-defined]
         yield open_
         context.close()

@@ -1,9 +1,8 @@
-"""Translates a store and is killed, again and again: ``interruptions.py STORE KILLS SEED SECONDS``.
+"""Translates a store and is killed, again and again: ``interruptions.py STORE KILLS SEED``.
 
 It ends after so many kills, or when a translation came to its end first, and prints how many it were.
 
-A process of its own, so that it can fork what it has imported: a child begins at once,
-and the kill meets work.
+A process of its own, so that it can fork what it has imported: a child begins at once.
 """
 
 import os
@@ -16,21 +15,29 @@ from dosvoces.store import Store
 from translations.batches import translate_store
 
 
-def translate(address: str) -> None:
+def translate(address: str, told: int) -> None:
     with Store(address) as store:
-        translate_store(store, "embedded", articles_at_once=2, isolated=False)
+        translate_store(
+            store, "embedded", articles_at_once=2, isolated=False, progress=lambda _: os.write(told, b".")
+        )
 
 
-def main(address: str, kills: int, seed: int, longest: float) -> None:
+def main(address: str, kills: int, seed: int) -> None:
     chance = random.Random(seed)
     killed = 0
     while killed < kills:
+        reading, writing = os.pipe()
         child = os.fork()
         if not child:
-            translate(address)
+            translate(address, writing)
             os._exit(0)
-        time.sleep(chance.uniform(0.02, longest))
+        os.close(writing)
+        # Told once as it begins and after each batch: the kill meets work, however fast the machine is.
+        for _ in range(chance.randint(1, 3)):
+            os.read(reading, 1)
+        time.sleep(chance.uniform(0, 0.1))
         os.kill(child, signal.SIGKILL)
+        os.close(reading)
         if not os.WIFSIGNALED(os.waitpid(child, 0)[1]):
             break
         killed += 1
@@ -38,4 +45,4 @@ def main(address: str, kills: int, seed: int, longest: float) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), float(sys.argv[4]))
+    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
