@@ -18,6 +18,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from benchmarks.translation import DIRECTIONS, read_set
+from dosvoces.core.months import MONTH_NAMES
 from dosvoces.core.record import Flag
 from translations.entities import find_entities
 from translations.names import find_names
@@ -38,10 +39,7 @@ _SCALES = {
     "en": ("thousand", "million", "billion", "trillion"),
     "es": ("mil", "millones", "mil millones", "billones"),
 }
-_MONTHS = {
-    "en": "January February March April June July August September October November December",
-    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
-}
+_MONTHS = {"en": [name.capitalize() for name in MONTH_NAMES["en"]], "es": list(MONTH_NAMES["es"])}
 _CENTURY = {
     "en": re.compile(r"\b(\d+)(?=(?:st|nd|rd|th) centur)"),
     "es": re.compile(r"(?<=siglo )([IVX]+)\b"),
@@ -99,14 +97,12 @@ def change_scale(source: str, target: str, language: str, chance: random.Random)
 
 
 def change_month(source: str, target: str, language: str, chance: random.Random) -> str | None:
-    names = _MONTHS[language].replace(" ", "|")
+    names = "|".join(_MONTHS[language])
     pattern = rf"(?<=\d )(?:{names})\b|(?<=\d de )(?:{names})\b|\b(?:{names})(?=,? \d)"
     match = _pick(list(re.finditer(pattern, target)), chance)
     if not match:
         return None
-    return _replace(
-        target, match, chance.choice([name for name in _MONTHS[language].split(" ") if name != match[0]])
-    )
+    return _replace(target, match, chance.choice([name for name in _MONTHS[language] if name != match[0]]))
 
 
 def change_century(source: str, target: str, language: str, chance: random.Random) -> str | None:

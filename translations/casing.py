@@ -2,6 +2,7 @@
 
 import re
 
+from dosvoces.core.months import MONTH_NAMES
 from pipelines.languages.table import ENGLISH, NAME
 from pipelines.languages.tokens import evidence
 
@@ -12,11 +13,8 @@ _LITTLE_WORDS = (
 )
 _LITTLE = frozenset(_LITTLE_WORDS.split(" "))
 #: Words that English writes with a capital in any sentence.
-_ALWAYS_WORDS = (
-    "monday tuesday wednesday thursday friday saturday sunday january february march april june july august"
-    " september october november december i"
-)
-_ALWAYS = frozenset(_ALWAYS_WORDS.split(" "))
+_DAYS = frozenset({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"})
+_ALWAYS = _DAYS | (frozenset(MONTH_NAMES["en"]) - {"may"}) | {"i"}
 
 
 def is_all_capitals(text: str) -> bool:

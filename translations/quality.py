@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Callable
 from functools import lru_cache
 
+from dosvoces.core.months import MONTH_NUMBERS
+from dosvoces.core.quotation_marks import QUOTATION_MARK
 from dosvoces.core.record import Flag
 from pipelines.languages import spans
 from translations.alignment.lexicon import frequencies
@@ -21,16 +23,6 @@ OTHER_BOUNDS = (0.42, 2.4)
 #: Words that may stand the same in both languages before a translation counts as no translation.
 SAME_WORDS = 4
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_QUOTES = re.compile(r"[“”«»„\"]")
-_ENGLISH_MONTHS = "january february march april may june july august september october november december"
-_SPANISH_MONTHS = "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre"
-_MONTHS = {"en": _ENGLISH_MONTHS.split(" "), "es": _SPANISH_MONTHS.split(" ")}
-_MONTH = {
-    code: {form: number for number, name in enumerate(names, 1) for form in (name, name[:3])}
-    for code, names in _MONTHS.items()
-}
-_MONTH["es"] |= {"setiembre": 9, "sept": 9}
-_MONTH["en"] |= {"sept": 9}
 #: What stands where an engine's answer was no text.
 _UNREADABLE = "\ufffd"
 _DIGIT = re.compile(r"\d")
@@ -83,7 +75,7 @@ def _without_entities(text: str) -> str:
 
 def _months(text: str, language: str) -> set[int]:
     """The months that *text* may name."""
-    table = _MONTH.get(language, {})
+    table = MONTH_NUMBERS.get(language, {})
     return {table[word] for word in _WORD.findall(text.lower()) if word in table}
 
 
@@ -91,7 +83,7 @@ def _dated_months(text: str, language: str) -> set[int]:
     """The months named beside a number in *text*; elsewhere "may" and "march" are words like others."""
     if not _DIGIT.search(text):
         return set()
-    table = _MONTH.get(language, {})
+    table = MONTH_NUMBERS.get(language, {})
     return {
         table[word.group().lower()]
         for word in _WORD.finditer(text)
@@ -124,7 +116,7 @@ def _quotes_differ(draft: Draft) -> bool:
 
     An odd one, opened or closed in a neighbour, may stay odd.
     """
-    ours, theirs = len(_QUOTES.findall(draft.source)), len(_QUOTES.findall(draft.target))
+    ours, theirs = len(QUOTATION_MARK.findall(draft.source)), len(QUOTATION_MARK.findall(draft.target))
     return (ours == 0) != (theirs == 0) or abs(ours - theirs) > 1
 
 

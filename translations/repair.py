@@ -3,14 +3,12 @@
 import re
 from collections.abc import Callable, Sequence
 
+from dosvoces.core.quotation_marks import QUOTATION_MARK, TYPOGRAPHIC_QUOTATION_MARK
 from dosvoces.core.record import WordLink
 from translations.drafts import Draft, Edit
 from translations.names import find_names, is_unheard_of
 from translations.numbers import Comparison, Number, compare_numbers, write_number
 from translations.numbers.units import name_scale
-
-_CURLY = re.compile(r"[“”«»„]")
-_ANY_QUOTE = re.compile(r"[“”«»„\"]")
 
 
 def repair(draft: Draft) -> Draft:
@@ -26,7 +24,7 @@ def restore_typography(draft: Draft) -> Draft:
     Marks are exchanged only when there are as many as the source has.
     """
     source, edits = draft.source, []
-    curly, marks = _CURLY.findall(source), list(_ANY_QUOTE.finditer(draft.target))
+    curly, marks = TYPOGRAPHIC_QUOTATION_MARK.findall(source), list(QUOTATION_MARK.finditer(draft.target))
     if curly and len(marks) == len(curly):
         edits += [(*mark.span(), ours) for mark, ours in zip(marks, curly, strict=True) if mark[0] != ours]
     if "…" in source and "..." not in source:

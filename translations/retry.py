@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import msgspec
 
+from dosvoces.core.quotation_marks import QUOTATION_MARK
 from dosvoces.core.record import Flag
 from translations.clauses import split_clauses
 from translations.drafts import Draft
@@ -27,7 +28,6 @@ RETRYABLE_FLAGS: frozenset[Flag] = frozenset(
         "truncated",
     }
 )
-_QUOTE = re.compile(r"[“”«»„\"]")
 #: Characters of a piece that a sentence is cut into for another try: about the mean sentence of newstest2012.
 PIECE = 90
 
@@ -72,7 +72,7 @@ def _find_lost_names(request: Request, draft: Draft) -> list[ProtectedSpan]:
 
 def cut_at_quotation_marks(request: Request, draft: Draft, flags: Collection[Flag]) -> Request | None:
     """What stands between quotation marks, translated by itself."""
-    marks = [ProtectedSpan(*match.span(), match[0]) for match in _QUOTE.finditer(request.text)]
+    marks = [ProtectedSpan(*match.span(), match[0]) for match in QUOTATION_MARK.finditer(request.text)]
     return _cut(request, marks) if marks and "quote-mismatch" in flags else None
 
 

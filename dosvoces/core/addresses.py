@@ -5,13 +5,24 @@ from urllib.parse import quote_plus, unquote_to_bytes, urlsplit, urlunsplit
 
 from w3lib.url import canonicalize_url
 
-#: Query parameters that say where a reader came from, never which page it is.
+#: Query parameters that say where a reader came from or how the page is shown, never which page it is.
 _TRACKING = re.compile(
-    r"^(utm_\w+|fbclid|gclid|dclid|msclkid|mc_[ce]id|igshid|yclid|"
-    r"_ga|cmpid|ito|smid|ocid|ns_\w+|at_(?:medium|campaign)\w*|"
-    r"xtor|ref|ref_src|ref_url|referrer|intcmp|s_cid|spm)$",
+    r"^(utm_\w+|fbclid|gclid|dclid|msclkid|yclid|twclid|mc_[ce]id|igshid|_ga|cmpid|ncid|smid|ns_\w+|"
+    r"at_(?:medium|campaign)\w*|xtor|ref_src|ref_url|referrer|intcmp|s_cid|spm|traffic_source|outputtype)$",
     re.IGNORECASE,
 )
+#: Names that some sites give to tracking and others to the number of the story.
+_AMBIGUOUS = re.compile(r"^(ref|src|partner|ito|ocid|output)$", re.IGNORECASE)
+
+
+def is_tracking(name: str, value: str) -> bool:
+    """Whether the query parameter *name* with *value* says nothing of which page it is.
+
+    ``ref=rss`` says where the reader came from, ``ref=51721`` which story is meant.
+    """
+    if _AMBIGUOUS.match(name):
+        return not any(character.isdigit() for character in value)
+    return bool(_TRACKING.match(name))
 
 
 def clean_url(url: str) -> str:
@@ -32,7 +43,7 @@ def _clean_query(query: str) -> str:
     return "&".join(
         quote_plus(name) + equals + quote_plus(value)
         for name, value, equals in fields
-        if not _TRACKING.match(name.decode("latin-1"))
+        if not is_tracking(name.decode("latin-1"), value.decode("latin-1"))
     )
 
 

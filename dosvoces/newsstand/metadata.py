@@ -5,29 +5,20 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from dosvoces.core.months import MONTH_NAMES
 from dosvoces.newsstand.sites import Site
 from dosvoces.newsstand.stories import Story
 
-_MONTHS = {
-    "en": (
-        *("January", "February", "March", "April", "May", "June"),
-        *("July", "August", "September", "October", "November", "December"),
-    ),
-    "es": (
-        *("enero", "febrero", "marzo", "abril", "mayo", "junio"),
-        *("julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"),
-    ),
-}
 _TYPES = {"article": "NewsArticle", "live_blog": "LiveBlogPosting", "gallery": "ImageGallery"}
 
 
 def date_in_words(moment: datetime, language: str, *, clock: bool) -> str:
     """The *moment* as a reader sees it, in the zone it carries."""
-    month = _MONTHS[language][moment.month - 1]
+    month = MONTH_NAMES[language][moment.month - 1]
     if language == "es":
         day = f"{moment.day} de {month} de {moment.year}"
         return f"{day}, {moment:%H:%M} h" if clock else day
-    day = f"{month} {moment.day}, {moment.year}"
+    day = f"{month.capitalize()} {moment.day}, {moment.year}"
     return (
         f"{day}, {moment.hour % 12 or 12}:{moment:%M} {'a.m.' if moment.hour < 12 else 'p.m.'}"
         if clock

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dosvoces.core.record import Precision
 from pipelines.extract import jsonld
-from pipelines.extract.datetimes import Moment, parse_machine, parse_visible
+from pipelines.extract.datetimes import Timestamp, parse_machine, parse_visible
 from pipelines.extract.document import Document
 from pipelines.extract.text import inner_text
 
@@ -47,7 +47,7 @@ _DATE_CLASS = re.compile(
 _MOST_LINES = 60
 
 
-class When(NamedTuple):
+class StoryDates(NamedTuple):
     """The story's times, their precision and sources."""
 
     published: datetime | None
@@ -58,7 +58,7 @@ class When(NamedTuple):
     sources: dict[str, str]
 
 
-def read(document: Document, selected: Moment | None = None) -> When:
+def read(document: Document, selected: Timestamp | None = None) -> StoryDates:
     """When the story was published and modified; *selected* is what an outlet's selector found.
 
     The first source that gives a day is believed; if it gives no time, a later source that tells the time of
@@ -77,7 +77,7 @@ def read(document: Document, selected: Moment | None = None) -> When:
     else:
         modified = None
     shift = published.at.utcoffset() if published else None
-    return When(
+    return StoryDates(
         published.at.astimezone(UTC) if published else None,
         modified.at.astimezone(UTC) if modified else None,
         published.precision if published else "minute",
@@ -94,29 +94,29 @@ def read_zone(name: str) -> ZoneInfo:
         return ZoneInfo("UTC")
 
 
-def _complete(candidates: Iterator[tuple[Moment | None, str]]) -> tuple[Moment | None, str]:
-    first: tuple[Moment, str] | None = None
-    for moment, source in candidates:
-        if moment is None or not _EARLIEST_YEAR <= moment.at.year <= _LATEST_YEAR:
+def _complete(candidates: Iterator[tuple[Timestamp | None, str]]) -> tuple[Timestamp | None, str]:
+    first: tuple[Timestamp, str] | None = None
+    for timestamp, source in candidates:
+        if timestamp is None or not _EARLIEST_YEAR <= timestamp.at.year <= _LATEST_YEAR:
             continue
-        if moment.precision == "minute":
-            if first is None or abs((moment.at - first[0].at).total_seconds()) < 36 * 3600:
-                return moment, source
+        if timestamp.precision == "minute":
+            if first is None or abs((timestamp.at - first[0].at).total_seconds()) < 36 * 3600:
+                return timestamp, source
         elif first is None:
-            first = moment, source
+            first = timestamp, source
     return first or (None, "")
 
 
-def _localise(published: Moment, document: Document, zone: ZoneInfo) -> Moment:
-    """*published* in the zone in which another part of the page gives the same moment; else as it is."""
-    for moment, _ in (*_declared(document, zone), *_time_elements(document, zone)):
-        if moment and moment.at == published.at and moment.at.utcoffset() != _NO_OFFSET:
-            return moment
+def _localise(published: Timestamp, document: Document, zone: ZoneInfo) -> Timestamp:
+    """*published* in the zone in which another part of the page gives the same timestamp; else as it is."""
+    for timestamp, _ in (*_declared(document, zone), *_time_elements(document, zone)):
+        if timestamp and timestamp.at == published.at and timestamp.at.utcoffset() != _NO_OFFSET:
+            return timestamp
     return published
 
 
-def _published(document: Document, zone: ZoneInfo) -> Iterator[tuple[Moment | None, str]]:
-    """Moments of publication, most trusted first; the costly ones are only read when asked for."""
+def _published(document: Document, zone: ZoneInfo) -> Iterator[tuple[Timestamp | None, str]]:
+    """Timestamps of publication, most trusted first; the costly ones are only read when asked for."""
     yield from _declared(document, zone)
     yield from _time_elements(document, zone)
     yield from _printed_lines(document, zone)
@@ -129,8 +129,8 @@ def _published(document: Document, zone: ZoneInfo) -> Iterator[tuple[Moment | No
         yield parse_machine(document.first(name), zone), "meta"
 
 
-def _declared(document: Document, zone: ZoneInfo) -> Iterator[tuple[Moment | None, str]]:
-    """Moments of publication in the page's metadata."""
+def _declared(document: Document, zone: ZoneInfo) -> Iterator[tuple[Timestamp | None, str]]:
+    """Timestamps of publication in the page's metadata."""
     for key in ("datePublished", "dateCreated", "uploadDate"):
         yield parse_machine(jsonld.text(document.story.get(key)), zone), "json-ld"
     for name in _META_PUBLISHED:
@@ -148,7 +148,7 @@ def _declared(document: Document, zone: ZoneInfo) -> Iterator[tuple[Moment | Non
                 yield parse_machine(jsonld.text(node.get(key)), zone), "json-ld"
 
 
-def _modified(document: Document, zone: ZoneInfo) -> Iterator[tuple[Moment | None, str]]:
+def _modified(document: Document, zone: ZoneInfo) -> Iterator[tuple[Timestamp | None, str]]:
     yield parse_machine(jsonld.text(document.story.get("dateModified")), zone), "json-ld"
     for name in _META_MODIFIED:
         for value in document.meta.get(name, ()):
@@ -159,22 +159,22 @@ def _modified(document: Document, zone: ZoneInfo) -> Iterator[tuple[Moment | Non
     yield parse_machine(jsonld.text(weak.get("dateModified")), zone), "json-ld"
 
 
-def _time_elements(document: Document, zone: ZoneInfo) -> Iterator[tuple[Moment | None, str]]:
-    """Moments in the first ``<time>`` elements."""
+def _time_elements(document: Document, zone: ZoneInfo) -> Iterator[tuple[Timestamp | None, str]]:
+    """Timestamps in the first ``<time>`` elements."""
     month_first = _prefers_month(document)
     for number, element in enumerate(document.root.iter("time")):
         if number > 10:
             break
         text = inner_text(element)[:200]
         attribute = element.get("datetime") or ""
-        moment = parse_machine(attribute, zone) or parse_visible(attribute or text, zone, month_first)
-        if moment and moment.precision == "day" and (spoken := parse_visible(text, zone, month_first)):
-            moment = spoken if spoken.precision == "minute" else moment
-        yield moment, "page"
+        timestamp = parse_machine(attribute, zone) or parse_visible(attribute or text, zone, month_first)
+        if timestamp and timestamp.precision == "day" and (spoken := parse_visible(text, zone, month_first)):
+            timestamp = spoken if spoken.precision == "minute" else timestamp
+        yield timestamp, "page"
 
 
-def _printed_lines(document: Document, zone: ZoneInfo) -> Iterator[tuple[Moment | None, str]]:
-    """Moments in lines whose class says that they are dates, then in any short line."""
+def _printed_lines(document: Document, zone: ZoneInfo) -> Iterator[tuple[Timestamp | None, str]]:
+    """Timestamps in lines whose class says that they are dates, then in any short line."""
     month_first = _prefers_month(document)
     lines = 0
     for element in document.root.iter(

@@ -6,10 +6,11 @@ from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from dosvoces.core.months import MONTH_NUMBERS
 from dosvoces.core.record import Precision
 
 
-class Moment(NamedTuple):
+class Timestamp(NamedTuple):
     """A time in the zone that the page gave it in, and whether the page told the time of day."""
 
     at: datetime
@@ -24,20 +25,7 @@ _ISO = re.compile(
 _SLASHED = re.compile(r"^\s*(\d{4})/(\d{1,2})/(\d{1,2})(.*)$")
 _EPOCH = re.compile(r"^\d{10}(?:\d{3})?(?:\.\d+)?$")
 
-_MONTHS = {
-    name: number
-    for number, names in enumerate(
-        (
-            "january jan enero ene", "february feb febrero", "march mar marzo", "april apr abril abr",
-            "may mayo",
-            "june jun junio", "july jul julio", "august aug agosto ago",
-            "september sept sep septiembre setiembre set",
-            "october oct octubre", "november nov noviembre", "december dec diciembre dic",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}  # fmt: skip
+_MONTHS = MONTH_NUMBERS["en"] | MONTH_NUMBERS["es"] | {"set": 9}
 _MONTH = "(" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
 #: 12 de marzo de 2024; 12 March 2024; 12-mar-2024; 12th March, 2024
 _DAY_FIRST = re.compile(
@@ -74,13 +62,13 @@ _REGIONS = {
 _ZONE_WORD = re.compile(r"\b(" + "|".join([*_ZONES, *_REGIONS]) + r")\b")
 
 
-def parse_machine(value: str, zone: ZoneInfo) -> Moment | None:
-    """The moment of a value meant for machines; times without a zone are in *zone*."""
+def parse_machine(value: str, zone: ZoneInfo) -> Timestamp | None:
+    """The timestamp of a value meant for machines; times without a zone are in *zone*."""
     value = value.strip()[:80]
     if not value:
         return None
     if _EPOCH.match(value):
-        return Moment(
+        return Timestamp(
             datetime.fromtimestamp(float(value) / (1000 if len(value.split(".")[0]) == 13 else 1), UTC),
             "minute",
         )
@@ -90,16 +78,16 @@ def parse_machine(value: str, zone: ZoneInfo) -> Moment | None:
         return _build(found, zone)
     if value[:3].isalpha() or value[:2].strip().isdigit():
         try:
-            moment = parsedate_to_datetime(value)
+            timestamp = parsedate_to_datetime(value)
         except (ValueError, TypeError, IndexError, OverflowError):
             return parse_visible(value, zone, month_first=False) if len(value) > 7 else None
         if ":" not in value:
-            return _moment(moment.year, moment.month, moment.day, None, zone)
-        return _checked(moment if moment.tzinfo else moment.replace(tzinfo=zone), "minute")
+            return _timestamp(timestamp.year, timestamp.month, timestamp.day, None, zone)
+        return _checked(timestamp if timestamp.tzinfo else timestamp.replace(tzinfo=zone), "minute")
     return None
 
 
-def parse_visible(value: str, zone: ZoneInfo, month_first: bool) -> Moment | None:
+def parse_visible(value: str, zone: ZoneInfo, month_first: bool) -> Timestamp | None:
     """The first date that *value* says in Spanish or English, with the time of day that stands near it."""
     for pattern in (_DAY_FIRST, _MONTH_FIRST, _ISO_INSIDE, _NUMERIC):
         if found := pattern.search(value):
@@ -116,16 +104,16 @@ def parse_visible(value: str, zone: ZoneInfo, month_first: bool) -> Moment | Non
         day, month, year = int(found[1]), int(found[3]), int(found[4])
         if month > 12 or (month_first and day <= 12):
             day, month = month, day
-    return _moment(
+    return _timestamp(
         year, month, day, _find_clock(value, found.start(), found.end()), _find_zone(value) or zone
     )
 
 
-def _build(found: re.Match[str], zone: ZoneInfo) -> Moment | None:
+def _build(found: re.Match[str], zone: ZoneInfo) -> Timestamp | None:
     year, month, day = int(found[1]), int(found[2]), int(found[3])
     if found[4] is None:
-        return _moment(year, month, day, None, zone)
-    return _moment(
+        return _timestamp(year, month, day, None, zone)
+    return _timestamp(
         year, month, day, (int(found[4]), int(found[5])), _offset(found[7] or "") or zone, int(found[6] or 0)
     )
 
@@ -179,9 +167,9 @@ def _find_clock(value: str, start: int, end: int) -> tuple[int, int] | None:
     return None
 
 
-def _moment(
+def _timestamp(
     year: int, month: int, day: int, clock: tuple[int, int] | None, zone: ZoneInfo | timezone, second: int = 0
-) -> Moment | None:
+) -> Timestamp | None:
     hour, minute = clock or (0, 0)
     try:
         at = datetime(year, month, day, hour, minute, min(second, 59), tzinfo=zone)
@@ -190,10 +178,10 @@ def _moment(
     return _checked(at, "minute" if clock else "day")
 
 
-def _checked(at: datetime, precision: Precision) -> Moment | None:
-    """The moment, unless it lies where no other zone can express it."""
+def _checked(at: datetime, precision: Precision) -> Timestamp | None:
+    """The timestamp, unless it lies where no other zone can express it."""
     try:
         at.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
-    return Moment(at, precision)
+    return Timestamp(at, precision)

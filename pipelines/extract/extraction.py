@@ -22,7 +22,7 @@ class Extraction(msgspec.Struct, frozen=True, kw_only=True):
     """A page's kind, metadata and blocks, with where each metadata field came from."""
 
     kind: Kind
-    #: Why the page is of that kind, for people: ``bot check: "Just a moment..."``.
+    #: Why the page is of that kind, for people: ``bot check: "Just a timestamp..."``.
     reason: str = ""
     url: str = ""
     canonical_url: str = ""

@@ -18,7 +18,7 @@ _LANGUAGES = {
 _NAMES = "|".join(_LANGUAGES)
 #: What such a link says in full. "Español" or "English" alone leads to an edition's front page as often as to
 #: the story, and "Outlet en español" always.
-_SWITCH = re.compile(
+_LANGUAGE_LINK = re.compile(
     rf"""\W*(?:
         (?:read|view|see|continue\ reading)(?:\ (?:this|the))?
             (?:\ (?:story|article|post|page|news|report|it))?
@@ -37,14 +37,14 @@ _SWITCH = re.compile(
 _LONGEST = 60
 
 
-def read_switches(document: Document) -> Iterator[Alternate]:
+def read_language_links(document: Document) -> Iterator[Alternate]:
     """The other-language editions of the story that links lead to by what they say, in page order."""
     for element in document.root.iter("a"):
         address = (element.get("href") or "").strip()
         if not address or address.startswith(("#", "javascript:", "mailto:")):
             continue
         said = " ".join("".join(str(piece) for piece in element.itertext()).split())
-        match = _SWITCH.fullmatch(said) if 0 < len(said) <= _LONGEST else None
+        match = _LANGUAGE_LINK.fullmatch(said) if 0 < len(said) <= _LONGEST else None
         if match and (url := document.absolute(address)):
             name = next(name for name in match.groups() if name)
             yield Alternate(language=_LANGUAGES[name.lower()], url=url)

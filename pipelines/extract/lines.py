@@ -3,19 +3,18 @@
 import re
 from collections.abc import Iterable
 
+from dosvoces.core.months import MONTH_NUMBERS
 from pipelines.extract.datetimes import strip_dates
 from pipelines.extract.text import fold, words
 
+_MONTHS = "|".join(sorted(MONTH_NUMBERS["en"] | MONTH_NUMBERS["es"], key=len, reverse=True))
 _TIME_WORDS = (
     r"(?:updated?|last updated|published|posted|publicad[oa]|actualizad[oa]|modificad[oa]|"
     r"[uú]ltima actualizaci[oó]n|creado|"
     r"mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun|(?:mon|tues|wednes|thurs|fri|satur|sun)day|lunes|"
     r"martes|mi[eé]rcoles|"
-    r"jueves|viernes|s[aá]bado|domingo|jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|"
-    r"aug(?:ust)?|"
-    r"sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|enero|febrero|marzo|abril|mayo|junio|"
-    r"julio|agosto|"
-    r"sep?tiembre|octubre|noviembre|diciembre|ene|abr|ago|dic|at|on|a|las?|los?|el|de|del|hace|ago|"
+    rf"jueves|viernes|s[aá]bado|domingo|{_MONTHS}|sep?tiembre|"
+    r"at|on|a|las?|los?|el|de|del|hace|ago|"
     r"hours?|mins?|minutes?|"
     r"secs?|seconds?|days?|weeks?|months?|years?|horas?|minutos?|segundos?|d[ií]as?|semanas?|mes(?:es)?|"
     r"a[nñ]os?|hs?|hrs?|"

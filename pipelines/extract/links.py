@@ -2,22 +2,13 @@
 
 from urllib.parse import urlsplit
 
-from w3lib.url import canonicalize_url, url_query_cleaner
-
+from dosvoces.core.addresses import clean_url
 from dosvoces.core.language_tags import base_language
 from dosvoces.core.record import Alternate
 from pipelines.extract import jsonld
 from pipelines.extract.document import Document
-from pipelines.extract.language_links import read_switches
+from pipelines.extract.language_links import read_language_links
 from pipelines.extract.languages import normalise_tag
-
-#: Query parameters that say where a reader came from.
-_TRACKING = (
-    "utm_source", "utm_medium", "utm_campaign", "utm_term", "utm_content", "utm_id", "fbclid", "gclid",
-    "mc_cid", "mc_eid",
-    "ref", "ref_src", "cmpid", "ncid", "igshid", "ocid", "smid", "partner", "src", "traffic_source",
-    "outputType", "output",
-)  # fmt: skip
 
 
 def read_canonical(document: Document) -> tuple[str, str]:
@@ -51,9 +42,9 @@ def read_alternates(document: Document) -> tuple[Alternate, ...]:
         if url := document.absolute(element.get("href") or ""):
             found.setdefault(language, Alternate(language=language, url=url))
     declared = {base_language(language) for language in found}
-    for switch in read_switches(document):
-        if switch.language not in declared:
-            found.setdefault(switch.language, switch)
+    for link in read_language_links(document):
+        if link.language not in declared:
+            found.setdefault(link.language, link)
     return tuple(found.values())
 
 
@@ -82,11 +73,8 @@ def _site(host: str) -> str:
 
 
 def _tidy(url: str) -> str:
-    """*url* without tracking parameters and fragment."""
-    if not url:
-        return ""
+    """*url* without tracking parameters and fragment; as it is where it is no address."""
     try:
-        cleaned = url_query_cleaner(url, _TRACKING, remove=True)
-        return canonicalize_url(cleaned, keep_blank_values=True) if "?" in cleaned else cleaned.split("#")[0]
+        return clean_url(url) if url else ""
     except ValueError:
         return url

@@ -73,11 +73,13 @@ def _from_json(document: Document, inside: Sequence[Unit], roles: dict[int, Role
     for update in jsonld.items(document.story.get("liveBlogUpdate"))[:_MOST_ENTRIES]:
         if not isinstance(update, dict):
             continue
-        moment = parse_machine(jsonld.text(update.get("datePublished") or update.get("dateModified")), zone)
+        timestamp = parse_machine(
+            jsonld.text(update.get("datePublished") or update.get("dateModified")), zone
+        )
         for key in ("headline", "articleBody"):
             text = fold(jsonld.text(update.get(key)))
-            if moment and len(text) > 8:
-                begins.setdefault(text[:_MATCH_LENGTH], moment.at.astimezone(UTC))
+            if timestamp and len(text) > 8:
+                begins.setdefault(text[:_MATCH_LENGTH], timestamp.at.astimezone(UTC))
     found: dict[int, datetime] = {}
     used = set()
     for unit in inside:
@@ -101,8 +103,8 @@ def _from_page(
     found: dict[int, datetime] = {}
     waiting: datetime | None = None
     for unit in inside:
-        if (moment := _entry_time(unit, zone, published)) is not None:
-            waiting = moment
+        if (timestamp := _entry_time(unit, zone, published)) is not None:
+            waiting = timestamp
             if roles.get(unit.index) in ("paragraph", "heading", "list_item"):
                 roles[unit.index] = "byline"
         elif waiting is not None and roles.get(unit.index) in ("heading", "paragraph", "quote", "list_item"):
@@ -118,10 +120,10 @@ def _entry_time(unit: Unit, zone: ZoneInfo, published: datetime | None) -> datet
     element = unit.element.find(".//time[@datetime]") if unit.tag != "time" else unit.element
     if (
         element is not None
-        and (moment := parse_machine(element.get("datetime") or "", zone))
-        and moment.precision == "minute"
+        and (timestamp := parse_machine(element.get("datetime") or "", zone))
+        and timestamp.precision == "minute"
     ):
-        return moment.at.astimezone(UTC)
+        return timestamp.at.astimezone(UTC)
     is_header = is_time_line(unit.text) or (
         unit.text[:1].isdigit() and bool(_ENTRY_CLASS.search(unit.element.get("class") or ""))
     )

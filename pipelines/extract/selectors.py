@@ -12,7 +12,7 @@ from dosvoces.core.outlets import Selectors
 from dosvoces.core.record import Author
 from pipelines.extract import authors
 from pipelines.extract.dates import read_zone
-from pipelines.extract.datetimes import Moment, parse_machine, parse_visible
+from pipelines.extract.datetimes import Timestamp, parse_machine, parse_visible
 from pipelines.extract.document import Document, Element
 from pipelines.extract.headline import site_names
 from pipelines.extract.text import collapse, inner_text
@@ -24,7 +24,7 @@ class Selected(NamedTuple):
     headline: str = ""
     description: str = ""
     authors: tuple[Author, ...] = ()
-    published: Moment | None = None
+    published: Timestamp | None = None
     body: tuple[Element, ...] = ()
 
 
@@ -44,9 +44,9 @@ def select(document: Document, selectors: Selectors) -> Selected:
     zone = read_zone(document.zone)
     published = next(
         (
-            moment
+            timestamp
             for value in _values(document, selectors.date_published)
-            if (moment := parse_machine(value, zone) or parse_visible(value, zone, month_first=False))
+            if (timestamp := parse_machine(value, zone) or parse_visible(value, zone, month_first=False))
         ),
         None,
     )

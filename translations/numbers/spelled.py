@@ -6,6 +6,8 @@ from functools import lru_cache
 
 import msgspec
 
+from dosvoces.core.months import MONTH_NAMES
+
 _ENGLISH_UNITS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
     " seventeen eighteen nineteen"
@@ -25,10 +27,6 @@ _SPANISH_ORDINALS = "primer segund tercer cuart quint sext séptim octav noven d
 _SPANISH_HUNDREDS = (
     "doscientos trescientos cuatrocientos quinientos seiscientos setecientos ochocientos novecientos"
 )
-_MONTHS = {
-    "en": "january february march april may june july august september october november december",
-    "es": "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
-}
 
 #: Words that multiply what stands before them.
 _SCALES = {
@@ -76,8 +74,8 @@ def _spanish() -> dict[str, float]:
 
 _WORDS = {"en": _english(), "es": _spanish()}
 _MONTH_VALUES = {
-    language: {name: float(value) for value, name in enumerate(names.split(), 1)}
-    for language, names in _MONTHS.items()
+    language: {name: float(value) for value, name in enumerate(names, 1)}
+    for language, names in MONTH_NAMES.items()
 }
 _MONTH_VALUES["es"]["setiembre"] = 9.0
 #: Cardinals that are nothing else in their language; for "two" translators have "both", "a pair", "twin".
