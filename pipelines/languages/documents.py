@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from dosvoces.core.record import BODY_ROLES, Block
+from pipelines.languages.furniture import furniture_parts
 from pipelines.languages.label import Label, is_name, label, label_near
 from pipelines.languages.table import LANGUAGES
 from pipelines.languages.tokens import tokens
@@ -64,6 +65,11 @@ def _label_block(block: Block, document: Label) -> tuple[str, float]:
     head, colon, _ = block.text.partition(":")
     if colon and block.role in {"credit", "byline"} and label(head).language in {"es", "en"}:
         block = msgspec.structs.replace(block, text=head)
+    if block.role == "furniture":
+        # What is said in both languages is in the document's, and holds a fragment in the other.
+        said = {part.language: part.confidence for part in furniture_parts(block.text)}
+        if len(said) > 1 and document.language in said:
+            return document.language, said[document.language]
     if document.language in LANGUAGES:
         own = label_near(block.text, document.language)
         if own.language != document.language and own.confidence < UNSURE:

@@ -1,20 +1,22 @@
-"""Fragments: stretches of an article in another language than the article's, and their kinds."""
+"""Stretches of an article in another language than the article's, and what they are."""
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from dosvoces.core.language_tags import base_language
 from dosvoces.core.record import Block, Fragment, FragmentKind
+from pipelines.languages.furniture import SURE, furniture_parts
 from pipelines.languages.label import LEXICON
 from pipelines.languages.lexicon import furniture_language
+from pipelines.languages.quotations import TITLE, find_quotations, find_titles, is_announced
 from pipelines.languages.spans import Span, spans
-from pipelines.languages.table import ENGLISH, LANGUAGES, SPANISH
-from pipelines.languages.tokens import PARTICLES, evidence, is_adopted, tokens
+from pipelines.languages.table import ENGLISH, GIVEN, LANGUAGES, LISTED, NAME, SPANISH, SURNAME, UNCOMMON
+from pipelines.languages.tokens import PARTICLES, Token, evidence, is_adopted, tokens
 
 #: A span less sure than this is left alone: one in six of them is wrong, of all the others one in fifty.
 LEAST = 0.9
-#: The same for a block of furniture that is not in the lexicon.
-FURNITURE = 0.8
 #: Shortest borrowed word, letters: shorter ones are variables, abbreviations and cries.
 SHORTEST = 3
 #: A stretch of up to this many words needs one that is of its language alone.
@@ -23,133 +25,200 @@ FEW = 3
 BORROWED = 2
 #: Longest label before a colon ("Photo:", "Related content:"), words.
 LABEL = 3
-#: Longest title, words.
-TITLE = 12
+#: Longest name behind such a label, words.
+NAMED = 8
 
-_QUOTED = re.compile(r"“([^“”\n]+)”|«([^«»\n]+)»|\"([^\"\n]+)\"|‘([^‘’\n]{8,})’|(?<!\w)'([^'\n]{8,})'(?!\w)")
 _DICTIONARY = {"es": SPANISH, "en": ENGLISH}
 _LABEL = re.compile(r"^\s*[^\W\d_][\w ]{0,24}[:|/]\s*$")
-#: Words that announce the title of a work.
-_WORKS = (
-    "película|filme?|libro|novela|serie|canción|álbum|disco|obra|documental|cinta|ensayo|poema|revista|programa|"
-    "sencillo|tema|titulad[oa]|llamad[oa]|movie|book|novel|series|song|album|show|play|documentary|essay|poem|"
-    "magazine|single|track|titled|called"
-)
-_WORK = re.compile(rf"\b(?:{_WORKS})\W*$", re.IGNORECASE)
+#: Flags of words that are as likely somebody's name.
+_NAMELIKE = NAME | LISTED | GIVEN | SURNAME | UNCOMMON
+_BORROWED: dict[str, FragmentKind] = {"en": "anglicism", "es": "hispanism"}
+_VOWEL = re.compile(r"[aeiouyáéíóú]")
+_COLON = re.compile(r"\s{0,4}:")
+#: Longest text that :data:`_LABEL` can match.
+_LABEL_LENGTH = 40
 
 
 def find_fragments(blocks: Sequence[Block], language: str) -> tuple[Fragment, ...]:
     """The stretches of *blocks* in another language than *language*, the article's, in reading order."""
     own = base_language(language)
-    found: list[Fragment] = []
-    for block in blocks:
-        found.extend(_of_block(block, own))
-    return tuple(found)
+    return tuple(fragment for block in blocks for fragment in _of_block(block, own))
+
+
+class _Passage:
+    """A block with its words and quotations, so that any stretch of it is looked up, not read again."""
+
+    def __init__(self, block: Block) -> None:
+        self.block = block
+        self.text = block.text
+        self.words = tokens(block.text)
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [word.start for word in self.words]
+
+    @cached_property
+    def quotations(self) -> list[tuple[int, int]]:
+        return find_quotations(self.text)
+
+    def between(self, start: int, end: int) -> Sequence[Token]:
+        """The words that begin from *start* up to *end*."""
+        return self.words[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    def is_whole(self, start: int, end: int) -> bool:
+        """Whether no word stands outside *start* to *end*."""
+        return not self.words or (start <= self.words[0].start and self.words[-1].start < end)
+
+    def quoted(self, span: Span) -> list[tuple[int, int]]:
+        """The quotations that *span* touches."""
+        first = bisect_left(self.quotations, (span.start, span.start))
+        first = max(0, first - 1)
+        found = []
+        for start, end in self.quotations[first:]:
+            if start >= span.end:
+                break
+            if end > span.start:
+                found.append((start, end))
+        return found
 
 
 def _of_block(block: Block, own: str) -> list[Fragment]:
-    text = block.text
-    known = furniture_language(text)
+    known = furniture_language(block.text)
     if block.role == "furniture" or known:
-        return _whole(block, own, known)
+        return _of_furniture(block, own, known)
     if own not in LANGUAGES:
         # Words of a language that the table does not weigh look like any other's.
         return []
-    quoted = [match.span(match.lastindex or 0) for match in _QUOTED.finditer(text)]
-    found = []
-    for span in spans(text, own):
-        if span.language in {own, "und"} or span.confidence < LEAST:
-            continue
-        start, end = _exact(text, span, quoted)
-        kind = _kind(block, start, end, span.language, (start, end) in quoted)
-        if _counts(kind, text[start:end], span.language, own):
-            found.append(_fragment(block, start, end, span.language, kind, span.confidence))
-    return found
+    passage = _Passage(block)
+    foreign = [s for s in spans(block.text, own) if s.language not in {own, "und"} and s.confidence >= LEAST]
+    titles = find_titles(block.text, passage.words, own)
+    titles = [title for title in titles if title.confidence >= LEAST and not _is_inside(title, foreign)]
+    found = [_fragment(block, title, "title") for title in titles]
+    taken = [(fragment.start, fragment.end) for fragment in found]
+    for span in foreign:
+        for piece in _cut(passage, span):
+            if any(start < piece.end and piece.start < end for start, end in taken):
+                continue
+            kind = _kind(passage, piece)
+            if _counts(passage, piece, kind, own):
+                found.append(_fragment(block, piece, kind))
+    return sorted(found, key=lambda fragment: fragment.start)
 
 
-def _whole(block: Block, own: str, known: str | None) -> list[Fragment]:
-    """A block of furniture, when it is surely in another language."""
+def _is_inside(title: Span, foreign: Sequence[Span]) -> bool:
+    """Whether a title stands in a longer stretch of its own language, where it is nothing foreign."""
+    return any(
+        span.start <= title.start
+        and title.end <= span.end
+        and span.language == title.language
+        and (span.start, span.end) != (title.start, title.end)
+        for span in foreign
+    )
+
+
+def _of_furniture(block: Block, own: str, known: str | None) -> list[Fragment]:
+    """The part of a line of furniture that is in another language, or the whole line when all of it is."""
+    parts = [] if known else furniture_parts(block.text)
+    if len({part.language for part in parts}) > 1:
+        return [_fragment(block, part, "furniture") for part in parts if part.language != own]
     code = known or base_language(block.language)
     confidence = LEXICON if known else block.confidence
-    if code in {own, "und"} or confidence < FURNITURE or (own not in LANGUAGES and not known):
+    if code in {own, "und"} or confidence < SURE or (own not in LANGUAGES and not known):
         return []
     start, end = len(block.text) - len(block.text.lstrip()), len(block.text.rstrip())
-    return [_fragment(block, start, end, code, "furniture", confidence)] if end > start else []
+    return [_fragment(block, Span(start, end, code, confidence), "furniture")] if end > start else []
 
 
-def _counts(kind: FragmentKind, text: str, language: str, own: str) -> bool:
+def _fragment(block: Block, span: Span, kind: FragmentKind) -> Fragment:
+    return Fragment(
+        block=block.position,
+        start=span.start,
+        end=span.end,
+        language=span.language,
+        kind=kind,
+        confidence=round(span.confidence, 3),
+    )
+
+
+def _cut(passage: _Passage, span: Span) -> Iterator[Span]:
+    """The span, or each quotation that it is made of: whole when what it adds are names."""
+    quoted = passage.quoted(span)
+    held = sum(len(passage.between(max(start, span.start), min(end, span.end))) for start, end in quoted)
+    if held < len(passage.between(span.start, span.end)):
+        yield span
+        return
+    for start, end in quoted:
+        rest = [*passage.between(start, span.start), *passage.between(span.end, end)]
+        if not all(word.capital for word in rest):
+            start, end = max(start, span.start), min(end, span.end)
+        if passage.between(start, end):
+            yield Span(start, end, span.language, span.confidence)
+
+
+def _counts(passage: _Passage, span: Span, kind: FragmentKind, own: str) -> bool:
     """Whether a fragment is worth telling.
 
-    A borrowed word counts when the article's own dictionary lacks it, a name or anything short when one of
-    its words is of its language's dictionary alone; names in a third language never do.
+    A borrowed word counts when the article's own dictionary lacks it or took it over as it is, a name or
+    anything short when one of its words is of its language's dictionary alone; names in a third language
+    never do.
     """
-    words = tokens(text)
-    mine, theirs = _DICTIONARY.get(own, 0), _DICTIONARY.get(language, 0)
-    flags = [evidence(token.word).flags for token in words if len(token.word) >= SHORTEST]
+    words = passage.between(span.start, span.end)
     if kind in {"anglicism", "hispanism"}:
         if own == "es" and len(words) == 1 and is_adopted(words[0].word):
             return True
-        return len(flags) == len(words) and not any(flag & mine for flag in flags)
-    if kind == "name" or (theirs and len(words) <= FEW):
-        return any(flag & theirs and not flag & mine for flag in flags)
+        mine = _DICTIONARY.get(own, 0)
+        return all(
+            len(word.word) >= SHORTEST and _VOWEL.search(word.word) and not evidence(word.word).flags & mine
+            for word in words
+        )
+    if kind == "name":
+        return _holds_own_word(passage, span, own, apart=_NAMELIKE)
+    if span.language in _DICTIONARY and len(words) <= FEW:
+        return _holds_own_word(passage, span, own)
     return True
 
 
-def _fragment(
-    block: Block, start: int, end: int, language: str, kind: FragmentKind, confidence: float
-) -> Fragment:
-    return Fragment(
-        block=block.position,
-        start=start,
-        end=end,
-        language=language,
-        kind=kind,
-        confidence=round(confidence, 3),
-    )
+def _holds_own_word(passage: _Passage, span: Span, own: str, apart: int = 0) -> bool:
+    """Whether a word is in the dictionary of the span's language alone, and has no flag of *apart*."""
+    mine, theirs = _DICTIONARY.get(own, 0), _DICTIONARY.get(span.language, 0)
+    words = passage.between(span.start, span.end)
+    flags = [evidence(word.word).flags for word in words if len(word.word) >= SHORTEST]
+    return any(flag & theirs and not flag & (mine | apart) for flag in flags)
 
 
-def _exact(text: str, span: Span, quoted: Sequence[tuple[int, int]]) -> tuple[int, int]:
-    """The span, or the whole quotation when it holds the span's words and no other but names."""
-    for start, end in quoted:
-        if start <= span.start < end or start < span.end <= end:
-            rest = text[start : max(start, span.start)] + " " + text[min(end, span.end) : end]
-            spill = text[span.start : max(start, span.start)] + text[min(end, span.end) : span.end]
-            if all(token.capital for token in tokens(rest)) and not tokens(spill):
-                return start, end
-    return span.start, span.end
-
-
-def _kind(block: Block, start: int, end: int, language: str, quoted: bool) -> FragmentKind:
-    text = block.text
-    words = tokens(text[start:end])
-    content = [token for token in words if token.word not in PARTICLES] or words
-    capitals = sum(token.capital for token in content)
-    before = text[:start].rstrip(" \"'“«‘(")
-    borrowed: FragmentKind = (
-        "anglicism" if language == "en" else "hispanism" if language == "es" else "passage"
-    )
-    whole = not tokens(text[:start]) and not tokens(text[end:])
-    if quoted or (_WORK.search(before) and words and words[0].capital):
-        if (
-            len(words) <= TITLE
-            and words
-            and words[0].capital
-            and (_WORK.search(before) or (len(content) > 1 and capitals == len(content)))
-        ):
+def _kind(passage: _Passage, span: Span) -> FragmentKind:
+    words = passage.between(span.start, span.end)
+    content = [word for word in words if word.word not in PARTICLES] or words
+    in_capitals = bool(content) and all(word.capital for word in content)
+    quoted = (span.start, span.end) in passage.quoted(span)
+    announced = is_announced(passage.text, span.start)
+    if words and (quoted or (announced and words[0].capital)):
+        if len(words) <= TITLE and words[0].capital and (announced or (len(content) > 1 and in_capitals)):
             return "title"
-        if len(words) <= BORROWED and not capitals and borrowed != "passage":
-            return borrowed
-        return "quotation" if quoted else "title"
-    if text[end:].lstrip().startswith(":") and not tokens(text[:start]) and len(words) <= LABEL:
+        return (not any(word.capital for word in content) and _borrowed(span, words)) or "quotation"
+    return _kind_of_unquoted(passage, span, words, in_capitals=in_capitals)
+
+
+def _kind_of_unquoted(
+    passage: _Passage, span: Span, words: Sequence[Token], *, in_capitals: bool
+) -> FragmentKind:
+    text, role = passage.text, passage.block.role
+    whole = passage.is_whole(span.start, span.end)
+    first = not passage.between(0, span.start)
+    if first and len(words) <= LABEL and _COLON.match(text, span.end):
         return "furniture"
-    if block.role == "quote":
+    if role == "quote":
         return "quotation"
-    if block.role in {"credit", "byline"} or (
-        content and capitals == len(content) and not (whole and len(words) > TITLE)
-    ):
+    if role in {"credit", "byline"} or (in_capitals and not (whole and len(words) > TITLE)):
         return "name"
-    if _LABEL.match(text[:start]) and words and words[0].capital and len(words) <= 8:
+    labelled = span.start <= _LABEL_LENGTH and _LABEL.match(text[: span.start])
+    if labelled and words and words[0].capital and len(words) <= NAMED:
         return "name"
-    if len(words) <= BORROWED and not whole and borrowed != "passage":
-        return borrowed
-    return "passage"
+    return (not whole and _borrowed(span, words)) or "passage"
+
+
+def _borrowed(span: Span, words: Sequence[Token]) -> FragmentKind | None:
+    """The kind of one or two words of Spanish or English."""
+    if len(words) > BORROWED:
+        return None
+    return _BORROWED.get(span.language)

@@ -6,16 +6,17 @@ import unicodedata
 from functools import cache
 from importlib.resources import files
 
-from pipelines.languages.table import ENGLISH, SPANISH, word
+from pipelines.languages.table import ENGLISH, SPANISH, table
 
-_EDGES = re.compile(r"^[^\w%]+|[^\w%]+$")
+_INSIDE = re.compile(r"[\w%](?:.*[\w%])?")
 _SPACE = re.compile(r"\s+")
 
 
 def normalise(text: str) -> str:
     """The form under which *text* is looked up: lower case, composed, single spaces, no marks at its ends."""
     text = unicodedata.normalize("NFC", text.replace("’", "'").replace("…", "...").lower())
-    return _EDGES.sub("", _SPACE.sub(" ", text))
+    inside = _INSIDE.search(_SPACE.sub(" ", text))
+    return inside[0] if inside else ""
 
 
 @cache
@@ -51,7 +52,7 @@ def _languages() -> dict[str, str]:
 def _shared(phrase: str) -> bool:
     """Whether a phrase is one word of both dictionaries ("agenda"), which then speaks for itself."""
     both = SPANISH | ENGLISH
-    return " " not in phrase and word(phrase).flags & both == both
+    return " " not in phrase and table().word(phrase).flags & both == both
 
 
 def furniture_language(text: str) -> str | None:

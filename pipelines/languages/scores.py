@@ -4,7 +4,7 @@ import math
 from collections.abc import Sequence
 from functools import lru_cache
 
-from pipelines.languages.table import ENGLISH, GRAMMAR, LANGUAGES, LISTED, NAME, RARE, SPANISH
+from pipelines.languages.table import ENGLISH, GRAMMAR, LANGUAGES, LISTED, NAME, RARE, SPANISH, WORDS
 from pipelines.languages.tokens import PARTICLES, Token, evidence, is_plain
 
 #: Log-prior per language of the table: what stands on a Spanish or English site is Spanish or English.
@@ -61,7 +61,7 @@ def total(words: Sequence[Token], prior: Sequence[float] = _PRIOR) -> list[float
 _SHIFTS = tuple(_LANE * number for number in range(len(LANGUAGES)))
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=WORDS)
 def _packed(word: str) -> tuple[int, int]:
     """What a word says against each language, side by side in one number, so that a sum is one addition."""
     scores, flags, _ = evidence(word)

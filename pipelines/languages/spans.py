@@ -9,7 +9,7 @@ import msgspec
 
 from pipelines.languages.label import judge, near
 from pipelines.languages.scores import PRIOR, UNKNOWN, margin, to_confidence, unknown_odds
-from pipelines.languages.table import ENGLISH, LANGUAGES, LISTED, NAME, RARE, SPANISH
+from pipelines.languages.table import ENGLISH, LANGUAGES, LISTED, NAME, RARE, SPANISH, WORDS
 from pipelines.languages.tokens import PARTICLES, Token, evidence, is_adopted, tokens
 
 
@@ -61,7 +61,7 @@ _BREAK = re.compile(r"[^\w\s]|\n")
 _OPEN = re.compile(r"[.!?:\n“\"«¡¿…|•]")
 
 
-@lru_cache(maxsize=100_000)
+@lru_cache(maxsize=WORDS)
 def _emission(word: str, capital: bool) -> tuple[float, float, float]:
     """Log-likelihood of es, en and any other language, the likeliest 0."""
     scores, flags, _ = evidence(word)

@@ -13,7 +13,7 @@ import zlib
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -31,6 +31,9 @@ BUCKETS = 1 << 16
 SHAPE_SCALE, SHAPE_BIAS = 24, 128
 #: Longest character n-gram.
 ORDER = 5
+
+#: Words whose evidence is remembered: what pages repeat.  Each takes about a kilobyte in all.
+WORDS = 20_000
 
 #: Flags of a word.
 NAME = 1  #: commoner as a name than as a word
@@ -119,9 +122,3 @@ def _numbers(view: memoryview, code: str) -> memoryview:
 def table() -> Table:
     """The table that comes with the package."""
     return Table(Path(__file__).with_name("words.bin"))
-
-
-@lru_cache(maxsize=100_000)
-def word(text: str) -> Word:
-    """Scores and flags of the lower-case word *text*; the last hundred thousand answers are remembered."""
-    return table().word(text)

@@ -8,18 +8,19 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipelines.languages.table import ENGLISH, GRAMMAR, SPANISH, Word, table, word
+from pipelines.languages.table import ENGLISH, GRAMMAR, SPANISH, WORDS, Word, table
 
-#: What looks like words and is none, then the words themselves (group ``w``).
+#: What looks like words and is none, then the words themselves (group ``w``).  Addresses are looked for where
+#: a run of their characters begins, so that a long run is read once.
 _SCAN = re.compile(
     r"""
       (?:https?://|www\.)\S+
-    | [\w.+-]+@[\w-]+\.[\w.]+
+    | (?<![\w.+-])[\w.+-]++@[\w-]+\.[\w.]+
     | [@\#]\w[\w.]*
-    | \b[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|gov|edu|info|gob|io|tv|php|html?|css|js|jpe?g|png|gif|pdf|zip
-        |es|mx|uk|br|fr|it|de|pt|cat|eu)\b(?:/\S*)?
+    | (?<![\w-])(?<![\w-]\.)[\w-]++(?:\.[\w-]++)*\.(?:com|org|net|gov|edu|info|gob|io|tv|php
+        |html?|css|js|jpe?g|png|gif|pdf|zip|es|mx|uk|br|fr|it|de|pt|cat|eu)\b(?:/\S*)?
     | </?[a-zA-Z][^<>\n]{0,200}> | &\#?\w+;
-    | %\(?\w*\)?(?:\d+\$)?[sd]\b | \{\{?[^{}\n]{0,60}\}\}? | \$\w+
+    | %\(?\w{0,40}\)?(?:\d{1,3}\$)?[sd]\b | \{\{?[^{}\n]{0,60}\}\}? | \$\w+
     | \w*\d\w*(?:[-.,:/]\w*\d\w*)*
     | \w+(?:_+\w+)+ | \w+\(\)
     | (?P<w>[^\W\d_]+(?:['’·][^\W\d_]+)*)
@@ -38,6 +39,10 @@ PARTICLES = frozenset({
 #: A word that the Spanish dictionary took over from English is at most so likely in Spanish, nats, and its
 #: shape so much more English.
 ADOPTED, SHAPED = -1.0, 2.5
+#: Letters of a word that are looked at; no word of the table is longer.
+LONGEST = 32
+#: Characters of the longest text whose words are remembered for a while.
+REMEMBERED = 2_000
 #: Longest word in capitals that is taken for an acronym.
 ACRONYM = 5
 
@@ -57,24 +62,26 @@ class Token(NamedTuple):
 
     start: int
     end: int
-    #: The word in lower case.
+    #: The word in lower case, its first :data:`LONGEST` letters.
     word: str
     capital: bool
     #: An initial, an acronym or a brand's spelling ("A.", "NASA", "iPhone"): a name whatever the word means.
     branded: bool
 
 
-# A block is asked for in its article, by itself and for its fragments: a quarter of the time of a page.
-@lru_cache(maxsize=256)
 def tokens(text: str) -> tuple[Token, ...]:
     """The words of *text*, in order."""
+    return _remembered(text) if len(text) <= REMEMBERED else _scan(text)
+
+
+def _scan(text: str) -> tuple[Token, ...]:
     found: list[Token] = []
     shouting = text.isupper()
     for match in _SCAN.finditer(text):
         if match.lastgroup:
             spelt = match.group()
             if spelt.islower():
-                found.append(Token(match.start(), match.end(), spelt, False, False))
+                found.append(Token(match.start(), match.end(), spelt[:LONGEST], False, False))
                 continue
             capital = spelt[0].isupper()
             start = match.start()
@@ -86,8 +93,14 @@ def tokens(text: str) -> tuple[Token, ...]:
                     or (bool(found) and found[-1].branded and text[found[-1].end : start] == "-")
                 )
             )
-            found.append(Token(match.start(), match.end(), spelt.lower(), capital or branded, branded))
+            found.append(
+                Token(match.start(), match.end(), spelt.lower()[:LONGEST], capital or branded, branded)
+            )
     return tuple(found)
+
+
+# A block is asked for by itself and for its fragments, one after the other.
+_remembered = lru_cache(maxsize=64)(_scan)
 
 
 def _branded(spelt: str, text: str, end: int) -> bool:
@@ -98,17 +111,21 @@ def _branded(spelt: str, text: str, end: int) -> bool:
     return len(spelt) <= ACRONYM if spelt.isupper() else not spelt[1:].islower()
 
 
-@lru_cache(maxsize=100_000)
 def evidence(lower: str) -> Word:
     """What the lower-case word says, apostrophes taken apart."""
+    return _evidence(lower[:LONGEST])
+
+
+@lru_cache(maxsize=WORDS)
+def _evidence(lower: str) -> Word:
     if "’" in lower:
         lower = lower.replace("’", "'")
-    whole = word(lower)
+    whole = table().word(lower)
     if whole.known:
         return whole
     short = _LONG.sub(r"\1", lower)
     if short != lower:
-        return evidence(short) if word(short).known else evidence(_LONG.sub(r"\1\1", lower))
+        return evidence(short) if table().word(short).known else evidence(_LONG.sub(r"\1\1", lower))
     if "'" not in lower:
         return whole
     head, _, tail = lower.rpartition("'")

@@ -29,6 +29,37 @@ def test_furniture_in_the_other_language_is_a_fragment() -> None:
     assert found("Síguenos en", "es-MX", "furniture") == []
 
 
+@pytest.mark.parametrize(
+    ("text", "spanish", "english"),
+    [
+        ("Follow us on Facebook | Síguenos en Facebook", "Síguenos en Facebook", "Follow us on Facebook"),
+        ("Leer más · Read more", "Leer más", "Read more"),
+        ("Share / Compartir", "Compartir", "Share"),
+        ("Política de privacidad (Privacy policy)", "Política de privacidad", "Privacy policy"),
+        ("Síguenos Follow us", "Síguenos", "Follow us"),
+        (
+            "Suscríbete a nuestro boletín. Subscribe to our newsletter.",
+            "Suscríbete a nuestro boletín.",
+            "Subscribe to our newsletter.",
+        ),
+        (
+            "Descarga hoy nuestra aplicación gratuita Download our free application today",
+            "Descarga hoy nuestra aplicación gratuita",
+            "Download our free application today",
+        ),
+    ],
+)
+def test_furniture_in_two_languages_is_a_fragment_where_it_is_foreign(
+    text: str, spanish: str, english: str
+) -> None:
+    assert found(text, "es", "furniture") == [(english, "en", "furniture")]
+    assert found(text, "en", "furniture") == [(spanish, "es", "furniture")]
+    for own, around in (("es", SPANISH), ("en", ENGLISH)):
+        blocks = [Block(position=0, role="paragraph", text=around)]
+        labelled = label_blocks([*blocks, Block(position=1, role="furniture", text=text)])
+        assert labelled[1].language == own
+
+
 def test_a_spanish_name_in_an_english_credit_is_a_name() -> None:
     assert found("Photo: Gobierno de México", "en", "credit") == [("Gobierno de México", "es", "name")]
     assert found("Photo: Gobierno de México", "es", "credit") == [("Photo", "en", "furniture")]
@@ -51,10 +82,55 @@ def test_a_quotation_has_its_exact_characters(text: str, quotation: str) -> None
     assert found(text, "en") == [(quotation, "es", "quotation")]
 
 
-def test_a_title_is_a_title() -> None:
-    assert found("La película “The Sound of Silence” se estrenó ayer en los cines.", "es") == [
-        ("The Sound of Silence", "en", "title")
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Dijo: ‘We will fight until the end’ y se fue.",
+        "Dijo: „We will fight until the end“ y se fue.",
+        "Dijo: ‹We will fight until the end› y se fue.",
+        "Dijo: ''We will fight until the end'' y se fue.",
+        "Dijo —We will fight until the end— y se fue.",
+    ],
+)
+def test_quotation_marks_of_any_kind_are_known(text: str) -> None:
+    assert found(text, "es") == [("We will fight until the end", "en", "quotation")]
+
+
+def test_quotations_side_by_side_are_told_one_by_one() -> None:
+    assert found("Dijo: “We will fight”, «until the very end» y se fue.", "es") == [
+        ("We will fight", "en", "quotation"),
+        ("until the very end", "en", "quotation"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "own", "title"),
+    [
+        ("La película “The Sound of Silence” se estrenó ayer.", "es", "The Sound of Silence"),
+        ("La película The Power of the Dog ganó el Óscar.", "es", "The Power of the Dog"),
+        ("Publicó el libro The Shock Doctrine en 2007.", "es", "The Shock Doctrine"),
+        ("Vio la serie Breaking Bad tres veces.", "es", "Breaking Bad"),
+        ("The novel Cien años de soledad sold well.", "en", "Cien años de soledad"),
+        ("The film Los Olvidados was shown again.", "en", "Los Olvidados"),
+    ],
+)
+def test_a_title_is_a_title_with_marks_and_without(text: str, own: str, title: str) -> None:
+    assert found(text, own) == [(title, "en" if own == "es" else "es", "title")]
+
+
+@pytest.mark.parametrize(
+    ("text", "own"),
+    [
+        ("La película Jackie Brown gustó mucho.", "es"),
+        ("El libro de John Smith gustó mucho.", "es"),
+        ("El programa Erasmus Mundus crece.", "es"),
+        ("They play Real Madrid tonight.", "en"),
+        ("El informe de Batten y Pitman salió ayer.", "es"),
+        ("El alcalde respondió: «Burmistrz otworzył wczoraj nowy most przez rzekę».", "es"),
+    ],
+)
+def test_names_and_unknown_languages_are_no_fragments(text: str, own: str) -> None:
+    assert found(text, own) == []
 
 
 def test_single_borrowed_words_have_a_kind_of_their_own() -> None:

@@ -1,0 +1,69 @@
+"""Furniture that a site prints in two languages at once: "Leer más · Read more"."""
+
+import itertools
+import re
+from collections.abc import Iterator
+
+from pipelines.languages.label import LEXICON, Label, label
+from pipelines.languages.lexicon import furniture_language
+from pipelines.languages.spans import Span, spans
+from pipelines.languages.tokens import tokens
+
+#: Confidence from which a part of furniture is in its language.
+SURE = 0.8
+#: Most words of a line that is looked for a phrase of the lexicon followed by one of the other language.
+FEW = 12
+
+_SEPARATOR = re.compile(r"[|·•/›»→()\[\]\n\t]+|\s[-–—]+\s|(?<=[.!?…:])\s+")
+_OURS = frozenset({"es", "en"})
+
+
+def furniture_parts(text: str) -> list[Span]:
+    """The stretches of a line of furniture that are surely Spanish or English, neighbours in one joined."""
+    joined: list[Span] = []
+    for part in _parts(text):
+        if part.language not in _OURS or part.confidence < SURE:
+            continue
+        if joined and joined[-1].language == part.language:
+            last = joined.pop()
+            part = Span(last.start, part.end, part.language, min(last.confidence, part.confidence))
+        joined.append(part)
+    return joined
+
+
+def _parts(text: str) -> list[Span]:
+    pieces = list(_pieces(text))
+    if len(pieces) > 1:
+        return [_judge(text, start, end) for start, end in pieces]
+    return list(_halves(text)) or spans(text)
+
+
+def _pieces(text: str) -> Iterator[tuple[int, int]]:
+    """What stands between separators, white space taken off."""
+    start = 0
+    ends = [(match.start(), match.end()) for match in _SEPARATOR.finditer(text)]
+    for end, following in [*ends, (len(text), len(text))]:
+        piece = text[start:end]
+        if piece.strip():
+            begin = start + len(piece) - len(piece.lstrip())
+            yield begin, start + len(piece.rstrip())
+        start = following
+
+
+def _halves(text: str) -> Iterator[Span]:
+    """A phrase of the lexicon and the same in the other language behind it, with nothing between them."""
+    words = tokens(text)
+    if len(words) > FEW:
+        return
+    for one, two in itertools.pairwise(words):
+        languages = furniture_language(text[: one.end]), furniture_language(text[two.start :])
+        if set(languages) == _OURS:
+            yield _judge(text, words[0].start, one.end)
+            yield _judge(text, two.start, words[-1].end)
+            return
+
+
+def _judge(text: str, start: int, end: int) -> Span:
+    known = furniture_language(text[start:end])
+    found = Label(known, LEXICON) if known else label(text[start:end])
+    return Span(start, end, found.language, found.confidence)

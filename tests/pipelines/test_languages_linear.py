@@ -1,0 +1,37 @@
+"""Hostile texts are read once: what is read again and again takes minutes here."""
+
+from collections.abc import Callable
+
+import pytest
+
+from dosvoces.core.record import Block
+from pipelines.languages import find_fragments, furniture_language, label, label_blocks, spans
+from pipelines.languages.tokens import REMEMBERED, evidence, tokens
+
+
+def read_blocks(text: str) -> None:
+    """Label a paragraph and a line of furniture with *text*, and find their fragments."""
+    blocks = [Block(position=0, role="paragraph", text=text), Block(position=1, role="furniture", text=text)]
+    find_fragments(label_blocks(blocks), "es")
+
+
+@pytest.mark.parametrize("size", [20_000, 40_000])
+@pytest.mark.parametrize(
+    "unit",
+    ["a-", "a.", "a_", "a@", "%1", "'", ".", "a", "«we are» ", "— —a", "la serie The X ", "we are hoy "],
+)
+def test_any_text_takes_time_in_proportion_to_its_length(unit: str, size: int) -> None:
+    text = "a" + unit * (size // len(unit)) + "b"
+    readers: list[Callable[[str], object]] = [tokens, furniture_language, label, spans]
+    for read in readers:
+        read(text)
+    read_blocks(text[:REMEMBERED] + text[-size // 4 :])
+
+
+def test_what_is_remembered_is_bounded() -> None:
+    """No cache holds a long text or a long word."""
+    word = "zyx" * 1_000
+    (token,) = tokens(word)
+    assert token.end == len(word)
+    assert len(token.word) < 40
+    assert evidence(word) is evidence(word[:40])
