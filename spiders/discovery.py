@@ -13,10 +13,15 @@ from spiders.feeds import read_feed
 from spiders.links import find_links
 
 
-def read_source(kind: SourceKind, body: bytes, url: str, content_type: str = "") -> Findings:
-    """What the source of *kind* at *url* announces, newest first; one that cannot be read has a *problem*."""
+def read_source(
+    kind: SourceKind, body: bytes, url: str, content_type: str = "", zone: str = "UTC"
+) -> Findings:
+    """What the source of *kind* at *url* announces, newest first; one that cannot be read has a *problem*.
+
+    Times without a zone are in *zone*.
+    """
     if kind == "feed":
-        findings = read_feed(body, url, content_type)
+        findings = read_feed(body, url, content_type, zone)
     elif kind == "front_page":
         links = find_links(body, url, content_type)
         findings = Findings(stories=tuple(Announcement(url=link, title=text) for link, text in links))
@@ -24,7 +29,7 @@ def read_source(kind: SourceKind, body: bytes, url: str, content_type: str = "")
         # Imported late: all of Scrapy comes with it, and a worker process may never meet a sitemap.
         from spiders.sitemaps import read_sitemap
 
-        findings = read_sitemap(body, url)
+        findings = read_sitemap(body, url, zone)
     return msgspec.structs.replace(
         findings, stories=_newest_first(findings.stories), sitemaps=_newest_first(findings.sitemaps)
     )

@@ -6,22 +6,29 @@ from typing import Any
 
 import feedparser
 
+from spiders.announced_times import read_time
 from spiders.announcements import MOST_ENTRIES, Announcement, Findings, absolute
 
 
-def read_feed(body: bytes, url: str, content_type: str = "") -> Findings:
-    """The stories of an RSS or Atom feed, damaged ones included as far as they can be read."""
-    headers = {"content-type": content_type or "application/xml", "content-location": url}
+def read_feed(body: bytes, url: str, content_type: str = "", zone: str = "UTC") -> Findings:
+    """The stories of an RSS or Atom feed, damaged ones included as far as they can be read.
+
+    Relative links are those of the site that the feed is of, wherever itself lies.
+    """
+    # Without an address of its own: feedparser would take that for the base of all links.
+    headers = {"content-type": content_type or "application/xml"}
     parsed = feedparser.parse(
         body, response_headers=headers, sanitize_html=False, resolve_relative_uris=False
     )
-    stories = tuple(story for entry in parsed.entries[:MOST_ENTRIES] if (story := _read_entry(entry, url)))
+    base = absolute(url, str(parsed.feed.get("link") or "")) or url
+    entries = parsed.entries[:MOST_ENTRIES]
+    stories = tuple(story for entry in entries if (story := _read_entry(entry, base, zone)))
     if not stories and not parsed.get("version"):
         return Findings(problem="no_feed")
     return Findings(stories=stories)
 
 
-def _read_entry(entry: dict[str, Any], base: str) -> Announcement | None:
+def _read_entry(entry: dict[str, Any], base: str, zone: str) -> Announcement | None:
     # dict.get: feedparser's own falls back from "updated" to "published" with a warning.
     link = dict.get(entry, "feedburner_origlink") or dict.get(entry, "link")
     if not link or not (address := absolute(base, link)):
@@ -29,9 +36,15 @@ def _read_entry(entry: dict[str, Any], base: str) -> Announcement | None:
     return Announcement(
         url=address,
         title=" ".join(str(dict.get(entry, "title") or "").split()),
-        published=_from_struct(dict.get(entry, "published_parsed")),
-        modified=_from_struct(dict.get(entry, "updated_parsed")),
+        published=_read_time(entry, "published", zone),
+        modified=_read_time(entry, "updated", zone),
     )
+
+
+def _read_time(entry: dict[str, Any], name: str, zone: str) -> datetime | None:
+    """The time of *name*; as feedparser reads it, which knows America's zones alone, where we cannot."""
+    told = read_time(str(dict.get(entry, name) or ""), zone)
+    return told or _from_struct(dict.get(entry, f"{name}_parsed"))
 
 
 def _from_struct(value: struct_time | None) -> datetime | None:

@@ -1,12 +1,15 @@
 """Links of a front page that look like stories."""
 
 import re
-from urllib.parse import unquote, urljoin, urlsplit
+from collections.abc import Sequence
+from urllib.parse import unquote, urlsplit
 
 import lxml.etree
 import lxml.html
 
 from dosvoces.core.addresses import clean_url
+from pipelines.duplicates import is_front_page
+from spiders.announcements import absolute
 
 #: Links taken of one page; the largest front pages have about a thousand.
 MOST_LINKS = 5_000
@@ -28,6 +31,10 @@ _LISTING = re.compile(
 )
 
 
+#: Queries that tell which story a page at the root is.
+_STORY_QUERY = re.compile(r"(?:^|&)(?:p|\w*id)=\d|\d{5,}", re.IGNORECASE)
+
+
 def find_links(body: bytes, url: str, content_type: str = "") -> list[tuple[str, str]]:
     """The addresses on the page at *url* that look like stories, each with its longest text, in order."""
     charset = re.search(r"charset=[\"']?([\w-]+)", content_type, re.IGNORECASE)
@@ -40,7 +47,7 @@ def find_links(body: bytes, url: str, content_type: str = "") -> list[tuple[str,
     except (lxml.etree.LxmlError, ValueError):
         return []
     declared = next((base.get("href") for base in root.iter("base") if base.get("href")), None)
-    base = urljoin(url, declared) if declared else url
+    base = (absolute(url, declared) if declared else None) or url
     texts: dict[str, str] = {}
     for anchor in root.iter("a"):
         address = _address(base, anchor.get("href", ""))
@@ -60,11 +67,9 @@ def _label(anchor: lxml.etree._Element) -> str:
 
 
 def _address(base: str, href: str) -> str | None:
+    address = absolute(base, href)
     try:
-        absolute = urljoin(base, href.strip())
-        if urlsplit(absolute).scheme not in ("http", "https"):
-            return None
-        return clean_url(absolute)
+        return clean_url(address) if address else None
     except ValueError:
         return None
 
@@ -86,3 +91,25 @@ def looks_like_story(url: str, text: str) -> bool:
     if _NUMBERED.search(slug) or _NUMBERED.search(query):
         return slug_words >= 3 or text_words >= 4
     return (slug_words >= 4 and text_words >= 3) or slug_words >= 6 or (slug_words >= 3 and text_words >= 6)
+
+
+def leads_away(hops: Sequence[str], url: str) -> bool:
+    """Whether redirects over *hops* to *url* lead from a story to a front page or to its section's."""
+    if not hops or is_front_page(hops[0]):
+        return False
+    asked, landed = urlsplit(hops[0]), urlsplit(url)
+    if is_front_page(url.partition("?")[0]) and not _STORY_QUERY.search(landed.query):
+        return True
+    folder, rest = landed.path.rstrip("/") + "/", unquote(asked.path)[len(landed.path.rstrip("/")) + 1 :]
+    return (
+        not landed.query
+        and unquote(asked.path).startswith(unquote(folder))
+        and not _reads_like_story(unquote(landed.path))
+        and _reads_like_story(rest)
+    )
+
+
+def _reads_like_story(path: str) -> bool:
+    """Whether the last part of *path* is of several words or has a number, as sections' have not."""
+    slug = re.sub(r"\.\w{2,5}$", "", path.rstrip("/").rsplit("/", 1)[-1])
+    return len([word for word in re.split(r"[-_+ ]", slug) if word]) >= 2 or bool(re.search(r"\d{3,}", slug))

@@ -20,6 +20,7 @@ from pipelines.counting import Family, count
 from pipelines.duplicates import SeenPages
 from pipelines.items import Fetched
 from pipelines.sharing import acquire_store_writer, acquire_workers, store_writers, workers
+from spiders.announced_times import read_time
 from spiders.announcements import Announcement
 from spiders.canonical import CanonicalPages
 from spiders.conditional import RESOURCE
@@ -27,12 +28,12 @@ from spiders.context import ASKED, FALLBACK, FINAL, SOURCE
 from spiders.counts import reason_of
 from spiders.follow_up import PageFollowUp
 from spiders.frontier import Choice, Frontier
+from spiders.links import leads_away
 from spiders.page_state import PageState
 from spiders.politeness import STOPPED, set_pace
 from spiders.recrawl import read_revisit_hours
 from spiders.rendering import wants_rendering
 from spiders.responses import make_page, refusal_of
-from spiders.sitemaps import read_time
 from spiders.sources import Sources
 from spiders.url_state import after_answer, after_failure, after_unchanged
 
@@ -181,6 +182,11 @@ class NewsSpider(Spider):
             # Stories that are taken down often lead to the front page, whose state belongs to the source.
             self.count("not_article", "source")
             await self.remember(*self._failed_hops(meta, "source", page.retrieved_at))
+        elif leads_away(meta.get("redirect_urls", ()), url) and not (known and known.article_id):
+            # Taken down: what is there instead is no story, however much it looks like one.
+            self.count("not_article", "listing")
+            await self.remember(*self._failed_hops(meta, "listing", page.retrieved_at))
+            self.canonical_pages.fetch_fallback(meta.get(FALLBACK, ""), meta[SOURCE])
         elif known and (page.status == 304 or answered.body_hash == known.body_hash):
             self.count("unchanged", "pages")
             same = after_unchanged(known, page.retrieved_at, self.revisit_after)

@@ -116,7 +116,9 @@ class OutletCheckSpider(Spider):
             return Findings(problem=f"http_{response.status}")
         content_type = (response.headers.get("Content-Type") or b"").decode("latin-1")
         try:
-            return await self.workers.run(read_source, source.kind, response.body, response.url, content_type)
+            return await self.workers.run(
+                read_source, source.kind, response.body, response.url, content_type, self.outlet.zone
+            )
         except Exception as error:  # whatever a parser makes of a damaged source is what is wrong with it
             return Findings(problem=reason_of(error))
 

@@ -14,6 +14,7 @@ from scrapy.utils.gz import gunzip
 from dosvoces.core.errors import PageError
 from dosvoces.core.record import Page
 from spiders.cdxj import index_line
+from spiders.compression import unpack_unsaid
 from spiders.responses import ARCHIVED, make_page
 from spiders.warc import RENDERED_TYPE, Archived
 from spiders.warc_reader import Answer, Damage, Record, read_answer, read_records
@@ -124,6 +125,10 @@ def unpack(answer: Answer, most: int) -> tuple[bytes, dict[str, list[bytes]]]:
             # Some archives hold the unpacked body and the header that tells otherwise.
             if body.lstrip()[:1] != b"<":
                 raise IgnoreRequest("encoding") from error
+    try:
+        body = unpack_unsaid(body, most)
+    except ValueError as error:
+        raise IgnoreRequest("too_large") from error
     if len(body) > most:
         raise IgnoreRequest("too_large")
     if encodings:

@@ -1,14 +1,25 @@
 """Sitemaps: what they announce, and which sitemaps an index leads to."""
 
+import html
+import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import Any
 
 import lxml.etree
 from scrapy.utils.gz import gunzip
 from scrapy.utils.sitemap import Sitemap
 
+from pipelines.extract.charset import decode
+from spiders.announced_times import read_time
 from spiders.announcements import MOST_ENTRIES, MOST_SITEMAP_BYTES, Announcement, Findings, absolute
+
+#: A named character of HTML, which XML has five of, and an ampersand that begins none.
+_NAMED = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,30});")
+_BARE = re.compile(r"&(?!(?:#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});)")
+_DECLARATION = re.compile(r"<\?xml[^>]{0,200}\?>")
+_ROOT = re.compile(r"<(?:[\w-]+:)?(?:urlset|sitemapindex)\b")
+_END = re.compile(r"</(?:[\w-]+:)?(?:url|sitemap)\s*>")
+_ROOT_END = re.compile(r"</(?:[\w-]+:)?(?:urlset|sitemapindex)\s*>")
 
 
 class _NewsSitemap(Sitemap):
@@ -27,8 +38,11 @@ class _NewsSitemap(Sitemap):
         return None if entry is None else entry | news
 
 
-def read_sitemap(body: bytes, url: str) -> Findings:
-    """The stories of a sitemap, a news sitemap or a text sitemap, or an index's sitemaps; gzipped or not."""
+def read_sitemap(body: bytes, url: str, zone: str = "UTC") -> Findings:
+    """The stories of a sitemap, a news sitemap or a text sitemap, or an index's sitemaps; gzipped or not.
+
+    Damaged ones are read as far as they go.
+    """
     if body[:3] == b"\x1f\x8b\x08":
         try:
             body = gunzip(body, max_size=MOST_SITEMAP_BYTES)
@@ -39,8 +53,8 @@ def read_sitemap(body: bytes, url: str) -> Findings:
         lines = body.decode("utf-8", "replace").split()[:MOST_ENTRIES]
         return Findings(stories=tuple(Announcement(url=line) for line in lines if absolute(url, line)))
     try:
-        sitemap = _NewsSitemap(body)
-        entries = tuple(_read_sitemap_entries(sitemap, url))
+        sitemap = _NewsSitemap(mend_xml(body))
+        entries = tuple(_read_sitemap_entries(sitemap, url, zone))
     except (lxml.etree.LxmlError, StopIteration):
         return Findings(problem="no_sitemap")
     if sitemap.type == "sitemapindex":
@@ -48,7 +62,7 @@ def read_sitemap(body: bytes, url: str) -> Findings:
     return Findings(stories=entries) if sitemap.type == "urlset" else Findings(problem="no_sitemap")
 
 
-def _read_sitemap_entries(sitemap: Sitemap, base: str) -> Iterator[Announcement]:
+def _read_sitemap_entries(sitemap: Sitemap, base: str, zone: str) -> Iterator[Announcement]:
     for count, entry in enumerate(sitemap):
         if count >= MOST_ENTRIES:
             return
@@ -56,18 +70,30 @@ def _read_sitemap_entries(sitemap: Sitemap, base: str) -> Iterator[Announcement]
             yield Announcement(
                 url=address,
                 title=entry.get("news_title", ""),
-                published=read_time(entry.get("news_publication_date", "")),
-                modified=read_time(entry.get("lastmod", "")),
+                published=read_time(entry.get("news_publication_date", ""), zone),
+                modified=read_time(entry.get("lastmod", ""), zone),
             )
 
 
-def read_time(text: str) -> datetime | None:
-    """The time of a W3C date as sitemaps have it, UTC when no zone is told; None when it is none."""
-    try:
-        time = datetime.fromisoformat(text.strip())
-    except ValueError:
-        return None
-    # Times outside these years are mistakes, and near the ends of the calendar their conversion overflows.
-    if not 1900 <= time.year <= 9000:
-        return None
-    return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
+def mend_xml(body: bytes) -> bytes:
+    """The sitemap *body* as XML in UTF-8: with what sites' programs get wrong put right.
+
+    That is a false declaration of the encoding, something printed in front, ampersands and named characters
+    of HTML, and an end that is missing: the entry that was cut would be another address.
+    """
+    text = decode(body)
+    root = _ROOT.search(text)
+    text = text[root.start() :] if root else _DECLARATION.sub("", text, count=1)
+    text = _BARE.sub("&amp;", _NAMED.sub(_name_character, text))
+    if root and not _ROOT_END.search(text, max(0, len(text) - 10_000)):
+        end = 0
+        for found in _END.finditer(text):
+            end = found.end()
+        text = text[:end]
+    return text.encode("utf-8", "replace")
+
+
+def _name_character(found: re.Match[str]) -> str:
+    """The character that HTML names so; what it does not name is text."""
+    character = html.unescape(found[0])
+    return character if character != found[0] else f"&amp;{found[1]};"

@@ -114,7 +114,9 @@ class Sources:
             return Findings(problem=f"http_{page.status}")
         try:
             content_type = page.headers.get("content-type", "")
-            return await self._crawl.workers.run(read_source, kind, page.body, page.url, content_type)
+            return await self._crawl.workers.run(
+                read_source, kind, page.body, page.url, content_type, self._crawl.outlet.zone
+            )
         except Exception as error:  # whatever a parser makes of a damaged source costs this source alone
             _log.error("%s: reading %s raised an error", self._crawl.outlet.key, page.url, exc_info=error)
             return Findings(problem=reason_of(error))

@@ -231,17 +231,20 @@ SCRAPY_SETTINGS: tuple[Setting, ...] = (
     Setting(
         "DOWNLOADER_MIDDLEWARES",
         {
+            "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
             "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
             "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
             "spiders.allowed_addresses.OutletBoundary": 50,
             "spiders.politeness.RobotsMiddleware": 100,
             "spiders.rendering.Renderer": 440,
             "spiders.conditional.ConditionalRequests": 450,
+            "spiders.compression.HttpCompression": 590,
             "spiders.allowed_addresses.AddressGuard": 760,
             "spiders.archiving.ArchiveMiddleware": 880,
         },
         "Only the outlet's domains, robots.txt by RFC 9309, conditional requests from the "
-        "store's state, pages rendered where the outlet's file asks for it, no address inside the own "
+        "store's state, bodies unpacked whatever their "
+        "headers say, pages rendered where the outlet's file asks for it, no address inside the own "
         "network, and the archive next to the line.",
     ),
     Setting(

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spiders.announcements import MOST_ENTRIES
+from spiders.announced_times import read_time
+from spiders.announcements import MOST_ENTRIES, Announcement, absolute
 from spiders.discovery import read_source
 from spiders.links import find_links, looks_like_story
-from spiders.sitemaps import read_time
 
 BASE = "https://news.example/section/"
 
@@ -146,7 +146,7 @@ def test_a_source_cut_or_damaged_anywhere_raises_nothing(source: str, data: st.D
     [
         ("2026-03-03", datetime(2026, 3, 3, tzinfo=UTC)),
         ("2026-03-03T10:00:00-03:00", datetime(2026, 3, 3, 13, tzinfo=UTC)),
-        (" 2026-03-03T10:00:00.123Z ", datetime(2026, 3, 3, 10, 0, 0, 123000, tzinfo=UTC)),
+        (" 2026-03-03T10:00:00.123Z ", datetime(2026, 3, 3, 10, tzinfo=UTC)),
         ("0001-01-01T00:00:00+10:00", None),
         ("yesterday", None),
         ("", None),
@@ -198,3 +198,93 @@ def test_links_are_cleaned_joined_and_take_the_longest_text() -> None:
     assert find_links(body, "https://n.example/") == [
         ("https://n.example/es/2026/03/01/sube-el-peso", "Sube el peso otra vez")
     ]
+
+
+FRONT = "https://www.news.example/front/"
+
+
+@pytest.mark.parametrize(
+    ("address", "wanted"),
+    [
+        ("www.news.example/a-story", "https://www.news.example/a-story"),
+        ("news.example/a-story", "https://news.example/a-story"),
+        ("//news.example/a-story", "https://news.example/a-story"),
+        ("https//www.news.example/a-story", "https://www.news.example/a-story"),
+        ("https://www.news.example/https://www.news.example/a-story", "https://www.news.example/a-story"),
+        ("/https://www.news.example/a-story", "https://www.news.example/a-story"),
+        ("\\politics\\a-story", "https://www.news.example/politics/a-story"),
+        ("/a-\nstory", "https://www.news.example/a-story"),
+        ("a.story/of-two", "https://www.news.example/front/a.story/of-two"),
+        ("https://web.example/https://www.news.example/a", "https://web.example/https://www.news.example/a"),
+        ("{{ page.url }}", None),
+        ("/${slug}", None),
+        ("undefined", None),
+        ("http://[host]/", None),
+        ("mailto:a@news.example", None),
+        ("", None),
+    ],
+)
+def test_addresses_that_templates_get_wrong(address: str, wanted: str | None) -> None:
+    assert absolute(FRONT, address) == wanted
+
+
+@pytest.mark.parametrize("base", ["http://[host]/", "//news]example/", "", "mailto:x"])
+def test_a_base_element_that_is_wrong_costs_no_link(base: str) -> None:
+    page = f'<base href="{base}"><a href="/2026/03/a-story-of-the-port">A story of the port</a>'
+    assert find_links(page.encode(), FRONT) == [
+        ("https://www.news.example/2026/03/a-story-of-the-port", "A story of the port")
+    ]
+
+
+@pytest.mark.parametrize("link", ["/a-story", "a-story", "www.news.example/a-story"])
+def test_relative_links_of_a_feed_are_those_of_its_site(link: str) -> None:
+    feed = (
+        "<rss version='2.0'><channel><title>T</title><link>https://www.news.example/</link>"
+        f"<item><title>A</title><link>{link}</link></item></channel></rss>"
+    )
+    (story,) = read_source("feed", feed.encode(), "https://feeds.service.example/news").stories
+    assert story.url == "https://www.news.example/a-story"
+
+
+def test_times_without_a_zone_are_the_outlets() -> None:
+    zone, noon = "America/Mexico_City", datetime(2026, 3, 1, 18, tzinfo=UTC)
+    sitemap = "<urlset><url><loc>https://news.example/a</loc><lastmod>{}</lastmod></url></urlset>"
+    for told in ("2026-03-01T12:00:00", "2026-03-01 12:00", "2026-03-01T18:00:00Z"):
+        (story,) = read_source("sitemap", sitemap.format(told).encode(), BASE, "", zone).stories
+        assert story.modified == noon
+    feed = RSS.replace("Sun, 01 Mar 2026 10:00:00 -0300", "Sun, 01 Mar 2026 12:00:00")
+    assert read_source("feed", feed.encode(), BASE, "", zone).stories[1].published == noon
+
+
+def test_the_later_of_publication_and_change_is_a_storys_time() -> None:
+    early, late = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 3, 1, tzinfo=UTC)
+    for published, modified in ((early, late), (late, early), (None, late), (late, None)):
+        assert Announcement(url=BASE, published=published, modified=modified).time == late
+    assert Announcement(url=BASE).time is None
+
+
+ENTRY = "<url><loc>https://news.example/{}</loc></url>"
+
+
+@pytest.mark.parametrize(
+    ("body", "paths"),
+    [
+        ("<urlset>" + ENTRY.format("ni&ntilde;o") + "</urlset>", ["niño"]),
+        ("<urlset>" + ENTRY.format("a?x=1&y=2&amp;z=3") + "</urlset>", ["a?x=1&y=2&z=3"]),
+        ("<urlset>" + ENTRY.format("a&nosuch;b") + "</urlset>", ["a&nosuch;b"]),
+        ("<urlset>" + ENTRY.format("a&#241;o") + "</urlset>", ["año"]),
+        ("<b>Warning</b>: x\n<?xml version='1.0'?><urlset>" + ENTRY.format("a") + "</urlset>", ["a"]),
+        ("<urlset>" + ENTRY.format("a") + "<url><loc>https://news.example/cut-of", ["a"]),
+        ("<s:urlset xmlns:s='http://www.sitemaps.org/schemas/sitemap/0.9'><s:url><s:loc>"
+         "https://news.example/a</s:loc></s:url><s:url><s:loc>https://news", ["a"]),
+    ],
+)  # fmt: skip
+def test_damaged_sitemaps_are_read_as_far_as_they_go(body: str, paths: list[str]) -> None:
+    stories = read_source("sitemap", body.encode(), BASE).stories
+    assert [story.url for story in stories] == [f"https://news.example/{path}" for path in paths]
+
+
+def test_a_sitemap_in_another_encoding_than_it_says_is_read() -> None:
+    body = '<?xml version="1.0" encoding="UTF-8"?><urlset>' + ENTRY.format("niño") + "</urlset>"
+    (story,) = read_source("sitemap", body.encode("latin-1"), BASE).stories
+    assert story.url == "https://news.example/niño"

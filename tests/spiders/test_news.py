@@ -347,3 +347,39 @@ def test_sitemaps_and_front_pages_are_followed(site: SmallSite, make_outlet: Out
     outlet = make_outlet(("sitemap", "/sitemap.xml"), ("front_page", "/"))
     assert crawls.one(outlet).counts["articles/new"] == 4
     assert not {"/tag/harbour", "/about-us"} & set(site.paths)
+
+
+def test_what_is_no_text_and_what_leads_home_is_no_story(
+    site: SmallSite, make_outlet: Outlets, crawls: Crawls
+) -> None:
+    paths = {name: f"/2026/03/{name}/a-story.html" for name in ("packed", "unpacked", "twice", "pdf", "gone")}
+    page = story_page(1).encode()
+
+    def reply_twice(request: Exchange) -> None:
+        request.send_response(200)
+        for _ in range(2):
+            request.send_header("Content-Type", "text/html; charset=utf-8")
+        body = story_page(3).encode()
+        request.send_header("Content-Length", str(len(body)))
+        request.end_headers()
+        request.wfile.write(body)
+
+    site.pages[paths["packed"]] = gzip.compress(page)
+    site.pages[paths["unpacked"]] = lambda request: request.reply(200, story_page(2), Content_Encoding="gzip")
+    site.pages[paths["twice"]] = reply_twice
+    site.pages[paths["pdf"]] = b"%PDF-1.7\n" + page
+    site.pages[paths["gone"]] = lambda request: request.reply(302, Location="/")
+    site.add_story("/", 5)
+    site.announce(*paths.values())
+    report = crawls.one(make_outlet())
+    with crawls.store() as store:
+        stored = {article.canonical_url.removeprefix(site.base) for article in store.articles()}
+    assert stored == {paths["packed"], paths["unpacked"], paths["twice"]}, report.counts
+    assert (report.counts["failed/wrong_type"], report.counts["not_article/listing"]) == (1, 1)
+    # What became of a stored story is known, and it stays.
+    site.pages[paths["packed"]] = gzip.compress(b"\x89PNG" + page)
+    site.pages[paths["twice"]] = lambda request: request.reply(302, Location="/")
+    again = crawls.one(make_outlet())
+    assert again.counts["failed/wrong_type"] >= 1 and again.total("articles") == 0
+    with crawls.store() as store:
+        assert len([*store.articles(versions="all")]) == 3

@@ -1,0 +1,78 @@
+"""Packed bodies: unpacked as they are, whatever their headers say."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scrapy import Request
+from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import TextResponse
+from scrapy.responsetypes import responsetypes
+from scrapy.utils._compression import _unzstd
+from scrapy.utils.gz import gunzip
+
+if TYPE_CHECKING:
+    from scrapy.http import Response
+
+#: How packed bodies begin that say so themselves, and what unpacks them.
+_SIGNED = {
+    b"\x1f\x8b\x08": gunzip,
+    b"\x28\xb5\x2f\xfd": _unzstd,
+}
+
+#: Packings within packings that are opened.
+_DEEPEST = 2
+
+
+class HttpCompression(HttpCompressionMiddleware):
+    """Scrapy's unpacking of answers, for servers too that say that a body is packed and send it as it is.
+
+    Those that pack a body and do not say so are understood as well.
+    """
+
+    def process_response(self, request: Request, response: Response) -> Response:  # type: ignore[override]
+        """*response* with its body unpacked."""
+        try:
+            unpacked = super().process_response(request, response)
+        except IgnoreRequest:
+            raise
+        except Exception:  # each packing has errors of its own
+            if is_packed(response.body):
+                raise
+            unpacked = response.replace(body=response.body)
+            del unpacked.headers["Content-Encoding"]
+        assert not isinstance(unpacked, Request)
+        try:
+            body = unpack_unsaid(unpacked.body, request.meta.get("download_maxsize", self._max_size))
+        except ValueError as error:
+            raise IgnoreRequest(f"{response.url} exceeds DOWNLOAD_MAXSIZE when unpacked") from error
+        if body is unpacked.body:
+            return unpacked
+        kind = responsetypes.from_args(headers=unpacked.headers, url=unpacked.url, body=body)
+        encoding = {"encoding": None} if issubclass(kind, TextResponse) else {}
+        return unpacked.replace(cls=kind, body=body, **encoding)
+
+
+def is_packed(body: bytes) -> bool:
+    """Whether *body* begins like a packed one, or like nothing that pages and sources begin like."""
+    text = body.lstrip(b"\xef\xbb\xbf \t\r\n")
+    return body.startswith(tuple(_SIGNED)) or text[:1] not in (b"<", b"{", b"h")
+
+
+def unpack_unsaid(body: bytes, most: int) -> bytes:
+    """*body* without packings that show in its first bytes; itself when it has none, or is damaged.
+
+    Raises :exc:`ValueError` when it is larger than *most* bytes, unpacked; 0 is no limit.
+    """
+    for _ in range(_DEEPEST):
+        unpack = next((unpack for signature, unpack in _SIGNED.items() if body.startswith(signature)), None)
+        if unpack is None:
+            break
+        try:
+            body = unpack(body, max_size=most)
+        except ValueError:
+            raise
+        except Exception:  # each packing has errors of its own
+            break
+    return body

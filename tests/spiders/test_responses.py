@@ -1,0 +1,56 @@
+"""What a page cannot be, whatever its content type says."""
+
+import gzip
+import random
+import zlib
+
+import pytest
+
+from spiders.compression import is_packed, unpack_unsaid
+from spiders.responses import is_binary
+
+PAGE = "<!doctype html><html><body><p>La alcaldesa presentó las cuentas del año.</p></body></html>" * 20
+NOISE = random.Random(1).randbytes(9000)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"%PDF-1.7\n" + PAGE.encode(),
+        b"\n\n%PDF-1.7\n",
+        b"\x89PNG\r\n\x1a\n" + NOISE,
+        b"\xff\xd8\xff\xe0" + NOISE,
+        b"PK\x03\x04" + NOISE,
+        gzip.compress(PAGE.encode()),
+        zlib.compress(NOISE),
+        NOISE,
+        b"<html>" + NOISE,
+        b"\x00" * 500,
+    ],
+)
+def test_what_is_no_text_is_known(body: bytes) -> None:
+    assert is_binary(body)
+
+
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "latin-1", "cp1252", "utf-16", "utf-16-le", "utf-16-be", "utf-32"]
+)
+def test_text_is_text_in_every_encoding(encoding: str) -> None:
+    assert not is_binary(PAGE.encode(encoding))
+
+
+@pytest.mark.parametrize(
+    "body", [b"", "新聞記事。".encode("shift-jis") * 50, PAGE.encode() + b"\x00\x0b\x02"]
+)
+def test_odd_text_is_text_too(body: bytes) -> None:
+    assert not is_binary(body)
+
+
+def test_what_is_packed_without_saying_so_is_unpacked() -> None:
+    packed = gzip.compress(gzip.compress(PAGE.encode()))
+    assert unpack_unsaid(packed, 0) == PAGE.encode()
+    assert unpack_unsaid(PAGE.encode(), 0) == PAGE.encode()
+    assert unpack_unsaid(packed[:12], 0) == packed[:12]
+    with pytest.raises(ValueError, match="maximum"):
+        unpack_unsaid(gzip.compress(b"a" * 10_000_000), 1000)
+    assert is_packed(packed) and is_packed(NOISE) and not is_packed(PAGE.encode())
