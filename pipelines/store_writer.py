@@ -1,7 +1,7 @@
 """The store behind a thread, for code that must not wait: all a crawl reads and writes goes through it."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Concatenate, ParamSpec, TypeVar
 
@@ -43,6 +43,8 @@ class StoreWriter:
         self._seconds = seconds
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="store")
         self._waiting: list[_Waiting] = []
+        #: Those that are being stored.
+        self._batch: list[_Waiting] = []
         self._saving: asyncio.Task[None] | None = None
 
     async def run(self, work: Callable[Concatenate[Store, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -69,35 +71,40 @@ class StoreWriter:
         self._waiting.append((article, remember, future))
         if self._saving is None or self._saving.done():
             self._saving = asyncio.create_task(self._save_waiting())
+            self._saving.add_done_callback(self._tell_left)
         return await future
 
     async def _save_waiting(self) -> None:
         while self._waiting:
             if len(self._waiting) < BATCH:
                 await asyncio.sleep(BATCH_SECONDS)
-            batch, self._waiting = self._waiting[:BATCH], self._waiting[BATCH:]
-            try:
-                saved = await self.run(_save, [(article, remember) for article, remember, _ in batch])
-            except StoreError as error:
-                if len(batch) == 1 or isinstance(error, StoreAway):
-                    for _, _, future in batch:
-                        _resolve(future, error)
-                else:
-                    await self._save_singly(batch)
-            except Exception as error:  # a bug must not leave anybody waiting for ever
-                for _, _, future in batch:
-                    _resolve(future, error)
-            else:
-                for (_, _, future), one in zip(batch, saved, strict=True):
-                    _resolve(future, one)
+            self._batch, self._waiting = self._waiting[:BATCH], self._waiting[BATCH:]
+            await self._save_batch(self._batch)
 
-    async def _save_singly(self, batch: Iterable[_Waiting]) -> None:
-        """What could not be stored together is stored one by one: one bad article costs itself alone."""
-        for article, remember, future in batch:
-            try:
-                _resolve(future, (await self.run(_save, [(article, remember)]))[0])
-            except Exception as error:
-                _resolve(future, error)
+    def _tell_left(self, task: "asyncio.Task[None]") -> None:
+        """Whoever ends the crawl may cancel the *task* that stores; nobody may be left waiting for ever."""
+        if not task.cancelled():
+            return
+        left = self._batch
+        if self._saving is task:
+            left, self._waiting = [*left, *self._waiting], []
+        for article, _, future in left:
+            _resolve(future, StoreError(f"{article.url} was not stored: the crawl was ended"))
+
+    async def _save_batch(self, batch: Sequence[_Waiting]) -> None:
+        try:
+            outcomes = await self.run(_save, [(article, remember) for article, remember, _ in batch])
+        except StoreAway as error:
+            outcomes = [error] * len(batch)
+        except Exception as error:
+            if len(batch) > 1:
+                # What could not be stored together is stored one by one: one bad article costs itself alone.
+                for one in batch:
+                    await self._save_batch([one])
+                return
+            outcomes = [error]
+        for (_, _, future), outcome in zip(batch, outcomes, strict=True):
+            _resolve(future, outcome)
 
     def close(self) -> None:
         """Finish what was asked for, then close the store."""
@@ -114,12 +121,20 @@ def _resolve(future: "asyncio.Future[Saved]", outcome: Saved | Exception) -> Non
         future.set_result(outcome)
 
 
-def _save(store: Store, batch: Sequence[tuple[Article, Remember]]) -> list[Saved]:
+def _save(store: Store, batch: Sequence[tuple[Article, Remember]]) -> "list[Saved | Exception]":
     """Store the articles and then, not before, remember their addresses as seen.
 
-    A kill between the two costs a few more downloads; storing is idempotent.
+    A kill between the two costs a few more downloads; storing is idempotent. An article whose addresses
+    cannot be told is stored all the same, and gives the error.
     """
-    saved = store.save_articles([article for article, _ in batch])
-    seen = (remember(one) for (_, remember), one in zip(batch, saved, strict=True))
-    store.save_resources([resource for resources in seen for resource in resources])
-    return saved
+    outcomes: list[Saved | Exception] = []
+    seen: list[Resource] = []
+    for (_, remember), saved in zip(batch, store.save_articles([one for one, _ in batch]), strict=True):
+        try:
+            seen += remember(saved)
+        except Exception as error:  # a mistake of ours costs this article alone
+            outcomes.append(error)
+        else:
+            outcomes.append(saved)
+    store.save_resources(seen)
+    return outcomes

@@ -9,6 +9,7 @@ import logging
 import multiprocessing
 import os
 import resource
+import signal
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -86,7 +87,7 @@ class Workers:
         try:
             # The pool's own limit counts from when a worker takes the task; this one is for when none does.
             async with asyncio.timeout(self.seconds * QUEUE_FACTOR):
-                return await asyncio.wrap_future(self._schedule(function, args, kwargs))
+                return await self._run_again_when_killed(function, args, kwargs)
         except TimeoutError as error:
             raise WorkerError("timeout", f"more than {self.seconds:g} s") from error
         except MemoryError as error:
@@ -95,6 +96,17 @@ class Workers:
             raise WorkerError("crash", f"worker ended with exit code {error.exitcode}") from error
         except BrokenProcessPool as error:
             raise WorkerError("crash", "the worker processes ended") from error
+
+    async def _run_again_when_killed(self, function: Callable[..., T], args: Any, kwargs: Any) -> T:
+        """What *function* returns; a task whose worker was killed from outside is not to blame for it."""
+        try:
+            return await asyncio.wrap_future(self._schedule(function, args, kwargs))
+        except BrokenProcessPool:
+            pass
+        except ProcessExpired as error:
+            if error.exitcode not in (-signal.SIGKILL, -signal.SIGTERM):
+                raise
+        return await asyncio.wrap_future(self._schedule(function, args, kwargs))
 
     def _schedule(self, function: Callable[..., T], args: Any, kwargs: Any) -> "Future[T]":
         try:

@@ -12,7 +12,10 @@ from typing import IO
 
 import msgspec
 
-from dosvoces.operations.crawl import CrawlReport
+from dosvoces.operations.crawl import CrawlReport, stopped
+
+#: The status of a command that Ctrl-C ended.
+_INTERRUPTED = 130
 
 
 class CrawlProcess:
@@ -99,9 +102,16 @@ class CrawlProcess:
         self.under_way -= {report.outlet for report in reports}
         if ended:
             self._out.close()
-            reports += [died(key, _explain(self._process.returncode)) for key in sorted(self.under_way)]
+            reports += [self._report_missing(key) for key in sorted(self.under_way)]
             self.under_way.clear()
         return reports
+
+    def _report_missing(self, outlet: str) -> CrawlReport:
+        """The report on an outlet of which the process left none: told to end before it began, or killed."""
+        status = self._process.returncode
+        if self._told is not None and status in (_INTERRUPTED, -signal.SIGINT):
+            return stopped(outlet)
+        return died(outlet, _explain(status))
 
 
 def died(outlet: str, message: str) -> CrawlReport:

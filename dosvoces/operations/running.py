@@ -17,6 +17,9 @@ from translations.counterparts import Linked, link_store
 #: Seconds between two looks for articles to translate while the crawl goes on.
 _PAUSE = 2.0
 
+#: The longest of them, when all that waits has failed.
+_LONGEST_PAUSE = 60.0
+
 
 class RunReport(msgspec.Struct, frozen=True, kw_only=True):
     """What a run did."""
@@ -50,9 +53,13 @@ def run_outlets(
     with Store(store) as opened:
         crawling = CrawlProcess(keys, store=store, settings=settings, json_logs=json_logs)
         try:
+            pause = _PAUSE
             while not crawling.ended:
-                time.sleep(_PAUSE)
-                translated.append(translate(opened))
+                time.sleep(pause)
+                # A translation is a run of its own in the store: none where nothing waits.
+                if opened.untranslated(limit=1):
+                    translated.append(translate(opened))
+                    pause = _PAUSE if translated[-1].articles else min(2 * pause, _LONGEST_PAUSE)
             translated.append(translate(opened))
             linked = link_store(opened)
         except BaseException:

@@ -78,3 +78,31 @@ def test_other_work_runs_in_the_stores_thread_in_order(store_writer: StoreWriter
         return await store_writer.run(Store.resource, "https://n.example/1")
 
     assert asyncio.run(work()) == remembered(1)[0]
+
+
+def test_those_who_wait_are_told_when_storing_is_cancelled(store_writer: StoreWriter) -> None:
+    async def save_all() -> list[object]:
+        saving = [asyncio.ensure_future(keep(store_writer, n)) for n in range(2 * BATCH)]
+        while store_writer._saving is None:
+            await asyncio.sleep(0)
+        store_writer._saving.cancel()
+        told = await asyncio.wait_for(asyncio.gather(*saving, return_exceptions=True), 10)
+        return [*told, (await keep(store_writer, 0)).outcome]
+
+    *told, later = asyncio.run(save_all())
+    assert all(isinstance(one, StoreError) for one in told) and later == "new"
+
+
+def test_a_mistake_in_what_is_remembered_costs_that_article_alone(store_writer: StoreWriter) -> None:
+    def fail(saved: Saved) -> list[Resource]:
+        raise KeyError("a bug")
+
+    async def save_all() -> list[object]:
+        good = [keep(store_writer, n) for n in range(5)]
+        return list(
+            await asyncio.gather(*good, store_writer.save(make_article(9), fail), return_exceptions=True)
+        )
+
+    *good, bad = asyncio.run(save_all())
+    assert [one.outcome for one in good] == ["new"] * 5 and isinstance(bad, KeyError)  # type: ignore[attr-defined]
+    assert store_writer.store.article("n-9") and store_writer.store.resource("https://n.example/4")
