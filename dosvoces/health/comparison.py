@@ -186,14 +186,17 @@ def _judge_discovery(runs: Sequence[OutletRun]) -> Iterator[Finding]:
     outlet, last = runs[0].outlet, runs[:3]
     usual = [run.counts["announced/stories"] for run in runs[3:] if run.counts.get("announced/stories")]
     silent = all(not run.counts.get("announced/stories") for run in last)
-    if len(last) == 3 and len(usual) >= 3 and silent and not any(r.total("unchanged") for r in last):
-        reasons = sorted({name for run in last for name in run.counts if name.startswith("failed/source_")})
+    if len(last) == 3 and silent and not any(run.total("unchanged") for run in last):
+        failed = [{name for name in run.counts if name.startswith("failed/source_")} for run in last]
+        reasons = sorted(set().union(*failed))
         why = f" ({', '.join(name[14:] for name in reasons)})" if reasons else ""
-        yield Finding(
-            outlet=outlet,
-            kind="found",
-            message=f"no story announced in three crawls{why}; before {median(usual):.0f} in one",
-        )
+        if len(usual) >= 3:
+            message = f"no story announced in three crawls{why}; before {median(usual):.0f} in one"
+            yield Finding(outlet=outlet, kind="found", message=message)
+        elif all(failed):
+            yield Finding(
+                outlet=outlet, kind="found", message=f"no source could be read in three crawls{why}"
+            )
     moments = [run.finished for run in runs if run.counts.get("articles/new")]
     if len(moments) >= 5:
         longest = max(later - earlier for later, earlier in pairwise(moments))

@@ -40,7 +40,10 @@ def serve_metrics(store: Store, place: str) -> Iterator[str]:
             self.send_header("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
             self.send_header("Content-Length", str(len(text)))
             self.end_headers()
-            self.wfile.write(text)
+            if self.command != "HEAD":
+                self.wfile.write(text)
+
+        do_HEAD = do_GET  # noqa: N815 - the library's name
 
         def log_message(self, *_: Any) -> None:
             pass

@@ -74,6 +74,13 @@ def kinds(runs: list[OutletRun]) -> set[str]:
     return {finding.kind for finding in judge_at_once(runs)}
 
 
+def test_an_outlet_that_was_never_read_is_not_well() -> None:
+    unread = [run(number, articles=0, counts={"failed/source_dns": 2}) for number in range(7)]
+    (finding,) = judge_at_once(unread[::-1])
+    assert finding.kind == "found" and "no source could be read in three crawls (dns)" in finding.message
+    assert judge_at_once(unread[:2]) == ()
+
+
 def test_an_outlet_that_is_as_it_was_raises_no_alarm() -> None:
     for hours in range(1, 120):
         assert kinds(history(hours=hours)) == set(), hours

@@ -50,7 +50,9 @@ def test_a_malformed_address_is_no_story():
     [(False, 0.0, 1.0), (False, 5.0, 5.0), (True, 0.0, 0.0), (False, None, 1.0)],
 )
 def test_an_outlets_delay_only_slows_down_except_on_ones_own_machine(private, delay, expected):
-    settings = Settings({"DOWNLOAD_DELAY": 1.0, "AUTOTHROTTLE_ENABLED": True})
+    settings = Settings(
+        {"DOWNLOAD_DELAY": 1.0, "AUTOTHROTTLE_ENABLED": True, "DOSVOCES_CONTACT": "a@b.example"}
+    )
     set_pace(settings, msgspec.structs.replace(OUTLET, private_network=private, delay=delay))
     assert settings.getfloat("DOWNLOAD_DELAY") == expected
     assert settings.getbool("AUTOTHROTTLE_ENABLED") is not (private and delay == 0)
