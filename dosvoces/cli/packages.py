@@ -30,6 +30,9 @@ class PackageRow(msgspec.Struct, frozen=True):
 
     package: str
     version: str
+    megabytes: float
+    #: As far as it is known.
+    license: str
     folder: str
 
 
@@ -101,6 +104,33 @@ def _install(what: str, sha256: str) -> "Package | FirefoxPackage":
     return install(path, sha256 or None, try_out)
 
 
+@packages.command("add")
+def add_package(
+    where: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FOLDER|ZIP",
+            help="A release of OPUS-MT, or a folder of CTranslate2 with its SentencePiece vocabulary: "
+            "OPUS-MT, NLLB, M2M-100 or MADLAD.",
+        ),
+    ],
+    pair: Annotated[str, typer.Argument(metavar="PAIR", help="What it translates, as in en-es.")],
+    name: Annotated[str, typer.Option(help="What --engine will call it; its family when omitted.")] = "",
+    license_name: Annotated[
+        str, typer.Option("--license", help="The licence it is under, to be listed.")
+    ] = "",
+) -> None:
+    """Add a model as a package; several may translate one pair, under names of their own."""
+    from dosvoces.core.errors import SettingError
+    from translations.packages.models import add_model
+
+    match = _PAIR.match(pair)
+    if not match:
+        raise SettingError(f"{pair!r} is no pair of languages such as en-es")
+    row = _row(add_model(where, match[1], match[2], name, license_name))
+    console.show(row, lambda: f"added {row.package} {row.version} in {row.folder}")
+
+
 @packages.command("remove")
 def remove_package(
     pair: Annotated[str, typer.Argument(metavar="PAIR", help="The direction of the package, as in en-es.")],
@@ -130,14 +160,19 @@ def verify_packages() -> None:
 
 
 def _row(package: "Package | FirefoxPackage") -> PackageRow:
-    name = package.key.replace("firefox-", "firefox:").replace("_", "-")
-    return PackageRow(name, package.version, str(package.folder))
+    from translations.packages.firefox import FirefoxPackage
+
+    variant = "firefox" if isinstance(package, FirefoxPackage) else package.variant
+    name = f"{variant}:{package.source}-{package.target}".lstrip(":")
+    megabytes = sum(path.stat().st_size for path in package.folder.rglob("*") if path.is_file()) / 1e6
+    known = "MPL-2.0" if isinstance(package, FirefoxPackage) else package.license
+    return PackageRow(name, package.version, round(megabytes, 1), known, str(package.folder))
 
 
 def _render_packages(rows: list[PackageRow]) -> Table:
-    table = Table("package", "version", "folder", box=None, header_style="dim")
+    table = Table("package", "version", "MB", "licence", "folder", box=None, header_style="dim")
     for row in rows:
-        table.add_row(row.package, row.version, row.folder)
+        table.add_row(row.package, row.version, f"{row.megabytes:.0f}", row.license, row.folder)
     return table
 
 

@@ -108,7 +108,7 @@ class ArgosEngine:
         translator, batch_tokens = self._load_translator(package)
         try:
             results = translator.translate_batch(
-                [encoded[index] for index in filled],
+                [[*package.before, *encoded[index], *package.after] for index in filled],
                 target_prefix=[prefix] * len(filled) if prefix else None,
                 beam_size=1 if greedy else self._beam,
                 length_penalty=self._length_penalty,
@@ -117,7 +117,7 @@ class ArgosEngine:
                 max_decoding_length=limit,
                 max_input_length=0,
                 replace_unknowns=True,
-                return_attention=self._links,
+                return_attention=self._links and not package.before and not package.after,
                 return_scores=True,
             )
         except (RuntimeError, ValueError) as error:

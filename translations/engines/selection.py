@@ -2,6 +2,8 @@
 
 import importlib.util
 from collections.abc import Callable
+from functools import partial
+from importlib.metadata import EntryPoint, entry_points
 
 from dosvoces.core.errors import EngineMissing, SettingError
 from translations.engines.apertium import ApertiumEngine, find_mode
@@ -10,34 +12,68 @@ from translations.engines.device import Device
 from translations.engines.embedded import embedded_engine
 from translations.engines.protocol import Engine
 from translations.packages.firefox import find_firefox
-from translations.packages.installed import find_package
+from translations.packages.format import Package
+from translations.packages.installed import find_models, find_package, list_packages
 from translations.packages.verification import is_whole
 
-#: Names of the engines, in the order in which they are tried.
+#: Names of the engines that come with dosvoces, in the order in which they are tried; models that were added
+#: come before them, by their names, and engines of other packages behind them.
 NAMES = ("firefox", "argos", "embedded", "apertium")
+
+#: Entry points by which other packages bring engines: a name, and what makes the engine of a direction.
+ENTRY_POINTS = "dosvoces.engines"
+
+#: Makes the engine for a source, a target and a device; raises :exc:`EngineMissing` when it cannot.
+Maker = Callable[[str, str, Device | None], Engine]
 
 
 def choose(source: str, target: str, name: str | None = None, device: Device | None = None) -> Engine:
-    """The engine *name*, or the first that can translate: Firefox model, Argos package, embedded, Apertium.
+    """The engine *name*, or the first that can translate; packages that are not whole are passed over.
 
-    A package whose files have changed since it was installed is passed over unless it is named.
-    Models run on *device*, by default the settings'; Apertium knows processors only.
+    That is a model that was added, Firefox's, Argos' package, the embedded one, Apertium, another package's.
+    Models run on *device*, by default the settings'; Apertium and Firefox's models know processors only.
     Raises :exc:`EngineMissing`, saying how to get it, when there is none.
     """
+    makers = _find_makers(source, target)
     if name is not None:
-        if name not in NAMES:
-            raise SettingError(f"there is no engine {name!r}; the engines are {', '.join(NAMES)}")
-        return _MAKERS[name](source, target, device)
-    for each in NAMES:
-        if each == "argos" and (package := find_package(source, target)) and not is_whole(package.folder):
+        if name in makers:
+            return makers[name](source, target, device)
+        if name in {package.variant for package in list_packages()}:
+            raise EngineMissing(f"the model {name} does not go from {source} to {target}; add one that does")
+        raise SettingError(f"there is no engine {name!r}; the engines are {', '.join(makers)}")
+    damaged = {
+        package.variant or "argos" for package in find_models(source, target) if not is_whole(package.folder)
+    }
+    for each, maker in makers.items():
+        if each in damaged:
             continue
         try:
-            return _MAKERS[each](source, target, device)
+            return maker(source, target, device)
         except EngineMissing:
             continue
     raise EngineMissing(
         f"no engine translates from {source} to {target}; `dosvoces packages install {source}-{target}`"
     )
+
+
+def _find_makers(source: str, target: str) -> dict[str, Maker]:
+    """What makes each engine, by name, in the order in which they are tried."""
+    added = {package.variant: package for package in find_models(source, target) if package.variant}
+    models: dict[str, Maker] = {name: partial(_model, package) for name, package in sorted(added.items())}
+    others = {point.name: partial(_bring, point) for point in entry_points(group=ENTRY_POINTS)}
+    return models | _MAKERS | {name: maker for name, maker in others.items() if name not in _MAKERS}
+
+
+def _model(package: Package, source: str, target: str, device: Device | None) -> Engine:
+    return ArgosEngine(package, name=package.variant, device=device)
+
+
+def _bring(point: EntryPoint, source: str, target: str, device: Device | None) -> Engine:
+    try:
+        maker: Maker = point.load()
+    except (ImportError, AttributeError) as error:
+        raise EngineMissing(f"the engine {point.name} ({point.value}) cannot be loaded: {error}") from error
+    return maker(source, target, device)
 
 
 def require(name: str | None = None, device: Device | None = None) -> None:
@@ -88,7 +124,7 @@ def _apertium(source: str, target: str, device: Device | None) -> Engine:
     return ApertiumEngine()
 
 
-_MAKERS: dict[str, Callable[[str, str, Device | None], Engine]] = {
+_MAKERS: dict[str, Maker] = {
     "firefox": _firefox,
     "argos": _argos,
     "embedded": _embedded,

@@ -24,12 +24,14 @@ class _SentencePiece:
         import sentencepiece
 
         self._model = sentencepiece.SentencePieceProcessor(model_file=str(package.tokenizer_file))
+        target = package.target_tokenizer_file
+        self._target = sentencepiece.SentencePieceProcessor(model_file=str(target)) if target else self._model
 
     def encode(self, sentences: Sequence[str]) -> list[list[str]]:
         return [list(pieces) for pieces in self._model.encode(list(sentences), out_type=str)]
 
     def decode(self, pieces: Sequence[str]) -> str:
-        return str(self._model.decode_pieces(list(pieces))).replace("▁", " ").strip()
+        return str(self._target.decode_pieces(list(pieces))).replace("▁", " ").strip()
 
 
 class _BytePair:

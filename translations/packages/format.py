@@ -25,11 +25,40 @@ class Package(msgspec.Struct, frozen=True, kw_only=True):
     tokenizer_file: Path
     #: Folder of the ctranslate2 model.
     model: Path
+    #: What a model that is no Argos package is called, as in ``opus-mt``; several may go one way.
+    variant: str = ""
+    #: Reads the translation's pieces, where the target has a vocabulary of its own.
+    target_tokenizer_file: Path | None = None
+    #: Tokens that the model wants before and behind the pieces of every sentence.
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    license: str = ""
 
     @property
     def key(self) -> str:
-        """Name of the direction as in ``en_es``."""
-        return f"{self.source}_{self.target}"
+        """Name of the folder, as in ``en_es`` or ``opus-mt-en_es``."""
+        return (
+            f"{self.variant}-{self.source}_{self.target}" if self.variant else f"{self.source}_{self.target}"
+        )
+
+
+#: In the folder of a model that is no Argos package: what Argos' ``metadata.json`` has no fields for.
+MANIFEST = "dosvoces-model.json"
+
+
+class Manifest(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known of a ctranslate2 model that somebody added."""
+
+    variant: str
+    source: str
+    target: str
+    version: str
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    target_prefix: str = ""
+    source_tokenizer: str
+    target_tokenizer: str
+    license: str = ""
 
 
 class _Metadata(msgspec.Struct):
@@ -47,6 +76,8 @@ def read_package(folder: Path, metadata_name: str = "metadata.json") -> Package:
 
     Raises :exc:`PackageError` when it is none, is incomplete or has an unknown layout.
     """
+    if (folder / MANIFEST).is_file():
+        return _read_model(folder)
     metadata = _read_metadata(folder / metadata_name)
     if metadata.type != "translate" or not (metadata.from_code and metadata.to_code):
         raise PackageError(
@@ -71,6 +102,31 @@ def read_package(folder: Path, metadata_name: str = "metadata.json") -> Package:
                 model=folder / "model",
             )
     raise PackageError(f"{folder} has neither sentencepiece.model nor bpe.model; this layout is unknown")
+
+
+def _read_model(folder: Path) -> Package:
+    try:
+        known = msgspec.json.decode((folder / MANIFEST).read_bytes(), type=Manifest)
+    except (OSError, msgspec.MsgspecError) as error:
+        raise PackageError(f"{folder / MANIFEST} cannot be read: {error}") from error
+    for name in ("model/model.bin", known.source_tokenizer, known.target_tokenizer):
+        if not (folder / name).is_file():
+            raise PackageError(f"{folder} has no {name}; remove the package and add it again")
+    return Package(
+        folder=folder,
+        source=known.source,
+        target=known.target,
+        version=known.version,
+        target_prefix=known.target_prefix,
+        tokenizer="sentencepiece",
+        tokenizer_file=folder / known.source_tokenizer,
+        target_tokenizer_file=folder / known.target_tokenizer,
+        model=folder / "model",
+        variant=known.variant,
+        before=known.before,
+        after=known.after,
+        license=known.license,
+    )
 
 
 def _read_metadata(path: Path) -> _Metadata:

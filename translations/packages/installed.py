@@ -40,10 +40,13 @@ def list_packages() -> list[Package]:
 
 
 def find_package(source: str, target: str) -> Package | None:
-    """The installed package for a direction."""
-    return next(
-        (package for package in list_packages() if (package.source, package.target) == (source, target)), None
-    )
+    """The installed Argos package for a direction."""
+    return next((package for package in find_models(source, target) if not package.variant), None)
+
+
+def find_models(source: str, target: str) -> list[Package]:
+    """The installed packages for a direction: Argos' and the models that were added."""
+    return [package for package in list_packages() if (package.source, package.target) == (source, target)]
 
 
 def install(

@@ -1,0 +1,212 @@
+"""Models that are no Argos packages, made into packages: OPUS-MT releases and folders of CTranslate2.
+
+An OPUS-MT release is Marian's weights (``.npz``) with two SentencePiece vocabularies; CTranslate2 converts it
+itself. In a folder of CTranslate2 the vocabulary tells which family a model is of, and with it which tokens
+name the languages: Marian's (OPUS-MT), NLLB, M2M-100 or MADLAD.
+"""
+
+import re
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from dosvoces.core.errors import PackageError
+from translations.packages.archive import extract_all
+from translations.packages.format import MANIFEST, Manifest, Package, read_package
+from translations.packages.installed import digest_file, put_in_place
+
+_VARIANT = re.compile(r"[a-z0-9]+(-[a-z0-9.]+)*")
+
+#: Languages as other families write them.
+_NLLB = {"en": "eng_Latn", "es": "spa_Latn"}
+_ISO3 = {"en": "eng", "es": "spa"}
+
+#: What model makers call the SentencePiece file that both languages share.
+_SHARED = ("sentencepiece.model", "sentencepiece.bpe.model", "spiece.model", "spm.model", "source.spm")
+
+#: Share of a vocabulary's pieces that the model has to know: OPUS-MT's lack a few that training never saw.
+_LEAST_KNOWN = 0.8
+
+_NOTICES = ("LICENSE", "LICENSE.txt", "README.md")
+
+
+def add_model(where: Path, source: str, target: str, variant: str = "", license_name: str = "") -> Package:
+    """Make the model in the folder or zip archive *where* a package from *source* to *target* and install it.
+
+    *variant* is what ``--engine`` then calls it, by default its family's name; one of the same name and
+    direction is replaced. Raises :exc:`PackageError`, and changes nothing, when it cannot be used.
+    """
+    if variant and not _VARIANT.fullmatch(variant):
+        raise PackageError(f"{variant!r} is no name for a model; lower-case letters, digits and hyphens")
+    if variant in ("firefox", "argos", "embedded", "apertium"):
+        raise PackageError(f"{variant!r} is the name of an engine; give the model another one")
+
+    def prepare(into: Path) -> Package:
+        folder = where if where.is_dir() else _find_root(extract_all(where, into / "packed"))
+        final = into / "new"
+        final.mkdir()
+        _bring_model(folder, final / "model")
+        manifest = _describe(folder, final, source, target, license_name)
+        if variant:
+            manifest = msgspec.structs.replace(manifest, variant=variant)
+        (final / MANIFEST).write_bytes(msgspec.json.encode(manifest))
+        for name in _NOTICES:
+            if (folder / name).is_file():
+                shutil.copyfile(folder / name, final / name)
+        package = read_package(final)
+        _try(package)
+        return package
+
+    return read_package(put_in_place(prepare))
+
+
+def _find_root(folder: Path) -> Path:
+    """The folder with the model: the one folder at the top, or the top itself."""
+    inside = list(folder.iterdir())
+    return inside[0] if len(inside) == 1 and inside[0].is_dir() else folder
+
+
+def _bring_model(folder: Path, to: Path) -> None:
+    """Puts CTranslate2's files into *to*, converted where *folder* has Marian's."""
+    if (folder / "model.bin").is_file() and (folder / "config.json").is_file():
+        to.mkdir()
+        for path in (folder / "model.bin", folder / "config.json", *sorted(folder.glob("*vocabulary.*"))):
+            shutil.copyfile(path, to / path.name)
+        return
+    if not any(folder.glob("*.npz")):
+        raise PackageError(
+            f"{folder} has neither model.bin and config.json, as CTranslate2 writes them, nor weights of "
+            "Marian (.npz), as OPUS-MT's releases have them"
+        )
+    if not (folder / "source.spm").is_file() or not (folder / "target.spm").is_file():
+        raise PackageError(
+            f"{folder} has no source.spm and target.spm; releases of OPUS-MT that split words by byte pairs "
+            "(source.bpe) cannot be used, take a newer one of the Tatoeba Challenge"
+        )
+    if not (folder / "decoder.yml").is_file():
+        raise PackageError(f"{folder} has no decoder.yml, which names the weights and vocabularies")
+    _convert(folder, to)
+
+
+def _convert(folder: Path, to: Path) -> None:
+    from ctranslate2.converters import OpusMTConverter
+
+    try:
+        OpusMTConverter(str(folder)).convert(str(to), quantization="int8")
+    except KeyError as error:
+        raise PackageError(f"{folder} cannot be converted: its model.yml does not say {error}") from error
+    except ModuleNotFoundError as error:  # how it says that weights are missing
+        raise PackageError(f"{folder} cannot be converted: weights are missing in its .npz") from error
+    except (ValueError, RuntimeError, OSError, TypeError, AttributeError, IndexError) as error:
+        raise PackageError(f"{folder} cannot be converted: {error}") from error
+
+
+def _read_vocabulary(model: Path) -> list[str]:
+    """The pieces that the model reads."""
+    for name in ("source_vocabulary", "shared_vocabulary"):
+        try:
+            if (model / f"{name}.json").is_file():
+                return msgspec.json.decode((model / f"{name}.json").read_bytes(), type=list[str])
+            if (model / f"{name}.txt").is_file():
+                return (model / f"{name}.txt").read_text(encoding="utf-8").splitlines()
+        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+            raise PackageError(f"{model / name}: the vocabulary cannot be read: {error}") from error
+    raise PackageError(f"{model} has no source_vocabulary or shared_vocabulary")
+
+
+def _describe(folder: Path, final: Path, source: str, target: str, license_name: str) -> Manifest:
+    pieces = _read_vocabulary(final / "model")
+    family, before, prefix = _find_family(set(pieces), source, target)
+    vocabularies = _bring_vocabularies(folder, final)
+    _check_pieces(final / vocabularies[0], pieces)
+    ends_itself = bool(_read_config(final / "model").get("add_source_eos"))
+    return Manifest(
+        variant=family,
+        source=source,
+        target=target,
+        version=digest_file(final / "model" / "model.bin")[:12],
+        before=before,
+        after=() if ends_itself else ("</s>",),
+        target_prefix=prefix,
+        source_tokenizer=vocabularies[0],
+        target_tokenizer=vocabularies[1],
+        license=license_name,
+    )
+
+
+def _find_family(pieces: set[str], source: str, target: str) -> tuple[str, tuple[str, ...], str]:
+    """The family that a vocabulary is of, the tokens before a sentence and the one before its translation."""
+    if {_NLLB.get(source, ""), _NLLB.get(target, "")} <= pieces:
+        return "nllb", (_NLLB[source],), _NLLB[target]
+    if {f"__{source}__", f"__{target}__"} <= pieces:
+        return "m2m100", (f"__{source}__",), f"__{target}__"
+    if f"<2{target}>" in pieces:
+        return "madlad", (f"<2{target}>",), ""
+    wanted = f">>{_ISO3.get(target, target)}<<"
+    if any(piece.startswith(">>") and piece.endswith("<<") for piece in pieces):
+        if wanted not in pieces:
+            raise PackageError(f"the model writes several languages, and {target} ({wanted}) is none of them")
+        return "opus-mt", (wanted,), ""
+    return "opus-mt", (), ""
+
+
+def _read_config(model: Path) -> dict[str, Any]:
+    try:
+        return msgspec.json.decode((model / "config.json").read_bytes(), type=dict[str, Any])
+    except msgspec.MsgspecError as error:
+        raise PackageError(f"{model / 'config.json'} cannot be read: {error}") from error
+
+
+def _bring_vocabularies(folder: Path, final: Path) -> tuple[str, str]:
+    """Copies the SentencePiece files; their names, the source's first."""
+    if (folder / "source.spm").is_file() and (folder / "target.spm").is_file():
+        names = ("source.spm", "target.spm")
+    else:
+        found = next((name for name in _SHARED if (folder / name).is_file()), None)
+        if found is None:
+            raise PackageError(
+                f"{folder} has no SentencePiece vocabulary; copy source.spm and target.spm, or "
+                f"{', '.join(_SHARED[:3])}, from the model that was converted"
+            )
+        names = (found, found)
+    for name in dict.fromkeys(names):
+        shutil.copyfile(folder / name, final / name)
+    return names
+
+
+def _check_pieces(vocabulary: Path, pieces: Iterable[str]) -> None:
+    """Check that the model knows what *vocabulary* cuts sentences into."""
+    import sentencepiece
+
+    try:
+        read = sentencepiece.SentencePieceProcessor(model_proto=vocabulary.read_bytes())
+    except (RuntimeError, ValueError) as error:
+        raise PackageError(f"{vocabulary.name} is no SentencePiece vocabulary: {error}") from error
+    known = set(pieces)
+    own = [read.id_to_piece(number) for number in range(read.get_piece_size()) if not read.is_control(number)]
+    share = sum(piece in known for piece in own) / max(1, len(own))
+    if share < _LEAST_KNOWN:
+        raise PackageError(
+            f"the model knows {share:.0%} of the pieces of {vocabulary.name}: it belongs to another model, "
+            "or the model's own vocabulary was written with escapes"
+        )
+
+
+def _try(package: Package) -> None:
+    """Check that the model loads and translates."""
+    import ctranslate2
+    import sentencepiece
+
+    pieces = sentencepiece.SentencePieceProcessor(model_file=str(package.tokenizer_file)).encode(
+        "Hi.", out_type=str
+    )
+    prefix = [[package.target_prefix]] if package.target_prefix else None
+    try:
+        model = ctranslate2.Translator(str(package.model), device="cpu", intra_threads=1)
+        sentence = [*package.before, *pieces, *package.after]
+        model.translate_batch([sentence], target_prefix=prefix, max_decoding_length=10)
+    except (RuntimeError, ValueError) as error:
+        raise PackageError(f"the model in {package.model} cannot be loaded: {error}") from error
