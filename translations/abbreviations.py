@@ -19,7 +19,7 @@ BINDING = {
         cdte cmdt cnl cód comte contralm cra crra ctral dip diag dir dtor dtora edo excmos fac fca
         fco fdo fracc fund gdor gte hble ilmos inst lcda lcdo licda ldo lda mª magª manz min mpio
         mgtr mns ntra ntro ofic pje psje pque pral presb pte pt univ v.gr vda vte rda rvda secc
-        sdad soc sria srio subtte tcnl tcol tnte transv trav
+        sdad sen soc sria srio subtte tcnl tcol tnte transv trav
     """,
 }
 #: Abbreviations that bind only a number that follows: months, pages, articles.
@@ -68,7 +68,8 @@ STARTERS = {
         two three four five six another other even just only still now then today yesterday
         however meanwhile moreover instead indeed thus therefore further later last next first
         second was is are were will would could should can may might do does did has have had let
-        such than once more less much few neither either perhaps maybe nearly about
+        such than once more less much few neither either perhaps maybe nearly about nobody everyone
+        everybody somebody someone nothing everything something
     """,
     "es": """
         el la los las lo un una unos unas este esta estos estas ese esa esos esas aquel aquella

@@ -164,7 +164,11 @@ def _ends_at_full_stop(place: _Place, rules: _Rules) -> bool:
     if place.first and (token.isdigit() or len(token) == 1 or _SMALL_ROMAN.fullmatch(token)):
         return False  # "1. Apruebe el acta": the number of an item, not a sentence of its own.
     begins = word.lower() in rules.starters or not _OPENING.isdisjoint(place.openers) or _counts(place, rules)
-    if key in rules.open or (len(token) == 1 and token.isupper()) or _is_acronym(token):
+    if (
+        key in rules.open
+        or (len(token) == 1 and token.isupper())
+        or (_is_acronym(token) and key not in rules.binding)
+    ):
         # "et al. (In press)": what stands in brackets belongs to the sentence.
         return (
             begins
@@ -211,7 +215,12 @@ def _counts(place: _Place, rules: _Rules) -> bool:
 
 def _is_unknown(token: str) -> bool:
     """Whether *token* is short, in small letters and in no dictionary, as abbreviations are."""
-    return 1 < len(token) <= _SHORT and token.islower() and bool(evidence(token).flags & RARE)
+    return (
+        1 < len(token) <= _SHORT
+        and token.isalpha()
+        and token.islower()
+        and bool(evidence(token).flags & RARE)
+    )
 
 
 def _is_acronym(token: str) -> bool:
@@ -229,15 +238,15 @@ def _is_missing_space(text: str, match: re.Match[str], token: str, word: str) ->
     """Whether the stop lacks the space after it ("final.El"), as pages that lost their mark-up do.
 
     Addresses, file names and versions look alike, so the word before must be a plain one in small letters and
-    the word after one with a capital and then small letters; behind a number, and where either has but two
-    letters, it must be a word that begins sentences.
+    the word after one with a capital and then small letters; behind a number or an acronym, and where either
+    has but two letters, it must be a word that begins sentences.
     """
     if match["stop"].startswith("…") or len(token) < 2:
         return False
-    if not (len(word) > 1 and word[0].isupper() and word[1:].islower()) or word in ("Com", "Org", "Net"):
+    if not word.istitle() or word in ("Com", "Org", "Net"):
         return False
-    if token.isdigit() or len(word) == 2 or (len(token) == 2 and not token.islower()):
-        plain = word.lower() in _rules("").starters and (token.isdigit() or token[1:].islower())
+    if token.isdigit() or token.isupper() or len(word) <= 2 or (len(token) == 2 and not token.islower()):
+        plain = word.lower() in _rules("").starters and (token.isdigit() or token.isalpha())
     else:
         plain = token[1:].isalpha() and token[1:].islower()
     follows = text[match.end() + len(word) : match.end() + len(word) + 1]

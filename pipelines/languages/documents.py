@@ -23,8 +23,9 @@ ENOUGH, LONGEST = 2_000, 20_000
 LONG = 5
 #: Probability from which what py3langid says is believed.
 SURE = 0.8
-#: Confidence below which a block is not taken for another language than its document's.
-UNSURE = 0.8
+#: Confidence below which a block is not taken for another language than its document's: for the other one of
+#: Spanish and English, and for a third.
+UNSURE, UNSURE_THIRD = 0.8, 0.9
 
 
 def label_document(texts: Sequence[str]) -> Label:
@@ -70,17 +71,26 @@ def _label_block(block: Block, document: Label) -> tuple[str, float]:
         said = {part.language: part.confidence for part in furniture_parts(block.text)}
         if len(said) > 1 and document.language in said:
             return document.language, said[document.language]
-    if document.language in LANGUAGES:
-        own = label_near(block.text, document.language)
-        if own.language != document.language and own.confidence < UNSURE:
-            own = Label("und", 1 - own.confidence)
-    else:
-        own = label(block.text)
-        words = tokens(block.text)
-        unknown = own.language == "und" and bool(words) and not is_name(words)
-        if unknown or (block.role in BODY_ROLES and own.language not in {"es", "en", "und"}):
-            own = document
+    own = _label_near(block, document) if document.language in LANGUAGES else _label_apart(block, document)
     return own.language, own.confidence
+
+
+def _label_near(block: Block, document: Label) -> Label:
+    """The language of a block of a document in one of the table's, ``und`` where another is not sure."""
+    own = label_near(block.text, document.language)
+    least = UNSURE if own.language in {"es", "en"} else UNSURE_THIRD
+    if own.language in {document.language, "und"} or own.confidence >= least:
+        return own
+    return Label("und", 1 - own.confidence)
+
+
+def _label_apart(block: Block, document: Label) -> Label:
+    """The language of a block of a document in no language of the table: that one, unless it is a name."""
+    own = label(block.text)
+    words = tokens(block.text)
+    unknown = own.language == "und" and bool(words) and not is_name(words)
+    foreign = block.role in BODY_ROLES and own.language not in {"es", "en", "und"}
+    return document if unknown or foreign else own
 
 
 def _beginning(texts: Sequence[str]) -> str:

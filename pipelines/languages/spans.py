@@ -78,7 +78,8 @@ def spans(text: str, near_language: str | None = None) -> list[Span]:
     """The stretches of *text* in one language each, in order; what is evidence for nothing is in none.
 
     A text that never changes its language is judged as a whole, by :func:`~pipelines.languages.label`'s
-    evidence.  *near_language* is that of the document around it, one of the table's.
+    evidence; a stretch in no language of the table is ``und``.  *near_language* is that of the document
+    around it, one of the table's.
     """
     words = tokens(text)
     if not words:

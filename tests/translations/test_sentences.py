@@ -40,6 +40,7 @@ SPANISH = [
     ["Lo aprobó en mar. 2020 el Senado.", "El núm. 300 vence."],
     # References, items, abbreviations that many outlets print, and those that no table holds.
     ["Lo dicen Vega et al. [12] y otros.", "Rojas et al. (En prensa) lo niegan."],
+    ["Dijo «no».", "30 personas salieron.", "El Gob. Soto y el Sen. Paz, no."],
     ["a) Agua.", "b) Luz.", "c) Gas.", "Según el inc. b) del art. 4, vale."],
     ["i. Agua.", "ii. Luz.", "iii. Gas."],
     ["Según el oficio ord. N.º 916 y el expte. 12/2020, vale.", "Vive en la Cra. 7 n.º 12."],
@@ -71,6 +72,7 @@ ENGLISH = [
     ["It was probed by the SEC.", "12 firms were fined.", "As fig. 3 shows, the no. 5 seed lost."],
     ["He works in special ed.", "40 pupils attend.", "He saw a prof.", "The prof. was asleep."],
     ["(a) One.", "(b) Two.", "(ii) Three."],
+    ["Papers, e.g. The Times, reported it.", "He works for the FT.", "Nobody cared."],
     ["So say Smith et al. [4] and Lee et al. (In press) too.", "Nobody else does."],
 ]
 
@@ -100,6 +102,7 @@ def test_a_line_end_ends_a_sentence() -> None:
         ["Terminó la sesión.", "El pleno sigue mañana."],
         ["He said so.", "Then he left."],
         ["Fue en 2020.", "El gobierno calló."],
+        ["Me lo dio la ONU.", "La ayuda llegó.", "Y no volverá."],
         ["Lea nota.pdf en Ejemplo.Com, bit.Ly o Node.Js hoy con el Dr.Vega."],
     ],
 )
