@@ -23,6 +23,8 @@ MISSING = 0.75
 SMALL = 3
 #: Least log-likelihood of a dictionary word in a third language to be at home there.
 HOME = -3.0
+#: Least log-likelihood of a word that looks like one of a language.
+ALIKE = -0.5
 
 #: Weights in tenths: of a name; of a small word inside one; of a capitalised word that may be one; of a word;
 #: of the commonest words, which tell the language of a text whose topic words are borrowed.
@@ -115,6 +117,8 @@ def unknown_odds(words: Sequence[Token], language: str) -> float:
         elif len(token.word) >= SMALL and not (own and flags & (SPANISH | ENGLISH)):
             # A word of the other one of our two languages is borrowed, or the text is mixed.
             odds += missing
+            if own and flags & RARE:
+                odds += _ALIKE if scores[column] > ALIKE else _UNLIKE
     return odds
 
 
@@ -125,6 +129,8 @@ def _odds(missing: float) -> tuple[float, float]:
 _OWN = {"es": SPANISH, "en": ENGLISH}
 #: Log-odds of a word of two letters that is at home, and of one of the commonest words.
 _SMALL, _COMMON = -0.6, -2.0
+#: What the shape of a missing word adds: nine in ten of a language look like its own.
+_ALIKE, _UNLIKE = -0.7, 1.2
 #: Log-odds of a word out of the dictionary and of one in it, by the rate of the former in running text.  The
 #: list of Galician is the poorest.
 _MISSING = {code: _odds(0.03 if code in _OWN else 0.22 if code == "gl" else 0.09) for code in LANGUAGES}

@@ -127,6 +127,8 @@ def test_a_title_is_a_title_with_marks_and_without(text: str, own: str, title: s
         ("They play Real Madrid tonight.", "en"),
         ("El informe de Batten y Pitman salió ayer.", "es"),
         ("El alcalde respondió: «Burmistrz otworzył wczoraj nowy most przez rzekę».", "es"),
+        ("El lema decía «Ñañomoirũ hag̃ua tetã rayhu» en guaraní.", "es"),
+        ("The mayor answered: “Qeveria njoftoi dje masa të reja”.", "en"),
     ],
 )
 def test_names_and_unknown_languages_are_no_fragments(text: str, own: str) -> None:

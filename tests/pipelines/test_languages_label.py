@@ -119,6 +119,10 @@ def test_foreign_names_do_not_make_a_block_foreign(text: str) -> None:
     assert found.language in {"en", "und"}
 
 
+def test_rare_words_that_look_spanish_are_spanish() -> None:
+    assert label("No siempre tartamudean, balbucean, se ruborizan o inquietan.").language == "es"
+
+
 @pytest.mark.parametrize("text", ["Escola", "Vacina", "Copa do Mundo", "Obra nova", "che”. Media"])
 def test_a_block_is_not_taken_for_a_third_language_unless_that_is_sure(text: str) -> None:
     blocks = [Block(position=0, role="paragraph", text=" ".join(SPANISH))]
