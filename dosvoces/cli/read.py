@@ -76,6 +76,8 @@ def read(
 
 def _user() -> str:
     try:
-        return getpass.getuser()
+        user = getpass.getuser()
+        # In a container everybody is root.
+        return "" if user == "root" else user
     except (OSError, KeyError):
         return ""

@@ -20,7 +20,15 @@ from dosvoces.reader.interface import Interface
 from dosvoces.reader.pages import by_day
 from dosvoces.reader.parameters import ListParameters
 from dosvoces.reader.rendering import make_environment
-from dosvoces.reader.story import View, describe_provenance, lay_out_voice, list_voices, select_segments
+from dosvoces.reader.story import (
+    View,
+    describe_engines,
+    describe_provenance,
+    find_first_voice,
+    lay_out_voice,
+    list_voices,
+    select_segments,
+)
 from dosvoces.store.browsing import FullStory
 from dosvoces.store.corrections import find_standing
 from dosvoces.store.listing import Story, StoryFilter
@@ -121,7 +129,7 @@ class _Copy:
         self, full: FullStory, known: Callable[[str], bool], versions: Collection[int], *, latest: bool
     ) -> None:
         article = full.article
-        first = "translation" if select_segments(full, "translation") else "own"
+        first = find_first_voice(full)
         version = "" if latest else f"v{article.version}"
 
         def name(voice: str) -> str:
@@ -129,7 +137,7 @@ class _Copy:
 
         def path(id_: str, number: int | None = None) -> str:
             if number is None or number == max(versions):
-                return make_file_name(id_)
+                return make_file_name(id_) if id_ == article.id or known(id_) else ""
             return make_file_name(id_, f"v{number}") if number in versions else ""
 
         voices = list_voices(full)
@@ -138,6 +146,8 @@ class _Copy:
                 "full": full,
                 "article": article,
                 "view": View(voice=voice),
+                "engines": describe_engines(select_segments(full, voice), self._t),
+                "query": "",
                 "groups": lay_out_voice(full, voice),
                 "segments": select_segments(full, voice),
                 "latest": max(versions),

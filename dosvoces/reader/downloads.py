@@ -13,7 +13,7 @@ from dosvoces.exports.rows import Exported, SegmentRow, make_segment_rows
 from dosvoces.exports.tmx import make_units
 from dosvoces.reader import citations, parameters
 from dosvoces.reader.rendering import Renderer
-from dosvoces.reader.story import lay_out_voice
+from dosvoces.reader.story import find_first_voice, lay_out_voice
 from dosvoces.store.browsing import FullStory
 from dosvoces.store.listing import Story
 
@@ -80,10 +80,19 @@ class Downloads:
     def selection(self, request: Request) -> Response:
         """The selection as a file."""
         kind = request.path_params["kind"]
+        if kind == "bib":
+            return _attach("dosvoces.bib", self._cite(self._select(request, MOST)), "application/x-bibtex")
         if kind not in KINDS:
             raise HTTPException(404)
         ids = [story.article_id for story in self._select(request, MOST)]
         return _send(f"dosvoces.{kind}", kind, self._export(ids))
+
+    def _cite(self, stories: list[Story]) -> str:
+        records = self.renderer.browser.records([story.article_id for story in stories])
+        articles = (record.article for _, record in records)
+        return "\n".join(
+            citations.write_bibtex(each, self.renderer.cache.name(each.outlet)) for each in articles
+        )
 
     def _export(self, ids: list[str]) -> Iterator[Exported]:
         for cluster, record in self.renderer.browser.records(ids):
@@ -115,11 +124,7 @@ class Downloads:
             self.renderer.browser.full_story(story.article_id, include_reserved=False)
             for story in self._select(request, MOST_PRINTED)
         ]
-        stories = [
-            (full, lay_out_voice(full, "translation" if full.record.translation else "own"))
-            for full in found
-            if full is not None
-        ]
+        stories = [(full, lay_out_voice(full, find_first_voice(full))) for full in found if full is not None]
         return self.renderer.render(request, "print.html", {"stories": stories, "most": MOST_PRINTED})
 
 

@@ -58,10 +58,10 @@ class Index:
     def add(self, story: Story, full: FullStory, file: str, outlet: str, day: str) -> None:
         """Takes in a story, whose page is *file*."""
         voices = {story.language: _read(full.article.blocks)}
-        if full.record.translation:
-            voices[full.record.target_language] = _read(full.record.translation)
-        elif full.record.counterpart is not None:
+        if full.record.counterpart is not None:
             voices[full.record.target_language] = _read(full.record.counterpart.blocks)
+        elif full.record.translation:
+            voices[full.record.target_language] = _read(full.record.translation)
         voices[story.language][0] = story.headline
         for language, texts in voices.items():
             if language in ALGORITHMS:

@@ -43,6 +43,13 @@ class ListParameters(msgspec.Struct, frozen=True, kw_only=True):
         """The address without any filter."""
         return ListParameters(query=self.query).address()
 
+    @property
+    def carried(self) -> str:
+        """What the address of a story found takes along: the words to mark in it, and whether checks show."""
+        values = {"q": self.query, "checks": "1" if self.filter.flag else ""}
+        rest = {name: value for name, value in values.items() if value}
+        return f"?{urlencode(rest)}" if rest else ""
+
     def address(self, path: str = "/", **other: str | int) -> str:
         """The address of *path* with these parameters, some of them *other*; empty ones are left out."""
         values = {"q": self.query, **dict(self.given), **other}

@@ -12,12 +12,15 @@ from markupsafe import Markup, escape
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
+from dosvoces.core.errors import StoreError
 from dosvoces.reader import interface, security
 from dosvoces.reader.cache import StoryCache
 from dosvoces.reader.citations import find_local_day
 from dosvoces.reader.interface import Interface
 from dosvoces.reader.sessions import Session, Sessions
 from dosvoces.reader.story import describe_published
+from dosvoces.store import queries, snippets
+from dosvoces.store.stems import ALGORITHMS
 
 #: Themes a reader can ask for; otherwise the system's.
 THEMES = ("light", "dark")
@@ -32,6 +35,17 @@ def mark(text: str, marks: tuple[tuple[int, int], ...]) -> Markup:
             parts += [escape(text[at:start]), Markup("<mark>"), escape(text[start:end]), Markup("</mark>")]
             at = end
     return Markup("").join([*parts, escape(text[at:])])
+
+
+def mark_hits(text: str, query: str, language: str) -> Markup:
+    """*text* escaped, with the words marked that the search *query* finds in *language*."""
+    base = language.split("-")[0]
+    if not query or base not in ALGORITHMS:
+        return escape(text)
+    try:
+        return mark(text, snippets.mark(queries.parse(query), base, text))
+    except StoreError:
+        return escape(text)
 
 
 def is_web_address(url: str) -> bool:
@@ -55,6 +69,7 @@ def make_environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["mark"] = mark
+    environment.filters["hits"] = mark_hits
     environment.filters["local_day"] = find_local_day
     environment.globals["describe_published"] = describe_published
     environment.filters["segment_path"] = lambda text: quote(text, safe="")

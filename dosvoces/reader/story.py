@@ -28,11 +28,13 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     images: bool = False
     #: Number of the sentence that is being corrected.
     correct: int = 0
+    #: The voice that is shown when an address names none; empty to name each.
+    first: str = "translation"
 
     @property
     def permanent(self) -> "View":
         """The voice that is shown and nothing else: what is there for good."""
-        return View(voice=self.voice)
+        return View(voice=self.voice, first="")
 
     @property
     def anchor(self) -> str:
@@ -41,8 +43,9 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
 
     def address(self, path: str, **other: Any) -> str:
         """The address of the story at *path* seen this way, some of it *other*."""
-        values = {name: getattr(self, name) for name in self.__struct_fields__} | other
-        default = View()
+        names = [name for name in self.__struct_fields__ if name != "first"]
+        values = {name: getattr(self, name) for name in names} | other
+        default = View(voice=self.first)
         rest = {
             name: int(value) if isinstance(value, bool) else value
             for name, value in values.items()
@@ -60,21 +63,28 @@ def list_voices(full: FullStory) -> tuple[str, ...]:
     """The other voices to choose from, where there are two: the translation and the outlet's own edition."""
     if full.record.counterpart is None or not select_segments(full, "translation"):
         return ()
-    return ("translation", "own")
+    return ("own", "translation")
+
+
+def find_first_voice(full: FullStory) -> str:
+    """The voice that is shown first: the outlet's own edition where it is aligned."""
+    return "own" if select_segments(full, "own") and full.record.counterpart is not None else "translation"
 
 
 def read_view(params: Mapping[str, str], full: FullStory) -> View:
     """The view that an address asks for, as far as the story has it."""
     layout, correct = params.get("layout", ""), params.get("correct", "")
-    own = full.record.counterpart is not None
-    machine = any(segment.origin != "human" for segment in full.record.segments)
-    voice = "own" if own and (params.get("voice") == "own" or not machine) else "translation"
+    first = find_first_voice(full)
+    translated = bool(select_segments(full, "translation"))
+    asked = params.get("voice") or ("translation" if correct else first)
+    voice = "own" if first == "own" and (asked == "own" or not translated) else "translation"
     return View(
         layout=layout if layout in LAYOUTS else "side",
         voice=voice,
         checks=params.get("checks") == "1",
         images=params.get("images") == "1",
         correct=int(correct) if correct.isdecimal() and len(correct) < 6 and voice == "translation" else 0,
+        first=first,
     )
 
 
@@ -90,6 +100,21 @@ def lay_out_voice(full: FullStory, voice: str) -> tuple[Group, ...]:
         own = record.counterpart
         return lay_out(record.article, segments, own.blocks, own.in_language, own.fragments)
     return lay_out(record.article, segments, record.translation, record.target_language)
+
+
+#: Engines whose translations tell what a text is about, and those whose read as a text does; the others were
+#: not measured. docs/translation.md has the figures.
+_QUALITY = {"apertium": "gist", "embedded": "gist", "argos": "readable", "firefox": "readable"}
+
+
+def describe_engines(segments: Sequence[Segment], t: Interface) -> str:
+    """Which engines made the sentences, and how good each is; empty where no machine had a part."""
+    engines = sorted({each.engine for each in segments if each.origin == "machine" and each.engine})
+    named = []
+    for engine in engines:
+        quality = _QUALITY.get(engine.replace(":", " ").split()[0], "unmeasured")
+        named.append(f"{engine} ({t.name('quality', quality)})")
+    return ", ".join(named)
 
 
 def describe_rights(article: Article, t: Interface) -> str:

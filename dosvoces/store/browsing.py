@@ -47,7 +47,7 @@ class FullStory(msgspec.Struct, frozen=True, kw_only=True):
     #: Numbers of the versions there are.
     versions: tuple[int, ...]
     corrections: tuple[Correction, ...]
-    #: The stories that say nearly the same, on this site or others.
+    #: The stories that say nearly the same, on this site or others; the outlet's own edition is none of them.
     near: tuple[Near, ...]
 
 
@@ -254,13 +254,15 @@ def _full_story(connection: sa.Connection, row: Any, records: Sequence[Bilingual
         .order_by(articles.c.seq)
         .limit(20)
     )
+    record = wanted or BilingualRecord(article=article, target_language=target)
     return FullStory(
         article=article,
-        record=wanted or BilingualRecord(article=article, target_language=target),
+        record=record,
         versions=tuple(connection.execute(numbers).scalars()),
         corrections=tuple(corrections.load(connection, row.id, row.version)),
         near=tuple(
             Near(article_id=id_, outlet=outlet, language=language, headline=headline)
             for id_, outlet, language, headline in connection.execute(near)
+            if record.counterpart is None or id_ != record.counterpart.id
         ),
     )

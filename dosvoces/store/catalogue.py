@@ -26,11 +26,21 @@ _DESCRIPTION = 400
 class _Block(msgspec.Struct):
     role: str
     text: str
+    position: int = 0
+
+
+class _Span(msgspec.Struct):
+    block: int
+
+
+class _Side(msgspec.Struct, frozen=True):
+    spans: tuple[_Span, ...] = ()
 
 
 class _Segment(msgspec.Struct):
     origin: str
-    flags: tuple[str, ...]
+    flags: tuple[str, ...] = ()
+    target: _Side = _Side()
 
 
 class _Translation(msgspec.Struct):
@@ -70,12 +80,23 @@ def _clean(text: str) -> str:
     return text.replace("\0", "")
 
 
-def _make_row(row: Any, machine: bytes | None, human: bytes | None) -> dict[str, Any]:
-    """The row for row *row* of ``articles`` with the payloads of its translation and its counterpart."""
+def _find_headline(made: _Translation) -> str:
+    """The translated headline; empty where a check failed, for nobody sees the check in a list."""
+    for block in made.translation:
+        if block.role == "headline":
+            places = ((span.block, each.flags) for each in made.segments for span in each.target.spans)
+            return "" if any(place == block.position and flags for place, flags in places) else block.text
+    return ""
+
+
+def _make_row(row: Any, machine: bytes | None, human: bytes | None, own_headline: str) -> dict[str, Any]:
+    """The row for row *row* of ``articles`` with the payloads of its translation and its counterpart.
+
+    *own_headline* is that of the outlet's own edition; empty where there is none.
+    """
     article = unpack(row.payload, _Article)
     made = unpack(machine, _Translation) if machine else _Translation()
     segments = made.segments + (unpack(human, tuple[_Segment, ...]) if human else ())
-    headline = next((block.text for block in made.translation if block.role == "headline"), "")
     return {
         "seq": row.seq,
         "article_id": row.id,
@@ -86,7 +107,7 @@ def _make_row(row: Any, machine: bytes | None, human: bytes | None) -> dict[str,
         "moment": _moment(article),
         "section": _clean(article.section),
         "headline": row.headline,
-        "translated_headline": _clean(headline),
+        "translated_headline": _clean(own_headline or _find_headline(made)),
         "description": _clean(article.description)[:_DESCRIPTION],
         "segments": len(segments),
         "fragments": len(article.fragments),
@@ -136,6 +157,17 @@ def _beside(
     return {(row[0], row[1], row[2]): row[3] for row in connection.execute(query)}
 
 
+def _load_own_headlines(connection: sa.Connection, ids: Sequence[str]) -> dict[tuple[str, int, str], str]:
+    """The headlines of the outlets' own editions of the articles *ids*."""
+    of, own = counterparts.c, articles.c
+    query = (
+        sa.select(of.article_id, of.version, of.target_language, own.headline)
+        .join(articles, (own.id == of.counterpart_id) & (own.version == of.counterpart_version))
+        .where(of.article_id.in_(ids))
+    )
+    return {(row[0], row[1], row[2]): row[3] for row in connection.execute(query)}
+
+
 def refresh(connection: sa.Connection, ids: Sequence[str]) -> None:
     """Makes the rows of the articles *ids* what they have to be now."""
     columns = (
@@ -146,10 +178,11 @@ def refresh(connection: sa.Connection, ids: Sequence[str]) -> None:
         some = ids[start : start + AT_ONCE]
         wanted = articles.c.id.in_(some) & articles.c.latest & articles.c.duplicate_of.is_(None)
         machine, human = (_beside(connection, table, some) for table in (translations, counterparts))
+        headlines = _load_own_headlines(connection, some)
         rows = []
         for row in connection.execute(sa.select(*columns).where(wanted)):
             key = (row.id, row.version, TARGETS.get(row.base_language, ""))
-            rows.append(_make_row(row, machine.get(key), human.get(key)))
+            rows.append(_make_row(row, machine.get(key), human.get(key), headlines.get(key, "")))
         connection.execute(stories.delete().where(stories.c.article_id.in_(some)))
         if rows:
             connection.execute(stories.insert(), rows)

@@ -12,7 +12,7 @@ from reader_stories import NOON, PORT, SCHOOL, fill, make_article, pair_editions
 from dosvoces.reader import cache
 from dosvoces.reader.cache import StoryCache
 from dosvoces.reader.interface import LANGUAGES, load_words
-from dosvoces.store import Store
+from dosvoces.store import Store, Translation
 from dosvoces.store.browsing import Browser
 from dosvoces.store.catalogue import catch_up
 from dosvoces.store.corrections import Correction
@@ -191,3 +191,27 @@ def test_a_correction_moves_what_stands_behind_it(store: Store, text: str) -> No
         for span in segment.target.spans:
             assert full.record.translation[span.block].text[span.start : span.end] == segment.target.text
     assert store.recall("human", "es", "en", ["Dos."])["Dos."].text == text
+
+
+def test_a_list_shows_the_outlets_own_headline_and_none_in_which_a_check_failed(store: Store) -> None:
+    headlines = {each.article_id: each.translated_headline for each in Browser(store).newest(StoryFilter())}
+    own = store.article("el-faro-port")
+    assert own is not None
+    assert headlines["el-faro-puerto"] == own.headline
+    (record,) = [each for each in store.records() if each.article.id == "the-lighthouse-oaks"]
+    assert headlines["the-lighthouse-oaks"]
+    segments = [
+        msgspec.structs.replace(each, flags=("number-mismatch",) if number == 0 else ())
+        for number, each in enumerate(record.segments)
+    ]
+    translation = Translation(
+        article_id=record.article.id,
+        version=record.article.version,
+        target_language=record.target_language,
+        translation=record.translation,
+        segments=tuple(segments),
+    )
+    store.save_translations([translation])
+    StoryCache(Browser(store), {}).catch_up()
+    (oaks,) = Browser(store).newest(StoryFilter(outlet="the-lighthouse"))
+    assert (oaks.headline != "", oaks.translated_headline) == (True, "")

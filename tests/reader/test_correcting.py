@@ -227,14 +227,22 @@ def test_furniture_that_is_being_corrected_is_unfolded(client: TestClient) -> No
     assert re.findall(r'<details class="furniture"( open)?>', answer.text) == [" open"]
 
 
-@pytest.mark.parametrize("view", ["layout=interleaved&checks=1", "layout=source", "voice=own&images=1", ""])
-def test_after_a_correction_the_story_looks_as_before(client: TestClient, view: str) -> None:
+@pytest.mark.parametrize(
+    ("view", "after"),
+    [
+        ("layout=interleaved&checks=1", "layout=interleaved&voice=translation&checks=1"),
+        ("layout=source", "layout=source&voice=translation"),
+        ("images=1", "voice=translation&images=1"),
+        ("", "voice=translation"),
+    ],
+)
+def test_after_a_correction_the_story_looks_as_before(client: TestClient, view: str, after: str) -> None:
     story = "/story/el-faro-puerto/2"
-    page = client.get(f"{story}?{view.replace('voice=own&', '')}&correct=3").text
+    page = client.get(f"{story}?{view}&correct=3").text
     action = html.fromstring(page).xpath("//form[@class='correct']/@action")[0]
     fields = {**read_form(page), "text": "By rail.", "author": "Ada"}
-    answer = client.post(f"{action}&voice=own" if "voice" in view else action, data=fields)
-    assert answer.headers["location"] == f"{story}{f'?{view}' if view else ''}#s3"
+    answer = client.post(action, data=fields)
+    assert answer.headers["location"] == f"{story}?{after}#s3"
 
 
 def test_nobody_is_named_beside_words_that_are_not_theirs(

@@ -66,6 +66,35 @@ def test_an_address_of_a_sentence_keeps_its_sentence_when_another_voice_comes(
     path, _, anchor = addresses[2].partition("#")
     assert find_row(client.get(path).text, anchor) == before
     # What others wrote down leads to no other sentence either.
-    page = client.get("/story/el-faro-solo/1").text
+    page = client.get("/story/el-faro-solo/1?voice=translation").text
     assert find_row(page, "o3") == ""
     assert "Machine 2" in find_row(page, "s3")
+
+
+def test_the_outlets_own_edition_comes_first_and_a_machines_words_say_whose_they_are(
+    client: TestClient,
+) -> None:
+    page = client.get("/story/el-faro-puerto/2").text
+    assert "The crane came by ship from Vigo." in find_row(page, "o3")
+    assert "Machine translation" not in page
+    machine = client.get("/story/el-faro-puerto/2?voice=translation").text
+    assert find_row(machine, "o3") == ""
+    assert re.search(r'class="made-by">Machine translation: [^.]+ \([a-z, ]+\)\.', machine)
+
+
+def test_a_failed_check_is_seen_quietly_without_asking(client: TestClient) -> None:
+    page = client.get("/story/the-lighthouse-oaks").text
+    (numbers,) = re.findall(r"A check failed in(.*?)\.</p>", page)
+    anchors = re.findall(r'href="#(s\d+)"', numbers)
+    assert anchors
+    for anchor in anchors:
+        row = find_row(page, anchor)
+        assert "Check failed" in row
+    assert page.count('<details class="doubts">') == len(anchors)
+
+
+def test_a_story_found_opens_with_the_words_marked(client: TestClient) -> None:
+    found = client.get("/?q=regaron").text
+    (address,) = re.findall(r'<h3><a href="(/story/[^"]*)"', found)
+    assert address == "/story/the-lighthouse-oaks?q=regaron"
+    assert "<mark>regaron</mark>" in client.get(address).text

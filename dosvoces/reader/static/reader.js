@@ -14,6 +14,29 @@ if (form) {
   });
 }
 
+// What is typed into a correction is there again when somebody comes back to it.
+const box = document.querySelector(".correct textarea");
+if (box) {
+  const key = `draft ${location.pathname} ${box.form.elements.segment.value}`;
+  box.value = sessionStorage.getItem(key) ?? box.value;
+  box.focus();
+  box.addEventListener("input", () => sessionStorage.setItem(key, box.value));
+  box.form.addEventListener("submit", () => sessionStorage.removeItem(key));
+  box.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) box.form.requestSubmit();
+    else if (event.key === "Escape") { sessionStorage.removeItem(key); box.form.querySelector("a").click(); }
+  });
+}
+
+// Addresses of sentences from before the outlet's own edition came first lead to the translation.
+if (/^#s\d+$/.test(location.hash) && !document.querySelector(location.hash)) {
+  const other = document.querySelector('.tools a[href*="voice=translation"]');
+  if (other) location.replace(other.getAttribute("href") + location.hash);
+}
+
+// From a search a story opens where its words stand.
+if (!location.hash && new URLSearchParams(location.search).has("q")) document.querySelector(".row mark:not(.frag)")?.scrollIntoView({ block: "center" });
+
 const rows = () => [...document.querySelectorAll(".row[id]")].filter((row) => !row.closest("details:not([open])"));
 
 function step(by) {
