@@ -1,6 +1,7 @@
-"""Photographs the reader: ``python docs/screenshots.py STORE FOLDER`` with Debian's Chromium.
+"""Photographs the reader: ``python docs/screenshots.py STORE FOLDER [NAME]`` with Debian's Chromium.
 
-Front, story (three views, narrow and wide, light and dark) and coverage, in both languages of the interface.
+Every page at five widths, in light and dark and in both languages of the interface; a third word picks those
+whose name begins with it.
 """
 
 import sys
@@ -24,29 +25,36 @@ FLAGS = (
 )
 
 
+#: Widths of a telephone, a tablet, and three screens.
+WIDTHS = (390, 768, 1152, 1440, 2560)
+
+
+def list_pages(browser: Browser) -> dict[str, str]:
+    """Name and address of every page that is photographed."""
+    own = browser.newest(StoryFilter(counterpart=True), limit=1)[0]
+    story = f"/story/{own.article_id}"
+    flagged = browser.newest(StoryFilter(flag="number-mismatch"), limit=1)
+    return {
+        "front": "/",
+        "front-filtered": "/?language=es&origin=machine",
+        "search": "/?q=puerto",
+        "story": story,
+        "story-machine": f"/story/{flagged[0].article_id}?voice=translation" if flagged else story,
+        "story-checks": f"{story}?voice=translation&checks=1",
+        "story-correct": f"{story}?correct=4#s4",
+        "coverage": "/coverage",
+        "corrections": "/corrections",
+    }
+
+
 def list_shots(browser: Browser) -> list[tuple[str, str, int, str, str]]:
     """Name, address, width, colours and language of every picture."""
-    own = browser.newest(StoryFilter(counterpart=True, mixed=True), limit=1)[0]
-    story = f"/story/{own.article_id}"
-    flagged = browser.newest(StoryFilter(mixed=True, flag="number-mismatch"), limit=1)
-    checked = f"/story/{flagged[0].article_id if flagged else own.article_id}?checks=1"
     return [
-        ("front", "/", 1400, "light", "en"),
-        ("front-narrow", "/", 360, "dark", "es"),
-        ("front-filtered", "/?language=es&mixed=1&origin=machine", 1400, "light", "es"),
-        ("search", "/?q=puerto", 1400, "light", "en"),
-        ("story", story, 1400, "light", "en"),
-        ("story-dark", story, 1400, "dark", "es"),
-        ("story-wide", story, 2560, "light", "en"),
-        ("story-narrow", story, 360, "light", "es"),
-        ("story-own", f"{story}?voice=own", 1280, "light", "en"),
-        ("story-interleaved", f"{story}?layout=interleaved", 1400, "light", "en"),
-        ("story-one", f"{story}?layout=source", 1400, "dark", "en"),
-        ("story-checks", checked, 1400, "light", "en"),
-        ("story-correct", f"{story}?correct=4#s4", 1400, "light", "en"),
-        ("coverage", "/coverage", 1400, "light", "en"),
-        ("coverage-narrow", "/coverage", 360, "dark", "es"),
-        ("corrections", "/corrections", 1000, "light", "en"),
+        (f"{name}-{width}-{theme}-{language}", address, width, theme, language)
+        for name, address in list_pages(browser).items()
+        for width in WIDTHS
+        for theme in ("light", "dark")
+        for language in ("en", "es")
     ]
 
 
@@ -64,8 +72,8 @@ def photograph(chromium: Chromium, port: int, shot: tuple[str, str, int, str, st
     page.close()
 
 
-def main(address: str, folder: Path) -> None:
-    """Takes every picture of the store at *address*."""
+def main(address: str, folder: Path, beginning: str = "") -> None:
+    """Takes the pictures of the store at *address* whose names have that *beginning*."""
     folder.mkdir(parents=True, exist_ok=True)
     with Store(address) as store:
         browser = Browser(store)
@@ -79,6 +87,8 @@ def main(address: str, folder: Path) -> None:
         with sync_playwright() as playwright:
             chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=list(FLAGS))
             for shot in list_shots(browser):
+                if not shot[0].startswith(beginning):
+                    continue
                 photograph(chromium, port, shot, folder)
                 print(folder / f"{shot[0]}.png")
             chromium.close()
@@ -87,4 +97,4 @@ def main(address: str, folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], Path(sys.argv[2]))
+    main(sys.argv[1], Path(sys.argv[2]), *sys.argv[3:4])
