@@ -14,7 +14,8 @@ from dosvoces.core.record import Segment
 from dosvoces.core.safe_text import clean_sentence, make_line
 from dosvoces.core.tmx import Side, Unit
 from dosvoces.store import MemoryEntry, Store
-from dosvoces.store.corrections import Corrected, Key, apply_to_stored, find_corrected
+from dosvoces.store.corrected_text import Corrected, Key, find_corrected
+from dosvoces.store.corrections import apply_to_stored
 from translations.memory import CORRECTIONS
 
 #: Property with the digest of the translation as it was exported; whoever changes the text leaves it behind.

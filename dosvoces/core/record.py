@@ -232,7 +232,7 @@ class Segment(_Record, frozen=True, kw_only=True):
     @property
     def is_corrected(self) -> bool:
         """Whether a person wrote the target in place of a machine's."""
-        return self.origin == "memory" and self.engine.startswith("human ")
+        return self.origin == "memory" and (self.engine == "human" or self.engine.startswith("human "))
 
 
 def find_role(segment: Segment, roles: dict[int, Role]) -> Role | None:

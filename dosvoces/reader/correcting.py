@@ -8,7 +8,7 @@ from dosvoces.core.language_tags import base_language
 from dosvoces.core.record import Segment
 from dosvoces.reader.story import select_segments
 from dosvoces.store.browsing import FullStory
-from dosvoces.store.corrections import MEMORY
+from dosvoces.store.corrected_text import MEMORY
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):

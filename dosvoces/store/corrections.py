@@ -1,28 +1,27 @@
 """Corrections by people: kept with author and time, put into the translation and the memory."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 import msgspec
 import sqlalchemy as sa
 
-from dosvoces.core.language_tags import base_language
-from dosvoces.core.record import Block, Segment, TextSpan
+from dosvoces.core.record import Segment
 from dosvoces.store import bilingual, translation_memory
-from dosvoces.store.payloads import unpack
+from dosvoces.store.corrected_text import (
+    MEMORY,
+    Corrected,
+    Key,
+    Made,
+    apply,
+    direction_of,
+    find_corrected,
+    load_made,
+)
 from dosvoces.store.store import Store
-from dosvoces.store.tables import corrections, translations
+from dosvoces.store.tables import corrections
 from dosvoces.store.values import MemoryEntry, Translation
-
-#: A translation: the article's id and version, and the target language.
-Key = tuple[str, int, str]
-
-#: What people wrote: by source and target language, then by the source's sentence.
-Corrected = Mapping[tuple[str, str], Mapping[str, str]]
-
-#: Under this name the memory keeps what people wrote (:data:`translations.memory.CORRECTIONS`).
-MEMORY = "human"
 
 
 class Correction(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,73 +55,6 @@ def name_engine(engine: str) -> str:
     return MEMORY if engine.startswith(f"{MEMORY} ") else engine
 
 
-class Made(msgspec.Struct, frozen=True):
-    """What a translation is stored as."""
-
-    translation: tuple[Block, ...] = ()
-    segments: tuple[Segment, ...] = ()
-
-
-def _move(segment: Segment, block: int, start: int, by: int) -> Segment:
-    """*segment* with its target's spans in *block* that begin at *start* or later moved *by* characters."""
-    spans = tuple(
-        TextSpan(block=span.block, start=span.start + by, end=span.end + by)
-        if span.block == block and span.start >= start
-        else span
-        for span in segment.target.spans
-    )
-    return msgspec.structs.replace(segment, target=msgspec.structs.replace(segment.target, spans=spans))
-
-
-def _apply(made: Made, found: Segment, text: str, engine: str) -> Made | None:
-    """*made* with *text* as the translation of *found* and all after it in its place.
-
-    None when it has no one place.
-    """
-    if len(found.target.spans) != 1:
-        return None
-    span = found.target.spans[0]
-    moved = len(text) - (span.end - span.start)
-    corrected = msgspec.structs.replace(
-        found,
-        target=msgspec.structs.replace(
-            found.target,
-            text=text,
-            spans=(TextSpan(block=span.block, start=span.start, end=span.end + moved),),
-        ),
-        origin="memory",
-        engine=engine,
-        score=None,
-        flags=(),
-        links=(),
-    )
-
-    def put(block: Block) -> Block:
-        if block.position != span.block:
-            return block
-        return msgspec.structs.replace(block, text=block.text[: span.start] + text + block.text[span.end :])
-
-    return Made(
-        tuple(put(block) for block in made.translation),
-        tuple(
-            corrected if segment is found else _move(segment, span.block, span.end, moved)
-            for segment in made.segments
-        ),
-    )
-
-
-def _load(connection: sa.Connection, key: Key) -> tuple[Made, str]:
-    """What a translation is stored as, and its engine; nothing when there is none."""
-    row = connection.execute(
-        sa.select(translations.c.engine, translations.c.payload).where(
-            translations.c.article_id == key[0],
-            translations.c.version == key[1],
-            translations.c.target_language == key[2],
-        )
-    ).first()
-    return (unpack(row.payload, Made), row.engine) if row else (Made(), "")
-
-
 def _store(connection: sa.Connection, key: Key, made: Made, engine: str, now: datetime) -> None:
     translation = Translation(
         article_id=key[0],
@@ -146,7 +78,7 @@ def save(connection: sa.Connection, correction: Correction, now: datetime) -> Co
     None when the translation has no such sentence, or another than the author saw: then nothing is changed.
     """
     key = (correction.article_id, correction.version, correction.target_language)
-    made, engine = _load(connection, key)
+    made, engine = load_made(connection, key)
     segment = next((each for each in made.segments if each.id == correction.segment), None)
     if segment is None:
         return None
@@ -161,30 +93,15 @@ def save(connection: sa.Connection, correction: Correction, now: datetime) -> Co
         author=_clean(correction.author),
         at=now,
     )
-    corrected = _apply(made, segment, correction.after, correction.mark)
+    corrected = apply(made, segment, correction.after, correction.mark)
     if corrected is None:
         return None
     _store(connection, key, corrected, engine, now)
     pair = [(segment.source.text, MemoryEntry(correction.after))]
-    translation_memory.remember(connection, MEMORY, *_direction(segment), pair)
+    translation_memory.remember(connection, MEMORY, *direction_of(segment), pair)
     values = {key: value for key, value in msgspec.structs.asdict(correction).items() if key != "id"}
     number = connection.execute(corrections.insert().values(values).returning(corrections.c.id)).scalar_one()
     return msgspec.structs.replace(correction, id=int(number))
-
-
-def _direction(segment: Segment) -> tuple[str, str]:
-    source, target = (base_language(side.language) for side in (segment.source, segment.target))
-    return source, target
-
-
-def find_corrected(segments: Iterable[Segment], corrected: Corrected) -> list[tuple[Segment, str]]:
-    """Those of *segments* that read otherwise in *corrected*, and how."""
-    found = []
-    for segment in segments:
-        text = corrected.get(_direction(segment), {}).get(segment.source.text)
-        if text is not None and text != segment.target.text and segment.origin != "human":
-            found.append((segment, text))
-    return found
 
 
 def apply_to_stored(store: Store, keys: Sequence[Key], corrected: Corrected) -> int:
@@ -197,16 +114,16 @@ def apply_to_stored(store: Store, keys: Sequence[Key], corrected: Corrected) -> 
     with store._writing("correcting translations", alone=True) as connection:
         now = store._stamp(connection)
         for key in keys:
-            before, engine = _load(connection, key)
+            before, engine = load_made(connection, key)
             made = before
             for segment, text in find_corrected(before.segments, corrected):
                 known = translation_memory.recall(
-                    connection, MEMORY, *_direction(segment), [segment.source.text]
+                    connection, MEMORY, *direction_of(segment), [segment.source.text]
                 )
                 # What stood before it in its block has been moved by now.
                 current = next(each for each in made.segments if each.id == segment.id)
                 if known.get(segment.source.text) == MemoryEntry(text):
-                    made = _apply(made, current, text, name_engine(engine)) or made
+                    made = apply(made, current, text, MEMORY) or made
             if made is not before:
                 _store(connection, key, made, engine, now)
                 changed += 1

@@ -13,6 +13,7 @@ from dosvoces.store import (
     articles,
     bilingual,
     clusters,
+    corrected_text,
     fetch_log,
     search,
     selection,
@@ -142,11 +143,14 @@ class Store(Database):
     ) -> None:
         """Stores translations, each in place of an earlier one of the same version into the same language.
 
+        What people wrote for a sentence stands in it, whatever the engine made.
         *made* is what engines made on the way, as for :meth:`remember`: both are kept or neither.
         """
         with self._writing("storing translations", alone=True) as connection:
             now = self._stamp(connection)
-            bilingual.save_translations(connection, translations, now)
+            # Somebody may have corrected a sentence while an engine had it.
+            kept = corrected_text.keep_corrections(connection, translations)
+            bilingual.save_translations(connection, kept, now)
             for engine, source, target, pairs in made:
                 translation_memory.remember(connection, engine, source, target, pairs)
 

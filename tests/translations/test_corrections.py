@@ -10,6 +10,7 @@ from dosvoces.core.record import Article, BilingualRecord, Segment
 from dosvoces.store import Store
 from dosvoces.store.browsing import Browser
 from dosvoces.store.corrections import Correction
+from dosvoces.store.values import Translation
 from translations.batches import translate_store
 from translations.corrections import export_memory, import_memory
 
@@ -157,7 +158,7 @@ def test_an_import_leaves_every_other_sentence_as_it_is(store: Store, tmp_path: 
     for source, segment in after.items():
         if source in ("The crane came by ship.", "It was late."):
             assert (segment.origin, segment.flags, segment.links, segment.score) == ("memory", (), (), None)
-            assert segment.engine.startswith("embedded ")
+            assert segment.engine == "human"
             continue
         # Nothing but the place of what stands behind a changed sentence is another.
         target = msgspec.structs.replace(segment.target, spans=before[source].target.spans)
@@ -170,7 +171,7 @@ def test_an_import_names_nobody_for_what_it_changed(store: Store, tmp_path: Path
     correct(store, "It is blue.", "Es de Ada.")
     assert import_memory(store, write_memory(tmp_path / "m.tmx", {"It is blue.": "Es azul."})).articles == 1
     segment = read_segments(store)["It is blue."]
-    assert (segment.target.text, segment.engine[:9]) == ("Es azul.", "embedded ")
+    assert (segment.target.text, segment.engine, segment.is_corrected) == ("Es azul.", "human", True)
 
 
 @pytest.mark.parametrize("moment", ["before", "after"])
@@ -216,3 +217,72 @@ def test_an_import_takes_out_what_turns_the_writing_direction(tmp_path: Path) ->
         done = import_memory(store, write_memory(tmp_path / "m.tmx", {"It is blue.": "Es\u202e azul.\u2066"}))
         assert done.refused == 0
         assert store.recall("human", "en", "es", ["It is blue."])["It is blue."].text == "Es azul."
+
+
+@pytest.mark.parametrize("way", ["reader", "import"])
+def test_what_is_corrected_while_a_run_holds_the_article_is_kept(
+    store: Store, tmp_path: Path, way: str
+) -> None:
+    (again,) = [
+        Translation(
+            article_id=record.article.id,
+            version=record.article.version,
+            target_language=record.target_language,
+            translation=record.translation,
+            segments=record.segments,
+            engine="embedded 0.1",
+        )
+        for record in store.records()
+    ]
+    if way == "reader":
+        correct(store, "It is blue.", "Es, según Ada, azul.")
+    else:
+        import_memory(store, write_memory(tmp_path / "m.tmx", {"It is blue.": "Es, según Ada, azul."}))
+    store.save_translations([again])
+    segment = read_segments(store)["It is blue."]
+    assert (segment.target.text, segment.origin, segment.is_corrected) == (
+        "Es, según Ada, azul.",
+        "memory",
+        True,
+    )
+    assert segment.engine.startswith("human Ada 20" if way == "reader" else "human")
+
+
+def test_a_person_words_are_said_to_be_theirs_in_later_articles(store: Store, make_article: Make) -> None:
+    correct(store, "It is blue.", "Es azul como el mar.")
+    store.save_article(make_article(2, "en", ("Look at the sea. It is blue.",)))
+    translate_store(store, "embedded", isolated=False)
+    found = [
+        each for record in store.records() for each in record.segments if each.source.text == "It is blue."
+    ]
+    assert [each.target.text for each in found] == ["Es azul como el mar."] * 2
+    assert all(each.is_corrected for each in found)
+
+
+def test_what_a_person_wrote_for_a_sentence_in_a_third_language_comes_again(
+    store: Store, make_article: Make
+) -> None:
+    text = "O presidente da república visitou ontem a cidade de São Paulo com os seus ministros."
+    for number in (3, 4):
+        article = make_article(number, "en", ("The port opens today.", text))
+        blocks = tuple(
+            msgspec.structs.replace(block, language="pt") if block.text == text else block
+            for block in article.blocks
+        )
+        store.save_article(msgspec.structs.replace(article, blocks=blocks))
+        translate_store(store, "embedded", isolated=False)
+        if number == 3:
+            (segment,) = (s for r in store.records() for s in r.segments if s.source.text == text)
+            assert segment.origin == "copied"
+            Browser(store).correct(
+                Correction(
+                    article_id=article.id,
+                    version=1,
+                    target_language="es",
+                    segment=segment.id,
+                    after="El presidente visitó São Paulo.",
+                    author="Ada",
+                )
+            )
+    told = [s.target.text for r in store.records() for s in r.segments if s.source.text == text]
+    assert told == ["El presidente visitó São Paulo."] * 2
