@@ -18,7 +18,7 @@ SHORT = 4
 #: Log-odds, before any word is seen, that a text is in no language of the table.
 UNKNOWN = -4.5
 #: Rate of words out of the likeliest language's dictionary in such a text.
-MISSING = 0.75
+OUT_OF_VOCABULARY = 0.75
 #: Shortest word that counts in full: any two letters are a word somewhere.
 SMALL = 3
 #: Least log-likelihood of a dictionary word in a third language to be at home there.
@@ -105,7 +105,7 @@ def unknown_odds(words: Sequence[Token], language: str) -> float:
     """
     own = _OWN.get(language, 0)
     column = LANGUAGES.index(language)
-    missing, present = _MISSING[language]
+    missing, present = _VOCABULARY[language]
     odds = UNKNOWN
     for token in words:
         scores, flags, _ = evidence(token.word)
@@ -123,7 +123,7 @@ def unknown_odds(words: Sequence[Token], language: str) -> float:
 
 
 def _odds(missing: float) -> tuple[float, float]:
-    return math.log(MISSING / missing), math.log((1 - MISSING) / (1 - missing))
+    return math.log(OUT_OF_VOCABULARY / missing), math.log((1 - OUT_OF_VOCABULARY) / (1 - missing))
 
 
 _OWN = {"es": SPANISH, "en": ENGLISH}
@@ -133,7 +133,7 @@ _SMALL, _COMMON = -0.6, -2.0
 _ALIKE, _UNLIKE = -0.7, 1.2
 #: Log-odds of a word out of the dictionary and of one in it, by the rate of the former in running text.  The
 #: list of Galician is the poorest.
-_MISSING = {code: _odds(0.03 if code in _OWN else 0.22 if code == "gl" else 0.09) for code in LANGUAGES}
+_VOCABULARY = {code: _odds(0.03 if code in _OWN else 0.22 if code == "gl" else 0.09) for code in LANGUAGES}
 
 
 def margin(totals: Sequence[float], best: int) -> float:

@@ -32,7 +32,7 @@ SWITCH, STEP, EDGE, STOP = 4.3, 3.5, 2.5, 0.85
 JOINT = 7.0
 #: A word costs, in each language, this times the log of the language's part of the text, counted over the
 #: words that say more than CLEAR.
-ALIEN, CLEAR = 0.2, 2.5
+PREVALENCE, CLEAR = 0.2, 2.5
 #: What standing in the other language's dictionary alone says against a language, unless the word is nearly
 #: as common in it ("coronavirus").
 LISTLESS, LIKELY = 3.4, -1.2
@@ -150,7 +150,7 @@ def decode(text: str, words: Sequence[Token], begin: float) -> tuple[list[int], 
     """
     weights, costs = weigh(text, words)
     emissions = [_emission(token.word, token.capital) for token in words]
-    alien_a, alien_b = _alien(emissions, weights)
+    rarity_a, rarity_b = _prevalence(emissions, weights)
     back: list[tuple[int, int, int]] = []
     a, b, c = 0.0, 0.0, -begin
     for (x, y, z), weight, cost in zip(emissions, weights, costs, strict=True):
@@ -160,8 +160,8 @@ def decode(text: str, words: Sequence[Token], begin: float) -> tuple[list[int], 
         side = from_a if from_a >= from_b else from_b
         into_c = (c, 2) if c >= side - EXTRA else (side - EXTRA, 0 if from_a >= from_b else 1)
         back.append((into_a[1], into_b[1], into_c[1]))
-        a = into_a[0] + weight * x - alien_a
-        b = into_b[0] + weight * y - alien_b
+        a = into_a[0] + weight * x - rarity_a
+        b = into_b[0] + weight * y - rarity_b
         c = into_c[0] + weight * z
     state = 0 if a >= b and a >= c else 1 if b >= c else 2
     path = [state]
@@ -201,7 +201,7 @@ def _is_name(run: Sequence[Token]) -> bool:
     return run[0].capital and odd <= len(run) // 8
 
 
-def _alien(emissions: list[tuple[float, float, float]], weights: list[float]) -> tuple[float, float]:
+def _prevalence(emissions: list[tuple[float, float, float]], weights: list[float]) -> tuple[float, float]:
     """What each word costs in es and in en, by the part of the text that is clearly in either."""
     es = en = 1.0
     for (x, y, _), weight in zip(emissions, weights, strict=True):
@@ -210,7 +210,7 @@ def _alien(emissions: list[tuple[float, float, float]], weights: list[float]) ->
                 es += 1
             elif y - x > CLEAR:
                 en += 1
-    return -ALIEN * math.log(es / (es + en)), -ALIEN * math.log(en / (es + en))
+    return -PREVALENCE * math.log(es / (es + en)), -PREVALENCE * math.log(en / (es + en))
 
 
 def _span(words: Sequence[Token], weights: list[float], state: int, whole: str) -> Span | None:

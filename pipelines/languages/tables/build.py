@@ -29,8 +29,8 @@ FLOOR_OTHERS = 6e-7
 BORROWED = 0.05
 #: A word this many times commoner elsewhere owes its share to quotations, whatever the dictionary says.
 QUOTED = 40
-#: Dictionary forms too rare for the lists, per language, that teach the shapes.
-TAUGHT = 60_000
+#: Dictionary forms too rare for the lists, per language, that train the shapes.
+TRAINING_FORMS = 60_000
 
 
 #: What standing in our lexicon of furniture adds to a word's share of its language, and the most it can add.
@@ -89,23 +89,23 @@ def gather() -> Lists:
     ordered = sorted(words)
     matrix = np.array([[lists[code].get(word, 0.0) for code in sources.LANGUAGES] for word in ordered])
     inside = np.array([[word in dictionaries[code] for code in sources.LANGUAGES] for word in ordered])
-    matrix = unborrow(matrix, inside)
+    matrix = discount_loanwords(matrix, inside)
     for column, code in enumerate(("es", "en")):
         matrix[:, column] += np.minimum(PHRASES, PHRASE * np.array([phrases[code][word] for word in ordered]))
     return Lists(ordered, matrix, [dictionaries[code] for code in sources.LANGUAGES], capitals, phrases)
 
 
-def unborrow(matrix: Matrix, inside: Matrix) -> Matrix:
+def discount_loanwords(matrix: Matrix, inside: Matrix) -> Matrix:
     """The shares without what other languages' words contribute to a list."""
     owner = np.where(inside, matrix, 0.0).max(axis=1, keepdims=True)
     foreign = (np.logical_not(inside) & (owner > 2 * matrix)) | (owner > QUOTED * matrix)
     return np.where(foreign, matrix * BORROWED, matrix)
 
 
-def teach(words: list[str], matrix: Matrix, dictionaries: Sequence[Mapping[str, str]]) -> Matrix:
+def train_shapes(words: list[str], matrix: Matrix, dictionaries: Sequence[Mapping[str, str]]) -> Matrix:
     """The weights of the shapes, learnt from the rarer words and from dictionary forms that no list holds."""
     rare = np.flatnonzero((matrix.sum(axis=1) < 2e-5) & (matrix.sum(axis=1) > 0))
-    taught = [words[i] for i in rare]
+    training = [words[i] for i in rare]
     rows = [matrix[rare] / matrix[rare].sum(axis=1, keepdims=True)]
     weights = [np.power(matrix[rare].sum(axis=1) * 1e8, 0.3)]
     known = set(words)
@@ -114,19 +114,19 @@ def teach(words: list[str], matrix: Matrix, dictionaries: Sequence[Mapping[str, 
         fresh = (
             form for form in forms if form not in known and sources.WORD.fullmatch(form) and len(form) <= 24
         )
-        for form in sorted(fresh, key=lambda form: zlib.crc32(form.encode()))[:TAUGHT]:
+        for form in sorted(fresh, key=lambda form: zlib.crc32(form.encode()))[:TRAINING_FORMS]:
             extra.setdefault(form, [])
     for form in extra:
         extra[form] = [column for column, forms in enumerate(dictionaries) if form in forms]
     more = np.zeros((len(extra), matrix.shape[1]))
     for row, columns in enumerate(extra.values()):
         more[row, columns] = 1 / len(columns)
-    taught += list(extra)
+    training += list(extra)
     rows.append(more)
     weights.append(np.ones(len(extra)))
-    print("taught", len(taught))
+    print("training words", len(training))
     wanted, weight = np.vstack(rows), np.concatenate(weights)
-    return shapes.fit(taught, wanted.astype(np.float32), weight.astype(np.float32)).astype(np.float64)
+    return shapes.fit(training, wanted.astype(np.float32), weight.astype(np.float32)).astype(np.float64)
 
 
 def flags(lists: Lists) -> list[int]:
@@ -198,7 +198,7 @@ def main() -> None:
     path = Path(sys.argv[1]) if len(sys.argv) > 1 else HERE.parent / "words.bin"
     lists = gather()
     print(len(lists.words), "words")
-    shape = teach(lists.words, lists.shares, lists.dictionaries)
+    shape = train_shapes(lists.words, lists.shares, lists.dictionaries)
     evidence = lists.shares + RARE * shapes.softmax(shapes.features(lists.words) @ shape)
     write(path, lists.words, evidence, flags(lists), shape)
 
