@@ -1,5 +1,5 @@
 # The two commands of the README, and what the continuous integration runs besides.
-.PHONY: demo test lint docs clean
+.PHONY: demo test check lint docs clean
 
 demo:
 	@scripts/setup run
@@ -7,7 +7,16 @@ demo:
 
 test:
 	@scripts/setup test
-	@.venv/bin/pytest -n auto
+	@.venv/bin/pytest -n auto --durations=10
+
+# What can be asked after every change: no servers, no browsers, nothing that takes long.
+check:
+	@scripts/setup test
+	@.venv/bin/ruff check --quiet .
+	@.venv/bin/ruff format --check --quiet .
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports --no-logo
+	@.venv/bin/pytest -q -n 2 tests/core tests/health tests/newsstand tests/pipelines tests/translations -m "not slow"
 
 lint:
 	@scripts/setup test

@@ -13,6 +13,8 @@ from dosvoces.store import Store
 from dosvoces.store.health import load_alerts, load_runs, save_run
 from dosvoces.store.schedule import Plan, save_plan
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
 

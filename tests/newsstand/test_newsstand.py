@@ -20,6 +20,8 @@ from dosvoces.core.errors import DosvocesError
 from dosvoces.newsstand import Expected, Newsstand
 from dosvoces.newsstand.sites import KEYS, load_site
 
+pytestmark = pytest.mark.slow
+
 LOCATION = "{http://www.sitemaps.org/schemas/sitemap/0.9}loc"
 
 

@@ -150,6 +150,7 @@ print(int(re.search(r"VmHWM:\\s+(\\d+)", Path("/proc/self/status").read_text())[
 """
 
 
+@pytest.mark.slow
 def test_twenty_megabytes_are_answered_in_bounded_memory() -> None:
     command = [sys.executable, "-c", _LARGE]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)

@@ -19,9 +19,12 @@ FLOORS = tomllib.loads((Path(__file__).parent / "extract_floors.toml").read_text
 CEILINGS = {"social", "without"}
 NAMES = {"precision": "p", "f1": "F1"}
 
-pytestmark = pytest.mark.skipif(
-    not CASES.exists(), reason="the open cases lie beside the checkout in ../shared, which is absent"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not CASES.exists(), reason="the open cases lie beside the checkout in ../shared, which is absent"
+    ),
+]
 
 
 def _load_scorer() -> ModuleType:

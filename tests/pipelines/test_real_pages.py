@@ -13,6 +13,8 @@ from dosvoces.core.outlets import Outlet, Source
 from dosvoces.core.record import Page
 from pipelines.article import build_article
 
+pytestmark = pytest.mark.slow
+
 CASES = Path(__file__).parents[3] / "shared" / "evals" / "extraction" / "cases"
 WHEN = datetime(2026, 1, 1, tzinfo=UTC)
 

@@ -19,6 +19,8 @@ from dosvoces.core.outlets import Outlet
 from dosvoces.core.record import Page
 from pipelines.workers import WorkerError, Workers, build_article_in
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def workers() -> Iterator[Workers]:

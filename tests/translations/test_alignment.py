@@ -96,6 +96,7 @@ def test_every_sentence_is_in_exactly_one_bead_in_order(
         assert 0 <= bead.score <= 1.0001
 
 
+@pytest.mark.slow
 def test_texts_longer_than_a_window_are_aligned_to_their_end() -> None:
     names = [
         f"{a}{b}{c}"
@@ -129,6 +130,7 @@ def test_the_lexicon_knows_everyday_news_words_both_ways() -> None:
     assert lexicon("fr", "es") == {}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("half", [0, 1])
 def test_open_cases_are_aligned_without_any_engine(half: int) -> None:
     cases = EVALS / "alignment/cases.jsonl"

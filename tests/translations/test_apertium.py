@@ -13,6 +13,8 @@ from dosvoces.core.errors import EngineMissing
 from translations.engines import choose
 from translations.engines.apertium import ApertiumEngine
 
+pytestmark = pytest.mark.slow
+
 needs_apertium = pytest.mark.skipif(
     shutil.which("apertium-wblank-mode") is None, reason="Apertium is not installed (apertium-eng-spa)"
 )

@@ -13,6 +13,8 @@ from translations.engines.embedded import FOLDER, embedded_engine
 from translations.packages import read_package
 from translations.packages.installed import install
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def engine() -> Iterator[ArgosEngine]:

@@ -16,6 +16,8 @@ from translations.engines.embedded import embedded_engine
 from translations.engines.protocol import Translated
 from translations.segments import Sentence, split_article
 
+pytestmark = pytest.mark.slow
+
 Make = Callable[..., Article]
 Fill = Callable[[Path, int], Store]
 

@@ -10,6 +10,8 @@ from dosvoces.core.errors import EngineError
 from translations.engines.embedded import embedded_engine
 from translations.engines.isolated import IsolatedEngine
 
+pytestmark = pytest.mark.slow
+
 #: A worker that speaks the protocol and misbehaves at certain words.
 WORKER = """
 import os, sys, time

@@ -80,6 +80,7 @@ def test_human_translations_are_seldom_flagged() -> None:
         assert sum(flag in found for found in flags) / len(pairs) <= most, flag
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not SHARED.is_dir(), reason="../shared/evals/translation is not here")
 @pytest.mark.parametrize(("source", "target"), [("en", "es"), ("es", "en")])
 def test_numbers_and_addresses_of_news_are_preserved_or_flagged(source: str, target: str) -> None:

@@ -13,6 +13,8 @@ from dosvoces.store import Store
 from translations.engines.device import Device, count_gpus, read_device
 from translations.engines.embedded import FOLDER
 
+pytestmark = pytest.mark.slow
+
 Command = Callable[..., Any]
 
 
