@@ -27,7 +27,7 @@ _BELOW = 25
 _FEWEST_PICTURES = 5
 
 _CHALLENGE = re.compile(
-    r"just a timestamp|un momento\.\.\.|attention required|access (?:to this (?:page|"
+    r"just a moment|un momento\.\.\.|attention required|access (?:to this (?:page|"
     r"site) has been )?denied|acceso denegado|are you (?:a )?(?:human|robot)|"
     r"verif(?:y|ying|icando|ica|ique) (?:that )?(?:you are|you're|que (?:no )?(?:eres|es)|your browser|"
     r"tu navegador)|checking your browser|comprobando (?:tu|su) navegador|"
