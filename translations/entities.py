@@ -77,7 +77,8 @@ def find_entities(text: str) -> list[Entity]:
     versions = [
         Entity(*match.span(), "version", match[0])
         for match in _NAMED_VERSION.finditer(text)
-        if _VERSIONED.search(text, max(0, match.start() - _REACH), match.start())
+        if not _GROUPED.match(match[0])
+        and _VERSIONED.search(text, max(0, match.start() - _REACH), match.start())
     ]
     return sorted([*found, *versions], key=lambda entity: entity.start) if versions else found
 

@@ -9,6 +9,8 @@ from dosvoces.core.months import MONTH_NUMBERS
 from dosvoces.core.quotation_marks import QUOTATION_MARK
 from dosvoces.core.record import Flag
 from pipelines.languages import spans
+from pipelines.languages.table import ENGLISH, NAME, SPANISH
+from pipelines.languages.tokens import evidence
 from translations.alignment.lexicon import frequencies
 from translations.drafts import Draft
 from translations.entities import find_entities
@@ -20,9 +22,14 @@ from translations.numbers import compare_numbers
 BOUNDS = {("en", "es"): (0.69, 1.8), ("es", "en"): (0.57, 1.46)}
 #: Those of other directions.
 OTHER_BOUNDS = (0.42, 2.4)
-#: Words that may stand the same in both languages before a translation counts as no translation.
-SAME_WORDS = 4
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_DASH = re.compile(r"(?:^|\s)[—–](?=\S)|\S[—–](?=[\s,.;:]|$)")
+#: What stands between quotation marks, and words with capitals in a row: names and titles.
+_QUOTED = re.compile(r"[“«„\"‘]([^“”«»„\"‘’]+)[”»“\"’]")
+_LARGE = r"[^\W\d_a-záéíóúñü][\w'’-]*"
+_CAPITALISED = re.compile(
+    rf"\b{_LARGE}(?:\s+(?:(?:del?|la|las|los|el|y|of|the|and|for|on|in)\s+){{0,2}}{_LARGE})*"
+)
 #: What stands where an engine's answer was no text.
 _UNREADABLE = "\ufffd"
 _DIGIT = re.compile(r"\d")
@@ -30,7 +37,8 @@ _DAY_BEFORE = re.compile(r"\d(?:st|nd|rd|th)?\s+(?:de\s+|of\s+)?$")
 _DAY_AFTER = re.compile(r"\.?,?\s+(?:de\s+|del\s+)?\d")
 #: A date with nothing but digits; which part of it is the month its country knows.
 _NUMERIC_DATE = re.compile(r"(?<![\d.,/-])(\d{1,2})[./-](\d{1,2})(?:[./-]\d{2,4})?(?![\d.,/-]*\d)")
-_REPEATED = re.compile(r"(?<!\w)(\w+(?:\W+\w+){0,4}?)(?:\W+\1){3,}(?!\w)", re.IGNORECASE)
+#: Words of the longest run that is looked for.
+MOST_REPEATED = 5
 _REPEATED_LETTERS = re.compile(r"([^\W\d_]{1,4})\1{5,}")
 
 
@@ -68,7 +76,7 @@ def _has_months(text: str, other: str, language: str, other_language: str) -> bo
 
 
 def _without_entities(text: str) -> str:
-    for entity in reversed(find_entities(text)):
+    for entity in reversed([found for found in find_entities(text) if found.kind != "fraction"]):
         text = f"{text[: entity.start]} {text[entity.end :]}"
     return text
 
@@ -111,13 +119,27 @@ def _lacks_names(draft: Draft) -> bool:
     return bool(missing_names(draft.source, draft.target, draft.source_language))
 
 
+#: A quotation in single marks; closing ones alone are apostrophes.
+_SINGLE_QUOTED = re.compile(
+    r"(?<![\w’'])[‘'‹](?=[^\W\d_])[^‘'’‹›]{2,300}?(?:\w[’'][a-z]{1,2}\b[^‘'’‹›]*)*(?<!\s)[’'›](?!\w)"
+)
+
+
+def _count_marks(text: str) -> int:
+    return len(QUOTATION_MARK.findall(text)) + 2 * len(_SINGLE_QUOTED.findall(text))
+
+
 def _quotes_differ(draft: Draft) -> bool:
     """Whether quotation marks got lost or were made up.
 
-    An odd one, opened or closed in a neighbour, may stay odd.
+    An odd one, opened or closed in a neighbour, may stay odd. Spanish sets apart with dashes who is speaking,
+    and what is said: marks may stand for those.
     """
-    ours, theirs = len(QUOTATION_MARK.findall(draft.source)), len(QUOTATION_MARK.findall(draft.target))
-    return (ours == 0) != (theirs == 0) or abs(ours - theirs) > 1
+    ours, theirs = _count_marks(draft.source), _count_marks(draft.target)
+    dashes = bool(_DASH.search(draft.source if draft.source_language == "es" else draft.target))
+    if dashes and theirs % 2 == ours % 2 == 0:
+        return False
+    return (ours == 0) != (theirs == 0) or abs(ours - theirs) > 1 or (ours % 2 == 0 and theirs % 2 == 1)
 
 
 def is_untranslated(draft: Draft) -> bool:
@@ -125,7 +147,16 @@ def is_untranslated(draft: Draft) -> bool:
     ours, theirs = _WORD.findall(draft.source.lower()), _WORD.findall(draft.target.lower())
     if ours != theirs or not ours:
         return False
-    return len(ours) >= SAME_WORDS or _is_in(draft.source, draft.source_language, None)
+    return any(_tells(word, draft) for word in _WORD.findall(draft.source))
+
+
+def _tells(word: str, draft: Draft) -> bool:
+    """Whether *word* is one of the source language alone: no name, no acronym, not the same in both."""
+    if word.isupper() and len(word) < 5:
+        return False
+    flags = evidence(word.lower()).flags
+    own, other = (ENGLISH, SPANISH) if draft.source_language == "en" else (SPANISH, ENGLISH)
+    return bool(flags & own and not flags & (other | (NAME if word[0].isupper() else 0)))
 
 
 def _repeats_itself(draft: Draft) -> bool:
@@ -133,13 +164,22 @@ def _repeats_itself(draft: Draft) -> bool:
 
 
 def _repeats(text: str) -> bool:
-    words = _WORD.findall(text)
-    # The patterns are slow, and most texts have no word four times and none of few letters.
-    if len(words) > 3 and max(Counter(words).values()) > 3 and _REPEATED.search(text):
+    """Whether one to five words stand three times in a row, or a few letters six times."""
+    words = [word.lower() for word in _WORD.findall(text)]
+    if any(_has_run(words, size) for size in range(1, MOST_REPEATED + 1)):
         return True
     return any(len(word) > 5 and len(set(word)) < 5 for word in words) and bool(
         _REPEATED_LETTERS.search(text)
     )
+
+
+def _has_run(words: list[str], size: int) -> bool:
+    run = 0
+    for word, later in zip(words, words[size:], strict=False):
+        run = run + 1 if word == later else 0
+        if run == 2 * size:
+            return True
+    return False
 
 
 @lru_cache(maxsize=4)
@@ -176,8 +216,18 @@ def _is_in_wrong_language(draft: Draft) -> bool:
     return (
         not is_untranslated(draft)
         and not _is_plainly_in(draft.target, *languages)
-        and _is_in(draft.target, *reversed(languages))
+        and _is_in(_without_kept(draft), *reversed(languages))
     )
+
+
+def _without_kept(draft: Draft) -> str:
+    """The target without names and titles that stand in the source word for word."""
+    text = draft.target
+    for pattern in (_QUOTED, _CAPITALISED):
+        text = pattern.sub(
+            lambda match: " … " if match[match.lastindex or 0] in draft.source else match[0], text
+        )
+    return text
 
 
 def _is_truncated(draft: Draft) -> bool:

@@ -1,13 +1,13 @@
 """Repairs of a translation that need no engine: quotation marks, ellipses, numbers."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from dosvoces.core.quotation_marks import QUOTATION_MARK, TYPOGRAPHIC_QUOTATION_MARK
-from dosvoces.core.record import WordLink
 from translations.drafts import Draft, Edit
 from translations.names import find_names, is_unheard_of
 from translations.numbers import Comparison, Number, compare_numbers, write_number
+from translations.numbers.notation import is_written_as
 from translations.numbers.units import name_scale
 
 
@@ -30,29 +30,42 @@ def restore_typography(draft: Draft) -> Draft:
     if "…" in source and "..." not in source:
         edits += [(*dots.span(), "…") for dots in re.finditer(r"\.\.\.", draft.target)]
     if "’" in source and "'" not in source:
-        edits += [(*mark.span(), "’") for mark in re.finditer("'", draft.target)]
+        edits += [
+            (*mark.span(), "‘" if mark["opens"] and "‘" in source else "’")
+            for mark in re.finditer(r"(?P<opens>(?<!\w)'(?=[\w¿¡]))|'", draft.target)
+        ]
     return draft.edit(edits)
 
 
 def repair_numbers(draft: Draft) -> Draft:
-    """*draft* with a number that came out wrong put right, where it is certain which one it is.
+    """*draft* with numbers written as the target language writes them; no number becomes another.
 
-    That is when a number has the right digits in the source's notation ("47.000 million"), or the right ones
-    with a wrong word after them ("1,5 billones" for "1.5 billion"); when one number of the source is missing
-    and the target has one of its own instead; or when the word links say from which number a wrong one came.
+    A number has the right digits in the source's notation ("47.000 million"), or the right ones with a wrong
+    word after them ("1,5 billones" for "1.5 billion").
     """
     found = _compare(draft)
     if found.units and draft.target_language == "en":
         draft = draft.edit(_find_pesos(found, draft.target))
         found = _compare(draft)
-    for find in (_find_other_writing, _find_other_number):
-        if not found.missing or not found.added:
-            break
-        repaired = draft.edit(find(found, draft))
-        after = _compare(repaired)
-        if after.differences < found.differences:
-            draft, found = repaired, after
+    notation = draft.edit(_find_other_notation(found, draft))
+    if _compare(notation).differences <= found.differences:
+        draft, found = notation, _compare(notation)
+    if found.missing and found.added:
+        repaired = draft.edit(_find_other_writing(found, draft))
+        if _compare(repaired).differences < found.differences:
+            draft = repaired
     return draft
+
+
+def _find_other_notation(found: Comparison, draft: Draft) -> list[Edit]:
+    """The edits that write what is the same number, but not as the target language writes it."""
+    edits = []
+    for number, other in found.same:
+        value = next((each for each in number.bare & other.bare), "")
+        if not is_written_as(other.text, value, draft.target_language) and _is_written_like(number, other):
+            written = write_number(number.text, draft.source_language, draft.target_language)
+            edits.append((other.start, other.end, written))
+    return edits
 
 
 def _compare(draft: Draft) -> Comparison:
@@ -95,23 +108,6 @@ def _is_written_like(number: Number, other: Number) -> bool:
     return re.sub(r"\D", "", number.text) == re.sub(r"\D", "", other.text)
 
 
-def _find_other_number(found: Comparison, draft: Draft) -> list[Edit]:
-    """The edits that exchange a wrong number for the one it must come from."""
-    missing, added = found.missing, found.added
-    changes: list[tuple[Number, Number]] = []
-    if len(missing) == 1 and len(added) == 1:
-        changes = [(missing[0], added[0])]
-    else:
-        for wrong in added:
-            linked = [number for number in missing if _are_linked(number, wrong, draft.links)]
-            if len(linked) == 1:
-                changes.append((linked[0], wrong))
-    return [
-        (wrong.start, wrong.end, write_number(right.text, draft.source_language, draft.target_language))
-        for right, wrong in changes
-    ]
-
-
 def repair_names(draft: Draft) -> Draft:
     """*draft* with misspelt names put right: words in no dictionary that the links say a name became."""
     names = [name for name in dict.fromkeys(find_names(draft.source)) if name not in draft.target]
@@ -121,16 +117,6 @@ def repair_names(draft: Draft) -> Draft:
         if name in names and name not in changes.values() and word[:1].isupper() and is_unheard_of(word):
             changes[link.target] = name
     return draft.edit([(start, end, name) for (start, end), name in changes.items()])
-
-
-def _are_linked(number: Number, other: Number, links: Sequence[WordLink]) -> bool:
-    return any(
-        link.source[0] < number.end
-        and number.start < link.source[1]
-        and link.target[0] < other.end
-        and other.start < link.target[1]
-        for link in links
-    )
 
 
 #: What mends a draft, in this order; a new repair is a line here.

@@ -1,23 +1,29 @@
 """Comparison of a sentence's numbers with those of its translation."""
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 
 import msgspec
 
 from translations.numbers.finding import Number, find_numbers
+from translations.numbers.notation import read_continental
 from translations.numbers.spelled import Spelled, find_spelled, says_number
-from translations.numbers.units import are_same, find_currencies, mentions
+from translations.numbers.units import MEASURES, are_same, find_currencies, mentions
 
 #: Texts without any of these have no digits, no Roman numerals and no money, and most have none.
 _HINT = re.compile(
-    r"\d|(?-i:[IVX]{2})|siglo|dollar|dólar|euros?\b|pesos\b|pounds\b|libras\b|[$€£]", re.IGNORECASE
+    r"\d|(?-i:[IVX]{2})|siglo"
+    r"|\bs\.|[\u00bc-\u00be\u2150-\u215e]|dollar|dólar|euros?\b|pesos\b|pounds\b|libras\b|[$€£]",
+    re.IGNORECASE,
 )
 
 
 class Comparison(msgspec.Struct, frozen=True):
     """What differs between the numbers of a sentence and those of its translation; nothing is good."""
 
+    #: Numbers that both have.
+    same: tuple[tuple[Number, Number], ...] = ()
     #: Numbers of the sentence that the translation does not have.
     missing: tuple[Number, ...] = ()
     #: Numbers of the translation that the sentence does not have.
@@ -28,11 +34,16 @@ class Comparison(msgspec.Struct, frozen=True):
     words: tuple[Spelled, ...] = ()
     #: A currency that only the sentence has, and the one that the translation has instead.
     currencies: tuple[str, ...] = ()
+    #: Numbers below nought that are above it in the translation, or the other way round.
+    signs: tuple[Number, ...] = ()
+    #: Scores whose sides have changed places.
+    scores: tuple[str, ...] = ()
 
     @property
     def differences(self) -> int:
         """How many numbers are not as they should be."""
-        return len(self.missing) + len(self.added) + len(self.units) + len(self.words) + len(self.currencies)
+        faults = self.missing, self.added, self.units, self.words, self.currencies, self.signs, self.scores
+        return sum(map(len, faults))
 
 
 SAME = Comparison()
@@ -53,6 +64,8 @@ def compare_numbers(source: str, target: str, source_language: str, target_langu
     theirs = find_numbers(target, target_language) if written else []
     missing: list[Number] = []
     units: list[tuple[Number, Number]] = []
+    same: list[tuple[Number, Number]] = []
+    ours, theirs = _leave_out_stuck(ours, theirs)
     added = list(theirs)
     for number in ours:
         answers = [other for other in added if _answers(number, other)]
@@ -61,8 +74,11 @@ def compare_numbers(source: str, target: str, source_language: str, target_langu
             continue
         answer = next((other for other in answers if other.unit == number.unit), answers[0])
         added.remove(answer)
+        same.append((number, answer))
         if not _units_fit(number, answer, source, target, source_language, target_language):
             units.append((number, answer))
+    if source_language == "en":
+        missing, added = _strike_continental(missing, added)
     # A word that has its word on the other side stands for no digits.
     for word in sorted(our_words, key=lambda word: -word.strength):
         answer_word = next((other for other in their_words if other.value == word.value), None)
@@ -76,12 +92,98 @@ def compare_numbers(source: str, target: str, source_language: str, target_langu
         missing = _strike(missing, their_words, strength)
         added = _strike(added, our_words, strength)
     return Comparison(
+        tuple(same),
         tuple(missing),
         tuple(added),
         tuple(units),
         (*_find_unsaid(source, our_words, target, theirs), *_find_unsaid(target, their_words, source, ours)),
         _changed_currencies(source, target, source_language, target_language),
+        _find_lost_signs(source, ours, target, theirs),
+        _find_turned_scores(source, target),
     )
+
+
+#: A sign before a number, not a dash or the middle of a range.
+_SIGN = re.compile(
+    r"(?:^|[\s(])−$|(?:^|\(|\b(?:del?|al?|un|en|fue|es|era|of|to|at|by|from|was|is|were|an?)\s)[-–]$",
+    re.IGNORECASE,
+)
+#: Words that say what a sign says, of anything and of what changes.
+_NEGATIVE = re.compile(r"\b(?:minus|menos|negativ|below|bajo|sub)", re.IGNORECASE)
+_FALLING = re.compile(
+    r"\b(?:f[ae]ll|drop|decline|decreas|down|los[ets]|loss|shr[aiu]nk|contract|ca[íiye]|baj[óoae]|p[ée]rd|perdi"
+    r"|descen|disminu|retroce|reduc|contra[ijcí])",
+    re.IGNORECASE,
+)
+_DEGREES = re.compile(r"\s?(?:°|º|grados\b|degrees\b)", re.IGNORECASE)
+_SCORE = re.compile(r"(?<![\d.,:/–-])(\d{1,2})[-–](\d{1,2})(?![\d:/–-]|[.,]\d)")
+
+
+def _find_lost_signs(
+    source: str, ours: list[Number], target: str, theirs: list[Number]
+) -> tuple[Number, ...]:
+    """The numbers that only one side has below nought, where the other does not say so in words."""
+    lost = _find_signed_here_only(source, ours, target, theirs)
+    return (*lost, *_find_signed_here_only(target, theirs, source, ours))
+
+
+def _find_signed_here_only(
+    text: str, numbers: list[Number], other: str, others: list[Number]
+) -> Iterator[Number]:
+    signed = [number for number in numbers if _has_sign(text, number)]
+    if not signed or _NEGATIVE.search(other):
+        return
+    there = {value for number in others if _has_sign(other, number) for value in number.values}
+    for number in signed:
+        degrees = _DEGREES.match(text, number.end)
+        # A dash looks the same: it is a sign before decimals, degrees and percentages only.
+        is_sign = degrees or number.unit == "%" or "." in number.text or "," in number.text
+        if is_sign and not number.values & there and (degrees or not _FALLING.search(other)):
+            yield number
+
+
+def _has_sign(text: str, number: Number) -> bool:
+    return bool(_SIGN.search(text[max(0, number.start - 8) : number.start]))
+
+
+def _find_turned_scores(source: str, target: str) -> tuple[str, ...]:
+    ours, theirs = set(_SCORE.findall(source)), set(_SCORE.findall(target))
+    return tuple(
+        f"{one}-{other}"
+        for one, other in ours
+        if one != other and (other, one) in theirs and (one, other) not in theirs and (other, one) not in ours
+    )
+
+
+def _strike_continental(missing: list[Number], added: list[Number]) -> tuple[list[Number], list[Number]]:
+    """Both without English numbers that have points for thousands, as "5.352" for "5 mil 352".
+
+    Not where the translation has them as they are: there they would mean something else.
+    """
+    left = []
+    for number in missing:
+        whole = read_continental(number.text)
+        answers = (other for other in added if other.text != number.text)
+        answer = next((other for other in answers if whole * number.factor in other.values), None)
+        if whole and answer:
+            added = [other for other in added if other is not answer]
+        else:
+            left.append(number)
+    return left, added
+
+
+def _leave_out_stuck(ours: list[Number], theirs: list[Number]) -> tuple[list[Number], list[Number]]:
+    """Both without the numbers inside of words, as in CO2, where only one side has any."""
+    stuck = [number for number in ours if number.stuck], [number for number in theirs if number.stuck]
+    if all(stuck) or not any(stuck):
+        return ours, theirs
+    free = {value for number in (*ours, *theirs) if not number.stuck for value in number.values}
+
+    def keep(numbers: list[Number]) -> list[Number]:
+        # "el 15M" may be "the 15-M".
+        return [number for number in numbers if not number.stuck or number.values & free]
+
+    return keep(ours), keep(theirs)
 
 
 def _find_unsaid(text: str, words: list[Spelled], other: str, numbers: list[Number]) -> list[Spelled]:
@@ -140,7 +242,7 @@ def _strike(numbers: list[Number], words: list[Spelled], strength: int) -> list[
     left = []
     for number in numbers:
         # "un 1 %" is not said by "un".
-        fits = strength or not number.unit
+        fits = strength or not number.unit or number.unit in MEASURES
         answer = next(
             (word for word in words if fits and word.strength >= strength and word.value in number.values),
             None,

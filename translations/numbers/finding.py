@@ -1,22 +1,28 @@
 """Finding of numbers in a text, each with what it may mean."""
 
 import re
+import unicodedata
 
 import msgspec
 
 from translations.numbers.notation import Value, read_digits, writes_points
 from translations.numbers.spelled import find_roman
-from translations.numbers.units import LETTERS, read_scale, read_unit
+from translations.numbers.units import LETTERS, read_scale, read_span, read_unit
 
 _NUMBER = re.compile(
-    r"(?<![\w])(?P<quote>['’])?(?P<digits>\d{1,3}(?: \d{3})+(?![\d.,]\d|\d)"
-    r"|\d+(?:[.,\u00a0\u202f]\d{3})*(?:[.,]\d+)?|\d+)"
+    r"(?<![\w])(?P<quote>['’])?(?P<digits>\d{1,3}(?: \d{3})+(?![\d.,]\d|\d)|\d{1,3}(?:['’]\d{3})+(?!\d)"
+    r"|(?<![.,)])\.\d+(?![\d.])|\d+(?:[.,\u00a0\u202f]\d{3})*(?:[.,]\d+)?|\d+)"
     r"(?P<suffix>s\b|(?:st|nd|rd|th|º|ª|er|ro|do|to)\b|(?:k|m|mn|b|bn)\b)?(?![\d])",
     re.IGNORECASE,
 )
 _DIGIT = re.compile(r"\d")
 #: A number stuck to letters, as in ``G20``: it is compared as it is written.
 _STUCK = re.compile(r"(?<=[^\W\d_])\d+")
+#: Fractions, alone or behind a whole number: "2½", "2 1/2", "3/4".
+_FRACTION = re.compile(
+    r"(?<![\w.,/-])(?:(?P<whole>\d{1,3})[\s-]?)?(?:(?P<sign>[\u00bc-\u00be\u2150-\u215e])"
+    r"|(?<![\d-])(?P<over>[1-9])/(?P<under>[2-9]))(?![\w/])"
+)
 #: Points inside of dates and times are no decimal points.
 _DOTTED_DATE = re.compile(r"(?<![\d.,])(\d{1,2})\.(\d{1,2})\.((?:19|20)?\d\d)(?![\d.,]*\d)")
 _HALF_DAY = r"(?P<half>[ap])\.?\s?m\b"
@@ -38,6 +44,15 @@ _CLOCK = {
         re.IGNORECASE,
     ),
 }
+#: "de 10.00 a 13.30": two times, since sums of money would have what they are of behind them.
+_CLOCK_RANGE = re.compile(
+    r"\b(?:de|desde|entre)\s+(?:las\s+)?(?P<h1>\d{1,2})[.:](?P<m1>[0-5]\d)\s+(?:a|y|hasta)\s+(?:las\s+)?"
+    r"(?P<h2>\d{1,2})[.:](?P<m2>[0-5]\d)(?![\d.,]*\d|\s?[%$€]|\s+(?:mil|por|de\s|euros|pesos|dólares|puntos))",
+    re.IGNORECASE,
+)
+#: "2 tazas y media", "5 horas y media".
+_HALF_AFTER = re.compile(r"\s+[^\W\d_]+\s+y\s+medi[oa]\b", re.IGNORECASE)
+_YEAR = re.compile(r"(?:19|20)\d\d")
 #: What stands between numbers that share the words after the last: "3 to 5 million".
 _LINK = re.compile(
     r"\s*(?:-|–|—|,|/|to|and|or|through|al?|y|o|u|e|ni)\s*(?:(?:el|un|a)\s+)?[$€£]?\s*", re.IGNORECASE
@@ -60,6 +75,13 @@ class Number(msgspec.Struct, frozen=True):
     unit: str = ""
     #: Whether it is an hour of the clock.
     clock: bool = False
+    #: Whether it is part of a word, as in ``G20``.
+    stuck: bool = False
+
+
+def round_value(value: float) -> float:
+    """*value* without what binary numbers add to decimals: 8.2 million is 8,200,000."""
+    return float(f"{value:.12g}")
 
 
 def find_numbers(text: str, language: str) -> list[Number]:
@@ -67,10 +89,11 @@ def find_numbers(text: str, language: str) -> list[Number]:
     found: list[Number] = []
     if _DIGIT.search(text):
         taken = bytearray(len(text))
-        found = [*_find_dates(text, taken), *_find_clocks(text, language, taken)]
+        found = [*_find_dates(text, taken), *_find_fractions(text, taken)]
+        found += _find_clocks(text, language, taken)
         found += _find_plain(text, language, taken)
         found += [
-            _plain(match.start(), match.end(), match[0], float(match[0]))
+            _plain(match.start(), match.end(), match[0], float(match[0]), stuck=True)
             for match in _STUCK.finditer(text)
             if not taken[match.start()]
         ]
@@ -81,8 +104,24 @@ def find_numbers(text: str, language: str) -> list[Number]:
     return found
 
 
-def _plain(start: int, end: int, text: str, *values: Value, clock: bool = False) -> Number:
-    return Number(start, end, text, frozenset(values), frozenset(values), clock=clock)
+def _plain(
+    start: int, end: int, text: str, *values: Value, clock: bool = False, stuck: bool = False
+) -> Number:
+    return Number(start, end, text, frozenset(values), frozenset(values), clock=clock, stuck=stuck)
+
+
+def _find_fractions(text: str, taken: bytearray) -> list[Number]:
+    found = []
+    for match in _FRACTION.finditer(text):
+        if taken[match.start()]:
+            continue
+        part = (
+            unicodedata.numeric(match["sign"]) if match["sign"] else int(match["over"]) / int(match["under"])
+        )
+        value = round_value(float(match["whole"] or 0) + part)
+        found.append(_plain(match.start(), match.end(), match[0], value))
+        _take(taken, match.start(), match.end())
+    return found
 
 
 def _find_dates(text: str, taken: bytearray) -> list[Number]:
@@ -96,7 +135,7 @@ def _find_dates(text: str, taken: bytearray) -> list[Number]:
 
 def _find_clocks(text: str, language: str, taken: bytearray) -> list[Number]:
     pattern = _CLOCK.get(language)
-    found: list[Number] = []
+    found = _find_clock_ranges(text, taken) if language == "es" else []
     for match in pattern.finditer(text) if pattern else ():
         groups = match.groupdict()
         name = next(name for name in ("hour", "h", "bare", "hh") if groups.get(name))
@@ -114,6 +153,20 @@ def _find_clocks(text: str, language: str, taken: bytearray) -> list[Number]:
             if match[minute] != "00":
                 found.append(_plain(match.start(minute), end, match[minute], float(match[minute])))
         _take(taken, start, end)
+    return found
+
+
+def _find_clock_ranges(text: str, taken: bytearray) -> list[Number]:
+    found = []
+    for match in _CLOCK_RANGE.finditer(text):
+        for hour, minute in (("h1", "m1"), ("h2", "m2")):
+            if int(match[hour]) > 24:
+                continue
+            hours = _read_hour(int(match[hour]), "")
+            found.append(_plain(*match.span(hour), match[hour], *hours, clock=True))
+            if match[minute] != "00":
+                found.append(_plain(*match.span(minute), match[minute], float(match[minute])))
+            _take(taken, match.start(hour), match.end(minute))
     return found
 
 
@@ -146,10 +199,20 @@ def _find_plain(text: str, language: str, taken: bytearray) -> list[Number]:
             values |= _read_decade(digits, suffix, bool(match["quote"]), text, start)
         factor, scale = 1.0, (end, end)
         if suffix in LETTERS:
-            values |= {value * LETTERS[suffix] for value in bare if isinstance(value, float)}
+            values |= {round_value(value * LETTERS[suffix]) for value in bare if isinstance(value, float)}
         elif words := read_scale(text, match.end(), language):
             factor, scale = words[0], words[2:]
-            values = {(value + words[1]) * factor for value in values if isinstance(value, float)} or values
+            scaled = {(value + words[1]) * factor for value in values if isinstance(value, float)}
+            values = {round_value(value) for value in scaled} or values
+        elif half := _HALF_AFTER.match(text, match.end()):
+            values |= {value + 0.5 for value in bare if isinstance(value, float)}
+            _take(taken, *half.span())
+        values |= {
+            value * times
+            for value in bare
+            if isinstance(value, float)
+            for times in read_span(text, match.end(), language)
+        }
         unit = read_unit(text, start, scale[1] if factor > 1 else match.end(), language)
         found.append(Number(start, end, digits, frozenset(values), bare, factor, scale, unit))
     return found
@@ -198,9 +261,11 @@ def _share_endings(text: str, found: list[Number]) -> list[Number]:
         if number.factor > 1 or not _LINK.fullmatch(text, number.end, following.start):
             continue
         if following.factor > 1:
-            scaled = {value * following.factor for value in number.bare if isinstance(value, float)}
+            scaled = {
+                round_value(value * following.factor) for value in number.bare if isinstance(value, float)
+            }
             number = msgspec.structs.replace(number, values=number.values | scaled)
-        if not number.unit and following.unit:
+        if not number.unit and following.unit and not _YEAR.fullmatch(number.text):
             number = msgspec.structs.replace(number, unit=following.unit)
         shared[at] = number
     return shared

@@ -10,21 +10,27 @@ import re
 #: What a number means: a value, or its own text where it is no number but a version or an address.
 Value = float | str
 
-_SEPARATOR = re.compile("[ .,\u00a0\u202f]")
+_SEPARATOR = re.compile("[ .,'’\u00a0\u202f]")
+_BLANKS = frozenset(" '’\u00a0\u202f")
 _POINT_DECIMALS = re.compile(r"(?<![\d.,])\d+\.\d{1,2}(?![\d.,]*\d)|\d,\d{3}\.\d|\d,\d{3},\d{3}|(?<!\d)0\.\d")
 _COMMA_DECIMALS = re.compile(r"(?<![\d.,])\d+,\d{1,2}(?![\d.,]*\d)|\d\.\d{3},\d|\d\.\d{3}\.\d{3}|(?<!\d)0,\d")
 
 
+_ENGLISH_COMMA_DECIMALS = re.compile(r"(?<![\d.,])\d+,\d{1,2}(?![\d.,]*\d)")
+
+
 def writes_points(text: str, language: str) -> bool | None:
-    """Whether *text* writes decimals with a point; None where a Spanish one does not show it."""
+    """Whether *text* writes decimals with a point; None where it does not show it, which English need not."""
     if language == "en":
-        return True
+        return bool(_POINT_DECIMALS.search(text)) or not _ENGLISH_COMMA_DECIMALS.search(text)
     points, commas = bool(_POINT_DECIMALS.search(text)), bool(_COMMA_DECIMALS.search(text))
     return None if points == commas else points
 
 
 def read_digits(digits: str, language: str, points: bool | None) -> frozenset[Value]:
     """What *digits* mean in *language*; *points* is what :func:`writes_points` says of their text."""
+    if digits.startswith("."):
+        return frozenset({float(digits)})
     groups = _SEPARATOR.split(digits)
     if len(groups) == 1:
         return frozenset({float(digits)})
@@ -33,22 +39,27 @@ def read_digits(digits: str, language: str, points: bool | None) -> frozenset[Va
     whole, decimal = float("".join(groups)), float("".join(groups[:-1]) + "." + groups[-1])
     in_groups = len(groups[0]) <= 3 and groups[0] != "0" and all(len(group) == 3 for group in groups[1:])
     if len(kinds) == 1 and in_groups:
-        if kinds <= {" ", "\u00a0", "\u202f"} or len(groups) > 2:
-            return frozenset({digits if language == "en" and "." in kinds else whole})
+        if kinds <= _BLANKS or len(groups) > 2:
+            return frozenset({digits if _is_strict(language, points) and "." in kinds else whole})
         return _read_one_mark(marks, digits, language, points, whole, decimal)
     if len(groups) == 2:
-        # "3,5" is no English number, and nothing but its own text until someone puts it right.
-        return frozenset({digits if language == "en" and marks == "," else decimal})
+        # "3,5" is how no English text is written, but nobody reads anything else.
+        return frozenset({decimal})
     if marks[-1] not in marks[:-1] and len(set(marks[:-1])) == 1 and marks[-1] in ".,":
-        return frozenset({digits if language == "en" and marks[-1] == "," else decimal})
+        return frozenset({digits if _is_strict(language, points) and marks[-1] == "," else decimal})
     return frozenset({digits})
+
+
+def _is_strict(language: str, points: bool | None) -> bool:
+    """Whether points for thousands are none."""
+    return language == "en" and points is not False
 
 
 def _read_one_mark(
     mark: str, digits: str, language: str, points: bool | None, whole: float, decimal: float
 ) -> frozenset[Value]:
     """A mark and three digits: "47,000", "1.256"."""
-    if language == "en":
+    if language == "en" and points is not False:
         return frozenset({whole if mark == "," else decimal})
     if points is not None:
         return frozenset({whole if (mark == ",") == points else decimal})
@@ -57,13 +68,24 @@ def _read_one_mark(
     return frozenset({whole} if mark == "." or digits.endswith("0") else {whole, decimal})
 
 
+#: Groups of three digits, and decimals behind another mark.
+_WELL_FORMED = re.compile(r"\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*(?:(?!\1)[.,]\d+)?|\d*[.,]\d+|\d+")
+_GROUPING_BLANK = re.compile("(?<=\\d)[ '’\u00a0\u202f](?=\\d{3})")
+
+
 def write_number(digits: str, source_language: str, target_language: str) -> str:
-    """*digits* with the separators of the target language: ``3,500.5`` is ``3.500,5`` in Spanish."""
-    if (source_language, target_language) == ("en", "es"):
-        return digits.translate(str.maketrans(".,", ",."))
-    if (source_language, target_language) == ("es", "en"):
-        return _write_english(digits)
-    return digits
+    """*digits* with the separators of the target language: ``3,500.5`` is ``3.500,5`` in Spanish.
+
+    Versions and addresses of machines are no numbers, and stay.
+    """
+    if {source_language, target_language} != {"en", "es"}:
+        return digits
+    grouped = _GROUPING_BLANK.sub("," if source_language == "en" else ".", digits)
+    if not _WELL_FORMED.fullmatch(grouped):
+        return digits
+    if source_language == "en":
+        return ("0" if grouped.startswith(".") else "") + grouped.translate(str.maketrans(".,", ",."))
+    return _write_english(grouped)
 
 
 def _write_english(digits: str) -> str:
@@ -73,8 +95,20 @@ def _write_english(digits: str) -> str:
     if not marks:
         return digits
     if len(marks) == 1:
-        grouped = len(groups[1]) == 3 and groups[0] != "0" and len(groups[0]) <= 3
-        return groups[0] + ("," if grouped else ".") + groups[1]
+        grouped = len(groups[1]) == 3 and groups[0] not in ("", "0") and len(groups[0]) <= 3
+        return (groups[0] or "0") + ("," if grouped else ".") + groups[1]
     if len(set(marks)) == 1:
         return ",".join(groups)
     return ",".join(groups[:-1]) + "." + groups[-1]
+
+
+def read_continental(digits: str) -> float:
+    """The value of *digits* with points for thousands; nought for others."""
+    return float(digits.replace(".", "")) if re.fullmatch(r"\d{1,3}(?:\.\d{3})+", digits) else 0.0
+
+
+def is_written_as(digits: str, value: Value, language: str) -> bool:
+    """Whether *digits* are how *language* writes *value*; only English has but one notation."""
+    if language != "en" or isinstance(value, str):
+        return True
+    return not re.search(r",\d{1,2}(?!\d)|,\d{4}", digits) and value in read_digits(digits, "en", True)

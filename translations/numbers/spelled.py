@@ -7,6 +7,7 @@ from functools import lru_cache
 import msgspec
 
 from dosvoces.core.months import MONTH_NAMES
+from translations.numbers.units import read_span
 
 _ENGLISH_UNITS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
@@ -40,6 +41,48 @@ _WEAK_WORDS = "one a an un uno una unos unas first primer primero primera segund
 _WEAK = frozenset(_WEAK_WORDS.split(" "))
 
 
+#: Words for so many together.
+_COLLECTIVES = {
+    "en": {"trio": 3.0, "quartet": 4.0, "foursome": 4.0, "quintet": 5.0, "sextet": 6.0, "dozens": 12.0},
+    "es": {
+        "trío": 3.0,
+        "cuarteto": 4.0,
+        "quinteto": 5.0,
+        "sexteto": 6.0,
+        "decena": 10.0,
+        "quincena": 15.0,
+        "veintena": 20.0,
+        "treintena": 30.0,
+        "cuarentena": 40.0,
+        "cincuentena": 50.0,
+        "sesentena": 60.0,
+        "centenar": 100.0,
+        "centena": 100.0,
+        "millar": 1000.0,
+    },
+}
+#: Times of day that have a number in the other language now and then.
+_TIMES = re.compile(
+    r"\b(?:(?P<noon>noon|midday|mediodía)|(?P<midnight>midnight|medianoche)|(?P<half>half\s+past|y\s+media)"
+    r"|(?P<quarter>quarter\s+(?:past|after)|y\s+cuarto)|(?P<less>quarter\s+to|menos\s+cuarto))\b",
+    re.IGNORECASE,
+)
+_TIME_VALUES = {
+    "noon": (12.0,),
+    "midnight": (12.0, 0.0),
+    "half": (30.0,),
+    "quarter": (15.0,),
+    "less": (45.0,),
+}
+
+
+#: A scale behind a number of any kind.
+_SCALE_AFTER = {
+    language: re.compile(rf"\s+(?:{'|'.join(scales)})s?\b", re.IGNORECASE)
+    for language, scales in _SCALES.items()
+}
+
+
 class Spelled(msgspec.Struct, frozen=True):
     """Characters *start* to *end* of a text that say a number in words."""
 
@@ -56,6 +99,7 @@ def _english() -> dict[str, float]:
     table |= {word: 10.0 * value for value, word in enumerate(tens, 2)}
     table |= {word[:-1] + end: 10.0 * value for value, word in enumerate(tens, 2) for end in ("ies", "ieth")}
     table |= {word: float(value) for value, word in enumerate(_ENGLISH_ORDINALS.split(), 1)}
+    table |= _COLLECTIVES["en"]
     return table | {"a": 1.0, "an": 1.0, "half": 0.5, "dozen": 12.0, "both": 2.0, "twice": 2.0, "pair": 2.0}
 
 
@@ -68,6 +112,8 @@ def _spanish() -> dict[str, float]:
     for value, stem in enumerate(_SPANISH_ORDINALS.split(), 1):
         table |= {stem + end: float(value) for end in ("o", "a", "os", "as")}
     table |= {"primer": 1.0, "tercer": 3.0, "un": 1.0, "una": 1.0, "cien": 100.0, "ciento": 100.0}
+    table |= {stem + "s": value for stem, value in table.items() if stem.endswith(("tro", "nco", "te"))}
+    table |= _COLLECTIVES["es"]
     table |= {"veintiún": 21.0, "veintiuna": 21.0, "docena": 12.0, "medio": 0.5, "media": 0.5, "par": 2.0}
     return table | {"ambos": 2.0, "ambas": 2.0}
 
@@ -85,26 +131,60 @@ _FIRM = {
     | {word for word in _WORDS["es"] if word.endswith(("enta", "einta", "ientos", "ientas"))}
     | {"cien"},
 }
+_TELLING = {
+    language: words | {word + end for word in _SCALES[language] for end in ("", "s")}
+    for language, words in _FIRM.items()
+}
 for _language, _values in _MONTH_VALUES.items():
     _WORDS[_language].update(_values)
-_WORD = re.compile(r"[^\W\d_]+")
+_SINGLE_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(
+    r"\b(?P<and_half>and\s+a\s+half|y\s+medi[oa])\b|\b(?P<half>half)\s+an?\b|[^\W\d_]+", re.IGNORECASE
+)
+#: "tres horas y media", "three hours and a half".
+_HALF_AFTER = re.compile(r"\s+[^\W\d_]+\s+(?:y\s+medi[oa]|and\s+a\s+half)\b", re.IGNORECASE)
 #: "14,2 mil": the words belong to the digits.
 _AFTER_DIGIT = re.compile(r"\d\s$")
 #: 1 to 39; the last part keeps it from being nothing at all.
 _NUMERAL = r"(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})(?<=[IVX])"
-_CENTURY = re.compile(rf"\bsiglos?\s+({_NUMERAL})\b(?:\s*(?:y|al?|o|-|–)\s*({_NUMERAL})\b)?", re.IGNORECASE)
+_CENTURY = re.compile(
+    rf"(?ai:\b(?:siglos?|ss?\.)\s+(?P<first>{_NUMERAL})\b(?:\s*(?:y|al?|o|-|–)\s*(?P<second>{_NUMERAL})\b)?"
+    rf"|\b(?P<ordinal>{_NUMERAL})(?:th|st|nd|rd)?\s+centur(?:y|ies)\b)"
+)
 _REGNAL = re.compile(rf"(?<=[^\W\d_]\s)\b(?=[IVX]{{2}}){_NUMERAL}\b")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
 
 
 def says_number(text: str, language: str) -> bool:
-    """Whether a word of *text* is a number for certain."""
-    return language in _FIRM and not _FIRM[language].isdisjoint(_WORD.findall(text.lower()))
+    """Whether a word of *text* is a number for certain, or makes one of another."""
+    return language in _TELLING and not _TELLING[language].isdisjoint(_SINGLE_WORD.findall(text.lower()))
 
 
 def find_spelled(text: str, language: str) -> list[Spelled]:
     """The numbers in words of *text*, in order, and the months, which dates write with digits too."""
-    return list(_read_words(text, language)) if language in _WORDS else []
+    if language not in _WORDS:
+        return []
+    words = [_add_half(text, word) for word in _read_words(text, language)]
+    words = [each for word in words for each in _multiply_span(text, word, language)]
+    times = [
+        Spelled(*match.span(), value, 1)
+        for match in _TIMES.finditer(text)
+        for value in _TIME_VALUES[match.lastgroup or ""]
+    ]
+    return [*words, *times]
+
+
+def _add_half(text: str, word: Spelled) -> Spelled:
+    half = word.value.is_integer() and _HALF_AFTER.match(text, word.end)
+    return msgspec.structs.replace(word, value=word.value + 0.5) if half else word
+
+
+def _multiply_span(text: str, word: Spelled, language: str) -> Iterator[Spelled]:
+    """*word*, and what it says with the decade or dozen behind it; neither is certain then."""
+    times = read_span(text, word.end, language)
+    yield msgspec.structs.replace(word, strength=min(word.strength, 1)) if times else word
+    for factor in times:
+        yield msgspec.structs.replace(word, value=word.value * factor, strength=1)
 
 
 def _read_words(text: str, language: str) -> Iterator[Spelled]:
@@ -114,9 +194,15 @@ def _read_words(text: str, language: str) -> Iterator[Spelled]:
     strength = 2
     joined = False
     for match in _WORD.finditer(text):
-        word = match[0].lower()
+        word = (match["half"] or match[0]).lower()
         value, scale = words.get(word), scales.get(word)
         near = start >= 0 and match.start() - end <= 1
+        if match["and_half"]:
+            behind_scale = near and whole and not part
+            if behind_scale or (near and _SCALE_AFTER[language].match(text, match.end())):
+                whole, part = (whole + last / 2, part) if behind_scale else (whole, part + 0.5)
+                end, joined = match.end(), False
+            continue
         if near and value is None and scale is None and word in _JOINTS[language] and not joined:
             # Part of the number only if another part follows.
             joined, end = True, match.end()
@@ -132,11 +218,14 @@ def _read_words(text: str, language: str) -> Iterator[Spelled]:
             whole = part = last = 0.0
             strength = 2
         if scale is not None and (
-            start >= 0 or (scale == 1e3 and not _AFTER_DIGIT.search(text, 0, match.start()))
+            start >= 0
+            or (scale <= 1e3 and not _AFTER_DIGIT.search(text, max(0, match.start() - 2), match.start()))
         ):
             start = match.start() if start < 0 else start
+            bare = match.start() == start
             whole, part = _multiply(whole, part, scale)
-            last, strength = scale, max(strength, 1)
+            # A million is said with a word or with digits, but never with another.
+            last, strength = scale, 1 if bare else 2 if scale >= 1e6 else max(strength, 1)
         elif value is not None:
             start = match.start() if start < 0 else start
             part, last = part + value, value
@@ -160,12 +249,11 @@ def _multiply(whole: float, part: float, scale: float) -> tuple[float, float]:
 def find_roman(text: str, language: str) -> Iterator[tuple[int, int, float]]:
     """Start, end and value of the Roman numerals of *text*: of Spanish centuries, and after names."""
     taken: set[int] = set()
-    if language == "es":
-        for match in _CENTURY.finditer(text):
-            for group in (1, 2):
-                if match[group]:
-                    taken.add(match.start(group))
-                    yield match.start(group), match.end(group), read_roman(match[group])
+    for match in _CENTURY.finditer(text):
+        for group in ("first", "second", "ordinal"):
+            if match[group]:
+                taken.add(match.start(group))
+                yield match.start(group), match.end(group), read_roman(match[group])
     for match in _REGNAL.finditer(text):
         if match.start() not in taken:
             yield match.start(), match.end(), read_roman(match[0])

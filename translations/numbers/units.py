@@ -48,12 +48,38 @@ def _compile(language: str) -> re.Pattern[str]:
     words = "|".join(sorted(_SCALES[language], key=len, reverse=True)).replace(" ", r"\s+")
     plural = "s?" if language == "en" else ""
     half = r"and a half" if language == "en" else r"y medi[oa]"
+    half_after = r"and a half" if language == "en" else r"(?:[^\W\d_]+\s+)?y medi[oa]"
     return re.compile(
-        rf"(?:\s+(?P<before>{half}))?[\s-]+(?P<scale>{words}){plural}\b(?P<after>\s+{half}\b)?", re.IGNORECASE
+        rf"(?:\s+(?P<before>{half}))?[\s-]+(?:los\s+)?(?P<scale>{words}){plural}\b(?P<after>\s+{half_after}\b)?",
+        re.IGNORECASE,
     )
 
 
 _SCALE = {language: _compile(language) for language in _SCALES}
+#: Spans of time and collections that say how many when they are counted: "3 décadas" may be "30 years".
+_SPANS = {
+    "en": {
+        "decade": 10.0,
+        "century": 100.0,
+        "centurie": 100.0,
+        "dozen": 12.0,
+        "score": 20.0,
+        "fortnight": 14.0,
+    },
+    "es": {"década": 10.0, "decenio": 10.0, "lustro": 5.0, "siglo": 100.0, "docena": 12.0, "decena": 10.0},
+}
+_SPAN = {
+    language: re.compile(rf"[\s-]+(?P<span>{'|'.join(spans)})s?\b", re.IGNORECASE)
+    for language, spans in _SPANS.items()
+}
+
+
+def read_span(text: str, end: int, language: str) -> tuple[float, ...]:
+    """How many the span behind the number that ends at *end* is; empty without one."""
+    match = _SPAN[language].match(text, end) if language in _SPAN else None
+    return (_SPANS[language][match["span"].lower()],) if match else ()
+
+
 _PERCENT = re.compile(r"\s?(?:%|percent\b|per cent\b|pct\b|por ciento\b|por cien\b)", re.IGNORECASE)
 _CURRENCIES = {
     "dollar": r"dollars?|dólar(?:es)?|usd|mdd|bucks?",
@@ -74,6 +100,7 @@ _CURRENCY_AFTER = re.compile(
     re.IGNORECASE,
 )
 _MENTIONED = re.compile(rf"[$€£¥]|\b(?:{'|'.join(_CURRENCIES.values())})\b", re.IGNORECASE)
+_POINTS_MENTIONED = re.compile(r"\bpoints?\b|\bpuntos?\b|\bpp\b", re.IGNORECASE)
 #: Ways of speaking of percentages without the sign beside the number.
 _PERCENT_MENTIONED = re.compile(
     r"\bpercentage|\bporcent|\bbasis points|\bpuntos básicos|(?<!\d)(?<!\d\s)(?:%|\bper ?cent\b|\bpor cien)",
@@ -96,16 +123,61 @@ def name_scale(factor: float, language: str) -> str | None:
     return _NAMES.get(language, {}).get(factor)
 
 
+#: Measures that a translator may convert, but never just rename.
+_MEASURES = {
+    "km": r"km|kil[oó]met(?:ros?|ers?|res?)",
+    "mile": r"miles?|mi",
+    "m": r"m|met(?:ros?|ers?|res?)",
+    "cm": r"cm|cent[ií]met(?:ros?|ers?|res?)",
+    "foot": r"feet|foot|ft|pies?",
+    "inch": r"inch(?:es)?|pulgadas?",
+    "yard": r"yards?|yardas?",
+    "hectare": r"ha|hect[aá]reas?|hectares?",
+    "acre": r"acres?",
+    "kg": r"kg|kilos?|kilogra(?:mos?|ms?|mmes?)",
+    "ounce": r"ounces?|oz|onzas?",
+    "litre": r"lit(?:ros?|ers?|res?)",
+    "gallon": r"gallons?|galones|galón",
+    "hour": r"hours?|horas?|hrs?|h",
+    "minute": r"minutes?|minutos?|min",
+    "day": r"days?|días?",
+    "week": r"weeks?|semanas?",
+    "month": r"months?|mes(?:es)?",
+    "year": r"years?|años?",
+}
+
+
+def _compile_measures(language: str) -> re.Pattern[str]:
+    # "Miles" are thousands in Spanish.
+    measures = _MEASURES | ({"mile": "millas?"} if language == "es" else {})
+    words = "|".join(f"(?P<{name}>{words})" for name, words in measures.items())
+    return re.compile(rf"[\s\u00a0-]*(?:de\s+)?(?:square\s+|cubic\s+)?(?:{words})\b", re.IGNORECASE)
+
+
+_MEASURE_AFTER = {language: _compile_measures(language) for language in ("en", "es")}
+MEASURES = frozenset(_MEASURES)
+_POINTS = re.compile(
+    r"[\s-]*(?:de\s+)?(?:(?P<pp>percentage\s+points?|puntos?\s+porcentual(?:es)?|pp\b)"
+    r"|(?P<bp>basis\s+points?|puntos?\s+básicos?))",
+    re.IGNORECASE,
+)
+
+
 def read_unit(text: str, start: int, end: int, language: str) -> str:
     """The unit of the number at *start* to *end*, scale included: ``%``, a currency, or empty."""
+    if points := _POINTS.match(text, end):
+        return points.lastgroup or ""
     if _PERCENT.match(text, end):
         return "%"
     symbols = _ENGLISH_SYMBOLS if language == "en" else _SYMBOLS
     after = _CURRENCY_AFTER.match(text, end)
     if after:
         return symbols.get(after["symbol"] or "") or _name_currency(after["word"])
-    before = text[:start].rstrip()
-    return symbols.get(before[-1:], "")
+    before = text[max(0, start - 3) : start].rstrip()
+    if symbol := symbols.get(before[-1:]):
+        return symbol
+    measure = _MEASURE_AFTER[language].match(text, end) if language in _MEASURE_AFTER else None
+    return (measure.lastgroup or "") if measure else ""
 
 
 def _name_currency(word: str) -> str:
@@ -115,6 +187,10 @@ def _name_currency(word: str) -> str:
 
 def mentions(text: str, unit: str, language: str) -> bool:
     """Whether *text* speaks of *unit*, wherever it does."""
+    if unit in MEASURES:
+        return True
+    if unit in ("pp", "bp"):
+        return bool(_POINTS_MENTIONED.search(text))
     if unit == "%":
         return bool(_PERCENT_MENTIONED.search(text))
     return any(are_same(unit, other) for other in find_currencies(text, language))
