@@ -9,6 +9,7 @@ from pipelines.languages.table import NAME, RARE
 from pipelines.languages.tokens import evidence
 from translations.alignment.lexicon import Lexicon, lexicon
 from translations.alignment.words import fold_words
+from translations.casing import is_all_capitals
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _CONTRACTED = re.compile(r"['’](?:s|ll|ve|re|d|m|t)?$", re.IGNORECASE)
@@ -34,11 +35,15 @@ def _is_rendered(name: str, known: Lexicon, said: set[str]) -> bool:
 
 
 def find_names(text: str) -> list[str]:
-    """Words that can only be names: a capital inside the sentence, in no dictionary of either language."""
+    """Words that can only be names: a capital inside the sentence, in no dictionary of either language.
+
+    In a text in capitals they are what is in no dictionary.
+    """
     found = []
+    in_capitals = is_all_capitals(text)
     for match in _WORD.finditer(text):
         word = _CONTRACTED.sub("", match[0])
-        if len(word) < 4 or not word[0].isupper() or word.isupper() or not match.start():
+        if len(word) < 4 or not word[0].isupper() or word.isupper() is not in_capitals or not match.start():
             continue
         if all(_is_rare_name(part) for part in word.split("-")):
             found.append(word)

@@ -26,10 +26,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _DASH = re.compile(r"(?:^|\s)[—–](?=\S)|\S[—–](?=[\s,.;:]|$)")
 #: What stands between quotation marks, and words with capitals in a row: names and titles.
 _QUOTED = re.compile(r"[“«„\"‘]([^“”«»„\"‘’]+)[”»“\"’]")
-_LARGE = r"[^\W\d_a-záéíóúñü][\w'’-]*"
-_CAPITALISED = re.compile(
-    rf"\b{_LARGE}(?:\s+(?:(?:del?|la|las|los|el|y|of|the|and|for|on|in)\s+){{0,2}}{_LARGE})*"
-)
+_CAPITALISED = re.compile(r"\b(?![a-záéíóúñü])[^\W\d_]+(?:['’-][^\W\d_]+)*")
 #: What stands where an engine's answer was no text.
 _UNREADABLE = "\ufffd"
 _DIGIT = re.compile(r"\d")
@@ -120,9 +117,7 @@ def _lacks_names(draft: Draft) -> bool:
 
 
 #: A quotation in single marks; closing ones alone are apostrophes.
-_SINGLE_QUOTED = re.compile(
-    r"(?<![\w’'])[‘'‹](?=[^\W\d_])[^‘'’‹›]{2,300}?(?:\w[’'][a-z]{1,2}\b[^‘'’‹›]*)*(?<!\s)[’'›](?!\w)"
-)
+_SINGLE_QUOTED = re.compile(r"(?<![\w’'])[‘'‹](?=[^\W\d_])[^‘‹›\n]{1,300}?(?<=[^\s‘'‹])['’›](?!\w)")
 
 
 def _count_marks(text: str) -> int:
@@ -221,13 +216,10 @@ def _is_in_wrong_language(draft: Draft) -> bool:
 
 
 def _without_kept(draft: Draft) -> str:
-    """The target without names and titles that stand in the source word for word."""
-    text = draft.target
-    for pattern in (_QUOTED, _CAPITALISED):
-        text = pattern.sub(
-            lambda match: " … " if match[match.lastindex or 0] in draft.source else match[0], text
-        )
-    return text
+    """The target without titles in quotation marks and words with capitals that stand in the source too."""
+    said = set(_WORD.findall(draft.source.lower()))
+    text = _QUOTED.sub(lambda match: " " if match[1] in draft.source else match[0], draft.target)
+    return _CAPITALISED.sub(lambda match: " " if match[0].lower() in said else match[0], text)
 
 
 def _is_truncated(draft: Draft) -> bool:

@@ -63,10 +63,11 @@ def _find_lost_numbers(request: Request, draft: Draft) -> list[ProtectedSpan]:
 
 
 def _find_lost_names(request: Request, draft: Draft) -> list[ProtectedSpan]:
-    names = dict.fromkeys(missing_names(request.text, draft.target, draft.source_language))
+    names = dict.fromkeys(missing_names(draft.source, draft.target, draft.source_language))
     if not names:
         return []
-    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})(?!\w)")
+    # Of a text in capitals the request is in small letters.
+    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})(?!\w)", re.IGNORECASE)
     return [ProtectedSpan(*match.span(), match[0]) for match in pattern.finditer(request.text)]
 
 

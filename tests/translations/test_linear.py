@@ -1,48 +1,60 @@
 """No text, however made, holds up a function for longer than its length explains."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import pytest
 
+from translations.engines.protocol import Translated
 from translations.entities import find_entities
+from translations.glossary import Glossary
+from translations.numbers import compare_numbers
+from translations.protection import protect
+from translations.quality import check
+from translations.translator import Translator
+
+GLOSSARY = Glossary({"a": "b", "A. s.": "c"})
+
+
+class Copying:
+    """An engine that copies."""
+
+    name, version = "copying", "1"
+
+    def translate(
+        self, sentences: Sequence[str], source: str, target: str, *, greedy: bool = False
+    ) -> list[Translated]:
+        return [Translated(sentence) for sentence in sentences]
+
+    def close(self) -> None:
+        pass
+
 
 FUNCTIONS: dict[str, Callable[[str], object]] = {
     "entities": find_entities,
+    "numbers": lambda text: compare_numbers(text, text[::-1], "es", "en"),
+    "check": lambda text: check(text, f"It is {text}", "es", "en"),
+    "protection": lambda text: protect(text, GLOSSARY),
+    "translation": lambda text: Translator(Copying(), "es", "en", glossary=GLOSSARY).translate([text]),
 }
 PARTS = [
     "a",
     "a-",
     "a.",
-    "@a",
+    "@a ",
     ")",
-    "a+",
     "@a.b-",
     "1.1.",
     "😀",
-    "$A",
-    "x.com",
     "#8M",
-    "(a.b/",
-    "aA",
-    "½",
-    "1",
     "1,",
-    "1:",
-    "I,",
-    "….",
-    "...",
-    "«",
-    "“",
-    "'",
-    "A.",
-    "s.",
-    "mil,",
-    "y,",
-    "the,",
-    "A",
-    "á",
-    "Zárraga,",
+    "1: ",
+    "… ",
+    "« ",
+    "‘a",
+    "A. ",
+    "mil, ",
+    "Zárraga, ",
 ]
 
 
@@ -53,9 +65,9 @@ def _seconds(text: str, work: Callable[[str], object]) -> float:
 
 
 @pytest.mark.parametrize("name", FUNCTIONS)
-@pytest.mark.parametrize("part", [*PARTS, *(f"{part} " for part in PARTS)])
+@pytest.mark.parametrize("part", PARTS)
 def test_time_grows_as_the_text_does(name: str, part: str) -> None:
-    size = 6000 // len(part)
+    size = 1200 // len(part)
     work = FUNCTIONS[name]
     texts = [f"En x.mx dijo: {part * times * size} @" for times in (1, 4)]
 

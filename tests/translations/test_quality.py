@@ -109,3 +109,43 @@ def test_numbers_and_addresses_of_news_are_preserved_or_flagged(source: str, tar
 
 def _digits(text: str) -> list[str]:
     return re.findall(r"\d+", re.sub(r"(?<=\d)[.,\u00a0 ](?=\d{3}(?!\d))|(?<=\d)[.,](?=\d)", "", text))
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "languages", "flag"),
+    [
+        ("He said 'we will not go' and left.", "Dijo que no iremos y salió.", "en-es", "quote-mismatch"),
+        ("She called it ‘a disgrace’ on Monday.", "Lo calificó de desgracia.", "en-es", "quote-mismatch"),
+        ("He said “we will not go” and left.", "Dijo “no iremos y salió.", "en-es", "quote-mismatch"),
+        ("Some 400 students came.", "Unos 400 alumnos vinieron vinieron vinieron.", "en-es", "repetition"),
+        (
+            "The plan for the city.",
+            "El plan para la ciudad para la ciudad para la ciudad.",
+            "en-es",
+            "repetition",
+        ),
+        ("GANA RÍOS EN VILLASERENA", "RIVERS WIN IN THE TOWN", "es-en", "name-mismatch"),
+    ],
+)
+def test_what_was_missed_once(source: str, target: str, languages: str, flag: str) -> None:
+    assert flag in check(source, target, *languages.split("-"))
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "languages"),
+    [
+        ("He said “we will not go” and left.", "Dijo ‘no iremos’ y salió.", "en-es"),
+        ("«No —dijo Vega—, no lo haré».", '"No," said Vega, "I will not do it."', "es-en"),
+        ("—No pienso renunciar —dijo el alcalde.", "“I do not intend to resign,” said the mayor.", "es-en"),
+        ("TBD", "TBD", "en-es"),
+        ("Digital", "Digital", "en-es"),
+        ("Hotel", "Hotel", "es-en"),
+        ("Joe Biden, Donald Trump, Kamala Harris.", "Joe Biden, Donald Trump, Kamala Harris.", "en-es"),
+        ("Leyó «La casa de los espíritus».", "She read “La casa de los espíritus”.", "es-en"),
+        ("Los Tigres del Norte cantaron en Dallas.", "Los Tigres del Norte sang in Dallas.", "es-en"),
+        ("Actor Jack Black visited Lima.", "Actor Jack Black visitó Lima.", "en-es"),
+        ("Muy, muy, muy lejos queda mi casa.", "Very, very, very far is my house.", "es-en"),
+    ],
+)
+def test_right_translations_raise_no_alarm(source: str, target: str, languages: str) -> None:
+    assert check(source, target, *languages.split("-")) == ()

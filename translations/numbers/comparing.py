@@ -1,6 +1,7 @@
 """Comparison of a sentence's numbers with those of its translation."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -47,6 +48,8 @@ class Comparison(msgspec.Struct, frozen=True):
 
 
 SAME = Comparison()
+#: Numbers of a sentence; what has more is a table, and compared without units and without words.
+MOST = 200
 
 
 # A repair asks what the check asks again right after.
@@ -66,6 +69,8 @@ def compare_numbers(source: str, target: str, source_language: str, target_langu
     units: list[tuple[Number, Number]] = []
     same: list[tuple[Number, Number]] = []
     ours, theirs = _leave_out_stuck(ours, theirs)
+    if max(len(ours), len(theirs), len(our_words), len(their_words)) > MOST:
+        return _compare_table(ours, theirs)
     added = list(theirs)
     for number in ours:
         answers = [other for other in added if _answers(number, other)]
@@ -101,6 +106,14 @@ def compare_numbers(source: str, target: str, source_language: str, target_langu
         _find_lost_signs(source, ours, target, theirs),
         _find_turned_scores(source, target),
     )
+
+
+def _compare_table(ours: list[Number], theirs: list[Number]) -> Comparison:
+    """Which numbers are not there as often as on the other side, however they are written."""
+    counts = Counter(number.values for number in ours)
+    counts.subtract(number.values for number in theirs)
+    missing = tuple(number for number in ours if counts[number.values] > 0)
+    return Comparison(missing=missing, added=tuple(number for number in theirs if counts[number.values] < 0))
 
 
 #: A sign before a number, not a dash or the middle of a range.
