@@ -134,7 +134,7 @@ def _quotes_differ(draft: Draft) -> bool:
     dashes = bool(_DASH.search(draft.source if draft.source_language == "es" else draft.target))
     if dashes and theirs % 2 == ours % 2 == 0:
         return False
-    return (ours == 0) != (theirs == 0) or abs(ours - theirs) > 1 or (ours % 2 == 0 and theirs % 2 == 1)
+    return (ours == 0) != (theirs == 0) or abs(ours - theirs) > 1 or (ours == 2 and theirs == 1)
 
 
 def is_untranslated(draft: Draft) -> bool:
