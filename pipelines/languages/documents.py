@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 #: Words of an article that are read, and characters at most; more changes no answer.
 ENOUGH, LONGEST = 2_000, 20_000
-#: py3langid is wrong too often below this many words, right above.
+#: Detectors of other languages are wrong too often below this many words.
 LONG = 5
-#: Probability from which what py3langid says is believed.
+#: Probability from which what a detector says is believed.
 SURE = 0.8
 #: Confidence below which a block is not taken for another language than its document's: for the other one of
 #: Spanish and English, and for a third.
@@ -31,8 +31,9 @@ UNSURE, UNSURE_THIRD = 0.8, 0.9
 def label_document(texts: Sequence[str]) -> Label:
     """The language of an article with the paragraphs *texts*.
 
-    A document in no language of the table is in what py3langid says, one of 140, and ``und`` where that is
-    not sure.
+    A document in no language of the table is in what langdetect and py3langid both say. What langdetect does
+    not know (Basque, Quechua, Guaraní …) it takes for something else, so there py3langid, which knows 140, is
+    enough. Where they differ or are not sure it is ``und``.
     """
     return _label_text(_beginning(texts))
 
@@ -44,7 +45,8 @@ def _label_text(text: str) -> Label:
     if ours.language in LANGUAGES or len(tokens(text)) < LONG:
         return ours
     theirs = _identify(text)
-    return theirs if theirs.confidence >= SURE else Label("und", 1 - theirs.confidence)
+    agreed = theirs.language not in _known_to_langdetect() or theirs.language == _detect(text)
+    return theirs if agreed and theirs.confidence >= SURE else Label("und", 1 - theirs.confidence)
 
 
 def label_blocks(blocks: Iterable[Block]) -> tuple[Block, ...]:
@@ -101,6 +103,28 @@ def _beginning(texts: Sequence[str]) -> str:
         if count > ENOUGH:
             break
     return "\n".join(kept)[:LONGEST]
+
+
+@cache
+def _known_to_langdetect() -> frozenset[str]:
+    from langdetect import detector_factory
+
+    detector_factory.init_factory()
+    return frozenset(name.partition("-")[0] for name in detector_factory._factory.get_lang_list())
+
+
+def _detect(text: str) -> str:
+    """What langdetect says of *text*, always the same; nothing when it finds no letters."""
+    from langdetect import LangDetectException, detector_factory
+
+    detector_factory.init_factory()
+    detector = detector_factory._factory.create()
+    detector.seed = 0
+    detector.append(text)
+    try:
+        return str(detector.detect()).partition("-")[0]
+    except LangDetectException:
+        return ""
 
 
 def _identify(text: str) -> Label:
