@@ -160,3 +160,11 @@ def test_a_search_is_taken_away_as_far_as_the_page_promises(client: TestClient, 
     StoryCache(Browser(store), {}).catch_up()
     assert "2,000" in client.get("/?q=faro").text
     assert client.get("/selection.jsonl?q=faro").text.count("\n") == 1100
+
+
+def test_a_selection_is_cited_without_what_is_reserved(client: TestClient) -> None:
+    answer = client.get("/selection.bib?outlet=el-faro")
+    assert answer.headers["content-type"].startswith("application/x-bibtex")
+    keys = [str(key) for key in parse_string(answer.text, "bibtex").entries]
+    assert len(keys) == len(set(keys)) >= 3
+    assert "Mercado cerrado" not in answer.text

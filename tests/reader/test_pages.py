@@ -368,3 +368,21 @@ def test_who_guesses_keeps_nobody_at_another_address_waiting() -> None:
     while door.take_turn("203.0.113.9") is not None:
         pass
     assert door.take_turn("198.51.100.7") == 0
+
+
+def test_the_search_in_the_head_keeps_the_filters(client: TestClient) -> None:
+    page = client.get("/?outlet=el-faro&mixed=1").text
+    head = page[: page.index("</header>")]
+    assert re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', head) == [
+        ("outlet", "el-faro"),
+        ("mixed", "1"),
+    ]
+
+
+def test_a_store_without_stories_asks_to_take_no_filter_away(tmp_path: Path) -> None:
+    with (
+        Store(str(tmp_path / "empty.sqlite")) as store,
+        TestClient(make_app(store), base_url="http://localhost") as client,
+    ):
+        assert "Take a filter away" not in client.get("/").text
+        assert "Take a filter away" in client.get("/?mixed=1").text
