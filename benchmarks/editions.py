@@ -75,8 +75,10 @@ def measure(what: str, work: Callable[..., str], *arguments: object) -> float:
     results = context.Queue()
     process = context.Process(target=_run, args=(work, arguments, results))
     process.start()
-    seconds, peak, said = results.get()
     process.join()
+    if process.exitcode:
+        sys.exit(f"{what}: failed")
+    seconds, peak, said = results.get()
     print(f"{what:<32}{seconds:8.2f} s {peak:6.0f} MB   {said}", flush=True)
     return float(seconds)
 

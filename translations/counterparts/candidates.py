@@ -30,8 +30,8 @@ _ALIKE = 0.08
 _BACKGROUND = 20
 #: An article is compared with its likest few.
 _MOST = 3
-#: Features are kept as numbers below this: of those of two articles one in ten thousand is taken for another.
-_NUMBERS = 1 << 22
+#: Features are kept as numbers below this: one in five thousand of an article is taken for another.
+_NUMBERS = 1 << 21
 
 _Numbers = NDArray[np.uint32]
 
