@@ -22,6 +22,7 @@ from dosvoces.core.months import MONTH_NAMES
 from dosvoces.core.record import Flag
 from translations.entities import find_entities
 from translations.names import find_names
+from translations.polarity import find_negations
 from translations.quality import check
 
 SEED = 2012
@@ -202,6 +203,58 @@ def say_too_much(source: str, target: str, language: str, chance: random.Random)
     return f"{target} {target} {target}" if len(target) > 40 else None
 
 
+_VERBS = {
+    "en": re.compile(
+        r"\b(?:is|are|was|were|has|have|had|will|would|can|could|should|must|may|do|does|did)\b"
+    ),
+    "es": re.compile(
+        r"\b(?:es|está|están|son|ha|han|fue|fueron|era|eran|puede|pueden|tiene|tienen|hay|será|serán|había|debe"
+        r"|deben|podría|va|van|quiere|sabe|hace|se)\b"
+    ),
+}
+_NEGATIONS = {
+    "en": re.compile(r"\b(?:not|never|no|without|nor)\s+|(?<=[a-z])n['’]t\b", re.IGNORECASE),
+    "es": re.compile(r"\b(?:no|nunca|jamás|tampoco|ni|sin)\s+", re.IGNORECASE),
+}
+
+
+def gain_negation(source: str, target: str, language: str, chance: random.Random) -> str | None:
+    """A "no" or "not" at a verb, where neither sentence negates."""
+    other = "es" if language == "en" else "en"
+    if find_negations(target, language) or find_negations(source, other):
+        return None
+    match = _pick(list(_VERBS[language].finditer(target)), chance)
+    if not match:
+        return None
+    return _replace(target, match, f"{match[0]} not" if language == "en" else f"no {match[0]}")
+
+
+def lose_negation(source: str, target: str, language: str, chance: random.Random) -> str | None:
+    """The only negation gone, where the source has one too."""
+    other = "es" if language == "en" else "en"
+    if len(find_negations(target, language)) != 1 or not find_negations(source, other):
+        return None
+    match = _pick(list(_NEGATIONS[language].finditer(target)), chance)
+    wrong = _replace(target, match, "") if match else target
+    return None if find_negations(wrong, language) else wrong
+
+
+def invent_word(source: str, target: str, language: str, chance: random.Random) -> str | None:
+    """The halves of two words as one, as small models join pieces."""
+    words = [match for match in _WORD.finditer(target) if match[0].islower() and len(match[0]) > 6]
+    if len(words) < 2:
+        return None
+    match, other = chance.sample(words, 2)
+    return _replace(target, match, match[0][: len(match[0]) // 2 + 1] + other[0][len(other[0]) // 2 :])
+
+
+def leave_word(source: str, target: str, language: str, chance: random.Random) -> str | None:
+    """A word of the source in place of one of the translation."""
+    said = [match[0] for match in _WORD.finditer(source) if match[0].islower() and len(match[0]) > 6]
+    match = _pick([match for match in _WORD.finditer(target) if match[0].islower()], chance)
+    return _replace(target, match, chance.choice(said)) if match and said else None
+
+
 FAULTS: tuple[tuple[str, Flag, Fault], ...] = (
     ("digit", "number-mismatch", change_digit),
     ("number dropped", "number-mismatch", drop_number),
@@ -217,6 +270,10 @@ FAULTS: tuple[tuple[str, Flag, Fault], ...] = (
     ("name dropped", "name-mismatch", drop_name),
     ("quotes lost", "quote-mismatch", drop_quotes),
     ("quotes added", "quote-mismatch", add_quotes),
+    ("negation gained", "polarity-mismatch", gain_negation),
+    ("negation lost", "polarity-mismatch", lose_negation),
+    ("word invented", "invented-word", invent_word),
+    ("word left", "untranslated", leave_word),
     ("copied", "untranslated", copy_source),
     ("left in source", "wrong-language", stay_in_source),
     ("loop", "repetition", loop_word),

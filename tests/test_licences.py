@@ -9,6 +9,7 @@ ROOT = Path(__file__).parents[1]
 DATA = {
     "pipelines/languages/words.bin": "CC-BY-SA-4.0",
     "translations/alignment/lexicon.tsv.zst": "CC-BY-4.0",
+    "translations/postediting/wordforms.tsv.zst": "CC-BY-SA-4.0",
     "translations/embedded/sentencepiece.model": "MIT",
 }
 

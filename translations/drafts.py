@@ -24,9 +24,13 @@ class Draft(msgspec.Struct, frozen=True):
     score: float | None = None
     #: Whether the engine stopped before the sentence's end.
     truncated: bool = False
+    #: Whether the engine is one that invents words, so that no word is believed which no dictionary has.
+    is_weak: bool = False
+    #: Characters of the target that a repair wrote where the engine had invented or copied a word.
+    repairs: tuple[tuple[int, int], ...] = ()
 
     def edit(self, edits: Sequence[Edit]) -> "Draft":
-        """The draft with *edits*, which do not overlap, made; links move along."""
+        """The draft with *edits*, which do not overlap, made; links and repairs move along."""
         if not edits:
             return self
         ordered = sorted(edits)
@@ -34,14 +38,19 @@ class Draft(msgspec.Struct, frozen=True):
         for start, end, text in ordered:
             parts += [self.target[position:start], text]
             position = end
-        links = tuple(moved for link in self.links if (moved := _move(link, ordered)))
+        links = tuple(
+            msgspec.structs.replace(link, target=moved)
+            for link in self.links
+            if (moved := _move(link.target, ordered))
+        )
+        repairs = tuple(moved for span in self.repairs if (moved := _move(span, ordered)))
         target = "".join(parts) + self.target[position:]
-        return msgspec.structs.replace(self, target=target, links=links)
+        return msgspec.structs.replace(self, target=target, links=links, repairs=repairs)
 
 
-def _move(link: WordLink, edits: Sequence[Edit]) -> WordLink | None:
-    """*link* after *edits*; None when one of them cuts into its word."""
-    start, end = link.target
+def _move(span: tuple[int, int], edits: Sequence[Edit]) -> tuple[int, int] | None:
+    """*span* of the target after *edits*; None when one of them cuts into it."""
+    start, end = span
     shift = growth = 0
     for edit_start, edit_end, text in edits:
         change = len(text) - (edit_end - edit_start)
@@ -51,6 +60,4 @@ def _move(link: WordLink, edits: Sequence[Edit]) -> WordLink | None:
             growth += change
         elif edit_start < end:
             return None
-    if end - start + growth <= 0:
-        return None
-    return msgspec.structs.replace(link, target=(start + shift, end + shift + growth))
+    return (start + shift, end + shift + growth) if end - start + growth > 0 else None

@@ -67,7 +67,7 @@ class StoredMemory:
     def recall(self, engine: Engine, source: str, target: str, texts: Sequence[str]) -> dict[str, Rendering]:
         """What *engine*, in this version, made of those of *texts* that it has seen."""
         return {
-            text: Rendering(entry.text, "memory", entry.score, entry.flags, entry.links)
+            text: Rendering(entry.text, "memory", entry.score, entry.flags, entry.links, entry.repairs)
             for text, entry in self._recall(identify(engine), source, target, texts).items()
         }
 
@@ -89,8 +89,8 @@ class StoredMemory:
         return found
 
 
-def _pairs(made: Iterable[tuple[str, Rendering]]) -> list[tuple[str, MemoryEntry]]:
+def _pairs(renderings: Iterable[tuple[str, Rendering]]) -> list[tuple[str, MemoryEntry]]:
     return [
-        (text, MemoryEntry(rendering.text, rendering.score, rendering.links, rendering.flags))
-        for text, rendering in made
+        (text, MemoryEntry(made.text, made.score, made.links, made.flags, made.repairs))
+        for text, made in renderings
     ]

@@ -44,12 +44,14 @@ class Prepared(msgspec.Struct, frozen=True):
     #: Whether the translation is in capitals.
     capitals: bool = False
 
-    def make_draft(self, answer: Translated, source: str, target: str) -> Draft:
+    def make_draft(self, answer: Translated, source: str, target: str, *, is_weak: bool = False) -> Draft:
         """The *answer* to the request as a draft of the whole sentence's translation."""
         text = self.label + (answer.text.upper() if self.capitals else answer.text)
         same_places = text == answer.text and len(self.request.text) == len(self.sentence)
         links = answer.links if same_places else ()
-        return Draft(self.protected.text, text, source, target, links, answer.score, answer.truncated)
+        return Draft(
+            self.protected.text, text, source, target, links, answer.score, answer.truncated, is_weak
+        )
 
 
 def answer_without_engine(text: str, source: str, target: str) -> Rendering | None:

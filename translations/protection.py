@@ -9,6 +9,7 @@ import re
 
 import msgspec
 
+from translations.drafts import Edit
 from translations.entities import find_entities
 from translations.glossary import Glossary
 from translations.masking import ProtectedSpan, merge_spans
@@ -29,11 +30,12 @@ class Protected(msgspec.Struct, frozen=True):
     text: str
     replacements: tuple[str, ...] = ()
 
-    def restore(self, text: str) -> str:
-        """*text*, made of the protected one, with the replacements in place of the placeholders."""
+    def find_replacements(self, text: str) -> list[Edit]:
+        """The edits of *text*, made of the protected one, that put replacements in place of placeholders."""
         if not self.replacements:
-            return text
-        return _PLACEHOLDER.sub(lambda match: self.replacements[ord(match[0]) & 0xFFFF], text)
+            return []
+        found = _PLACEHOLDER.finditer(text)
+        return [(*match.span(), self.replacements[ord(match[0]) & 0xFFFF]) for match in found]
 
 
 def protect(sentence: str, glossary: Glossary) -> Protected:

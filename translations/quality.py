@@ -16,6 +16,8 @@ from translations.drafts import Draft
 from translations.entities import find_entities
 from translations.names import missing_names
 from translations.numbers import compare_numbers
+from translations.polarity import differs_in_polarity
+from translations.postediting.detection import find_faults
 
 #: Bounds of the lengths' ratio (target characters by source characters, each plus 15). In newstest2012 and
 #: FLORES-dev 99.8 % of the human translations lie within, each way.
@@ -226,13 +228,32 @@ def _is_truncated(draft: Draft) -> bool:
     return draft.truncated
 
 
+def _differs_in_polarity(draft: Draft) -> bool:
+    languages = draft.source_language, draft.target_language
+    is_translated = not is_untranslated(draft) and not _is_in_wrong_language(draft)
+    return is_translated and differs_in_polarity(draft.source, draft.target, *languages)
+
+
+def _has_invented_word(draft: Draft) -> bool:
+    return any(fault.kind == "invented" for fault in find_faults(draft))
+
+
+def _has_untranslated(draft: Draft) -> bool:
+    """Whether the whole is untranslated, or a word in a sentence that is translated."""
+    if is_untranslated(draft) or _is_in_wrong_language(draft):
+        return is_untranslated(draft)
+    return any(fault.kind == "copied" for fault in find_faults(draft))
+
+
 #: What raises each flag; a new check is a line here.
 CHECKS: tuple[tuple[Flag, Callable[[Draft], bool]], ...] = (
     ("number-mismatch", _numbers_differ),
     ("url-mismatch", _entities_differ),
     ("name-mismatch", _lacks_names),
     ("quote-mismatch", _quotes_differ),
-    ("untranslated", is_untranslated),
+    ("polarity-mismatch", _differs_in_polarity),
+    ("invented-word", _has_invented_word),
+    ("untranslated", _has_untranslated),
     ("repetition", _repeats_itself),
     ("length-ratio", _is_out_of_proportion),
     ("wrong-language", _is_in_wrong_language),

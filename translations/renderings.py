@@ -22,6 +22,8 @@ class Rendering(msgspec.Struct, frozen=True):
     flags: tuple[Flag, ...] = ()
     #: Word links, four numbers each: start and end in the sentence, start and end in *text*.
     links: tuple[int, ...] = ()
+    #: Words written in place of invented or copied ones, two numbers each: start and end in *text*.
+    repairs: tuple[int, ...] = ()
 
 
 #: Characters without a blank above which there is no word: encoded data, rulers, keyboards fallen asleep on.

@@ -9,6 +9,8 @@ from translations.names import find_names, is_unheard_of
 from translations.numbers import Comparison, Number, compare_numbers, write_number
 from translations.numbers.notation import is_written_as
 from translations.numbers.units import name_scale
+from translations.postediting.punctuation import repair_marks
+from translations.postediting.words import repair_words
 
 
 def repair(draft: Draft) -> Draft:
@@ -120,4 +122,10 @@ def repair_names(draft: Draft) -> Draft:
 
 
 #: What mends a draft, in this order; a new repair is a line here.
-REPAIRS: tuple[Callable[[Draft], Draft], ...] = (restore_typography, repair_numbers, repair_names)
+REPAIRS: tuple[Callable[[Draft], Draft], ...] = (
+    restore_typography,
+    repair_numbers,
+    repair_names,
+    repair_words,
+    repair_marks,
+)

@@ -21,6 +21,7 @@ RETRYABLE_FLAGS: frozenset[Flag] = frozenset(
         "url-mismatch",
         "name-mismatch",
         "quote-mismatch",
+        "polarity-mismatch",
         "untranslated",
         "repetition",
         "length-ratio",

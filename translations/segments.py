@@ -120,6 +120,7 @@ def _build_segment(
         score=rendering.score,
         flags=rendering.flags,
         links=_read_links(rendering.links),
+        repairs=tuple(zip(rendering.repairs[::2], rendering.repairs[1::2], strict=True)),
     )
 
 

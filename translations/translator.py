@@ -10,6 +10,7 @@ from translations.engines.protocol import Engine, Translated, identify
 from translations.glossary import Glossary
 from translations.masking import Request, translate_requests
 from translations.memory import Memory, NullMemory
+from translations.postediting.words import WEAK_ENGINES
 from translations.preparation import Prepared, answer_without_engine, prepare
 from translations.quality import check_draft
 from translations.renderings import Rendering
@@ -78,9 +79,10 @@ class Translator:
     def _try(self, tries: Sequence["_Attempt"]) -> list["_Outcome"]:
         """What the engine makes of each, repaired and checked."""
         answers = translate_requests([each.request for each in tries], self._ask)
+        is_weak = self.engine.name in WEAK_ENGINES
         made = []
         for each, answer in zip(tries, answers, strict=True):
-            draft = repair(each.prepared.make_draft(answer, self.source, self.target))
+            draft = repair(each.prepared.make_draft(answer, self.source, self.target, is_weak=is_weak))
             made.append(_Outcome(each.prepared, each.request, draft, check_draft(draft)))
         return made
 
@@ -112,7 +114,8 @@ class _Outcome(msgspec.Struct, frozen=True):
         return choose_retry(self.request, self.draft, self.flags)
 
     def render(self) -> Rendering:
-        text = self.prepared.protected.restore(self.draft.target)
-        links = self.draft.links if text == self.draft.target else ()
+        restored = self.draft.edit(self.prepared.protected.find_replacements(self.draft.target))
+        links = restored.links if restored is self.draft else ()
         flat = tuple(offset for link in links for offset in (*link.source, *link.target))
-        return Rendering(text, "machine", self.draft.score, self.flags, flat)
+        repairs = tuple(offset for span in restored.repairs for offset in span)
+        return Rendering(restored.target, "machine", restored.score, self.flags, flat, repairs)

@@ -41,6 +41,8 @@ Flag = Literal[
     "url-mismatch",
     "name-mismatch",
     "quote-mismatch",
+    "polarity-mismatch",
+    "invented-word",
     "untranslated",
     "repetition",
     "length-ratio",
@@ -228,6 +230,8 @@ class Segment(_Record, frozen=True, kw_only=True):
     score: float | None = None
     flags: tuple[Flag, ...] = ()
     links: tuple[WordLink, ...] = ()
+    #: Characters of the target's text that a lexicon wrote where the engine had left or invented a word.
+    repairs: tuple[tuple[int, int], ...] = ()
 
     @property
     def is_corrected(self) -> bool:

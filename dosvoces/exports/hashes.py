@@ -38,6 +38,7 @@ class HashedSegment(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     score: float | None = None
     flags: tuple[Flag, ...] = ()
     links: tuple[WordLink, ...] = ()
+    repairs: tuple[tuple[int, int], ...] = ()
 
 
 class HashedRecord(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -76,6 +77,7 @@ def _hash_segment(segment: Segment) -> HashedSegment:
         score=segment.score,
         flags=segment.flags,
         links=segment.links,
+        repairs=segment.repairs,
     )
 
 

@@ -119,6 +119,7 @@ def _restore_segment(
         score=hashed.score,
         flags=hashed.flags,
         links=hashed.links,
+        repairs=hashed.repairs,
     )
 
 

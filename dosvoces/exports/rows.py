@@ -105,6 +105,7 @@ class SegmentRow(msgspec.Struct, frozen=True, kw_only=True):
     source_spans: tuple[TextSpan, ...]
     target_spans: tuple[TextSpan, ...]
     links: tuple[WordLink, ...]
+    repairs: tuple[tuple[int, int], ...]
     #: Target language of the record, whatever region the segment's own language names.
     record_language: str
     url: str
@@ -223,6 +224,7 @@ def make_segment_rows(exported: Exported) -> Iterator[SegmentRow]:
             source_spans=segment.source.spans,
             target_spans=segment.target.spans,
             links=segment.links,
+            repairs=segment.repairs,
             record_language=exported.record.target_language,
             url=article.url,
             robots=rights.robots,
@@ -243,6 +245,7 @@ def read_segment(row: SegmentRow) -> Segment:
         score=row.score,
         flags=row.flags,
         links=row.links,
+        repairs=row.repairs,
     )
 
 

@@ -39,6 +39,8 @@ class MemoryEntry(msgspec.Struct, frozen=True):
     links: tuple[int, ...] = ()
     #: What its checks found.
     flags: tuple[Flag, ...] = ()
+    #: Repaired words, two numbers each: start and end in *text*.
+    repairs: tuple[int, ...] = ()
 
 
 class Resource(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,0 +1,47 @@
+import pytest
+
+from translations.polarity import differs_in_polarity
+from translations.quality import check
+
+
+@pytest.mark.parametrize(
+    ("english", "spanish"),
+    [
+        ("Now we have a common vision.", "Ahora no tenemos una visión común."),
+        ("The bill was never paid.", "La cuenta fue pagada."),
+        ("Nobody came to the meeting.", "Todos vinieron a la reunión."),
+        ("He left without his keys.", "Se fue con sus llaves."),
+        ("They didn't sign it.", "Lo firmaron."),
+        ("The tax is hardly popular.", "El impuesto es popular."),
+        ("She votes for the party.", "Ella tampoco vota por el partido."),
+        ("It is legal.", "Jamás es legal."),
+    ],
+)
+def test_a_negation_gained_or_lost_is_found_both_ways(english: str, spanish: str) -> None:
+    assert differs_in_polarity(english, spanish, "en", "es")
+    assert differs_in_polarity(spanish, english, "es", "en")
+    assert "polarity-mismatch" in check(english, spanish, "en", "es")
+
+
+@pytest.mark.parametrize(
+    ("english", "spanish"),
+    [
+        ("It is not true.", "No es cierto."),
+        ("There isn't anybody here.", "Aquí no hay nadie."),
+        ("However, the bridge is open.", "Sin embargo, el puente está abierto."),
+        ("The trip is impossible.", "No es posible el viaje."),
+        ("He was unable to walk.", "No podía caminar."),
+        ("The plan failed to convince them.", "El plan no logró convencerlos."),
+        ("Undoubtedly the best year.", "Sin duda, el mejor año."),
+        ("The homeless slept here.", "Las personas sin hogar dormían aquí."),
+        ("It is no longer used.", "Dejó de usarse."),
+        ("See No. 5 of the list.", "Vea el quinto de la lista."),
+    ],
+)
+def test_other_words_for_the_same_are_no_fault(english: str, spanish: str) -> None:
+    assert not differs_in_polarity(english, spanish, "en", "es")
+    assert not differs_in_polarity(spanish, english, "es", "en")
+
+
+def test_other_languages_are_left_alone() -> None:
+    assert not differs_in_polarity("Ce n'est pas vrai.", "It is true.", "fr", "en")

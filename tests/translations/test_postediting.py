@@ -1,0 +1,177 @@
+import time
+from importlib.resources import files
+
+import msgspec
+import pytest
+
+from dosvoces.core.record import WordLink
+from translations.drafts import Draft
+from translations.engines.embedded import embedded_engine
+from translations.engines.protocol import Translated
+from translations.postediting.cognates import find_cognates
+from translations.postediting.detection import find_faults
+from translations.postediting.lexicon import FILE, encode_chance, load_forms
+from translations.postediting.punctuation import repair_marks
+from translations.postediting.rendering import look_up
+from translations.postediting.words import repair_words
+from translations.quality import check_draft
+from translations.translator import Translator
+
+
+def _draft(source: str, target: str, direction: str = "en-es", *, is_weak: bool = True) -> Draft:
+    ours, theirs = direction.split("-")
+    return Draft(source, target, ours, theirs, is_weak=is_weak)
+
+
+def test_the_lexicon_is_small_and_knows_forms_with_their_accents_and_capitals() -> None:
+    assert len(files("translations.postediting").joinpath(FILE).read_bytes()) < 500_000
+    assert load_forms("en", "es")["pancreatic" if "pancreatic" in load_forms("en", "es") else "water"]
+    assert look_up("nation", "en", "es").keys() >= {"nación"}
+    assert next(iter(look_up("martes", "es", "en"))) == "Tuesday"
+    assert not load_forms("fr", "en")
+
+
+def test_chances_are_letters_that_no_line_ends_in() -> None:
+    letters = {encode_chance(10.0**-exponent) for exponent in range(12)}
+    assert all(letter.isprintable() and not letter.isspace() for letter in letters)
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "direction", "wanted"),
+    [
+        ("The chemical engineer was late.", "El ingeniero químico fue retardizado.", "en-es", ("invented",)),
+        ("A bache is a hole.", "A bache is a hole.", "en-es", ("copied", "copied")),
+        ("Los vecinos son buenos.", "The vecinos son good.", "es-en", ("copied",)),
+        ("The plan is good.", "El plan es bueno.", "en-es", ()),
+        ("He met Juan de la Cruz.", "Conoció a Juan de la Cruz.", "en-es", ()),
+        ("Pagó diez pesos.", "He paid ten pesos.", "es-en", ()),
+        ("See a.example/zzkt.", "Vea a.example/zzkt.", "en-es", ()),
+    ],
+)
+def test_words_of_no_language_are_found(
+    source: str, target: str, direction: str, wanted: tuple[str, ...]
+) -> None:
+    kinds = tuple(fault.kind for fault in find_faults(_draft(source, target, direction)))
+    assert set(kinds) == set(wanted)
+
+
+def test_a_good_engine_is_believed_where_a_word_is_regularly_formed() -> None:
+    source, target = "A very pretty house.", "Una casa superbonita."
+    assert find_faults(_draft(source, target)) and not find_faults(_draft(source, target, is_weak=False))
+
+
+def test_an_invented_word_becomes_what_its_source_word_is_and_says_so() -> None:
+    source, target = "The government bought water.", "El gobierno compró aguatiza."
+    links = (WordLink(source=(4, 14), target=(3, 11)), WordLink(source=(22, 27), target=(19, 27)))
+    draft = msgspec.structs.replace(_draft(source, target), links=links)
+    repaired = repair_words(draft)
+    assert repaired.target == "El gobierno compró agua."
+    assert [repaired.target[slice(*span)] for span in repaired.repairs] == ["agua"]
+    assert {source[slice(*link.source)]: repaired.target[slice(*link.target)] for link in repaired.links} == {
+        "government": "gobierno",
+        "water": "agua",
+    }
+    assert check_draft(repaired) == ()
+
+
+def test_a_copied_word_is_translated() -> None:
+    assert repair_words(_draft("Queremos agua.", "We want agua.", "es-en")).target == "We want water."
+
+
+def test_an_article_follows_the_word_that_comes() -> None:
+    repaired = repair_words(_draft("Es una naranja.", "It is a naranja.", "es-en"))
+    assert repaired.target == "It is an orange."
+
+
+def test_a_word_without_a_rendering_stays_and_is_flagged() -> None:
+    draft = repair_words(_draft("Xyz qwzt.", "El zzqtrix.", "en-es"))
+    assert draft.target == "El zzqtrix." and draft.repairs == ()
+    assert "invented-word" in check_draft(draft)
+
+
+def test_a_good_engines_words_are_never_repaired() -> None:
+    draft = _draft("Queremos agua.", "We want agua.", "es-en", is_weak=False)
+    assert repair_words(draft) is draft
+    assert "untranslated" in check_draft(draft)
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "direction", "wanted"),
+    [
+        ("Is it true?", "Es verdad?", "en-es", "¿Es verdad?"),
+        ("He asked: is it true?", "Preguntó: es verdad?", "en-es", "Preguntó: ¿es verdad?"),
+        ("Come here!", "Ven aquí.", "en-es", "¡Ven aquí!"),
+        ("Is it? Yes, it is!", "¿Lo es? Sí, lo es!", "en-es", "¿Lo es? ¡Sí, lo es!"),
+        ("¿Es verdad?", "Is it true?", "es-en", "Is it true?"),
+        ("It ended.", "Terminó.......", "en-es", "Terminó."),
+        ("It ended...", "Terminó.......", "en-es", "Terminó..."),
+        ('He said, "It ended."', 'Dijo "Terminó".', "en-es", 'Dijo, "Terminó".'),
+        ('Dijo: "Terminó".', 'He said"It ended."', "es-en", 'He said: "It ended."'),
+        ('"No es bueno".', '"In\'t good."', "es-en", '"Good."'),
+        (
+            "If it rains, the road closes.",
+            "Si llueve, La carretera cierra.",
+            "en-es",
+            "Si llueve, la carretera cierra.",
+        ),
+        ("The general impression.", "La impresión general general.", "en-es", "La impresión general."),
+    ],
+)
+def test_marks_and_capitals(source: str, target: str, direction: str, wanted: str) -> None:
+    assert repair_marks(_draft(source, target, direction)).target == wanted
+    assert repair_marks(_draft(source, wanted, direction)).target == wanted
+
+
+def test_cognates_by_rule_are_words_of_the_language() -> None:
+    assert "colesterol" in find_cognates("cholesterol", "en", "es")
+    assert "pathologies" in find_cognates("patologías", "es", "en")
+    assert find_cognates("xyzzytion", "en", "es") == ()
+
+
+class _Invents:
+    """An engine that invents one word."""
+
+    version = "1"
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def translate(
+        self, sentences: list[str], source: str, target: str, *, greedy: bool = False
+    ) -> list[Translated]:
+        return [Translated("El gobierno compró aguatiza.") for _ in sentences]
+
+    def close(self) -> None:
+        """Nothing to give back."""
+
+
+def test_renderings_say_which_words_were_repaired() -> None:
+    (weak,) = Translator(_Invents("embedded"), "en", "es").translate(["The government bought water."])
+    assert weak.text == "El gobierno compró agua." and weak.flags == () and weak.repairs == (19, 23)
+    (good,) = Translator(_Invents("argos"), "en", "es").translate(["The government bought water."])
+    assert good.text == "El gobierno compró aguatiza." and good.flags == ("invented-word",)
+
+
+def test_the_time_for_a_sentence_grows_with_its_length() -> None:
+    def spend(times: int) -> float:
+        source, target = (
+            "The water of governments is good. " * times,
+            "El aguatiza de goberniza es bueno. " * times,
+        )
+        began = time.process_time()
+        repair_marks(repair_words(_draft(source, target)))
+        return time.process_time() - began
+
+    spend(50)
+    short = min(spend(100) for _ in range(3))
+    assert min(spend(400) for _ in range(2)) < 12 * short + 0.05
+
+
+def test_the_embedded_engine_writes_fewer_words_of_no_language() -> None:
+    sentences = ["The pothole in the asphalt was repaired.", "A fervent goalkeeper aroused the repertoire."]
+    with embedded_engine() as engine:
+        raw = [answer.text for answer in engine.translate(sentences, "en", "es")]
+        made = Translator(engine, "en", "es").translate(sentences)
+    before = sum(len(find_faults(_draft(*pair))) for pair in zip(sentences, raw, strict=True))
+    after = sum(len(find_faults(_draft(said, each.text))) for said, each in zip(sentences, made, strict=True))
+    assert after < before

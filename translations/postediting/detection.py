@@ -1,0 +1,94 @@
+"""Words of a translation that are none of its language: invented ones, and ones left in the source's."""
+
+from typing import Literal
+
+import msgspec
+
+from pipelines.languages.table import NAME
+from pipelines.languages.tokens import PARTICLES, evidence
+from translations.drafts import Draft
+from translations.postediting.lexicon import WORD
+from translations.postediting.vocabulary import DICTIONARY, is_foreign, is_known, is_listed
+
+#: ``invented`` are words of neither language, ``copied`` are words of the source language.
+Kind = Literal["invented", "copied"]
+#: Characters beside a word that make it part of an address, a file name, a handle or a placeholder.
+_ATTACHED = frozenset("@#/\\_0123456789&$%")
+
+
+#: Spanish words that English uses as they are.
+_KEPT = frozenset(("peso", "pesos"))
+
+
+class Fault(msgspec.Struct, frozen=True):
+    """Characters *start* to *end* of a translation, a word that its language does not have."""
+
+    start: int
+    end: int
+    word: str
+    kind: Kind
+
+
+def find_faults(draft: Draft) -> list[Fault]:
+    """The invented and copied words of *draft*, in order.
+
+    Words with a capital are taken for names, except one that begins both sentences. Of a weak engine no word
+    is believed because it might be formed so.
+    """
+    if {draft.source_language, draft.target_language} != {"en", "es"}:
+        return []
+    said = {match[0].lower() for match in WORD.finditer(draft.source)}
+    opening = _find_opening(draft)
+    found = []
+    for match in WORD.finditer(draft.target):
+        word = match[0].lower()
+        if len(word) < 2 or word in _KEPT or not (match[0].islower() or match.start() == opening):
+            continue
+        if _is_attached(draft, *match.span()) or _is_inside_name(draft.target, *match.span()):
+            continue
+        kind = _judge(word, word in said, draft)
+        if kind:
+            found.append(Fault(match.start(), match.end(), match[0], kind))
+    return found
+
+
+def _find_opening(draft: Draft) -> int:
+    """Where the word stands that begins both sentences and is no name; -1 where there is none."""
+    ours, theirs = WORD.search(draft.source), WORD.search(draft.target)
+    if not ours or not theirs or ours[0] != theirs[0] or not theirs[0][1:].islower():
+        return -1
+    flags = evidence(ours[0].lower()).flags
+    return -1 if flags & NAME or not flags & DICTIONARY[draft.source_language] else theirs.start()
+
+
+def _judge(word: str, is_said: bool, draft: Draft) -> Kind | None:
+    source, target = draft.source_language, draft.target_language
+    if is_said:
+        is_wrong = is_foreign(word, source, target) or (is_known(word, source) and not is_known(word, target))
+        return "copied" if is_wrong else None
+    if is_listed(word, target) or (not draft.is_weak and is_known(word, target)):
+        return None
+    return "copied" if is_listed(word, source) else "invented"
+
+
+def _is_attached(draft: Draft, start: int, end: int) -> bool:
+    """Whether the word is part of an address or the like; of a compound, unless the engine is weak."""
+    text = draft.target
+    before, after = text[max(0, start - 1) : start], text[end : end + 1]
+    if _ATTACHED & {before, after} or (not draft.is_weak and "-" in (before, after)):
+        return True
+    return (before == "." and text[start - 2 : start - 1].isalnum()) or (
+        after == "." and text[end + 1 : end + 2].isalnum()
+    )
+
+
+def _is_inside_name(text: str, start: int, end: int) -> bool:
+    """Whether the word is a particle of a name: "Juan de la Cruz", "Bank of England"."""
+    if text[start:end] not in PARTICLES:
+        return False
+    before, after = text[:start].rsplit(maxsplit=1)[-1:], text[end : end + LONGEST_NAME].split(maxsplit=1)[:1]
+    return any(word[:1].isupper() or word in PARTICLES for word in (*before, *after))
+
+
+#: Characters after a particle in which the next word of a name stands.
+LONGEST_NAME = 40

@@ -1,0 +1,74 @@
+"""The bilingual lexicon of word forms: what a form may be in the other language, and how likely.
+
+``wordforms.tsv.zst`` is counted by :mod:`translations.postediting.build_lexicon` (``NOTICE`` says from what).
+Each line is an English form and its Spanish ones, each with two letters: p(Spanish | English) and
+p(English | Spanish) on a logarithmic scale. Forms have the capital that they have inside sentences.
+"""
+
+import math
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib.resources import files
+
+import msgspec
+import zstandard
+
+FILE = "wordforms.tsv.zst"
+#: A word form, contractions whole.
+WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+#: Steps of a chance's logarithm, and the letter of 1.
+_STEP, _ONE = 0.15, ord("0")
+
+
+class Candidate(msgspec.Struct, frozen=True):
+    """A form of the other language that a word may become."""
+
+    form: str
+    #: p(form | word) and p(word | form).
+    forward: float
+    backward: float
+
+    @property
+    def weight(self) -> float:
+        """How well it renders the word: mostly what the word becomes, somewhat what it comes from."""
+        return float(self.forward**0.7 * self.backward**0.3)
+
+    @property
+    def mean(self) -> float:
+        """The geometric mean of both chances."""
+        return math.sqrt(self.forward * self.backward)
+
+
+#: Small word forms to what they may become, best first.
+Forms = Mapping[str, tuple[Candidate, ...]]
+
+
+def encode_chance(chance: float) -> str:
+    """A letter for a *chance* of 0.0009 to 1."""
+    return chr(_ONE + min(47, round(-math.log(chance) / _STEP)))
+
+
+def _decode_chance(letter: str) -> float:
+    return math.exp(-_STEP * (ord(letter) - _ONE))
+
+
+@lru_cache(maxsize=2)
+def load_forms(source: str, target: str) -> Forms:
+    """What each small word form of *source* may become in *target*; empty for languages but en and es."""
+    if {source, target} != {"en", "es"}:
+        return {}
+    found: dict[str, list[Candidate]] = {}
+    packed = files("translations.postediting").joinpath(FILE).read_bytes()
+    for line in zstandard.decompress(packed).decode().split("\n"):
+        english, *translations = line.split("\t")
+        for item in translations:
+            spanish, chances = item.split(" ")
+            there, back = map(_decode_chance, chances)
+            if source == "en":
+                found.setdefault(english.lower(), []).append(Candidate(spanish, there, back))
+            else:
+                found.setdefault(spanish.lower(), []).append(Candidate(english, back, there))
+    return {
+        word: tuple(sorted(candidates, key=lambda each: -each.weight)) for word, candidates in found.items()
+    }

@@ -1,0 +1,90 @@
+"""Invented and copied words put right: each becomes what its source word is in the lexicon."""
+
+import re
+
+import msgspec
+
+from dosvoces.core.record import WordLink
+from translations.drafts import Draft, Edit
+from translations.postediting.detection import Fault, find_faults
+from translations.postediting.lexicon import WORD
+from translations.postediting.linking import SourceWord, find_source_words, link_fault
+from translations.postediting.rendering import choose_form, look_up
+
+#: Engines weak enough that their unknown words are worth more in the lexicon's rendering. What better ones
+#: write is flagged at most: on human translations a repair would spoil more than it mends.
+WEAK_ENGINES = frozenset({"embedded", "apertium"})
+#: Words of one sentence that are put right; more say that the whole is no sentence.
+MOST = 40
+_ARTICLE = re.compile(r"\b([Aa])(n?)\s+$")
+
+
+def repair_words(draft: Draft) -> Draft:
+    """*draft* of a weak engine with invented and copied words put right where their source word is known."""
+    if not draft.is_weak:
+        return draft
+    faults = find_faults(draft)[:MOST]
+    if not faults:
+        return draft
+    words = find_source_words(draft)
+    said = {match[0].lower() for match in WORD.finditer(draft.target)}
+    used: set[SourceWord] = set()
+    edits: list[Edit] = []
+    links: dict[tuple[int, int], SourceWord] = {}
+    for fault in faults:
+        found = _find_rendering(fault, draft, words, said, used)
+        if found:
+            form, origin = found
+            used.add(origin)
+            said.add(form.lower())
+            edits.append((fault.start, fault.end, _match_case(form, fault.word)))
+            links[fault.start, fault.end] = origin
+    return _apply(draft, edits, links)
+
+
+def _find_rendering(
+    fault: Fault, draft: Draft, words: list[SourceWord], said: set[str], used: set[SourceWord]
+) -> tuple[str, SourceWord] | None:
+    before = WORD.findall(draft.target, max(0, fault.start - 40), fault.start)
+    for origin in link_fault(fault, draft, words, said):
+        if origin in used:
+            continue
+        forms = look_up(origin.word, draft.source_language, draft.target_language)
+        forms = {form: weight for form, weight in forms.items() if form.lower() not in said and len(form) > 1}
+        if not forms:
+            continue
+        language = draft.target_language
+        form = choose_form(
+            forms, fault.word.lower(), origin.word.lower(), before[-1] if before else "", language
+        )
+        return None if form.lower() in said else (form, origin)
+    return None
+
+
+def _match_case(form: str, word: str) -> str:
+    return form[0].upper() + form[1:] if word[0].isupper() else form
+
+
+def _apply(draft: Draft, edits: list[Edit], links: dict[tuple[int, int], SourceWord]) -> Draft:
+    articles = [each for edit in edits if (each := _fit_article(draft, edit))]
+    kept = tuple(link for link in draft.links if not any(_meet(link.target, place) for place in links))
+    if draft.links:
+        kept += tuple(
+            WordLink(source=(origin.start, origin.end), target=place) for place, origin in links.items()
+        )
+        kept = tuple(sorted(kept, key=lambda link: link.target))
+    marked = msgspec.structs.replace(draft, links=kept, repairs=(*draft.repairs, *links))
+    return marked.edit([*edits, *articles])
+
+
+def _meet(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
+
+
+def _fit_article(draft: Draft, edit: Edit) -> Edit | None:
+    """The edit that writes "a" or "an" before a word that came in."""
+    article = _ARTICLE.search(draft.target, max(0, edit[0] - 6), edit[0])
+    if draft.target_language != "en" or article is None or edit[2][0].lower() in "uh":
+        return None
+    wanted = "n" if edit[2][0].lower() in "aeio" else ""
+    return None if article[2] == wanted else (*article.span(2), wanted)
