@@ -22,7 +22,7 @@ def extract(html: str, url: str) -> dict[str, Any]:
         "title": page.headline,
         "authors": [author.name for author in page.authors],
         "published": _as_printed(page.date_published, page.utc_offset, page.date_precision),
-        "text": page.printed_text,
+        "text": page.text,
         "language": language,
     }
 
@@ -31,7 +31,7 @@ def extract_unnamed(html: str, url: str) -> dict[str, Any]:
     """:func:`extract` of a page whose classes and ids say nothing, as on sites that generate them."""
     page = document_fromstring(html)
     for element in page.iter(etree.Element):
-        for name in {"class", "id", "data-testid", "data-qa"} & element.keys():
+        for name in {"class", "id", "data-testid", "data-qa"}.intersection(element.keys()):
             parts = (element.get(name) or "").split()
             element.set(name, " ".join(f"x{zlib.crc32(part.encode()):x}" for part in parts))
     return extract(tostring(page, encoding="unicode"), url)

@@ -45,7 +45,7 @@ def read_page(page: OpenPage, classifier: UnitClassifier) -> Read:
         extraction = extract(page.html, page.url, classifier=classifier)
     except PageError as error:
         return Read(page, "", error.reason or "error", _read_peer(page))
-    return Read(page, extraction.printed_text, extraction.kind, _read_peer(page))
+    return Read(page, extraction.text, extraction.kind, _read_peer(page))
 
 
 def _read_peer(page: OpenPage) -> str:

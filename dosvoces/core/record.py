@@ -4,6 +4,7 @@ Names follow schema.org's NewsArticle where it has one; languages are BCP 47 tag
 Every record is frozen, round-trips through JSON and validates against :func:`json_schema`.
 """
 
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, date, datetime, tzinfo
 from typing import Any, Literal
@@ -31,6 +32,10 @@ Role = Literal[
 
 #: Roles whose blocks together are the text of the article as the outlet printed it.
 BODY_ROLES: frozenset[Role] = frozenset({"heading", "paragraph", "quote", "list_item", "table"})
+#: The roles of the text of a story: the body, and the standfirst above it.
+STORY_ROLES: frozenset[Role] = BODY_ROLES | {"description"}
+#: Captioned pictures that may be a story without a body.
+_FEWEST_PICTURES = 5
 
 FragmentKind = Literal["furniture", "quotation", "title", "name", "passage", "anglicism", "hispanism"]
 
@@ -117,6 +122,27 @@ class Fragment(_Record, frozen=True, kw_only=True):
     confidence: float
 
 
+def story_blocks(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """The blocks that are the text of the story: the printed standfirst and the body, in reading order.
+
+    Where the story is its pictures, :func:`is_picture_story`, their captions belong to it.
+    """
+    kept = tuple(blocks)
+    roles = STORY_ROLES | {"caption"} if is_picture_story(kept) else STORY_ROLES
+    return tuple(block for block in kept if block.role in roles)
+
+
+def is_picture_story(blocks: Iterable[Block]) -> bool:
+    """Whether there are several captions, with far more text than the body."""
+    captions, body = [], 0
+    for block in blocks:
+        if block.role == "caption":
+            captions.append(len(block.text.split()))
+        elif block.role in BODY_ROLES:
+            body += len(block.text.split())
+    return len(captions) >= _FEWEST_PICTURES and sum(captions) > 2 * body
+
+
 class Article(_Record, frozen=True, kw_only=True):
     """One version of one story, as one outlet printed it."""
 
@@ -160,8 +186,8 @@ class Article(_Record, frozen=True, kw_only=True):
 
     @property
     def text(self) -> str:
-        """The text of the article as the outlet printed it: the body blocks, one per line."""
-        return "\n".join(block.text for block in self.blocks if block.role in BODY_ROLES)
+        """The text of the story: its blocks by :func:`story_blocks`, one per line."""
+        return "\n".join(block.text for block in story_blocks(self.blocks))
 
     @property
     def day_published(self) -> date | None:

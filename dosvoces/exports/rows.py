@@ -25,6 +25,7 @@ from dosvoces.core.record import (
     TextSpan,
     WordLink,
     find_role,
+    story_blocks,
     to_json,
 )
 from dosvoces.core.safe_text import make_line
@@ -144,9 +145,10 @@ def find_pairs(record: BilingualRecord) -> Iterator[tuple[tuple[str, str], Segme
 
 
 def _target_text(record: BilingualRecord) -> str:
-    roles = {"heading", "paragraph", "quote", "list_item", "table"}
-    blocks = record.translation or (record.counterpart.blocks if record.counterpart else ())
-    return "\n".join(block.text for block in blocks if block.role in roles)
+    if record.translation:
+        told = {block.position for block in story_blocks(record.article.blocks)}
+        return "\n".join(block.text for block in record.translation if block.position in told)
+    return record.counterpart.text if record.counterpart else ""
 
 
 def make_article_row(exported: Exported) -> ArticleRow:

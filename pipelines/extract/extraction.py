@@ -5,7 +5,7 @@ from typing import Literal
 
 import msgspec
 
-from dosvoces.core.record import BODY_ROLES, Alternate, Author, Block, Image, Precision, Rights
+from dosvoces.core.record import Alternate, Author, Block, Image, Precision, Rights, story_blocks
 
 #: Changes whenever the same page would give another extraction.
 EXTRACTOR_VERSION = "3"
@@ -51,11 +51,5 @@ class Extraction(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def text(self) -> str:
-        """The text of the article as the outlet printed it: the body blocks, one per line."""
-        return "\n".join(block.text for block in self.blocks if block.role in BODY_ROLES)
-
-    @property
-    def printed_text(self) -> str:
-        """The story as a reader meets it: the printed standfirst, the body, in a gallery the captions."""
-        roles = BODY_ROLES | {"description"} | ({"caption"} if self.kind == "gallery" else set())
-        return "\n".join(block.text for block in self.blocks if block.role in roles)
+        """The text of the story, as :attr:`Article.text <dosvoces.core.record.Article.text>` has it."""
+        return "\n".join(block.text for block in story_blocks(self.blocks))

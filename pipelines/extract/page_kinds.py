@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from dosvoces.core.record import BODY_ROLES, Block
+from dosvoces.core.record import BODY_ROLES, Block, is_picture_story
 from pipelines.extract import jsonld
 from pipelines.extract.document import Document
 from pipelines.extract.extraction import Kind
@@ -21,10 +21,14 @@ _ERROR_WORDS = 50
 _TEASER_WORDS, _UNDESCRIBED_TEASER_WORDS = 12, 60
 #: Words of a whole page that asks whether a person reads it.
 _CHALLENGE_WORDS = 250
+#: So many signs make a listing: few of the articles of WCXB have them.
+_LISTING_SIGNS = 4
+#: Paragraphs of more than this many characters in a row, or a very long one, that a list of teasers has not.
+_RUNNING_TEXT, _LONG_LINE, _VERY_LONG_PARAGRAPH = 3, 100, 600
+#: Characters of a paragraph that a list of teasers has none of.
+_LONG_PARAGRAPH = 120
 #: Units below the story in which a paywall shows itself.
 _BELOW = 25
-#: Captioned pictures that make a gallery.
-_FEWEST_PICTURES = 5
 
 _CHALLENGE = re.compile(
     r"just a moment|un momento\.\.\.|attention required|access (?:to this (?:page|"
@@ -85,6 +89,7 @@ _LISTING_TYPES = {
     "itemlist",
     "aboutpage",
     "contactpage",
+    "offercatalog",
 }
 
 
@@ -97,7 +102,7 @@ def classify(
     title = collapse(document.root.findtext(".//title") or "")
     if count < _STORY_WORDS and (wall := _find_wall(document, units, title, headline, count)):
         return wall
-    if reason := _find_listing(document, units, count):
+    if reason := _find_listing(document, units, blocks):
         return "listing", reason
     if not is_free and count < _LEAST_WORDS:
         return "paywall", "the page declares that it is not free and shows no text"
@@ -170,23 +175,63 @@ def is_cut_short(units: Sequence[Unit], inside: Sequence[Unit], blocks: Sequence
     )
 
 
-def _find_listing(document: Document, units: Sequence[Unit], count: int) -> str:
-    """Why the page is a list of stories; empty when it is not."""
-    if document.story:
+def _find_listing(document: Document, units: Sequence[Unit], blocks: Sequence[Block]) -> str:
+    """Why the page is a list of stories or goods; empty when it is not, or describes a story of its own."""
+    if jsonld.types(document.story) - {"faqpage"} or document.first("article:published_time"):
         return ""
-    kinds = {kind for node in document.nodes[:50] for kind in jsonld.types(node)} & _LISTING_TYPES
-    path = document.url.split("//")[-1].partition("/")[2].split("?")[0].strip("/")
+    declared = {kind for node in document.nodes[:50] for kind in jsonld.types(node)}
+    count = sum(len(block.text.split()) for block in blocks if block.role in BODY_ROLES)
     teasers = sum(1 for unit in units if unit.link_share > 0.9 and len(unit.text) > 30)
-    published = document.first("article:published_time")
-    if published:
-        return ""
+    path = document.url.split("//")[-1].partition("/")[2].split("?")[0].strip("/")
     if not path and teasers > 10 and document.url:
         return f"front page with {teasers} linked titles"
-    if kinds and count < _STORY_WORDS:
-        return f"the page declares {sorted(kinds)[0]}"
+    if (kinds := declared & _LISTING_TYPES) and count < _STORY_WORDS:
+        return f"the page declares {min(kinds)}"
     if teasers >= 15 and count < _STORY_WORDS / 2:
         return f"{teasers} linked titles and {count} words of text"
-    return ""
+    kind = document.first("og:type").lower()
+    if kind.startswith("product") or "productgroup" in declared:
+        return f"the page declares {kind or 'productgroup'}"
+    if _is_running_text(blocks):
+        return ""
+    signs = _count_signs(document, units, blocks, teasers, count)
+    signs += 2 * bool(declared & _LISTING_TYPES) + (kind != "article")
+    return f"{signs} signs of a listing" if signs >= _LISTING_SIGNS else ""
+
+
+def _is_running_text(blocks: Sequence[Block]) -> bool:
+    """Whether the page reads as one story: a byline above its text, or paragraphs too long for teasers."""
+    run, is_signed, below_headline = 0, False, False
+    for block in blocks:
+        if block.role == "paragraph":
+            if is_signed or len(block.text) > _VERY_LONG_PARAGRAPH:
+                return True
+            below_headline = False
+        below_headline |= block.role == "headline"
+        is_signed |= block.role == "byline" and below_headline
+        is_long = block.role in ("paragraph", "quote") and len(block.text) > _LONG_LINE
+        run = run + 1 if is_long else 0
+        if run >= _RUNNING_TEXT:
+            return True
+    return False
+
+
+def _count_signs(
+    document: Document, units: Sequence[Unit], blocks: Sequence[Block], teasers: int, count: int
+) -> int:
+    """How many things speak for a listing: many linked titles, headings or articles beside little prose."""
+    paragraphs = [len(block.text) for block in blocks if block.role == "paragraph"]
+    long = sum(size > _LONG_PARAGRAPH for size in paragraphs)
+    headings = sum(1 for unit in units if unit.is_heading and unit.link_share > 0.8)
+    articles = sum(1 for _ in document.root.iter("article"))
+    return sum((
+        headings >= 8 and long < headings,
+        articles >= 8 and long < articles,
+        teasers >= 15 and count < 25 * teasers,
+        teasers >= 10 and count < 18 * teasers,
+        long <= 2,
+        len(paragraphs) >= 12 and long < 0.15 * len(paragraphs),
+    ))  # fmt: skip
 
 
 def _is_live(document: Document, blocks: Sequence[Block]) -> bool:
@@ -196,7 +241,5 @@ def _is_live(document: Document, blocks: Sequence[Block]) -> bool:
 
 def is_gallery(document: Document, blocks: Sequence[Block]) -> bool:
     """Whether the story is its pictures: it says so, or its captions are far more text than its body."""
-    captions = [len(block.text.split()) for block in blocks if block.role == "caption"]
-    body = sum(len(block.text.split()) for block in blocks if block.role in BODY_ROLES)
     declared = jsonld.types(document.story) & {"imagegallery", "mediagallery"}
-    return bool(declared) or (len(captions) >= _FEWEST_PICTURES and sum(captions) > 2 * body)
+    return bool(declared) or is_picture_story(blocks)

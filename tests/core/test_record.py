@@ -110,6 +110,13 @@ def test_records_are_frozen(block: Block) -> None:
 
 
 @given(st.lists(blocks, max_size=5).map(tuple), articles)
-def test_the_text_is_the_body_and_nothing_else(parts: tuple[Block, ...], article: Article) -> None:
+def test_the_text_is_standfirst_and_body_and_nothing_else(parts: tuple[Block, ...], article: Article) -> None:
     article = msgspec.structs.replace(article, blocks=parts)
-    assert article.text == "\n".join(b.text for b in parts if b.role in record.BODY_ROLES)
+    assert article.text == "\n".join(b.text for b in parts if b.role in record.STORY_ROLES)
+
+
+def test_the_captions_are_the_text_of_a_story_that_is_its_pictures() -> None:
+    captions = tuple(Block(position=n, role="caption", text=f"La orilla número {n}") for n in range(5))
+    body = Block(position=5, role="paragraph", text="Las fotos de la crecida.")
+    assert record.story_blocks((*captions, body)) == (*captions, body)
+    assert record.story_blocks((*captions[:4], body)) == (body,)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from benchmarks.adapters import extract_unnamed
 from dosvoces.core.record import BODY_ROLES
 from pipelines.extract import Extraction, extract
 
@@ -251,3 +252,36 @@ def test_a_live_blog_that_is_only_declared_has_its_entries() -> None:
 
 def test_a_live_blog_without_any_text_is_no_story() -> None:
     assert read(f"<h1>{TITLE}</h1>", LIVE % "").kind == "empty"
+
+
+def test_a_page_whose_names_say_nothing_is_read_by_the_scorer() -> None:
+    markup = f'<body><div class="x" id="y"><h1>{TITLE}</h1>{paragraphs()}</div></body>'
+    assert extract_unnamed(markup, URL)["text"] == "\n".join(PROSE)
+
+
+TEASERS = "".join(
+    f'<article><h3><a href="/{n}">Los vecinos de la calle {n} cruzaron el puente</a></h3>'
+    f"<p>Fue el lunes {n}.</p></article>"
+    for n in range(20)
+)
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        ("", f"<h1>Puentes</h1>{TEASERS}"),
+        ('<meta property="og:type" content="product.group">', f"<h1>Puentes</h1>{paragraphs()}"),
+        (
+            '<script type="application/ld+json">{"@type":"CollectionPage"}</script>',
+            f"<h1>Puentes</h1>{TEASERS}",
+        ),
+    ],
+)
+def test_a_page_with_signs_of_a_listing_is_no_story(head: str, body: str) -> None:
+    assert read(body, head).kind == "listing"
+
+
+def test_a_story_with_many_links_around_it_is_one() -> None:
+    extraction = read(f"<article><h1>{TITLE}</h1>{paragraphs()}</article><section>{TEASERS}</section>")
+    assert extraction.kind == "article"
+    assert text_of(extraction) == list(PROSE)

@@ -42,7 +42,7 @@ def _run(case: dict[str, Any]) -> dict[str, Any]:
     has_time = moment is None or page.date_precision == "minute"
     published = moment if has_time else moment.date().isoformat()
     authors = [author.name for author in page.authors]
-    return {"title": page.headline, "authors": authors, "published": published, "text": page.printed_text}
+    return {"title": page.headline, "authors": authors, "published": published, "text": page.text}
 
 
 @pytest.fixture(scope="module")
