@@ -50,11 +50,11 @@ SOURCES = {
 #: Longer sentences say little about single words and cost the square of their length.
 LONGEST = 40
 #: A pair that is expected less often is kept where both directions believe in it so much.
-SURE = 0.3
+SURE = 0.1
 #: A pair is kept if the geometric mean of both directions reaches this, it is expected so many times in the
 #: text, and it is among so many best of either word.
-FAINTEST = 0.03
-EXPECTED = 1.5
+FAINTEST = 0.02
+EXPECTED = 1.0
 MOST = 8
 #: A word is written with a capital if it is so many times as often inside sentences as without.
 CAPITAL = 3
