@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from translations.drafts import Draft
 from translations.numbers import compare_numbers, find_numbers, write_number
+from translations.numbers.notation import is_written_as
 from translations.repair import repair_numbers
 
 
@@ -247,3 +248,8 @@ def test_notations() -> None:
         assert write_number(digits, "es", "en") == write_number(digits, "en", "es") == digits
     assert write_number("1 234,5", "es", "en") == "1,234.5"
     assert write_number(".5", "en", "es") == "0,5"
+
+
+def test_numbers_with_words_between_their_digits_are_no_notation() -> None:
+    assert is_written_as("17billion280", 17280.0, "en")
+    assert is_written_as("17,280", 17280.0, "en") and not is_written_as("17,28", 17280.0, "en")

@@ -11,6 +11,7 @@ import re
 Value = float | str
 
 _SEPARATOR = re.compile("[ .,'’\u00a0\u202f]")
+_DIGITS = re.compile("[0-9 .,'’\u00a0\u202f]*[0-9]")
 _BLANKS = frozenset(" '’\u00a0\u202f")
 _POINT_DECIMALS = re.compile(r"(?<![\d.,])\d+\.\d{1,2}(?![\d.,]*\d)|\d,\d{3}\.\d|\d,\d{3},\d{3}|(?<!\d)0\.\d")
 _COMMA_DECIMALS = re.compile(r"(?<![\d.,])\d+,\d{1,2}(?![\d.,]*\d)|\d\.\d{3},\d|\d\.\d{3}\.\d{3}|(?<!\d)0,\d")
@@ -108,7 +109,10 @@ def read_continental(digits: str) -> float:
 
 
 def is_written_as(digits: str, value: Value, language: str) -> bool:
-    """Whether *digits* are how *language* writes *value*; only English has but one notation."""
-    if language != "en" or isinstance(value, str):
+    """Whether *digits* are how *language* writes *value*; only English has but one notation.
+
+    What holds words too, as "17 billion" does, is no notation of digits, and not judged.
+    """
+    if language != "en" or isinstance(value, str) or not _DIGITS.fullmatch(digits):
         return True
     return not re.search(r",\d{1,2}(?!\d)|,\d{4}", digits) and value in read_digits(digits, "en", True)
