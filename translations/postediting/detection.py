@@ -1,5 +1,6 @@
 """Words of a translation that are none of its language: invented ones, and ones left in the source's."""
 
+from itertools import groupby
 from typing import Literal
 
 import msgspec
@@ -39,10 +40,16 @@ def find_faults(draft: Draft) -> list[Fault]:
         return []
     said = {match[0].lower() for match in WORD.finditer(draft.source)}
     opening = _find_opening(draft)
+    kept = _find_kept(draft)
     found = []
     for match in WORD.finditer(draft.target):
         word = match[0].lower()
-        if len(word) < 2 or word in _KEPT or not (match[0].islower() or match.start() == opening):
+        if (
+            match.start() in kept
+            or len(word) < 2
+            or word in _KEPT
+            or not (match[0].islower() or match.start() == opening)
+        ):
             continue
         if _is_attached(draft, *match.span()) or _is_inside_name(draft.target, *match.span()):
             continue
@@ -50,6 +57,27 @@ def find_faults(draft: Draft) -> list[Fault]:
         if kind:
             found.append(Fault(match.start(), match.end(), match[0], kind))
     return found
+
+
+def _find_kept(draft: Draft) -> frozenset[int]:
+    """Where words stand that belong to a name or title which was kept: three words and more as in the source.
+
+    One of them at least has a capital that does not come from beginning the sentence.
+    """
+    said = [match[0] for match in WORD.finditer(draft.source)]
+    threes = set(zip(said, said[1:], said[2:], strict=False))
+    words = list(WORD.finditer(draft.target))
+    texts = [match[0] for match in words]
+    same = [False] * len(words)
+    for number, three in enumerate(zip(texts, texts[1:], texts[2:], strict=False)):
+        if three in threes:
+            same[number : number + 3] = [True] * 3
+    kept: list[int] = []
+    for is_same, run in groupby(range(len(words)), key=same.__getitem__):
+        places = list(run)
+        if is_same and any(number and not texts[number].islower() for number in places):
+            kept += [words[number].start() for number in places]
+    return frozenset(kept)
 
 
 def _find_opening(draft: Draft) -> int:
