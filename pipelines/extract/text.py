@@ -8,6 +8,8 @@ from lxml import etree
 
 #: Zero-width characters, soft hyphens, byte-order marks and direction marks: layout, never part of a word.
 _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff\u202a-\u202e]")
+#: Halves of characters, which no encoding can write.
+_HALF = re.compile("[\ud800-\udfff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
 _WORD = re.compile(r"\w+")
 _QUOTES = str.maketrans({
@@ -21,9 +23,12 @@ def inner_text(element: etree._Element) -> str:
 
 
 def collapse(text: str) -> str:
-    """*text* on one line: white space folded to single spaces, invisible characters gone, ends stripped."""
-    if not text.isascii() and _INVISIBLE.search(text):
-        text = _INVISIBLE.sub("", text)
+    """*text* on one line, in composed form (NFC): white space folded, invisible characters gone, ends bare.
+
+    Half a surrogate pair becomes U+FFFD.
+    """
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", _HALF.sub("\ufffd", _INVISIBLE.sub("", text)))
     if _CONTROL.search(text):
         text = _CONTROL.sub(" ", text)
     return " ".join(text.split())

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -365,3 +366,28 @@ def test_any_line_is_furniture_or_not(line: str) -> None:
 def test_folding_twice_is_folding_once(text: str) -> None:
     assert fold(fold(text)) == fold(text)
     assert collapse(collapse(text)) == collapse(text)
+
+
+@pytest.mark.parametrize("half", ["\\ud83d", "\\uDE00", "\\ud83d\\ud83d", "\\udc00\\ud800"])
+def test_half_a_character_costs_itself_and_no_story(half: str) -> None:
+    said = f'{{"@type": "NewsArticle", "description": "El puerto {half} abre \\ud83d\\ude00 hoy"}}'
+    head = f'<script type="application/ld+json">{said}</script>'
+    body = "".join(
+        f"<p>El puerto de la ciudad abre hoy sus puertas, dijo la alcaldesa {n}.</p>" for n in range(9)
+    )
+    page = f"<html><head>{head}</head><body><article><h1>Abre el puerto</h1>{body}</article></body></html>"
+    found = extract(page.encode(), "https://example.com/a")
+    assert "abre \U0001f600 hoy" in found.description
+    assert found.description.encode().decode() == found.description
+    assert msgspec.json.decode(msgspec.json.encode(found))
+
+
+def test_accents_are_composed() -> None:
+    body = "".join(
+        f"<p>El a\u0301rbol nu\u0301m. {n} esta\u0301 en la plaza de la ciudad desde ayer.</p>"
+        for n in range(9)
+    )
+    page = f"<html><body><article><h1>A\u0301rboles</h1>{body}</article></body></html>"
+    found = extract(page.encode(), "https://example.com/a")
+    assert found.headline == "Árboles"
+    assert all("\u0301" not in block.text for block in found.blocks)
