@@ -19,7 +19,7 @@ _WORD = re.compile(r"\s+|\d+(?:[.,:/]\d+)*|[^\W_]+(?:['’-][^\W_]+)*|[\W_]")
 _SHORTEST = 4
 
 
-class Stretch(msgspec.Struct, frozen=True):
+class DiffPart(msgspec.Struct, frozen=True):
     """A run of words that stayed, went or came."""
 
     kind: Literal["same", "removed", "added"]
@@ -33,7 +33,7 @@ class Step(msgspec.Struct, frozen=True):
     new: int
     #: When the outlet says that it made the new one, else when that was fetched.
     at: datetime
-    changes: tuple[tuple[Change, tuple[Stretch, ...]], ...]
+    changes: tuple[tuple[Change, tuple[DiffPart, ...]], ...]
 
 
 def _join_short(found: Sequence[Difference], old: Sequence[str]) -> list[Difference]:
@@ -49,19 +49,19 @@ def _join_short(found: Sequence[Difference], old: Sequence[str]) -> list[Differe
     return joined
 
 
-def compare_words(before: str, after: str) -> tuple[Stretch, ...]:
+def compare_words(before: str, after: str) -> tuple[DiffPart, ...]:
     """The words of both texts in one line."""
     old, new = _WORD.findall(before), _WORD.findall(after)
-    stretches: list[Stretch] = []
+    parts: list[DiffPart] = []
     for same, i, j, k, m in _join_short(compare_sequences(old, new), old):
         if same:
-            stretches.append(Stretch("same", "".join(old[i:j])))
+            parts.append(DiffPart("same", "".join(old[i:j])))
             continue
         if i < j:
-            stretches.append(Stretch("removed", "".join(old[i:j])))
+            parts.append(DiffPart("removed", "".join(old[i:j])))
         if k < m:
-            stretches.append(Stretch("added", "".join(new[k:m])))
-    return tuple(stretches)
+            parts.append(DiffPart("added", "".join(new[k:m])))
+    return tuple(parts)
 
 
 def compare_versions(versions: Sequence[Article]) -> list[Step]:
