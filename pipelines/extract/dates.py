@@ -7,10 +7,9 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dosvoces.core.record import Precision
-from pipelines.extract import jsonld
-from pipelines.extract.datetimes import Timestamp, parse_machine, parse_visible
+from pipelines.extract import jsonld, printed_dates
+from pipelines.extract.datetimes import Timestamp, parse_machine
 from pipelines.extract.document import Document
-from pipelines.extract.text import inner_text
 
 #: The web's first news sites; earlier "publication dates" are errors or archives' scan dates.
 _EARLIEST_YEAR = 1990
@@ -39,12 +38,6 @@ _META_MODIFIED = (
 
 _NO_OFFSET = timedelta(0)
 _URL_DATE = re.compile(r"[/_-]((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?=[/_.\-]|$)")
-#: Class names of the line that says when the story was published.
-_DATE_CLASS = re.compile(
-    r"(?<![a-z])(?:date|fecha|time|hora|publish|publicad|posted|timestamp|byline|dateline|meta)", re.I
-)
-#: Elements with such a class that are looked at; the story's own is among the first.
-_MOST_LINES = 60
 
 
 class StoryDates(NamedTuple):
@@ -100,16 +93,21 @@ def _complete(candidates: Iterator[tuple[Timestamp | None, str]]) -> tuple[Times
         if timestamp is None or not _EARLIEST_YEAR <= timestamp.at.year <= _LATEST_YEAR:
             continue
         if timestamp.precision == "minute":
-            if first is None or abs((timestamp.at - first[0].at).total_seconds()) < 36 * 3600:
+            if first is None or _is_same_day(timestamp, first[0]):
                 return timestamp, source
         elif first is None:
             first = timestamp, source
     return first or (None, "")
 
 
+def _is_same_day(timestamp: Timestamp, day: Timestamp) -> bool:
+    """Whether *timestamp* is on *day*, by its own clock or by that of the *day*."""
+    return day.at.date() in (timestamp.at.date(), timestamp.at.astimezone(day.at.tzinfo).date())
+
+
 def _localise(published: Timestamp, document: Document, zone: ZoneInfo) -> Timestamp:
     """*published* in the zone in which another part of the page gives the same timestamp; else as it is."""
-    for timestamp, _ in (*_declared(document, zone), *_time_elements(document, zone)):
+    for timestamp, _ in (*_declared(document, zone), *_printed(document, zone, is_update=False)):
         if timestamp and timestamp.at == published.at and timestamp.at.utcoffset() != _NO_OFFSET:
             return timestamp
     return published
@@ -118,8 +116,7 @@ def _localise(published: Timestamp, document: Document, zone: ZoneInfo) -> Times
 def _published(document: Document, zone: ZoneInfo) -> Iterator[tuple[Timestamp | None, str]]:
     """Timestamps of publication, most trusted first; the costly ones are only read when asked for."""
     yield from _declared(document, zone)
-    yield from _time_elements(document, zone)
-    yield from _printed_lines(document, zone)
+    yield from _printed(document, zone, is_update=False)
     if found := _URL_DATE.search(document.url):
         yield parse_machine("-".join(found.groups()), zone), "url"
     for key in ("datecreated", "datemodified"):
@@ -131,74 +128,47 @@ def _published(document: Document, zone: ZoneInfo) -> Iterator[tuple[Timestamp |
 
 def _declared(document: Document, zone: ZoneInfo) -> Iterator[tuple[Timestamp | None, str]]:
     """Timestamps of publication in the page's metadata."""
+    month_first = _prefers_month(document)
     for key in ("datePublished", "dateCreated", "uploadDate"):
-        yield parse_machine(jsonld.text(document.story.get(key)), zone), "json-ld"
+        yield parse_machine(jsonld.text(document.story.get(key)), zone, month_first=month_first), "json-ld"
     for name in _META_PUBLISHED:
         for value in document.meta.get(name, ()):
-            yield parse_machine(value, zone), "opengraph" if ":" in name else "meta"
+            yield parse_machine(value, zone, month_first=month_first), "opengraph" if ":" in name else "meta"
     for value in document.micro.get("datepublished", ())[:2]:
-        yield parse_machine(value, zone) or parse_visible(value, zone, _prefers_month(document)), "microdata"
+        yield parse_machine(value, zone, month_first=month_first), "microdata"
+    titles = document.titles
     for node in document.nodes[:200]:
-        for key in ("datePublished", "uploadDate"):
-            if (
-                node is not document.story
-                and node.get(key)
-                and not jsonld.types(node) & {"comment", "review"}
-            ):
-                yield parse_machine(jsonld.text(node.get(key)), zone), "json-ld"
+        if node is not document.story and jsonld.may_date(node, titles):
+            for key in ("datePublished", "uploadDate"):
+                yield parse_machine(jsonld.text(node.get(key)), zone, month_first=month_first), "json-ld"
 
 
 def _modified(document: Document, zone: ZoneInfo) -> Iterator[tuple[Timestamp | None, str]]:
-    yield parse_machine(jsonld.text(document.story.get("dateModified")), zone), "json-ld"
+    month_first = _prefers_month(document)
+    yield (
+        parse_machine(jsonld.text(document.story.get("dateModified")), zone, month_first=month_first),
+        "json-ld",
+    )
     for name in _META_MODIFIED:
         for value in document.meta.get(name, ()):
-            yield parse_machine(value, zone), "opengraph" if ":" in name else "meta"
+            yield (
+                parse_machine(value, zone, month_first=month_first),
+                "opengraph" if ":" in name else "meta",
+            )
     for value in document.micro.get("datemodified", ())[:1]:
-        yield parse_machine(value, zone), "microdata"
+        yield parse_machine(value, zone, month_first=month_first), "microdata"
     weak = jsonld.weak_story(document.nodes)
     yield parse_machine(jsonld.text(weak.get("dateModified")), zone), "json-ld"
+    yield from _printed(document, zone, is_update=True)
 
 
-def _time_elements(document: Document, zone: ZoneInfo) -> Iterator[tuple[Timestamp | None, str]]:
-    """Timestamps in the first ``<time>`` elements."""
-    month_first = _prefers_month(document)
-    for number, element in enumerate(document.root.iter("time")):
-        if number > 10:
-            break
-        text = inner_text(element)[:200]
-        attribute = element.get("datetime") or ""
-        timestamp = parse_machine(attribute, zone) or parse_visible(attribute or text, zone, month_first)
-        if timestamp and timestamp.precision == "day" and (spoken := parse_visible(text, zone, month_first)):
-            timestamp = spoken if spoken.precision == "minute" else timestamp
-        yield timestamp, "page"
-
-
-def _printed_lines(document: Document, zone: ZoneInfo) -> Iterator[tuple[Timestamp | None, str]]:
-    """Timestamps in lines whose class says that they are dates, then in any short line."""
-    month_first = _prefers_month(document)
-    lines = 0
-    for element in document.root.iter(
-        "p", "span", "div", "li", "small", "em", "dd", "td", "h4", "h5", "h6", "a", "abbr"
-    ):
-        marks = f"{element.get('class', '')} {element.get('id', '')}"
-        if len(marks) < 3 or not _DATE_CLASS.search(marks):
-            continue
-        lines += 1
-        if lines > _MOST_LINES:
-            return
-        text = " ".join(inner_text(element)[:400].split())
-        if 6 <= len(text) <= 200:
-            title = element.get("title") or element.get("data-date") or element.get("data-timestamp") or ""
-            yield parse_machine(title, zone) or parse_visible(text, zone, month_first), "page"
-    for element in document.root.iter(
-        "p", "div", "span", "td", "font", "b", "strong", "small", "em", "i", "br"
-    ):
-        text = (element.tail if element.tag == "br" else element.text) or ""
-        if 8 <= len(text) <= 120:
-            lines += 1
-            if lines > 4 * _MOST_LINES:
-                return
-            yield parse_visible(text, zone, month_first), "page"
+def _printed(
+    document: Document, zone: ZoneInfo, *, is_update: bool
+) -> Iterator[tuple[Timestamp | None, str]]:
+    """Timestamps that the page prints, of an update or of the publication."""
+    for printed in printed_dates.read(document, zone, month_first=_prefers_month(document)):
+        if printed.is_update is is_update:
+            yield printed.timestamp, "page"
 
 
 def _prefers_month(document: Document) -> bool:

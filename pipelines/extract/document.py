@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any, TypeAlias
 from urllib.parse import urljoin
 
@@ -22,6 +23,8 @@ LONGEST_PAGE = 6_000_000
 #: Elements at most; a page of nothing but tags takes more memory by its elements than by its bytes.
 _MOST_TAGS = 400_000
 
+_LONGEST_TITLE = 400
+
 _BULKY = re.compile(r"<(script|style|svg|noscript|template)\b", re.I)
 _BULK_ENDS = {
     name: re.compile(rf"</{name}\s*>", re.I) for name in ("script", "style", "svg", "noscript", "template")
@@ -40,6 +43,8 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     root: Element
     #: Meta tags by lower-case name, property or itemprop, in document order.
     meta: dict[str, list[str]]
+    #: What the page is called by its h1, its title and for sharing.
+    titles: tuple[str, ...] = ()
     #: All JSON-LD objects of the page, outermost first.
     nodes: tuple[dict[str, Any], ...]
     #: The JSON-LD object of the story, empty when there is none.
@@ -88,6 +93,8 @@ def parse(markup: str) -> Element:
 def read(root: Element, url: str, *, headers: Mapping[str, str], zone: str) -> Document:
     """The document of *root*, found at *url*."""
     nodes = jsonld.read(root)
+    meta = _read_meta(root)
+    titles = _read_titles(root, meta)
     declared = root.find(".//base[@href]")
     try:
         base = urljoin(url, (declared.get("href") or "").strip()) if declared is not None else url
@@ -97,9 +104,10 @@ def read(root: Element, url: str, *, headers: Mapping[str, str], zone: str) -> D
         url=url,
         base=base,
         root=root,
-        meta=_read_meta(root),
+        meta=meta,
+        titles=titles,
         nodes=nodes,
-        story=jsonld.choose_story(nodes, url),
+        story=jsonld.choose_story(nodes, url, titles),
         micro=microdata.read(root),
         headers={name.lower(): value for name, value in headers.items()},
         zone=zone,
@@ -132,6 +140,13 @@ def _slim(markup: str) -> str:
     if slim.count("<") <= 2 * _MOST_TAGS:
         return slim
     return "<".join(slim.split("<", 2 * _MOST_TAGS)[:-1])
+
+
+def _read_titles(root: Element, meta: dict[str, list[str]]) -> tuple[str, ...]:
+    """The titles of the page itself, other than those of JSON-LD."""
+    elements = [*islice(root.iter("h1"), 3), *islice(root.iter("title"), 1)]
+    texts = [collapse("".join(map(str, element.itertext())))[:_LONGEST_TITLE] for element in elements]
+    return tuple(text for text in (*texts, *meta.get("og:title", ())[:1]) if text)
 
 
 def _read_meta(root: Element) -> dict[str, list[str]]:

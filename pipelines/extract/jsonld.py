@@ -3,13 +3,13 @@
 import html
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
 from lxml import etree
 
-from pipelines.extract.text import collapse
+from pipelines.extract.text import collapse, words
 
 Node = dict[str, Any]
 
@@ -18,13 +18,14 @@ _LONGEST_SCRIPT = 2_000_000
 #: More objects than any page has; a bound on hostile input.
 _MOST_NODES = 5_000
 
-_WRAPPING = re.compile(
-    r"^\s*(?://|/\*)?\s*(?:<!--|<!\[CDATA\[|\*/)+|(?://|/\*)?\s*(?:-->|\]\]>)\s*(?:\*/)?\s*;?\s*$"
-)
-_TRAILING_COMMA = re.compile(r",(\s*[}\]])")
-_MISSING_COMMA = re.compile(r'("|\}|\]|\d|true|false|null)(\s*\n\s*)(")')
-_BAD_ESCAPE = re.compile(r'\\(?!["\\/bfnrtu])')
+#: Signs of comments and CDATA that stand around the JSON.
+_OPENING = re.compile(r"//|/\*|\*/|<!--|<!\[CDATA\[", re.I)
+_CLOSING = re.compile(r"(?://|/\*|\*/|-->|--&gt;|\]\]>|\]\]&gt;|;)$")
+_COMMENT_LINE = re.compile(r"^[ \t]*//[^\n]*\n?", re.M)
+_MISSING_COMMA = re.compile(r'("|\}|\]|\d|true|false|null)([^\S\n]*\n\s*)(")')
+_BAD_ESCAPE = re.compile(r'\\(?:u(?![0-9a-fA-F]{4})|(?!["\\/bfnrtu]))')
 _ADJACENT = re.compile(r"\}\s*\{")
+_QUOTE_ENTITY = re.compile(r"&(?:quot|#0*34|#x0*22);", re.I)
 
 #: schema.org types of stories, best first; a page may describe itself several times.
 _STORY_TYPES = (
@@ -60,12 +61,19 @@ def parse(source: str) -> list[Any]:
     source = _HALF.sub(r"\\ufffd", source.strip()[:_LONGEST_SCRIPT])
     for text in _mendings(source):
         try:
-            return [json.loads(text, strict=False)]
+            return [_drop_half_characters(json.loads(text, strict=False), text)]
         except RecursionError:
             return []
         except ValueError:
             continue
-    return _parse_prefix(source)
+    return [_drop_half_characters(value, source) for value in _parse_prefix(source)]
+
+
+def _drop_half_characters(value: Any, source: str) -> Any:
+    """*value* without halves of surrogate pairs, as texts cut inside an escaped emoji have them."""
+    if "\\ud" not in source and "\\uD" not in source:
+        return value
+    return json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "ignore"), strict=False)
 
 
 def types(node: Node) -> set[str]:
@@ -112,10 +120,14 @@ def resolve(node: Any, nodes: tuple[Node, ...]) -> Any:
     return node
 
 
-def choose_story(nodes: tuple[Node, ...], url: str) -> Node:
-    """The object that describes the page's own story: of a story type, about *url*, the fullest."""
+def choose_story(nodes: tuple[Node, ...], url: str, titles: Sequence[str] = ()) -> Node:
+    """The object that describes the page's own story: of a story type, about *url* or one of its *titles*.
+
+    Among those the fullest is chosen. One that says another headline and another address is another story's.
+    """
     best: Node = {}
     best_score = 0.0
+    parts = _find_parts(nodes)
     for index, node in enumerate(nodes):
         kinds = types(node)
         rank = min((_RANK[kind] for kind in kinds if kind in _RANK), default=None)
@@ -123,13 +135,56 @@ def choose_story(nodes: tuple[Node, ...], url: str) -> Node:
             rank = 9
         if rank is None:
             continue
-        score = 10.0 - rank / 10 - index / 100
+        score = 10.0 - rank / 10 - min(index, 100) / 100
         score += 2.0 * _is_about(node, url) + sum(
             1.0 for key in ("headline", "datePublished", "author", "articleBody") if node.get(key)
         )
+        score += {True: 6.0, False: 0.0 if _is_about(node, url) else -30.0, None: 0.0}[
+            says_title(node, titles)
+        ]
+        score -= 8.0 * (id(node) in parts)
         if score > best_score:
             best, best_score = node, score
     return best
+
+
+#: Properties whose objects are other texts than the one that has them.
+_PARTS = ("liveBlogUpdate", "comment", "itemListElement", "citation", "mentions", "isBasedOn", "review")
+
+
+def _find_parts(nodes: tuple[Node, ...]) -> set[int]:
+    """The identities of the objects that are updates, comments or list items of another."""
+    queue = [one for node in nodes for key in _PARTS for one in items(node.get(key))]
+    found = set()
+    for one in queue:
+        if isinstance(one, dict):
+            found.add(id(one))
+            if isinstance(one.get("item"), dict):
+                found.add(id(one["item"]))
+    return found
+
+
+def says_title(node: Node, titles: Sequence[str]) -> bool | None:
+    """Whether the headline of *node* is one of the page's *titles*; None when that cannot be told."""
+    ours = _telling(text(node.get("headline") or node.get("name")))
+    others = [_telling(title) for title in titles]
+    shares = [len(ours & other) / min(len(ours), len(other)) for other in others if ours and other]
+    if not shares:
+        return None
+    return True if max(shares) >= 0.5 else False if max(shares) == 0 and len(ours) > 1 else None
+
+
+def may_date(node: Node, titles: Sequence[str]) -> bool:
+    """Whether the times of *node*, which is not the story, may be the story's."""
+    told = says_title(node, titles)
+    kinds = types(node)
+    if kinds & {"comment", "review", "imageobject", "audioobject", "person", "event"} or told is False:
+        return False
+    return told is True or "videoobject" not in kinds
+
+
+def _telling(title: str) -> set[str]:
+    return {word for word in words(title) if len(word) >= 4}
 
 
 def find(nodes: tuple[Node, ...], kinds: set[str]) -> list[Node]:
@@ -163,15 +218,56 @@ def _path(url: str) -> str:
 def _mendings(source: str) -> Iterator[str]:
     """*source* and, in order of boldness, its mended forms; made only as they are asked for."""
     yield source
-    bare = _WRAPPING.sub("", source).strip().rstrip(";")
+    bare = _unwrap(source)
     yield bare
-    mended = _TRAILING_COMMA.sub(r"\1", _BAD_ESCAPE.sub(r"\\\\", bare))
+    if len(_QUOTE_ENTITY.findall(bare)) > bare.count('"'):
+        bare = html.unescape(bare)
+        yield bare
+    bare = _COMMENT_LINE.sub("", bare)
+    mended = _drop_commas(_BAD_ESCAPE.sub(lambda found: "\\\\" + found[0][1:], bare))
     yield mended
-    if "&quot;" in source and source.count('"') < source.count("&quot;"):
-        yield html.unescape(mended)
     yield _MISSING_COMMA.sub(r"\1,\2\3", mended)
     if _ADJACENT.search(mended):
         yield "[" + _ADJACENT.sub("},{", mended) + "]"
+    yield _close(mended)
+
+
+def _unwrap(source: str) -> str:
+    """*source* without the signs of comments and CDATA around it."""
+    for _ in range(6):
+        line, _, rest = source.partition("\n")
+        if line.startswith("//") and not re.search(r"[{\[]", line):
+            source = rest.lstrip()
+            continue
+        opened = _OPENING.match(source)
+        source = source[opened.end() :].lstrip() if opened else source
+        closed = _CLOSING.search(source[-12:])
+        source = source[: closed.start() - len(source[-12:])].rstrip() if closed else source
+        if not opened and not closed:
+            break
+    return source
+
+
+def _drop_commas(source: str) -> str:
+    """*source* without doubled commas and those before a bracket, each run of blanks read once."""
+    kept: list[str] = []
+    for number, part in enumerate(source.split(",")):
+        if number and part.strip() and part.lstrip()[0] not in "}]":
+            kept.append(",")
+        kept.append(part)
+    return "".join(kept)
+
+
+def _close(source: str) -> str:
+    """*source* with the brackets that are missing at its end."""
+    open_brackets: list[str] = []
+    for piece in re.finditer(r'"(?:[^"\\]|\\.)*+(?:"|\Z)|[{}\[\]]', source, re.S):
+        sign = piece[0]
+        if sign in "{[":
+            open_brackets.append("}" if sign == "{" else "]")
+        elif sign in "}]" and open_brackets:
+            open_brackets.pop()
+    return source + "".join(reversed(open_brackets))
 
 
 def _parse_prefix(source: str) -> list[Any]:

@@ -1,6 +1,7 @@
 """The single fields: times to the minute, people and organisations, the printed headline, links, rights."""
 
 from datetime import UTC, datetime
+from time import process_time
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -70,10 +71,61 @@ def test_times_for_machines(value: str, moment: datetime, precision: str) -> Non
         ("Sep. 3, 2024", at(2024, 9, 3, 5), "day"),
         ("3 de setiembre de 2024", at(2024, 9, 3, 5), "day"),
         ("12 Mar 2024 18:45 GMT+2", at(2024, 3, 12, 16, 45), "minute"),
+        ("12 de marzo de 2024 a las 8:30 de la noche", at(2024, 3, 13, 1, 30), "minute"),
+        ("12 de marzo de 2024 a las 5 de la tarde", at(2024, 3, 12, 22), "minute"),
+        ("12 de marzo de 2024, 9:15 de la mañana", at(2024, 3, 12, 14, 15), "minute"),
+        ("12 de marzo de 2024 a las 12 del mediodía", at(2024, 3, 12, 17), "minute"),
+        ("March 12, 2024 at 12:15 a.m.", at(2024, 3, 12, 5, 15), "minute"),
+        ("1º de marzo del 2024", at(2024, 3, 1, 5), "day"),
+        ("1ro. de marzo de 2024", at(2024, 3, 1, 5), "day"),
+        ("marzo 12 de 2024", at(2024, 3, 12, 5), "day"),
+        ("12-MAR-24", at(2024, 3, 12, 5), "day"),
     ],
 )
 def test_times_for_people(value: str, moment: datetime, precision: str) -> None:
     assert parse_visible(value, LIMA, month_first=False) == (moment, precision)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "Tue Mar 12 2024 18:45:41 GMT-0500 (EST)",
+        "Tue Mar 12 2024 23:45:41 GMT+0000 (Coordinated Universal Time)",
+        "2024-03-12 18:45:41 GMT-0500",
+        "2024-03-12T18:45:41-5:00",
+        "2024-03-12T18:45:41\u221205:00",
+        "2024-03-12 18:45:41 UTC-5",
+        "2024-03-12 06:45:41 PM -0500",
+        "2024-3-12 18:45:41 EST",
+        "2024-03-13T00:45:41 +01:00Z",
+        "Tue, 12 Mar 24 18:45:41 -0500",
+        "Tue, 12 Mar 2024 18:45:41 PET",
+        "Wed, 13 Mar 2024 00:45:41 CET",
+        "mar, 12 marzo 2024 18:45:41 -0500",
+        "Tue Mar 12 18:45:41 EST 2024",
+        "Tue Mar 12 18:45:41 -0500 2024",
+    ],
+)
+def test_zones_and_offsets_as_sites_write_them(value: str) -> None:
+    found = parse_machine(value, ZoneInfo("Asia/Tokyo"))
+    assert found is not None
+    assert found.at.replace(second=0) == at(2024, 3, 12, 23, 45)
+
+
+def test_machines_too_follow_the_country_in_month_and_day() -> None:
+    assert parse_machine("03/04/2024 09:00", LIMA, month_first=True) == (at(2024, 3, 4, 14), "minute")
+    assert parse_machine("03/04/2024 09:00", LIMA) == (at(2024, 4, 3, 14), "minute")
+
+
+@pytest.mark.parametrize("piece", ["1", "12 ", "March ", "12-", "12:", "de ", " ", "marzo 1"])
+def test_reading_times_takes_time_in_proportion(piece: str) -> None:
+    def cost(times: int) -> float:
+        begun = process_time()
+        parse_visible(piece * times, LIMA, month_first=True)
+        strip_dates(piece * times)
+        return process_time() - begun
+
+    assert min(cost(1600) for _ in range(3)) < 8 * min(cost(400) for _ in range(3)) + 0.02
 
 
 def test_a_time_glued_to_a_name_leaves_it_whole() -> None:

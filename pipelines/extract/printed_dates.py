@@ -1,0 +1,206 @@
+"""Dates as a page prints them for people: told from those of updates, comments and other stories."""
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from pipelines.extract.datetimes import Timestamp, parse_machine, parse_visible, strip_dates
+from pipelines.extract.document import Document, Element
+from pipelines.extract.text import inner_text
+
+#: Elements with a class of a date that are looked at; the story's own is among the first.
+_MOST_LINES = 60
+_MOST_TIMES = 40
+#: Ancestors of an element that are looked at.
+_DEEPEST = 40
+#: Class names of the line that says when the story was published.
+_DATE_CLASS = re.compile(
+    r"(?<![a-z])(?:date|fecha|time|hora|publish|publicad|posted|timestamp|byline|dateline|meta)", re.I
+)
+_LINES = ("p", "span", "div", "li", "small", "em", "dd", "td", "h4", "h5", "h6", "a", "abbr")
+_BARE_LINES = ("p", "div", "span", "td", "font", "b", "strong", "small", "em", "i", "br")
+#: What a date is the date of; the first group is an update's.
+_LABEL = re.compile(
+    r"\b(updat\w*|modifi\w*|actualizad\w*|actualizaci[oó]n|revised|revisad\w*|edited|editad[oa]|corrected)\b"
+    r"|\b(?:publish\w*|publicad\w*|publicaci[oó]n|posted|created|cread[oa])\b",
+    re.I,
+)
+_UPDATE_MARK = re.compile(r"modif|updat|actualiz", re.I)
+_PUBLICATION_MARK = re.compile(r"publi|created|creation|posted", re.I)
+#: Class names of what is not the story.
+_OTHER_CONTENT = re.compile(
+    r"(?:^|[\s_-])(?:comments?|comentarios?|respuestas?|repl(?:y|ies)|sidebar|related|relacionad[oa]s?|"
+    r"recommend\w*|recomend\w*|popular|trending|copyright|hoy|today|teasers?|latest|[uú]ltim[ao]s)"
+    r"(?:$|[\s_-])",
+    re.I,
+)
+_OTHER_TAGS = frozenset({"aside", "footer", "header", "nav"})
+_COPYRIGHT = re.compile(r"©|\bcopyright\b|\(c\)", re.I)
+_WEEKDAY = re.compile(
+    r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|lunes|martes|mi[eé]rcoles|jueves|viernes|s[aá]bado|"
+    r"domingo)\b",
+    re.I,
+)
+#: What stands beside a date: how long the story takes to read.
+_ASIDE = re.compile(r"\b\d+\s*min\w*\b(?:\s+(?:read|de\s+lectura))?|\breading time\b", re.I)
+#: A date inside a sentence: "born on the", "nació el".
+_IN_SENTENCE = re.compile(
+    r"\w+\s+(?:el|del|on|the|of|in|en|desde|hasta|since|until)\s+(?:d[ií]a\s+)?\d", re.I
+)
+
+
+class PrintedDate(NamedTuple):
+    """A date of the story that the page prints; *is_update* where it says when the story was changed."""
+
+    timestamp: Timestamp
+    is_update: bool
+
+
+def read(document: Document, zone: ZoneInfo, *, month_first: bool) -> Iterator[PrintedDate]:
+    """The story's dates in print: of ``<time>``, of lines with such a class, of other short lines."""
+    headings = list(islice(document.root.iter("h1"), 3))
+    spine = {
+        ancestor
+        for heading in headings
+        for ancestor in (heading, *heading.iterancestors())
+        if ancestor.tag not in ("body", "html", "main")
+    }
+    for element in islice(_near_first(document.root, spine, "time"), _MOST_TIMES):
+        if not _is_other_content(element, spine):
+            yield from _read_time(element, zone, month_first)
+    lines = (line for line in _near_first(document.root, spine, *_LINES) if _DATE_CLASS.search(_marks(line)))
+    for element in islice(lines, _MOST_LINES):
+        if not _is_other_content(element, spine):
+            yield from _read_line(element, zone, month_first)
+    yield from _read_bare_lines(document.root, spine, zone, month_first)
+
+
+def split_labels(text: str) -> tuple[str, str]:
+    """What *text* says of the publication, and what of an update."""
+    published: list[str] = []
+    updated: list[str] = []
+    position, is_update = 0, False
+    for label in _LABEL.finditer(text):
+        (updated if is_update else published).append(text[position : label.start()])
+        position, is_update = label.end(), label[1] is not None
+    (updated if is_update else published).append(text[position:])
+    return " ".join(published), " ".join(updated)
+
+
+def _near_first(root: Element, spine: set[Element], *tags: str) -> Iterator[Element]:
+    """The elements of *tags* behind the first h1 or close above it, then those farther above."""
+    far: list[Element] = []
+    is_after = False
+    for element in root.iter("h1", *tags):
+        if element.tag == "h1":
+            is_after = True
+        elif is_after or any(one in spine for one in islice(element.iterancestors(), 4)):
+            yield element
+        elif len(far) < 4 * _MOST_LINES:
+            far.append(element)
+    yield from far
+
+
+def _marks(element: Element) -> str:
+    return f"{element.get('class', '')} {element.get('id', '')}"
+
+
+def _is_other_content(element: Element, spine: set[Element]) -> bool:
+    """Whether *element* is in a comment, a list of other stories, a footer or the site's header.
+
+    What the headline is in, the *spine*, is the story's.
+    """
+    tags = set()
+    for node in (element, *islice(element.iterancestors(), _DEEPEST)):
+        if node in spine or node.tag == "body":
+            in_story = node in spine and any(one.tag == "article" for one in (node, *node.iterancestors()))
+            return not in_story and not tags.isdisjoint(_OTHER_TAGS)
+        if _OTHER_CONTENT.search(_marks(node)):
+            return True
+        if node.tag == "article":
+            return any(one.tag == "article" for one in spine)
+        tags.add(node.tag)
+    return False
+
+
+def _read_time(element: Element, zone: ZoneInfo, month_first: bool) -> Iterator[PrintedDate]:
+    text = inner_text(element)[:200]
+    attribute = element.get("datetime") or ""
+    timestamp = parse_machine(attribute, zone, month_first=month_first) or parse_visible(
+        attribute or text, zone, month_first
+    )
+    if timestamp is None:
+        return
+    if timestamp.precision == "day" and (spoken := parse_visible(text, zone, month_first)):
+        timestamp = spoken if spoken.precision == "minute" else timestamp
+    published, updated = split_labels(text)
+    is_update = _is_update(element) or (bool(updated) and not any(c.isdigit() for c in published))
+    if is_update and updated and (first := parse_visible(published, zone, month_first)):
+        yield PrintedDate(first, False)
+    yield PrintedDate(timestamp, is_update)
+
+
+def _is_update(element: Element) -> bool:
+    """Whether *element*, or the label before it, says that its date is that of an update."""
+    marks = f"{_marks(element)} {element.get('itemprop', '')}"
+    if _PUBLICATION_MARK.search(marks):
+        return False
+    if _UPDATE_MARK.search(marks):
+        return True
+    labels = list(_LABEL.finditer(_text_before(element)))
+    return bool(labels) and labels[-1][1] is not None
+
+
+def _text_before(element: Element) -> str:
+    """The short text that stands before *element* in its line."""
+    previous, parent = element.getprevious(), element.getparent()
+    if previous is None:
+        return (parent.text or "")[-60:] if parent is not None else ""
+    tail = (previous.tail or "").strip()
+    has_own_date = previous.tag == "time" or previous.find(".//time") is not None
+    return tail[-60:] if tail or has_own_date else inner_text(previous)[-60:]
+
+
+def _read_line(element: Element, zone: ZoneInfo, month_first: bool) -> Iterator[PrintedDate]:
+    text = " ".join(inner_text(element)[:400].split())
+    if not 6 <= len(text) <= 200 or _COPYRIGHT.search(text):
+        return
+    title = element.get("title") or element.get("data-date") or element.get("data-timestamp") or ""
+    is_marked = _is_update(element)
+    published, updated = split_labels(text)
+    if found := parse_machine(title, zone) or parse_visible(published, zone, month_first):
+        yield PrintedDate(found, is_marked)
+    if found := parse_visible(updated, zone, month_first):
+        yield PrintedDate(found, True)
+
+
+def _read_bare_lines(
+    root: Element, spine: set[Element], zone: ZoneInfo, month_first: bool
+) -> Iterator[PrintedDate]:
+    """Dates of short lines that say little else: a dateline, a byline with its day."""
+    lines = 0
+    for element in _near_first(root, spine, *_BARE_LINES):
+        text = " ".join(((element.tail if element.tag == "br" else element.text) or "").split())
+        if not 8 <= len(text) <= 120:
+            continue
+        lines += 1
+        if lines > 4 * _MOST_LINES:
+            return
+        if not _is_date_line(text) or _is_other_content(element, spine):
+            continue
+        published, updated = split_labels(text)
+        if found := parse_visible(published, zone, month_first):
+            yield PrintedDate(found, False)
+        if found := parse_visible(updated, zone, month_first):
+            yield PrintedDate(found, True)
+
+
+def _is_date_line(text: str) -> bool:
+    """Whether *text* is a date with names and labels, and no sentence that says one."""
+    bare = _ASIDE.sub(" ", _WEEKDAY.sub(" ", _LABEL.sub(" ", text)))
+    if _COPYRIGHT.search(text) or _IN_SENTENCE.search(bare):
+        return False
+    others = re.findall(r"[^\W\d_]{4,}", strip_dates(bare))
+    return len(others) <= 8 and not any(word[0].islower() for word in others)
