@@ -112,7 +112,7 @@ def _is_other_content(element: Element, spine: set[Element]) -> bool:
 
     What the headline is in, the *spine*, is the story's.
     """
-    tags = set()
+    tags: set[object] = set()
     for node in (element, *islice(element.iterancestors(), _DEEPEST)):
         if node in spine or node.tag == "body":
             in_story = node in spine and any(one.tag == "article" for one in (node, *node.iterancestors()))
