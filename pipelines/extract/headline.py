@@ -38,6 +38,7 @@ def read(document: Document) -> tuple[str, str]:
         for candidate in _candidates(document)
         if candidate.text
     ]
+    candidates = _drop_framing(candidates)
     candidates = [one for one in candidates if one.text and not _is_name(one.text, names)] or candidates
     if not candidates:
         return "", ""
@@ -57,8 +58,13 @@ _WEIGHT = {
     "weak": 0.4,
 }
 #: A live page's h1 is rewritten with every update; the title it is shared under stays that of the story.
-_LIVE = re.compile(r"\b(?:LIVE|EN VIVO|EN DIRECTO|MINUTO A MINUTO)\b")
+_LIVE_MARK = r"(?:LIVE|EN VIVO|EN DIRECTO|MINUTO A MINUTO)"
+_LIVE = re.compile(rf"^\W*{_LIVE_MARK}\b|\b{_LIVE_MARK}(?=\s*(?:[:|–—-]|UPDATES|$))")
 _LIVE_PENALTY = 9.0
+#: An h1 of which no other title has a word loses even to the title alone: a logo, a section, a sidebar.
+_UNECHOED_PENALTY = 3.4
+#: Words of a title that can be told from a part of another.
+_LEAST_WORDS = 4
 #: Words of fewer letters are in every title.
 _TELLING_LENGTH = 4
 
@@ -85,8 +91,31 @@ def _score(candidate: Candidate, others: list[Candidate]) -> float:
     if len(words(candidate.text)) < 2:
         score -= 2.0
     if candidate.source == "page" and not _is_echoed(candidate, others):
-        score -= 2.8
+        score -= _UNECHOED_PENALTY
     return score
+
+
+def _drop_framing(candidates: list[Candidate]) -> list[Candidate]:
+    """*candidates* with each h1 that holds a kicker or a standfirst too reduced to the title inside it.
+
+    That is the one at its beginning or end on which two other sources agree.
+    """
+    others: dict[str, set[str]] = {}
+    for one in candidates:
+        if one.source != "page" and len(words(one.text)) >= _LEAST_WORDS:
+            others.setdefault(fold(one.text), set()).add(one.source)
+    agreed = [title for title, sources in others.items() if len(sources) > 1]
+    texts = {fold(one.text): one.text for one in candidates}
+    reduced = []
+    for one in candidates:
+        inner = next((title for title in agreed if _frames(fold(one.text), title)), None)
+        reduced.append(Candidate(texts[inner], "page") if inner and one.source == "page" else one)
+    return reduced
+
+
+def _frames(heading: str, title: str) -> bool:
+    """Whether *heading*, folded, is *title* with words before or after it."""
+    return heading.endswith(" " + title) or heading.startswith(title + " ")
 
 
 def _is_cut_at_quote(text: str, other: str) -> bool:
@@ -114,26 +143,30 @@ def site_names(document: Document) -> frozenset[str]:
 
 
 def strip_site(title: str, names: frozenset[str]) -> str:
-    """*title* without the site's name at its end or beginning."""
-    for _ in range(4):
-        cut = _strip_once(title, names)
-        if cut == title:
-            return title
-        title = cut
-    return title
-
-
-def _strip_once(title: str, names: frozenset[str]) -> str:
-    parts = [(found.start(), found.end()) for found in _SEPARATOR.finditer(title)]
-    if not parts:
+    """*title* without the site's name, and without the section and the motto that stand beside the name."""
+    parts = _SEPARATOR.split(title)
+    sites = [number for number, part in enumerate(parts) if _is_site(part, names)]
+    if not sites or len(parts) == len(sites):
         return title
-    start, end = parts[-1]
-    if _is_site(title[end:], names) and title[:start].strip():
-        return title[:start].strip()
-    start, end = parts[0]
-    if _is_site(title[:start], names) and title[end:].strip():
-        return title[end:].strip()
-    return title
+    first, last = 0, len(parts)
+    if sites[0] == 0:
+        first = next(number for number in range(len(parts)) if number not in sites)
+    later = [number for number in sites if number > first]
+    if later:
+        last = later[0]
+        while last - first > 1 and len(words(parts[last - 1])) <= _SECTION_WORDS < len(words(parts[first])):
+            last -= 1
+    return _join(title, first, last)
+
+
+#: A longer part of a title is no section's name.
+_SECTION_WORDS = 2
+
+
+def _join(title: str, first: int, last: int) -> str:
+    """The parts *first* to before *last* of *title*, with the separators between them."""
+    cuts = [(0, 0), *(found.span() for found in _SEPARATOR.finditer(title)), (len(title), len(title))]
+    return title[cuts[first][1] : cuts[last][0]].strip()
 
 
 def _is_name(text: str, names: frozenset[str]) -> bool:
@@ -143,15 +176,22 @@ def _is_name(text: str, names: frozenset[str]) -> bool:
 
 
 def _is_site(part: str, names: frozenset[str]) -> bool:
+    """Whether *part* is one of the *names*, shortened or with capitalised words added: ``El Mundo Hoy``."""
     folded = fold(part)
     if folded in names:
         return True
     bare = re.sub(r"\W+", "", folded)
-    return len(bare) >= 3 and any(
-        bare == (name := re.sub(r"\W+", "", one))
-        or (len(bare) > 4 and (bare in name or name in bare) and len(name) > 4)
-        for one in names
-    )
+    if len(bare) < 3:
+        return False
+    is_named = part[:1].isupper() and all(not word[0].islower() or len(word) < 4 for word in part.split())
+    for one in names:
+        name = re.sub(r"\W+", "", one)
+        if bare == name:
+            return True
+        added = len(words(part)) - len(words(one))
+        if min(len(bare), len(name)) > 4 and (bare in name or (name in bare and is_named and added <= 2)):
+            return True
+    return False
 
 
 def _candidates(document: Document) -> list[Candidate]:

@@ -285,6 +285,47 @@ def test_a_dash_in_the_headline_stays() -> None:
     assert titles(h1="Chile - Perú: el partido de la lluvia") == "Chile - Perú: el partido de la lluvia"
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Una ley y tres dudas | Política | El Tamiz",
+        "Una ley y tres dudas | Política | El Tamiz | Noticias de hoy",
+        "El Tamiz | Una ley y tres dudas",
+        "Una ley y tres dudas - Política | El Tamiz",
+        "Una ley y tres dudas - El Tamiz Digital",
+    ],
+)
+def test_section_and_motto_beside_the_sites_name_are_cut_off(title: str) -> None:
+    assert titles(title=title) == "Una ley y tres dudas"
+
+
+@pytest.mark.parametrize(
+    "title", ["Sube el dólar - El Tamiz al revés", "Cara a cara: El Tamiz gana un premio", "Perú - Chile"]
+)
+def test_the_sites_name_inside_a_headline_stays(title: str) -> None:
+    assert titles(h1=title, title=title) == title
+
+
+@pytest.mark.parametrize(
+    "h1", ["CULTURA Una ley y tres dudas", "Una ley y tres dudas El texto llega al pleno sin acuerdo"]
+)
+def test_a_kicker_or_standfirst_in_the_h1_is_no_part_of_the_headline(h1: str) -> None:
+    found = titles(h1=h1, og="Una ley y tres dudas", title="Una ley y tres dudas | El Tamiz")
+    assert found == "Una ley y tres dudas"
+
+
+@pytest.mark.parametrize("h1", ["Entradas recientes", "Recent Posts", "About Us", "Sections"])
+def test_a_heading_of_something_else_loses_to_the_title(h1: str) -> None:
+    title = "Una ley y tres dudas sin respuesta"
+    assert titles(h1=h1, title=title) == title
+    assert titles(h1=h1, og=title, title=title) == title
+
+
+def test_the_word_live_inside_a_headline_is_no_mark_of_a_live_page() -> None:
+    found = titles(h1="SATURDAY NIGHT LIVE cumple 50 años", og="Saturday Night cumple medio siglo")
+    assert found == "SATURDAY NIGHT LIVE cumple 50 años"
+
+
 def test_a_logo_in_an_h1_is_no_headline() -> None:
     assert titles(h1="El Tamiz", og="El hielo se fue sin avisar") == "El hielo se fue sin avisar"
 
