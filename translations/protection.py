@@ -13,6 +13,7 @@ from translations.drafts import Edit
 from translations.entities import find_entities
 from translations.glossary import Glossary
 from translations.masking import ProtectedSpan, merge_spans
+from translations.renderings import NO_WORD
 
 #: The first character that stands for a span, and for one at which the sentence is cut; Unicode gives both
 #: planes to private use.
@@ -43,16 +44,29 @@ def protect(sentence: str, glossary: Glossary) -> Protected:
     text = _INVISIBLE.sub("", sentence)
     entities = find_entities(text)
     kept = [ProtectedSpan(entity.start, entity.end, entity.text) for entity in entities]
-    spans = merge_spans(glossary.find(text), kept)[:MOST]
+    spans = merge_spans(glossary.find(text), kept)
+    blobs = _find_blobs(text, spans)
+    spans = merge_spans(spans, blobs)[:MOST]
     if not spans:
         return Protected(text)
-    symbols = {entity.start for entity in entities if entity.kind == "symbol"}
+    # At what is no part of a sentence the sentence is cut.
+    cuts = {entity.start for entity in entities if entity.kind == "symbol"} | {blob.start for blob in blobs}
     parts, position = [], 0
     for number, span in enumerate(spans):
-        first = FIRST_CUT if span.start in symbols else FIRST
+        first = FIRST_CUT if span.start in cuts else FIRST
         parts += [text[position : span.start], chr(first + number)]
         position = span.end
     return Protected("".join(parts) + text[position:], tuple(span.replacement for span in spans))
+
+
+def _find_blobs(text: str, spans: list[ProtectedSpan]) -> list[ProtectedSpan]:
+    """What stands between *spans* and is too long for a word: encoded data, rulers."""
+    edges = [0, *(edge for span in spans for edge in (span.start, span.end)), len(text)]
+    return [
+        ProtectedSpan(*match.span(), match[0])
+        for start, end in zip(edges[::2], edges[1::2], strict=True)
+        for match in NO_WORD.finditer(text, start, end)
+    ]
 
 
 def find_placeholders(text: str) -> tuple[list[ProtectedSpan], list[ProtectedSpan]]:

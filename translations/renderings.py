@@ -28,7 +28,7 @@ class Rendering(msgspec.Struct, frozen=True):
 
 #: Characters without a blank above which there is no word: encoded data, rulers, keyboards fallen asleep on.
 LONGEST_WORD = 100
-_NO_WORD = re.compile(rf"\S{{{LONGEST_WORD},}}")
+NO_WORD = re.compile(rf"\S{{{LONGEST_WORD},}}")
 
 #: Confidence from which a stretch in the target language is copied.
 SURE = 0.9
@@ -45,7 +45,7 @@ _PARTICLES = frozenset(("de", "del", "la", "las", "los", "y", "da", "do", "dos",
 def is_nothing_to_translate(text: str) -> bool:
     """Whether *text* has no word outside of addresses, handles and hashtags."""
     if len(text) > LONGEST_WORD:
-        text = _NO_WORD.sub(" ", text)
+        text = NO_WORD.sub(" ", text)
     if not has_letters(text):
         return True
     for entity in reversed(find_entities(text)):

@@ -68,6 +68,14 @@ def test_fifty_thousand_characters(engine: ArgosEngine) -> None:
     assert (copied.text, copied.origin) == (blob, "copied")
 
 
+def test_an_endless_word_inside_a_sentence_is_kept_from_the_engine() -> None:
+    blob, parrot = "abcdefghij" * 2000, Parrot()
+    text = f"See https://x.com/b and {blob} in the house."
+    (rendering,) = Translator(parrot, "en", "es").translate([text])
+    assert blob in rendering.text and "https://x.com/b" in rendering.text and "HOUSE" in rendering.text
+    assert max(map(len, parrot.asked)) < 100
+
+
 def test_capitals_stay_capitals(engine: ArgosEngine) -> None:
     (rendering,) = Translator(engine, "en", "es").translate(["THE GOVERNMENT PRESENTED THREE PLANS"])
     assert rendering.text == "EL GOBIERNO PRESENTÓ TRES PLANES"
