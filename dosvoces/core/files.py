@@ -74,7 +74,8 @@ def _lock(file: IO[bytes], path: Path) -> None:
 
 def _is_stream(path: Path) -> bool:
     """Whether *path* is a device, a pipe or a name of an open file: nothing may take its place."""
-    return path.is_relative_to("/dev") or (path.exists() and not path.is_file() and not path.is_dir())
+    is_open_file = path.is_symlink() and path.is_relative_to("/dev")
+    return is_open_file or (path.exists() and not path.is_file() and not path.is_dir())
 
 
 @contextmanager

@@ -120,3 +120,16 @@ def test_standard_output_is_written_through(capfdbinary: pytest.CaptureFixture[b
     with writing_or_stdout("-") as file:
         file.write(b"line\n")
     assert capfdbinary.readouterr().out == b"line\n"
+
+
+@pytest.mark.skipif(not os.access("/dev/shm", os.W_OK), reason="there is no memory to write files into")
+def test_a_file_in_memory_is_a_file_like_others() -> None:
+    path = Path(f"/dev/shm/dosvoces-{os.getpid()}")
+    path.write_bytes(b"before")
+    try:
+        with pytest.raises(RuntimeError), writing(path) as file:
+            file.write(b"half")
+            raise RuntimeError
+        assert path.read_bytes() == b"before"
+    finally:
+        path.unlink()
