@@ -28,14 +28,19 @@ def _prepare(exported: Exported, anonymised: bool) -> Exported:
     return msgspec.structs.replace(exported, record=anonymise(exported.record)) if anonymised else exported
 
 
-def _leave_repeated(record: BilingualRecord, aligned: set[str], counts: Counter[str]) -> BilingualRecord:
-    """*record* without the pairs that its counterpart's record, one of *aligned*, has the other way round."""
-    if record.counterpart is None:
-        return record
-    aligned.add(record.article.id)
-    if record.counterpart.id not in aligned:
-        return record
+def _leave_repeated(
+    record: BilingualRecord, aligned: set[tuple[str, str]], counts: Counter[str]
+) -> BilingualRecord:
+    """*record* without the pairs that its counterpart's record has the other way round.
+
+    *aligned* has the articles and counterparts whose pairs were given so far; those of *record* join them.
+    """
     segments = tuple(segment for segment in record.segments if segment.origin != "human")
+    if record.counterpart is None or len(segments) == len(record.segments):
+        return record
+    if (record.counterpart.id, record.article.id) not in aligned:
+        aligned.add((record.article.id, record.counterpart.id))
+        return record
     counts["human pairs given with the other edition"] += len(record.segments) - len(segments)
     return msgspec.structs.replace(record, segments=segments)
 
@@ -43,7 +48,7 @@ def _leave_repeated(record: BilingualRecord, aligned: set[str], counts: Counter[
 def _write_outlet(
     entries: Iterable[Entry], writers: Sequence[formats.Format], request: Request, counts: Counter[str]
 ) -> None:
-    aligned: set[str] = set()
+    aligned: set[tuple[str, str]] = set()
     for entry in entries:
         split = request.splits.find(entry.first_day) if request.splits else "all"
         record = _leave_repeated(entry.record, aligned, counts)

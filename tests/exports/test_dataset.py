@@ -594,6 +594,29 @@ def test_pairs_of_people_are_given_once(tmp_path: Path) -> None:
     assert len(list(dosvoces.read(tmp_path / "human"))) == 1
 
 
+def test_pairs_are_left_out_only_where_the_other_edition_gives_them(tmp_path: Path) -> None:
+    stories = list(make_stories(3))
+    outlet = stories[0][0].outlet
+    with Store(str(tmp_path / "s.sqlite")) as store:
+        for article, translation in stories:
+            store.save_article(msgspec.structs.replace(article, outlet=outlet))
+            store.save_translations([translation])
+        # The first names the third; the second and third name the first, which gives no pairs for the second.
+        ids = [article.id for article, _ in stories]
+        for source, target in ((0, 2), (1, 0), (2, 0)):
+            made = stories[source][1]
+            human = [msgspec.structs.replace(segment, origin="human") for segment in made.segments]
+            store.save_counterpart(ids[source], 1, ids[target], 1, made.target_language, human)
+        dataset.export(store, tmp_path / "ds", make_request("jsonl"))
+    human = {
+        record.article.id: any(segment.origin == "human" for segment in record.segments)
+        for record in dosvoces.read(tmp_path / "ds")
+        if isinstance(record, BilingualRecord)
+    }
+    assert human[ids[1]]
+    assert sorted((human[ids[0]], human[ids[2]])) == [False, True]
+
+
 def test_what_a_person_corrected_is_a_persons(filled: Store, tmp_path: Path) -> None:
     record = next(record for record in filled.records() if record.translation)
     segment = record.segments[0]
