@@ -115,6 +115,14 @@ def test_a_model_is_installed_from_its_files_and_chosen_first(
     assert find_firefox("en", "es") is None
 
 
+def test_a_model_that_was_damaged_later_is_passed_over_and_told_when_named(model: Path) -> None:
+    package = install_files(model)
+    package.model.write_bytes(package.model.read_bytes()[:1000])
+    assert choose("en", "es", device=Device("cpu", 1)).name != "firefox"
+    with pytest.raises(PackageError, match="cut off"):
+        choose("en", "es", "firefox")
+
+
 def refuse(folder: Path, says: str) -> None:
     with pytest.raises(PackageError, match=says):
         install_files(folder)

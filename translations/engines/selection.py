@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import partial
 from importlib.metadata import EntryPoint, entry_points
 
-from dosvoces.core.errors import EngineMissing, SettingError
+from dosvoces.core.errors import EngineMissing, PackageError, SettingError
 from translations.engines.apertium import ApertiumEngine, find_mode
 from translations.engines.argos import ArgosEngine
 from translations.engines.device import Device
@@ -49,7 +49,7 @@ def choose(source: str, target: str, name: str | None = None, device: Device | N
             continue
         try:
             return maker(source, target, device)
-        except EngineMissing:
+        except (EngineMissing, PackageError):
             continue
     raise EngineMissing(
         f"no engine translates from {source} to {target}; `dosvoces packages install {source}-{target}`"
