@@ -165,7 +165,7 @@ def _row(package: "Package | FirefoxPackage") -> PackageRow:
     variant = "firefox" if isinstance(package, FirefoxPackage) else package.variant
     name = f"{variant}:{package.source}-{package.target}".lstrip(":")
     megabytes = sum(path.stat().st_size for path in package.folder.rglob("*") if path.is_file()) / 1e6
-    known = "MPL-2.0" if isinstance(package, FirefoxPackage) else package.license
+    known = "" if isinstance(package, FirefoxPackage) else package.license
     return PackageRow(name, package.version, round(megabytes, 1), known, str(package.folder))
 
 
