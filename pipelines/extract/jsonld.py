@@ -51,14 +51,9 @@ def read(root: etree._Element) -> tuple[Node, ...]:
     return tuple(nodes)
 
 
-#: The escape of half a surrogate pair whose other half does not stand beside it.
-_HIGH, _LOW = r"\\u[dD][89abAB][0-9a-fA-F]{2}", r"\\u[dD][c-fC-F][0-9a-fA-F]{2}"
-_HALF = re.compile(f"(?:{_HIGH})(?!{_LOW})|(?<!{_HIGH})(?:{_LOW})")
-
-
 def parse(source: str) -> list[Any]:
-    """The JSON values of one script, halves of characters as U+FFFD; none when it cannot be mended."""
-    source = _HALF.sub(r"\\ufffd", source.strip()[:_LONGEST_SCRIPT])
+    """The JSON values of one script; none when it cannot be mended."""
+    source = source.strip()[:_LONGEST_SCRIPT]
     for text in _mendings(source):
         try:
             return [_drop_half_characters(json.loads(text, strict=False), text)]
