@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 
 #: Version of the record layout; it changes whenever a field does.
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION = "2"
 
 Role = Literal[
     "headline",
