@@ -1,0 +1,106 @@
+"""Settling versions and twins: the articles of archived pages into a store, as if a crawl had met them."""
+
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+
+from dosvoces.core.record import Article
+from dosvoces.operations.extraction import Extracted
+from dosvoces.store import Store
+from dosvoces.store.payloads import pack, unpack
+from pipelines.article import article_id
+from pipelines.duplicates import digest_story
+from spiders.canonical import has_story
+from spiders.follow_up import readdress
+
+
+class Noncanonical:
+    """Pages that declared another address to be their story's own, on disk until all others are stored.
+
+    Which of the two is kept shows only then. A page fetched twice is one page.
+    """
+
+    def __init__(self) -> None:
+        self._file = tempfile.TemporaryFile()  # noqa: SIM115
+        self._places: dict[tuple[str, str], tuple[int, int]] = {}
+
+    def keep(self, page: Extracted) -> None:
+        """Keep *page*."""
+        payload = pack(page)
+        offset = self._file.seek(0, 2)
+        self._file.write(payload)
+        self._places.pop((page.url, page.body_hash), None)
+        self._places[page.url, page.body_hash] = offset, len(payload)
+
+    def __iter__(self) -> Iterator[Extracted]:
+        for offset, length in self._places.values():
+            self._file.seek(offset)
+            yield unpack(self._file.read(length), Extracted)
+
+    def close(self) -> None:
+        """Give the disk back."""
+        self._file.close()
+
+
+def settle(store: Store, noncanonical: Noncanonical, pages: Sequence[Extracted]) -> Counter[str]:
+    """Stores what *pages* gave, in their order; counts what became of each: ``articles/new`` ...
+
+    Those that declared another address are put into *noncanonical*, for :func:`decide`.
+    """
+    counts = Counter(page.reason for page in pages if page.reason)
+    for page in pages:
+        if page.canonical:
+            noncanonical.keep(page)
+    articles = [page.article for page in pages if page.article and not page.canonical]
+    for part in divide(articles):
+        counts.update(save_newer(store, part))
+    return counts
+
+
+def divide(articles: Sequence[Article]) -> Iterator[list[Article]]:
+    """*articles* in parts, in order, none of which has two versions of one."""
+    part: dict[str, Article] = {}
+    for article in articles:
+        if article.id in part:
+            yield list(part.values())
+            part = {}
+        part[article.id] = article
+    if part:
+        yield list(part.values())
+
+
+def save_newer(store: Store, articles: Sequence[Article]) -> list[str]:
+    """Stores *articles* in one transaction; says what became of those that were, and of those that were not.
+
+    The latest version is the latest state of the story; an older page cannot replace it.
+    """
+    fresh = [article for article in articles if not _has_newer(store, article)]
+    saved = store.save_articles(fresh) if fresh else []
+    older = len(articles) - len(fresh)
+    return [*(f"articles/{each.outcome}" for each in saved), *["skipped/older"] * older]
+
+
+def _has_newer(store: Store, article: Article) -> bool:
+    known = store.article(article.id)
+    return known is not None and known.retrieved_at > article.retrieved_at
+
+
+def decide(store: Store, page: Extracted) -> list[str]:
+    """Keeps a page that declared another address when that is not stored, or has another story."""
+    article = page.article
+    if article is None:
+        return []
+    if has_story(store, article_id(article.outlet, page.canonical), digest_story(article)):
+        return ["skipped/twin"]
+    return save_newer(store, [readdress(article, page.url)])
+
+
+def decide_all(
+    store: Store, noncanonical: Noncanonical, each: Callable[[], None] = lambda: None
+) -> Counter[str]:
+    """Decides on all that *noncanonical* has; calls *each* after every page."""
+    counts: Counter[str] = Counter()
+    for page in noncanonical:
+        counts.update(decide(store, page))
+        each()
+    return counts
