@@ -1,17 +1,29 @@
 """Authors of a story: people and organisations, told apart and separated."""
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Any
 
 from dosvoces.core.record import Author
 from pipelines.extract import jsonld
 from pipelines.extract.document import Document
 from pipelines.extract.headline import site_names
-from pipelines.extract.names import AGENCIES, is_name, is_organisation_name, is_site, looks_like_person, split
+from pipelines.extract.names import (
+    AGENCIES,
+    is_name,
+    is_no_name,
+    is_organisation_name,
+    is_site,
+    looks_like_person,
+    split,
+)
+from pipelines.extract.surroundings import find_spine, is_other_content
 from pipelines.extract.text import collapse, fold, inner_text
 
 #: A byline with more names than this is a list of something else.
 _MOST_AUTHORS = 25
+#: Elements with a class of bylines that are looked at.
+_MOST_BYLINES = 100
 
 _META = (
     "author", "article:author", "byl", "parsely-author", "sailthru.author", "dc.creator",
@@ -76,6 +88,8 @@ def _sources(document: Document) -> Iterator[tuple[list[tuple[str, bool]], str]]
             )
     yield [(value, False) for value in _few(document.micro.get("author", []))], "microdata"
     weak = jsonld.weak_story(document.nodes)
+    if not jsonld.may_describe(weak, document.titles):
+        return
     yield [_name(jsonld.resolve(one, document.nodes)) for one in _authors_of(weak, "author")], "json-ld"
 
 
@@ -102,25 +116,33 @@ def _authors_of(node: dict[str, Any], key: str) -> list[Any]:
 
 
 def _name(value: Any) -> tuple[str, bool]:
-    organisation = isinstance(value, dict) and any("organization" in kind for kind in jsonld.types(value))
-    return jsonld.text(value), organisation
+    """The name that *value* says, whole or in parts, and whether it is declared to be an organisation's."""
+    if not isinstance(value, dict):
+        return jsonld.text(value), False
+    parts = [jsonld.text(value.get(key)) for key in ("givenName", "familyName")]
+    name = jsonld.text(value) if value.get("name") else " ".join(filter(None, parts))
+    return name or jsonld.text(value), any("organization" in kind for kind in jsonld.types(value))
+
+
+_BYLINE_MARKS = ("byline", "author-name", "author__name", "authorname", "autor-nombre", "firma")
 
 
 def _from_page(document: Document) -> Iterator[tuple[list[tuple[str, bool]], str]]:
-    """Names in elements that say that they are the author's."""
-    rel = [el for el in document.root.iterfind(".//a[@rel]") if "author" in (el.get("rel") or "").split()][:6]
-    if rel:
-        yield [(collapse(inner_text(el)), False) for el in rel], "page"
-    for path in (".//*[@class]",):
-        for element in document.root.iterfind(path):
-            marks = (element.get("class") or "").lower()
-            if any(
-                word in marks
-                for word in ("byline", "author-name", "author__name", "authorname", "autor-nombre", "firma")
-            ):
-                text = collapse(inner_text(element)[:400])
-                if 3 < len(text) < 200:
-                    yield [(text, False)], "page"
+    """Names in the story's elements that say that they are the author's."""
+    spine = find_spine(document.root)
+    links = (el for el in document.root.iterfind(".//a[@rel]") if "author" in (el.get("rel") or "").split())
+    own = [el for el in islice(links, 12) if not is_other_content(el, spine)][:6]
+    if own:
+        yield [(collapse(inner_text(el)), False) for el in own], "page"
+    marked = (
+        el
+        for el in document.root.iterfind(".//*[@class]")
+        if any(mark in (el.get("class") or "").lower() for mark in _BYLINE_MARKS)
+    )
+    for element in islice(marked, _MOST_BYLINES):
+        text = collapse(inner_text(element)[:400])
+        if 3 < len(text) < 200 and not is_other_content(element, spine):
+            yield [(text, False)], "page"
 
 
 def collect(names: list[tuple[str, bool]], sites: frozenset[str]) -> tuple[Author, ...]:
@@ -129,7 +151,7 @@ def collect(names: list[tuple[str, bool]], sites: frozenset[str]) -> tuple[Autho
     for raw, organisation in names:
         for name in split(raw):
             key = fold(name)
-            if not key or key in found or len(found) >= _MOST_AUTHORS:
+            if not key or key in found or is_no_name(name) or len(found) >= _MOST_AUTHORS:
                 continue
             is_organisation = organisation and not looks_like_person(name, sites)
             kind = "Organization" if is_organisation or is_organisation_name(name, sites) else "Person"

@@ -138,7 +138,7 @@ def _declared(document: Document, zone: ZoneInfo) -> Iterator[tuple[Timestamp | 
         yield parse_machine(value, zone, month_first=month_first), "microdata"
     titles = document.titles
     for node in document.nodes[:200]:
-        if node is not document.story and jsonld.may_date(node, titles):
+        if node is not document.story and jsonld.may_describe(node, titles):
             for key in ("datePublished", "uploadDate"):
                 yield parse_machine(jsonld.text(node.get(key)), zone, month_first=month_first), "json-ld"
 

@@ -169,8 +169,8 @@ def says_title(node: Node, titles: Sequence[str]) -> bool | None:
     return True if max(shares) >= 0.5 else False if max(shares) == 0 and len(ours) > 1 else None
 
 
-def may_date(node: Node, titles: Sequence[str]) -> bool:
-    """Whether the times of *node*, which is not the story, may be the story's."""
+def may_describe(node: Node, titles: Sequence[str]) -> bool:
+    """Whether *node*, which is not the story's own, may say its times and authors."""
     told = says_title(node, titles)
     kinds = types(node)
     if kinds & {"comment", "review", "imageobject", "audioobject", "person", "event"} or told is False:

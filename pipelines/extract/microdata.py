@@ -1,5 +1,7 @@
 """Microdata: the properties (``itemprop``) of the page's article."""
 
+import re
+
 from lxml import etree
 
 from pipelines.extract.text import collapse, inner_text
@@ -15,6 +17,7 @@ _ATTRIBUTE = {"meta": "content", "time": "datetime", "data": "value"}
 #: An article in microdata is one of the first scopes; hostile pages have more.
 _MOST = 2_000
 _LONGEST = 2_000
+_COMMENT = re.compile(r"(?:^|[\s_-])(?:comments?|comentarios?)(?:$|[\s_-])", re.I)
 
 
 def read(root: etree._Element) -> dict[str, list[str]]:
@@ -37,6 +40,8 @@ def _belongs_to_article(element: etree._Element) -> bool:
         if ancestor.get("itemscope") is not None:
             kind = (ancestor.get("itemtype") or "").lower()
             return any(word in kind for word in ("article", "posting", "report", "review", "webpage"))
+        if _COMMENT.search(f"{ancestor.get('class', '')} {ancestor.get('id', '')}"):
+            return False
     return True
 
 

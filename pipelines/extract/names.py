@@ -53,16 +53,17 @@ _LEAD = re.compile(
 _GLUED = re.compile(r"^(?:By|BY|Por|POR)(?=[A-ZÁÉÍÓÚÑ][a-záéíóúñ.])")
 #: Where a name ends: dates, times, addresses and what the author is.
 _TAIL = re.compile(
-    r"\s*(?:[|•·(\[<{@#]|https?:|\bfor (?:the )?[A-Z]|\bpara [A-Z]|\bin [A-Z]|\ben [A-Z]|\bupdated\b|"
+    r"\s*(?:[|•·(\[<{@#]|https?:|\bfor (?:the )?(?-i:[A-Z])|\bpara (?-i:[A-ZÁÉÍÓÚÑ])|"
+    r"(?-i:\bin [A-Z]|\ben [A-ZÁÉÍÓÚÑ])|\bupdated\b|"
     r"\bactualizado\b|\bpublished\b|\bpublicado\b|\bfollow\b|"
     r"\b(?:on |el )?\d{1,2}[:/.\- ]|\d{4}|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|"
     r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d|\b(?:lunes|martes|mi[eé]rcoles|"
-    r"jueves|viernes|s[aá]bado|domingo)\b).*$",
+    r"jueves|viernes|s[aá]bado|domingo)\b,?\s*(?:el\s+)?\d).*$",
     re.I | re.S,
 )
 _SPLIT = re.compile(
-    r"\s*(?:[;|/•·\n]|,(?!\s*(?:jr|sr|ph\.?d|m\.?d|iii?|esq)\b)|\band\b|&|\by\b|\be\b(?=\s+[IYÍ])|"
-    r"\bwith\b|\bcon\b|\+)\s*",
+    r"\s*(?:[;|/•·\n]|,(?!\s*(?:jr|sr|ph\.?d|m\.?d|iii?|esq)\b)|(?<=\w{4})\.(?=\s+[A-ZÁÉÍÓÚÑ])|&|\+)\s*"
+    r"|\s+(?:and|y|e(?=\s+[IYÍ])|with|con)\s+",
     re.I,
 )
 #: What a person does, after a comma or without one: no part of a name.
@@ -132,6 +133,15 @@ _NO_NAME = frozenset(
         "todo",
         "see",
         "bio",
+        "enviar",
+        "imprimir",
+        "compartir",
+        "correo",
+        "seguir",
+        "print",
+        "share",
+        "email",
+        "follow",
     ]
 )
 
@@ -146,7 +156,7 @@ def split(raw: str) -> list[str]:
         previous, text = text, _GLUED.sub("", _LEAD.sub("", text))
     if _HAS_DATE.search(text):
         text = strip_dates(text).strip(" -–—·|,.h")
-    parts = _SPLIT.split(text)
+    parts = _join_surnames(text)
     names = [
         name
         for place, part in enumerate(parts)
@@ -162,6 +172,22 @@ _ARTICLES = frozenset({"the", "el", "la", "los", "las", "our", "un", "una"})
 _DEGREES = re.compile(
     r"(?:^|[\s,]+)(?:ph\.?d|m\.?d|r\.?d|r\.?n|m\.?s|m\.?a|mph|mba|b\.?sc|m\.?sc|cpt|esq)\b\.?", re.I
 )
+
+
+def _join_surnames(text: str) -> list[str]:
+    """The parts of *text*, one name each; ``Santiago Ramón y Cajal`` is one."""
+    cuts = [(0, 0), *(found.span() for found in _SPLIT.finditer(text)), (len(text), len(text))]
+    parts: list[str] = []
+    for (_, begin), (end, _), sign in zip(cuts, cuts[1:], ["", *_SPLIT.findall(text)], strict=False):
+        part = text[begin:end]
+        is_single = bool(part.strip()) and " " not in part.strip()
+        follows_name = is_single and bool(parts) and len(parts[-1].split()) > 1
+        if follows_name and sign.strip() == "y" and not is_organisation_name(part):
+            parts[-1] += sign + part
+        # Behind these signs a single word is a place or a button of the page, unless it is an agency.
+        elif not follows_name or sign.strip() not in (".", "|", "/") or fold(part) in AGENCIES:
+            parts.append(part)
+    return parts
 
 
 def _is_job(part: str, name: str) -> bool:
@@ -202,13 +228,18 @@ def looks_like_person(name: str, sites: frozenset[str]) -> bool:
     return len(name.split()) in (2, 3) and is_name(name) and not is_organisation_name(name, sites)
 
 
+def is_no_name(name: str) -> bool:
+    """Whether *name* is a word of the page or of its software: ``admin``, ``Imprimir``."""
+    return fold(name) in _NO_NAME
+
+
 def is_name(name: str) -> bool:
     """Whether *name* has the form of a person's name."""
     parts = name.split()
     if (
         not 1 <= len(parts) <= 7
         or len(name) > 70
-        or fold(name) in _NO_NAME
+        or is_no_name(name)
         or not all(_NAME_WORD.match(p) for p in parts)
     ):
         return False

@@ -8,13 +8,12 @@ from zoneinfo import ZoneInfo
 
 from pipelines.extract.datetimes import Timestamp, parse_machine, parse_visible, strip_dates
 from pipelines.extract.document import Document, Element
+from pipelines.extract.surroundings import find_spine, is_other_content, read_marks
 from pipelines.extract.text import inner_text
 
 #: Elements with a class of a date that are looked at; the story's own is among the first.
 _MOST_LINES = 60
 _MOST_TIMES = 40
-#: Ancestors of an element that are looked at.
-_DEEPEST = 40
 #: Class names of the line that says when the story was published.
 _DATE_CLASS = re.compile(
     r"(?<![a-z])(?:date|fecha|time|hora|publish|publicad|posted|timestamp|byline|dateline|meta)", re.I
@@ -29,14 +28,6 @@ _LABEL = re.compile(
 )
 _UPDATE_MARK = re.compile(r"modif|updat|actualiz", re.I)
 _PUBLICATION_MARK = re.compile(r"publi|created|creation|posted", re.I)
-#: Class names of what is not the story.
-_OTHER_CONTENT = re.compile(
-    r"(?:^|[\s_-])(?:comments?|comentarios?|respuestas?|repl(?:y|ies)|sidebar|related|relacionad[oa]s?|"
-    r"recommend\w*|recomend\w*|popular|trending|copyright|hoy|today|teasers?|latest|[uú]ltim[ao]s)"
-    r"(?:$|[\s_-])",
-    re.I,
-)
-_OTHER_TAGS = frozenset({"aside", "footer", "header", "nav"})
 _COPYRIGHT = re.compile(r"©|\bcopyright\b|\(c\)", re.I)
 _WEEKDAY = re.compile(
     r"\b(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day|lunes|martes|mi[eé]rcoles|jueves|viernes|s[aá]bado|"
@@ -60,19 +51,15 @@ class PrintedDate(NamedTuple):
 
 def read(document: Document, zone: ZoneInfo, *, month_first: bool) -> Iterator[PrintedDate]:
     """The story's dates in print: of ``<time>``, of lines with such a class, of other short lines."""
-    headings = list(islice(document.root.iter("h1"), 3))
-    spine = {
-        ancestor
-        for heading in headings
-        for ancestor in (heading, *heading.iterancestors())
-        if ancestor.tag not in ("body", "html", "main")
-    }
+    spine = find_spine(document.root)
     for element in islice(_near_first(document.root, spine, "time"), _MOST_TIMES):
-        if not _is_other_content(element, spine):
+        if not is_other_content(element, spine):
             yield from _read_time(element, zone, month_first)
-    lines = (line for line in _near_first(document.root, spine, *_LINES) if _DATE_CLASS.search(_marks(line)))
+    lines = (
+        line for line in _near_first(document.root, spine, *_LINES) if _DATE_CLASS.search(read_marks(line))
+    )
     for element in islice(lines, _MOST_LINES):
-        if not _is_other_content(element, spine):
+        if not is_other_content(element, spine):
             yield from _read_line(element, zone, month_first)
     yield from _read_bare_lines(document.root, spine, zone, month_first)
 
@@ -103,28 +90,6 @@ def _near_first(root: Element, spine: set[Element], *tags: str) -> Iterator[Elem
     yield from far
 
 
-def _marks(element: Element) -> str:
-    return f"{element.get('class', '')} {element.get('id', '')}"
-
-
-def _is_other_content(element: Element, spine: set[Element]) -> bool:
-    """Whether *element* is in a comment, a list of other stories, a footer or the site's header.
-
-    What the headline is in, the *spine*, is the story's.
-    """
-    tags: set[object] = set()
-    for node in (element, *islice(element.iterancestors(), _DEEPEST)):
-        if node in spine or node.tag == "body":
-            in_story = node in spine and any(one.tag == "article" for one in (node, *node.iterancestors()))
-            return not in_story and not tags.isdisjoint(_OTHER_TAGS)
-        if _OTHER_CONTENT.search(_marks(node)):
-            return True
-        if node.tag == "article":
-            return any(one.tag == "article" for one in spine)
-        tags.add(node.tag)
-    return False
-
-
 def _read_time(element: Element, zone: ZoneInfo, month_first: bool) -> Iterator[PrintedDate]:
     text = inner_text(element)[:200]
     attribute = element.get("datetime") or ""
@@ -144,7 +109,7 @@ def _read_time(element: Element, zone: ZoneInfo, month_first: bool) -> Iterator[
 
 def _is_update(element: Element) -> bool:
     """Whether *element*, or the label before it, says that its date is that of an update."""
-    marks = f"{_marks(element)} {element.get('itemprop', '')}"
+    marks = f"{read_marks(element)} {element.get('itemprop', '')}"
     if _PUBLICATION_MARK.search(marks):
         return False
     if _UPDATE_MARK.search(marks):
@@ -188,7 +153,7 @@ def _read_bare_lines(
         lines += 1
         if lines > 4 * _MOST_LINES:
             return
-        if not _is_date_line(text) or _is_other_content(element, spine):
+        if not _is_date_line(text) or is_other_content(element, spine):
             continue
         published, updated = split_labels(text)
         if found := parse_visible(published, zone, month_first):

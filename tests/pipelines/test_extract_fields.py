@@ -207,7 +207,18 @@ def test_the_date_in_the_address_is_the_last_resort() -> None:
         ("ByAlex Bozarjian", ["Alex Bozarjian"]),
         ("Grant Tinsley, PhD", ["Grant Tinsley"]),
         ("MARÍA DE LOS ÁNGELES GÓMEZ | Corresponsal", ["María de los Ángeles Gómez"]),
-        ("José Ortega y Gasset", ["José Ortega", "Gasset"]),
+        ("José Ortega y Gasset", ["José Ortega y Gasset"]),
+        ("Por Santiago Ramón y Cajal y Ana Ruiz", ["Santiago Ramón y Cajal", "Ana Ruiz"]),
+        ("Plácido Domingo", ["Plácido Domingo"]),
+        ("Marcos Martes López", ["Marcos Martes López"]),
+        ("Ana Ruiz, domingo 3 de marzo", ["Ana Ruiz"]),
+        ("Con Coughlin", ["Con Coughlin"]),
+        ("Ana Ruiz con Juan Pérez", ["Ana Ruiz", "Juan Pérez"]),
+        ("Por Ana Ruiz | Madrid", ["Ana Ruiz"]),
+        ("Ana Ruiz. Madrid / Sevilla", ["Ana Ruiz"]),
+        ("Por Ana Ruiz | Imprimir | Compartir", ["Ana Ruiz"]),
+        ("Ana Ruiz / EFE", ["Ana Ruiz", "EFE"]),
+        ("J. R. Ruiz en Madrid", ["J. R. Ruiz"]),
         ("View all posts by Daniel Lemire", ["Daniel Lemire"]),
         ("https://www.facebook.com/diario", []),
         ("redaccion@diario.example", []),
@@ -243,6 +254,28 @@ def test_the_outlet_gives_way_to_a_person_in_the_byline() -> None:
     found = extract(page(head, "<h1>Una nota</h1><p>Por Ana Ruiz</p>"), URL)
     assert found.authors == (Author(name="Ana Ruiz"),)
     assert found.sources["authors"] == "page"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        '<div id="comments"><p class="comment"><span itemprop="author">pepito77</span></p></div>',
+        '</article><aside><a rel="author" href="/leo">Leo Marr</a></aside><article>',
+        '<div class="related"><p class="byline">Leo Marr</p></div>',
+        '<script type="application/ld+json">{"@type":"VideoObject","name":"Otro vídeo","author":"Leo Marr"}'
+        "</script>",
+    ],
+)
+def test_the_author_of_something_else_is_not_the_storys(other: str) -> None:
+    assert extract(page(body=f"<h1>Una ley y tres dudas</h1>{other}"), URL).authors == ()
+
+
+def test_a_name_in_parts_is_put_together_and_software_is_no_author() -> None:
+    ld = (
+        '<script type="application/ld+json">{"@type":"NewsArticle","author":'
+        '[{"@type":"Person","givenName":"Ana","familyName":"Ruiz"},{"@type":"Person","name":"admin"}]}</script>'
+    )
+    assert [author.name for author in extract(page(ld), URL).authors] == ["Ana Ruiz"]
 
 
 def test_an_agency_is_an_organisation() -> None:
