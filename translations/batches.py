@@ -15,12 +15,13 @@ from dosvoces.core import settings
 from dosvoces.core.errors import DosvocesError, EngineMissing
 from dosvoces.core.language_tags import base_language
 from dosvoces.core.record import Article
-from dosvoces.store import Store, Translation
+from dosvoces.store import EVERY, Selection, Store, Translation
 from dosvoces.store.waiting import retry
 from translations.engines import Engine, IsolatedEngine, choose, identify
 from translations.engines.device import Device, read_device
 from translations.glossary import Glossary, load_glossary
 from translations.memory import Memory, StoredMemory
+from translations.queue import OutdatedQueue, UntranslatedQueue
 from translations.renderings import Rendering
 from translations.segments import LANGUAGES, Sentence, build_translation, split_article
 from translations.sentences import split
@@ -113,6 +114,14 @@ class _TranslatorPool:
             raise next(iter(missing.values()))
         return missing
 
+    def name_engines(self, targets: Collection[str]) -> dict[str, str]:
+        """The engine and model version that translate into each of *targets*."""
+        return {
+            target: self.translator(source, target).identity
+            for source, target in permutations(LANGUAGES)
+            if target in targets
+        }
+
     def check_health(self) -> None:
         """Raise :exc:`EngineError` when an engine fails at anything, not just at one article."""
         for (source, target), translator in self._translators.items():
@@ -127,7 +136,9 @@ def translate_store(
     store: Store,
     engine_name: str | None = None,
     *,
-    outlet: str | None = None,
+    chosen: Selection = EVERY,
+    again: bool = False,
+    keep_replaced: bool = False,
     limit: int | None = None,
     glossary: Path | None = None,
     device: Device | None = None,
@@ -136,8 +147,11 @@ def translate_store(
     failed_before: datetime | None = None,
     progress: Callable[[Progress], None] = lambda _: None,
 ) -> Counts:
-    """Translate what waits in *store*, at most *limit* articles, and say what was done.
+    """Translate what waits in *store*, at most *limit* of the *chosen* articles, and say what was done.
 
+    With *again* those are translated that another engine, another version of it or other checks translated;
+    what people corrected stays, and with *keep_replaced* so does what was there, beside it
+    (:meth:`Store.alternatives`).
     Every article is saved whole or not at all, so whoever is killed goes on where the last batch ended. An
     article at which anything fails stays untranslated, is counted, comes after all others, and is given up
     after some tries, which :meth:`Store.untranslatable` tells; those that failed since *failed_before*, by
@@ -151,17 +165,17 @@ def translate_store(
     pool = _TranslatorPool(engine_name, device or read_device(), glossary, memory, isolated)
     missing = pool.find_missing()
     targets = [target for target in LANGUAGES if target not in missing]
-    waiting = {target: store.count_untranslated(outlet, target) for target in LANGUAGES}
-    tally = _Tally(limit, sum(waiting[target] for target in targets))
-    for target, error in missing.items():
-        tally.failed.update({str(error): waiting[target]} if waiting[target] else {})
-    load = partial(
-        store.untranslated,
-        outlet=outlet,
-        targets=targets,
-        failed_before=failed_before or datetime.now(UTC),
+    before = failed_before or datetime.now(UTC)
+    queue = (
+        OutdatedQueue(store, chosen, pool.name_engines(targets), before, seconds)
+        if again
+        else UntranslatedQueue(store, chosen, targets, before, seconds)
     )
-    batch = retry(partial(load, limit=tally.size(articles_at_once)), seconds)
+    tally = _Tally(limit, queue.count())
+    for target, error in () if again else missing.items():
+        waiting = store.count_untranslated(chosen, target)
+        tally.failed.update({str(error): waiting} if waiting else {})
+    batch = queue.load(tally.size(articles_at_once))
     progress(tally.progress())
     # A look at a store where nothing waits is no run.
     run = store.start_run("translate") if batch else None
@@ -174,12 +188,13 @@ def translate_store(
                 for (article, target), each in zip(batch, made, strict=True)
                 if isinstance(each, _Failure)
             }
-            retry(partial(store.save_translations, translations, memory.take_made()), seconds)
+            save = partial(store.save_translations, keep_replaced=keep_replaced)
+            retry(partial(save, translations, memory.take_made()), seconds)
             retry(partial(store.save_translation_failures, failures), seconds)
             tally.add(translations, failures.values())
             progress(tally.progress())
             size = tally.size(articles_at_once)
-            batch = retry(partial(load, limit=size), seconds) if size else []
+            batch = queue.load(size) if size else []
     finally:
         pool.close()
         if run is not None:

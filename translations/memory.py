@@ -6,6 +6,7 @@ from typing import Protocol
 from dosvoces.store import MemoryEntry, Store
 from dosvoces.store.waiting import retry
 from translations.engines.protocol import Engine, identify
+from translations.quality import CHECKS_VERSION
 from translations.renderings import Rendering
 
 #: Under this name the store keeps what people wrote; whatever the engine, it comes first.
@@ -65,16 +66,16 @@ class StoredMemory:
         }
 
     def recall(self, engine: Engine, source: str, target: str, texts: Sequence[str]) -> dict[str, Rendering]:
-        """What *engine*, in this version, made of those of *texts* that it has seen."""
+        """What *engine*, in this version and with these checks, made of those of *texts* it has seen."""
         return {
             text: Rendering(entry.text, "memory", entry.score, entry.flags, entry.links, entry.repairs)
-            for text, entry in self._recall(identify(engine), source, target, texts).items()
+            for text, entry in self._recall(_key(engine), source, target, texts).items()
         }
 
     def remember(self, engine: Engine, source: str, target: str, made: Mapping[str, Rendering]) -> None:
         """Keep what *engine* made, until it is taken; what was cut off is not worth keeping."""
         whole = {text: rendering for text, rendering in made.items() if "truncated" not in rendering.flags}
-        self._made.setdefault((identify(engine), source, target), {}).update(whole)
+        self._made.setdefault((_key(engine), source, target), {}).update(whole)
 
     def take_made(self) -> list[tuple[str, str, str, list[tuple[str, MemoryEntry]]]]:
         """What was made since the last call, as the store takes it."""
@@ -87,6 +88,11 @@ class StoredMemory:
         found = retry(lambda: self._store.recall(name, source, target, list(texts)), self._seconds)
         self.hits += len(found)
         return found
+
+
+def _key(engine: Engine) -> str:
+    """The name under which the store keeps what *engine* made and today's repairs and checks left of it."""
+    return f"{identify(engine)} checks {CHECKS_VERSION}"
 
 
 def _pairs(renderings: Iterable[tuple[str, Rendering]]) -> list[tuple[str, MemoryEntry]]:

@@ -10,6 +10,7 @@ import msgspec
 from dosvoces.core.language_tags import base_language
 from dosvoces.core.record import Article, Block, Segment, SegmentSide, TextSpan, WordLink
 from dosvoces.store import Translation
+from translations.quality import CHECKS_VERSION
 from translations.renderings import Rendering
 from translations.sentences import split
 
@@ -90,6 +91,7 @@ def build_translation(
         translation=tuple(blocks),
         segments=tuple(segments),
         engine=engine,
+        checks=CHECKS_VERSION,
     )
 
 

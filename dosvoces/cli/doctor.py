@@ -78,7 +78,7 @@ def _examine_translations() -> str:
     first = "; ".join(f"{each.url}: {each.reason}" for each in given_up[:3])
     raise EngineError(
         f"{len(given_up)} articles could not be translated and are not tried any more; "
-        f"`dosvoces translate --again` does ({first})"
+        f"`dosvoces translate --retry` does ({first})"
     )
 
 

@@ -1,11 +1,13 @@
 """The store: articles with every version, their translations, and what the crawl has to remember."""
 
 from dosvoces.store.changes import Change
-from dosvoces.store.selection import Entry, Selection
+from dosvoces.store.selection import EVERY, Entry, Selection
 from dosvoces.store.store import Saved, Store
-from dosvoces.store.values import GivenUp, Hit, MemoryEntry, Resource, Run, Translation
+from dosvoces.store.values import Alternative, GivenUp, Hit, MemoryEntry, Resource, Run, Translation
 
 __all__ = [
+    "EVERY",
+    "Alternative",
     "Change",
     "Entry",
     "GivenUp",

@@ -41,6 +41,7 @@ def _make_row(translation: Translation, now: datetime) -> dict[str, Any]:
         "engine": translation.engine,
         "stored_at": now,
         "payload": pack(_Translated(translation.translation, translation.segments)),
+        "checks": translation.checks,
     }
 
 
@@ -139,16 +140,30 @@ def _beside(
 
 def load_translation(
     connection: sa.Connection, article_id: str, version: int, target_language: str
-) -> tuple[Block, ...]:
-    """The blocks of an article in *target_language*; empty when it is not translated into it."""
-    payload = connection.execute(
-        sa.select(translations.c.payload).where(
+) -> Translation:
+    """An article in *target_language*; without blocks and segments when it is not translated into it."""
+    row = connection.execute(
+        sa.select(translations).where(
             translations.c.article_id == article_id,
             translations.c.version == version,
             translations.c.target_language == target_language,
         )
-    ).scalar()
-    return unpack(payload, _Translated).translation if payload is not None else ()
+    ).first()
+    made = unpack(row.payload, _Translated) if row else _Translated()
+    return Translation(
+        article_id=article_id,
+        version=version,
+        target_language=target_language,
+        translation=made.translation,
+        segments=made.segments,
+        engine=row.engine if row else "",
+        checks=row.checks if row else "",
+    )
+
+
+def load_segments(payload: bytes) -> tuple[Segment, ...]:
+    """The segments of a translation's *payload*."""
+    return unpack(payload, _Translated).segments
 
 
 def _record(article: Article, target: str, machine: Any, human: Any) -> BilingualRecord:

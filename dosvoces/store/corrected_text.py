@@ -7,9 +7,7 @@ import sqlalchemy as sa
 
 from dosvoces.core.language_tags import base_language
 from dosvoces.core.record import Block, Segment, TextSpan
-from dosvoces.store import translation_memory
-from dosvoces.store.payloads import unpack
-from dosvoces.store.tables import translations
+from dosvoces.store import bilingual, translation_memory
 from dosvoces.store.values import Translation
 
 #: A translation: the article's id and version, and the target language.
@@ -20,13 +18,6 @@ Corrected = Mapping[tuple[str, str], Mapping[str, str]]
 
 #: Under this name the memory keeps what people wrote (:data:`translations.memory.CORRECTIONS`).
 MEMORY = "human"
-
-
-class Made(msgspec.Struct, frozen=True):
-    """What a translation is stored as."""
-
-    translation: tuple[Block, ...] = ()
-    segments: tuple[Segment, ...] = ()
 
 
 def _move(segment: Segment, block: int, start: int, by: int) -> Segment:
@@ -40,7 +31,7 @@ def _move(segment: Segment, block: int, start: int, by: int) -> Segment:
     return msgspec.structs.replace(segment, target=msgspec.structs.replace(segment.target, spans=spans))
 
 
-def apply(made: Made, found: Segment, text: str, engine: str) -> Made | None:
+def apply(made: Translation, found: Segment, text: str, engine: str) -> Translation | None:
     """*made* with *text* as the translation of *found* and all after it in its place.
 
     None when it has no one place.
@@ -68,25 +59,14 @@ def apply(made: Made, found: Segment, text: str, engine: str) -> Made | None:
             return block
         return msgspec.structs.replace(block, text=block.text[: span.start] + text + block.text[span.end :])
 
-    return Made(
-        tuple(put(block) for block in made.translation),
-        tuple(
+    return msgspec.structs.replace(
+        made,
+        translation=tuple(put(block) for block in made.translation),
+        segments=tuple(
             corrected if segment is found else _move(segment, span.block, span.end, moved)
             for segment in made.segments
         ),
     )
-
-
-def load_made(connection: sa.Connection, key: Key) -> tuple[Made, str]:
-    """What a translation is stored as, and its engine; nothing when there is none."""
-    row = connection.execute(
-        sa.select(translations.c.engine, translations.c.payload).where(
-            translations.c.article_id == key[0],
-            translations.c.version == key[1],
-            translations.c.target_language == key[2],
-        )
-    ).first()
-    return (unpack(row.payload, Made), row.engine) if row else (Made(), "")
 
 
 def direction_of(segment: Segment) -> tuple[str, str]:
@@ -126,7 +106,7 @@ def _recall(connection: sa.Connection, made: Sequence[Translation]) -> dict[tupl
 
 
 def _keep(connection: sa.Connection, translation: Translation, known: Corrected) -> Translation:
-    made = Made(translation.translation, translation.segments)
+    made = translation
     wanted = [
         (segment.id, text)
         for segment in made.segments
@@ -139,11 +119,11 @@ def _keep(connection: sa.Connection, translation: Translation, known: Corrected)
     key = (translation.article_id, translation.version, translation.target_language)
     marks = {
         (segment.source.text, segment.target.text): segment.engine
-        for segment in load_made(connection, key)[0].segments
+        for segment in bilingual.load_translation(connection, *key).segments
         if segment.is_corrected
     }
     for name, text in wanted:
         # What stood before it in its block may have been moved by now.
         current = next(each for each in made.segments if each.id == name)
         made = apply(made, current, text, marks.get((current.source.text, text), MEMORY)) or made
-    return msgspec.structs.replace(translation, translation=made.translation, segments=made.segments)
+    return made

@@ -13,15 +13,13 @@ from dosvoces.store.corrected_text import (
     MEMORY,
     Corrected,
     Key,
-    Made,
     apply,
     direction_of,
     find_corrected,
-    load_made,
 )
 from dosvoces.store.store import Store
 from dosvoces.store.tables import corrections
-from dosvoces.store.values import MemoryEntry, Translation
+from dosvoces.store.values import MemoryEntry
 
 
 class Correction(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,18 +53,6 @@ def name_engine(engine: str) -> str:
     return MEMORY if engine.startswith(f"{MEMORY} ") else engine
 
 
-def _store(connection: sa.Connection, key: Key, made: Made, engine: str, now: datetime) -> None:
-    translation = Translation(
-        article_id=key[0],
-        version=key[1],
-        target_language=key[2],
-        translation=made.translation,
-        segments=made.segments,
-        engine=engine,
-    )
-    bilingual.save_translations(connection, [translation], now)
-
-
 def _clean(text: str) -> str:
     # PostgreSQL has no NUL in text; the payload keeps it.
     return text.replace("\0", "")
@@ -78,7 +64,7 @@ def save(connection: sa.Connection, correction: Correction, now: datetime) -> Co
     None when the translation has no such sentence, or another than the author saw: then nothing is changed.
     """
     key = (correction.article_id, correction.version, correction.target_language)
-    made, engine = load_made(connection, key)
+    made = bilingual.load_translation(connection, *key)
     segment = next((each for each in made.segments if each.id == correction.segment), None)
     if segment is None:
         return None
@@ -96,7 +82,7 @@ def save(connection: sa.Connection, correction: Correction, now: datetime) -> Co
     corrected = apply(made, segment, correction.after, correction.mark)
     if corrected is None:
         return None
-    _store(connection, key, corrected, engine, now)
+    bilingual.save_translations(connection, [corrected], now)
     pair = [(segment.source.text, MemoryEntry(correction.after))]
     translation_memory.remember(connection, MEMORY, *direction_of(segment), pair)
     values = {key: value for key, value in msgspec.structs.asdict(correction).items() if key != "id"}
@@ -114,7 +100,7 @@ def apply_to_stored(store: Store, keys: Sequence[Key], corrected: Corrected) -> 
     with store._writing("correcting translations", alone=True) as connection:
         now = store._stamp(connection)
         for key in keys:
-            before, engine = load_made(connection, key)
+            before = bilingual.load_translation(connection, *key)
             made = before
             for segment, text in find_corrected(before.segments, corrected):
                 known = translation_memory.recall(
@@ -125,7 +111,7 @@ def apply_to_stored(store: Store, keys: Sequence[Key], corrected: Corrected) -> 
                 if known.get(segment.source.text) == MemoryEntry(text):
                     made = apply(made, current, text, MEMORY) or made
             if made is not before:
-                _store(connection, key, made, engine, now)
+                bilingual.save_translations(connection, [made], now)
                 changed += 1
     return changed
 

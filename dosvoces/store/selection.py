@@ -38,6 +38,10 @@ class Selection(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     without_flags: tuple[Flag, ...] = ()
 
 
+#: Whatever is stored and newest, translated or not.
+EVERY = Selection(translated_only=False, include_reserved=True)
+
+
 class Entry(msgspec.Struct, frozen=True):
     """A record and what the store knows beyond it."""
 

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from dosvoces.core.record import Article, BilingualRecord, Block, Segment
 from dosvoces.store import (
+    alternatives,
     articles,
     bilingual,
     clusters,
@@ -25,8 +26,8 @@ from dosvoces.store.articles import Outcome, Versions
 from dosvoces.store.changes import Change, compare
 from dosvoces.store.database import Database
 from dosvoces.store.payloads import unpack
-from dosvoces.store.selection import Entry, Selection
-from dosvoces.store.values import GivenUp, Hit, MemoryEntry, Resource, Run, Translation
+from dosvoces.store.selection import EVERY, Entry, Selection
+from dosvoces.store.values import Alternative, GivenUp, Hit, MemoryEntry, Resource, Run, Translation
 
 
 class Saved(NamedTuple):
@@ -100,11 +101,11 @@ class Store(Database):
         self,
         *,
         limit: int,
-        outlet: str | None = None,
+        chosen: Selection = EVERY,
         targets: Collection[str] = ("en", "es"),
         failed_before: datetime | None = None,
     ) -> list[tuple[Article, str]]:
-        """Up to *limit* articles that wait for a translation into one of *targets*, and the language.
+        """Up to *limit* *chosen* articles to be translated into one of *targets*, and the language.
 
         Spanish waits for English and English for Spanish; duplicates, earlier versions and other languages
         never do. The oldest come first, those that failed behind them; those that failed since
@@ -112,13 +113,47 @@ class Store(Database):
         """
         with self._reading("looking for untranslated articles") as connection:
             return translation_queue.load_pending(
-                connection, limit=limit, outlet=outlet, targets=targets, failed_before=failed_before
+                connection, chosen, limit=limit, targets=targets, failed_before=failed_before
             )
 
-    def count_untranslated(self, outlet: str | None = None, target: str | None = None) -> int:
-        """How many articles wait for a translation, those given up too, of *outlet*, into *target*."""
+    def count_untranslated(self, chosen: Selection = EVERY, target: str | None = None) -> int:
+        """How many *chosen* articles wait for a translation into *target*, those given up too."""
         with self._reading("counting untranslated articles") as connection:
-            return translation_queue.count_pending(connection, outlet, target)
+            return translation_queue.count_pending(connection, chosen, target)
+
+    def outdated(
+        self,
+        *,
+        limit: int,
+        engines: Mapping[str, str],
+        checks: str,
+        chosen: Selection = EVERY,
+        failed_before: datetime | None = None,
+    ) -> list[tuple[Article, str]]:
+        """Up to *limit* *chosen* articles with a translation by others than *engines*, and the language.
+
+        *engines* names engine and model version for each target language; a translation that went through
+        other *checks* is outdated too. Their order is that of :meth:`untranslated`.
+        """
+        with self._reading("looking for outdated translations") as connection:
+            return translation_queue.load_outdated(
+                connection, chosen, limit=limit, engines=engines, checks=checks, failed_before=failed_before
+            )
+
+    def count_outdated(self, engines: Mapping[str, str], checks: str, chosen: Selection = EVERY) -> int:
+        """How many translations :meth:`outdated` would give."""
+        with self._reading("counting outdated translations") as connection:
+            return translation_queue.count_outdated(connection, chosen, engines, checks)
+
+    def alternatives(
+        self, article_id: str, version: int, target_language: str
+    ) -> dict[str, tuple[Alternative, ...]]:
+        """What engines made of the sentences of a translation before, where it was kept, by segment id.
+
+        What people wrote, and what reads as the translation does now, is left out.
+        """
+        with self._reading("reading other translations") as connection:
+            return alternatives.load(connection, article_id, version, target_language)
 
     def save_translation_failures(self, failures: Mapping[tuple[str, int, str], str]) -> None:
         """Counts a failed try for each article, version and target language of *failures*, which say why."""
@@ -126,10 +161,10 @@ class Store(Database):
             with self._writing("storing failed translations", alone=True) as connection:
                 translation_queue.record_failures(connection, failures, self._clock())
 
-    def forget_translation_failures(self, outlet: str | None = None) -> None:
-        """Lets articles that failed be tried as if they never had."""
+    def forget_translation_failures(self, chosen: Selection = EVERY) -> None:
+        """Lets *chosen* articles that failed be tried as if they never had."""
         with self._writing("forgetting failed translations", alone=True) as connection:
-            translation_queue.forget_failures(connection, outlet)
+            translation_queue.forget_failures(connection, chosen)
 
     def untranslatable(self) -> list[GivenUp]:
         """The articles that failed too often to be tried again, last first, and why."""
@@ -140,16 +175,21 @@ class Store(Database):
         self,
         translations: Sequence[Translation],
         made: Iterable[tuple[str, str, str, Iterable[tuple[str, MemoryEntry]]]] = (),
+        *,
+        keep_replaced: bool = False,
     ) -> None:
         """Stores translations, each in place of an earlier one of the same version into the same language.
 
-        What people wrote for a sentence stands in it, whatever the engine made.
+        What people wrote for a sentence stands in it, whatever the engine made. With *keep_replaced* the
+        earlier ones can be seen beside them, see :meth:`alternatives`.
         *made* is what engines made on the way, as for :meth:`remember`: both are kept or neither.
         """
         with self._writing("storing translations", alone=True) as connection:
             now = self._stamp(connection)
             # Somebody may have corrected a sentence while an engine had it.
             kept = corrected_text.keep_corrections(connection, translations)
+            if keep_replaced:
+                alternatives.keep_replaced(connection, kept)
             bilingual.save_translations(connection, kept, now)
             for engine, source, target, pairs in made:
                 translation_memory.remember(connection, engine, source, target, pairs)
@@ -200,7 +240,7 @@ class Store(Database):
     def translation(self, article_id: str, version: int, target_language: str) -> tuple[Block, ...]:
         """The blocks of an article in *target_language*; empty when it is not translated into it."""
         with self._reading("reading a translation") as connection:
-            return bilingual.load_translation(connection, article_id, version, target_language)
+            return bilingual.load_translation(connection, article_id, version, target_language).translation
 
     def entries(self, chosen: Selection, *, skip: Collection[str] = ()) -> Iterator[Entry]:
         """The records that *chosen* describes, in the order of :meth:`articles`, and what else is known.

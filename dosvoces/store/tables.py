@@ -102,8 +102,21 @@ translations = sa.Table(
     sa.Column("engine", sa.Text, nullable=False),
     sa.Column("stored_at", Moment, nullable=False),
     sa.Column("payload", sa.LargeBinary, nullable=False),
+    # version of the repairs and checks that the engine's answers went through
+    sa.Column("checks", Key, nullable=False, server_default=""),
     sa.ForeignKeyConstraint(["article_id", "version"], ["articles.id", "articles.version"]),
     sa.Index("translations_by_time", "stored_at"),
+    sa.Index("translations_by_engine", "target_language", "engine", "checks"),
+)
+
+#: Translations that others took the place of and that somebody wanted kept, one for each engine.
+alternative_translations = sa.Table(
+    "alternative_translations",
+    metadata,
+    *_of_article(),
+    sa.Column("engine", Key, primary_key=True),
+    sa.Column("payload", sa.LargeBinary, nullable=False),
+    sa.ForeignKeyConstraint(["article_id", "version"], ["articles.id", "articles.version"]),
 )
 
 counterparts = sa.Table(

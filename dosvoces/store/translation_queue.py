@@ -2,12 +2,15 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 
 from dosvoces.core.record import Article
 from dosvoces.store.payloads import unpack
-from dosvoces.store.tables import articles, translation_failures
+from dosvoces.store.selection import Selection, conditions
+from dosvoces.store.tables import articles, translation_failures, translations
 from dosvoces.store.upsert import insert_or_replace
 from dosvoces.store.values import GivenUp
 
@@ -16,48 +19,105 @@ MOST_TRIES = 3
 
 _failed = translation_failures
 _TRIES = sa.func.coalesce(_failed.c.tries, 0)
-_WAITING = articles.outerjoin(
-    _failed,
-    (_failed.c.article_id == articles.c.id)
-    & (_failed.c.version == articles.c.version)
-    & (_failed.c.target_language == articles.c.pending),
+
+
+def _with_failures(found: sa.FromClause, target: sa.ColumnElement[str]) -> sa.Join:
+    """The articles in *found* with what failed of their translation into *target*."""
+    return found.outerjoin(
+        _failed,
+        (_failed.c.article_id == articles.c.id)
+        & (_failed.c.version == articles.c.version)
+        & (_failed.c.target_language == target),
+    )
+
+
+_WAITING = _with_failures(articles, articles.c.pending)
+_TRANSLATED = articles.join(
+    translations,
+    (translations.c.article_id == articles.c.id) & (translations.c.version == articles.c.version),
 )
 
 
 def load_pending(
     connection: sa.Connection,
+    chosen: Selection,
     *,
     limit: int,
-    outlet: str | None,
     targets: Collection[str],
     failed_before: datetime | None,
 ) -> list[tuple[Article, str]]:
-    """Up to *limit* articles that wait for a translation into one of *targets*, and the language.
+    """Up to *limit* *chosen* articles that wait for a translation into one of *targets*, and the language.
 
     Those that failed come last, and not at all when they did no earlier than *failed_before* or too often.
     """
     query = (
-        sa.select(articles.c.pending, articles.c.payload)
+        sa.select(articles.c.payload, articles.c.pending.label("target"))
         .select_from(_WAITING)
-        .where(articles.c.pending.in_(list(targets)), _TRIES < MOST_TRIES)
-        .order_by(_TRIES, articles.c.seq)
-        .limit(limit)
+        .where(*_are_wanted(chosen), articles.c.pending.in_(list(targets)), _TRIES < MOST_TRIES)
     )
-    if outlet is not None:
-        query = query.where(articles.c.outlet == outlet)
+    return _load(connection, query, limit, failed_before)
+
+
+def load_outdated(
+    connection: sa.Connection,
+    chosen: Selection,
+    *,
+    limit: int,
+    engines: Mapping[str, str],
+    checks: str,
+    failed_before: datetime | None,
+) -> list[tuple[Article, str]]:
+    """Up to *limit* *chosen* articles that others translated, or that met other checks, and the language.
+
+    *engines* has the engine that counts as current for each target language. None is ever given up: it has
+    a translation meanwhile.
+    """
+    query = (
+        sa.select(articles.c.payload, translations.c.target_language.label("target"))
+        .select_from(_with_failures(_TRANSLATED, translations.c.target_language))
+        .where(*_are_wanted(chosen), _is_outdated(engines, checks))
+    )
+    return _load(connection, query, limit, failed_before)
+
+
+def _are_wanted(chosen: Selection) -> list[sa.ColumnElement[bool]]:
+    return conditions(msgspec.structs.replace(chosen, translated_only=False, include_reserved=True))
+
+
+def _is_outdated(engines: Mapping[str, str], checks: str) -> sa.ColumnElement[bool]:
+    made = translations.c
+    return sa.or_(
+        sa.false(),
+        *(
+            (made.target_language == target) & ((made.engine != engine) | (made.checks != checks))
+            for target, engine in sorted(engines.items())
+        ),
+    )
+
+
+def _load(
+    connection: sa.Connection, query: sa.Select[Any], limit: int, failed_before: datetime | None
+) -> list[tuple[Article, str]]:
+    query = query.order_by(_TRIES, articles.c.seq).limit(limit)
     if failed_before is not None:
         query = query.where(_failed.c.failed_at.is_(None) | (_failed.c.failed_at < failed_before))
-    return [(unpack(row.payload, Article), row.pending) for row in connection.execute(query)]
+    return [(unpack(row.payload, Article), row.target) for row in connection.execute(query)]
 
 
-def count_pending(connection: sa.Connection, outlet: str | None, target: str | None) -> int:
-    """How many articles wait for a translation, those given up among them."""
-    query = sa.select(sa.func.count()).select_from(articles).where(articles.c.pending != "")
-    if outlet is not None:
-        query = query.where(articles.c.outlet == outlet)
-    if target is not None:
-        query = query.where(articles.c.pending == target)
-    return int(connection.execute(query).scalar_one())
+def count_pending(connection: sa.Connection, chosen: Selection, target: str | None) -> int:
+    """How many of the *chosen* articles wait for a translation, those given up among them."""
+    query = sa.select(sa.func.count()).select_from(articles).where(*_are_wanted(chosen))
+    wanted = articles.c.pending != "" if target is None else articles.c.pending == target
+    return int(connection.execute(query.where(wanted)).scalar_one())
+
+
+def count_outdated(
+    connection: sa.Connection, chosen: Selection, engines: Mapping[str, str], checks: str
+) -> int:
+    """How many of the *chosen* articles another engine translated, or met other checks."""
+    query = sa.select(sa.func.count()).select_from(_TRANSLATED)
+    wanted = query.where(*_are_wanted(chosen), _is_outdated(engines, checks))
+    return int(connection.execute(wanted).scalar_one())
 
 
 def record_failures(
@@ -77,13 +137,10 @@ def record_failures(
     insert_or_replace(connection, translation_failures, rows)
 
 
-def forget_failures(connection: sa.Connection, outlet: str | None) -> None:
-    """Let what failed be tried as if it never had."""
-    delete = translation_failures.delete()
-    if outlet is not None:
-        own = sa.select(articles.c.id).where(articles.c.outlet == outlet)
-        delete = delete.where(_failed.c.article_id.in_(own))
-    connection.execute(delete)
+def forget_failures(connection: sa.Connection, chosen: Selection) -> None:
+    """Let what failed of the *chosen* articles be tried as if it never had."""
+    own = sa.select(articles.c.id).where(*_are_wanted(chosen))
+    connection.execute(translation_failures.delete().where(_failed.c.article_id.in_(own)))
 
 
 def load_given_up(connection: sa.Connection) -> list[GivenUp]:

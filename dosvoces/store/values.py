@@ -19,6 +19,17 @@ class Translation(msgspec.Struct, frozen=True, kw_only=True):
     segments: tuple[Segment, ...] = ()
     #: Engine and model version as in ``embedded 0.1``.
     engine: str = ""
+    #: Version of the repairs and checks that the engine's answers went through.
+    checks: str = ""
+
+
+class Alternative(msgspec.Struct, frozen=True):
+    """What another engine, or an earlier version, made of a sentence that has been translated anew."""
+
+    text: str
+    #: Engine and model version as in ``embedded 0.1``.
+    engine: str
+    flags: tuple[Flag, ...] = ()
 
 
 class GivenUp(msgspec.Struct, frozen=True):

@@ -193,11 +193,15 @@ def test_what_waits_for_translation(store: Store) -> None:
     assert waiting == [("diario-0", "en"), ("diario-1", "es"), ("diario-4", "en")]
     assert len(store.untranslated(limit=2)) == 2
     assert [article.id for article, _ in store.untranslated(limit=9, targets=["es"])] == ["diario-1"]
-    assert store.count_untranslated(target="en") == 2 and store.count_untranslated("other") == 0
-    assert store.untranslated(limit=9, outlet="gaceta") == []
+    assert store.count_untranslated(target="en") == 2 and store.count_untranslated(choose("other")) == 0
+    assert store.untranslated(limit=9, chosen=choose("gaceta")) == []
     store.save_translations([make_translation(make_article("0"))])
     store.save_article(make_article("4", "edited"))
     assert [(a.id, a.version) for a, _ in store.untranslated(limit=9)] == [("diario-1", 1), ("diario-4", 2)]
+
+
+def choose(outlet: str) -> Selection:
+    return Selection(outlets=(outlet,), translated_only=False)
 
 
 def test_what_failed_waits_behind_the_others_and_is_given_up(store: Store) -> None:
@@ -217,9 +221,9 @@ def test_what_failed_waits_behind_the_others_and_is_given_up(store: Store) -> No
     assert [(each.article_id, each.reason) for each in store.untranslatable()] == [
         ("diario-0", "it is too long")
     ]
-    store.forget_translation_failures("other")
+    store.forget_translation_failures(choose("other"))
     assert len(store.untranslatable()) == 1
-    store.forget_translation_failures("diario")
+    store.forget_translation_failures(choose("diario"))
     assert find_waiting() == ["diario-0", "diario-1", "diario-2"]
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from dosvoces.core.errors import EngineError, EngineMissing
 from dosvoces.core.record import Article, BilingualRecord
-from dosvoces.store import Store
+from dosvoces.store import Selection, Store
 from translations import batches
 from translations.batches import Progress, translate_article, translate_lines, translate_store, translate_text
 from translations.engines import Engine
@@ -82,7 +82,12 @@ def test_a_second_run_has_nothing_to_do(tmp_path: Path, fill: Fill) -> None:
 def test_limit_and_outlet(tmp_path: Path, fill: Fill) -> None:
     with fill(tmp_path / "s.sqlite", 5) as store:
         assert translate_store(store, "embedded", limit=3, articles_at_once=2).articles == 3
-        assert translate_store(store, "embedded", outlet="another").articles == 0
+        assert (
+            translate_store(
+                store, "embedded", chosen=Selection(outlets=("another",), translated_only=False)
+            ).articles
+            == 0
+        )
 
 
 def test_killed_at_work_it_ends_as_if_never_killed(tmp_path: Path, fill: Fill) -> None:
