@@ -5,9 +5,8 @@ from itertools import islice
 from typing import Any
 
 from dosvoces.core.record import Author
-from pipelines.extract import jsonld
+from pipelines.extract import jsonld, site_names
 from pipelines.extract.document import Document
-from pipelines.extract.headline import site_names
 from pipelines.extract.names import (
     AGENCIES,
     is_name,
@@ -36,7 +35,7 @@ _META = (
 
 def read_declared(document: Document) -> tuple[tuple[Author, ...], str]:
     """The authors that the page's metadata names, and the source."""
-    return _choose(_sources(document), site_names(document))
+    return _choose(_sources(document), site_names.read(document))
 
 
 def read(
@@ -46,7 +45,7 @@ def read(
 
     A declared person or agency is believed; the outlet's own name gives way to a person in a byline.
     """
-    sites = site_names(document)
+    sites = site_names.read(document)
     if any(author.type == "Person" or not is_site(author.name, sites) for author in declared[0]):
         return declared
     printed = _choose(_printed(document, bylines), sites)

@@ -1,15 +1,22 @@
 """The headline: of the page's several titles, the one that was printed."""
 
 import re
+from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
-from pipelines.extract import jsonld
+from lxml import etree
+
+from pipelines.extract import jsonld, site_names
 from pipelines.extract.document import Document, Element
 from pipelines.extract.text import collapse, fold, share_words, words
 
-#: What stands between a title and the site's name.
-_SEPARATOR = re.compile(r"\s+[|\-–—•·»:~/]+\s+|\s*\|\s*|\s+::\s+|(?<=\S)\s*[»«]\s+")
 _LONGEST = 400
+#: Pieces of an h1 that are compared with titles.
+_MOST_PIECES = 12
+_HIDDEN = frozenset({"script", "style", "svg", "button", "noscript", "template"})
+#: Elements on a line of their own.
+_LINE_TAGS = frozenset({"br", "div", "p", "h2", "h3", "li", "ul", "small", "time"})
 #: Class names of a story's own headline.
 _TITLE_CLASS = re.compile(
     r"(?:^|[\s_-])(?:headline|entry-title|post-title|article-title|article__title|titular|titulo|"
@@ -20,10 +27,11 @@ _TITLE_CLASS = re.compile(
 
 
 class Candidate(NamedTuple):
-    """A title and where it stands."""
+    """A title and where it stands; an h1 in the *pieces* that its elements make of it."""
 
     text: str
     source: str
+    pieces: tuple[str, ...] = ()
 
 
 def read(document: Document) -> tuple[str, str]:
@@ -32,17 +40,21 @@ def read(document: Document) -> tuple[str, str]:
     Titles vote for each other: every candidate collects the weight of those that say the same after case,
     quotes and the site's suffix are folded, and a little from those that nearly say it.
     """
-    names = site_names(document)
+    names, sections = site_names.read(document), site_names.read_sections(document)
     candidates = [
-        Candidate(strip_site(candidate.text, names), candidate.source)
-        for candidate in _candidates(document)
-        if candidate.text
+        one._replace(text=site_names.strip(one.text, names, sections))
+        for one in _candidates(document)
+        if one.text
     ]
     candidates = _drop_framing(candidates)
-    candidates = [one for one in candidates if one.text and not _is_name(one.text, names)] or candidates
+    candidates = [
+        one for one in candidates if one.text and not site_names.is_name(one.text, names)
+    ] or candidates
     if not candidates:
         return "", ""
-    best = max(candidates, key=lambda one: _score(one, candidates))
+    is_news = any("news" in kind for kind in jsonld.types(document.story))
+    repeated = set() if is_news else _repeated_sources(candidates)
+    best = max(candidates, key=lambda one: _score(one, candidates, repeated))
     return best.text, "json-ld" if best.source == "weak" else best.source
 
 
@@ -63,17 +75,24 @@ _LIVE = re.compile(rf"^\W*{_LIVE_MARK}\b|\b{_LIVE_MARK}(?=\s*(?:[:|–—-]|UPDA
 _LIVE_PENALTY = 9.0
 #: An h1 of which no other title has a word loses even to the title alone: a logo, a section, a sidebar.
 _UNECHOED_PENALTY = 3.4
+#: A longer h1 is a paragraph.
+_MOST_WORDS = 36
 #: Words of a title that can be told from a part of another.
 _LEAST_WORDS = 4
+#: A title that has no more of an h1's words than this share does not echo it.
+_ECHO = 0.2
 #: Words of fewer letters are in every title.
 _TELLING_LENGTH = 4
 
 
-def _score(candidate: Candidate, others: list[Candidate]) -> float:
-    """The weight of the sources that say what *candidate* says, less what speaks against it."""
+def _score(candidate: Candidate, others: list[Candidate], repeated: set[str]) -> float:
+    """The weight of the sources that say what *candidate* says, less what speaks against it.
+
+    The *repeated* sources have no weight.
+    """
     folded = fold(candidate.text)
     score = 0.0
-    counted = set()
+    counted = set(repeated)
     for other in others:
         if other.source in counted:
             continue
@@ -88,34 +107,57 @@ def _score(candidate: Candidate, others: list[Candidate]) -> float:
         score -= _LIVE_PENALTY
     if any(_is_cut_at_quote(candidate.text, other.text) for other in others):
         score -= 3.0
-    if len(words(candidate.text)) < 2:
+    if not 2 <= len(words(candidate.text)) <= _MOST_WORDS:
         score -= 2.0
     if candidate.source == "page" and not _is_echoed(candidate, others):
         score -= _UNECHOED_PENALTY
     return score
 
 
-def _drop_framing(candidates: list[Candidate]) -> list[Candidate]:
-    """*candidates* with each h1 that holds a kicker or a standfirst too reduced to the title inside it.
+def _repeated_sources(candidates: list[Candidate]) -> set[str]:
+    """The sources that only repeat what the story's JSON-LD says.
 
-    That is the one at its beginning or end on which two other sources agree.
+    Software for search engines writes one title for all machines; of news the newsroom writes it.
+    """
+    said = {one.source: fold(one.text) for one in reversed(candidates)}
+    machines = {said.get(source) for source in ("json-ld", "opengraph", "title")}
+    return {"opengraph", "title", "meta"} if len(machines) == 1 and None not in machines else set()
+
+
+def _drop_framing(candidates: list[Candidate]) -> list[Candidate]:
+    """*candidates* with each h1 that holds a kicker, a date or a standfirst too cut to the title in it.
+
+    That is the one on which two other sources agree, unless another source has the h1 whole.
     """
     others: dict[str, set[str]] = {}
     for one in candidates:
-        if one.source != "page" and len(words(one.text)) >= _LEAST_WORDS:
+        if one.source != "page":
             others.setdefault(fold(one.text), set()).add(one.source)
-    agreed = [title for title, sources in others.items() if len(sources) > 1]
+    agreed = [
+        title for title, sources in others.items() if len(sources) > 1 and len(words(title)) >= _LEAST_WORDS
+    ]
     texts = {fold(one.text): one.text for one in candidates}
     reduced = []
     for one in candidates:
-        inner = next((title for title in agreed if _frames(fold(one.text), title)), None)
-        reduced.append(Candidate(texts[inner], "page") if inner and one.source == "page" else one)
+        is_whole = one.source != "page" or fold(one.text) in others
+        inner = None if is_whole else next((title for title in agreed if _frames(one, title)), None)
+        reduced.append(one._replace(text=texts[inner]) if inner else one)
     return reduced
 
 
-def _frames(heading: str, title: str) -> bool:
-    """Whether *heading*, folded, is *title* with words before or after it."""
-    return heading.endswith(" " + title) or heading.startswith(title + " ")
+def _frames(heading: Candidate, title: str) -> bool:
+    """Whether *heading* is *title*, folded, with a kicker or a sentence beside it or elements around it."""
+    folded, pieces = fold(heading.text), [fold(piece) for piece in heading.pieces]
+    if folded.endswith(" " + title) and heading.text[: -len(title)].isupper():
+        return True
+    rest = heading.text[len(title) :].strip() if folded.startswith(title + " ") else ""
+    if rest[:1].isupper() and len(words(rest)) >= _LEAST_WORDS:
+        return True
+    return any(
+        " ".join(pieces[first:last]) == title
+        for first in range(len(pieces))
+        for last in range(first + 1, len(pieces) + 1)
+    )
 
 
 def _is_cut_at_quote(text: str, other: str) -> bool:
@@ -125,78 +167,21 @@ def _is_cut_at_quote(text: str, other: str) -> bool:
 
 def _is_echoed(candidate: Candidate, others: list[Candidate]) -> bool:
     """Whether another source's title has words of *candidate*; a logo's or a section's h1 stands alone."""
-    elsewhere = [set(words(other.text)) for other in others if other.source != "page"]
-    telling = {word for word in words(candidate.text) if len(word) >= _TELLING_LENGTH}
-    return not elsewhere or any(telling & other for other in elsewhere)
+    own = _telling_words(candidate.text)
+    elsewhere = [_telling_words(other.text) for other in others if other.source != "page"]
+    return not elsewhere or any(len(own & other) > _ECHO * min(len(own), len(other)) for other in elsewhere)
 
 
-def site_names(document: Document) -> frozenset[str]:
-    """The folded names the site gives itself, and its host."""
-    names = {document.first("og:site_name", "application-name", "al:android:app_name", "al:ios:app_name")}
-    names.add(jsonld.text(document.story.get("publisher")))
-    for node in jsonld.find(document.nodes, {"website", "newsmediaorganization"}):
-        names.add(jsonld.text(node.get("name")))
-    host = document.url.split("//")[-1].split("/")[0].removeprefix("www.")
-    names.add(".".join(host.split(".")[-2:]))
-    names |= {host, "www." + host, host.rsplit(".", 1)[0]}
-    return frozenset(fold(name) for name in names if name) - {""}
-
-
-def strip_site(title: str, names: frozenset[str]) -> str:
-    """*title* without the site's name, and without the section and the motto that stand beside the name."""
-    parts = _SEPARATOR.split(title)
-    sites = [number for number, part in enumerate(parts) if _is_site(part, names)]
-    if not sites or len(parts) == len(sites):
-        return title
-    first, last = 0, len(parts)
-    if sites[0] == 0:
-        first = next(number for number in range(len(parts)) if number not in sites)
-    later = [number for number in sites if number > first]
-    if later:
-        last = later[0]
-        while last - first > 1 and len(words(parts[last - 1])) <= _SECTION_WORDS < len(words(parts[first])):
-            last -= 1
-    return _join(title, first, last)
-
-
-#: A longer part of a title is no section's name.
-_SECTION_WORDS = 2
-
-
-def _join(title: str, first: int, last: int) -> str:
-    """The parts *first* to before *last* of *title*, with the separators between them."""
-    cuts = [(0, 0), *(found.span() for found in _SEPARATOR.finditer(title)), (len(title), len(title))]
-    return title[cuts[first][1] : cuts[last][0]].strip()
-
-
-def _is_name(text: str, names: frozenset[str]) -> bool:
-    """Whether *text* is just the site's name."""
-    bare = re.sub(r"\W+", "", fold(text))
-    return any(bare == re.sub(r"\W+", "", name) for name in names)
-
-
-def _is_site(part: str, names: frozenset[str]) -> bool:
-    """Whether *part* is one of the *names*, shortened or with capitalised words added: ``El Mundo Hoy``."""
-    folded = fold(part)
-    if folded in names:
-        return True
-    bare = re.sub(r"\W+", "", folded)
-    if len(bare) < 3:
-        return False
-    is_named = part[:1].isupper() and all(not word[0].islower() or len(word) < 4 for word in part.split())
-    for one in names:
-        name = re.sub(r"\W+", "", one)
-        if bare == name:
-            return True
-        added = len(words(part)) - len(words(one))
-        if min(len(bare), len(name)) > 4 and (bare in name or (name in bare and is_named and added <= 2)):
-            return True
-    return False
+def _telling_words(text: str) -> set[str]:
+    return {word for word in words(text) if len(word) >= _TELLING_LENGTH}
 
 
 def _candidates(document: Document) -> list[Candidate]:
     """The page's titles, in order of trust."""
-    found = [Candidate(_element_text(element), "page") for element in _headings(document.root)[:3]]
+    found = [
+        Candidate(_element_text(element), "page", _read_pieces(element))
+        for element in _headings(document.root)[:3]
+    ]
     for key in ("headline", "name"):
         if text := jsonld.text(document.story.get(key)):
             found.append(Candidate(text, "json-ld"))
@@ -249,14 +234,22 @@ def _element_text(element: Element) -> str:
     """The visible text of *element*, shortened."""
     if element.tag == "title":
         return collapse(element.text or "")[:_LONGEST]
-    parts: list[str] = []
-    for node in element.iter():
-        if node.tag in ("script", "style", "svg", "button", "noscript"):
-            parts.append(node.tail or "" if node is not element else "")
-            continue
-        if node.tag == "br":
-            parts.append(" ")
-        parts.append(node.text or "")
-        if node is not element:
-            parts.append(node.tail or "")
-    return collapse("".join(parts))[:_LONGEST]
+    return collapse("".join(_raw_pieces(element)))[:_LONGEST]
+
+
+def _read_pieces(element: Element) -> tuple[str, ...]:
+    """The visible text of *element*, shortened, cut where its elements begin and end."""
+    pieces = (collapse(piece) for piece in _raw_pieces(element))
+    return tuple(islice(filter(None, pieces), _MOST_PIECES))
+
+
+def _raw_pieces(element: Element) -> Iterator[str]:
+    walker = etree.iterwalk(element, events=("start", "end"))
+    for event, node in walker:
+        is_hidden = node.tag in _HIDDEN
+        if event == "start" and is_hidden:
+            walker.skip_subtree()
+        elif event == "start":
+            yield (" " if node.tag in _LINE_TAGS else "") + (node.text or "")
+        elif node is not element:
+            yield (" " if node.tag in _LINE_TAGS else "") + (node.tail or "")

@@ -10,11 +10,10 @@ from lxml import etree
 from dosvoces.core.errors import OutletError
 from dosvoces.core.outlets import Selectors
 from dosvoces.core.record import Author
-from pipelines.extract import authors
+from pipelines.extract import authors, site_names
 from pipelines.extract.dates import read_zone
 from pipelines.extract.datetimes import Timestamp, parse_machine, parse_visible
 from pipelines.extract.document import Document, Element
-from pipelines.extract.headline import site_names
 from pipelines.extract.text import collapse, inner_text
 
 
@@ -54,7 +53,7 @@ def select(document: Document, selectors: Selectors) -> Selected:
     return Selected(
         headline=next(iter(_values(document, selectors.headline)), ""),
         description=next(iter(_values(document, selectors.description)), ""),
-        authors=authors.collect(names, site_names(document)),
+        authors=authors.collect(names, site_names.read(document)),
         published=published,
         body=tuple(_find(document.root, selectors.body)) if selectors.body else (),
     )

@@ -291,11 +291,16 @@ def test_any_text_is_split(raw: str) -> None:
 # ---------------------------------------------------------------- headline
 
 
-def titles(h1: str = "", og: str = "", ld: str = "", title: str = "", site: str = "El Tamiz") -> str:
+def titles(
+    h1: str = "",
+    og: str = "",
+    ld: str = "",
+    title: str = "",
+    site: str = "El Tamiz",
+    kind: str = "NewsArticle",
+) -> str:
     story = (
-        f'<script type="application/ld+json">{{"@type":"NewsArticle","headline":"{ld}"}}</script>'
-        if ld
-        else ""
+        f'<script type="application/ld+json">{{"@type":"{kind}","headline":"{ld}"}}</script>' if ld else ""
     )
     head = f'<meta property="og:title" content="{og}"><meta property="og:site_name" content="{site}">{story}'
     return extract(page(head, f"<h1>{h1}</h1>" if h1 else "", title), URL).headline
@@ -345,6 +350,46 @@ def test_the_sites_name_inside_a_headline_stays(title: str) -> None:
 def test_a_kicker_or_standfirst_in_the_h1_is_no_part_of_the_headline(h1: str) -> None:
     found = titles(h1=h1, og="Una ley y tres dudas", title="Una ley y tres dudas | El Tamiz")
     assert found == "Una ley y tres dudas"
+
+
+@pytest.mark.parametrize(
+    "h1",
+    [
+        "<span>18 <i>dic</i></span> Una ley y tres dudas <b>2025</b>",
+        "<div>Cultura</div><div>Una ley y tres dudas</div>",
+        "<a>Una ley y tres dudas</a> <small>(otro.example) 87</small>",
+        "<span>Una <em>ley</em> y</span> tres dudas<svg><title>Abrir</title></svg>",
+    ],
+)
+def test_the_title_among_other_elements_of_the_h1(h1: str) -> None:
+    assert titles(h1=h1, og="Una ley y tres dudas", title="Una ley y tres dudas | El Tamiz") == (
+        "Una ley y tres dudas"
+    )
+
+
+def test_a_title_cut_short_for_search_engines_cuts_no_headline() -> None:
+    whole = "Una ley y tres dudas sin respuesta"
+    assert titles(h1=whole, og="Una ley y tres dudas", title="Una ley y tres dudas | El Tamiz") == whole
+
+
+def test_one_title_written_for_all_machines_does_not_outvote_the_printed_headline() -> None:
+    machines = "Las 3 dudas de la ley en 2025"
+    h1, title = "Una ley y tres dudas", f"{machines} | El Tamiz"
+    assert titles(h1=h1, og=machines, ld=machines, title=title, kind="BlogPosting") == h1
+    assert titles(h1=h1, og=machines, ld=machines, title=title, kind="NewsArticle") == machines
+
+
+def test_a_blogs_name_and_a_lead_in_the_h1_are_no_headline() -> None:
+    story = "Pequeñas aventuras con modelos"
+    assert titles(h1="Cuaderno de Datos", og=story, title=f"Cuaderno de Datos: {story}", site="") == story
+    lead = "Aprenda qué obras de la casa traen más de lo que cuestan, con consejos de quienes las hacen. " * 3
+    assert titles(h1=lead, og=story, title=story) == story
+
+
+def test_a_section_of_the_address_ends_no_headline() -> None:
+    assert titles(og="Una ley y tres dudas | Sección", title="Una ley y tres dudas | Sección") == (
+        "Una ley y tres dudas"
+    )
 
 
 @pytest.mark.parametrize("h1", ["Entradas recientes", "Recent Posts", "About Us", "Sections"])

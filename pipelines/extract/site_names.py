@@ -1,0 +1,120 @@
+"""What the site calls itself, and titles without that."""
+
+import re
+from itertools import islice
+from urllib.parse import urlsplit
+
+from pipelines.extract import jsonld
+from pipelines.extract.document import Document
+from pipelines.extract.text import collapse, fold, inner_text, words
+from pipelines.phrases import fold_word
+
+#: What stands between a title and the site's name.
+_SEPARATOR = re.compile(r"\s+[|\-–—•·»:~/]+\s+|\s*\|\s*|\s+::\s+|(?<=\S)\s*[»«]\s+")
+#: A longer part of a title is no section's name.
+_SECTION_WORDS = 2
+#: A longer part of a title is no site's name.
+_NAME_WORDS = 6
+_NOT_ALPHANUMERIC = re.compile(r"\W+")
+
+
+def read(document: Document) -> frozenset[str]:
+    """The folded names the site gives itself, and its host."""
+    names = {document.first("og:site_name", "application-name", "al:android:app_name", "al:ios:app_name")}
+    names.add(jsonld.text(document.story.get("publisher")))
+    for node in jsonld.find(document.nodes, {"website", "newsmediaorganization"}):
+        names.add(jsonld.text(node.get("name")))
+    host, _ = _split_address(document.url)
+    names |= {host, "www." + host, host.rsplit(".", 1)[0], ".".join(host.split(".")[-2:])}
+    names.add(_beside_shared_title(document))
+    return frozenset(fold(name) for name in names if name) - {""}
+
+
+def read_sections(document: Document) -> frozenset[str]:
+    """The bare words of each directory of the page's address, which sections are named after."""
+    _, path = _split_address(document.url)
+    return frozenset(_bare(part) for part in path.strip("/").split("/")[:-1][:10]) - {""}
+
+
+def strip(title: str, names: frozenset[str], sections: frozenset[str] = frozenset()) -> str:
+    """*title* without the site's name, and without the section and the motto that stand beside the name.
+
+    One of the *sections* goes from the end without a name beside it.
+    """
+    parts = _SEPARATOR.split(title)
+    sites = [number for number, part in enumerate(parts) if is_site(part, names)]
+    if len(parts) == len(sites):
+        return title
+    first, last = 0, len(parts)
+    if sites and sites[0] == 0:
+        first = next(number for number in range(len(parts)) if number not in sites)
+    later = [number for number in sites if number > first]
+    if later:
+        last = later[0]
+        while last - first > 1 and len(words(parts[last - 1])) <= _SECTION_WORDS < len(words(parts[first])):
+            last -= 1
+    while last - first > 1 and _bare(parts[last - 1]) in sections:
+        last -= 1
+    return _join(title, first, last) if (first, last) != (0, len(parts)) else title
+
+
+def is_name(text: str, names: frozenset[str]) -> bool:
+    """Whether *text* is just the site's name."""
+    return _bare(text) in {_bare(name) for name in names}
+
+
+def is_site(part: str, names: frozenset[str]) -> bool:
+    """Whether *part* is one of the *names*, shortened or with capitalised words added: ``El Mundo Hoy``."""
+    if fold(part) in names:
+        return True
+    bare = _bare(part)
+    if len(bare) < 3:
+        return False
+    is_named = part[:1].isupper() and all(not word[0].islower() or len(word) < 4 for word in part.split())
+    for one in names:
+        name = _bare(one)
+        if bare == name:
+            return True
+        added = len(words(part)) - len(words(one))
+        if min(len(bare), len(name)) > 4 and (bare in name or (name in bare and is_named and added <= 2)):
+            return True
+    return False
+
+
+def _beside_shared_title(document: Document) -> str:
+    """What ``<title>`` has before or after the title that the page is shared under, if no h1 goes on so."""
+    element = document.root.find(".//title")
+    shared = collapse(document.first("og:title"))
+    if element is None or not shared:
+        return ""
+    title = collapse(element.text or "")
+    before, found, after = title.partition(shared)
+    rest = before or after
+    if not found or (before and after):
+        return ""
+    name = rest.strip(" |-–—•·»«:~/")
+    is_parted = name != rest.strip() and not _SEPARATOR.search(name)
+    if not is_parted or not 1 <= len(words(name)) <= _NAME_WORDS:
+        return ""
+    headings = (collapse(inner_text(heading)) for heading in islice(document.root.iter("h1"), 3))
+    return "" if any(name in heading and name != heading for heading in headings) else name
+
+
+def _split_address(url: str) -> tuple[str, str]:
+    """Host, without ``www.``, and path of *url*; empty where it is no address."""
+    try:
+        parts = urlsplit(url)
+        return (parts.hostname or "").removeprefix("www."), parts.path
+    except ValueError:
+        return "", ""
+
+
+def _join(title: str, first: int, last: int) -> str:
+    """The parts *first* to before *last* of *title*, with the separators between them."""
+    cuts = [(0, 0), *(found.span() for found in _SEPARATOR.finditer(title)), (len(title), len(title))]
+    return title[cuts[first][1] : cuts[last][0]].strip()
+
+
+def _bare(text: str) -> str:
+    """*text* as its letters and digits alone, without accents."""
+    return _NOT_ALPHANUMERIC.sub("", fold_word(fold(text)))
