@@ -28,8 +28,17 @@ _META_PUBLISHED = (
     "shareaholic:article_published_time",
     "article-published", "article:publish-date", "rnews:datepublished", "bt:pubdate", "fecha", "ptime",
     "utime",
-    "displaydate", "created", "last_published_date",
+    "displaydate", "created", "last_published_date", "published",
 )  # fmt: skip
+#: Ends of further names: sites put a word of their own before them.
+_META_PUBLISHED_ENDS = (
+    "published-date",
+    "published_date",
+    "publish-date",
+    "publish_date",
+    "publication-date",
+    "publication_date",
+)
 _META_MODIFIED = (
     "article:modified_time", "og:updated_time", "article:modified", "datemodified", "dc.date.modified",
     "dcterms.modified", "lastmod", "last-modified", "modified_time", "revised", "cxenseparse:updatetime",
@@ -107,7 +116,11 @@ def _is_same_day(timestamp: Timestamp, day: Timestamp) -> bool:
 
 def _localise(published: Timestamp, document: Document, zone: ZoneInfo) -> Timestamp:
     """*published* in the zone in which another part of the page gives the same timestamp; else as it is."""
-    for timestamp, _ in (*_declared(document, zone), *_printed(document, zone, is_update=False)):
+    for timestamp, _ in (
+        *_story_times(document, zone),
+        *_declared(document, zone),
+        *_printed(document, zone, is_update=False),
+    ):
         if timestamp and timestamp.at == published.at and timestamp.at.utcoffset() != _NO_OFFSET:
             return timestamp
     return published
@@ -115,8 +128,14 @@ def _localise(published: Timestamp, document: Document, zone: ZoneInfo) -> Times
 
 def _published(document: Document, zone: ZoneInfo) -> Iterator[tuple[Timestamp | None, str]]:
     """Timestamps of publication, most trusted first; the costly ones are only read when asked for."""
+    told = _story_times(document, zone)
+    is_doubtful = _is_after_change(document, told, zone)
+    if not is_doubtful:
+        yield from told
     yield from _declared(document, zone)
     yield from _printed(document, zone, is_update=False)
+    if is_doubtful:
+        yield from told
     if found := _URL_DATE.search(document.url):
         yield parse_machine("-".join(found.groups()), zone), "url"
     for key in ("datecreated", "datemodified"):
@@ -126,12 +145,28 @@ def _published(document: Document, zone: ZoneInfo) -> Iterator[tuple[Timestamp |
         yield parse_machine(document.first(name), zone), "meta"
 
 
-def _declared(document: Document, zone: ZoneInfo) -> Iterator[tuple[Timestamp | None, str]]:
-    """Timestamps of publication in the page's metadata."""
+def _story_times(document: Document, zone: ZoneInfo) -> list[tuple[Timestamp | None, str]]:
+    """Timestamps of publication in the story's JSON-LD."""
     month_first = _prefers_month(document)
-    for key in ("datePublished", "dateCreated", "uploadDate"):
-        yield parse_machine(jsonld.text(document.story.get(key)), zone, month_first=month_first), "json-ld"
-    for name in _META_PUBLISHED:
+    return [
+        (parse_machine(jsonld.text(document.story.get(key)), zone, month_first=month_first), "json-ld")
+        for key in ("datePublished", "dateCreated", "uploadDate")
+    ]
+
+
+def _is_after_change(document: Document, told: list[tuple[Timestamp | None, str]], zone: ZoneInfo) -> bool:
+    """Whether the first of *told* is after the story's last change: it is the time of a site's rebuilding."""
+    changed = jsonld.text(document.story.get("dateModified"))
+    modified = parse_machine(changed, zone, month_first=_prefers_month(document))
+    published = told[0][0]
+    return bool(published and modified and published.at - modified.at >= timedelta(days=1))
+
+
+def _declared(document: Document, zone: ZoneInfo) -> Iterator[tuple[Timestamp | None, str]]:
+    """Timestamps of publication in the page's metadata other than the story's JSON-LD."""
+    month_first = _prefers_month(document)
+    others = [name for name in document.meta if name.endswith(_META_PUBLISHED_ENDS)]
+    for name in (*_META_PUBLISHED, *others):
         for value in document.meta.get(name, ()):
             yield parse_machine(value, zone, month_first=month_first), "opengraph" if ":" in name else "meta"
     for value in document.micro.get("datepublished", ())[:2]:

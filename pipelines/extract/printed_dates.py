@@ -14,12 +14,18 @@ from pipelines.extract.text import inner_text
 #: Elements with a class of a date that are looked at; the story's own is among the first.
 _MOST_LINES = 60
 _MOST_TIMES = 40
+#: Children of an element behind which text is looked for.
+_MOST_CHILDREN = 12
+_DIGIT = re.compile(r"\d")
 #: Class names of the line that says when the story was published.
 _DATE_CLASS = re.compile(
     r"(?<![a-z])(?:date|fecha|time|hora|publish|publicad|posted|timestamp|byline|dateline|meta)", re.I
 )
 _LINES = ("p", "span", "div", "li", "small", "em", "dd", "td", "h4", "h5", "h6", "a", "abbr")
-_BARE_LINES = ("p", "div", "span", "td", "font", "b", "strong", "small", "em", "i", "br")
+_BARE_LINES = (
+    "p", "div", "span", "td", "font", "b", "strong", "small", "em", "i", "fieldset", "header",
+    "article", "body",
+)  # fmt: skip
 #: What a date is the date of; the first group is an update's.
 _LABEL = re.compile(
     r"\b(updat\w*|modifi\w*|actualizad\w*|actualizaci[oó]n|revised|revisad\w*|edited|editad[oa]|corrected)\b"
@@ -34,11 +40,18 @@ _WEEKDAY = re.compile(
     r"domingo)\b",
     re.I,
 )
+#: A line that says nothing but that a publication's date follows.
+_PUBLICATION_LABEL = re.compile(
+    r"\W*(?:published|publish date|date published|publication date|publicado|publicaci[oó]n|"
+    r"fecha de publicaci[oó]n|posted)(?: on| el)?\W*",
+    re.I,
+)
 #: What stands beside a date: how long the story takes to read.
 _ASIDE = re.compile(r"\b\d+\s*min\w*\b(?:\s+(?:read|de\s+lectura))?|\breading time\b", re.I)
 #: A date inside a sentence: "born on the", "nació el".
 _IN_SENTENCE = re.compile(
-    r"\w+\s+(?:el|del|on|the|of|in|en|desde|hasta|since|until)\s+(?:d[ií]a\s+)?\d", re.I
+    r"\b(?!(?:el|on|at|en|in)\b)\w+\s+(?:el|del|on|the|of|in|en|desde|hasta|since|until)\s+(?:d[ií]a\s+)?\d",
+    re.I,
 )
 
 
@@ -53,15 +66,22 @@ def read(document: Document, zone: ZoneInfo, *, month_first: bool) -> Iterator[P
     """The story's dates in print: of ``<time>``, of lines with such a class, of other short lines."""
     spine = find_spine(document.root)
     for element in islice(_near_first(document.root, spine, "time"), _MOST_TIMES):
-        if not is_other_content(element, spine):
+        if not _is_foreign(element, spine):
             yield from _read_time(element, zone, month_first)
     lines = (
         line for line in _near_first(document.root, spine, *_LINES) if _DATE_CLASS.search(read_marks(line))
     )
     for element in islice(lines, _MOST_LINES):
-        if not is_other_content(element, spine):
+        if not _is_foreign(element, spine):
             yield from _read_line(element, zone, month_first)
     yield from _read_bare_lines(document.root, spine, zone, month_first)
+
+
+def _is_foreign(element: Element, spine: set[Element]) -> bool:
+    """Whether *element* is none of the story's; under the label of a publication it is, in a sidebar too."""
+    previous = element.getprevious()
+    is_labelled = previous is not None and _PUBLICATION_LABEL.fullmatch(inner_text(previous)[:40])
+    return not is_labelled and is_other_content(element, spine)
 
 
 def split_labels(text: str) -> tuple[str, str]:
@@ -147,19 +167,25 @@ def _read_bare_lines(
     """Dates of short lines that say little else: a dateline, a byline with its day."""
     lines = 0
     for element in _near_first(root, spine, *_BARE_LINES):
-        text = " ".join(((element.tail if element.tag == "br" else element.text) or "").split())
-        if not 8 <= len(text) <= 120:
-            continue
-        lines += 1
-        if lines > 4 * _MOST_LINES:
-            return
-        if not _is_date_line(text) or is_other_content(element, spine):
-            continue
-        published, updated = split_labels(text)
-        if found := parse_visible(published, zone, month_first):
-            yield PrintedDate(found, False)
-        if found := parse_visible(updated, zone, month_first):
-            yield PrintedDate(found, True)
+        for text in _own_lines(element):
+            lines += 1
+            if lines > 4 * _MOST_LINES:
+                return
+            if not _is_date_line(text) or is_other_content(element, spine):
+                continue
+            published, updated = split_labels(text)
+            if found := parse_visible(published, zone, month_first):
+                yield PrintedDate(found, False)
+            if found := parse_visible(updated, zone, month_first):
+                yield PrintedDate(found, True)
+
+
+def _own_lines(element: Element) -> Iterator[str]:
+    """The short pieces of text with a number in *element* itself, before and behind its children."""
+    for text in (element.text, *(child.tail for child in islice(element, _MOST_CHILDREN))):
+        line = " ".join((text or "")[:200].split())
+        if 8 <= len(line) <= 120 and _DIGIT.search(line):
+            yield line
 
 
 def _is_date_line(text: str) -> bool:

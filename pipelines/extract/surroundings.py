@@ -5,15 +5,22 @@ from itertools import islice
 
 from lxml import etree
 
+from pipelines.extract.text import inner_text
+
 #: Ancestors of an element that are looked at.
 _DEEPEST = 40
 #: Class names of what is not the story.
 _OTHER_CONTENT = re.compile(
-    r"(?:^|[\s_-])(?:comments?|comentarios?|respuestas?|repl(?:y|ies)|sidebar|related|relacionad[oa]s?|"
-    r"recommend\w*|recomend\w*|popular|trending|copyright|hoy|today|teasers?|latest|[uú]ltim[ao]s)"
+    r"(?:^|[\s_-])(?:comments?|comentarios?|respuestas?|repl(?:y|ies)|related|relacionad[oa]s?|similar|"
+    r"recommend\w*|recomend\w*|popular|trending|copyright|hoy|today|teasers?|latest|[uú]ltim[ao]s|"
+    r"(sidebar))"
     r"(?:$|[\s_-])",
     re.I,
 )
+#: Paragraphs this long are a story's; an element with several holds it, whatever it is called.
+_LONG_PARAGRAPH = 120
+_LEAST_PARAGRAPHS = 3
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _OTHER_TAGS = frozenset({"aside", "footer", "header", "nav"})
 
 
@@ -33,7 +40,7 @@ def read_marks(element: etree._Element) -> str:
 
 
 def is_other_content(element: etree._Element, spine: set[etree._Element]) -> bool:
-    """Whether *element* is in a comment, a list of other stories, a footer or the site's header.
+    """Whether *element* is in a comment, another story's card or list, a footer or the site's header.
 
     What the headline is in, the *spine*, is the story's.
     """
@@ -42,9 +49,18 @@ def is_other_content(element: etree._Element, spine: set[etree._Element]) -> boo
         if node in spine or node.tag == "body":
             in_story = node in spine and any(one.tag == "article" for one in (node, *node.iterancestors()))
             return not in_story and not tags.isdisjoint(_OTHER_TAGS)
-        if _OTHER_CONTENT.search(read_marks(node)):
+        marked = _OTHER_CONTENT.search(read_marks(node))
+        if marked and not (marked[1] and _holds_story(node)):
+            return True
+        if node.tag == "a" and next(node.iter(_HEADINGS), None) is not None:
             return True
         if node.tag == "article":
             return any(one.tag == "article" for one in spine)
         tags.add(node.tag)
     return False
+
+
+def _holds_story(element: etree._Element) -> bool:
+    """Whether *element*, which a layout with a sidebar may name, has the paragraphs of a story."""
+    long = (one for one in islice(element.iter("p"), 60) if len(inner_text(one)) >= _LONG_PARAGRAPH)
+    return len(list(islice(long, _LEAST_PARAGRAPHS))) == _LEAST_PARAGRAPHS

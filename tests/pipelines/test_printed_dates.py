@@ -86,6 +86,52 @@ def test_the_storys_date_goes_before_those_of_stories_above_it() -> None:
     assert read('<time datetime="2024-03-12T10:15Z">12 mar</time>', before=above)[0] == PUBLISHED
 
 
+LONG = f"<p>{'El barrio espera desde hace años que el puente vuelva a abrir. ' * 2}</p>"
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "<aside class='meta'><h4>Publicado</h4><div class='fecha'>12 de marzo de 2024</div></aside>",
+        "<div class='post-sidebar'><span>Publish date</span><time datetime='2024-03-12'>12 Mar</time></div>",
+        f"<div class='layout-sidebar-left'><span class='time'>12 de marzo de 2024</span>{LONG * 3}</div>",
+        "<div><svg></svg> 12 mar 2024 </div>",
+        "<div><strong><a href='/ana'>Ana Ruiz</a></strong> - 12 mar 2024</div>",
+        "<div>Publicado el 12/03/2024 a las 18:00 por <a href='/ana'>Ana Ruiz</a></div>",
+        "<div>Posted on the 12/03/2024 at 18:00 by <a href='/ana'>Ana Ruiz</a></div>",
+        "<a href='/ana' class='author'><div>Ana Ruiz</div><div class='date'>12 de marzo de 2024</div></a>",
+    ],
+)
+def test_the_storys_date_beside_other_things(around: str) -> None:
+    assert read(around)[0][:10] == "2024-03-12"
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "<div class='sidebar'><span class='fecha'>14 de marzo de 2024</span></div>",
+        "<div><a href='/otra'><h3>Otra nota</h3><p class='fecha'>14 de marzo de 2024</p></a></div>",
+        "<div class='similar-post'><span class='fecha'>14 de marzo de 2024</span></div>",
+    ],
+)
+def test_the_date_on_another_storys_card_is_not_the_storys(other: str) -> None:
+    assert read("", after=other) == ("", "")
+
+
+def test_a_publication_after_the_last_change_gives_way_to_the_printed_one() -> None:
+    rebuilt = (
+        '<script type="application/ld+json">{"@type":"NewsArticle","headline":"El puente viejo",'
+        '"datePublished":"2024-06-02","dateModified":"2024-03-13"}</script>'
+    )
+    assert read('<p class="fecha">12/03/2024 10:15</p>', head=rebuilt)[0] == PUBLISHED
+    assert read("", head=rebuilt)[0][:10] == "2024-06-02"
+
+
+@pytest.mark.parametrize("name", ["published", "w-published-date", "nota:publish_date"])
+def test_names_of_the_day_of_publication(name: str) -> None:
+    assert read("", head=f'<meta name="{name}" content="2024-03-12T10:15Z">')[0] == PUBLISHED
+
+
 def test_a_day_is_not_completed_by_the_clock_of_another_day() -> None:
     head = '<script type="application/ld+json">{"@type":"NewsArticle","datePublished":"2024-03-12"}</script>'
     around = '<time datetime="2024-03-13T09:00:00Z">13</time>'
