@@ -52,6 +52,8 @@ def read_row(cells: dict[str, str], kind: type[ArticleRow] | type[SegmentRow]) -
     """The row that was written as *cells*; raises :exc:`msgspec.ValidationError` when it is none."""
     values: dict[str, Any] = {}
     for field in msgspec.structs.fields(kind):
+        if field.name not in cells and not field.required:
+            continue
         cell = cells[field.name]
         if field.type is str or field.type == str | None:
             values[field.name] = None if not cell and field.type is not str else unescape_cell(cell)
@@ -60,6 +62,11 @@ def read_row(cells: dict[str, str], kind: type[ArticleRow] | type[SegmentRow]) -
         else:
             values[field.name] = cell or None
     return msgspec.convert(values, type=kind, strict=False)
+
+
+def _needed(kind: type[ArticleRow] | type[SegmentRow]) -> list[str]:
+    """The columns that a table of *kind* always had."""
+    return [field.name for field in msgspec.structs.fields(kind) if field.required]
 
 
 def _is_json(kind: Any) -> bool:
@@ -98,7 +105,7 @@ def read_rows(path: Path, kind: type[ArticleRow] | type[SegmentRow]) -> Iterator
             head = file.readline(_LONGEST_HEAD)
             delimiter = max(",;\t", key=head.count)
             columns = next(csv.reader([head], delimiter=delimiter), [])
-            if missing := [name for name in kind.__struct_fields__ if name not in columns]:
+            if missing := [name for name in _needed(kind) if name not in columns]:
                 raise ExportError(f"{path}: no table of {kind.__name__}s: it has no column {missing[0]}")
             for number, cells in enumerate(csv.DictReader(file, columns, delimiter=delimiter), 2):
                 try:

@@ -49,6 +49,13 @@ ARTICLES: dict[str, str] = _SHARED | {
     "schema_version": "Version of the record's layout.",
     "counterpart_id": "Id of the outlet's own edition of the story in the other language.",
     "counterpart": "That edition, a JSON object.",
+    "tokens": "Words of headline, standfirst and body that have a language; names have none.",
+    "other_tokens": "Those of them in another language than the article's.",
+    "switch_points": "Places where a word is in another language than the word before it.",
+    "cmi": "Code-Mixing Index (Gambäck and Das 2014), the mean of the blocks, 0 to 100.",
+    "m_index": "Multilingual Index of Spanish and English (Barnett et al. 2000), 0 to 1.",
+    "i_index": "Integration Index (Guzmán et al. 2017): switch points by transitions between words, 0 to 1.",
+    "burstiness": "Burstiness of the lengths of language spans (Goh and Barabási 2008), -1 to 1.",
 }
 SEGMENTS: dict[str, str] = _SHARED | {
     "id": "Id of the segment: article, version, language and number.",

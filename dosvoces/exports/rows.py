@@ -29,6 +29,7 @@ from dosvoces.core.record import (
     to_json,
 )
 from dosvoces.core.safe_text import make_line
+from dosvoces.corpus.mixing import measure_article
 
 
 class ArticleRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,6 +82,17 @@ class ArticleRow(msgspec.Struct, frozen=True, kw_only=True):
     #: Id of the outlet's own edition of the story in the other language, and that article as JSON.
     counterpart_id: str | None
     counterpart: str | None
+    # Tables written before these columns were made are read as well.
+    #: Words of headline and text that have a language, those in another than the article's, and the places
+    #: where the language changes.
+    tokens: int = 0
+    other_tokens: int = 0
+    switch_points: int = 0
+    #: Measures of code-switching; None where there is nothing to measure.
+    cmi: float | None = None
+    m_index: float | None = None
+    i_index: float | None = None
+    burstiness: float | None = None
 
 
 class SegmentRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -154,6 +166,7 @@ def _target_text(record: BilingualRecord) -> str:
 def make_article_row(exported: Exported) -> ArticleRow:
     """The row of an article."""
     record, article = exported.record, exported.record.article
+    mixing = measure_article(article.blocks, article.fragments, article.in_language)
     return ArticleRow(
         id=article.id,
         version=article.version,
@@ -197,6 +210,13 @@ def make_article_row(exported: Exported) -> ArticleRow:
         schema_version=record.schema_version,
         counterpart_id=record.counterpart.id if record.counterpart else None,
         counterpart=to_json(record.counterpart).decode() if record.counterpart else None,
+        tokens=mixing.tagged,
+        other_tokens=mixing.other,
+        switch_points=mixing.switches,
+        cmi=mixing.cmi,
+        m_index=mixing.m_index,
+        i_index=mixing.i_index,
+        burstiness=mixing.burstiness,
     )
 
 

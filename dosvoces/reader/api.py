@@ -17,10 +17,12 @@ from dosvoces.core.record import BilingualRecord, Flag, Origin
 from dosvoces.core.version import __version__
 from dosvoces.reader import parameters
 from dosvoces.reader.cache import StoryCache
+from dosvoces.reader.mixing import MixingRow, list_rows
 from dosvoces.store.browsing import DEEPEST, Coverage
 from dosvoces.store.changes import Change
 from dosvoces.store.corrections import Correction
 from dosvoces.store.listing import Story, StoryFilter
+from dosvoces.store.mixing import Grouping
 
 _log = logging.getLogger(__name__)
 
@@ -64,7 +66,7 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
     message: str
 
 
-_KINDS = (Stories, BilingualRecord, Revision, Correction, Coverage, Problem)
+_KINDS = (Stories, BilingualRecord, Revision, Correction, Coverage, MixingRow, Problem)
 
 
 def _answer(value: Any, status: int = 200) -> Response:
@@ -205,6 +207,31 @@ class _Operations:
         """How many stories there are of what."""
         return _answer(self._cache.coverage())
 
+    def mixing(
+        self,
+        by: Annotated[Grouping, Query(description="What stories are put together by.")] = "month",
+        outlet: Annotated[str, Query(max_length=_LONGEST, description="Key of an outlet.")] = "",
+        country: Annotated[
+            str, Query(max_length=_LONGEST, description="Country of the outlet, two letters.")
+        ] = "",
+        language: Annotated[str, Query(max_length=_LONGEST, description="Language of the story.")] = "",
+        section: Annotated[
+            str, Query(max_length=_LONGEST, description="Section as the outlet calls it.")
+        ] = "",
+        since: Annotated[Day | None, Query(description="First day of publication, UTC.")] = None,
+        until: Annotated[Day | None, Query(description="Last day of publication, UTC.")] = None,
+    ) -> Response:
+        """How much and how often stories mix languages; months and days without a gap, the last 400."""
+        chosen = StoryFilter(
+            outlet=outlet,
+            language=language,
+            section=section,
+            since=since.isoformat() if since else "",
+            until=until.isoformat() if until else "",
+        )
+        asked = parameters.make("", country, chosen, self._cache.in_country)
+        return _answer(list_rows(self._cache, asked, by))
+
 
 def make_api(cache: StoryCache) -> FastAPI:
     """The API, to be mounted at ``/api``."""
@@ -219,6 +246,7 @@ def make_api(cache: StoryCache) -> FastAPI:
         ("/stories/{id}/changes", operations.changes, "Revision", True, True),
         ("/corrections", operations.corrections, "Correction", True, False),
         ("/coverage", operations.coverage, "Coverage", False, False),
+        ("/mixing", operations.mixing, "MixingRow", True, False),
     ):
         app.add_api_route(
             path,

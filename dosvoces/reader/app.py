@@ -23,6 +23,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from dosvoces.core.errors import StoreError
 from dosvoces.reader.api import make_api, make_problem
 from dosvoces.reader.cache import StoryCache
+from dosvoces.reader.corpus_pages import CorpusPages
 from dosvoces.reader.downloads import Downloads
 from dosvoces.reader.pages import Pages
 from dosvoces.reader.rendering import Renderer
@@ -102,7 +103,7 @@ class LoginRequired:
         await self.app(scope, receive, send)
 
 
-def _routes(pages: Pages, downloads: Downloads, api: FastAPI) -> list[Route | Mount]:
+def _routes(pages: Pages, corpus: CorpusPages, downloads: Downloads, api: FastAPI) -> list[Route | Mount]:
     page: Callable[..., Route] = Route
     return [
         page("/", pages.front),
@@ -115,6 +116,8 @@ def _routes(pages: Pages, downloads: Downloads, api: FastAPI) -> list[Route | Mo
         page("/print", downloads.printed),
         page("/corrections", pages.corrections),
         page("/coverage", pages.coverage),
+        page("/mixing", corpus.mixing),
+        page("/mixing.csv", corpus.mixing_table),
         page("/preferences", pages.preferences),
         page("/login", pages.login),
         page("/login", pages.log_in, methods=["POST"]),
@@ -157,7 +160,7 @@ def make_app(store: Store, options: Options = Options()) -> Starlette:  # noqa: 
     handlers: dict[Any, Any] = {404: fail, 403: fail, 405: fail, StoreError: fail, 500: fail}
     hosts: Collection[str] = (*LOOPBACK, *options.hosts)
     return Starlette(
-        routes=_routes(pages, Downloads(renderer), api),
+        routes=_routes(pages, CorpusPages(renderer), Downloads(renderer), api),
         middleware=[
             Middleware(SecurityMiddleware, hosts=hosts),
             Middleware(LoginRequired, sessions=sessions, cookie=options.cookie),

@@ -62,6 +62,11 @@ class Interface:
             return f"{value:,}".replace(",", "\u00a0") if abs(value) >= 10_000 else str(value)
         return f"{value:,}"
 
+    def decimal(self, value: float, digits: int) -> str:
+        """*value* with *digits* behind the point, which is a comma in Spanish."""
+        text = f"{value:.{digits}f}"
+        return text.replace(".", ",") if self.language == "es" else text
+
     def percent(self, share: float) -> str:
         """``83 %`` in Spanish, ``83%`` in English."""
         return f"{share * 100:.0f}\u00a0%" if self.language == "es" else f"{share * 100:.0f}%"

@@ -9,8 +9,10 @@ import msgspec
 
 from dosvoces.core.language_tags import base_language
 from dosvoces.core.record import Article, Segment
+from dosvoces.corpus.mixing import MEASURES, measure_article
 from dosvoces.reader.citations import find_local_day
 from dosvoces.reader.interface import Interface
+from dosvoces.reader.mixing import show_measure
 from dosvoces.reader.rows import Group, lay_out
 from dosvoces.store.browsing import FullStory
 
@@ -146,6 +148,23 @@ def describe_published(article: Article, t: Interface) -> str:
     return t.day(str(find_local_day(article)))
 
 
+def describe_mixing(article: Article, t: Interface) -> str:
+    """How the text mixes languages, in words and measures; empty where it has no words."""
+    sums = measure_article(article.blocks, article.fragments, article.in_language)
+    if not sums.tagged:
+        return ""
+    counts = t(
+        "provenance.mixing_value",
+        other=t.number(sums.other),
+        words=t.number(sums.tagged),
+        switches=t.number(sums.switches),
+    )
+    measures = [
+        f"{t.name('measure', name)} {show_measure(t, name, getattr(sums, name))}" for name in MEASURES[2:]
+    ]
+    return "; ".join([counts, *measures])
+
+
 def describe_provenance(full: FullStory, outlet: str, t: Interface) -> list[tuple[str, str]]:
     """Name and value of everything that is known about where the story comes from, as plain text."""
     article = full.article
@@ -163,6 +182,7 @@ def describe_provenance(full: FullStory, outlet: str, t: Interface) -> list[tupl
         ("language", language),
         ("engine", ", ".join(engines)),
         ("origins", describe_origins(full.record.segments, t)),
+        ("mixing", describe_mixing(article, t)),
         ("rights", describe_rights(article, t)),
         ("archive", article.warc or t("provenance.no_archive")),
         ("extractor", article.extractor_version),

@@ -7,10 +7,12 @@ import msgspec
 import sqlalchemy as sa
 
 from dosvoces.core.record import Article, BilingualRecord, Flag
+from dosvoces.corpus.mixing import Mixing
 from dosvoces.store import bilingual, catalogue, corrections, passages, queries, ranking, snippets
 from dosvoces.store.articles import TARGETS, load_versions
 from dosvoces.store.corrections import Correction
 from dosvoces.store.listing import Story, StoryFilter, follow, narrow, read_story
+from dosvoces.store.mixing import Grouping, sum_mixing
 from dosvoces.store.passages import TextKey
 from dosvoces.store.stems import ALGORITHMS
 from dosvoces.store.store import Store
@@ -139,6 +141,11 @@ class Browser:
                 waiting=waiting,
                 flags={flag: number for flag, number in zip(get_args(Flag), flags, strict=True) if number},
             )
+
+    def mixing(self, chosen: StoryFilter, by: Grouping) -> dict[str, Mixing]:
+        """How much the stories that are as *chosen* mix languages, by what *by* names, in order."""
+        with self.store._reading("summing up languages") as connection:
+            return sum_mixing(connection, chosen, by)
 
     def search(self, text: str, chosen: StoryFilter, *, limit: int = 30, offset: int = 0) -> Results:
         """What *text* finds in either language, best first; a story counts once, where it fits best.

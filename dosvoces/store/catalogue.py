@@ -10,10 +10,11 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from dosvoces.core.record import Precision, find_day
+from dosvoces.core.record import Block, Fragment, Precision, find_day
+from dosvoces.corpus.mixing import measure_article
 from dosvoces.store.articles import TARGETS
 from dosvoces.store.payloads import unpack
-from dosvoces.store.tables import articles, counterparts, stories, stories_seen, translations
+from dosvoces.store.tables import articles, counterparts, mixing, stories, stories_seen, translations
 
 #: Stories worked out in one transaction: a quarter of a second in which nobody else writes.
 AT_ONCE = 500
@@ -48,17 +49,15 @@ class _Translation(msgspec.Struct):
     segments: tuple[_Segment, ...] = ()
 
 
-class _Fragment(msgspec.Struct):
-    kind: str
-
-
 class _Article(msgspec.Struct):
     date_published: datetime | None = None
     date_precision: Precision = "minute"
     zone: str = "UTC"
     section: str = ""
     description: str = ""
-    fragments: tuple[_Fragment, ...] = ()
+    in_language: str = "und"
+    blocks: tuple[Block, ...] = ()
+    fragments: tuple[Fragment, ...] = ()
 
 
 def _moment(article: _Article) -> str:
@@ -89,12 +88,18 @@ def _find_headline(made: _Translation) -> str:
     return ""
 
 
-def _make_row(row: Any, machine: bytes | None, human: bytes | None, own_headline: str) -> dict[str, Any]:
-    """The row for row *row* of ``articles`` with the payloads of its translation and its counterpart.
+def _make_mixing(seq: int, article: _Article) -> dict[str, Any]:
+    sums = measure_article(article.blocks, article.fragments, article.in_language)
+    return {"seq": seq, **{name: getattr(sums, name) for name in mixing.c.keys() if name != "seq"}}  # noqa: SIM118
+
+
+def _make_row(
+    row: Any, article: _Article, machine: bytes | None, human: bytes | None, own_headline: str
+) -> dict[str, Any]:
+    """The row for row *row* of ``articles``, its payloads, that of its translation and its counterpart.
 
     *own_headline* is that of the outlet's own edition; empty where there is none.
     """
-    article = unpack(row.payload, _Article)
     made = unpack(machine, _Translation) if machine else _Translation()
     segments = made.segments + (unpack(human, tuple[_Segment, ...]) if human else ())
     return {
@@ -179,13 +184,19 @@ def refresh(connection: sa.Connection, ids: Sequence[str]) -> None:
         wanted = articles.c.id.in_(some) & articles.c.latest & articles.c.duplicate_of.is_(None)
         machine, human = (_beside(connection, table, some) for table in (translations, counterparts))
         headlines = _load_own_headlines(connection, some)
-        rows = []
+        rows, sums = [], []
         for row in connection.execute(sa.select(*columns).where(wanted)):
             key = (row.id, row.version, TARGETS.get(row.base_language, ""))
-            rows.append(_make_row(row, machine.get(key), human.get(key), headlines.get(key, "")))
+            article = unpack(row.payload, _Article)
+            rows.append(_make_row(row, article, machine.get(key), human.get(key), headlines.get(key, "")))
+            sums.append(_make_mixing(row.seq, article))
+        # Versions before the latest and duplicates have no row any more.
+        of_them = sa.select(stories.c.seq).where(stories.c.article_id.in_(some))
+        connection.execute(mixing.delete().where(mixing.c.seq.in_(of_them)))
         connection.execute(stories.delete().where(stories.c.article_id.in_(some)))
         if rows:
             connection.execute(stories.insert(), rows)
+            connection.execute(mixing.insert(), sums)
 
 
 def catch_up(connection: sa.Connection, count: int = AT_ONCE) -> int:

@@ -283,7 +283,22 @@ stories = sa.Table(
     sa.Index("stories_by_article", "article_id"),
 )
 
-# One row: everything stored until then stands in `stories`.
+# What the languages of each of `stories` add up to; dosvoces/corpus/mixing.py says what each sum is.
+mixing = sa.Table(
+    "mixing",
+    metadata,
+    sa.Column("seq", sa.Integer, primary_key=True, autoincrement=False),
+    *(
+        sa.Column(name, sa.Integer, nullable=False)
+        for name in (
+            *("tokens", "independent", "spanish", "english", "other"),
+            *("switches", "spans", "squares", "utterances"),
+        )
+    ),
+    sa.Column("cmi_sum", sa.Float, nullable=False),
+)
+
+# One row: everything stored until then stands in `stories` and `mixing`.
 stories_seen = sa.Table(
     "stories_seen",
     metadata,

@@ -34,6 +34,8 @@ PAGES = (
     "/story/el-faro-puerto/changes",
     "/corrections",
     "/coverage",
+    "/mixing?by=day",
+    "/mixing?by=outlet&measure=burstiness",
     "/print",
     "/api",
     "/login",

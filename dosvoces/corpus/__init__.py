@@ -1,0 +1,1 @@
+"""Corpus linguistics over records: pure functions that know no store, no network and no clock."""

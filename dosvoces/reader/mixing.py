@@ -1,0 +1,140 @@
+"""The page of the measures of mixing: a chart of one measure and a table of all."""
+
+import csv
+import io
+import re
+from collections.abc import Mapping
+from typing import get_args
+
+import msgspec
+
+from dosvoces.core.safe_text import escape_cell
+from dosvoces.corpus.mixing import MEASURES, Mixing
+from dosvoces.reader.cache import StoryCache
+from dosvoces.reader.charts import Bar, BarChart, fill_periods, first_day, last_day, make_chart
+from dosvoces.reader.interface import Interface
+from dosvoces.reader.parameters import ListParameters
+from dosvoces.store.mixing import Grouping
+
+#: Outlets and sections that are shown, those with the most stories.
+MOST_GROUPS = 200
+
+_TIMED = ("month", "day")
+
+_PERIOD = re.compile(r"\d{4}-\d\d(-\d\d)?", re.ASCII)
+
+
+class MixingRow(msgspec.Struct, frozen=True, kw_only=True):
+    """The stories of one outlet, section, language, month or day, and how they mix."""
+
+    #: Key of the outlet, or the section, language, month or day; empty for stories without one.
+    key: str
+    stories: int
+    tokens: int
+    other_tokens: int
+    switch_points: int
+    #: Share of the words in another language than their story's, 0 to 1; None where there are no words.
+    other_share: float | None
+    #: Switch points in a hundred words.
+    switch_rate: float | None
+    #: Code-Mixing Index, 0 to 100, the mean of the blocks.
+    cmi: float | None
+    m_index: float | None
+    i_index: float | None
+    burstiness: float | None
+
+
+def _make_row(key: str, sums: Mixing) -> MixingRow:
+    return MixingRow(
+        key=key,
+        stories=sums.articles,
+        tokens=sums.tagged,
+        other_tokens=sums.other,
+        switch_points=sums.switches,
+        **{name: getattr(sums, name) for name in MEASURES},
+    )
+
+
+def list_rows(cache: StoryCache, asked: ListParameters, by: Grouping) -> list[MixingRow]:
+    """The rows of *asked*: periods without a gap, else the groups with the most stories first."""
+    found = cache.get_or_make(("mixing", asked.filter, by), lambda: cache.browser.mixing(asked.filter, by))
+    if by in _TIMED:
+        keys = fill_periods([key for key in found if _PERIOD.fullmatch(key)])
+        return [_make_row(key, found.get(key, Mixing())) for key in keys]
+    keys = sorted(found, key=lambda key: (-found[key].articles, key))[:MOST_GROUPS]
+    return [_make_row(key, found[key]) for key in keys]
+
+
+def show_measure(t: Interface, name: str, value: float | None) -> str:
+    """The *value* of the measure *name* as it is shown."""
+    if value is None:
+        return "–"
+    if name == "other_share":
+        return t.decimal(100 * value, 2) + ("\u00a0%" if t.language == "es" else "%")
+    return t.decimal(value, 3 if name in ("m_index", "i_index", "burstiness") else 2)
+
+
+def name_group(cache: StoryCache, t: Interface, by: Grouping, key: str) -> str:
+    """What the group *key* is called."""
+    if not key:
+        return t("mixing.none")
+    return cache.name(key) if by == "outlet" else t.name("language", key) if by == "language" else key
+
+
+def find_address(asked: ListParameters, by: Grouping, key: str) -> str:
+    """The list of the stories that group *key* counts; empty where no list is of them alone."""
+    if not key:
+        return ""
+    if by in _TIMED:
+        since, until = first_day(key).isoformat(), last_day(key).isoformat()
+        bounds = (asked.filter.since, asked.filter.until)
+        return asked.address(since=max(since, bounds[0]), until=min(until, bounds[1] or until))
+    return asked.address(**{by: key})
+
+
+class View(msgspec.Struct, frozen=True, kw_only=True):
+    """What of the page's parameters is its own."""
+
+    by: Grouping = "month"
+    measure: str = "other_share"
+
+
+def read_view(params: Mapping[str, str]) -> View:
+    """The view that an address asks for; what cannot be meant is taken for nothing."""
+    by, measure = params.get("by", ""), params.get("measure", "")
+    return View(
+        by=by if by in get_args(Grouping) else "month",  # type: ignore[arg-type]
+        measure=measure if measure in MEASURES else MEASURES[0],
+    )
+
+
+def make_bars(
+    cache: StoryCache, t: Interface, asked: ListParameters, view: View, rows: list[MixingRow]
+) -> BarChart:
+    """The chart of the measure that *view* names."""
+    bars = [
+        Bar(
+            label=name_group(cache, t, view.by, row.key),
+            value=(value := getattr(row, view.measure)),
+            text=show_measure(t, view.measure, value),
+            address=find_address(asked, view.by, row.key) if row.stories else "",
+        )
+        for row in rows
+    ]
+    return make_chart(
+        t.name("measure", view.measure),
+        bars,
+        lambda value: show_measure(t, view.measure, value),
+        timed=view.by in _TIMED,
+    )
+
+
+def write_csv(rows: list[MixingRow]) -> bytes:
+    """The table for spreadsheets, RFC 4180; empty cells where there is nothing to measure."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    writer.writerow(MixingRow.__struct_fields__)
+    for row in rows:
+        values = msgspec.structs.astuple(row)
+        writer.writerow([escape_cell(values[0]), *("" if value is None else value for value in values[1:])])
+    return ("\ufeff" + buffer.getvalue()).encode(errors="replace")
