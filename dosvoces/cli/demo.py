@@ -12,6 +12,7 @@ from rich.text import Text
 
 from dosvoces.cli import console
 from dosvoces.cli.options import EngineOption
+from dosvoces.core.quality_classes import QualityClass, find_quality
 from dosvoces.core.record import BilingualRecord, Segment
 
 if TYPE_CHECKING:
@@ -30,6 +31,10 @@ class DemoReport(msgspec.Struct, frozen=True, kw_only=True):
     sentences: int
     pairs: int
     records: int
+    #: Which engines translated, and how far each can be relied upon.
+    engines: dict[str, QualityClass]
+    #: The command that gets a better engine; empty when there is none to get.
+    improvement: str
     folder: str
     seconds: float
 
@@ -58,6 +63,7 @@ def demo(
             )
     with Store(address) as store:
         records = _export(store, folder / "records.jsonl")
+        engines = _find_engines(store)
         samples = _choose_samples(store)
     report = DemoReport(
         outlets=len(done.crawled),
@@ -65,6 +71,8 @@ def demo(
         sentences=done.translated.sentences,
         pairs=done.linked.pairs,
         records=records,
+        engines=engines,
+        improvement=_find_improvement(engines),
         folder=str(folder),
         seconds=round(time.monotonic() - began, 1),
     )
@@ -91,6 +99,22 @@ def _export(store: "Store", path: Path) -> int:
     return written
 
 
+def _find_engines(store: "Store") -> dict[str, QualityClass]:
+    found = {
+        segment.engine: quality
+        for record in store.records()
+        for segment in record.segments
+        if (quality := find_quality(segment)) and quality != "human"
+    }
+    return dict(sorted(found.items()))
+
+
+def _find_improvement(engines: dict[str, QualityClass]) -> str:
+    from translations.engines.advice import find_choices, find_improvement
+
+    return find_improvement(find_choices()) if "gist" in engines.values() else ""
+
+
 def _choose_samples(store: "Store") -> list[BilingualRecord]:
     """One record of each outlet, those with fragments in the other language first."""
     best: dict[str, BilingualRecord] = {}
@@ -112,9 +136,16 @@ def _render(report: DemoReport, samples: list[BilingualRecord]) -> RenderableTyp
             f"{report.pairs} stories aligned with their outlet's own edition, {report.records} records, "
             f"{report.seconds:.0f} s"
         ),
+        Text(_describe_engines(report)),
         Text(f"the records are in {report.folder}/records.jsonl, the store is {report.folder}/store.sqlite"),
     ]
     return Group(*parts)
+
+
+def _describe_engines(report: DemoReport) -> str:
+    named = ", ".join(f"{engine} ({quality})" for engine, quality in report.engines.items())
+    better = f"; better translations with: {report.improvement}" if report.improvement else ""
+    return f"translated by {named or 'no engine'}{better}"
 
 
 def _render_record(record: BilingualRecord) -> list[RenderableType]:

@@ -117,6 +117,18 @@ def _examine_engine(name: str) -> Callable[[], str]:
     return examine
 
 
+def _examine_choice() -> str:
+    from translations.engines.advice import find_choices, find_improvement
+
+    choices = find_choices()
+    said = "; ".join(map(str, choices))
+    if not any(choice.engine for choice in choices):
+        raise EngineError(f"{said}; `{find_improvement(choices)}` gets one")
+    if command := find_improvement(choices):
+        return f"{said}; better with `{command}`, and `dosvoces translate --again` for what is translated"
+    return said
+
+
 def _examine_rendering() -> str:
     try:
         from spiders.browser import examine_browser
@@ -146,7 +158,9 @@ _EXAMINATIONS: tuple[tuple[str, bool, Callable[[], str]], ...] = (
     ("languages", True, _examine_languages),
     ("rendering", False, _examine_rendering),
     ("device", True, _examine_device),
+    ("translating", True, _examine_choice),
     ("engine embedded", True, _examine_engine("embedded")),
+    ("engine firefox", False, _examine_engine("firefox")),
     ("engine argos", False, _examine_engine("argos")),
     ("engine apertium", False, _examine_engine("apertium")),
 )

@@ -9,6 +9,7 @@ import typer
 from rich.table import Table
 
 from dosvoces.cli import console
+from dosvoces.core.errors import SettingError
 
 if TYPE_CHECKING:
     from translations.packages.firefox import FirefoxPackage
@@ -69,19 +70,25 @@ def list_installed(
 @packages.command("install")
 def install_package(
     what: Annotated[
-        str,
+        list[str],
         typer.Argument(
-            metavar="FILE|FOLDER|PAIR",
+            metavar="FILE|FOLDER|PAIR...",
             help="An .argosmodel file, a Firefox model's folder or .zip, or a pair: en-es, firefox:en-es.",
         ),
     ],
     sha256: Annotated[str, typer.Option(help="The SHA-256 that the file must have.")] = "",
 ) -> None:
-    """Install a package from a file, or from the public index.
+    """Install packages from files, or from the public index.
 
     A Firefox model is a folder or .zip with model.XXYY.intgemm.alphas.bin and its vocabularies.
     """
-    row = _row(_install(what, sha256))
+    if sha256 and len(what) > 1:
+        raise SettingError("--sha256 is for one file; install the others without it")
+    for each in what:
+        _show_installed(_row(_install(each, sha256)))
+
+
+def _show_installed(row: PackageRow) -> None:
     console.show(row, lambda: f"installed {row.package} {row.version} in {row.folder}")
 
 

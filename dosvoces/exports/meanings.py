@@ -47,6 +47,7 @@ ARTICLES: dict[str, str] = _SHARED | {
     "warc": "Archive file and offset of the response.",
     "extractor_version": "Version of the extraction that read the page.",
     "schema_version": "Version of the record's layout.",
+    "quality": "Lowest class of its segments; empty where no sentence is translated.",
     "counterpart_id": "Id of the outlet's own edition of the story in the other language.",
     "counterpart": "That edition, a JSON object.",
     "tokens": "Words of headline, standfirst and body that have a language; names have none.",
@@ -68,6 +69,8 @@ SEGMENTS: dict[str, str] = _SHARED | {
     "origin": "machine, human (the outlet's own), memory, phrasebook, or copied (left as it is).",
     "engine": "Engine and version of a machine translation; human where a person corrected it.",
     "score": "Confidence, 0 to 1, comparable within one engine or aligner only.",
+    "quality": "human; readable: it reads as a text does; gist: it tells what the text is about; unmeasured; "
+    "empty where nothing was translated.",
     "flags": "What checks complain of, e.g. number-mismatch.",
     "source_spans": "Where it stands: position of the block, start and end in its characters.",
     "target_spans": "The same in translation; for origin human in counterpart.",

@@ -7,6 +7,7 @@ import msgspec
 
 from dosvoces.core.errors import ExportError
 from dosvoces.core.language_tags import base_language
+from dosvoces.core.quality_classes import QualityClass, find_lowest_quality, find_quality
 from dosvoces.core.record import (
     Alternate,
     Article,
@@ -79,6 +80,8 @@ class ArticleRow(msgspec.Struct, frozen=True, kw_only=True):
     warc: str | None
     extractor_version: str
     schema_version: str
+    #: The lowest of the segments' classes.
+    quality: QualityClass | None
     #: Id of the outlet's own edition of the story in the other language, and that article as JSON.
     counterpart_id: str | None
     counterpart: str | None
@@ -114,6 +117,7 @@ class SegmentRow(msgspec.Struct, frozen=True, kw_only=True):
     origin: Origin
     engine: str
     score: float | None
+    quality: QualityClass | None
     flags: tuple[Flag, ...]
     source_spans: tuple[TextSpan, ...]
     target_spans: tuple[TextSpan, ...]
@@ -208,6 +212,7 @@ def make_article_row(exported: Exported) -> ArticleRow:
         warc=article.warc,
         extractor_version=article.extractor_version,
         schema_version=record.schema_version,
+        quality=find_lowest_quality(record.segments),
         counterpart_id=record.counterpart.id if record.counterpart else None,
         counterpart=to_json(record.counterpart).decode() if record.counterpart else None,
         tokens=mixing.tagged,
@@ -242,6 +247,7 @@ def make_segment_rows(exported: Exported) -> Iterator[SegmentRow]:
             origin=segment.origin,
             engine=segment.engine,
             score=segment.score,
+            quality=find_quality(segment),
             flags=segment.flags,
             source_spans=segment.source.spans,
             target_spans=segment.target.spans,

@@ -6,6 +6,7 @@ from typing import BinaryIO, get_args
 
 from dosvoces.core import tmx
 from dosvoces.core.errors import ExportError
+from dosvoces.core.quality_classes import find_quality
 from dosvoces.core.record import Flag, Origin, Role, Segment, SegmentSide, find_role
 from dosvoces.core.tmx import Side, Unit
 from dosvoces.exports.rows import Exported, find_pairs
@@ -32,6 +33,7 @@ def make_unit(segment: Segment, exported: Exported, role: Role | None) -> Unit:
         "x-origin": segment.origin,
         "x-engine": segment.engine,
         "x-score": "" if segment.score is None else f"{segment.score:.4f}",
+        "x-quality": find_quality(segment) or "",
         "x-flags": " ".join(segment.flags),
         "x-license": article.rights.license or "",
     }

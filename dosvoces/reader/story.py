@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 import msgspec
 
 from dosvoces.core.language_tags import base_language
+from dosvoces.core.quality_classes import find_quality
 from dosvoces.core.record import Article, Segment
 from dosvoces.corpus.mixing import MEASURES, measure_article
 from dosvoces.reader.citations import find_local_day
@@ -104,19 +105,12 @@ def lay_out_voice(full: FullStory, voice: str) -> tuple[Group, ...]:
     return lay_out(record.article, segments, record.translation, record.target_language)
 
 
-#: Engines whose translations tell what a text is about, and those whose read as a text does; the others were
-#: not measured. docs/translation.md has the figures.
-_QUALITY = {"apertium": "gist", "embedded": "gist", "argos": "readable", "firefox": "readable"}
-
-
 def describe_engines(segments: Sequence[Segment], t: Interface) -> str:
     """Which engines made the sentences, and how good each is; empty where no machine had a part."""
-    engines = sorted({each.engine for each in segments if each.origin == "machine" and each.engine})
-    named = []
-    for engine in engines:
-        quality = _QUALITY.get(engine.replace(":", " ").split()[0], "unmeasured")
-        named.append(f"{engine} ({t.name('quality', quality)})")
-    return ", ".join(named)
+    made = {
+        each.engine: quality for each in segments if (quality := find_quality(each)) not in (None, "human")
+    }
+    return ", ".join(f"{engine} ({t.name('quality', quality)})" for engine, quality in sorted(made.items()))
 
 
 def describe_rights(article: Article, t: Interface) -> str:

@@ -1,5 +1,6 @@
 """dosvoces.read: whatever was exported comes back as typed records."""
 
+import csv
 import subprocess
 import sys
 import threading
@@ -10,6 +11,8 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+import msgspec
+import pyarrow.parquet as pq
 import pytest
 import zstandard
 
@@ -178,3 +181,23 @@ def test_importing_it_is_light() -> None:
     program = f"import sys, dosvoces; print([name for name in {heavy} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_tables_say_how_far_a_translation_can_be_relied_upon(store: Store, tmp_path: Path) -> None:
+    (_, translation), *_ = make_stories(1)
+    segments = tuple(msgspec.structs.replace(each, engine="embedded 0.2") for each in translation.segments)
+    store.save_translations([msgspec.structs.replace(translation, segments=segments)])
+    dataset.export(store, tmp_path / "set", Request(formats=("csv", "parquet"), selection=Selection()))
+    tables = {}
+    for name in ("articles", "segments"):
+        with (tmp_path / "set" / "csv" / f"{name}.csv").open(encoding="utf-8-sig", newline="") as file:
+            tables[name] = list(csv.DictReader(file))
+        parts = [pq.read_table(part).to_pylist() for part in sorted(tmp_path.rglob(f"{name}/*.parquet"))]
+        columns = {row["id"]: row["quality"] or "" for part in parts for row in part}
+        assert columns == {row["id"]: row["quality"] for row in tables[name]}
+    told = {row["id"]: row["quality"] for row in tables["articles"]}
+    assert told.pop(translation.article_id) == "gist" and set(told.values()) == {"unmeasured"}
+    ours = [
+        row for row in tables["segments"] if row["engine"] == "embedded 0.2" and row["origin"] == "machine"
+    ]
+    assert ours and {row["quality"] for row in ours} == {"gist"}

@@ -6,15 +6,26 @@ import sys
 import zipfile
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from dosvoces.core.errors import EngineError, PackageError
-from translations.engines import choose
+from translations.engines import advice, choose, selection
+from translations.engines.advice import Choice, find_choices, find_improvement
 from translations.engines.argos import try_out
 from translations.engines.embedded import FOLDER
 from translations.packages import archive
-from translations.packages.installed import find_package, install, list_packages, packages_folder, remove
-from translations.packages.verification import is_whole, verify_all
+from translations.packages.installed import (
+    DIGESTS,
+    digest_file,
+    find_package,
+    install,
+    list_files,
+    list_packages,
+    packages_folder,
+    remove,
+)
+from translations.packages.verification import verify_all
 
 
 @pytest.fixture(autouse=True)
@@ -296,11 +307,45 @@ def test_a_package_that_cannot_translate_is_refused(tmp_path: Path, home: Path) 
 
 
 @pytest.mark.parametrize("name", ["sentencepiece.model", "model/model.bin"])
-def test_a_damaged_package_is_passed_over_unless_it_is_named(good: Path, name: str) -> None:
+def test_a_damaged_package_is_passed_over_with_a_word_unless_it_is_named(
+    good: Path, name: str, caplog: pytest.LogCaptureFixture
+) -> None:
     installed = install(good, try_out=try_out)
     assert choose("en", "es").name == "argos"
     (installed.folder / name).write_bytes(b"damaged")
-    is_whole.cache_clear()
-    assert choose("en", "es").name == "embedded"
+    selection._find_fault.cache_clear()
+    selection._pass_over.cache_clear()
+    for _ in range(3):
+        assert choose("en", "es").name == "embedded"
+    (said,) = caplog.messages
+    assert "argos from en to es is passed over" in said and name in said
     with pytest.raises(EngineError, match="cannot be loaded"):
         choose("en", "es", "argos").translate(["a"], "en", "es")
+
+
+def test_a_package_that_is_whole_and_does_not_load_is_passed_over(
+    good: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    model = install(good).folder / "model" / "model.bin"
+    model.write_bytes(model.read_bytes()[:1000])
+    digests = {name: digest_file(model.parents[1] / name) for name in list_files(model.parents[1])}
+    (model.parents[1] / DIGESTS).write_bytes(msgspec.json.encode(digests))
+    selection._pass_over.cache_clear()
+    assert [choose("en", "es").name for _ in range(2)] == ["embedded", "embedded"]
+    assert len(caplog.messages) == 1 and "cannot translate" in caplog.messages[0]
+
+
+def test_what_would_improve_the_engine(good: Path) -> None:
+    assert find_improvement(find_choices()).endswith("es-en firefox:en-es")
+    install(good)
+    spanish, english = find_choices()
+    assert (spanish.engine.split()[0], spanish.quality) == ("embedded", "gist")
+    assert (english.engine.split()[0], english.quality) == ("argos", "readable")
+    assert find_improvement([spanish, english]) == "dosvoces packages install firefox:es-en"
+    assert find_improvement([english, Choice("es", "en", "nllb 1", "unmeasured")]) == ""
+
+
+def test_without_firefoxs_library_argos_is_better(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(advice.importlib.util, "find_spec", lambda _: None)
+    weak = [Choice("en", "es", "embedded 1", "gist"), Choice("es", "en", "", "unmeasured")]
+    assert find_improvement(weak) == "dosvoces packages install en-es es-en"

@@ -87,3 +87,5 @@ def test_a_device_by_switch_and_by_setting(
     assert read_device("auto", 1) == Device("auto", 1)
     findings = {row["what"]: row for row in json.loads(command("--json", "doctor").stdout)}
     assert findings["device"]["detail"].startswith("cpu means cpu, 3 threads")
+    assert "embedded" in (told := findings["translating"]["detail"]) and "(gist)" in told
+    assert "`dosvoces packages install firefox:es-en firefox:en-es`" in told

@@ -1,20 +1,23 @@
 """Selection of an engine: the one named, else the best that is installed."""
 
 import importlib.util
+import logging
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from importlib.metadata import EntryPoint, entry_points
 
 from dosvoces.core.errors import EngineMissing, PackageError, SettingError
 from translations.engines.apertium import ApertiumEngine, find_mode
-from translations.engines.argos import ArgosEngine
+from translations.engines.argos import ArgosEngine, try_out
 from translations.engines.device import Device
 from translations.engines.embedded import embedded_engine
 from translations.engines.protocol import Engine
 from translations.packages.firefox import find_firefox
 from translations.packages.format import Package
 from translations.packages.installed import find_models, find_package, list_packages
-from translations.packages.verification import is_whole
+from translations.packages.verification import verify
+
+_log = logging.getLogger(__name__)
 
 #: Names of the engines that come with dosvoces, in the order in which they are tried; models that were added
 #: come before them, by their names, and engines of other packages behind them.
@@ -28,7 +31,7 @@ Maker = Callable[[str, str, Device | None], Engine]
 
 
 def choose(source: str, target: str, name: str | None = None, device: Device | None = None) -> Engine:
-    """The engine *name*, or the first that can translate; packages that are not whole are passed over.
+    """The engine *name*, or the first that can translate; those that do not load are passed over, and logged.
 
     That is a model that was added, Firefox's, Argos' package, the embedded one, Apertium, another package's.
     Models run on *device*, by default the settings'; Apertium and Firefox's models know processors only.
@@ -42,18 +45,41 @@ def choose(source: str, target: str, name: str | None = None, device: Device | N
             raise EngineMissing(f"the model {name} does not go from {source} to {target}; add one that does")
         raise SettingError(f"there is no engine {name!r}; the engines are {', '.join(makers)}")
     damaged = {
-        package.variant or "argos" for package in find_models(source, target) if not is_whole(package.folder)
+        package.variant or "argos": fault
+        for package in find_models(source, target)
+        if (fault := _find_fault(package))
     }
     for each, maker in makers.items():
         if each in damaged:
+            _pass_over(each, source, target, damaged[each])
             continue
         try:
             return maker(source, target, device)
-        except (EngineMissing, PackageError):
-            continue
+        except (EngineMissing, PackageError) as error:
+            # An engine that nobody installed is not worth a word.
+            if isinstance(error, PackageError) or error.__cause__:
+                _pass_over(each, source, target, str(error))
     raise EngineMissing(
         f"no engine translates from {source} to {target}; `dosvoces packages install {source}-{target}`"
     )
+
+
+@cache
+def _find_fault(package: Package) -> str:
+    """Why *package* cannot be used, empty when it can; looked at once in a process."""
+    if problems := verify(package.folder).problems:
+        return "; ".join(problems)
+    try:
+        try_out(package)
+    except PackageError as error:
+        return str(error)
+    return ""
+
+
+@cache
+def _pass_over(name: str, source: str, target: str, fault: str) -> None:
+    """Say, once in a process, that an engine is passed over."""
+    _log.warning("the engine %s from %s to %s is passed over: %s", name, source, target, fault)
 
 
 def _find_makers(source: str, target: str) -> dict[str, Maker]:

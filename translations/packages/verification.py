@@ -1,6 +1,5 @@
 """Whether the installed packages are whole and as they were installed."""
 
-from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -30,12 +29,6 @@ def verify(folder: Path) -> Report:
     except (OSError, msgspec.MsgspecError) as error:
         return Report(folder.name, (f"{DIGESTS} cannot be read: {error}",))
     return Report(folder.name, compare_digests(folder, digests))
-
-
-@cache
-def is_whole(folder: Path) -> bool:
-    """Whether the package in *folder* is as it was installed; looked at once in a process."""
-    return not verify(folder).problems
 
 
 def verify_all() -> list[Report]:
