@@ -6,8 +6,9 @@ from typing import Any
 
 import feedparser
 
+from dosvoces.core.addresses import absolute
 from spiders.announced_times import read_time
-from spiders.announcements import MOST_ENTRIES, Announcement, Findings, absolute
+from spiders.announcements import MOST_ENTRIES, Announcement, Findings
 
 
 def read_feed(body: bytes, url: str, content_type: str = "", zone: str = "UTC") -> Findings:

@@ -7,9 +7,8 @@ from urllib.parse import unquote, urlsplit
 import lxml.etree
 import lxml.html
 
-from dosvoces.core.addresses import clean_url
+from dosvoces.core.addresses import absolute, clean_url
 from pipelines.duplicates import is_front_page
-from spiders.announcements import absolute
 
 #: Links taken of one page; the largest front pages have about a thousand.
 MOST_LINKS = 5_000

@@ -9,9 +9,10 @@ import lxml.etree
 from scrapy.utils.gz import gunzip
 from scrapy.utils.sitemap import Sitemap
 
+from dosvoces.core.addresses import absolute
 from pipelines.extract.charset import decode
 from spiders.announced_times import read_time
-from spiders.announcements import MOST_ENTRIES, MOST_SITEMAP_BYTES, Announcement, Findings, absolute
+from spiders.announcements import MOST_ENTRIES, MOST_SITEMAP_BYTES, Announcement, Findings
 
 #: A named character of HTML, which XML has five of, and an ampersand that begins none.
 _NAMED = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,30});")

@@ -1,8 +1,10 @@
 """URL normalisation: one spelling for each page, and which site a page is on."""
 
 import re
-from urllib.parse import quote_plus, unquote_to_bytes, urlsplit, urlunsplit
+from functools import cache
+from urllib.parse import quote_plus, unquote_to_bytes, urljoin, urlsplit, urlunsplit
 
+import tldextract
 from w3lib.url import canonicalize_url
 
 #: Query parameters that say where a reader came from or how the page is shown, never which page it is.
@@ -61,3 +63,64 @@ def is_on_domains(url: str, domains: tuple[str, ...]) -> bool:
     """Whether the host of *url* is one of *domains* or below one."""
     host = (urlsplit(url).hostname or "").lower()
     return any(host == domain or host.endswith("." + domain) for domain in domains)
+
+
+#: An address before which its own site's stands once more; one whose scheme lacks its colon; one with a host
+#: and no scheme.
+_DOUBLED = re.compile(r"https?://([^/]+)/+(https?://\1(?:/|$).*)", re.IGNORECASE | re.DOTALL)
+_COLONLESS = re.compile(r"^(https?)//+(?=[^/])", re.IGNORECASE)
+_HOST = re.compile(r"/{0,2}([\w-]+(?:\.[\w-]+)+)(?::\d+)?(?=/|$)")
+#: What a template leaves that was not filled in.
+_UNFILLED = re.compile(
+    r"[{<\[]{2}|[}>\]]{2}|\$\{|<%|%%|%7B%7B|\[object |(?:^|/)(?:undefined|null|None|NaN)/?$", re.IGNORECASE
+)
+#: What a host's name cannot hold.
+_NO_HOST = re.compile(r"[\s\"'<>{}|^`\\%*]")
+
+
+def absolute(base: str, address: str) -> str | None:
+    """The absolute http address of *address* on a page at *base*, None when it has none.
+
+    Mended is what sites' templates get wrong: their own host without a scheme, or twice, and backslashes.
+    """
+    address = re.sub(r"[\t\r\n]", "", address.strip()).replace("\\", "/")
+    if not address or address == "#" or _UNFILLED.search(address):
+        return None
+    try:
+        here = urlsplit(base)
+        site = (here.hostname or "").removeprefix("www.")
+        host = _HOST.match(address)
+        if host and host[1].lower().removeprefix("www.") == site:
+            address = f"{here.scheme}://{address.lstrip('/')}"
+        found = urljoin(base, _COLONLESS.sub(r"\1://", address))
+        if doubled := _DOUBLED.fullmatch(found):
+            found = doubled[2]
+        return found if _is_http(found) else None
+    except ValueError:
+        return None
+
+
+def _is_http(url: str) -> bool:
+    """Whether *url* is one that can be asked for; raises :exc:`ValueError` where its port is no number."""
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    return (
+        parts.scheme in ("http", "https")
+        and parts.port != 0
+        and 0 < len(host) <= 253
+        and not _NO_HOST.search(host)
+    )
+
+
+def read_site(host: str) -> str:
+    """The part of *host* that names the outlet: ``amp.example.com.mx`` and ``www.example.com.mx`` agree.
+
+    Of a service where anyone has a name of their own, such as a host of blogs, that name is part of it.
+    """
+    found = _suffixes()(host.lower())
+    return found.top_domain_under_public_suffix or host.lower()
+
+
+@cache
+def _suffixes() -> tldextract.TLDExtract:
+    return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)

@@ -5,7 +5,7 @@ from itertools import islice
 from typing import Any
 
 from dosvoces.core.record import Author
-from pipelines.extract import jsonld, site_names
+from pipelines.extract import jsonld, microdata, site_names
 from pipelines.extract.document import Document
 from pipelines.extract.names import (
     AGENCIES,
@@ -94,7 +94,8 @@ def _sources(document: Document) -> Iterator[tuple[list[tuple[str, bool]], str]]
 
 def _printed(document: Document, bylines: Iterable[str]) -> Iterator[tuple[list[tuple[str, bool]], str]]:
     """Names in *bylines* and in elements of the page that say that they are the author's."""
-    yield from (([(line, False)], "page") for line in bylines)
+    others = microdata.read_other_authors(document.root)
+    yield from (([(line, False)], "page") for line in bylines if line not in others)
     yield from _from_page(document)
 
 

@@ -4,11 +4,11 @@ import re
 from collections.abc import Mapping
 from itertools import islice
 from typing import Any, TypeAlias
-from urllib.parse import urljoin
 
 import msgspec
 from lxml import etree
 
+from dosvoces.core.addresses import absolute
 from dosvoces.core.errors import PageError
 from pipelines.extract import jsonld, microdata
 from pipelines.extract.text import collapse
@@ -65,11 +65,7 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
 
     def absolute(self, address: str) -> str:
         """*address* made absolute; empty when it cannot be one."""
-        try:
-            joined = urljoin(self.base or self.url, address.strip())
-        except ValueError:
-            return ""
-        return joined if joined.startswith(("http://", "https://")) else ""
+        return absolute(self.base or self.url, address) or ""
 
 
 def parse(markup: str) -> Element:
@@ -96,13 +92,10 @@ def read(root: Element, url: str, *, headers: Mapping[str, str], zone: str) -> D
     meta = _read_meta(root)
     titles = _read_titles(root, meta)
     declared = root.find(".//base[@href]")
-    try:
-        base = urljoin(url, (declared.get("href") or "").strip()) if declared is not None else url
-    except ValueError:
-        base = url
+    base = absolute(url, declared.get("href") or "") if declared is not None else None
     return Document(
         url=url,
-        base=base,
+        base=base or url,
         root=root,
         meta=meta,
         titles=titles,

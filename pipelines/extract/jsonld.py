@@ -22,6 +22,8 @@ _MOST_NODES = 5_000
 _OPENING = re.compile(r"//|/\*|\*/|<!--|<!\[CDATA\[", re.I)
 _CLOSING = re.compile(r"(?://|/\*|\*/|-->|--&gt;|\]\]>|\]\]&gt;|;)$")
 _COMMENT_LINE = re.compile(r"^[ \t]*//[^\n]*\n?", re.M)
+#: Strings, comments and colons without a value.
+_PIECES = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\Z)|/\*(?:[^*]|\*(?!/)){0,2000}+\*/|:(?=\s*+[,}])', re.S)
 _MISSING_COMMA = re.compile(r'("|\}|\]|\d|true|false|null)([^\S\n]*\n\s*)(")')
 _BAD_ESCAPE = re.compile(r'\\(?:u(?![0-9a-fA-F]{4})|(?!["\\/bfnrtu]))')
 _ADJACENT = re.compile(r"\}\s*\{")
@@ -221,10 +223,17 @@ def _mendings(source: str) -> Iterator[str]:
     bare = _COMMENT_LINE.sub("", bare)
     mended = _drop_commas(_BAD_ESCAPE.sub(lambda found: "\\\\" + found[0][1:], bare))
     yield mended
+    mended = _drop_commas(_PIECES.sub(_mend_piece, mended))
+    yield mended
     yield _MISSING_COMMA.sub(r"\1,\2\3", mended)
     if _ADJACENT.search(mended):
         yield "[" + _ADJACENT.sub("},{", mended) + "]"
     yield _close(mended)
+
+
+def _mend_piece(found: re.Match[str]) -> str:
+    """A string as it is, a comment dropped, null behind a colon without a value."""
+    return {'"': found[0], "/": "", ":": ":null"}[found[0][0]]
 
 
 def _unwrap(source: str) -> str:

@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from dosvoces.core.addresses import clean_url
+from dosvoces.core.addresses import clean_url, read_site
 from dosvoces.core.language_tags import base_language
 from dosvoces.core.record import Alternate
 from pipelines.extract import jsonld
@@ -57,19 +57,7 @@ def _is_same_story_site(address: str, url: str) -> bool:
         return True
     if there.path.strip("/") == "" and here.path.strip("/") != "" and not there.query:
         return False
-    return _site(there.hostname or "") == _site(here.hostname or "")
-
-
-def _site(host: str) -> str:
-    """The part of *host* that names the outlet: ``amp.example.com.mx`` and ``www.example.com.mx`` agree."""
-    parts = host.lower().split(".")
-    if (
-        len(parts) > 2
-        and len(parts[-1]) == 2
-        and parts[-2] in ("com", "co", "org", "net", "gob", "gov", "edu", "ac", "info")
-    ):
-        return ".".join(parts[-3:])
-    return ".".join(parts[-2:])
+    return read_site(there.hostname or "") == read_site(here.hostname or "")
 
 
 def _tidy(url: str) -> str:

@@ -1,6 +1,7 @@
 """Microdata: the properties (``itemprop``) of the page's article."""
 
 import re
+from itertools import islice
 
 from lxml import etree
 
@@ -32,6 +33,12 @@ def read(root: etree._Element) -> dict[str, list[str]]:
                 if value and value not in found.setdefault(name, []):
                     found[name].append(value)
     return found
+
+
+def read_other_authors(root: etree._Element) -> frozenset[str]:
+    """The authors, as printed, of comments and other things on the page than its article."""
+    authors = islice(root.iterfind(".//*[@itemprop='author']"), _MOST)
+    return frozenset(_value(element) for element in authors if not _belongs_to_article(element)) - {""}
 
 
 def _belongs_to_article(element: etree._Element) -> bool:

@@ -15,6 +15,12 @@ _FREE = {
     "metered": True,
     "paid": False,
     "premium": False,
+    "yes": True,
+    "no": False,
+    "si": True,
+    "sí": True,
+    "1": True,
+    "0": False,
 }
 
 
@@ -47,6 +53,8 @@ def read_access(document: Document) -> tuple[bool, str]:
     for node in jsonld.find(document.nodes, {"webpage", "newsarticle", "article", "creativework"}):
         if (declared := _flag(node.get("isAccessibleForFree"))) is not None:
             return declared, "json-ld"
+    if _has_locked_part(document.story):
+        return False, "json-ld"
     for value in document.micro.get("isaccessibleforfree", ()):
         if (declared := _flag(value)) is not None:
             return declared, "microdata"
@@ -57,9 +65,22 @@ def read_access(document: Document) -> tuple[bool, str]:
 
 
 def _flag(value: Any) -> bool | None:
+    """What *value* says: a boolean, a word, a number, schema.org's address of one, or an object with it."""
+    for _ in range(4):
+        if isinstance(value, list) and value:
+            value = value[0]
+        elif isinstance(value, dict):
+            value = next((value[key] for key in ("@value", "@id", "name") if key in value), None)
     if isinstance(value, bool):
         return value
-    return _FREE.get(jsonld.text(value).lower()) if value is not None else None
+    said = str(value).strip().lower() if isinstance(value, (str, int)) else ""
+    return _FREE.get(re.split(r"[/:#]", said)[-1])
+
+
+def _has_locked_part(node: jsonld.Node) -> bool:
+    """Whether *node* declares that a part of it is not free."""
+    parts = jsonld.items(node.get("hasPart"))[:50]
+    return any(isinstance(part, dict) and _flag(part.get("isAccessibleForFree")) is False for part in parts)
 
 
 def _read_reservation(document: Document) -> bool | None:

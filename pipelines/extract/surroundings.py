@@ -5,7 +5,7 @@ from itertools import islice
 
 from lxml import etree
 
-from pipelines.extract.text import inner_text
+from pipelines.extract.text import inner_text, words
 
 #: Ancestors of an element that are looked at.
 _DEEPEST = 40
@@ -20,6 +20,11 @@ _OTHER_CONTENT = re.compile(
 #: Paragraphs this long are a story's; an element with several holds it, whatever it is called.
 _LONG_PARAGRAPH = 120
 _LEAST_PARAGRAPHS = 3
+#: Boxes around an element that may be a card, and elements of one that are looked at for a heading.
+_CARD_DEPTH = 2
+_CARD_ELEMENTS = 12
+#: Fewer words in a heading are a name or a section.
+_HEADLINE_WORDS = 4
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _OTHER_TAGS = frozenset({"aside", "footer", "header", "nav"})
 
@@ -45,7 +50,7 @@ def is_other_content(element: etree._Element, spine: set[etree._Element]) -> boo
     What the headline is in, the *spine*, is the story's.
     """
     tags: set[object] = set()
-    for node in (element, *islice(element.iterancestors(), _DEEPEST)):
+    for depth, node in enumerate((element, *islice(element.iterancestors(), _DEEPEST))):
         if node in spine or node.tag == "body":
             in_story = node in spine and any(one.tag == "article" for one in (node, *node.iterancestors()))
             return not in_story and not tags.isdisjoint(_OTHER_TAGS)
@@ -54,10 +59,23 @@ def is_other_content(element: etree._Element, spine: set[etree._Element]) -> boo
             return True
         if node.tag == "a" and next(node.iter(_HEADINGS), None) is not None:
             return True
+        if 0 < depth <= _CARD_DEPTH and _is_card(node, element):
+            return True
         if node.tag == "article":
             return any(one.tag == "article" for one in spine)
         tags.add(node.tag)
     return False
+
+
+def _is_card(box: etree._Element, element: etree._Element) -> bool:
+    """Whether *box* has a heading that leads elsewhere, beside *element*, as lists of stories do."""
+    headings = (one for one in islice(box.iter(), _CARD_ELEMENTS) if one.tag in _HEADINGS)
+    return any(
+        heading.find(".//a[@href]") is not None
+        and len(words(inner_text(heading))) >= _HEADLINE_WORDS
+        and element not in heading.iter()
+        for heading in headings
+    )
 
 
 def _holds_story(element: etree._Element) -> bool:

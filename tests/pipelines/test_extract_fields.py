@@ -262,6 +262,10 @@ def test_the_outlet_gives_way_to_a_person_in_the_byline() -> None:
         '<div id="comments"><p class="comment"><span itemprop="author">pepito77</span></p></div>',
         '</article><aside><a rel="author" href="/leo">Leo Marr</a></aside><article>',
         '<div class="related"><p class="byline">Leo Marr</p></div>',
+        '<div itemprop="comment" itemscope itemtype="https://schema.org/Comment"><p itemprop="author">Leo Marr'
+        "</p></div>",
+        '</article><div><h3><a href="/x">Otra noticia de hoy</a></h3>'
+        '<a rel="author" href="/leo">Leo Marr</a></div><article>',
         '<script type="application/ld+json">{"@type":"VideoObject","name":"Otro vídeo","author":"Leo Marr"}'
         "</script>",
     ],
@@ -428,6 +432,9 @@ def test_a_title_cut_at_a_quotation_mark_is_not_believed() -> None:
         '{"@type":"NewsArticle","description":"a\nb\tc","headline":"H"}',
         '{"@type":"NewsArticle","description":"a\\\'b","headline":"H"}',
         '{"@type":"NewsArticle"\n"headline":"H"}',
+        '{"@type":"NewsArticle",/* titular */"headline":"H", /* y // más */}',
+        '{"@type":"NewsArticle","headline":"H","image":}',
+        '{"@type":"NewsArticle","image": ,"url":"https://a.example/*b*/","headline":"H"}',
         '{"@type":"NewsArticle","headline":"H"}{"@type":"WebSite","name":"x"}',
         '[{"@type":"WebSite","name":"x"},{"@type":"NewsArticle","headline":"H"}]',
         '{"@graph":[{"@type":["NewsArticle","Article"],"headline":"H"}]}',
@@ -464,6 +471,74 @@ def test_a_canonical_address_elsewhere_or_at_the_front_page_is_not_believed() ->
     ):
         found = extract(page(f'<link rel="canonical" href="{href}">'), URL + "?utm_source=x&id=3#top")
         assert found.canonical_url == URL + "?id=3"
+
+
+@pytest.mark.parametrize(
+    "href",
+    [
+        "{{ page.url }}",
+        "${url}",
+        "undefined",
+        "/null",
+        "[object Object]",
+        "%%canonical%%",
+        "https://www.diario.example:abc/nota",
+        "https://www.diario.example:99999/nota",
+        "https://www. diario.example/nota",
+    ],
+)
+def test_an_address_that_cannot_be_asked_for_is_none(href: str) -> None:
+    head = f'<link rel="canonical" href="{href}"><link rel="alternate" hreflang="en" href="{href}">'
+    found = extract(page(head), URL)
+    assert found.canonical_url == URL
+    assert found.alternates == ()
+
+
+@pytest.mark.parametrize(
+    "href",
+    [
+        "www.diario.example/seccion/otra",
+        "https://www.diario.example/https://www.diario.example/seccion/otra",
+        "https//www.diario.example/seccion/otra",
+        "\\seccion\\otra",
+    ],
+)
+def test_an_address_that_a_template_got_wrong_is_mended(href: str) -> None:
+    found = extract(page(f'<link rel="canonical" href="{href}">'), URL)
+    assert found.canonical_url == "https://www.diario.example/seccion/otra"
+
+
+@pytest.mark.parametrize("base", ["http://[host]/", "//diario]example/", "", "mailto:x", "{{ base }}", "../"])
+def test_a_base_that_is_none_changes_no_address(base: str) -> None:
+    head = f'<base href="{base}"><link rel="canonical" href="/seccion/otra">'
+    assert extract(page(head), URL).canonical_url == "https://www.diario.example/seccion/otra"
+
+
+def test_blogs_of_one_host_are_sites_of_their_own() -> None:
+    url = "https://diario.blogspot.com/2024/05/nota.html"
+    other = page('<link rel="canonical" href="https://ajeno.blogspot.com/2024/05/nota.html">')
+    assert extract(other, url).canonical_url == url
+    amp = page('<link rel="canonical" href="https://www.diario.com.mx/nota">')
+    assert extract(amp, "https://amp.diario.com.mx/nota").canonical_url == "https://www.diario.com.mx/nota"
+
+
+@pytest.mark.parametrize(
+    ("declared", "free"),
+    [
+        ('"isAccessibleForFree":"http://schema.org/False"', False),
+        ('"isAccessibleForFree":"https://schema.org/True"', True),
+        ('"isAccessibleForFree":{"@type":"Boolean","@value":false}', False),
+        ('"isAccessibleForFree":{"@id":"schema:False"}', False),
+        ('"isAccessibleForFree":["No"]', False),
+        ('"isAccessibleForFree":0', False),
+        ('"isAccessibleForFree":1', True),
+        ('"hasPart":{"@type":"WebPageElement","isAccessibleForFree":"False","cssSelector":".muro"}', False),
+        ('"isAccessibleForFree":"perhaps"', True),
+    ],
+)
+def test_ways_to_say_whether_a_story_is_free(declared: str, free: bool) -> None:
+    ld = f'<script type="application/ld+json">{{"@type":"NewsArticle","headline":"Nota",{declared}}}</script>'
+    assert extract(page(ld), URL).is_accessible_for_free is free
 
 
 def test_rights_signals_are_recorded() -> None:

@@ -88,7 +88,8 @@ def test_a_live_blog_goes_before_its_entries() -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", [" ", '"', "\n", "{", "[", ",", '\\"', "//", "/*", "]]>", "}\n", '"\n', "1\n", "&#34;"]
+    "piece",
+    [" ", '"', "\n", "{", "[", ",", '\\"', "//", "/*", ":", ": ", "]]>", "}\n", '"\n', "1\n", "&#34;"],
 )
 def test_mending_takes_time_in_proportion(piece: str) -> None:
     def cost(times: int) -> float:

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dosvoces.core.addresses import absolute
 from spiders.announced_times import read_time
-from spiders.announcements import MOST_ENTRIES, Announcement, absolute
+from spiders.announcements import MOST_ENTRIES, Announcement
 from spiders.discovery import read_source
 from spiders.links import find_links, looks_like_story
 
