@@ -1,6 +1,6 @@
 """Queries of the reader: stories newest first, filtered, searched, one at a time."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, get_args
 
 import msgspec
@@ -11,12 +11,16 @@ from dosvoces.corpus.mixing import Mixing
 from dosvoces.store import bilingual, catalogue, corrections, passages, queries, ranking, snippets
 from dosvoces.store.articles import TARGETS, load_versions
 from dosvoces.store.corrections import Correction
+from dosvoces.store.fields import FIELDS
 from dosvoces.store.listing import Story, StoryFilter, follow, narrow, read_story
 from dosvoces.store.mixing import Grouping, sum_mixing
 from dosvoces.store.passages import TextKey
+from dosvoces.store.queries import Query
+from dosvoces.store.ranking import Found
+from dosvoces.store.snippets import Snippet
 from dosvoces.store.stems import ALGORITHMS
 from dosvoces.store.store import Store
-from dosvoces.store.tables import articles, stories, stories_seen
+from dosvoces.store.tables import articles, sentences, stories, stories_seen
 
 #: Searches beyond this many results are better narrowed than paged through or taken away.
 DEEPEST = 2000
@@ -147,8 +151,18 @@ class Browser:
         with self.store._reading("summing up languages") as connection:
             return sum_mixing(connection, chosen, by)
 
-    def search(self, text: str, chosen: StoryFilter, *, limit: int = 30, offset: int = 0) -> Results:
+    def search(
+        self,
+        text: str,
+        chosen: StoryFilter,
+        *,
+        limit: int = 30,
+        offset: int = 0,
+        fields: Collection[str] = FIELDS,
+    ) -> Results:
         """What *text* finds in either language, best first; a story counts once, where it fits best.
+
+        *fields* are the parts of the page that are searched (:data:`~dosvoces.store.fields.FIELDS`).
 
         Raises :exc:`~dosvoces.core.errors.StoreError` when there is nothing to look for in *text*.
         """
@@ -166,20 +180,25 @@ class Browser:
                 limit=limit,
                 offset=offset,
                 most=most,
+                fields=fields,
             )
             keys = [
                 TextKey(row.seq, row.article_id, row.version, language, language == row.language)
                 for row, language, _ in ranked.found
             ]
             texts = passages.load_passages(connection, keys)
+            shown = [
+                snippets.show(query, each.language, blocks, fields)
+                for each, blocks in zip(ranked.found, texts, strict=True)
+            ]
+            anchors = _find_anchors(connection, query, ranked.found, shown)
         results = []
-        for each, blocks in zip(ranked.found, texts, strict=True):
-            snippet, marks = snippets.show(query, each.language, blocks)
+        for each, snippet, anchor in zip(ranked.found, shown, anchors, strict=True):
             own = each.language == each.row.language
             headline = each.row.headline if own else each.row.translated_headline
-            found_in = {"found_in": each.language, "snippet": snippet, "marks": marks}
+            found = {"snippet": snippet.text, "marks": snippet.marks, "role": snippet.role, "anchor": anchor}
             titled = snippets.mark(query, each.language, headline)
-            results.append(read_story(each.row, **found_in, headline_marks=titled))
+            results.append(read_story(each.row, **found, found_in=each.language, headline_marks=titled))
         return Results(stories=tuple(results), total=ranked.total, more=ranked.more)
 
     def full_story(
@@ -247,6 +266,30 @@ def _numbers(connection: sa.Connection, column: sa.Column[Any], most: int = 10_0
         .limit(most)
     )
     return {str(word): int(count) for word, count in connection.execute(query)}
+
+
+def _find_anchors(
+    connection: sa.Connection, query: Query, found: Sequence[Found], shown: Sequence[Snippet]
+) -> list[str]:
+    """The sentence in which each of *shown* has its first mark; empty where nothing is marked."""
+    places = sa.tuple_(sentences.c.seq, sentences.c.block).in_(
+        [(each.row.seq, snippet.block) for each, snippet in zip(found, shown, strict=True)]
+    )
+    rows: dict[tuple[int, int], list[Any]] = {}
+    for row in connection.execute(sa.select(sentences).where(places).order_by(sentences.c.number)):
+        rows.setdefault((row.seq, row.block), []).append(row)
+    anchors = []
+    for each, snippet in zip(found, shown, strict=True):
+        there = rows.get((each.row.seq, snippet.block), [])
+        own = each.language == each.row.language
+        at = snippet.start + snippet.marks[0][0] if snippet.marks else -1
+        holding = (
+            row.anchor
+            for row in there
+            if (row.start <= at < row.stop if own else snippets.mark(query, each.language, row.translation))
+        )
+        anchors.append(next(holding, "") if snippet.marks else "")
+    return anchors
 
 
 def _full_story(connection: sa.Connection, row: Any, records: Sequence[BilingualRecord]) -> FullStory:

@@ -64,6 +64,9 @@ class Story(msgspec.Struct, frozen=True, kw_only=True):
     marks: tuple[tuple[int, int], ...] = ()
     #: Where they stand in the headline of that language.
     headline_marks: tuple[tuple[int, int], ...] = ()
+    #: The role of the block that it stands in, and the sentence on the story's page, ``s12``.
+    role: str = ""
+    anchor: str = ""
 
 
 @lru_cache(maxsize=64)

@@ -1,12 +1,15 @@
 """Parsing of search queries: words, "exact phrases", -exclusions and beginnings*."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import msgspec
 
 from dosvoces.core.errors import StoreError
+from dosvoces.core.quotation_marks import TYPOGRAPHIC_QUOTATION_MARK
+from dosvoces.store.fields import FIELDS, STORY
 from dosvoces.store.stems import fold_words, stem_words
+from dosvoces.store.texts import FORM, LETTERS, LONGEST_LEXEME
 
 _PART = re.compile(r'(?P<minus>(?<!\S)-)?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
 
@@ -21,6 +24,13 @@ class Part(msgspec.Struct, frozen=True):
     excluded: bool = False
     #: Whether the last word may go on.
     beginning: bool = False
+    #: Whether the words are meant as they are, and none of their other forms.
+    exact: bool = False
+
+    @property
+    def words(self) -> list[str]:
+        """The words without case and accents."""
+        return fold_words(self.text)[:_MOST_PARTS]
 
 
 class Query(msgspec.Struct, frozen=True):
@@ -36,29 +46,31 @@ class Query(msgspec.Struct, frozen=True):
 
 
 def parse(text: str) -> Query:
-    """The query that *text* means; raises :exc:`~dosvoces.core.errors.StoreError` when it has no words."""
+    """The query that *text* means; raises :exc:`~dosvoces.core.errors.StoreError` when it has no words.
+
+    Quotation marks of print make phrases as those of typewriters do.
+    """
     parts: list[Part] = []
-    for match in _PART.finditer(text):
+    for match in _PART.finditer(TYPOGRAPHIC_QUOTATION_MARK.sub('"', text)):
         phrase, word = match["phrase"], match["word"]
-        wanted = phrase if phrase is not None else word
-        beginning = phrase is None and wanted.endswith("*")
+        exact = phrase is not None
+        wanted = phrase if exact else word
         if fold_words(wanted):
-            parts.append(Part(wanted, excluded=bool(match["minus"]), beginning=beginning))
+            beginning = not exact and wanted.endswith("*")
+            parts.append(Part(wanted, excluded=bool(match["minus"]), beginning=beginning, exact=exact))
     if not any(not part.excluded for part in parts):
         raise StoreError(f"nothing to search for in {text!r}: give at least one word")
     return Query(tuple(parts[:_MOST_PARTS]))
 
 
 def _readings(part: Part, language: str) -> list[tuple[list[str], bool]]:
-    """The words that *part* may stand for, and whether the last of them may go on.
-
-    The index holds stems: of ``roble*`` it has ``robl``, which does not begin like that.
-    """
-    stems = stem_words(part.text, language)
-    if not part.beginning:
-        return [(stems, False)]
-    typed = stems[:-1] + fold_words(part.text)[-1:]
-    return [(typed, True)] if typed == stems else [(typed, True), (stems, False)]
+    """The words of the index that *part* may stand for, and whether the last of them may go on."""
+    forms = [FORM + word for word in part.words]
+    if part.exact:
+        return [(forms, False)]
+    stems = stem_words(part.text, language)[:_MOST_PARTS]
+    # Whoever types a beginning means the other forms of the word too, where it is one.
+    return [(forms, True), (stems, False)] if part.beginning else [(stems, False)]
 
 
 def _fts5_part(part: Part, language: str) -> str:
@@ -68,37 +80,50 @@ def _fts5_part(part: Part, language: str) -> str:
     )
 
 
-def _fts5_side(query: Query, language: str) -> str:
+def _fts5_side(query: Query, language: str, fields: Collection[str]) -> str:
     wanted = " AND ".join(f"({_fts5_part(part, language)})" for part in query.parts if not part.excluded)
     for part in query.parts:
         if part.excluded:
             wanted = f"({wanted}) NOT ({_fts5_part(part, language)})"
-    return f"{{title_{language} {language}}} : ({wanted})"
+    columns = " ".join(f"{field}_{language}" for field in FIELDS if field in fields)
+    return f"{{{columns}}} : ({wanted})"
 
 
-def to_fts5_any(query: Query, languages: Sequence[str]) -> str:
+def to_fts5_any(query: Query, languages: Sequence[str], fields: Collection[str] = STORY) -> str:
     """Texts with any part of *query*, in the language of SQLite's FTS5."""
-    return " OR ".join(to_fts5(Query((part,)), languages) for part in query.parts)
+    return " OR ".join(to_fts5(Query((part,)), languages, fields) for part in query.parts)
 
 
-def to_fts5(query: Query, languages: Sequence[str]) -> str:
-    """*query* in the language of SQLite's FTS5."""
-    return " OR ".join(f"({_fts5_side(query, language)})" for language in languages)
+def to_fts5(query: Query, languages: Sequence[str], fields: Collection[str] = STORY) -> str:
+    """*query* in the language of SQLite's FTS5, looked for in *fields*."""
+    return " OR ".join(f"({_fts5_side(query, language, fields)})" for language in languages)
 
 
-def _tsquery_part(part: Part, language: str) -> str:
-    readings = " | ".join(
-        "(" + " <-> ".join(f"'{word}'" for word in words) + (":*)" if beginning else ")")
-        for words, beginning in _readings(part, language)
-    )
+def _tsquery_places(fields: Collection[str]) -> list[tuple[str, str]]:
+    """What stands before and behind a word of PostgreSQL's index that is looked for in *fields*."""
+    if set(fields) == set(FIELDS):
+        return [("", "")]
+    letters = "".join(letter for field, letter in LETTERS.items() if field in fields)
+    around = [(f"{field}/", "") for field in FIELDS if field in fields and field not in LETTERS]
+    return ([("", letters)] if letters else []) + around
+
+
+def _tsquery_part(part: Part, language: str, fields: Collection[str]) -> str:
+    phrases = []
+    for words, beginning in _readings(part, language):
+        for before, letters in _tsquery_places(fields):
+            cut = [f"'{before}{word[:LONGEST_LEXEME]}':{letters}" for word in words]
+            last = cut[-1] + ("*" if beginning else "")
+            phrases.append(" <-> ".join(word.rstrip(":") for word in (*cut[:-1], last)))
+    readings = " | ".join(f"({phrase})" for phrase in phrases)
     return ("!" if part.excluded else "") + f"({readings})"
 
 
-def to_tsquery(query: Query, language: str) -> str:
-    """*query* in the language of PostgreSQL's ``to_tsquery``."""
-    return " & ".join(_tsquery_part(part, language) for part in query.parts)
+def to_tsquery(query: Query, language: str, fields: Collection[str] = STORY) -> str:
+    """*query* as PostgreSQL's ``tsquery``, looked for in *fields*."""
+    return " & ".join(_tsquery_part(part, language, fields) for part in query.parts)
 
 
-def to_tsquery_any(query: Query, language: str) -> str:
-    """Texts with any part of *query*, in the language of PostgreSQL's ``to_tsquery``."""
-    return " | ".join(_tsquery_part(part, language) for part in query.parts)
+def to_tsquery_any(query: Query, language: str, fields: Collection[str] = STORY) -> str:
+    """Texts with any part of *query*, as PostgreSQL's ``tsquery``."""
+    return " | ".join(_tsquery_part(part, language, fields) for part in query.parts)

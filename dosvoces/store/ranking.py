@@ -1,17 +1,23 @@
 """Ranking of the articles that a query finds, however common its words are."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import TSQUERY
 
+from dosvoces.store.fields import FIELDS, STORY
 from dosvoces.store.queries import Query, to_fts5, to_fts5_any, to_tsquery, to_tsquery_any
 from dosvoces.store.tables import search_documents
 
 #: Texts that are ranked. A word that half of the articles hold tells little, and weighing each of the
 #: hundred thousand texts that hold it takes twenty times as long as the last thousand.
 MOST = 1000
+
+
+#: PostgreSQL's weights of what stands around a story, of its captions, its body and its headline.
+_WEIGHTS: sa.ColumnElement[Any] = sa.literal_column("CAST('{0.01, 0.06, 0.1, 1.0}' AS real[])")
 
 
 class Found(NamedTuple):
@@ -57,13 +63,13 @@ def _holds(language: str, *found: sa.ColumnElement[bool]) -> sa.ColumnElement[bo
     return sa.exists(sa.select(_other.c.id).where(other, same, *found).correlate(search_documents))
 
 
-def _candidates_sqlite(languages: Sequence[str], among: _Among) -> sa.Select[Any]:
+def _candidates_sqlite(languages: Sequence[str], among: _Among, name: str) -> sa.Select[Any]:
     # The plus keeps SQLite from starting at the other end, where each row would be a search of its own.
     number: sa.ColumnElement[int] = sa.literal_column("+search_index.rowid", sa.Integer)
     # FTS5 gives the better the less.
     score: sa.ColumnElement[float] = -sa.literal_column("search_index.rank", sa.Float)
     found = sa.select(search_documents.c.seq, search_documents.c.language, score.label("score")).where(
-        sa.text("search_index MATCH :match")
+        sa.text(f"search_index MATCH :{name}")
     )
     # Each language for itself: texts in the other one are looked for only where a text needs it.
     for language in languages if among.without else ():
@@ -74,22 +80,22 @@ def _candidates_sqlite(languages: Sequence[str], among: _Among) -> sa.Select[Any
     return among.narrow(found, sa.table("search_index"), search_documents.c.id == number).order_by(newest)
 
 
-def _candidates_postgresql(languages: Sequence[str], among: _Among) -> sa.Select[Any]:
+def _candidates_postgresql(languages: Sequence[str], among: _Among, name: str) -> sa.Select[Any]:
     index = sa.table("search_index", sa.column("id"), sa.column("document"))
-    asked = {each: sa.func.to_tsquery("simple", sa.bindparam(f"match_{each}")) for each in languages}
+    asked = {each: sa.cast(sa.bindparam(f"{name}_{each}"), TSQUERY) for each in languages}
     language = search_documents.c.language
     matches = [(language == each) & index.c.document.op("@@")(words) for each, words in asked.items()]
     found = sa.select(search_documents.c.seq, language, index.c.document).where(sa.or_(*matches))
     excluded = sa.table("search_index", sa.column("id"), sa.column("document")).alias("excluded")
     for each in languages if among.without else ():
-        words = sa.func.to_tsquery("simple", sa.bindparam(f"without_{each}"))
+        words = sa.cast(sa.bindparam(f"without_{each}"), TSQUERY)
         holds = excluded.c.document.op("@@")(words)
         found = found.where(~_holds(each, excluded.c.id == _other.c.id, holds))
     newest: Any = (
         among.narrow(found, index, search_documents.c.id == index.c.id).order_by(index.c.id.desc()).subquery()
     )
     scores = [
-        (newest.c.language == each, sa.func.ts_rank(newest.c.document, words))
+        (newest.c.language == each, sa.func.ts_rank(_WEIGHTS, newest.c.document, words))
         for each, words in asked.items()
     ]
     return sa.select(newest.c.seq, newest.c.language, sa.case(*scores, else_=0.0).label("score"))
@@ -98,23 +104,35 @@ def _candidates_postgresql(languages: Sequence[str], among: _Among) -> sa.Select
 def _once_sqlite(columns: Any) -> sa.Select[Any]:
     # SQLite takes what stands beside a maximum from the row that has it.
     score = sa.func.max(columns.score).label("score")
-    texts = sa.func.sum(sa.func.count()).over().label("texts")
+    texts = sa.func.sum(sa.func.sum(columns.widest)).over().label("texts")
     return sa.select(columns.seq, columns.language, score, texts).group_by(columns.seq)
 
 
 def _once_postgresql(columns: Any) -> sa.Select[Any]:
     order = (columns.score.desc(), columns.language)
     place = sa.func.row_number().over(partition_by=columns.seq, order_by=order).label("place")
-    texts = sa.func.count().over().label("texts")
+    texts = sa.func.sum(columns.widest).over().label("texts")
     every = sa.select(columns.seq, columns.language, columns.score, texts, place).subquery()
     return sa.select(every.c.seq, every.c.language, every.c.score, every.c.texts).where(every.c.place == 1)
 
 
 @lru_cache(maxsize=64)
-def _make_statement(postgresql: bool, languages: tuple[str, ...], among: _Among) -> sa.Select[Any]:
-    """What the database is asked, but for the words; to make it takes as long as a search for a rare one."""
+def _make_statement(
+    postgresql: bool, languages: tuple[str, ...], among: _Among, names: tuple[str, ...]
+) -> sa.Select[Any]:
+    """What the database is asked, but for the words; to make it takes as long as a search for a rare one.
+
+    Whatever one of the matches *names* finds is found; the last finds all that the others do.
+    """
     find = _candidates_postgresql if postgresql else _candidates_sqlite
-    candidates = find(languages, among).subquery()
+    every = [find(languages, among, name).subquery() for name in names]
+    parts = [
+        sa.select(
+            each.c.seq, each.c.language, each.c.score, sa.literal(int(each is every[-1])).label("widest")
+        )
+        for each in every
+    ]
+    candidates = sa.union_all(*parts).subquery()
     once = (_once_postgresql if postgresql else _once_sqlite)(candidates.c).subquery()
     some = (
         sa.select(once, sa.func.count().over().label("total"))
@@ -130,6 +148,29 @@ def _make_statement(postgresql: bool, languages: tuple[str, ...], among: _Among)
     )
 
 
+def make_matches(
+    postgresql: bool, query: Query, languages: Sequence[str], fields: Collection[str], name: str
+) -> dict[str, str]:
+    """The values of the match called *name*: *query* in *fields*, in the database's language."""
+    if postgresql:
+        return {f"{name}_{language}": to_tsquery(query, language, fields) for language in languages}
+    return {name: to_fts5(query, languages, fields)}
+
+
+def _exclude(
+    postgresql: bool, query: Query, languages: Sequence[str], fields: Collection[str]
+) -> dict[str, str]:
+    without = query.excluded
+    if without is None:
+        return {}
+    return {
+        f"without_{language}": to_tsquery_any(without, language, fields)
+        if postgresql
+        else to_fts5_any(without, [language], fields)
+        for language in languages
+    }
+
+
 def rank(
     connection: sa.Connection,
     query: Query,
@@ -140,27 +181,37 @@ def rank(
     limit: int,
     offset: int = 0,
     most: int = MOST,
+    fields: Collection[str] = FIELDS,
 ) -> Ranking:
-    """What *query* finds among the rows of *table* for which *conditions* hold, best first.
+    """What *query* finds in *fields* among the rows of *table* for which *conditions* hold, best first.
 
     An article counts once, in the language in which it fits best; of equals the one stored last comes first.
-    Of words so common that more than *most* texts hold them, those stored last are ranked.
+    Of words so common that more than *most* texts hold them, those stored last are ranked; where the stories
+    themselves suffice for that, what stands around them is not looked at. Excluded words are looked for in
+    the stories alone, unless *fields* says where.
     """
     postgresql = connection.dialect.name == "postgresql"
-    without = query.excluded
-    if postgresql:
-        words = {f"match_{language}": to_tsquery(query, language) for language in languages}
-        if without:
-            words |= {f"without_{language}": to_tsquery_any(without, language) for language in languages}
-    else:
-        words = {"match": to_fts5(query, languages)}
-        if without:
-            words |= {f"without_{language}": to_fts5_any(without, [language]) for language in languages}
-    among = _Among(table, conditions, without is not None)
-    statement = _make_statement(postgresql, tuple(languages), among)
+    among = _Among(table, conditions, query.excluded is not None)
     numbers = {"limit": limit, "offset": offset, "most": most}
-    rows = connection.execute(statement, words | numbers).all()
-    if not rows:
-        return Ranking([], 0, more=False)
-    found = [Found(row, row.found_language, float(row.found_score)) for row in rows]
-    return Ranking(found, rows[0].found_total, more=rows[0].found_texts > most)
+    everywhere = set(fields) == set(FIELDS)
+    values = numbers | _exclude(postgresql, query, languages, STORY if everywhere else fields)
+
+    def ask(**asked: Collection[str]) -> Ranking:
+        statement = _make_statement(postgresql, tuple(languages), among, tuple(asked))
+        words: dict[str, str] = {}
+        for name, where in asked.items():
+            words |= make_matches(postgresql, query, languages, where, name)
+        rows = connection.execute(statement, values | words).all()
+        if not rows:
+            return Ranking([], 0, more=False)
+        found = [Found(row, row.found_language, float(row.found_score)) for row in rows]
+        return Ranking(found, rows[0].found_total, more=rows[0].found_texts > most)
+
+    if not everywhere:
+        return ask(match=fields)
+    ranked = ask(match=STORY)
+    if ranked.more:
+        return ranked
+    ranked = ask(wide=FIELDS)
+    # Furniture stands on every page: what the stories hold must not be lost behind it.
+    return ask(match=STORY, wide=FIELDS) if ranked.more else ranked

@@ -1,11 +1,13 @@
 """Full-text search: from a query to the articles it finds."""
 
+from collections.abc import Collection
 from functools import lru_cache
 
 import sqlalchemy as sa
 
 from dosvoces.core.errors import StoreError
 from dosvoces.store import passages, queries, ranking, snippets
+from dosvoces.store.fields import FIELDS
 from dosvoces.store.passages import TextKey
 from dosvoces.store.stems import ALGORITHMS
 from dosvoces.store.tables import articles
@@ -34,10 +36,13 @@ def search(
     until: str | None,
     limit: int,
     offset: int,
+    fields: Collection[str] = FIELDS,
 ) -> list[Hit]:
     """What *text* finds, best first; an article counts once, in the language in which it fits best."""
     if language is not None and language not in ALGORITHMS:
         raise StoreError(f"search knows {' and '.join(ALGORITHMS)}, not {language}")
+    if unknown := set(fields) - set(FIELDS):
+        raise StoreError(f"search knows the fields {', '.join(FIELDS)}, not {', '.join(sorted(unknown))}")
     query = queries.parse(text)
     chosen = [language] if language else list(ALGORITHMS)
     ranked = ranking.rank(
@@ -49,6 +54,7 @@ def search(
         limit=limit,
         offset=offset,
         most=max(ranking.MOST, 2 * (limit + offset)),
+        fields=fields,
     )
     keys = [
         TextKey(row.seq, row.id, row.version, language, language == row.base_language)
@@ -57,7 +63,7 @@ def search(
     texts = passages.load_passages(connection, keys)
     hits = []
     for (row, found_in, score), blocks in zip(ranked.found, texts, strict=True):
-        snippet, marks = snippets.show(query, found_in, blocks)
+        shown = snippets.show(query, found_in, blocks, fields)
         hits.append(
             Hit(
                 article_id=row.id,
@@ -70,8 +76,10 @@ def search(
                 found_in=found_in,
                 cluster=row.cluster,
                 score=score,
-                snippet=snippet,
-                marks=marks,
+                snippet=shown.text,
+                marks=shown.marks,
+                block=shown.block,
+                role=shown.role,
             )
         )
     return hits

@@ -13,10 +13,9 @@ import Stemmer
 ALGORITHMS = {"es": "spanish", "en": "english"}
 
 _WORD = re.compile(r"[^\W_]+")
+# A letter and its accent may be two characters.
+_PRINTED = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+")
 _MARKS = re.compile(r"[\u0300-\u036f]+")
-
-#: What PostgreSQL can tell the places of within one text; words beyond would be found but not in phrases.
-LONGEST = 16_000
 
 
 class _Stemmers(threading.local):
@@ -44,12 +43,26 @@ def fold_words(text: str) -> list[str]:
     return _WORD.findall(fold(text))
 
 
+@lru_cache(maxsize=50_000)
+def _fold_word(word: str) -> str:
+    return fold(word)
+
+
+def place_words(text: str) -> list[tuple[str, int, int]]:
+    """The words of *text* without case and accents, each with where it begins and ends."""
+    return [(_fold_word(found[0]), found.start(), found.end()) for found in _PRINTED.finditer(text)]
+
+
 def stem_words(text: str, language: str) -> list[str]:
     """The words of *text* without case, accents and the endings of *language*.
 
     Accents go first, so that a search without them finds the same as one with them.
     """
-    words = fold_words(text)[:LONGEST]
+    return stem_folded(fold_words(text), language)
+
+
+def stem_folded(words: list[str], language: str) -> list[str]:
+    """The stems of *words*, which are folded."""
     stems: list[str] = _stemmers.by_language[language].stemWords(words)
     return stems
 

@@ -25,6 +25,7 @@ from dosvoces.store import (
 from dosvoces.store.articles import Outcome, Versions
 from dosvoces.store.changes import Change, compare
 from dosvoces.store.database import Database
+from dosvoces.store.fields import FIELDS
 from dosvoces.store.payloads import unpack
 from dosvoces.store.selection import EVERY, Entry, Selection
 from dosvoces.store.values import Alternative, GivenUp, Hit, MemoryEntry, Resource, Run, Translation
@@ -293,11 +294,14 @@ class Store(Database):
         until: str | None = None,
         limit: int = 20,
         offset: int = 0,
+        fields: Collection[str] = FIELDS,
     ) -> list[Hit]:
         """What *text* finds in articles and their translations, best first.
 
         Words find their other forms, with or without accents and capitals; all have to be there. ``"an exact
-        phrase"``, ``-without`` and ``begin*`` work as in other search boxes. *language* is ``es`` or ``en``,
+        phrase"`` finds these very words in one paragraph, ``-without`` and ``begin*`` work as in other search
+        boxes. *fields* are parts of the page, by default all of :data:`~dosvoces.store.fields.FIELDS`, of
+        which what the story itself says comes first. *language* is ``es`` or ``en``,
         the language of the text that is searched; *since* and *until* are days of publication as in
         ``2026-11-22``. Of words that more than a thousand texts hold, the thousand stored last are ranked.
         """
@@ -311,6 +315,7 @@ class Store(Database):
                 until=until,
                 limit=limit,
                 offset=offset,
+                fields=fields,
             )
 
     def changes(self, article_id: str) -> list[tuple[int, tuple[Change, ...]]]:

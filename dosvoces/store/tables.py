@@ -298,7 +298,97 @@ mixing = sa.Table(
     sa.Column("cmi_sum", sa.Float, nullable=False),
 )
 
-# One row: everything stored until then stands in `stories` and `mixing`.
+# Latest versions that the full-text index does not hold yet.
+search_pending = sa.Table(
+    "search_pending",
+    metadata,
+    sa.Column("seq", sa.Integer, primary_key=True, autoincrement=False),
+)
+
+# The sentences of the stories, or whole blocks where nothing divides them, each with its translation; made
+# with `stories`.
+sentences = sa.Table(
+    "sentences",
+    metadata,
+    sa.Column("seq", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    # characters `start` to `stop` of the block at this position
+    sa.Column("block", sa.Integer, nullable=False),
+    sa.Column("start", sa.Integer, nullable=False),
+    sa.Column("stop", sa.Integer, nullable=False),
+    sa.Column("role", Key, nullable=False),
+    sa.Column("language", Key, nullable=False),
+    sa.Column("text", sa.Text, nullable=False),
+    # the language of the translation; empty while there is none
+    sa.Column("target", Key, nullable=False),
+    sa.Column("translation", sa.Text, nullable=False),
+    # `human` for the outlet's own edition: its sentences stand beside the translated ones
+    sa.Column("origin", Key, nullable=False),
+    sa.Column("flags", Key, nullable=False),
+    # where it stands on the story's page: `s12`, `o3`, `b7`
+    sa.Column("anchor", Key, nullable=False),
+)
+
+
+def _faceted(*, key: bool) -> tuple[sa.Column[Any], ...]:
+    """What fragments are counted by."""
+
+    def column(name: str, kind: sa.types.TypeEngine[Any] = Key) -> sa.Column[Any]:
+        return sa.Column(name, kind, primary_key=key, autoincrement=False, nullable=False)
+
+    return (
+        column("outlet"),
+        # of publication, UTC, `2026-11`; empty when unknown
+        column("month"),
+        column("role"),
+        column("kind"),
+        column("language"),
+        # base language of the story
+        column("matrix"),
+        # confidence in tenths, rounded down
+        column("sure", sa.Integer()),
+    )
+
+
+# The fragments in another language of the stories; made with `stories`.
+fragments = sa.Table(
+    "fragments",
+    metadata,
+    sa.Column("seq", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("article_id", Key, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("moment", Key, nullable=False),
+    *_faceted(key=False),
+    sa.Column("block", sa.Integer, nullable=False),
+    # characters `start` to `stop` of the context, which is the sentence around it
+    sa.Column("text", sa.Text, nullable=False),
+    sa.Column("context", sa.Text, nullable=False),
+    sa.Column("start", sa.Integer, nullable=False),
+    sa.Column("stop", sa.Integer, nullable=False),
+    sa.Column("confidence", sa.Float, nullable=False),
+    sa.Column("anchor", Key, nullable=False),
+    sa.Index(
+        "fragments_by_moment",
+        *("moment", "seq", "number", "kind", "language", "matrix", "role", "sure", "outlet"),
+    ),
+    sa.Index(
+        "fragments_by_outlet",
+        *("outlet", "moment", "seq", "number", "kind", "language", "matrix", "role", "sure"),
+    ),
+    sa.Index("fragments_by_kind", "kind", "language", "moment", "seq", "number"),
+    sa.Index("fragments_by_article", "article_id"),
+)
+
+# How many fragments there are of what.
+fragment_counts = sa.Table(
+    "fragment_counts",
+    metadata,
+    *_faceted(key=True),
+    sa.Column("number", sa.Integer, nullable=False),
+)
+
+# One row: everything stored until then stands in `stories` and the tables that are made with it.
 stories_seen = sa.Table(
     "stories_seen",
     metadata,

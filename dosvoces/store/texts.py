@@ -1,16 +1,33 @@
-"""Rows of the full-text index, added and removed."""
+"""Documents of the full-text index, added and removed.
 
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+A document is an article in one language: its own, or that of its translation. Each field of it (see
+:mod:`~dosvoces.store.fields`) holds the stems of its words and, behind ``=``, the words as they are printed,
+so that ``casas`` finds ``casa`` and ``"casas"`` does not. Between two blocks stands a break: no phrase runs
+over it.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from dosvoces.core.record import BODY_ROLES, Block
-from dosvoces.store.stems import ALGORITHMS, stem_words
+from dosvoces.core.record import Block
+from dosvoces.store.fields import FIELDS, STORY, field_of, select_blocks
+from dosvoces.store.stems import ALGORITHMS, fold_words, stem_folded
 from dosvoces.store.tables import search_documents
 
-_TITLES = frozenset({"headline"})
-_BODY = BODY_ROLES | {"description", "caption"}
+#: Stands before a word as it is printed, and alone between two blocks.
+FORM = "="
+
+#: Weights of PostgreSQL, which has four: the last is for all that stands around the story.
+LETTERS = {"headline": "A", "body": "B", "caption": "C"}
+
+#: PostgreSQL takes no longer words.
+LONGEST_LEXEME = 400
+
+#: The last place of a word that PostgreSQL can tell from others.
+_LAST_PLACE = 16_383
 
 # Made once: building a statement takes longer than running it.
 _NUMBER = search_documents.insert().returning(search_documents.c.id)
@@ -19,7 +36,8 @@ _NUMBERS = sa.select(search_documents.c.id, search_documents.c.language).where(
 )
 _INTO_SQLITE = {
     language: sa.text(
-        f"INSERT INTO search_index (rowid, title_{language}, {language}) VALUES (:id, :title, :body)"
+        f"INSERT INTO search_index (rowid, {', '.join(f'{field}_{language}' for field in FIELDS)}) "
+        f"VALUES (:id, {', '.join(f':{field}' for field in FIELDS)})"
     )
     for language in ALGORITHMS
 }
@@ -27,14 +45,9 @@ _INTO_SQLITE = {
 _INTO_POSTGRESQL = sa.text(
     "WITH made AS (INSERT INTO search_documents (seq, language) VALUES (:seq, :language) "
     "ON CONFLICT (seq, language) DO UPDATE SET language = excluded.language RETURNING id) "
-    "INSERT INTO search_index (id, document) "
-    "SELECT id, setweight(to_tsvector('simple', :title), 'A') || to_tsvector('simple', :body) FROM made "
+    "INSERT INTO search_index (id, document) SELECT id, CAST(:document AS tsvector) FROM made "
     "ON CONFLICT (id) DO UPDATE SET document = excluded.document"
 )
-
-
-def _gather(blocks: Sequence[Block], roles: frozenset[Any], language: str) -> str:
-    return " ".join(" ".join(stem_words(block.text, language)) for block in blocks if block.role in roles)
 
 
 class Text(NamedTuple):
@@ -46,24 +59,68 @@ class Text(NamedTuple):
     blocks: Sequence[Block]
 
 
-def _stem(text: Text) -> dict[str, Any]:
-    headline, blocks, language = text.headline, text.blocks, text.language
-    title = " ".join(stem_words(headline, language)) if headline else _gather(blocks, _TITLES, language)
-    return {"seq": text.seq, "language": language, "title": title, "body": _gather(blocks, _BODY, language)}
+class _Words(NamedTuple):
+    """The words of one block."""
+
+    field: str
+    stems: list[str]
+    forms: list[str]
+
+
+def _read(text: Text) -> Iterator[_Words]:
+    """The words of each block, the headline's first."""
+    if text.headline:
+        forms = fold_words(text.headline)
+        yield _Words("headline", stem_folded(forms, text.language), forms)
+    for block in select_blocks(text.blocks, FIELDS):
+        if block.role != "headline" or block.text != text.headline:
+            forms = fold_words(block.text)
+            yield _Words(field_of(block.role), stem_folded(forms, text.language), forms)
+
+
+def _make_columns(text: Text) -> dict[str, str]:
+    """The text of each field for SQLite."""
+    columns = dict.fromkeys(FIELDS, "")
+    blocks = sorted(_read(text), key=lambda each: each.field)
+    for field, found in groupby(blocks, key=lambda each: each.field):
+        some = list(found)
+        stems = [" ".join(each.stems) for each in some]
+        forms = [" ".join(map(FORM.__add__, each.forms)) for each in some]
+        columns[field] = f" {FORM} ".join(stems + forms)
+    return columns
+
+
+def _make_vector(text: Text) -> str:
+    """The document for PostgreSQL: each word with its places, and around the story with its field too."""
+    places: dict[str, list[str]] = {}
+    place = 0
+    for field, stems, forms in _read(text):
+        place += 1
+        for stem, form in zip(stems, forms, strict=True):
+            place += 1
+            where = f"{min(place, _LAST_PLACE)}{LETTERS.get(field, '')}"
+            for word in (stem[:LONGEST_LEXEME], FORM + form[:LONGEST_LEXEME]):
+                places.setdefault(word, []).append(where)
+                if field not in STORY:
+                    places.setdefault(f"{field}/{word}", []).append(where)
+    return " ".join(f"'{word}':{','.join(found)}" for word, found in places.items())
 
 
 def add(connection: sa.Connection, texts: Sequence[Text]) -> None:
     """Makes *texts* findable, in place of what was."""
-    values = [_stem(text) for text in texts if text.language in ALGORITHMS]
+    known = [text for text in texts if text.language in ALGORITHMS]
     if connection.dialect.name == "postgresql":
-        if values:
-            connection.execute(_INTO_POSTGRESQL, values)
+        rows = [
+            {"seq": text.seq, "language": text.language, "document": _make_vector(text)} for text in known
+        ]
+        if rows:
+            connection.execute(_INTO_POSTGRESQL, rows)
         return
-    for value in values:
-        remove(connection, value["seq"], value["language"])
-        number = connection.execute(_NUMBER, {key: value[key] for key in ("seq", "language")}).scalar_one()
-        text = {"id": number, "title": value["title"], "body": value["body"]}
-        connection.execute(_INTO_SQLITE[value["language"]], text)
+    for text in known:
+        remove(connection, text.seq, text.language)
+        row = {"seq": text.seq, "language": text.language}
+        number = connection.execute(_NUMBER, row).scalar_one()
+        connection.execute(_INTO_SQLITE[text.language], {"id": number, **_make_columns(text)})
 
 
 def remove(connection: sa.Connection, seq: int, language: str | None = None) -> None:

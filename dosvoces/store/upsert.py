@@ -27,3 +27,11 @@ def insert_or_replace(connection: sa.Connection, table: sa.Table, rows: Sequence
     # In order: two that replace the same rows in different orders wait for each other for ever.
     ordered = sorted(rows, key=lambda row: [row[key] for key in keys])
     connection.execute(_make_statement(table, connection.dialect.name), ordered)
+
+
+def add_up(connection: sa.Connection, table: sa.Table, rows: Sequence[dict[str, Any]]) -> None:
+    """Adds the ``number`` of each of *rows* to that of the row of *table* with the same primary key."""
+    statement = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(table)
+    keys = [column.name for column in table.primary_key.columns]
+    added = table.c.number + statement.excluded.number
+    connection.execute(statement.on_conflict_do_update(index_elements=keys, set_={"number": added}), rows)

@@ -116,3 +116,6 @@ class Hit(msgspec.Struct, frozen=True, kw_only=True):
     snippet: str
     #: Where in the snippet the words stand that were looked for.
     marks: tuple[tuple[int, int], ...] = ()
+    #: Position and role of the block that it stands in; -1 for none.
+    block: int = -1
+    role: str = ""

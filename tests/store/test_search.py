@@ -80,7 +80,7 @@ def found(store: Store, text: str, **options: str) -> set[str]:
         ("cosecha*", {"cafe"}),
         ("investing", {"tren"}),
         ("trains", {"tren"}),
-        ("boletín", set()),
+        ("boletín", {"tren", "cafe", "litio"}),
         ("caro", {"cafe"}),
         ("próximo?", {"tren"}),
         ("dragón", set()),
@@ -88,6 +88,85 @@ def found(store: Store, text: str, **options: str) -> set[str]:
 )
 def test_what_is_found(library: Store, text: str, expected: set[str]) -> None:
     assert found(library, text) == expected
+
+
+def test_everything_printed_is_found_where_it_was_printed(store: Store) -> None:
+    blocks = tuple(
+        Block(position=number, role=role, text=text)
+        for number, (role, text) in enumerate(
+            [
+                ("headline", "El puerto"),
+                ("byline", "Por Inés Tovar"),
+                ("paragraph", "El barco salió."),
+                ("caption", "El barco y las grúas"),
+                ("credit", "Foto de Notimex"),
+                ("furniture", "Síguenos en redes"),
+                ("related", "Otro barco hundido"),
+            ]
+        )
+    )
+    store.save_article(make_article("puerto", "El barco salió.", headline="El puerto", blocks=blocks))
+    for text, role in {
+        "tovar": "byline",
+        "grúas": "caption",
+        "notimex": "credit",
+        "siguenos": "furniture",
+        "hundido": "related",
+    }.items():
+        (hit,) = store.search(text)
+        assert (hit.role, blocks[hit.block].role) == (role, role)
+        assert hit.marks
+        assert [each.role for each in store.search(text, fields=[role])] == [role]
+        assert store.search(text, fields=["headline", "body"]) == []
+    assert store.search("barco", fields=["caption", "related"])[0].role == "caption"
+    assert store.search("barco")[0].role == "paragraph"
+    assert store.search('"otro barco"', fields=["related", "body"])[0].role == "related"
+    with pytest.raises(StoreError, match="not margin"):
+        store.search("barco", fields=["margin"])
+
+
+def test_the_body_ranks_before_what_stands_around_it(store: Store) -> None:
+    def save(name: str, *blocks: tuple[str, str]) -> None:
+        made = tuple(Block(position=at, role=role, text=text) for at, (role, text) in enumerate(blocks))  # type: ignore[arg-type]
+        store.save_article(make_article(name, name, headline="Nada", blocks=made))
+
+    save("body", ("paragraph", "Hoy hubo elecciones en el municipio."), ("furniture", "Portada"))
+    for number in range(8):
+        around = ("furniture", f"Elecciones {number}: elecciones, todas las elecciones")
+        save(f"n{number}", ("paragraph", "Hoy llovió en el municipio."), around)
+    assert store.search("elecciones")[0].article_id == "diario-body"
+    assert len(store.search("elecciones")) == 9
+    with store._reading("ranking") as connection:
+        # Far more pages have it around their stories than are ranked.
+        few = rank(connection, parse("elecciones"), ["es"], articles, (articles.c.latest,), limit=9, most=3)
+        ids = dict(connection.execute(sa.select(articles.c.seq, articles.c.id)).all())
+    assert few.more
+    assert ids[few.found[0].row.seq] == "diario-body"
+
+
+def test_a_phrase_stands_in_one_paragraph(store: Store) -> None:
+    blocks = (
+        Block(position=0, role="paragraph", text="Hablaron del Ministerio"),
+        Block(position=1, role="paragraph", text="De Energía no hubo palabra."),
+    )
+    store.save_article(make_article("dos", "x", headline="Hablaron", blocks=blocks))
+    assert found(store, '"ministerio de"') == set()
+    assert found(store, '"de energía no"') == {"dos"}
+    assert found(store, '"hablaron hablaron"') == set()
+
+
+@pytest.mark.parametrize("marks", ["“{}”", "«{}»", "„{}“", '"{}"', '"{}'])
+def test_quotes_of_every_kind_are_exact(library: Store, marks: str) -> None:
+    assert found(library, marks.format("inversión extranjera")) == {"litio"}
+    assert found(library, marks.format("extranjera inversión")) == set()
+    assert found(library, marks.format("INVERSIONES")) == {"tren"}
+    assert found(library, marks.format("inversiones extranjeras")) == set()
+
+
+def test_a_phrase_is_marked_as_one_and_its_words_nowhere_else() -> None:
+    text = "El de antes habló del Ministerio de Energi\u0301a, no de otro ministerio."
+    found = mark(parse("“ministerio de energía” antes"), "es", text)
+    assert [text[start:end] for start, end in found] == ["antes", "Ministerio de Energi\u0301a"]
 
 
 def test_filters(library: Store) -> None:
@@ -150,13 +229,13 @@ def test_a_snippet_is_the_passage_where_the_words_stand_together() -> None:
     filler = "Una frase cualquiera. " * 30
     text = f"La inversión cayó. {filler}Una inversión extranjera llegó. {filler}"
     block = Block(position=0, role="paragraph", text=text)
-    snippet, marks = show(parse("inversion extranj*"), "es", [block])
+    snippet, marks, *_ = show(parse("inversion extranj*"), "es", [block])
     assert [snippet[start:end] for start, end in marks] == ["inversión", "extranjera"]
 
 
 def test_a_snippet_marks_what_a_beginning_found() -> None:
     block = Block(position=0, role="paragraph", text="Dos inversiones y otra inversión.")
-    snippet, marks = show(parse("inversione*"), "es", [block])
+    snippet, marks, *_ = show(parse("inversione*"), "es", [block])
     assert [snippet[start:end] for start, end in marks] == ["inversiones", "inversión"]
 
 
@@ -213,7 +292,7 @@ def test_any_text_becomes_a_query_or_is_refused(text: str) -> None:
     for language in ("es", "en"):
         assert to_fts5(query, [language])
         assert to_tsquery(query, language)
-        snippet, marks = show(query, language, [Block(position=0, role="paragraph", text=text)])
+        snippet, marks, *_ = show(query, language, [Block(position=0, role="paragraph", text=text)])
         assert all(0 <= start < end <= len(snippet) for start, end in marks)
 
 

@@ -1,0 +1,38 @@
+"""The fields of the search index: which part of a page a word was printed in."""
+
+from collections.abc import Collection, Iterable
+
+from dosvoces.core.record import Block, Role
+
+#: Every field, and which roles it holds.
+ROLES: dict[str, frozenset[Role]] = {
+    "headline": frozenset({"headline"}),
+    "body": frozenset({"description", "heading", "paragraph", "quote", "list_item", "table"}),
+    "caption": frozenset({"caption"}),
+    "credit": frozenset({"credit"}),
+    "byline": frozenset({"byline"}),
+    "related": frozenset({"related"}),
+    "furniture": frozenset({"furniture"}),
+}
+
+FIELDS = tuple(ROLES)
+
+#: The fields that are the story; what stands around it is found where the story's own words do not suffice.
+STORY = ("headline", "body", "caption")
+
+#: How much a word counts in each field: the body before what stands around it.
+WEIGHTS = {"headline": 5.0, "body": 1.0, "caption": 0.6}
+AROUND = 0.1
+
+_FIELD_OF = {role: field for field, roles in ROLES.items() for role in roles}
+
+
+def field_of(role: Role) -> str:
+    """The field that holds the blocks of *role*."""
+    return _FIELD_OF[role]
+
+
+def select_blocks(blocks: Iterable[Block], fields: Collection[str]) -> list[Block]:
+    """Those of *blocks* that are in one of *fields*, the story's own first."""
+    kept = [block for block in blocks if _FIELD_OF[block.role] in fields]
+    return sorted(kept, key=lambda block: _FIELD_OF[block.role] not in STORY)

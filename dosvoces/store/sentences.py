@@ -1,0 +1,190 @@
+"""Sentences of the stories with their translations, found through the search index.
+
+For whoever looks words up in their contexts (a concordance, collocates)::
+
+    wanted = [Wanted("stem", "inversión"), Wanted("form", "extranjera")]
+    for sentence in find_sentences(connection, "es", wanted, narrow(StoryFilter(outlet="gaceta"))):
+        sentence.text, sentence.translation
+
+gives the sentences in which all of them stand, those of the stories stored last first. It is a generator
+that reads some fifty stories at a time: take as many as you need. What it gives holds the words; in which
+order and with which accents they stand there is for the caller to look at
+(:func:`~dosvoces.store.stems.place_words`).
+"""
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from itertools import groupby
+from typing import Any, Literal
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import TSQUERY
+
+from dosvoces.core.errors import StoreError
+from dosvoces.store.fields import FIELDS
+from dosvoces.store.queries import Part, Query
+from dosvoces.store.ranking import make_matches
+from dosvoces.store.stems import ALGORITHMS, fold_words, place_words, stem_word
+from dosvoces.store.tables import search_documents, sentences, stories
+
+#: Stories read at once.
+_AT_ONCE = 50
+
+
+class Wanted(msgspec.Struct, frozen=True):
+    """A word that has to stand in a sentence: as printed, with any ending, or going on as it likes.
+
+    Case and accents do not count.
+    """
+
+    kind: Literal["form", "stem", "prefix"]
+    word: str
+
+
+class Sentence(msgspec.Struct, frozen=True, kw_only=True):
+    """A printed sentence, or a whole block where nothing divides it, with its translation."""
+
+    article_id: str
+    version: int
+    outlet: str
+    #: When the story was published; see :class:`~dosvoces.store.listing.Story`.
+    moment: str
+    #: Counts the sentences of the story.
+    number: int
+    #: Characters *start* to *stop* of the block at this position.
+    block: int
+    start: int
+    stop: int
+    role: str
+    language: str
+    text: str
+    #: The language of the translation; empty while there is none.
+    target: str
+    translation: str
+    #: Of the translation; ``human`` is a sentence of the outlet's own edition, and stands beside another row
+    #: of the same sentence where that was translated too.
+    origin: str
+    flags: tuple[str, ...]
+    #: Where it stands on the story's page: ``s12`` of the translation, ``o3`` of the own edition, ``b7`` of
+    #: the blocks.
+    anchor: str
+    #: Whether the words were found in the translation, not in the text.
+    translated: bool = False
+
+    @property
+    def found(self) -> str:
+        """The text in which the words were found."""
+        return self.translation if self.translated else self.text
+
+
+def _check(wanted: Sequence[Wanted]) -> list[Part]:
+    parts = []
+    for each in wanted:
+        if len(fold_words(each.word)) != 1:
+            raise StoreError(f"{each.word!r} is not one word: look for each of its words")
+        kind = each.kind
+        # A beginning is found with the stem of what was typed too; that is sorted out below.
+        parts.append(Part(each.word, exact=kind == "form", beginning=kind == "prefix"))
+    if not parts:
+        raise StoreError("nothing to look for: give at least one word")
+    return parts
+
+
+def make_test(language: str, wanted: Sequence[Wanted]) -> Callable[[str], bool]:
+    """Tells whether all of *wanted* stand in a text in *language*; linear in its length."""
+    words = [(each.kind, fold_words(each.word)[0]) for each in wanted]
+    known: dict[str, frozenset[int]] = {}
+
+    def look(word: str) -> frozenset[int]:
+        stem = stem_word(word, language)
+        return frozenset(
+            number
+            for number, (kind, looked_for) in enumerate(words)
+            if (kind == "form" and word == looked_for)
+            or (kind == "prefix" and word.startswith(looked_for))
+            or (kind == "stem" and stem == stem_word(looked_for, language))
+        )
+
+    def holds(text: str) -> bool:
+        found: set[int] = set()
+        for word, _, _ in place_words(text):
+            if word not in known:
+                known[word] = look(word)
+            found |= known[word]
+        return len(found) == len(words)
+
+    return holds
+
+
+def _list_stories(
+    connection: sa.Connection, language: str, query: Query, conditions: Sequence[Any], fields: Collection[str]
+) -> Iterator[list[int]]:
+    """The numbers of the stories whose text in *language* holds *query*, in lists, the last first."""
+    postgresql = connection.dialect.name == "postgresql"
+    index = sa.table("search_index", sa.column("id"), sa.column("document"))
+    number: Any = index.c.id if postgresql else sa.literal_column("search_index.rowid", sa.Integer)
+    holds: Any = (
+        index.c.document.op("@@")(sa.cast(sa.bindparam(f"match_{language}"), TSQUERY))
+        if postgresql
+        else sa.text("search_index MATCH :match")
+    )
+    # The plus keeps SQLite from starting at the other end.
+    same = search_documents.c.id == (number if postgresql else sa.literal_column("+search_index.rowid"))
+    find = (
+        sa.select(number.label("id"), search_documents.c.seq)
+        .select_from(
+            index.join(search_documents, same).join(stories, stories.c.seq == search_documents.c.seq)
+        )
+        .where(holds, number < sa.bindparam("before"), search_documents.c.language == language, *conditions)
+        .order_by(number.desc())
+        .limit(_AT_ONCE)
+    )
+    values: dict[str, Any] = make_matches(postgresql, query, [language], fields, "match")
+    before = 2**31 - 1
+    while rows := connection.execute(find, values | {"before": before}).all():
+        yield [row.seq for row in rows]
+        before = rows[-1].id
+
+
+def find_sentences(
+    connection: sa.Connection,
+    language: str,
+    wanted: Sequence[Wanted],
+    conditions: Sequence[sa.ColumnElement[bool]] = (),
+    *,
+    fields: Collection[str] = FIELDS,
+) -> Iterator[Sentence]:
+    """The sentences in *language*, printed or translated, that hold all of *wanted*, the last stored first.
+
+    *conditions* are on the table ``stories`` (:func:`~dosvoces.store.listing.narrow`), *fields* are parts of
+    the page (:data:`~dosvoces.store.fields.FIELDS`). Raises :exc:`~dosvoces.core.errors.StoreError` for
+    another language than Spanish and English, and for what is not one word each.
+    """
+    if language not in ALGORITHMS:
+        raise StoreError(f"search knows {' and '.join(ALGORITHMS)}, not {language}")
+    query, holds = Query(tuple(_check(wanted))), make_test(language, wanted)
+    for numbers in _list_stories(connection, language, query, conditions, fields):
+        for sentence in load_sentences(connection, numbers, language):
+            if holds(sentence.found):
+                yield sentence
+
+
+def load_sentences(
+    connection: sa.Connection, numbers: Sequence[int], language: str = ""
+) -> Iterator[Sentence]:
+    """The sentences of the stories *numbers*, story by story in that order, to be looked at in *language*."""
+    own = (stories.c.article_id, stories.c.version, stories.c.outlet, stories.c.moment)
+    query = (
+        sa.select(sentences, *own, stories.c.language.label("own"))
+        .join(stories, stories.c.seq == sentences.c.seq)
+        .where(sentences.c.seq.in_(numbers))
+        .order_by(sentences.c.seq, sentences.c.number)
+    )
+    found = {seq: list(rows) for seq, rows in groupby(connection.execute(query), lambda row: row.seq)}
+    for seq in numbers:
+        for row in found.get(seq, ()):
+            values = {name: row._mapping[name] for name in _NAMES} | {"flags": tuple(row.flags.split())}
+            yield Sentence(**values, translated=bool(language) and row.own != language)
+
+
+_NAMES = tuple(name for name in Sentence.__struct_fields__ if name not in ("flags", "translated"))
