@@ -1,6 +1,7 @@
 """The catalogue: one narrow row for each story, so that a hundred thousand are filtered quickly.
 
-Beside it stand the stories' mixing, sentences and fragments. Whoever stores articles pays nothing for it: the reader brings it up to date (:func:`catch_up`).
+Beside it stand the stories' mixing, sentences and fragments. Whoever stores articles pays nothing for it: the
+reader brings it up to date (:func:`catch_up`).
 """
 
 from collections.abc import Sequence
