@@ -1,0 +1,1 @@
+"""The recipe of the embedded model: text to tokens, training, export. It needs torch."""
