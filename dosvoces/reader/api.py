@@ -16,8 +16,10 @@ from dosvoces.core.errors import StoreError
 from dosvoces.core.record import BilingualRecord, Flag, Origin
 from dosvoces.core.version import __version__
 from dosvoces.reader import parameters
+from dosvoces.reader import trends as trend_page
 from dosvoces.reader.cache import StoryCache
 from dosvoces.reader.mixing import MixingRow, list_rows
+from dosvoces.reader.trends import Period, Split, TrendRow, View
 from dosvoces.store.browsing import DEEPEST, Coverage
 from dosvoces.store.changes import Change
 from dosvoces.store.corrections import Correction
@@ -66,7 +68,7 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
     message: str
 
 
-_KINDS = (Stories, BilingualRecord, Revision, Correction, Coverage, MixingRow, Problem)
+_KINDS = (Stories, BilingualRecord, Revision, Correction, Coverage, MixingRow, TrendRow, Problem)
 
 
 def _answer(value: Any, status: int = 200) -> Response:
@@ -232,6 +234,35 @@ class _Operations:
         asked = parameters.make("", country, chosen, self._cache.in_country)
         return _answer(list_rows(self._cache, asked, by))
 
+    def trends(
+        self,
+        q: Annotated[str, Query(max_length=_LONGEST, description="What is looked for, as in a search.")],
+        q2: Annotated[str, Query(max_length=_LONGEST, description="What it is compared with.")] = "",
+        per: Annotated[Period, Query(description="How long each period is.")] = "month",
+        by: Annotated[Split, Query(description="What is told apart; nothing when it is empty.")] = "",
+        outlet: Annotated[str, Query(max_length=_LONGEST, description="Key of an outlet.")] = "",
+        country: Annotated[
+            str, Query(max_length=_LONGEST, description="Country of the outlet, two letters.")
+        ] = "",
+        language: Annotated[str, Query(max_length=_LONGEST, description="Language of the story.")] = "",
+        since: Annotated[Day | None, Query(description="First day of publication, UTC.")] = None,
+        until: Annotated[Day | None, Query(description="Last day of publication, UTC.")] = None,
+    ) -> Response:
+        """How many stories one or two queries find, period by period without a gap, the last 400."""
+        chosen = StoryFilter(
+            outlet=outlet,
+            language=language,
+            since=since.isoformat() if since else "",
+            until=until.isoformat() if until else "",
+        )
+        asked = parameters.make(q.replace("\0", ""), country, chosen, self._cache.in_country)
+        view = View(second=q2.replace("\0", "").strip(), per=per, by=by)
+        try:
+            return _answer(trend_page.list_rows(self._cache, asked, view) if asked.query.strip() else [])
+        except StoreError:
+            # Punctuation alone: no story holds a word of it.
+            return _answer([])
+
 
 def make_api(cache: StoryCache) -> FastAPI:
     """The API, to be mounted at ``/api``."""
@@ -247,6 +278,7 @@ def make_api(cache: StoryCache) -> FastAPI:
         ("/corrections", operations.corrections, "Correction", True, False),
         ("/coverage", operations.coverage, "Coverage", False, False),
         ("/mixing", operations.mixing, "MixingRow", True, False),
+        ("/trends", operations.trends, "TrendRow", True, False),
     ):
         app.add_api_route(
             path,

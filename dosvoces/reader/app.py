@@ -116,6 +116,8 @@ def _routes(pages: Pages, corpus: CorpusPages, downloads: Downloads, api: FastAP
         page("/print", downloads.printed),
         page("/corrections", pages.corrections),
         page("/coverage", pages.coverage),
+        page("/trends", corpus.trends),
+        page("/trends.csv", corpus.trends_table),
         page("/mixing", corpus.mixing),
         page("/mixing.csv", corpus.mixing_table),
         page("/preferences", pages.preferences),

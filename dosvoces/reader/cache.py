@@ -113,6 +113,11 @@ class StoryCache:
         outlet = self._outlets.get(key)
         return outlet.name if outlet else key
 
+    def country(self, key: str) -> str:
+        """The country of the outlet *key*; empty when nobody knows."""
+        outlet = self._outlets.get(key)
+        return outlet.country if outlet else ""
+
     def countries(self) -> list[str]:
         """Countries of the outlets there are stories of."""
         return sorted({self._outlets[key].country for key in self.outlets() if key in self._outlets})

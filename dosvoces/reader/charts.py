@@ -32,16 +32,27 @@ class BarChart(msgspec.Struct, frozen=True, kw_only=True):
     top_text: str
     #: Whether the bars stand side by side in order of time.
     timed: bool
+    #: Which of several queries it shows, from 0 on.
+    series: int = 0
 
     def size(self, value: float | None) -> str:
         """How long the bar of *value* is, in hundredths of the chart."""
         return f"{100 * max(value or 0.0, 0.0) / self.top:.2f}" if self.top else "0"
 
 
-def make_chart(title: str, bars: list[Bar], show: Callable[[float | None], str], *, timed: bool) -> BarChart:
-    """The chart of *bars*, the longest of which fills it."""
-    top = max((bar.value or 0.0 for bar in bars), default=0.0)
-    return BarChart(title=title, bars=tuple(bars), top=top, top_text=show(top), timed=timed)
+def make_chart(
+    title: str,
+    bars: list[Bar],
+    show: Callable[[float | None], str],
+    *,
+    timed: bool,
+    top: float | None = None,
+    series: int = 0,
+) -> BarChart:
+    """The chart of *bars*, the longest of which fills it unless *top* is given, which then does."""
+    if top is None:
+        top = max((bar.value or 0.0 for bar in bars), default=0.0)
+    return BarChart(title=title, bars=tuple(bars), top=top, top_text=show(top), timed=timed, series=series)
 
 
 def first_day(period: str) -> date:

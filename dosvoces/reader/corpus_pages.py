@@ -2,11 +2,13 @@
 
 from functools import partial
 
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from dosvoces.core.errors import StoreError
 from dosvoces.corpus.mixing import MEASURES
-from dosvoces.reader import mixing, parameters
+from dosvoces.reader import mixing, parameters, trends
 from dosvoces.reader.filters import make_fields
 from dosvoces.reader.rendering import Renderer
 from dosvoces.store.mixing import GROUPINGS
@@ -58,3 +60,44 @@ class CorpusPages:
         asked = parameters.read(request.query_params, cache.in_country)
         rows = mixing.list_rows(cache, asked, mixing.read_view(request.query_params).by)
         return answer_csv(mixing.write_csv(rows), "mixing")
+
+    def trends(self, request: Request) -> Response:
+        """How many stories one or two queries find, period by period."""
+        cache, t = self.renderer.cache, self.renderer.visit(request).interface
+        asked = parameters.read(request.query_params, cache.in_country)
+        view, problem = trends.read_view(request.query_params), ""
+        try:
+            rows = trends.list_rows(cache, asked, view) if asked.query else []
+        except StoreError:
+            rows, problem = [], "front.empty_query"
+        lines = trends.make_lines(cache, t, asked, view, rows)
+        return self.renderer.render(
+            request,
+            "trends.html",
+            {
+                "asked": asked,
+                "view": view,
+                "fields": make_fields(cache, t, asked),
+                "periods": trends.PERIODS,
+                "splits": trends.SPLITS,
+                "problem": problem,
+                "lines": lines,
+                "charts": trends.make_charts(t, asked, view, lines),
+                "queries": [asked.query, *([view.second] if view.second else [])],
+                "csv": asked.address("/trends.csv", q2=view.second, per=view.per, by=view.by),
+                "most": trends.MOST_GROUPS,
+            },
+            status=422 if problem else 200,
+        )
+
+    def trends_table(self, request: Request) -> Response:
+        """The same as CSV; no rows without a query."""
+        cache = self.renderer.cache
+        asked = parameters.read(request.query_params, cache.in_country)
+        try:
+            rows = (
+                trends.list_rows(cache, asked, trends.read_view(request.query_params)) if asked.query else []
+            )
+        except StoreError as error:
+            raise HTTPException(422) from error
+        return answer_csv(trends.write_csv(rows), "trends")

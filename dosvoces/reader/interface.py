@@ -67,6 +67,10 @@ class Interface:
         text = f"{value:.{digits}f}"
         return text.replace(".", ",") if self.language == "es" else text
 
+    def share(self, value: float) -> str:
+        """``8,33 %`` in Spanish, ``8.33%`` in English, of 0.0833."""
+        return self.decimal(100 * value, 2) + ("\u00a0%" if self.language == "es" else "%")
+
     def percent(self, share: float) -> str:
         """``83 %`` in Spanish, ``83%`` in English."""
         return f"{share * 100:.0f}\u00a0%" if self.language == "es" else f"{share * 100:.0f}%"

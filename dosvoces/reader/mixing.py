@@ -70,7 +70,7 @@ def show_measure(t: Interface, name: str, value: float | None) -> str:
     if value is None:
         return "–"
     if name == "other_share":
-        return t.decimal(100 * value, 2) + ("\u00a0%" if t.language == "es" else "%")
+        return t.share(value)
     return t.decimal(value, 3 if name in ("m_index", "i_index", "burstiness") else 2)
 
 

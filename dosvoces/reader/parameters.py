@@ -17,7 +17,7 @@ FILTERS = (
 )
 
 #: Longer than anything anybody means.
-_LONGEST = 200
+LONGEST = 200
 
 
 class ListParameters(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,7 +77,7 @@ def read(params: Mapping[str, str], in_country: Callable[[str], Sequence[str]]) 
     """The parameters of an address; what cannot be meant is taken for nothing."""
 
     def text(name: str) -> str:
-        return params.get(name, "")[:_LONGEST].replace("\0", "").strip()
+        return params.get(name, "")[:LONGEST].replace("\0", "").strip()
 
     chosen = StoryFilter(
         outlet=text("outlet"),

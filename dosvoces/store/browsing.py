@@ -21,6 +21,7 @@ from dosvoces.store.snippets import Snippet
 from dosvoces.store.stems import ALGORITHMS
 from dosvoces.store.store import Store
 from dosvoces.store.tables import articles, sentences, stories, stories_seen
+from dosvoces.store.trends import Count, count_stories
 
 #: Searches beyond this many results are better narrowed than paged through or taken away.
 DEEPEST = 2000
@@ -150,6 +151,16 @@ class Browser:
         """How much the stories that are as *chosen* mix languages, by what *by* names, in order."""
         with self.store._reading("summing up languages") as connection:
             return sum_mixing(connection, chosen, by)
+
+    def count_by_period(self, text: str, chosen: StoryFilter, *, months: bool, outlets: bool) -> list[Count]:
+        """How many of the stories that are as *chosen* the query *text* finds, in each day or month.
+
+        All of them where *text* is empty; with *outlets* for each outlet. Raises
+        :exc:`~dosvoces.core.errors.StoreError` when there is nothing to look for in *text*.
+        """
+        query = queries.parse(text) if text else None
+        with self.store._reading("counting stories") as connection:
+            return count_stories(connection, query, chosen, months=months, outlets=outlets)
 
     def search(
         self,

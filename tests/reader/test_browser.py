@@ -34,6 +34,8 @@ PAGES = (
     "/story/el-faro-puerto/changes",
     "/corrections",
     "/coverage",
+    "/trends?q=crane&q2=grúa&per=week&by=outlet",
+    "/trends?q=-",
     "/mixing?by=day",
     "/mixing?by=outlet&measure=burstiness",
     "/print",

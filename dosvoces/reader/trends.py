@@ -1,0 +1,213 @@
+"""The page of trends: how many stories one or two queries find, period by period."""
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Literal, get_args
+
+import msgspec
+
+from dosvoces.core.safe_text import escape_cell
+from dosvoces.reader.cache import StoryCache
+from dosvoces.reader.charts import Bar, BarChart, fill_periods, last_day, make_chart
+from dosvoces.reader.interface import Interface
+from dosvoces.reader.parameters import LONGEST, ListParameters
+
+Period = Literal["week", "month"]
+PERIODS: tuple[Period, ...] = get_args(Period)
+Split = Literal["", "outlet", "country"]
+SPLITS: tuple[Split, ...] = get_args(Split)
+
+#: Outlets or countries that are told apart, those in which most is found.
+MOST_GROUPS = 12
+
+_DAY = re.compile(r"\d{4}-\d\d(-\d\d)?", re.ASCII)
+
+#: Numbers of stories by group and period.
+_Counts = dict[tuple[str, str], int]
+
+
+class View(msgspec.Struct, frozen=True, kw_only=True):
+    """What of the page's parameters is its own."""
+
+    second: str = ""
+    per: Period = "month"
+    by: Split = ""
+    #: Whether charts show shares of all stories.
+    relative: bool = False
+
+
+class TrendRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One week or month, in all or in one outlet or country."""
+
+    #: First day of the week, or the month.
+    period: str
+    #: Key of the outlet or the country; empty where they are not told apart.
+    group: str
+    #: All stories that are as the filters want, whatever they hold.
+    stories: int
+    #: How many of them the query finds, and their share, 0 to 1; None where there are no stories.
+    found: int
+    share: float | None
+    #: The same of the second query; None without one.
+    found_second: int | None = None
+    share_second: float | None = None
+
+
+def read_view(params: Mapping[str, str]) -> View:
+    """The view that an address asks for; what cannot be meant is taken for nothing."""
+    per, by = params.get("per", ""), params.get("by", "")
+    return View(
+        second=params.get("q2", "")[:LONGEST].replace("\0", "").strip(),
+        per=per if per in PERIODS else "month",
+        by=by if by in SPLITS else "",
+        relative=bool(params.get("relative")),
+    )
+
+
+def _find_period(day: str, per: Period) -> str:
+    if per == "month":
+        return day[:7]
+    found = date.fromisoformat(day)
+    # The year 1 begins on a Monday.
+    return (found - timedelta(days=found.weekday())).isoformat()
+
+
+def _count(cache: StoryCache, query: str, asked: ListParameters, view: View) -> _Counts:
+    def work() -> _Counts:
+        rows = cache.browser.count_by_period(
+            query, asked.filter, months=view.per == "month", outlets=bool(view.by)
+        )
+        counts: _Counts = Counter()
+        for period, outlet, number in rows:
+            if _DAY.fullmatch(period):
+                group = cache.country(outlet) if view.by == "country" else outlet
+                counts[group, _find_period(period, view.per)] += number
+        return counts
+
+    return cache.get_or_make(("trend", query, asked.filter, view.per, view.by), work)
+
+
+def _choose_groups(view: View, found: _Counts, second: _Counts | None) -> list[str]:
+    if not view.by:
+        return [""]
+    sums: Counter[str] = Counter()
+    for (group, _), number in [*found.items(), *(second or {}).items()]:
+        sums[group] += number
+    return [group for group, _ in sums.most_common(MOST_GROUPS)]
+
+
+def list_rows(cache: StoryCache, asked: ListParameters, view: View) -> list[TrendRow]:
+    """The rows of *asked*, group by group, each period from the first story to the last.
+
+    Raises :exc:`~dosvoces.core.errors.StoreError` for a query without a word.
+    """
+    found = _count(cache, asked.query, asked, view)
+    second = _count(cache, view.second, asked, view) if view.second else None
+    every = _count(cache, "", asked, view)
+    periods = fill_periods([*{period for _, period in every}], 7 if view.per == "week" else 1)
+
+    def make_row(group: str, period: str) -> TrendRow:
+        key = (group, period)
+        stories, number = every.get(key, 0), found.get(key, 0)
+        other = None if second is None else second.get(key, 0)
+        return TrendRow(
+            period=period,
+            group=group,
+            stories=stories,
+            found=number,
+            share=number / stories if stories else None,
+            found_second=other,
+            share_second=other / stories if stories and other is not None else None,
+        )
+
+    return [make_row(group, period) for group in _choose_groups(view, found, second) for period in periods]
+
+
+def name_group(cache: StoryCache, t: Interface, by: Split, group: str) -> str:
+    """What an outlet or country is called; empty where none are told apart."""
+    if by == "outlet":
+        return cache.name(group)
+    return (t.name("country", group) if group else t("mixing.none")) if by else ""
+
+
+def find_address(asked: ListParameters, view: View, row: TrendRow, query: str) -> str:
+    """The list of the stories that *query* finds in the period and group of *row*."""
+    since, until = asked.filter.since, asked.filter.until
+    first = row.period if view.per == "week" else f"{row.period}-01"
+    last = last_day(row.period, 7).isoformat()
+    group = {view.by: row.group} if view.by and row.group else {}
+    return asked.address(q=query, since=max(first, since), until=min(last, until or last), **group)
+
+
+class Line(msgspec.Struct, frozen=True):
+    """A row as the page shows it: with a bar for each query."""
+
+    row: TrendRow
+    group: str
+    bars: tuple[Bar, ...]
+
+
+def make_lines(
+    cache: StoryCache, t: Interface, asked: ListParameters, view: View, rows: list[TrendRow]
+) -> list[Line]:
+    """The rows with names, links and what their bars show."""
+
+    def make_bar(row: TrendRow, query: str, number: int, share: float | None) -> Bar:
+        value = share if view.relative else number
+        return Bar(
+            label=row.period,
+            value=value,
+            text=show_value(t, value, relative=view.relative),
+            address=find_address(asked, view, row, query) if number else "",
+        )
+
+    lines = []
+    for row in rows:
+        bars = [make_bar(row, asked.query, row.found, row.share)]
+        if row.found_second is not None:
+            bars.append(make_bar(row, view.second, row.found_second, row.share_second))
+        lines.append(Line(row, name_group(cache, t, view.by, row.group), tuple(bars)))
+    return lines
+
+
+def show_value(t: Interface, value: float | None, *, relative: bool) -> str:
+    """A number of stories or, when *relative*, a share of them as it is shown."""
+    if value is None:
+        return "–"
+    return t.share(value) if relative else t.number(int(value))
+
+
+def make_charts(t: Interface, asked: ListParameters, view: View, lines: list[Line]) -> list[BarChart]:
+    """A chart for each group and query, all to one scale."""
+    queries = [asked.query, *([view.second] if view.second else [])]
+    top = max((bar.value or 0.0 for line in lines for bar in line.bars), default=0.0)
+    charts = []
+    for group in dict.fromkeys(line.row.group for line in lines):
+        own = [line for line in lines if line.row.group == group]
+        for number, query in enumerate(queries):
+            name = own[0].group
+            chart = make_chart(
+                f"{name}: {query}" if name else query,
+                [line.bars[number] for line in own],
+                lambda value: show_value(t, value, relative=view.relative),
+                timed=True,
+                top=top,
+                series=number,
+            )
+            charts.append(chart)
+    return charts
+
+
+def write_csv(rows: list[TrendRow]) -> bytes:
+    """The table for spreadsheets, RFC 4180; empty cells where there is nothing to count."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    writer.writerow(TrendRow.__struct_fields__)
+    for row in rows:
+        values = ("" if value is None else value for value in msgspec.structs.astuple(row))
+        writer.writerow([escape_cell(value) if isinstance(value, str) else value for value in values])
+    return ("\ufeff" + buffer.getvalue()).encode(errors="replace")

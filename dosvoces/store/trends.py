@@ -1,0 +1,78 @@
+"""How many stories a query finds in each day or month."""
+
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.postgresql import TSQUERY
+
+from dosvoces.store.fields import FIELDS, STORY
+from dosvoces.store.listing import StoryFilter, narrow
+from dosvoces.store.queries import Query, to_fts5, to_fts5_any, to_tsquery, to_tsquery_any
+from dosvoces.store.stems import ALGORITHMS
+from dosvoces.store.tables import search_documents, stories
+
+_LANGUAGES = tuple(ALGORITHMS)
+
+
+class Count(NamedTuple):
+    """How many stories there are of one day or month; empty where they have no date."""
+
+    period: str
+    #: Key of the outlet; empty where outlets are not told apart.
+    outlet: str
+    stories: int
+
+
+def _find_sqlite(match: str) -> sa.Select[Any]:
+    rows: sa.Select[Any] = sa.select(sa.literal_column("rowid")).select_from(sa.table("search_index"))
+    rows = rows.where(sa.literal_column("search_index").op("MATCH")(match))
+    return sa.select(search_documents.c.seq).where(search_documents.c.id.in_(rows))
+
+
+def _find_postgresql(matches: dict[str, str]) -> sa.Select[Any]:
+    index = sa.table("search_index", sa.column("id"), sa.column("document"))
+    holds = [
+        (search_documents.c.language == language) & index.c.document.op("@@")(sa.cast(match, TSQUERY))
+        for language, match in matches.items()
+    ]
+    return (
+        sa.select(search_documents.c.seq)
+        .join(index, index.c.id == search_documents.c.id)
+        .where(sa.or_(*holds))
+    )
+
+
+def select_matches(postgresql: bool, query: Query) -> tuple[sa.ColumnElement[bool], ...]:
+    """The conditions on `stories` that are true of those that a search for *query* finds, in either language.
+
+    Excluded words are looked for in the stories alone, as a search does.
+    """
+    without, number = query.excluded, stories.c.seq
+    if postgresql:
+        found = [number.in_(_find_postgresql({each: to_tsquery(query, each, FIELDS) for each in _LANGUAGES}))]
+        if without:
+            words = {each: to_tsquery_any(without, each, STORY) for each in _LANGUAGES}
+            found.append(number.not_in(_find_postgresql(words)))
+    else:
+        found = [number.in_(_find_sqlite(to_fts5(query, _LANGUAGES, FIELDS)))]
+        if without:
+            found.append(number.not_in(_find_sqlite(to_fts5_any(without, _LANGUAGES, STORY))))
+    return tuple(found)
+
+
+def count_stories(
+    connection: sa.Connection, query: Query | None, chosen: StoryFilter, *, months: bool, outlets: bool
+) -> list[Count]:
+    """How many of the stories that are as *chosen* the *query* finds, or how many there are, in order.
+
+    They are counted by day or, with *months*, by month; with *outlets* for each outlet.
+    """
+    period = sa.func.substr(stories.c.moment, 1, 7 if months else 10)
+    group: list[sa.ColumnElement[Any]] = [period, *([stories.c.outlet] if outlets else [])]
+    conditions = narrow(chosen)
+    if query is not None:
+        conditions += select_matches(connection.dialect.name == "postgresql", query)
+    counted = sa.select(*group, sa.func.count()).where(*conditions).group_by(*group).order_by(*group)
+    return [
+        Count(row[0], row[1] if outlets else "", int(row[-1])) for row in connection.execute(counted).all()
+    ]
