@@ -39,7 +39,7 @@ class Archive:
         self._path = self.folder
         self._size = 0
         self._lines: list[str] = []
-        self.folder.mkdir(parents=True, exist_ok=True)
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         complete_indexes(self.folder)
 
     def write(

@@ -28,11 +28,11 @@ def is_tracking(name: str, value: str) -> bool:
 
 
 def clean_url(url: str) -> str:
-    """The *url* without tracking parameters, fragment and default port: equal for equal pages."""
+    """The *url* without credentials, tracking parameters, fragment and default port: equal for equal pages."""
     url = url.strip()
     # Without the query, in which it would make one of ``?7`` and ``?7=``.
     parts = urlsplit(canonicalize_url(url.partition("?")[0] + "?"))
-    host = parts.netloc.lower()
+    host = parts.netloc.rpartition("@")[2].lower()
     for scheme, port in (("http", ":80"), ("https", ":443")):
         if parts.scheme == scheme:
             host = host.removesuffix(port)

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import re
 import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -9,6 +10,23 @@ from typing import Any
 
 #: What our own loggers' names begin with: what they tell is wanted, of others only what is wrong.
 OURS = ("dosvoces", "spiders", "pipelines", "translations")
+
+
+#: Name and password in an address; longer ones are no name and password.
+_CREDENTIALS = re.compile(r"(?<=://)[^/\s@]{1,256}@")
+
+
+def hide_credentials(text: str) -> str:
+    """*text* without the names and passwords that stand in its addresses."""
+    return _CREDENTIALS.sub("", text) if "@" in text else text
+
+
+class Lines(logging.Formatter):
+    """Log records as lines for people."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line of *record*, with the traceback of an exception below it."""
+        return hide_credentials(super().format(record))
 
 
 class JsonLines(logging.Formatter):
@@ -29,7 +47,7 @@ class JsonLines(logging.Formatter):
         }
         if record.exc_info:
             line["error"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False)
+        return hide_credentials(json.dumps(line, ensure_ascii=False))
 
 
 def _read_facts(record: logging.LogRecord) -> dict[str, str]:
@@ -48,7 +66,7 @@ def _read_facts(record: logging.LogRecord) -> dict[str, str]:
 def log_to_stderr(*, as_json: bool, level: int = logging.INFO) -> None:
     """Have this process log on standard error: what we tell from *level* on, warnings of others."""
     handler = logging.StreamHandler(sys.stderr)
-    text = logging.Formatter("%(asctime)s %(message)s", "%Y-%m-%d %H:%M:%S")
+    text = Lines("%(asctime)s %(message)s", "%Y-%m-%d %H:%M:%S")
     handler.setFormatter(JsonLines() if as_json else text)
     least = max(level, logging.WARNING)
 

@@ -151,6 +151,7 @@ class _Copy:
                 "groups": lay_out_voice(full, voice),
                 "segments": select_segments(full, voice),
                 "latest": max(versions),
+                "flagged": 0,
                 "near": [each for each in full.near if known(each.article_id)],
                 "provenance": describe_provenance(full, self._cache.name(article.outlet), self._t),
                 "corrected": find_standing(full.record.segments, full.corrections),
@@ -175,7 +176,9 @@ class _Copy:
 
     def write_coverage(self) -> None:
         """Writes the coverage page."""
-        self.write("coverage.html", "coverage.html", {"charts": make_charts(self._cache, self._t)})
+        self.write(
+            "coverage.html", "coverage.html", {"charts": make_charts(self._cache, self._t, linked=False)}
+        )
 
 
 def _list_name(number: int) -> str:

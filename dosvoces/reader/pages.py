@@ -26,6 +26,7 @@ from dosvoces.reader.story import (
     LAYOUTS,
     describe_engines,
     describe_provenance,
+    find_flagged,
     lay_out_voice,
     list_voices,
     read_view,
@@ -151,6 +152,8 @@ class Pages:
             view = msgspec.structs.replace(view, correct=draft.number, voice="translation")
         path = story_path(article.id, article.version)
         t = self.renderer.visit(request).interface
+        own = full.record.counterpart
+        counterpart = own.id if own else ""
         return self.renderer.render(
             request,
             "story.html",
@@ -167,7 +170,8 @@ class Pages:
                 "voices": [(name, view.address(path, voice=name, correct=0)) for name in list_voices(full)],
                 "changes": f"{story_path(article.id)}/changes" if len(full.versions) > 1 else "",
                 "latest": max(full.versions),
-                "near": full.near,
+                "near": [each for each in full.near if each.article_id != counterpart],
+                "flagged": find_flagged(segments, request.query_params.get("flag", "")),
                 "query": request.query_params.get("q", "")[:200],
                 "provenance": describe_provenance(full, self.renderer.cache.name(article.outlet), t),
                 "corrected": find_standing(full.record.segments, full.corrections),

@@ -45,10 +45,13 @@ class ListParameters(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def carried(self) -> str:
-        """What the address of a story found takes along: the words to mark in it, and whether checks show."""
-        values = {"q": self.query, "checks": "1" if self.filter.flag else ""}
-        rest = {name: value for name, value in values.items() if value}
-        return f"?{urlencode(rest)}" if rest else ""
+        """What a found story's address takes along: the words to mark in it, and the check that failed."""
+        failed = self.filter.flag
+        values = {"q": self.query, "flag": failed}
+        if failed:
+            values |= {"voice": "translation", "checks": "1"}
+        rest = urlencode({name: value for name, value in values.items() if value})
+        return (f"?{rest}" if rest else "") + ("#flagged" if failed else "")
 
     def address(self, path: str = "/", **other: str | int) -> str:
         """The address of *path* with these parameters, some of them *other*; empty ones are left out."""

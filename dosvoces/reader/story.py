@@ -96,6 +96,11 @@ def select_segments(full: FullStory, voice: str) -> tuple[Segment, ...]:
     return tuple(each for each in full.record.segments if (each.origin == "human") == (voice == "own"))
 
 
+def find_flagged(segments: Sequence[Segment], flag: str) -> int:
+    """The number of the first of *segments* in which the check *flag* failed; 0 for none."""
+    return next((number for number, each in enumerate(segments, 1) if flag in each.flags), 0)
+
+
 def lay_out_voice(full: FullStory, voice: str) -> tuple[Group, ...]:
     """The story beside its translation, or beside its outlet's own edition."""
     record, segments = full.record, select_segments(full, voice)

@@ -28,7 +28,7 @@ def lock_name(store: Store, name: str) -> Iterator[bool]:
     database = Path(engine.url.database or "").resolve()
     folder = database.with_name(f"{database.name}-locks")
     try:
-        folder.mkdir(exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
         file = os.open(folder / f"{name}.lock", os.O_RDWR | os.O_CREAT, 0o644)
     except OSError as error:
         raise StoreError(f"{folder}: {name} cannot be locked: {error.strerror}") from error

@@ -15,6 +15,7 @@ from dosvoces.core.addresses import clean_url, is_on_domains
         ("https://Example.com/a?utm_source=x&id=7#top", "https://example.com/a?id=7"),
         ("https://example.com:443/a?b=2&a=1", "https://example.com/a?a=1&b=2"),
         ("http://example.com", "http://example.com/"),
+        ("https://ana:secreto@Example.com:443/a", "https://example.com/a"),
         ("https://example.com/a?fbclid=9", "https://example.com/a"),
         ("http://127.0.0.1:8080/a", "http://127.0.0.1:8080/a"),
         ("https://example.com/año?q=ñ", "https://example.com/a%C3%B1o?q=%C3%B1"),

@@ -37,6 +37,14 @@ if (/^#s\d+$/.test(location.hash) && !document.querySelector(location.hash)) {
 // From a search a story opens where its words stand.
 if (!location.hash && new URLSearchParams(location.search).has("q")) document.querySelector(".row mark:not(.frag)")?.scrollIntoView({ block: "center" });
 
+// Says something in a line that comes and goes, to screen readers too.
+function say(text) {
+  const line = document.querySelector(".said");
+  line.textContent = text;
+  clearTimeout(say.timer);
+  say.timer = setTimeout(() => { line.textContent = ""; }, 5000);
+}
+
 const rows = () => [...document.querySelectorAll(".row[id]")].filter((row) => !row.closest("details:not([open])"));
 
 function step(by) {
@@ -54,7 +62,8 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "/") {
     const box = document.getElementById("q");
     if (box) { box.focus(); box.select(); event.preventDefault(); }
-  } else if (event.key === "j") step(1);
+  } else if (event.key === "?") document.getElementById("keys").focus();
+  else if (event.key === "j") step(1);
   else if (event.key === "k") step(-1);
   else if (event.key === "w") toggleWords(document.activeElement.closest(".row[id]"));
   else if (event.key === "o") {

@@ -101,8 +101,9 @@ function listWords(row) {
 
 // Opens or closes the list of a row's words.
 function toggleWords(row) {
-  const button = row && row.querySelector(".show-words");
-  if (!button) return;
+  if (!row) return;
+  const button = row.querySelector(".show-words");
+  if (!button) { say(row.closest(".story").dataset.noWords); return; }
   const open = row.querySelector("ul.words");
   button.setAttribute("aria-expanded", String(!open));
   light(row, []);
