@@ -5,12 +5,14 @@ import sys
 from typing import NoReturn
 
 from dosvoces.cli import console, exit_codes
+from dosvoces.core import lifeline
 from dosvoces.core.errors import DosvocesError
 
 
 def main() -> None:
     """Run the command line; errors a user can act upon end it with their message and exit code."""
     signal.signal(signal.SIGTERM, _end)
+    lifeline.follow()
     try:
         # A wrong setting shows when the commands are imported.
         from dosvoces.cli.commands import app

@@ -55,10 +55,19 @@ def set_pace(settings: BaseSettings, outlet: Outlet) -> None:
         settings.set("CONCURRENT_REQUESTS", 2, priority="spider")
     if outlet.delay is None:
         return
-    least = 0.0 if outlet.private_network else settings.getfloat("DOWNLOAD_DELAY")
-    settings.set("DOWNLOAD_DELAY", max(outlet.delay, least), priority="spider")
+    settings.set("DOWNLOAD_DELAY", pace_of(outlet, settings), priority="spider")
+    # No jitter: half of the delay is not the delay.
+    settings.set("DOWNLOAD_DELAY_JITTER", 0.0, priority="spider")
     if outlet.private_network and not outlet.delay:
         settings.set("AUTOTHROTTLE_ENABLED", False, priority="spider")
+
+
+def pace_of(outlet: Outlet, settings: BaseSettings) -> float:
+    """The seconds between two requests to *outlet*, at least."""
+    general = settings.getfloat("DOWNLOAD_DELAY")
+    if outlet.delay is None:
+        return general
+    return outlet.delay if outlet.private_network else max(outlet.delay, general)
 
 
 def _without_traceback(record: logging.LogRecord) -> bool:
@@ -146,6 +155,8 @@ class OutletThrottle:
         self._crawler = crawler
         #: Whether the crawl was told to end.
         self.is_stopping = False
+        #: The longest pause, in seconds, that a host was known to want at its last answer.
+        self.pause = 0.0
         self._longest = crawler.settings.getfloat("DOSVOCES_LONGEST_WAIT")
         self._throttled = crawler.settings.getbool("AUTOTHROTTLE_ENABLED")
         crawler.signals.connect(self._robots_parsed, signal=signals.robots_parsed)
@@ -167,6 +178,7 @@ class OutletThrottle:
         delay = max(self._bound(delay, "crawl_delay", request.url), downloader._delay)
         # No jitter: half of what was asked for is not what was asked for.
         downloader.per_slot_settings[host] = {"delay": delay, "jitter": 0.0}
+        self.pause = max(self.pause, delay)
         if slot := downloader.slots.get(host):
             slot.delay, slot.jitter = max(slot.delay, delay), 0.0
 
@@ -182,6 +194,7 @@ class OutletThrottle:
             wish = read_retry_after(response.headers.get("Retry-After"), datetime.now(UTC))
             wish = self._bound(wish, "retry_after", request.url)
             slot.delay = min(max(2 * slot.delay, wish, floor, 1.0), max(self._longest, floor))
+            self.pause = max(self.pause, slot.delay)
         elif not self._throttled:
             slot.delay = max(floor, downloader._delay)
         slot.delay = max(slot.delay, floor)

@@ -133,7 +133,7 @@ def test_the_schedule_has_time_to_stop() -> None:
     unit = (DEPLOY / "systemd" / "dosvoces-schedule.service").read_text()
     stop = re.search(r"^TimeoutStopSec=(\d+)$", unit, re.MULTILINE)
     assert stop and int(stop[1]) >= SHUTDOWN_SECONDS + 60
-    minutes = services()["schedule"]["stop_grace_period"]
+    minutes = services()["crawl"]["stop_grace_period"]
     assert 60 * int(minutes.removesuffix("m")) >= SHUTDOWN_SECONDS + 60
 
 
@@ -148,19 +148,14 @@ def test_composed_services_leave_no_zombies_and_fill_no_disk() -> None:
         assert service["logging"]["options"].keys() == {"max-size", "max-file"}
 
 
-def test_the_composed_translation_stops_when_it_is_told_to(environment: dict[str, str]) -> None:
-    service = services()["translate"]
-    (script,) = service["command"]
-    path = f"{Path(sys.executable).parent}:{environment['PATH']}"
-    # Compose takes two dollars for one.
-    command = [*service["entrypoint"], script.replace("$$", "$")]
-    with subprocess.Popen(
-        command, env={**environment, "PATH": path}, stdout=subprocess.PIPE, text=True
-    ) as loop:
-        assert loop.stdout
-        assert loop.stdout.readline().startswith("{") and loop.stdout.readline().startswith("{")
-        loop.send_signal(signal.SIGTERM)
-        assert loop.wait(10) == 0
+@pytest.mark.parametrize("name", ["crawl", "translate"])
+def test_composed_workers_take_queues_that_there_are(name: str) -> None:
+    from dosvoces.operations.cluster.queue import QUEUES
+
+    service = services()[name]
+    words = service["command"].split()
+    assert words[:3] == ["--json", "worker", "--queues"] and set(words[3].split(",")) <= set(QUEUES)
+    assert service["deploy"]["replicas"] == 2 and service["stop_grace_period"] == "3m"
 
 
 def test_every_setting_that_is_given_exists() -> None:

@@ -130,3 +130,13 @@ def check_folder(to: str) -> None:
             f"{to}: there is no format for files ending in {ending}; "
             f"use {' or '.join(FILES)}, or say {to}/ when you mean a folder"
         )
+
+
+def read_shard(text: str) -> tuple[int, int] | None:
+    """The share that *text* means, as in ``3/16``; None for all."""
+    if not text:
+        return None
+    number, _, of = text.partition("/")
+    if not (number.isdecimal() and of.isdecimal() and int(number) < int(of) <= 10_000):
+        raise SettingError(f"--shard is {text}, which is no share; give one like 0/16")
+    return int(number), int(of)

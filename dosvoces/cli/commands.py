@@ -16,6 +16,7 @@ from dosvoces.cli.memory import memory
 from dosvoces.cli.outlets import outlets
 from dosvoces.cli.packages import packages
 from dosvoces.cli.page import page
+from dosvoces.cli.queue import queue
 from dosvoces.cli.read import read
 from dosvoces.cli.rebuild import rebuild
 from dosvoces.cli.replay import replay
@@ -24,6 +25,7 @@ from dosvoces.cli.schedule import schedule
 from dosvoces.cli.site import site
 from dosvoces.cli.text import text
 from dosvoces.cli.translate import translate
+from dosvoces.cli.worker import worker
 from dosvoces.core.version import __version__
 
 #: Options that hold for every command.
@@ -58,6 +60,7 @@ _EXAMPLES = {
     "align": ("align --since 2026-11-01",),
     "run": ("run latam-mobility my-outlet.toml",),
     "schedule": ("schedule --all --metrics 127.0.0.1:9100",),
+    "worker": ("worker --queues crawl --concurrency 8",),
     "site": ("site stories",),
     "export": (
         "export records.jsonl.zst --language es --from 2026-11-01",
@@ -77,13 +80,14 @@ def _show_examples(name: str) -> str | None:
 
 
 for command in (
-    *(demo, crawl, translate, align, run, schedule, read, site, export, rebuild),
+    *(demo, crawl, translate, align, run, schedule, worker, read, site, export, rebuild),
     *(page, replay, health, text, doctor),
 ):
     app.command(epilog=_show_examples(command.__name__))(command)
 app.add_typer(outlets, name="outlets")
 app.add_typer(packages, name="packages")
 app.add_typer(memory, name="memory")
+app.add_typer(queue, name="queue")
 
 
 def _print_version(wanted: bool) -> None:

@@ -12,10 +12,8 @@ from dosvoces.cli import console
 from dosvoces.cli.assignments import read_assignments
 from dosvoces.cli.options import EveryOption, OutletArguments, SettingsOption, StoreOption
 from dosvoces.cli.outlet_choice import choose_outlets
-from dosvoces.core import settings as ours
 from dosvoces.core.contact import require_contact
 from dosvoces.core.errors import SettingError
-from dosvoces.core.outlets import Outlet
 
 
 def schedule(
@@ -35,28 +33,25 @@ def schedule(
 ) -> None:
     """Crawl outlets for as long as it runs, each as often as it publishes.
 
-    It can be stopped and started at any time. With --json, all logs are JSON, one value per line.
+    It can be stopped and started at any time. With a store in PostgreSQL it adds jobs to the queue there,
+    which workers make (dosvoces worker). With --json, all logs are JSON, one value per line.
     """
     from dosvoces.core.logs import log_to_stderr
     from dosvoces.health.alerts import check_ways
+    from dosvoces.operations.cluster.review import measure_queues
+    from dosvoces.operations.cluster.scheduler import ClusterScheduler
     from dosvoces.operations.metrics import serve_metrics
-    from dosvoces.operations.schedule import Bounds
+    from dosvoces.operations.schedule import bounds_of
     from dosvoces.operations.scheduler import Scheduler
     from dosvoces.store import Store
     from dosvoces.store.locks import lock_name
+    from dosvoces.store.turns import shares_hosts
 
     check_ways()
     chosen = choose_outlets(outlets or [], every=every)
     read_assignments(settings or [])
     require_contact(outlet for _, outlet in chosen.values())
     log_to_stderr(as_json=console.mode.json, level=logging.WARNING if console.mode.quiet else logging.INFO)
-
-    def bounds(outlet: Outlet) -> Bounds:
-        shortest, longest = outlet.interval or (
-            ours.get("DOSVOCES_SHORTEST_INTERVAL"),
-            ours.get("DOSVOCES_LONGEST_INTERVAL"),
-        )
-        return Bounds(60.0 * shortest, 60.0 * max(shortest, longest))
 
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -65,8 +60,16 @@ def schedule(
         if not free:
             raise SettingError(f"a schedule is running already for {opened.url}; stop it first")
         if metrics:
-            console.note(f"metrics at {stack.enter_context(serve_metrics(opened, metrics))}")
-        plans = {key: (name, bounds(outlet)) for key, (name, outlet) in chosen.items()}
+            more = measure_queues if shares_hosts(opened) else lambda _: ""
+            console.note(f"metrics at {stack.enter_context(serve_metrics(opened, metrics, more))}")
+        if shares_hosts(opened):
+            if settings:
+                raise SettingError(
+                    "the schedule of several machines crawls nothing; give --set to the workers"
+                )
+            ClusterScheduler(opened, chosen).run(stop)
+            return
+        plans = {key: (name, bounds_of(outlet)) for key, (name, outlet) in chosen.items()}
         scheduler = Scheduler(
             opened,
             store,

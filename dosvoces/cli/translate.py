@@ -25,6 +25,9 @@ def translate(
     published_from: Annotated[str, typer.Option("--from", help="First day of publication, 2026-11-22.")] = "",
     published_to: Annotated[str, typer.Option("--to", help="Last day of publication.")] = "",
     limit: Annotated[int | None, typer.Option(min=1, help="The most articles to translate.")] = None,
+    shard: Annotated[
+        str, typer.Option(metavar="K/N", help="Only share K of N of the articles; the first is 0.")
+    ] = "",
     glossary: Annotated[
         Path | None, typer.Option(help="A file of terms to keep or to render in a given way.")
     ] = None,
@@ -59,6 +62,7 @@ def translate(
     wanted = read_device(device, threads)
     with Store(store, create=False) as opened, console.progress("translating articles") as advance:
         chosen = _choose(opened, outlet or [], language or [], published_from, published_to)
+        chosen = msgspec.structs.replace(chosen, shard=choices.read_shard(shard))
         if retry:
             opened.forget_translation_failures(chosen)
 

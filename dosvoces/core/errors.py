@@ -13,6 +13,8 @@
     │   └── EngineMissing   ... because it is not installed
     ├── StoreError          the store cannot be opened, read or written
     │   └── StoreAway       ... because its database does not answer, or is locked: it may come back
+    ├── JobError            a job of the queue was not done; it is tried again
+    │   └── JobGivenBack    ... because its worker was told to stop
     └── ExportError         records cannot be written out or read back
 
 A message says what went wrong, where (file, outlet, URL) and what to do about it.
@@ -85,6 +87,16 @@ class StoreError(DosvocesError):
 
 class StoreAway(StoreError):
     """The database of the store does not answer, or somebody else has it locked; it may come back."""
+
+
+class JobError(DosvocesError):
+    """A job of the queue was not done."""
+
+    exit_code = 10
+
+
+class JobGivenBack(JobError):
+    """A job was given back, because its worker was told to stop."""
 
 
 class ExportError(DosvocesError):

@@ -76,6 +76,17 @@ SETTINGS: tuple[Setting, ...] = (
         "What translation models run on: `cpu`, `cuda`, or `auto` for a GPU where there is one.",
     ),
     Setting(
+        "DOSVOCES_EXPORTS",
+        {},
+        "What is exported every night where several machines share a store: names, each with the words "
+        'behind `dosvoces export`, e.g. `{"nightly": ["/data/set", "--format", "parquet"]}`.',
+    ),
+    Setting(
+        "DOSVOCES_EXPORT_HOUR",
+        3,
+        "Hour of the day, UTC, of those exports.",
+    ),
+    Setting(
         "DOSVOCES_HOME",
         str(user_data_path("dosvoces")),
         "Folder of the default store, the installed translation packages and everything else that is kept.",
@@ -118,6 +129,16 @@ SETTINGS: tuple[Setting, ...] = (
         "counted as failed. A page normally takes hundredths of a second.",
     ),
     Setting(
+        "DOSVOCES_QUEUE_MINUTES",
+        60,
+        "Minutes after which a queue stands whose oldest job could begin: then there is an alert.",
+    ),
+    Setting(
+        "DOSVOCES_QUEUE_SECONDS",
+        1.0,
+        "Seconds between two looks of a worker that has nothing to do into the queue.",
+    ),
+    Setting(
         "DOSVOCES_RENDERING_MEMORY_MB",
         1024,
         "Memory that each process of the browser may take, in MiB; a page that needs more costs itself. "
@@ -135,6 +156,17 @@ SETTINGS: tuple[Setting, ...] = (
         "Hours after a story was first seen, or seen changed, at which it is looked at again although "
         "nothing says that it changed, so that an edited story is found; `[]` looks only at what is said to "
         "have changed.",
+    ),
+    Setting(
+        "DOSVOCES_SHARDS",
+        16,
+        "Shares of the articles, each translated by one worker at a time, where several machines share a "
+        "store: as many as there are ever workers that translate.",
+    ),
+    Setting(
+        "DOSVOCES_SHARD_ARTICLES",
+        500,
+        "The most articles of one share that are translated in one go: a model is loaded once for them.",
     ),
     Setting(
         "DOSVOCES_SHORTEST_INTERVAL",
@@ -174,6 +206,12 @@ SETTINGS: tuple[Setting, ...] = (
         1024,
         "Address space a worker process may take beyond what it has at its start, in MiB; a page "
         "that needs more costs itself, not the machine. 0 means no limit.",
+    ),
+    Setting(
+        "DOSVOCES_WORKER_SECONDS",
+        30.0,
+        "Seconds without a sign of life after which a worker is taken for dead and its jobs are taken up "
+        "again.",
     ),
 )
 

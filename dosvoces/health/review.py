@@ -47,7 +47,8 @@ def review(store: Store, now: datetime, outlets: Sequence[str] = ()) -> list[Out
     following = Following(store, now)
     ailing = set(_open_alerts(store))
     for outlet in sorted(ailing):
-        if not following.includes(outlet, load_runs(store, outlet, 1)):
+        # Those with a dot are no outlets'.
+        if not outlet.startswith(".") and not following.includes(outlet, load_runs(store, outlet, 1)):
             save_findings(store, outlet, [], now, "it is followed no more")
     reviewed = []
     for outlet in outlets or find_newest_runs(store):

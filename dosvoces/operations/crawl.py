@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
+from scrapy import signals
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 from scrapy.utils.reactor import is_reactor_installed
@@ -15,11 +16,19 @@ from dosvoces.core.contact import require_contact
 from dosvoces.core.errors import DosvocesError, StoreError
 from dosvoces.core.outlets import Outlet
 from dosvoces.store import Store
-from dosvoces.store.locks import lock_name
+from dosvoces.store.turns import (
+    begin_turn,
+    end_turn,
+    group_by_host,
+    hosts_of,
+    lock_outlet,
+    note_pace,
+    shares_hosts,
+)
 from pipelines.counting import counts_of
 from pipelines.sharing import acquire_store_writer, acquire_workers, store_writers, workers
 from spiders.news import NewsSpider
-from spiders.politeness import OutletThrottle
+from spiders.politeness import OutletThrottle, pace_of
 
 #: Seconds between two reports of progress.
 _TICK = 0.25
@@ -57,6 +66,9 @@ class CrawlReport(msgspec.Struct, frozen=True, kw_only=True):
 #: Called several times a second with the pages dealt with and those known to be wanted.
 Progress = Callable[[int, int], None]
 
+#: Called with the seconds between two requests that a host wants, as they become known.
+Paced = Callable[[float], None]
+
 #: Called with the report of each outlet as soon as its crawl has ended and its lock is free.
 Ended = Callable[[CrawlReport], None]
 
@@ -70,6 +82,8 @@ class _Crawls(AsyncCrawlerProcess):
         #: Why a report could not be passed on, or nothing could be crawled at all.
         self.failure: OSError | StoreError | None = None
         self._outlets = outlets
+        self._groups = group_by_host(outlets)
+        self._turns: dict[str, asyncio.Lock] = {}
         self._spider = spider
         self._stopped = False
         self._all: list[Crawler] = []
@@ -101,7 +115,7 @@ class _Crawls(AsyncCrawlerProcess):
             await asyncio.to_thread(store_writers.release, store_writer)
 
     async def _crawl_one(self, outlet: Outlet, at_once: asyncio.Semaphore, store: Store) -> None:
-        async with at_once:
+        async with self._turn(outlet, store), at_once:
             report = await self._crawl_locked(outlet, store)
         self.reports.append(report)
         if self._ended and not self.failure:
@@ -114,22 +128,57 @@ class _Crawls(AsyncCrawlerProcess):
         ended, message = "shutdown", ""
         if not self._stopped:
             try:
-                with lock_name(store, outlet.key) as free:
+                with lock_outlet(store, outlet) as free:
                     if free:
-                        return await self._crawl_alone(outlet)
+                        return await self._crawl_in_turn(outlet, store)
                 ended, message = "locked", "another process is crawling it"
             except StoreError as error:
                 ended, message = "store_failed", str(error)
         return CrawlReport(outlet=outlet.key, ended=ended, seconds=0, counts={}, message=message)
 
-    async def _crawl_alone(self, outlet: Outlet) -> CrawlReport:
+    def _turn(self, outlet: Outlet, store: Store) -> asyncio.Lock:
+        """What outlets of this process on one host take in turn, where a host is one crawl's at a time."""
+        if not shares_hosts(store):
+            return asyncio.Lock()
+        return self._turns.setdefault(self._groups[hosts_of(outlet)[0]], asyncio.Lock())
+
+    async def _crawl_in_turn(self, outlet: Outlet, store: Store) -> CrawlReport:
+        """Crawl *outlet*, whose hosts nobody else asks, no sooner than they may be asked again."""
+        if not shares_hosts(store):
+            return await self._crawl_alone(outlet)
+        hosts, pace = hosts_of(outlet), pace_of(outlet, self.settings)
+        until = time.monotonic() + await asyncio.to_thread(begin_turn, store, hosts, pace)
+        while (left := until - time.monotonic()) > 0:
+            if self._stopped:
+                return stopped(outlet.key)
+            await asyncio.sleep(min(left, _TICK))
+
+        pauses = [pace]
+
+        def note(seconds: float) -> None:
+            pauses.append(seconds)
+            asyncio.get_running_loop().run_in_executor(None, note_pace, store, hosts, seconds)
+
+        try:
+            return await self._crawl_alone(outlet, note)
+        finally:
+            await asyncio.to_thread(end_turn, store, hosts, max(pauses))
+
+    async def _crawl_alone(self, outlet: Outlet, paced: Paced = lambda _: None) -> CrawlReport:
         crawler, start, message = self.create_crawler(NewsSpider), time.monotonic(), ""
         self._all.append(crawler)
+
+        def tell_pace(**_: object) -> None:
+            # When the throttle has read them too.
+            asyncio.get_running_loop().call_soon(lambda: paced(_pause_of(crawler)))
+
+        crawler.signals.connect(tell_pace, signals.robots_parsed, weak=False)
         try:
             await self.crawl(crawler, outlet=outlet, **self._spider)
             ended = str(crawler.stats.get_value("finish_reason", "error"))
         except Exception as error:
             ended, message = "error", str(error) or type(error).__name__
+        paced(_pause_of(crawler))
         counts = counts_of(crawler.stats) if crawler._stats else {}
         seconds = round(time.monotonic() - start, 3)
         return CrawlReport(outlet=outlet.key, ended=ended, seconds=seconds, counts=counts, message=message)
@@ -149,6 +198,12 @@ class _Crawls(AsyncCrawlerProcess):
             if crawler.crawling and (throttle := crawler.get_extension(OutletThrottle)):
                 throttle.end_waits()
         await super().stop()
+
+
+def _pause_of(crawler: Crawler) -> float:
+    """The seconds between two requests that a host was known to want."""
+    throttle = crawler.get_extension(OutletThrottle) if crawler.extensions else None
+    return throttle.pause if throttle else 0.0
 
 
 def _is_end(name: str) -> bool:

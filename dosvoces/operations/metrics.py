@@ -1,6 +1,6 @@
 """``/metrics`` for Prometheus, served beside the schedule."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -21,8 +21,8 @@ def parse_place(place: str) -> tuple[str, int]:
 
 
 @contextmanager
-def serve_metrics(store: Store, place: str) -> Iterator[str]:
-    """Serve ``/metrics`` at *place* while the block lasts; gives the address."""
+def serve_metrics(store: Store, place: str, more: Callable[[Store], str] = lambda _: "") -> Iterator[str]:
+    """Serve ``/metrics`` at *place*, with what *more* gives, while the block lasts; gives the address."""
     overview, looking = Overview(store), Lock()
 
     class Handler(BaseHTTPRequestHandler):
@@ -32,7 +32,7 @@ def serve_metrics(store: Store, place: str) -> Iterator[str]:
                 return
             try:
                 with looking:
-                    text = render_prometheus(overview.look(datetime.now(UTC))).encode()
+                    text = (render_prometheus(overview.look(datetime.now(UTC))) + more(store)).encode()
             except StoreError:
                 self.send_error(503)
                 return

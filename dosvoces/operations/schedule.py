@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from dosvoces.core import settings
+from dosvoces.core.outlets import Outlet
 from dosvoces.store.schedule import Plan
 
 #: New or changed stories of one crawl that call for a shorter pause; none calls for a longer one. In
@@ -25,6 +27,15 @@ class Bounds(msgspec.Struct, frozen=True):
 
     shortest: float
     longest: float
+
+
+def bounds_of(outlet: Outlet | None) -> Bounds:
+    """The bounds that the outlet's file sets, else, or when it cannot be read, those of the settings."""
+    shortest, longest = (outlet and outlet.interval) or (
+        settings.get("DOSVOCES_SHORTEST_INTERVAL"),
+        settings.get("DOSVOCES_LONGEST_INTERVAL"),
+    )
+    return Bounds(60.0 * shortest, 60.0 * max(shortest, longest))
 
 
 def first_plan(outlet: str, bounds: Bounds, now: datetime) -> Plan:

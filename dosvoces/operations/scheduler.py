@@ -12,22 +12,14 @@ from datetime import UTC, datetime
 from typing import Self
 
 from dosvoces.core.errors import StoreError
-from dosvoces.core.runs import OutletRun
 from dosvoces.health.alerts import tell
 from dosvoces.health.review import review
 from dosvoces.operations.crawl import CrawlReport
 from dosvoces.operations.crawl_process import CrawlProcess, died
-from dosvoces.operations.schedule import (
-    Bounds,
-    after_crawl,
-    after_failure,
-    after_locked,
-    first_plan,
-    is_due,
-)
+from dosvoces.operations.outcome import keep_outcome, log_outcome, next_plan
+from dosvoces.operations.schedule import Bounds, first_plan, is_due
 from dosvoces.store import Store
-from dosvoces.store.health import save_run
-from dosvoces.store.schedule import Plan, load_plans, save_plan
+from dosvoces.store.schedule import Plan, load_plans
 
 #: Seconds between two looks at what is due and what has ended.
 _TICK = 1.0
@@ -45,7 +37,7 @@ _SLOW = 600.0
 
 #: Seconds after which a crawl is told to end: it hangs, or the outlet is so slow that the rest waits for next
 #: time.
-_LONGEST = 3 * 3600.0
+LONGEST = 3 * 3600.0
 
 _log = logging.getLogger("dosvoces.schedule")
 
@@ -110,7 +102,7 @@ class Scheduler:
         """Note what has ended, then start what is due."""
         self._collect()
         for crawl in self._crawls:
-            if crawl.seconds > _LONGEST:
+            if crawl.seconds > LONGEST:
                 crawl.end(SHUTDOWN_SECONDS)
         now = self._clock()
         busy = {key for crawl in self._crawls for key in crawl.under_way}
@@ -162,39 +154,16 @@ class Scheduler:
 
     def _note(self, report: CrawlReport) -> None:
         key = report.outlet
-        plan, bounds, now = self.plans[key], self._outlets[key][1], self._clock()
-        if self._stopping and report.ended in ("shutdown", "died"):
-            pass  # it goes on where it was ended, as soon as the schedule is started again
-        elif report.ended in ("locked", "shutdown"):
-            plan = after_locked(plan, bounds, now)
-        elif report.ended != "finished" or not report.was_reached:
-            plan = after_failure(plan, bounds, now)
-        else:
-            plan = after_crawl(plan, found_in(report), bounds, now)
-        changed = plan != self.plans[key]
-        self.plans[key] = plan
+        before, bounds, now = self.plans[key], self._outlets[key][1], self._clock()
+        self.plans[key] = plan = next_plan(before, report, bounds, now, stopping=self._stopping)
         if report.seconds > _SLOW:
             self._slow.add(key)
         elif report.ended == "finished":
             self._slow.discard(key)
-        _log.info(
-            "%s: %s, %d found, next at %s%s",
-            key,
-            report.ended,
-            found_in(report),
-            plan.next_at.isoformat(timespec="seconds"),
-            f" ({report.message})" if report.message else "",
-            extra={"outlet": key, "reason": report.ended},
-        )
+        log_outcome(report, plan)
         try:
-            # It could not note itself how it ended; one that is killed for the schedule's end is no news.
-            if not self._stopping and report.ended in ("died", "error"):
-                told = OutletRun(
-                    outlet=key, finished=now, ended=report.ended, counts={}, message=report.message
-                )
-                save_run(self._store, told)
-            if changed:
-                save_plan(self._store, plan)
+            # One that is killed for the schedule's end is no news.
+            keep_outcome(self._store, report, plan, now, news=not self._stopping, changed=plan != before)
         except StoreError as error:  # gone for a minute: the plan is kept with the next crawl
             _log.error("%s", error)
 
@@ -204,8 +173,3 @@ class Scheduler:
             tell(self._store)
         except StoreError as error:
             _log.error("%s", error)
-
-
-def found_in(report: CrawlReport) -> int:
-    """The new and changed stories that a crawl found."""
-    return report.counts.get("articles/new", 0) + report.counts.get("articles/changed", 0)

@@ -3,8 +3,8 @@
 import fcntl
 import hashlib
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -41,6 +41,18 @@ def lock_name(store: Store, name: str) -> Iterator[bool]:
             yield True
     finally:
         os.close(file)
+
+
+@contextmanager
+def lock_names(store: Store, names: Sequence[str]) -> Iterator[bool]:
+    """Hold the locks of all *names*, or of none; see :func:`lock_name`."""
+    with ExitStack() as held:
+        free = True
+        for name in sorted(names):
+            if not (free := held.enter_context(lock_name(store, name))):
+                held.close()
+                break
+        yield free
 
 
 @contextmanager

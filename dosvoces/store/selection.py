@@ -36,6 +36,8 @@ class Selection(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     roles: tuple[Role, ...] = ()
     min_score: float | None = None
     without_flags: tuple[Flag, ...] = ()
+    #: One of so many shares of the articles, as ``(3, 16)``; the first is 0.
+    shard: tuple[int, int] | None = None
 
 
 #: Whatever is stored and newest, translated or not.
@@ -103,6 +105,8 @@ def conditions(chosen: Selection, *, reserved: bool = False) -> list[sa.ColumnEl
         wanted.append(articles.c.day >= chosen.published_from)
     if chosen.published_to is not None:
         wanted.append((articles.c.day <= chosen.published_to) & (articles.c.day != ""))
+    if chosen.shard is not None:
+        wanted.append(articles.c.seq % chosen.shard[1] == chosen.shard[0])
     if chosen.until is not None:
         wanted.append(articles.c.stored_at <= chosen.until)
     if chosen.since is not None:

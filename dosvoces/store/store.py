@@ -122,6 +122,11 @@ class Store(Database):
         with self._reading("counting untranslated articles") as connection:
             return translation_queue.count_pending(connection, chosen, target)
 
+    def untranslated_shards(self, shards: int) -> list[int]:
+        """Which of so many *shards* of the articles have some that wait for a translation."""
+        with self._reading("looking for untranslated articles") as connection:
+            return translation_queue.list_pending_shards(connection, shards)
+
     def outdated(
         self,
         *,

@@ -458,3 +458,13 @@ schedule = sa.Table(
     sa.Column("last_at", Moment),
     sa.Column("failures", sa.Integer, nullable=False),
 )
+
+# When each host may be asked again, where several machines share the store; see `store/turns.py`.
+host_turns = sa.Table(
+    "host_turns",
+    metadata,
+    sa.Column("host", Key, primary_key=True),
+    sa.Column("seconds", sa.Float, nullable=False),
+    # Empty while it is being asked.
+    sa.Column("free_at", Moment),
+)

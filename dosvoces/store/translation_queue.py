@@ -58,6 +58,14 @@ def load_pending(
     return _load(connection, query, limit, failed_before)
 
 
+def list_pending_shards(connection: sa.Connection, shards: int) -> list[int]:
+    """Which of so many *shards* have articles that wait for a translation and are not given up."""
+    shard = (articles.c.seq % shards).label("shard")
+    query = sa.select(shard).distinct().select_from(_WAITING).order_by(shard)
+    query = query.where(articles.c.pending != "", _TRIES < MOST_TRIES)
+    return [int(number) for number in connection.execute(query).scalars()]
+
+
 def load_outdated(
     connection: sa.Connection,
     chosen: Selection,

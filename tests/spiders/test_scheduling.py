@@ -184,7 +184,7 @@ def test_a_crawl_that_takes_too_long_is_told_to_end_once_and_ends_whole(
     address, outlets = str(tmp_path / "store.sqlite"), {"slow": renamed(make_outlet(), "slow")}
     with Store(address) as store, Scheduler(store, address, outlets, settings=QUICK) as scheduler:
         wait_for(lambda: len(site.paths) > 4, scheduler.tick)
-        monkeypatch.setattr(scheduler_module, "_LONGEST", 0.0)
+        monkeypatch.setattr(scheduler_module, "LONGEST", 0.0)
         wait_for(lambda: bool(load_plans(store)), scheduler.tick)
         plan, (run,) = load_plans(store)["slow"], load_runs(store, "slow")
         assert plan.failures == 0 and plan.next_at > datetime.now(UTC)
@@ -200,7 +200,7 @@ def test_a_crawl_that_does_not_end_when_it_is_told_to_is_killed(
         wait_for(lambda: len(site.paths) > 2, scheduler.tick)
         (process,) = children()
         deafen(process)
-        monkeypatch.setattr(scheduler_module, "_LONGEST", 0.0)
+        monkeypatch.setattr(scheduler_module, "LONGEST", 0.0)
         monkeypatch.setattr(scheduler_module, "SHUTDOWN_SECONDS", 1.0)
         wait_for(lambda: bool(load_plans(store)), scheduler.tick)
         assert load_plans(store)["deaf"].failures == 1

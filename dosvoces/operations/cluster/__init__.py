@@ -1,0 +1,1 @@
+"""Several machines on one store in PostgreSQL: jobs in a queue, a schedule that adds them, workers."""

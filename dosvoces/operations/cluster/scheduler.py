@@ -1,0 +1,104 @@
+"""The schedule of several machines: adds a job for whatever is due, and makes nothing itself."""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+
+from dosvoces.core import settings
+from dosvoces.core.errors import StoreError
+from dosvoces.core.outlets import Outlet
+from dosvoces.health.alerts import tell
+from dosvoces.operations.cluster.queue import FIRST, Job, defer
+from dosvoces.operations.cluster.review import review_queues
+from dosvoces.operations.schedule import bounds_of, first_plan, is_due
+from dosvoces.store import Store
+from dosvoces.store.jobs import find_names, install
+from dosvoces.store.schedule import Plan, load_plans, save_plan
+from dosvoces.store.turns import group_by_host, hosts_of
+
+#: Seconds between two looks at what is due, and at everything else.
+_TICK, _SELDOM = 1.0, 20.0
+
+_log = logging.getLogger("dosvoces.schedule")
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+class ClusterScheduler:
+    """Adds crawls of *outlets*, keys or files by key, as their plans say, and translations and exports."""
+
+    def __init__(
+        self,
+        store: Store,
+        outlets: Mapping[str, tuple[str, Outlet]],
+        *,
+        clock: Callable[[], datetime] = _now,
+    ) -> None:
+        install(store)
+        self._store, self._outlets, self._clock = store, outlets, clock
+        self._groups = group_by_host(outlet for _, outlet in outlets.values())
+        self._bounds = {key: bounds_of(outlet) for key, (_, outlet) in outlets.items()}
+        self._seldom_at = 0.0
+
+    def run(self, stop: threading.Event) -> None:
+        """Add jobs until *stop* is set, whatever the database does meanwhile."""
+        while not stop.is_set():
+            try:
+                self.tick()
+                if time.monotonic() >= self._seldom_at:
+                    self._seldom_at = time.monotonic() + _SELDOM
+                    self.tick_seldom()
+            except StoreError as error:
+                _log.error("%s", error)
+            stop.wait(_TICK)
+
+    def tick(self) -> int:
+        """Add a crawl for each outlet that is due and has none; gives how many."""
+        # First the jobs, then the plans: a crawl that ends in between has planned the next one.
+        busy, plans, now = find_names(self._store), load_plans(self._store), self._clock()
+        due = []
+        for key in self._outlets:
+            plan = plans.get(key) or first_plan(key, self._bounds[key], now)
+            if f"crawl/{key}" not in busy and is_due(plan, self._bounds[key], now):
+                due.append(plan)
+        due.sort(key=lambda plan: plan.next_at)
+        return defer(self._store, [self._crawl(plan.outlet) for plan in due])
+
+    def _crawl(self, key: str) -> Job:
+        place, outlet = self._outlets[key]
+        lock = self._groups[hosts_of(outlet)[0]]
+        return Job(queue="crawl", name=f"crawl/{key}", words=(place,), lock=f"host/{lock}", priority=FIRST)
+
+    def tick_seldom(self) -> None:
+        """Add translations of what waits for one and exports whose time it is; tell of queues that stand."""
+        self._translate()
+        self._export()
+        review_queues(self._store, self._clock())
+        tell(self._store)
+
+    def _translate(self) -> None:
+        shards, articles = settings.get("DOSVOCES_SHARDS"), settings.get("DOSVOCES_SHARD_ARTICLES")
+        jobs = [
+            Job(
+                queue="translate",
+                name=f"translate/{shard}",
+                words=("translate", "--shard", f"{shard}/{shards}", "--limit", str(articles)),
+            )
+            for shard in self._store.untranslated_shards(shards)
+        ]
+        defer(self._store, jobs)
+
+    def _export(self) -> None:
+        plans, now = load_plans(self._store), self._clock()
+        for name, words in settings.get("DOSVOCES_EXPORTS").items():
+            key = f".export/{name}"
+            if key in plans and plans[key].next_at > now:
+                continue
+            defer(self._store, [Job(queue="export", name=f"export/{name}", words=("export", *words))])
+            night = now.replace(hour=settings.get("DOSVOCES_EXPORT_HOUR"), minute=0, second=0, microsecond=0)
+            next_at = night if night > now else night + timedelta(days=1)
+            save_plan(self._store, Plan(outlet=key, seconds=86400.0, next_at=next_at, last_at=now))

@@ -1,0 +1,293 @@
+"""The queue's tables, Procrastinate's, in a schema of their own beside the store's in PostgreSQL.
+
+What Procrastinate has a function in the database for is done by it; what it leaves to others is here: making
+and upgrading the tables, taking up jobs whose worker died, and how the queue stands.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import files
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from dosvoces.core.errors import SettingError
+from dosvoces.store.engines import APPLICATION_ID
+from dosvoces.store.store import Store
+
+SCHEMA = "dosvoces_queue"
+
+#: Workers that a job may have lost before it is given up: whatever it does kills them.
+MOST_DEATHS = 3
+
+#: Any number, the same in every process: whoever holds PostgreSQL's lock of this number changes the tables.
+_LOCK = APPLICATION_ID + 2
+
+_PATH = sa.text("SELECT set_config('search_path', :schema || ', ' || current_setting('search_path'), true)")
+
+
+class QueueState(msgspec.Struct, frozen=True, kw_only=True):
+    """How one queue stands."""
+
+    queue: str
+    #: Jobs that could begin now, and those that wait for their time.
+    waiting: int = 0
+    later: int = 0
+    running: int = 0
+    failed: int = 0
+    #: Seconds for which the oldest job has waited that could begin, 0 when none does.
+    oldest: float = 0.0
+
+
+class WorkerState(msgspec.Struct, frozen=True, kw_only=True):
+    """How one worker is."""
+
+    worker: int
+    running: int
+    #: Seconds since it last said that it is there.
+    silent: float
+
+
+class StoredJob(msgspec.Struct, frozen=True, kw_only=True):
+    """A job as it is in the queue."""
+
+    id: int
+    queue: str
+    name: str
+    status: str
+    attempts: int
+    arguments: dict[str, Any]
+
+
+def require_queue(store: Store) -> None:
+    """Raises :exc:`~dosvoces.core.errors.SettingError` where *store* can have no queue."""
+    if store._engine.dialect.name != "postgresql":
+        raise SettingError(
+            f"{store.url} is a file of one machine; jobs for several need a store in PostgreSQL "
+            "(DOSVOCES_STORE=postgresql://user@host/name)"
+        )
+    try:
+        import procrastinate  # noqa: F401
+    except ImportError as error:
+        raise SettingError(
+            "jobs for several machines need Procrastinate: install dosvoces[cluster]"
+        ) from error
+
+
+def connection_info(store: Store) -> str:
+    """The address of the store's database as libpq reads it, password included."""
+    return store._engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+
+
+def install(store: Store) -> None:
+    """Makes the queue's tables, or brings them up to date; of several processes one does it."""
+    require_queue(store)
+    scripts = {
+        entry.name: entry
+        for entry in (files("procrastinate") / "sql" / "migrations").iterdir()
+        if entry.name.endswith(".sql")
+    }
+    with store._reading("looking for the queue") as connection:
+        if scripts.keys() <= _find_applied(connection):
+            return
+    with store._writing("making the queue") as connection:
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+        connection.execute(sa.text(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}"))
+        connection.execute(_PATH, {"schema": SCHEMA})
+        applied = _find_applied(connection)
+        if applied:
+            todo = [scripts[name].read_text() for name in sorted(scripts.keys() - applied)]
+        else:
+            connection.execute(sa.text(f"CREATE TABLE {SCHEMA}.applied (script text PRIMARY KEY)"))
+            todo = [(files("procrastinate") / "sql" / "schema.sql").read_text()]
+        for script in todo:
+            _driver(connection).execute(script)
+        for name in sorted(scripts.keys() - applied):
+            connection.execute(sa.text(f"INSERT INTO {SCHEMA}.applied VALUES (:name)"), {"name": name})
+
+
+def _find_applied(connection: sa.Connection) -> set[str]:
+    there = connection.execute(sa.select(sa.func.to_regclass(f"{SCHEMA}.applied"))).scalar()
+    if there is None:
+        return set()
+    return set(connection.execute(sa.text(f"SELECT script FROM {SCHEMA}.applied")).scalars())
+
+
+def _driver(connection: sa.Connection) -> Any:
+    """The connection of psycopg itself, in the same transaction."""
+    return connection.connection.driver_connection
+
+
+@contextmanager
+def deferring(store: Store) -> Iterator[tuple[Any, set[str]]]:
+    """A transaction that adds jobs: psycopg's connection, and the names of the jobs there are."""
+    with store._writing("adding jobs") as connection:
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+        connection.execute(_PATH, {"schema": SCHEMA})
+        yield _driver(connection), _read_names(connection)
+
+
+def find_names(store: Store) -> set[str]:
+    """The names of the jobs that wait or run."""
+    with store._reading("reading the queue") as connection:
+        return _read_names(connection)
+
+
+def _read_names(connection: sa.Connection) -> set[str]:
+    query = f"""
+        SELECT queueing_lock FROM {SCHEMA}.procrastinate_jobs
+        WHERE status IN ('todo', 'doing') AND queueing_lock IS NOT NULL"""
+    return set(connection.execute(sa.text(query)).scalars())
+
+
+def take_up_stalled(store: Store, seconds: float) -> tuple[list[StoredJob], list[StoredJob]]:
+    """Puts back the jobs of workers that were not heard of for *seconds*; gives them, and those given up.
+
+    A job that has lost :data:`MOST_DEATHS` workers is given up: it is marked failed and stays for
+    ``dosvoces queue retry``.
+    """
+    query = f"""
+        SELECT j.id, j.queue_name, j.queueing_lock, j.status::text, j.attempts, j.args
+        FROM {SCHEMA}.procrastinate_jobs j LEFT JOIN {SCHEMA}.procrastinate_workers w ON w.id = j.worker_id
+        WHERE j.status = 'doing'
+            AND (w.id IS NULL OR w.last_heartbeat < now() - :seconds * interval '1 second')
+        FOR UPDATE OF j SKIP LOCKED"""
+    back, given_up = [], []
+    with store._writing("taking up jobs") as connection:
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+        connection.execute(_PATH, {"schema": SCHEMA})
+        names = set(
+            connection.execute(
+                sa.text(f"SELECT queueing_lock FROM {SCHEMA}.procrastinate_jobs WHERE status = 'todo'")
+            ).scalars()
+        )
+        for job in map(_read_job, connection.execute(sa.text(query), {"seconds": seconds}).all()):
+            if job.attempts + 1 >= MOST_DEATHS or job.name in names:
+                _finish(connection, job.id)
+                given_up += [] if job.name in names else [job]
+            else:
+                _retry(connection, job.id)
+                back.append(job)
+    return back, given_up
+
+
+def _read_job(row: Any) -> StoredJob:
+    return StoredJob(
+        id=row.id,
+        queue=row.queue_name,
+        name=row.queueing_lock or "",
+        status=row.status,
+        attempts=row.attempts,
+        arguments=row.args,
+    )
+
+
+def _finish(connection: sa.Connection, job: int) -> None:
+    query = sa.text("SELECT procrastinate_finish_job_v1(:job, 'failed', false)")
+    connection.execute(query, {"job": job})
+
+
+def _retry(connection: sa.Connection, job: int) -> None:
+    query = sa.text("SELECT procrastinate_retry_job_v2(:job, now(), NULL, NULL, NULL)")
+    connection.execute(query, {"job": job})
+
+
+def read_queues(store: Store) -> list[QueueState]:
+    """How each queue stands that has jobs."""
+    # A job is as old as its last beginning to wait, which its events tell.
+    query = f"""
+        WITH ready AS (
+            SELECT queue_name, extract(epoch FROM now() - COALESCE(scheduled_at, (
+                SELECT max(e.at) FROM {SCHEMA}.procrastinate_events e WHERE e.job_id = j.id))) AS age
+            FROM {SCHEMA}.procrastinate_jobs j
+            WHERE status = 'todo' AND (scheduled_at IS NULL OR scheduled_at <= now()))
+        SELECT queue_name,
+            count(*) FILTER (WHERE status = 'todo' AND COALESCE(scheduled_at, now()) <= now()) AS waiting,
+            count(*) FILTER (WHERE status = 'todo' AND scheduled_at > now()) AS later,
+            count(*) FILTER (WHERE status = 'doing') AS running,
+            count(*) FILTER (WHERE status = 'failed') AS failed,
+            COALESCE((SELECT max(age) FROM ready WHERE ready.queue_name = jobs.queue_name), 0) AS oldest
+        FROM {SCHEMA}.procrastinate_jobs jobs GROUP BY queue_name ORDER BY queue_name"""
+    with store._reading("reading the queue") as connection:
+        rows = connection.execute(sa.text(query)).all()
+    return [
+        QueueState(
+            queue=row.queue_name,
+            waiting=row.waiting,
+            later=row.later,
+            running=row.running,
+            failed=row.failed,
+            oldest=max(0.0, float(row.oldest)),
+        )
+        for row in rows
+    ]
+
+
+def read_workers(store: Store) -> list[WorkerState]:
+    """How each worker is, those among them that died lately."""
+    query = f"""
+        SELECT w.id, extract(epoch FROM now() - w.last_heartbeat) AS silent,
+            (SELECT count(*) FROM {SCHEMA}.procrastinate_jobs j
+             WHERE j.worker_id = w.id AND j.status = 'doing') AS running
+        FROM {SCHEMA}.procrastinate_workers w ORDER BY w.id"""
+    with store._reading("reading the queue") as connection:
+        rows = connection.execute(sa.text(query)).all()
+    return [WorkerState(worker=row.id, running=row.running, silent=float(row.silent)) for row in rows]
+
+
+def list_jobs(store: Store, status: str, queue: str = "") -> list[StoredJob]:
+    """The jobs in *status* of *queue*, or of all, the oldest first."""
+    query = f"""
+        SELECT id, queue_name, queueing_lock, status::text, attempts, args FROM {SCHEMA}.procrastinate_jobs
+        WHERE status::text = :status AND (:queue = '' OR queue_name = :queue) ORDER BY id"""
+    with store._reading("reading the queue") as connection:
+        return [*map(_read_job, connection.execute(sa.text(query), {"status": status, "queue": queue}))]
+
+
+def retry_failed(store: Store, queue: str = "", job: int | None = None) -> list[StoredJob]:
+    """Puts the failed jobs of *queue*, of all, or one *job*, back as if they were new; gives them.
+
+    One whose like waits or runs already is left alone.
+    """
+    again = []
+    with store._writing("putting jobs back") as connection:
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+        connection.execute(_PATH, {"schema": SCHEMA})
+        names = _read_names(connection)
+        rows = connection.execute(
+            sa.text(
+                "SELECT id, queue_name, queueing_lock, status::text, attempts, args FROM procrastinate_jobs "
+                "WHERE status = 'failed' AND (:queue = '' OR queue_name = :queue) "
+                "AND (CAST(:job AS bigint) IS NULL OR id = :job) ORDER BY id FOR UPDATE"
+            ),
+            {"queue": queue, "job": job},
+        ).all()
+        for each in map(_read_job, rows):
+            if each.name in names:
+                continue
+            names.add(each.name)
+            _retry(connection, each.id)
+            fresh = sa.text("UPDATE procrastinate_jobs SET attempts = 0 WHERE id = :job")
+            connection.execute(fresh, {"job": each.id})
+            again.append(each)
+    return again
+
+
+def cancel_jobs(store: Store, queue: str = "", job: int | None = None) -> tuple[int, int]:
+    """Removes the waiting jobs of *queue*, of all, or one *job*, tells those that run to end; counts both."""
+    with store._writing("cancelling jobs") as connection:
+        connection.execute(_PATH, {"schema": SCHEMA})
+        chosen = {"queue": queue, "job": job}
+        which = "(:queue = '' OR queue_name = :queue) AND (CAST(:job AS bigint) IS NULL OR id = :job)"
+        removed = (
+            f"DELETE FROM procrastinate_jobs WHERE status IN ('todo', 'failed') AND {which} RETURNING id"
+        )
+        told = (
+            "UPDATE procrastinate_jobs SET abort_requested = true "
+            f"WHERE status = 'doing' AND {which} RETURNING id"
+        )
+        return (
+            len(connection.execute(sa.text(removed), chosen).all()),
+            len(connection.execute(sa.text(told), chosen).all()),
+        )

@@ -1,0 +1,150 @@
+"""Jobs that several machines share: added once, made by whichever worker is free, taken up when it dies."""
+
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from benchmarks.postgres import Server
+from dosvoces.core.errors import SettingError
+from dosvoces.core.outlets import Outlet, Source
+from dosvoces.operations.cluster.queue import Job, defer
+from dosvoces.operations.cluster.review import judge_queue, measure_queues
+from dosvoces.operations.cluster.scheduler import ClusterScheduler
+from dosvoces.store import Store
+from dosvoces.store.jobs import (
+    QueueState,
+    cancel_jobs,
+    find_names,
+    install,
+    list_jobs,
+    read_queues,
+    retry_failed,
+    take_up_stalled,
+)
+from dosvoces.store.schedule import Plan, save_plan
+from dosvoces.store.turns import begin_turn, end_turn, group_by_host, hosts_of, note_pace
+
+NOW = datetime(2026, 3, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def store(postgres: Server) -> Iterator[Store]:
+    with Store(postgres.create()) as store:
+        install(store)
+        yield store
+
+
+def outlet(key: str, *domains: str) -> Outlet:
+    source = Source(kind="feed", url=f"https://{domains[0]}/feed.xml")
+    return Outlet(
+        name=key, country="ES", zone="UTC", domains=domains, language="es", sources=(source,), key=key
+    )
+
+
+def job(name: str, **more: object) -> Job:
+    return Job(**{"queue": "bulk", "name": name, "words": ("bulk", name), **more})  # type: ignore[arg-type]
+
+
+def fetch(store: Store, worker: int | None = None) -> int | None:
+    """What a worker does that takes a job and is never heard of again."""
+    with store._writing("fetching") as connection:
+        connection.exec_driver_sql("SET LOCAL search_path TO dosvoces_queue")
+        row = connection.exec_driver_sql("SELECT id FROM procrastinate_fetch_job_v2(NULL, NULL)").one()
+        return row.id
+
+
+def test_a_job_is_there_once_until_it_is_done(store: Store) -> None:
+    assert defer(store, [job("a"), job("a"), job("b")]) == 2
+    assert defer(store, [job("a"), job("c")]) == 1
+    assert find_names(store) == {"a", "b", "c"}
+    assert fetch(store) is not None
+    assert defer(store, [job("a")]) == 0  # it runs
+
+
+def test_outlets_that_share_a_host_share_a_lock() -> None:
+    outlets = [outlet("a", "a.es"), outlet("b", "mundo.b.es", "b.com"), outlet("c", "www.b.com", "c.es")]
+    groups = group_by_host(outlets)
+    names = {each.key: groups[hosts_of(each)[0]] for each in outlets}
+    assert names["b"] == names["c"] != names["a"]
+    assert hosts_of(outlets[1]) == ("b.com", "b.es")
+    assert hosts_of(outlet("d", "127.0.0.7")) == ("127.0.0.7",)
+
+
+def test_what_is_due_becomes_a_job_and_is_not_added_twice(store: Store) -> None:
+    outlets = {key: (key, outlet(key, f"{key}.es")) for key in ("a", "b", "c")}
+    save_plan(store, Plan(outlet="b", seconds=600, next_at=NOW + timedelta(hours=1)))
+    now = [NOW]
+    scheduler = ClusterScheduler(store, outlets, clock=lambda: now[0])
+    assert scheduler.tick() == 2
+    assert scheduler.tick() == 0
+    assert find_names(store) == {"crawl/a", "crawl/c"}
+    now[0] += timedelta(hours=2)
+    assert scheduler.tick() == 1
+
+
+def test_new_stories_go_before_back_fills(store: Store) -> None:
+    defer(store, [job("old", priority=-10), job("middle"), job("new", priority=10)])
+    waiting = {each.id: each.name for each in list_jobs(store, "todo")}
+    assert [waiting[fetch(store) or 0] for _ in range(3)] == ["new", "middle", "old"]
+
+
+def test_jobs_of_dead_workers_are_taken_up_and_in_the_end_given_up(store: Store) -> None:
+    defer(store, [job("a")])
+    for _ in range(2):
+        fetch(store)
+        back, given_up = take_up_stalled(store, 30)
+        assert [each.name for each in back] == ["a"] and not given_up
+    fetch(store)
+    back, given_up = take_up_stalled(store, 30)
+    assert [each.name for each in given_up] == ["a"] and not back
+    (state,) = read_queues(store)
+    assert (state.waiting, state.failed) == (0, 1)
+    assert [each.name for each in retry_failed(store)] == ["a"]
+    assert list_jobs(store, "todo")[0].attempts == 0
+    assert cancel_jobs(store, queue="bulk") == (1, 0)
+    assert not read_queues(store)
+
+
+def test_a_stalled_job_whose_like_waits_is_not_made_twice(store: Store) -> None:
+    defer(store, [job("a")])
+    fetch(store)
+    with store._writing("adding a twin") as connection:
+        connection.exec_driver_sql("SET LOCAL search_path TO dosvoces_queue")
+        connection.exec_driver_sql(
+            "INSERT INTO dosvoces_queue.procrastinate_jobs (queue_name, task_name, queueing_lock) "
+            "VALUES ('bulk', 'command', 'a')"
+        )
+    assert take_up_stalled(store, 30) == ([], [])
+    assert [each.name for each in list_jobs(store, "todo")] == ["a"]
+
+
+def test_the_pause_at_a_host_is_kept_from_crawl_to_crawl(store: Store) -> None:
+    assert begin_turn(store, ["a.es"], 2.0) == 0.0
+    # The crawl was killed: when it asked last is not known.
+    assert begin_turn(store, ["a.es"], 2.0) == 2.0
+    note_pace(store, ["a.es"], 9.0)
+    assert begin_turn(store, ["a.es", "b.es"], 2.0) == 9.0
+    end_turn(store, ["a.es", "b.es"], 5.0)
+    assert 4.0 < begin_turn(store, ["b.es"], 2.0) <= 5.0
+
+
+def test_the_queue_is_measured_and_judged(store: Store) -> None:
+    defer(store, [job("a")])
+    assert 'dosvoces_queue_waiting{queue="bulk"} 1' in measure_queues(store)
+    standing = QueueState(queue="crawl", waiting=3, oldest=3700, failed=1)
+    assert [each.kind for each in judge_queue(standing, 60)] == ["queue:stands", "queue:failed"]
+    assert not judge_queue(QueueState(queue="crawl", waiting=3, oldest=3500), 60)
+
+
+def test_a_file_can_have_no_queue(tmp_path: Path) -> None:
+    with Store(str(tmp_path / "store.sqlite")) as store, pytest.raises(SettingError, match="PostgreSQL"):
+        install(store)
+
+
+def test_a_missing_extra_is_named(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "procrastinate", None)
+    with pytest.raises(SettingError, match=r"dosvoces\[cluster\]"):
+        install(store)
