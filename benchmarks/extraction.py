@@ -70,8 +70,7 @@ def main() -> int:
     if arguments.folds:
         from benchmarks import extraction_folds
 
-        extraction_folds.run()
-        return 0
+        return extraction_folds.run()
     with tempfile.TemporaryDirectory() as folder:
         command = [
             sys.executable,

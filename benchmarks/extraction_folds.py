@@ -1,21 +1,26 @@
-"""Ours on sites that its classifier has not seen, beside trafilatura: figures out of fold, with intervals.
+"""Ours on sites that its classifiers have not seen, beside trafilatura: figures out of fold, with intervals.
 
-Each fifth of the sites is read with a classifier trained on the other four. The rules know the open pages;
+Each fifth of the sites is read with classifiers trained on the other four. The rules know the open pages;
 what they are worth elsewhere shows only on pages kept back.
 """
 
 import logging
 import random
-from collections.abc import Callable, Iterable, Sequence
+import time
+import tomllib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
 
 import msgspec
 
-from benchmarks.extraction_pages import FOLDS, OpenPage, read_pages, run_f1, word_f1
-from benchmarks.train_units import TRAINED_ON, Example, read_example, train
-from dosvoces.core.errors import PageError
-from pipelines.extract import STORY_KINDS, extract
-from pipelines.extract.unit_classifier import UnitClassifier
+from benchmarks import train_pages, train_units
+from benchmarks.extraction_pages import FOLDS, OpenPage, digest, read_pages, run_f1, word_f1
+from pipelines.extract import STORY_KINDS
+from pipelines.extract.decision_trees import DecisionTrees
+from pipelines.extract.page_kinds import SURELY_LISTING
 
+#: What the figures may not fall below or rise above, and the digest of the pages that it holds for.
+FLOORS = Path(__file__).with_name("extraction_floors.toml")
 #: Draws of the bootstrap.
 _DRAWS = 2000
 
@@ -26,26 +31,37 @@ class Read(msgspec.Struct, frozen=True):
     page: OpenPage
     text: str
     kind: str
+    #: What the classifier of pages is asked; None where nothing is.
+    example: train_pages.Example | None
     #: trafilatura's text.
     peer: str
+    #: CPU time of ours and of trafilatura.
+    seconds: tuple[float, float]
 
 
-def train_folds(pages: Iterable[OpenPage]) -> list[UnitClassifier]:
-    """For each fold, a classifier that has not seen its sites."""
-    examples: list[Example] = []
-    for page in pages:
-        if page.set in TRAINED_ON and page.truth and (example := read_example(page)) is not None:
-            examples.append(example)
-    return [train([one for one in examples if one.fold != fold]) for fold in range(FOLDS)]
+def read_page(page: OpenPage, units: DecisionTrees) -> Read:
+    """*page* as ours, with no classifier of pages, and trafilatura read it."""
+    begin = time.process_time()
+    extraction, example = train_pages.read_example(page, units)
+    middle = time.process_time()
+    peer = _read_peer(page)
+    seconds = middle - begin, time.process_time() - middle
+    text, kind = ("", "error") if extraction is None else (extraction.text, extraction.kind)
+    return Read(page, text, kind, example, peer, seconds)
 
 
-def read_page(page: OpenPage, classifier: UnitClassifier) -> Read:
-    """*page* as ours and trafilatura read it."""
-    try:
-        extraction = extract(page.html, page.url, classifier=classifier)
-    except PageError as error:
-        return Read(page, "", error.reason or "error", _read_peer(page))
-    return Read(page, extraction.text, extraction.kind, _read_peer(page))
+def judge(reads: Sequence[Read]) -> list[Read]:
+    """*reads* with the kinds that classifiers of pages give which have not seen their sites."""
+    examples = [read.example for read in reads if read.example is not None]
+    trees = [train_pages.train([one for one in examples if one.fold != fold]) for fold in range(FOLDS)]
+    return [_judge_one(read, trees[read.page.fold]) for read in reads]
+
+
+def _judge_one(read: Read, trees: DecisionTrees) -> Read:
+    if read.example is None:
+        return read
+    (chance,) = trees.classify({name: [value] for name, value in read.example.features.items()})
+    return msgspec.structs.replace(read, kind="listing") if chance > SURELY_LISTING else read
 
 
 def _read_peer(page: OpenPage) -> str:
@@ -56,14 +72,39 @@ def _read_peer(page: OpenPage) -> str:
     return (read.as_dict() if read is not None else {}).get("text") or ""
 
 
-def run() -> None:
-    """Print the figures of all open pages, each read out of fold."""
+def run() -> int:
+    """Print the figures of all open pages, each read out of fold; 1 when one is below its floor, else 0."""
     pages = list(read_pages())
-    classifiers = train_folds(pages)
-    reads = [read_page(page, classifiers[page.fold]) for page in pages]
+    classifiers = train_units.train_folds(pages)
+    reads = judge([read_page(page, classifiers[page.fold]) for page in pages])
+    figures: dict[str, float] = {}
     for name, chosen in _divide(reads):
-        _print_scores(name, chosen)
-    _print_kinds(reads)
+        figures[f"{name} f1"] = _print_scores(name, chosen)
+    figures |= _print_kinds(reads)
+    _print_speed(reads)
+    fallen = find_fallen(figures, digest())
+    print(*fallen, sep="\n")
+    return 1 if fallen else 0
+
+
+def find_fallen(figures: Mapping[str, float], data: str) -> list[str]:
+    """What of *figures* is on the wrong side of its floor, in words.
+
+    Floors hold for pages with the digest *data* alone.
+    """
+    floors = tomllib.loads(FLOORS.read_text(encoding="utf-8"))
+    if floors["digest"] != data:
+        return [f"{FLOORS.name} is of other pages: its digest is not {data}"]
+    least = [
+        f"{name} is {figures[name]:.4f}, below its floor {floor}"
+        for name, floor in floors["least"].items()
+        if figures[name] < floor
+    ]
+    return least + [
+        f"{name} is {figures[name]:.4f}, above its ceiling {ceiling}"
+        for name, ceiling in floors["most"].items()
+        if figures[name] > ceiling
+    ]
 
 
 def _divide(reads: Sequence[Read]) -> Iterable[tuple[str, list[Read]]]:
@@ -73,10 +114,10 @@ def _divide(reads: Sequence[Read]) -> Iterable[tuple[str, list[Read]]]:
             yield name, [read for read in whole if read.page.set == name]
     news = [read for read in whole if not read.page.set.startswith("wcxb")]
     for language in ("en", "es"):
-        yield f"news, {language}", [read for read in news if read.page.language == language]
+        yield f"news {language}", [read for read in news if read.page.language == language]
 
 
-def _print_scores(name: str, reads: Sequence[Read]) -> None:
+def _print_scores(name: str, reads: Sequence[Read]) -> float:
     score = word_f1 if name == "wcxb" else run_f1
     ours = [score(read.text, read.page.truth) for read in reads]
     peers = [score(read.peer, read.page.truth) for read in reads]
@@ -87,19 +128,38 @@ def _print_scores(name: str, reads: Sequence[Read]) -> None:
         f"{name:<12}{len(reads):>5} pages   F1 {_mean(ours):.4f}   trafilatura {_mean(peers):.4f}"
         f"   ahead {_mean(ahead):+.4f} [{low:+.4f}, {high:+.4f}]   empty {empty}"
     )
+    return _mean(ours)
 
 
-def _print_kinds(reads: Sequence[Read]) -> None:
-    for name in ("wcxb", "wcxb-listing", "wcxb-collection"):
-        chosen = [read for read in reads if read.page.set == name]
+def _print_kinds(reads: Sequence[Read]) -> dict[str, float]:
+    figures: dict[str, float] = {}
+    for title, sets in _KINDS.items():
+        chosen = [read for read in reads if read.page.set in sets]
         stored = sum(read.kind in STORY_KINDS for read in chosen)
-        print(f"{name}: {stored} of {len(chosen)} are stories")
-    for language in ("", "en", "es"):
-        chosen = [read for read in reads if read.page.absent and language in ("", read.page.language)]
+        figures[f"{title} stored"] = stored / len(chosen)
+        print(f"{title}: {stored} of {len(chosen)} are stories")
+    for language in ("all", "en", "es"):
+        chosen = [read for read in reads if read.page.absent and language in ("all", read.page.language)]
         ours, peers = (_mean([_share_leaked(read.page, text(read)) for read in chosen]) for text in _TEXTS)
-        print(f"forbidden phrases, {language or 'all'}: {ours:.3f} (trafilatura {peers:.3f}), {len(chosen)}")
+        figures[f"forbidden {language}"] = ours
+        print(f"forbidden phrases, {language}: {ours:.3f} (trafilatura {peers:.3f}), {len(chosen)}")
+    return figures
 
 
+def _print_speed(reads: Sequence[Read]) -> None:
+    for title, is_chosen in (("WCXB", True), ("news", False)):
+        chosen = [read for read in reads if read.page.set.startswith("wcxb") == is_chosen]
+        ours, peers = (len(chosen) / sum(one) for one in zip(*(read.seconds for read in chosen), strict=True))
+        print(f"{title}: {ours:.1f} pages/s of CPU, trafilatura {peers:.1f}, ratio {ours / peers:.2f}")
+
+
+#: Sets of pages whose kinds are counted together.
+_KINDS = {
+    "wcxb": ("wcxb",),
+    "listings": ("wcxb-listing",),
+    "collections": ("wcxb-collection",),
+    "news": ("fundus", "fundus-old", "zyte", "espages", "snippets"),
+}
 _TEXTS: tuple[Callable[[Read], str], ...] = (lambda read: read.text, lambda read: read.peer)
 
 

@@ -18,10 +18,10 @@ import msgspec
 ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.extraction_pages import OpenPage, digest, label_units, read_pages  # noqa: E402
+from benchmarks.extraction_pages import FOLDS, OpenPage, digest, label_units, read_pages  # noqa: E402
 from pipelines.extract import charset, document, headline, jsonld, section_keywords, units  # noqa: E402
+from pipelines.extract.decision_trees import DecisionTrees, Node  # noqa: E402
 from pipelines.extract.evidence import Evidence  # noqa: E402
-from pipelines.extract.unit_classifier import Node, UnitClassifier  # noqa: E402
 from pipelines.extract.unit_features import PageUnits, describe  # noqa: E402
 
 MODEL = ROOT / "pipelines" / "extract" / "unit_classifier.bin"
@@ -75,7 +75,7 @@ def read_example(page: OpenPage) -> Example | None:
     )
 
 
-def train(examples: Sequence[Example]) -> UnitClassifier:
+def train(examples: Sequence[Example]) -> DecisionTrees:
     """The classifier that *examples* teach."""
     import lightgbm
     import numpy
@@ -91,7 +91,16 @@ def train(examples: Sequence[Example]) -> UnitClassifier:
         params={"max_bin": PARAMETERS["max_bin"]},
     )
     model = lightgbm.train(PARAMETERS, data, num_boost_round=TREES).dump_model()
-    return UnitClassifier(names, [read_tree(tree["tree_structure"]) for tree in model["tree_info"]])
+    return DecisionTrees(names, [read_tree(tree["tree_structure"]) for tree in model["tree_info"]])
+
+
+def train_folds(pages: Iterable[OpenPage]) -> list[DecisionTrees]:
+    """For each fold, a classifier that has not seen its sites."""
+    examples: list[Example] = []
+    for page in pages:
+        if page.set in TRAINED_ON and page.truth and (example := read_example(page)) is not None:
+            examples.append(example)
+    return [train([one for one in examples if one.fold != fold]) for fold in range(FOLDS)]
 
 
 def read_tree(node: dict[str, Any]) -> Node:
@@ -102,7 +111,7 @@ def read_tree(node: dict[str, Any]) -> Node:
     return int(node["split_feature"]), float(node["threshold"]), *branches
 
 
-def measure(classifier: UnitClassifier, examples: Iterable[Example]) -> float:
+def measure(classifier: DecisionTrees, examples: Iterable[Example]) -> float:
     """The share of the units' weight that *classifier* puts on the right side."""
     right = total = 0.0
     for one in examples:
@@ -130,22 +139,22 @@ def main() -> None:
         print(f"units on the right side: {measure(train(seen), unseen):.4f} of fold {arguments.without}")
         return
     MODEL.write_bytes(train(examples).pack())
-    write_sources(pages)
+    write_sources(MODEL, pages, TREES, "benchmarks/train_units.py")
     print(f"{len(examples)} pages, {MODEL.stat().st_size / 1000:.1f} kB: {MODEL}")
 
 
-def write_sources(pages: Sequence[OpenPage]) -> None:
-    """Say beside the model what it was trained on."""
+def write_sources(model: Path, pages: Sequence[OpenPage], trees: int, script: str) -> None:
+    """Say beside *model* what it was trained on."""
     counts = Counter(page.set for page in pages)
     lines = [
-        "# What unit_classifier.bin was trained on; written by benchmarks/train_units.py.",
+        f"# What {model.name} was trained on; written by {script}.",
         f'digest = "{digest()}"',
-        f"trees = {TREES}",
+        f"trees = {trees}",
         f"sites = {len({page.site for page in pages})}",
         "[pages]",
         *(f"{name} = {count}" for name, count in counts.items()),
     ]
-    MODEL.with_suffix(".toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    model.with_suffix(".toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ DATA = {
     "pipelines/languages/words.bin": "CC-BY-SA-4.0",
     "translations/alignment/lexicon.tsv.zst": "CC-BY-4.0",
     "translations/postediting/wordforms.tsv.zst": "CC-BY-SA-4.0",
+    "pipelines/extract/page_classifier.bin": "CC-BY-4.0",
     "pipelines/extract/unit_classifier.bin": "CC-BY-4.0",
     "translations/embedded/sentencepiece.model": "MIT",
 }

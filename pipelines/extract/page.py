@@ -10,6 +10,7 @@ from pipelines.extract import (
     body,
     charset,
     dates,
+    decision_trees,
     document,
     headline,
     images,
@@ -20,17 +21,17 @@ from pipelines.extract import (
     page_kinds,
     rights,
     section_keywords,
-    unit_classifier,
     units,
 )
+from pipelines.extract.decision_trees import Classifiers
 from pipelines.extract.declared import fill, fill_entries
 from pipelines.extract.document import Document, Element
 from pipelines.extract.evidence import Evidence
-from pipelines.extract.extraction import Extraction
+from pipelines.extract.extraction import STORY_KINDS, Extraction
+from pipelines.extract.page_features import describe_page
 from pipelines.extract.reclassification import reclassify
 from pipelines.extract.roles import Labels
 from pipelines.extract.selectors import Selected, select
-from pipelines.extract.unit_classifier import UnitClassifier
 from pipelines.extract.unit_features import PageUnits
 
 #: Lines near a story that may be its byline; later ones are other stories'.
@@ -45,13 +46,13 @@ def extract(
     headers: Mapping[str, str] = {},
     zone: str = "UTC",
     selectors: Selectors | None = None,
-    classifier: UnitClassifier | None = None,
+    classifiers: Classifiers | None = None,
 ) -> Extraction:
     """Everything that can be read out of the page *html* found at *url*.
 
     *content_type* is the response's header, used for bytes only; *headers* may hold rights signals; *zone* is
     the IANA zone of times without a zone; *selectors* override the general way where they find something;
-    *classifier* replaces the one that comes with the project. A page that is no story is told by its
+    *classifiers* replace those that come with the project. A page that is no story is told by its
     kind and reason. Raises :exc:`PageError` on nothing.
     """
     markup = (
@@ -59,10 +60,10 @@ def extract(
     )
     root = document.parse(markup)
     page = document.read(root, url, headers=headers, zone=zone)
-    return _assemble(page, selectors, classifier or unit_classifier.load())
+    return _assemble(page, selectors, classifiers or decision_trees.load())
 
 
-def _assemble(page: Document, selectors: Selectors | None, classifier: UnitClassifier) -> Extraction:
+def _assemble(page: Document, selectors: Selectors | None, classifiers: Classifiers) -> Extraction:
     sources: dict[str, str] = {}
 
     def note(field: str, found: tuple[Any, str]) -> Any:
@@ -93,7 +94,7 @@ def _assemble(page: Document, selectors: Selectors | None, classifier: UnitClass
     if not is_declared:
         built, is_declared = fill_entries(built, live.read_declared(page))
     if plan.inside and not (is_declared or chosen.body):
-        overruled = reclassify(plan, labels, described, classifier)
+        overruled = reclassify(plan, labels, described, classifiers.units)
         if any(overruled):
             sources["roles"] = str(overruled)
             built = plan.build(times)
@@ -105,6 +106,11 @@ def _assemble(page: Document, selectors: Selectors | None, classifier: UnitClass
         is_free = note("is_accessible_for_free", (False, "page"))
     sources["blocks"] = "json-ld" if is_declared else "selector" if chosen.body else "page"
     kind, reason = page_kinds.classify(page, built, pieces, title, is_free)
+    if kind in STORY_KINDS and not chosen.body:
+        listing = page_kinds.find_teasers(
+            page, describe_page(page, described, plan, built), classifiers.pages
+        )
+        kind, reason = ("listing", listing) if listing else (kind, reason)
     bylines = [block.text for block in built if block.role == "byline"][:_MOST_BYLINES]
     return Extraction(
         kind=kind,

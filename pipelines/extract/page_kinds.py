@@ -1,13 +1,15 @@
 """Kinds of pages that are no story: consent and paywalls, bot checks, errors, listings."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from dosvoces.core.record import BODY_ROLES, Block, is_picture_story
 from pipelines.extract import jsonld
+from pipelines.extract.decision_trees import DecisionTrees
 from pipelines.extract.document import Document
 from pipelines.extract.extraction import Kind
 from pipelines.extract.live import FEWEST_ENTRIES
+from pipelines.extract.page_features import LISTING_TYPES
 from pipelines.extract.text import collapse
 from pipelines.extract.units import Unit
 
@@ -21,12 +23,6 @@ _ERROR_WORDS = 50
 _TEASER_WORDS, _UNDESCRIBED_TEASER_WORDS = 12, 60
 #: Words of a whole page that asks whether a person reads it.
 _CHALLENGE_WORDS = 250
-#: So many signs make a listing: few of the articles of WCXB have them.
-_LISTING_SIGNS = 4
-#: Paragraphs of more than this many characters in a row, or a very long one, that a list of teasers has not.
-_RUNNING_TEXT, _LONG_LINE, _VERY_LONG_PARAGRAPH = 3, 100, 600
-#: Characters of a paragraph that a list of teasers has none of.
-_LONG_PARAGRAPH = 120
 #: Units below the story in which a paywall shows itself.
 _BELOW = 25
 
@@ -82,15 +78,10 @@ _PAYWALL = re.compile(
     re.I,
 )
 _NEWSLETTER = re.compile(r"newsletter|bolet[ií]n|inbox", re.I)
-_LISTING_TYPES = {
-    "collectionpage",
-    "searchresultspage",
-    "profilepage",
-    "itemlist",
-    "aboutpage",
-    "contactpage",
-    "offercatalog",
-}
+#: Stories that consist of parts with headings of their own.
+_TOLD_IN_PARTS = frozenset({"liveblogposting", "imagegallery", "mediagallery"})
+#: Probability beyond which the classifier of pages refuses one. Measured out of fold.
+SURELY_LISTING = 0.9
 
 
 def classify(
@@ -185,53 +176,25 @@ def _find_listing(document: Document, units: Sequence[Unit], blocks: Sequence[Bl
     path = document.url.split("//")[-1].partition("/")[2].split("?")[0].strip("/")
     if not path and teasers > 10 and document.url:
         return f"front page with {teasers} linked titles"
-    if (kinds := declared & _LISTING_TYPES) and count < _STORY_WORDS:
+    if (kinds := declared & LISTING_TYPES) and count < _STORY_WORDS:
         return f"the page declares {min(kinds)}"
     if teasers >= 15 and count < _STORY_WORDS / 2:
         return f"{teasers} linked titles and {count} words of text"
     kind = document.first("og:type").lower()
     if kind.startswith("product") or "productgroup" in declared:
         return f"the page declares {kind or 'productgroup'}"
-    if _is_running_text(blocks):
+    return ""
+
+
+def find_teasers(document: Document, features: Mapping[str, float], classifier: DecisionTrees) -> str:
+    """Why a page that no rule refuses is a list of stories or goods all the same; empty when it is none.
+
+    One that declares its story's whole text, entries or pictures is none.
+    """
+    if document.story.get("articleBody") or jsonld.types(document.story) & _TOLD_IN_PARTS:
         return ""
-    signs = _count_signs(document, units, blocks, teasers, count)
-    signs += 2 * bool(declared & _LISTING_TYPES) + (kind != "article")
-    return f"{signs} signs of a listing" if signs >= _LISTING_SIGNS else ""
-
-
-def _is_running_text(blocks: Sequence[Block]) -> bool:
-    """Whether the page reads as one story: a byline above its text, or paragraphs too long for teasers."""
-    run, is_signed, below_headline = 0, False, False
-    for block in blocks:
-        if block.role == "paragraph":
-            if is_signed or len(block.text) > _VERY_LONG_PARAGRAPH:
-                return True
-            below_headline = False
-        below_headline |= block.role == "headline"
-        is_signed |= block.role == "byline" and below_headline
-        is_long = block.role in ("paragraph", "quote") and len(block.text) > _LONG_LINE
-        run = run + 1 if is_long else 0
-        if run >= _RUNNING_TEXT:
-            return True
-    return False
-
-
-def _count_signs(
-    document: Document, units: Sequence[Unit], blocks: Sequence[Block], teasers: int, count: int
-) -> int:
-    """How many things speak for a listing: many linked titles, headings or articles beside little prose."""
-    paragraphs = [len(block.text) for block in blocks if block.role == "paragraph"]
-    long = sum(size > _LONG_PARAGRAPH for size in paragraphs)
-    headings = sum(1 for unit in units if unit.is_heading and unit.link_share > 0.8)
-    articles = sum(1 for _ in document.root.iter("article"))
-    return sum((
-        headings >= 8 and long < headings,
-        articles >= 8 and long < articles,
-        teasers >= 15 and count < 25 * teasers,
-        teasers >= 10 and count < 18 * teasers,
-        long <= 2,
-        len(paragraphs) >= 12 and long < 0.15 * len(paragraphs),
-    ))  # fmt: skip
+    (chance,) = classifier.classify({name: [value] for name, value in features.items()})
+    return "teasers and links, no story" if chance > SURELY_LISTING else ""
 
 
 def _is_live(document: Document, blocks: Sequence[Block]) -> bool:

@@ -5,9 +5,9 @@ from typing import NamedTuple
 
 from dosvoces.core.record import BODY_ROLES, Role
 from pipelines.extract.blocks import Plan
+from pipelines.extract.decision_trees import DecisionTrees
 from pipelines.extract.roles import LONGEST_KEPT, Labels, prose_role
 from pipelines.extract.text import words
-from pipelines.extract.unit_classifier import UnitClassifier
 from pipelines.extract.unit_features import PageUnits, describe
 from pipelines.extract.units import Unit
 
@@ -35,7 +35,7 @@ class Overruled(NamedTuple):
         return f"classifier: {self.added} added, {self.dropped} dropped"
 
 
-def reclassify(plan: Plan, labels: Labels, page: PageUnits, classifier: UnitClassifier) -> Overruled:
+def reclassify(plan: Plan, labels: Labels, page: PageUnits, classifier: DecisionTrees) -> Overruled:
     """Change the roles of *plan*, in place, where *classifier* is sure; returns what was overruled."""
     units, roles = plan.units, plan.roles
     kept = sum(_count(unit) for unit in units if roles.get(unit.index) in BODY_ROLES)

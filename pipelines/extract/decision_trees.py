@@ -1,6 +1,7 @@
-"""The classifier of units: small decision trees that say how likely a unit is the story's text.
+"""The classifiers of units and pages: small decision trees, in pure Python without a library.
 
-They are trained by ``benchmarks/train_units.py`` and lie in ``unit_classifier.bin``: pure Python, no library.
+``unit_classifier.bin`` says how likely a unit is the story's text, ``page_classifier.bin`` how likely a page
+is a list of stories or goods; ``benchmarks/train_units.py`` and ``benchmarks/train_pages.py`` train them.
 """
 
 import math
@@ -8,7 +9,7 @@ import struct
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import msgspec
 
@@ -29,7 +30,7 @@ class Packed(msgspec.Struct, frozen=True):
     values: bytes
 
 
-class UnitClassifier:
+class DecisionTrees:
     """Decision trees whose leaves add up to a log-odds."""
 
     def __init__(self, features: Sequence[str], trees: Sequence[Node]) -> None:
@@ -37,7 +38,7 @@ class UnitClassifier:
         self.trees = tuple(trees)
 
     def classify(self, columns: Mapping[str, Sequence[float]]) -> list[float]:
-        """For each row of *columns*, the probability that it is the story's text."""
+        """For each row of *columns*, the probability that it is what the trees were trained to find."""
         rows = zip(*(columns[name] for name in self.features), strict=True)
         return [self._score(row) for row in rows]
 
@@ -59,7 +60,7 @@ class UnitClassifier:
         return msgspec.msgpack.encode(Packed(list(self.features), bytes(numbers), bytes(values)))
 
     @classmethod
-    def unpack(cls, data: bytes) -> "UnitClassifier":
+    def unpack(cls, data: bytes) -> "DecisionTrees":
         """The classifier that :meth:`pack` made *data* of."""
         packed = msgspec.msgpack.decode(data, type=Packed)
         values = struct.unpack(f"<{len(packed.numbers)}f", packed.values)
@@ -84,7 +85,18 @@ def _build(numbers: Sequence[int], values: Sequence[float]) -> list[Node]:
     return stack[::-1]
 
 
+class Classifiers(NamedTuple):
+    """What an extraction asks where rules do not tell."""
+
+    units: DecisionTrees
+    pages: DecisionTrees
+
+
 @cache
-def load() -> UnitClassifier:
-    """The classifier that comes with the project."""
-    return UnitClassifier.unpack(files(__package__).joinpath("unit_classifier.bin").read_bytes())
+def load() -> Classifiers:
+    """The classifiers that come with the project."""
+    return Classifiers(_load("unit_classifier.bin"), _load("page_classifier.bin"))
+
+
+def _load(name: str) -> DecisionTrees:
+    return DecisionTrees.unpack(files(__package__).joinpath(name).read_bytes())

@@ -1,0 +1,106 @@
+"""Train the classifier of pages on the open pages: the same file from the same pages, by one thread.
+
+    python benchmarks/train_pages.py        # writes pipelines/extract/page_classifier.bin
+
+Each page is read with a classifier of units that has not seen its site. Needs the dependency group
+``training``. ``page_classifier.toml`` beside the file says what it was trained on.
+"""
+
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+ROOT = Path(__file__).parents[1]
+sys.path.insert(0, str(ROOT))
+
+from benchmarks.extraction_pages import OpenPage, read_pages  # noqa: E402
+from benchmarks.train_units import read_tree, train_folds, write_sources  # noqa: E402
+from dosvoces.core.errors import PageError  # noqa: E402
+from pipelines.extract import Extraction, extract  # noqa: E402
+from pipelines.extract.decision_trees import Classifiers, DecisionTrees  # noqa: E402
+
+MODEL = ROOT / "pipelines" / "extract" / "page_classifier.bin"
+#: Sets of pages that are no stories.
+LISTINGS = ("wcxb-listing", "wcxb-collection")
+TREES = 400
+#: Stumps of two questions, few of the features to each: what held best on sites not seen.
+PARAMETERS: dict[str, Any] = {
+    "objective": "binary",
+    "num_leaves": 3,
+    "min_data_in_leaf": 8,
+    "learning_rate": 0.05,
+    "feature_fraction": 0.15,
+    "bagging_fraction": 0.5,
+    "bagging_freq": 1,
+    "max_bin": 63,
+    "num_threads": 1,
+    "deterministic": True,
+    "force_row_wise": True,
+    "seed": 1,
+    "verbose": -1,
+}
+
+
+class Recorder(DecisionTrees):
+    """Refuses no page, and keeps what it was asked."""
+
+    def __init__(self) -> None:
+        super().__init__((), ())
+        self.features: dict[str, float] | None = None
+
+    def classify(self, columns: Mapping[str, Sequence[float]]) -> list[float]:
+        """A probability of 0."""
+        self.features = {name: float(values[0]) for name, values in columns.items()}
+        return [0.0]
+
+
+class Example(msgspec.Struct):
+    """A page as the classifier sees it."""
+
+    fold: int
+    features: dict[str, float]
+    is_listing: bool
+
+
+def read_example(page: OpenPage, units: DecisionTrees) -> tuple[Extraction | None, Example | None]:
+    """*page* as it is read without a classifier of pages, and what one would see.
+
+    None stands for a page that cannot be read, and for an example where the classifier is not asked.
+    """
+    recorder = Recorder()
+    try:
+        extraction = extract(page.html, page.url, classifiers=Classifiers(units, recorder))
+    except PageError:
+        return None, None
+    if recorder.features is None:
+        return extraction, None
+    return extraction, Example(page.fold, recorder.features, page.set in LISTINGS)
+
+
+def train(examples: Sequence[Example]) -> DecisionTrees:
+    """The classifier that *examples* teach."""
+    import lightgbm
+    import numpy
+
+    names = list(examples[0].features)
+    rows = numpy.array([[one.features[name] for name in names] for one in examples], numpy.float32)
+    labels = [float(one.is_listing) for one in examples]
+    data = lightgbm.Dataset(rows, label=labels, params={"max_bin": PARAMETERS["max_bin"]})
+    model = lightgbm.train(PARAMETERS, data, num_boost_round=TREES).dump_model()
+    return DecisionTrees(names, [read_tree(tree["tree_structure"]) for tree in model["tree_info"]])
+
+
+def main() -> None:
+    pages = list(read_pages())
+    units = train_folds(pages)
+    examples = [example for page in pages if (example := read_example(page, units[page.fold])[1]) is not None]
+    MODEL.write_bytes(train(examples).pack())
+    write_sources(MODEL, pages, TREES, "benchmarks/train_pages.py")
+    print(f"{len(examples)} pages, {MODEL.stat().st_size / 1000:.1f} kB: {MODEL}")
+
+
+if __name__ == "__main__":
+    main()

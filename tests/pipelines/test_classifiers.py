@@ -1,0 +1,195 @@
+"""The classifiers of units and pages: what lies in their files, what they overrule, what they cost."""
+
+import time
+import tomllib
+from importlib.resources import files
+
+import pytest
+
+from benchmarks.extraction_folds import FLOORS, find_fallen
+from benchmarks.extraction_pages import CASES, digest, label_units
+from benchmarks.train_pages import Recorder
+from dosvoces.core.outlets import Selectors
+from dosvoces.core.record import BODY_ROLES
+from pipelines.extract import Extraction, document, extract, units
+from pipelines.extract.blocks import Plan
+from pipelines.extract.decision_trees import Classifiers, DecisionTrees, load
+from pipelines.extract.evidence import Evidence
+from pipelines.extract.page_features import describe_page
+from pipelines.extract.roles import Labels
+from pipelines.extract.unit_features import PageUnits, describe
+
+URL = "https://diario.example/2026/03/puente"
+TITLE = "El puente vuelve a abrir"
+PROSE = [
+    f"El puente número {number} volvió a abrir el lunes después de ocho meses de obras, y los vecinos"
+    f" cruzaron a pie durante {number + 10} minutos."
+    for number in range(10)
+]
+#: Classifiers that are sure of the same thing whatever they see.
+YES, NO = (
+    Classifiers(DecisionTrees(["log_words"], [odds]), DecisionTrees(["steps"], [-9.0]))
+    for odds in (9.0, -9.0)
+)
+REFUSING = Classifiers(load().units, DecisionTrees(["steps"], [9.0]))
+
+
+def page(inside: str = "", prose: list[str] = PROSE) -> str:
+    body = "".join(f"<p>{text}</p>" for text in prose)
+    return f"<title>{TITLE}</title><article><h1>{TITLE}</h1><p>Por Ana Ruiz</p>{body}{inside}</article>"
+
+
+def text_of(extraction: Extraction) -> list[str]:
+    return [block.text for block in extraction.blocks if block.role in BODY_ROLES]
+
+
+def columns_of(markup: str) -> dict[str, list[float]]:
+    found = units.read(document.parse(markup))
+    return describe(PageUnits(found, Evidence(""), TITLE, ""), range(len(found)))
+
+
+def test_a_packed_classifier_is_the_same() -> None:
+    classifier = DecisionTrees(["a", "b"], [(0, 0.5, -1.0, (1, 2.0, 0.25, 3.0)), 0.5])
+    again = DecisionTrees.unpack(classifier.pack())
+    assert (again.features, again.trees) == (classifier.features, classifier.trees)
+
+
+def test_a_probability_adds_the_leaves_that_a_row_reaches() -> None:
+    classifier = DecisionTrees(["a"], [(0, 0.5, -40.0, 1.0), -1.0])
+    assert classifier.classify({"a": [0.5, 0.6]}) == [pytest.approx(0.0, abs=1e-9), 0.5]
+
+
+def test_the_classifier_knows_the_features_that_are_computed() -> None:
+    asked = Recorder()
+    extract(page(), URL, classifiers=Classifiers(load().units, asked))
+    assert load().units.features == tuple(columns_of(page()))
+    assert load().pages.features == tuple(asked.features or ())
+    assert all(len(classifier.pack()) < 30_000 for classifier in load())
+
+
+@pytest.mark.skipif(
+    not CASES.exists(), reason="the pages lie beside the checkout in ../shared, which is absent"
+)
+@pytest.mark.parametrize("name", ["unit", "page"])
+def test_the_classifiers_were_trained_on_the_pages_at_hand(name: str) -> None:
+    sources = tomllib.loads(files("pipelines.extract").joinpath(f"{name}_classifier.toml").read_text("utf-8"))
+    assert sources["digest"] == digest()
+    assert sources["trees"] == len(getattr(load(), f"{name}s").trees)
+
+
+def teasers(count: int, title: str = "Otra obra del puente empieza el lunes") -> str:
+    return "".join(
+        f'<div class="card"><h3><a href="/{number}">{title} {number}</a></h3>'
+        f"<p>Los vecinos cruzaron a pie la obra número {number} durante una hora.</p></div>"
+        for number in range(count)
+    )
+
+
+@pytest.mark.parametrize("address", ["https://tienda.example/tag/obras/", "https://blog.example/news?page=2"])
+def test_a_page_of_teasers_is_no_story(address: str) -> None:
+    extraction = extract(f"<title>Obras</title><h1>Obras</h1><main>{teasers(24)}</main>", address)
+    assert (extraction.kind, bool(extraction.reason)) == ("listing", True)
+
+
+@pytest.mark.parametrize("title", [TITLE, "Noticias", "Archivo: todas las noticias", "Search results", "404"])
+def test_a_story_above_many_teasers_is_a_story_whatever_its_headline_says(title: str) -> None:
+    markup = page().replace(TITLE, title) + f"<aside>{teasers(24)}</aside>"
+    assert extract(markup, URL).kind == "article"
+
+
+@pytest.mark.parametrize(
+    "declared",
+    [
+        '"@type":"NewsArticle","articleBody":"El puente"',
+        '"@type":"LiveBlogPosting"',
+        '"@type":"ImageGallery"',
+    ],
+)
+def test_a_page_that_declares_its_text_entries_or_pictures_is_not_judged(declared: str) -> None:
+    script = f'<script type="application/ld+json">{{{declared},"headline":"{TITLE}"}}</script>'
+    assert extract(page(), URL, classifiers=REFUSING).kind == "listing"
+    assert extract(page(script), URL, classifiers=REFUSING).kind != "listing"
+
+
+def test_a_page_whose_body_a_selector_finds_is_not_judged() -> None:
+    chosen = Selectors(body="article")
+    assert extract(page(), URL, selectors=chosen, classifiers=REFUSING).kind == "article"
+
+
+def test_what_was_overruled_is_noted() -> None:
+    extraction = extract(page("<p>Síguenos en Facebook</p>"), URL, classifiers=YES)
+    assert text_of(extraction) == [*PROSE, "Síguenos en Facebook"]
+    assert extraction.sources["roles"] == "classifier: 1 added, 0 dropped"
+
+
+def test_headline_byline_and_standfirst_are_not_the_classifier_s() -> None:
+    standfirst = '<p class="bajada">Los vecinos cruzaron a pie durante una hora entera.</p>'
+    markup = page().replace("<p>Por", f"{standfirst}<p>Por", 1)
+    for classifiers in (YES, NO):
+        roles = [block.role for block in extract(markup, URL, classifiers=classifiers).blocks][:3]
+        assert roles == ["headline", "description", "byline"]
+
+
+def test_the_classifier_never_drops_much_of_a_story_nor_adds_more_than_a_part_of_it() -> None:
+    assert text_of(extract(page(), URL, classifiers=NO)) == PROSE
+    related = "".join(f'<p class="related">{text}</p>' for text in PROSE[5:])
+    assert text_of(extract(page(related, PROSE[:5]), URL, classifiers=YES)) == PROSE[:5]
+
+
+def test_what_a_paid_story_hides_is_not_added() -> None:
+    paid = '<script type="application/ld+json">{"@type":"NewsArticle","isAccessibleForFree":false}</script>'
+    hidden = f"<div hidden><p>{PROSE[9]}</p></div>"
+    assert PROSE[9] not in text_of(extract(page(paid + hidden, PROSE[:9]), URL, classifiers=YES))
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda n: "<p>Una frase corta.</p>" * n,
+        lambda n: teasers(n // 4),
+        lambda n: "<div>" * n + "Una frase.",
+    ],
+)
+def test_features_of_a_page_take_time_in_proportion_to_it(make) -> None:  # type: ignore[no-untyped-def]
+    def cost(count: int) -> float:
+        root = document.parse(make(count))
+        read = document.read(root, URL, headers={}, zone="UTC")
+        found = PageUnits(units.read(root), Evidence(""), TITLE, "")
+        plan = Plan(found.units, [root], Labels(TITLE, "", [], Evidence("")))
+        begun = time.process_time()
+        describe_page(read, found, plan, ())
+        return time.process_time() - begun
+
+    cost(100)
+    assert cost(1200) < 16 * cost(300) + 0.05
+
+
+def test_a_figure_below_its_floor_above_its_ceiling_or_of_other_pages_is_told() -> None:
+    floors = tomllib.loads(FLOORS.read_text("utf-8"))
+    good = dict.fromkeys(floors["least"], 1.0) | dict.fromkeys(floors["most"], 0.0)
+    bad = dict.fromkeys(floors["least"], 0.0) | dict.fromkeys(floors["most"], 1.0)
+    assert find_fallen(good, floors["digest"]) == []
+    assert len(find_fallen(bad, floors["digest"])) == len(bad)
+    assert len(find_fallen(good, "another")) == 1
+
+
+@pytest.mark.parametrize(
+    "make", [lambda n: "<p>Una frase corta.</p>" * n, lambda n: "<div>" * n + "Una frase."]
+)
+def test_features_take_time_in_proportion_to_the_page(make) -> None:  # type: ignore[no-untyped-def]
+    def cost(count: int) -> float:
+        found = units.read(document.parse(make(count)))
+        begun = time.process_time()
+        describe(PageUnits(found, Evidence(""), TITLE, ""), range(len(found)))
+        return time.process_time() - begun
+
+    cost(100)
+    assert cost(1200) < 16 * cost(300) + 0.05
+
+
+def test_units_are_labelled_by_what_the_story_says() -> None:
+    truth = "\n".join([*PROSE[:3], "Obras"])
+    shown = ["Inicio", PROSE[0], "Obras", PROSE[1], PROSE[2], "Síguenos en Facebook", PROSE[5], PROSE[1]]
+    assert [share > 0.5 for share in label_units(shown, truth)] == [
+        False, True, True, True, True, False, True, False,
+    ]  # fmt: skip
