@@ -118,7 +118,7 @@ def read_site(host: str) -> str:
     Of a service where anyone has a name of their own, such as a host of blogs, that name is part of it.
     """
     found = _suffixes()(host.lower())
-    return found.top_domain_under_public_suffix or host.lower()
+    return found.top_domain_under_public_suffix or found.ipv4 or ".".join(host.lower().split(".")[-2:])
 
 
 @cache

@@ -11,12 +11,21 @@ from pipelines.extract.text import collapse, inner_text
 
 #: A gallery of more is kept to this many.
 _MOST_IMAGES = 200
+_LONGEST_SRCSET = 10_000
 #: Attributes that hold a lazily loaded picture's address, before ``src``, which holds a placeholder.
 _LAZY = ("data-src", "data-lazy-src", "data-original", "data-srcset", "data-lazy", "srcset", "src")
+#: Words in the names of files that are no pictures of a story, and those that are only when they stand alone.
 _JUNK = re.compile(
-    r"(?:logo|icon|avatar|sprite|placeholder|pixel|blank|spacer|1x1|emoji|gravatar|badge|button|loading)",
-    re.I,
+    r"(?:^|[\W_])(?:logo|icon|avatar|sprite|placeholder|spacer|1x1|emoji|gravatar)s?(?:[\W_\d]|$)", re.I
 )
+_BARE_JUNK = re.compile(r"(?:pixel|blank|badge|button|loading|loader|transparent)[\W_\d]*(?:\.\w+)?", re.I)
+#: Parameters of an address that say how large and how a picture is sent, not which it is.
+_SIZING = frozenset({
+    "w", "width", "h", "height", "resize", "size", "quality", "q", "fit", "crop", "auto", "format", "fm",
+    "dpr", "strip", "ssl", "rect", "im", "imwidth", "v", "ver",
+})  # fmt: skip
+#: One picture of a ``srcset``; a comma inside an address is part of it.
+_SOURCE = re.compile(r"(?P<url>[^\s,]\S*?)(?:,(?=\s|$)|\s+(?P<size>[\d.]+)[wx]\s*(?:,|$)|\s*$)")
 _CREDIT_CLASS = re.compile(r"credit|credito|photographer|copyright|autor|source|fuente|byline|firma", re.I)
 _CREDIT_TAIL = re.compile(
     r"\s*[(\[]\s*((?:photos?|fotos?|credit|crédito|imagen|image|©)\b[^()\[\]]{2,100}|"
@@ -34,7 +43,7 @@ def read(document: Document, holders: Sequence[Element]) -> tuple[tuple[Image, .
     printed = [image for scope in scopes for image in _from_figures(scope, document)]
     source = "page" if printed else "json-ld" if document.story.get("image") else "opengraph"
     for image in (*printed, *_declared(document)):
-        key = image.url.split("?")[0]
+        key = _identify(image.url)
         known = found.get(key)
         if known is None:
             if len(found) < _MOST_IMAGES:
@@ -54,7 +63,9 @@ def _from_figures(scope: Element, document: Document) -> Iterator[Image]:
         if picture is None:
             continue
         url = document.absolute(_address(picture))
-        if not url or _JUNK.search(url.rsplit("/", 1)[-1]):
+        name = url.split("?")[0].rsplit("/", 1)[-1]
+        is_junk = bool(_JUNK.search(name) or _BARE_JUNK.fullmatch(name))
+        if not url or (is_junk and figure.find(".//figcaption") is None):
             continue
         caption, credit = _split_caption(figure)
         yield Image(url=url, caption=caption, credit=credit)
@@ -64,8 +75,21 @@ def _address(picture: Element) -> str:
     for name in _LAZY:
         value = (picture.get(name) or "").strip()
         if value and not value.startswith("data:"):
-            return value.split(",")[0].split(" ")[0] if "srcset" in name else value
+            return _choose_source(value) if "srcset" in name else value
     return ""
+
+
+def _choose_source(srcset: str) -> str:
+    """The largest picture of *srcset*; the first of those that tell no size."""
+    sources = list(_SOURCE.finditer(srcset[:_LONGEST_SRCSET]))
+    return max(sources, key=lambda one: float(one["size"] or 0))["url"] if sources else ""
+
+
+def _identify(url: str) -> str:
+    """*url* without what says only how the picture is sent."""
+    path, _, query = url.partition("?")
+    kept = [part for part in query.split("&") if part and part.partition("=")[0].lower() not in _SIZING]
+    return "?".join([path, *sorted(kept)])
 
 
 def _split_caption(figure: Element) -> tuple[str, str]:

@@ -20,6 +20,9 @@ FEWEST_ENTRIES = 3
 _MOST_ENTRIES = 2000
 #: An entry's own heading or first line matches its JSON-LD text over this many characters.
 _MATCH_LENGTH = 40
+_SHORTEST_MATCH = 8
+#: Entries with one beginning that are told apart, and the characters by which.
+_MOST_ALIKE, _TELLING = 50, 300
 _ENTRY_CLASS = re.compile(r"live|minut|entry|post|update|event|cronolog|timeline|directo", re.I)
 _LIVE_TITLE = re.compile(
     r"\b(?:live|en vivo|en directo|minuto a minuto|[uú]ltima hora|directo|as it happened)\b", re.I
@@ -68,29 +71,26 @@ def read_declared(document: Document) -> list[tuple[datetime | None, str, str]]:
 
 def _from_json(document: Document, inside: Sequence[Unit], roles: dict[int, Role]) -> dict[int, datetime]:
     """Times that JSON-LD declares for entries, found again on the page by their first words."""
-    zone = read_zone(document.zone)
-    begins: dict[str, datetime] = {}
-    for update in jsonld.items(document.story.get("liveBlogUpdate"))[:_MOST_ENTRIES]:
-        if not isinstance(update, dict):
-            continue
-        timestamp = parse_machine(
-            jsonld.text(update.get("datePublished") or update.get("dateModified")), zone
-        )
-        for key in ("headline", "articleBody"):
-            text = fold(jsonld.text(update.get(key)))
-            if timestamp and len(text) > 8:
-                begins.setdefault(text[:_MATCH_LENGTH], timestamp.at.astimezone(UTC))
+    begins: dict[str, list[tuple[str, datetime]]] = {}
+    for moment, title, text in read_declared(document):
+        for said in (fold(title), fold(text)):
+            if moment and len(said) > _SHORTEST_MATCH:
+                begins.setdefault(said[:_MATCH_LENGTH], []).append((said, moment))
     found: dict[int, datetime] = {}
-    used = set()
     for unit in inside:
-        if (
-            unit.index in roles
-            and (key := fold(unit.text)[:_MATCH_LENGTH]) in begins
-            and begins[key] not in used
-        ):
-            found[unit.index] = begins[key]
-            used.add(begins[key])
+        printed = fold(unit.text)
+        entries = begins.get(printed[:_MATCH_LENGTH]) if unit.index in roles else None
+        if entries:
+            said, moment = max(entries[:_MOST_ALIKE], key=lambda one: _count_shared(one[0], printed))
+            entries.remove((said, moment))
+            found[unit.index] = moment
     return found
+
+
+def _count_shared(one: str, other: str) -> int:
+    """The characters at the beginning that two texts have in common."""
+    pairs = enumerate(zip(one[:_TELLING], other, strict=False))
+    return next((place for place, (a, b) in pairs if a != b), min(len(one), len(other), _TELLING))
 
 
 def _from_page(

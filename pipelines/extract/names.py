@@ -84,6 +84,8 @@ _JOB = re.compile(
     r"jef[ea] de .+)s?\b.*$",
     re.I,
 )
+#: Words of newsrooms that are surnames behind a single word.
+_SURNAMES = frozenset({"post", "guest"})
 _PARTICLES = frozenset(
     [
         "de",
@@ -214,7 +216,11 @@ def clean_name(part: str) -> str:
 def is_organisation_name(name: str, sites: frozenset[str] = frozenset()) -> bool:
     """Whether *name* is an agency, a newsroom, a company or the outlet itself."""
     folded = fold(name)
-    return folded in AGENCIES or bool(_NEWSROOM.search(name)) or is_site(name, sites)
+    if folded in AGENCIES or is_site(name, sites):
+        return True
+    first, *others = folded.split() or [""]
+    is_surname = len(others) == 1 and others[0] in _SURNAMES and first not in _ARTICLES
+    return not is_surname and bool(_NEWSROOM.search(name))
 
 
 def is_site(name: str, sites: frozenset[str]) -> bool:

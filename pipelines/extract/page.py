@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from msgspec.structs import replace
+
 from dosvoces.core.outlets import Selectors
+from dosvoces.core.record import Block
 from pipelines.extract import (
     authors,
     blocks,
@@ -32,6 +35,7 @@ from pipelines.extract.page_features import describe_page
 from pipelines.extract.reclassification import reclassify
 from pipelines.extract.roles import Labels
 from pipelines.extract.selectors import Selected, select
+from pipelines.extract.text import fold
 from pipelines.extract.unit_features import PageUnits
 
 #: Lines near a story that may be its byline; later ones are other stories'.
@@ -131,9 +135,18 @@ def _assemble(page: Document, selectors: Selectors | None, classifiers: Classifi
         is_accessible_for_free=is_free,
         rights=rights.read_rights(page),
         alternates=note("alternates", (links.read_alternates(page), "link")),
-        blocks=built,
+        blocks=_with_headline(built, title) if kind in STORY_KINDS else built,
         sources=sources,
     )
+
+
+def _with_headline(built: tuple[Block, ...], headline: str) -> tuple[Block, ...]:
+    """*built* with a block of the *headline*, where the page prints it far from its story or not at all."""
+    if not built or not headline or any(block.role == "headline" for block in built):
+        return built
+    first = Block(position=0, role="headline", text=headline)
+    others = (block for block in built if fold(block.text) != fold(headline))
+    return (first, *(replace(block, position=place) for place, block in enumerate(others, 1)))
 
 
 def _find_body(page: Document, found: PageUnits) -> tuple[Element, ...]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dosvoces.core.addresses import clean_url, is_on_domains
+from dosvoces.core.addresses import clean_url, is_on_domains, read_site
 
 
 @pytest.mark.parametrize(
@@ -76,3 +76,21 @@ def test_cleaning_twice_changes_nothing(path: str) -> None:
 )
 def test_only_the_domain_and_what_is_below_it_is_inside(url: str, inside: bool) -> None:
     assert is_on_domains(url, ("example.com",)) is inside
+
+
+@pytest.mark.parametrize(
+    ("host", "site"),
+    [
+        ("www.news.example", "news.example"),
+        ("news.example", "news.example"),
+        ("amp.diario.com.mx", "diario.com.mx"),
+        ("WWW.Diario.CO.UK", "diario.co.uk"),
+        ("one.blogspot.com", "one.blogspot.com"),
+        ("www.one.github.io", "one.github.io"),
+        ("127.0.0.1", "127.0.0.1"),
+        ("localhost", "localhost"),
+        ("", ""),
+    ],
+)
+def test_the_site_of_a_host(host: str, site: str) -> None:
+    assert read_site(host) == site

@@ -213,6 +213,7 @@ def test_the_date_in_the_address_is_the_last_resort() -> None:
         ("Marcos Martes López", ["Marcos Martes López"]),
         ("Ana Ruiz, domingo 3 de marzo", ["Ana Ruiz"]),
         ("Con Coughlin", ["Con Coughlin"]),
+        ("Emily Post", ["Emily Post"]),
         ("Ana Ruiz con Juan Pérez", ["Ana Ruiz", "Juan Pérez"]),
         ("Por Ana Ruiz | Madrid", ["Ana Ruiz"]),
         ("Ana Ruiz. Madrid / Sevilla", ["Ana Ruiz"]),
@@ -262,8 +263,8 @@ def test_the_outlet_gives_way_to_a_person_in_the_byline() -> None:
         '<div id="comments"><p class="comment"><span itemprop="author">pepito77</span></p></div>',
         '</article><aside><a rel="author" href="/leo">Leo Marr</a></aside><article>',
         '<div class="related"><p class="byline">Leo Marr</p></div>',
-        '<div itemprop="comment" itemscope itemtype="https://schema.org/Comment"><p itemprop="author">Leo Marr'
-        "</p></div>",
+        '<div itemprop="comment" itemscope itemtype="https://schema.org/Comment">'
+        '<p itemprop="author">Leo Marr</p></div>',
         '</article><div><h3><a href="/x">Otra noticia de hoy</a></h3>'
         '<a rel="author" href="/leo">Leo Marr</a></div><article>',
         '<script type="application/ld+json">{"@type":"VideoObject","name":"Otro vídeo","author":"Leo Marr"}'
@@ -280,6 +281,21 @@ def test_a_name_in_parts_is_put_together_and_software_is_no_author() -> None:
         '[{"@type":"Person","givenName":"Ana","familyName":"Ruiz"},{"@type":"Person","name":"admin"}]}</script>'
     )
     assert [author.name for author in extract(page(ld), URL).authors] == ["Ana Ruiz"]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("Emily Post", "Person"),
+        ("Christopher Guest", "Person"),
+        ("The Post", "Organization"),
+        ("The Evening Post", "Organization"),
+        ("El Diario", "Organization"),
+    ],
+)
+def test_a_surname_that_is_a_newspapers_word_is_a_persons(name: str, kind: str) -> None:
+    found = extract(page(f'<meta name="author" content="{name}">'), URL).authors
+    assert [author.type for author in found] == [kind]
 
 
 def test_an_agency_is_an_organisation() -> None:
@@ -417,6 +433,91 @@ def test_a_title_cut_at_a_quotation_mark_is_not_believed() -> None:
         titles(og="Senador llama a todos", title='Senador llama a todos "incapaces"')
         == 'Senador llama a todos "incapaces"'
     )
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<article>{text}</article>",
+        "<article>{text}</article><h1>{title}</h1>",
+        "<h1><span aria-hidden=true></span></h1><article>{text}</article>",
+        "<h1>{title}</h1><ul>{links}</ul><article>{text}</article>",
+        "<header role=banner><h1>{title}</h1></header><article>{text}</article>",
+    ],
+)
+def test_the_headline_is_a_block_wherever_it_is_printed(markup: str) -> None:
+    title = "Una ley y tres dudas sin respuesta"
+    text = "".join(f"<p>Frase {n} que llena el párrafo hasta que parece una nota.</p>" for n in range(9))
+    links = "".join(f"<li><a href=/x{n}>Tema {n}</a></li>" for n in range(90))
+    body = markup.format(title=title, text=text, links=links)
+    found = extract(f"<html><head><title>{title}</title></head><body>{body}</body></html>", URL)
+    assert [block.text for block in found.blocks if block.role == "headline"] == [title]
+    assert [block.position for block in found.blocks] == list(range(len(found.blocks)))
+
+
+# ---------------------------------------------------------------- pictures
+
+
+@pytest.mark.parametrize(
+    ("figure", "count"),
+    [
+        ('<img src="/silicon-valley.jpg">', 1),
+        ('<img src="/iconic-mural.jpg">', 1),
+        ('<img src="/loading-dock-strike.jpg">', 1),
+        ('<img src="/logo-nuevo.jpg"><figcaption>El logo nuevo</figcaption>', 1),
+        ('<img src="/logo-nuevo.jpg">', 0),
+        ('<img src="/loading.gif">', 0),
+        ('<img src="/image.php?id=1"></figure><figure><img src="/image.php?id=2">', 2),
+        ('<img src="/a.jpg?w=300"></figure><figure><img src="/a.jpg?w=900">', 1),
+    ],
+)
+def test_pictures_are_told_by_words_and_addresses(figure: str, count: int) -> None:
+    assert len(extract(page(body=f"<figure>{figure}</figure>"), URL).images) == count
+
+
+@pytest.mark.parametrize(
+    ("srcset", "wanted"),
+    [
+        ("/w_300,h_200/a.jpg 300w, /w_900,h_600/a.jpg 900w", "/w_900,h_600/a.jpg"),
+        ("/a,b.jpg", "/a,b.jpg"),
+        ("/a.jpg, /b.jpg 2x", "/b.jpg"),
+        ("/a.jpg 1.5x,/b.jpg 1x", "/a.jpg"),
+        (",", ""),
+    ],
+)
+def test_the_largest_picture_of_a_set(srcset: str, wanted: str) -> None:
+    found = extract(page(body=f'<figure><img srcset="{srcset}"></figure>'), URL).images
+    assert [image.url for image in found] == ([f"https://www.diario.example{wanted}"] if wanted else [])
+
+
+# ---------------------------------------------------------------- live blogs
+
+
+def _read_entries(titles: list[str], minutes: list[int]) -> list[str]:
+    updates = ",".join(
+        f'{{"@type":"BlogPosting","headline":"{title}","datePublished":"2026-03-01T20:{minute:02}:00Z"}}'
+        for title, minute in zip(titles, minutes, strict=True)
+    )
+    ld = (
+        '{"@type":"LiveBlogPosting","headline":"En vivo: debate de hoy","author":{"name":"Ana Ruiz"},'
+        f'"datePublished":"2026-03-01T19:00:00Z","liveBlogUpdate":[{updates}]}}'
+    )
+    entries = "".join(
+        f"<h3>{title}</h3><p>El candidato {n} dijo que la reforma de la salud sería su primera medida.</p>"
+        for n, title in enumerate(titles)
+    )
+    html = page(f'<script type="application/ld+json">{ld}</script>', entries, "En vivo: debate de hoy")
+    return [f"{block.time:%M}" for block in extract(html, URL).blocks if block.time]
+
+
+def test_entries_of_one_minute_keep_their_times() -> None:
+    titles = [f"Titular de la entrada número {n} del debate" for n in range(4)]
+    assert _read_entries(titles, [10, 10, 10, 20]) == ["10", "10", "10", "20"]
+
+
+def test_entries_that_begin_alike_are_told_apart() -> None:
+    titles = [f"El presidente de la República responde a la oposición {n}" for n in (3, 1, 2)]
+    assert _read_entries(titles, [30, 10, 20]) == ["30", "10", "20"]
 
 
 # ---------------------------------------------------------------- JSON-LD
