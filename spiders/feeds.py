@@ -1,5 +1,6 @@
 """Feeds: the stories that RSS and Atom announce."""
 
+import re
 from datetime import UTC, datetime
 from time import struct_time
 from typing import Any
@@ -10,23 +11,31 @@ from dosvoces.core.addresses import absolute
 from spiders.announced_times import read_time
 from spiders.announcements import MOST_ENTRIES, Announcement, Findings
 
+_DECLARATION = re.compile(rb"\A\s*<\?xml[^>]*>")
+
 
 def read_feed(body: bytes, url: str, content_type: str = "", zone: str = "UTC") -> Findings:
     """The stories of an RSS or Atom feed, damaged ones included as far as they can be read.
 
     Relative links are those of the site that the feed is of, wherever itself lies.
     """
-    # Without an address of its own: feedparser would take that for the base of all links.
-    headers = {"content-type": content_type or "application/xml"}
-    parsed = feedparser.parse(
-        body, response_headers=headers, sanitize_html=False, resolve_relative_uris=False
-    )
+    try:
+        parsed = _parse(body, content_type)
+    except ValueError:
+        # feedparser raises where the declared encoding has bytes that no name has.
+        parsed = _parse(_DECLARATION.sub(b"", body), "application/xml")
     base = absolute(url, str(parsed.feed.get("link") or "")) or url
     entries = parsed.entries[:MOST_ENTRIES]
     stories = tuple(story for entry in entries if (story := _read_entry(entry, base, zone)))
     if not stories and not parsed.get("version"):
         return Findings(problem="no_feed")
     return Findings(stories=stories)
+
+
+def _parse(body: bytes, content_type: str) -> Any:
+    # Without an address of its own: feedparser would take that for the base of all links.
+    headers = {"content-type": content_type or "application/xml"}
+    return feedparser.parse(body, response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
 
 
 def _read_entry(entry: dict[str, Any], base: str, zone: str) -> Announcement | None:

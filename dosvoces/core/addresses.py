@@ -74,7 +74,8 @@ _HOST = re.compile(r"/{0,2}([\w-]+(?:\.[\w-]+)+)(?::\d+)?(?=/|$)")
 _UNFILLED = re.compile(
     r"[{<\[]{2}|[}>\]]{2}|\$\{|<%|%%|%7B%7B|\[object |(?:^|/)(?:undefined|null|None|NaN)/?$", re.IGNORECASE
 )
-#: What a host's name cannot hold.
+#: Characters of a host's name by the rules of DNS, and what it cannot hold.
+_LONGEST_HOST = 253
 _NO_HOST = re.compile(r"[\s\"'<>{}|^`\\%*]")
 
 
@@ -95,21 +96,20 @@ def absolute(base: str, address: str) -> str | None:
         found = urljoin(base, _COLONLESS.sub(r"\1://", address))
         if doubled := _DOUBLED.fullmatch(found):
             found = doubled[2]
-        return found if _is_http(found) else None
+        parts = urlsplit(found)
+        return found if parts.scheme in ("http", "https") and parts.hostname else None
     except ValueError:
         return None
 
 
-def _is_http(url: str) -> bool:
-    """Whether *url* is one that can be asked for; raises :exc:`ValueError` where its port is no number."""
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    return (
-        parts.scheme in ("http", "https")
-        and parts.port != 0
-        and 0 < len(host) <= 253
-        and not _NO_HOST.search(host)
-    )
+def is_well_formed(url: str) -> bool:
+    """Whether the http address *url* can be asked for: its host can be one, and its port is a number."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        return parts.port != 0 and 0 < len(host) <= _LONGEST_HOST and not _NO_HOST.search(host)
+    except ValueError:
+        return False
 
 
 def read_site(host: str) -> str:

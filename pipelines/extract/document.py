@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 import msgspec
 from lxml import etree
 
-from dosvoces.core.addresses import absolute
+from dosvoces.core.addresses import absolute, is_well_formed
 from dosvoces.core.errors import PageError
 from pipelines.extract import jsonld, microdata
 from pipelines.extract.text import collapse
@@ -65,7 +65,8 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
 
     def absolute(self, address: str) -> str:
         """*address* made absolute; empty when it cannot be one."""
-        return absolute(self.base or self.url, address) or ""
+        found = absolute(self.base or self.url, address)
+        return found if found and is_well_formed(found) else ""
 
 
 def parse(markup: str) -> Element:

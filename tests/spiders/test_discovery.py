@@ -133,6 +133,12 @@ def test_bytes_of_any_kind_raise_nothing(kind: str, body: bytes) -> None:
     read_source(kind, body, BASE)  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("name", [b"\0utf-8", b"\x80", b"u\0tf-8", b"none-such"])
+def test_a_feed_whose_encoding_is_no_name_is_read(name: bytes) -> None:
+    body = b'<?xml version="1.0" encoding="%s"?>' % name + RSS.encode().partition(b"?>")[2]
+    assert read_source("feed", body, BASE).stories == read_source("feed", RSS.encode(), BASE).stories
+
+
 @given(st.sampled_from([RSS, ATOM, NEWS, INDEX]), st.data())
 def test_a_source_cut_or_damaged_anywhere_raises_nothing(source: str, data: st.DataObject) -> None:
     body = bytearray(source.encode())
