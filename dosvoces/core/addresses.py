@@ -28,7 +28,7 @@ def is_tracking(name: str, value: str) -> bool:
 
 
 def clean_url(url: str) -> str:
-    """The *url* without credentials, tracking parameters, fragment and default port: equal for equal pages."""
+    """The *url* without credentials, tracking parameters, fragment and default port: one for equal pages."""
     url = url.strip()
     # Without the query, in which it would make one of ``?7`` and ``?7=``.
     parts = urlsplit(canonicalize_url(url.partition("?")[0] + "?"))
