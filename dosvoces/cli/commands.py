@@ -11,6 +11,7 @@ from dosvoces.cli.crawl import crawl
 from dosvoces.cli.demo import demo
 from dosvoces.cli.doctor import doctor
 from dosvoces.cli.export import export
+from dosvoces.cli.fragments import fragments
 from dosvoces.cli.health import health
 from dosvoces.cli.memory import memory
 from dosvoces.cli.outlets import outlets
@@ -66,6 +67,10 @@ _EXAMPLES = {
         "export records.jsonl.zst --language es --from 2026-11-01",
         "export dataset --format parquet --format tmx --split --without-flag all",
     ),
+    "fragments": (
+        "fragments spanish-furniture.csv --kind furniture --language es --in en --country US",
+        "fragments tagged.tsv --format conll --confidence 0.8",
+    ),
     "rebuild": ("rebuild dataset records.jsonl",),
     "page": ("page https://example.com/a-story.html", "page story.html --url https://example.com/a-story"),
     "replay": ("replay archive --outlet latam-mobility",),
@@ -80,7 +85,7 @@ def _show_examples(name: str) -> str | None:
 
 
 for command in (
-    *(demo, crawl, translate, align, run, schedule, worker, read, site, export, rebuild),
+    *(demo, crawl, translate, align, run, schedule, worker, read, site, export, fragments, rebuild),
     *(page, replay, health, text, doctor),
 ):
     app.command(epilog=_show_examples(command.__name__))(command)

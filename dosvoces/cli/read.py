@@ -2,6 +2,7 @@
 
 import getpass
 import os
+import webbrowser
 from typing import Annotated
 
 import typer
@@ -26,6 +27,7 @@ def read(
         list[str] | None,
         typer.Option("--name", metavar="HOST", help="A host name that browsers may use for this reader."),
     ] = None,
+    open_: Annotated[bool, typer.Option("--open", "-o", help="Open it in the browser.")] = False,
     workers: Annotated[
         int,
         typer.Option(min=0, max=64, help="Processes that answer; 0 takes one for each core, at most four."),
@@ -69,9 +71,18 @@ def read(
                 advance(done, None)
 
             StoryCache(Browser(opened), {}).catch_up(report)
-        shown = f"[{host}]" if ":" in host else host
-        console.note(f"reading {opened.url} at http://{shown}:{port}/ (stop with Ctrl-C)")
+        address = _address(host, port)
+        console.note(f"reading {opened.url} at {address} (stop with Ctrl-C)")
+        # The port listens already: the browser waits there until the reader answers.
+        if open_ and not webbrowser.open(address):
+            console.note(f"no browser could be opened: go to {address}")
         serve(opened, store, options, bound, "debug" if console.mode.debug else "warning")
+
+
+def _address(host: str, port: int) -> str:
+    """Where a browser on this machine finds the reader."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
 
 
 def _user() -> str:

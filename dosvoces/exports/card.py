@@ -9,7 +9,7 @@ from dosvoces.exports.features import list_features
 from dosvoces.exports.hashes import HashedRecord
 from dosvoces.exports.manifest import Manifest
 from dosvoces.exports.meanings import MEANINGS
-from dosvoces.exports.rows import ArticleRow, SegmentRow
+from dosvoces.exports.rows import ArticleRow, FragmentRow, SegmentRow
 from dosvoces.exports.splits import NEVER
 
 _SIZES = (
@@ -54,7 +54,7 @@ def _configs(manifest: Manifest) -> list[str]:
     if not splits or not {"parquet", "jsonl", "csv", "hashes"} & set(formats):
         return ["viewer: false"]
     if "parquet" in formats:
-        tables = ("segments", "articles")
+        tables = ("segments", "articles", "fragments")
         named = {
             table: {shown: f"parquet/{table}/{split}-*.parquet" for shown, split in splits.items()}
             for table in tables
@@ -65,7 +65,7 @@ def _configs(manifest: Manifest) -> list[str]:
         # One file has all splits, told apart by a column.
         named = {
             table: {"all" if len(splits) > 1 else "train": f"csv/{table}.csv"}
-            for table in ("segments", "articles")
+            for table in ("segments", "articles", "fragments")
         }
     else:
         named = {"hashes": {shown: f"hashes/{split}.jsonl.zst" for shown, split in splits.items()}}
@@ -142,7 +142,7 @@ def _columns(manifest: Manifest) -> list[str]:
     if not {"parquet", "csv"} & set(manifest.request.formats):
         return []
     lines = []
-    for kind, title in ((SegmentRow, "segments"), (ArticleRow, "articles")):
+    for kind, title in ((SegmentRow, "segments"), (ArticleRow, "articles"), (FragmentRow, "fragments")):
         meanings = MEANINGS[kind]
         rows = [(f"`{name}`", meanings[name]) for name in kind.__struct_fields__]
         lines += [f"## Columns of {title}", "", *_table(("column", "meaning"), rows)]

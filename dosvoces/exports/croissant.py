@@ -9,7 +9,7 @@ import msgspec
 
 from dosvoces.exports.manifest import File, Manifest
 from dosvoces.exports.meanings import MEANINGS
-from dosvoces.exports.rows import ArticleRow, SegmentRow
+from dosvoces.exports.rows import TABLES
 
 #: The context of the specification, word by word: readers warn about any other.
 _CONTEXT: dict[str, Any] = {
@@ -43,8 +43,6 @@ _ENCODINGS = {
     ".json": "application/json",
 }
 
-_ROWS: dict[str, type[ArticleRow] | type[SegmentRow]] = {"articles": ArticleRow, "segments": SegmentRow}
-
 
 def _find_type(kind: Any) -> tuple[str, bool] | None:
     """The data type of a column and whether it repeats; None for columns with structure of their own."""
@@ -62,7 +60,7 @@ def _find_type(kind: Any) -> tuple[str, bool] | None:
 
 def _fields(table: str, source: dict[str, Any], *, nested: bool) -> list[dict[str, Any]]:
     fields = []
-    for column in msgspec.structs.fields(_ROWS[table]):
+    for column in msgspec.structs.fields(TABLES[table]):
         found = _find_type(column.type)
         if found is None or (found[1] and not nested):
             continue
@@ -70,7 +68,7 @@ def _fields(table: str, source: dict[str, Any], *, nested: bool) -> list[dict[st
             "@type": "cr:Field",
             "@id": f"{table}/{column.name}",
             "name": f"{table}/{column.name}",
-            "description": MEANINGS[_ROWS[table]][column.name],
+            "description": MEANINGS[TABLES[table]][column.name],
             "dataType": found[0],
             "source": {**source, "extract": {"column": column.name}},
         }
@@ -98,7 +96,7 @@ def _record_set(table: str, source: dict[str, Any], *, nested: bool) -> dict[str
         "@type": "cr:RecordSet",
         "@id": table,
         "name": table,
-        "description": (_ROWS[table].__doc__ or "").strip(),
+        "description": (TABLES[table].__doc__ or "").strip(),
         "key": {"@id": f"{table}/id"},
         "field": _fields(table, source, nested=nested),
     }
@@ -115,11 +113,11 @@ def _describe_tables(manifest: Manifest) -> tuple[list[dict[str, Any]], list[dic
                 "encodingFormat": "application/x-parquet",
                 "includes": f"parquet/{table}/*.parquet",
             }
-            for table in _ROWS
+            for table in TABLES
         ]
-        return sets, [_record_set(t, {"fileSet": {"@id": f"parquet-{t}"}}, nested=True) for t in _ROWS]
+        return sets, [_record_set(t, {"fileSet": {"@id": f"parquet-{t}"}}, nested=True) for t in TABLES]
     if "csv" in manifest.request.formats:
-        return [], [_record_set(t, {"fileObject": {"@id": f"csv/{t}.csv"}}, nested=False) for t in _ROWS]
+        return [], [_record_set(t, {"fileObject": {"@id": f"csv/{t}.csv"}}, nested=False) for t in TABLES]
     return [], []
 
 

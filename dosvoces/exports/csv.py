@@ -1,4 +1,4 @@
-"""CSV: articles and segments as tables, harmless in spreadsheets; lists and objects as JSON in a cell."""
+"""CSV: the tables, harmless in spreadsheets; lists and objects as JSON in a cell."""
 
 import codecs
 import csv
@@ -13,7 +13,8 @@ import msgspec
 from dosvoces.core.errors import ExportError
 from dosvoces.core.files import explain
 from dosvoces.core.safe_text import escape_cell, mask_unsafe, unescape_cell
-from dosvoces.exports.rows import ArticleRow, Exported, SegmentRow, make_article_row, make_segment_rows
+from dosvoces.exports.fragments import make_fragment_rows
+from dosvoces.exports.rows import TABLES, Exported, Kind, Row, make_article_row, make_segment_rows
 from dosvoces.exports.workspace import Workspace
 
 #: An article in one cell is long, but not this long.
@@ -36,19 +37,19 @@ def _make_cell(value: Any) -> str:
     return mask_unsafe(msgspec.json.encode(value).decode())
 
 
-def write_row(row: ArticleRow | SegmentRow) -> bytes:
+def write_row(row: Row) -> bytes:
     """The line of a row, RFC 4180."""
     buffer = io.StringIO()
     csv.writer(buffer).writerow([_make_cell(getattr(row, field)) for field in row.__struct_fields__])
     return buffer.getvalue().encode()
 
 
-def write_header(kind: type[ArticleRow] | type[SegmentRow]) -> bytes:
+def write_header(kind: Kind) -> bytes:
     """The first line of a table, behind the mark by which Excel on Windows knows UTF-8."""
     return codecs.BOM_UTF8 + (",".join(kind.__struct_fields__) + "\r\n").encode()
 
 
-def read_row(cells: dict[str, str], kind: type[ArticleRow] | type[SegmentRow]) -> Any:
+def read_row(cells: dict[str, str], kind: Kind) -> Any:
     """The row that was written as *cells*; raises :exc:`msgspec.ValidationError` when it is none."""
     values: dict[str, Any] = {}
     for field in msgspec.structs.fields(kind):
@@ -64,7 +65,7 @@ def read_row(cells: dict[str, str], kind: type[ArticleRow] | type[SegmentRow]) -
     return msgspec.convert(values, type=kind, strict=False)
 
 
-def _needed(kind: type[ArticleRow] | type[SegmentRow]) -> list[str]:
+def _needed(kind: Kind) -> list[str]:
     """The columns that a table of *kind* always had."""
     return [field.name for field in msgspec.structs.fields(kind) if field.required]
 
@@ -74,11 +75,11 @@ def _is_json(kind: Any) -> bool:
 
 
 class DatasetFormat:
-    """The two tables."""
+    """The tables."""
 
     def __init__(self, workspace: Workspace) -> None:
         self._files = {}
-        for name, kind in (("articles", ArticleRow), ("segments", SegmentRow)):
+        for name, kind in TABLES.items():
             file = workspace.file(f"csv/{name}.csv")
             if file.tell() == 0:
                 file.write(write_header(kind))
@@ -89,6 +90,8 @@ class DatasetFormat:
         self._files["articles"].write(write_row(make_article_row(exported)))
         for row in make_segment_rows(exported):
             self._files["segments"].write(write_row(row))
+        for fragment in make_fragment_rows(exported):
+            self._files["fragments"].write(write_row(fragment))
 
     def end_outlet(self) -> None:
         """Nothing is held back."""
@@ -97,7 +100,7 @@ class DatasetFormat:
         """Nothing is left to write."""
 
 
-def read_rows(path: Path, kind: type[ArticleRow] | type[SegmentRow]) -> Iterator[Any]:
+def read_rows(path: Path, kind: Kind) -> Iterator[Any]:
     """The rows of the table at *path*; raises ExportError when it is no table of these."""
     csv.field_size_limit(_LONGEST_CELL)
     try:

@@ -68,6 +68,7 @@ def count(exported: Exported, counts: Counter[str]) -> None:
     counts[_name_license(article.rights.license, counts)] += 1
     counts["segments"] += len(exported.record.segments)
     counts[f"segments in {exported.split}"] += len(exported.record.segments)
+    counts["fragments"] += len(article.fragments)
     roles = article.roles
     counts["words"] += len(article.text.split())
     for segment in exported.record.segments:

@@ -1,6 +1,6 @@
 """Descriptions of the tables' columns, for the dataset card and the Croissant description."""
 
-from dosvoces.exports.rows import ArticleRow, SegmentRow
+from dosvoces.exports.rows import ArticleRow, FragmentRow, Kind, SegmentRow
 
 _SHARED = {
     "version": "Number of the story's version, 1 for the first that was stored.",
@@ -79,8 +79,25 @@ SEGMENTS: dict[str, str] = _SHARED | {
     "record_language": "Target language of the article's row that it belongs to.",
 }
 
+FRAGMENTS: dict[str, str] = _SHARED | {
+    "id": "Id of the fragment: article, version and number.",
+    "article_id": "Id of its article.",
+    "country": "Country of the outlet, two letters; empty for an outlet that is in no list.",
+    "date": "Day of publication, UTC; empty when the page tells none.",
+    "role": "Role of the block it stands in: paragraph, headline, caption, furniture ...",
+    "kind": "furniture, quotation, title, name, passage, anglicism or hispanism.",
+    "language": "Language of the fragment.",
+    "matrix_language": "Language of the story around it.",
+    "text": "The fragment as printed.",
+    "context": "The sentence around it, or what is near it in a very long one.",
+    "start": "First character of the fragment in context.",
+    "end": "Character of context behind the fragment.",
+    "confidence": "How sure the language is, 0 to 1.",
+}
+
 #: The meanings of the columns of each kind of row.
-MEANINGS: dict[type[ArticleRow] | type[SegmentRow], dict[str, str]] = {
+MEANINGS: dict[Kind, dict[str, str]] = {
     ArticleRow: ARTICLES,
     SegmentRow: SEGMENTS,
+    FragmentRow: FRAGMENTS,
 }

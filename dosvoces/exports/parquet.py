@@ -1,13 +1,16 @@
-"""Parquet: ``parquet/articles`` and ``parquet/segments``, a few files for each split."""
+"""Parquet: the tables ``parquet/articles``, ``segments`` and ``fragments``, a few files for each split."""
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import IO, Any
 
 import msgspec
 
 from dosvoces.core.errors import ExportError
-from dosvoces.exports.rows import ArticleRow, Exported, SegmentRow, make_article_row, make_segment_rows
+from dosvoces.core.files import writing
+from dosvoces.exports.fragments import make_fragment_rows
+from dosvoces.exports.rows import TABLES, Exported, Kind, Row, make_article_row, make_segment_rows
 from dosvoces.exports.workspace import PARTS, Workspace
 
 try:
@@ -19,7 +22,7 @@ except ImportError as error:
     raise ExportError("Parquet needs its library: install dosvoces[parquet]") from error
 
 #: Rows in a group; a reader holds one group at a time.
-_GROUPS = {"articles": 1000, "segments": 20_000}
+_GROUPS = {"articles": 1000, "segments": 20_000, "fragments": 20_000}
 
 #: Bytes of JSON after which a group ends earlier: that many are held for each of six files at most, however
 #: long the articles are and however many an outlet has in a month.
@@ -30,8 +33,6 @@ _PIECE_BYTES = 512 * 1024
 
 #: Bytes after which a split goes on in another file: what the Hugging Face hub advises at most is 500 MB.
 _SHARD_BYTES = 256 * 1024 * 1024
-
-_KINDS: dict[str, type[ArticleRow] | type[SegmentRow]] = {"articles": ArticleRow, "segments": SegmentRow}
 
 #: Columns whose values are almost all different: a dictionary of them only costs.
 _DISTINCT = ("id", "url", "canonical_url", "headline", "source_text", "target_text", "content_hash")
@@ -48,14 +49,14 @@ class _Part:
     def __init__(self, workspace: Workspace, table: str, name: str) -> None:
         self.name = name
         self._workspace = workspace
-        self._schema = find_schema(_KINDS[table])
+        self._schema = find_schema(TABLES[table])
         self._lines = bytearray()
         self._pieces: list[pa.Table] = []
         self._rows = self._bytes = 0
         self._group = _GROUPS[table]
         self._writer = _open(workspace.path(name), self._schema)
 
-    def add(self, row: ArticleRow | SegmentRow) -> None:
+    def add(self, row: Row) -> None:
         line = msgspec.json.encode(row)
         self._lines += line + b"\n"
         self._rows += 1
@@ -101,6 +102,10 @@ class DatasetFormat:
         self._part("articles", exported).add(make_article_row(exported))
         for row in make_segment_rows(exported):
             self._part("segments", exported).add(row)
+        # Also where there are none: who reads the dataset looks for a file of each split.
+        part = self._part("fragments", exported)
+        for fragment in make_fragment_rows(exported):
+            part.add(fragment)
 
     def end_outlet(self) -> None:
         """End the outlet's parts."""
@@ -110,15 +115,15 @@ class DatasetFormat:
 
     def finish(self) -> None:
         """Put the parts together, in the order of the outlets."""
-        for table in _KINDS:
+        for table in TABLES:
             for folder in sorted((self._workspace.folder / PARTS / table).glob("*")):
                 self._join(table, folder)
 
     def _join(self, table: str, split: Path) -> None:
-        schema, limit = find_schema(_KINDS[table]), _GROUPS[table]
+        schema, limit = find_schema(TABLES[table]), _GROUPS[table]
         groups, number = _collect_groups(sorted(split.glob("*.parquet")), limit), 0
         group = next(groups, None)
-        while group is not None:
+        while group is not None or not number:
             path = self._workspace.path(f"parquet/{table}/{split.name}-{number:05}.parquet")
             with path.open("wb") as file, _open(file, schema) as writer:
                 while group is not None:
@@ -127,6 +132,16 @@ class DatasetFormat:
                     if file.tell() >= _SHARD_BYTES:
                         break
             number += 1
+
+
+def write_table(rows: Iterable[Row], table: str, path: Path) -> None:
+    """Writes *rows* of *table* as one Parquet file, a group at a time."""
+    schema, limit = find_schema(TABLES[table]), _GROUPS[table]
+    with writing(path) as file, _open(file, schema) as writer:
+        rest = iter(rows)
+        while some := list(islice(rest, limit)):
+            lines = b"".join(msgspec.json.encode(row) + b"\n" for row in some)
+            writer.write_table(make_table(lines, schema))
 
 
 def _collect_groups(parts: Iterable[Path], limit: int) -> Iterator[pa.Table]:
@@ -147,7 +162,7 @@ def _collect_groups(parts: Iterable[Path], limit: int) -> Iterator[pa.Table]:
         yield pa.concat_tables(pieces)
 
 
-def read_rows(path: Path, kind: type[ArticleRow] | type[SegmentRow]) -> Iterator[Any]:
+def read_rows(path: Path, kind: Kind) -> Iterator[Any]:
     """The rows of one Parquet file, a few at a time."""
     try:
         with pq.ParquetFile(path, pre_buffer=False) as file:

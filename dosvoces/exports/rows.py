@@ -16,6 +16,7 @@ from dosvoces.core.record import (
     Block,
     Flag,
     Fragment,
+    FragmentKind,
     Image,
     Origin,
     Precision,
@@ -130,6 +131,37 @@ class SegmentRow(msgspec.Struct, frozen=True, kw_only=True):
     tdm_reservation: bool | None
     tdm_policy: str | None
     license: str | None
+
+
+class FragmentRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One fragment in another language in the fragments table."""
+
+    id: str
+    article_id: str
+    version: int
+    outlet: str
+    #: Two letters; empty for an outlet that is in no list.
+    country: str
+    #: Day of publication, UTC, ``2026-11-22``; empty when the page tells none.
+    date: str
+    split: str
+    role: str
+    kind: FragmentKind
+    #: Base languages of the fragment and of the story.
+    language: str
+    matrix_language: str
+    text: str
+    #: The sentence around it; its characters *start* to *end* are the fragment.
+    context: str
+    start: int
+    end: int
+    confidence: float
+
+
+#: A row of any table, by the table's name.
+Row = ArticleRow | SegmentRow | FragmentRow
+Kind = type[ArticleRow] | type[SegmentRow] | type[FragmentRow]
+TABLES: dict[str, Kind] = {"articles": ArticleRow, "segments": SegmentRow, "fragments": FragmentRow}
 
 
 class Exported(msgspec.Struct, frozen=True):

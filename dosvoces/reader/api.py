@@ -13,9 +13,9 @@ from pydantic import BeforeValidator
 from starlette.exceptions import HTTPException
 
 from dosvoces.core.errors import StoreError
-from dosvoces.core.record import BilingualRecord, Flag, Origin
+from dosvoces.core.record import BilingualRecord, Flag, FragmentKind, Origin, Role
 from dosvoces.core.version import __version__
-from dosvoces.reader import parameters
+from dosvoces.reader import fragments, parameters
 from dosvoces.reader import trends as trend_page
 from dosvoces.reader.cache import StoryCache
 from dosvoces.reader.mixing import MixingRow, list_rows
@@ -23,6 +23,8 @@ from dosvoces.reader.trends import Period, Split, TrendRow, View
 from dosvoces.store.browsing import DEEPEST, Coverage
 from dosvoces.store.changes import Change
 from dosvoces.store.corrections import Correction
+from dosvoces.store.fields import FIELDS
+from dosvoces.store.fragments import Facets, StoryFragment
 from dosvoces.store.listing import Story, StoryFilter
 from dosvoces.store.mixing import Grouping
 
@@ -55,6 +57,15 @@ class Stories(msgspec.Struct, frozen=True, kw_only=True):
     more: bool = False
 
 
+class Fragments(msgspec.Struct, frozen=True, kw_only=True):
+    """A page of a list of fragments, and how many there are of what."""
+
+    fragments: list[StoryFragment]
+    facets: Facets
+    #: Address of the next page; None on the last one.
+    next: str | None = None
+
+
 class Revision(msgspec.Struct, frozen=True, kw_only=True):
     """What the outlet changed to make a version."""
 
@@ -68,7 +79,9 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
     message: str
 
 
-_KINDS = (Stories, BilingualRecord, Revision, Correction, Coverage, MixingRow, TrendRow, Problem)
+_KINDS = (
+    *(Stories, Fragments, BilingualRecord, Revision, Correction, Coverage, MixingRow, TrendRow, Problem),
+)
 
 
 def _answer(value: Any, status: int = 200) -> Response:
@@ -145,6 +158,10 @@ class _Operations:
         flag: Annotated[Flag | None, Query(description="With sentences that failed this check.")] = None,
         mixed: Annotated[bool, Query(description="With fragments in another language.")] = False,
         counterpart: Annotated[bool, Query(description="With the outlet's own edition.")] = False,
+        field: Annotated[
+            Literal["headline", "body", "caption", "credit", "byline", "related", "furniture"] | None,
+            Query(description="The part of the page that is searched; all of it when omitted."),
+        ] = None,
         limit: Annotated[int, Query(ge=1, le=200)] = 50,
         cursor: Annotated[str, Query(max_length=80, description="As the previous page gives it.")] = "",
     ) -> Response:
@@ -160,12 +177,13 @@ class _Operations:
             mixed=mixed,
             counterpart=counterpart,
         )
+        fields = (field,) if field else FIELDS
         asked = parameters.make(q, country, chosen, self._cache.in_country).filter
         beyond = False
         if q.strip():
             offset = min(int(cursor), DEEPEST) if cursor.isdecimal() and len(cursor) < 6 else 0
             try:
-                results = self._browser.search(q, asked, limit=limit + 1, offset=offset)
+                results = self._browser.search(q, asked, limit=limit + 1, offset=offset, fields=fields)
                 found, beyond = list(results.stories), results.more or results.total > DEEPEST
             except StoreError:
                 # Punctuation alone: no story holds a word of it.
@@ -179,6 +197,49 @@ class _Operations:
             params = {**request.query_params, "cursor": following}
             more = f"/api/stories?{urlencode(params)}"
         return _answer(Stories(stories=found[:limit], next=more, more=beyond))
+
+    def fragments(
+        self,
+        request: Request,
+        text: Annotated[str, Query(max_length=_LONGEST, description="Words that stand in it.")] = "",
+        kind: Annotated[FragmentKind | None, Query(description="Kind of fragment.")] = None,
+        direction: Annotated[
+            str, Query(pattern="^([a-z]{2,3}-[a-z]{2,3})?$", description="As in es-en: English in Spanish.")
+        ] = "",
+        role: Annotated[Role | None, Query(description="Role of its block.")] = None,
+        outlet: Annotated[str, Query(max_length=_LONGEST, description="Key of an outlet.")] = "",
+        country: Annotated[
+            str, Query(max_length=_LONGEST, description="Country of the outlet, two letters.")
+        ] = "",
+        since: Annotated[Day | None, Query(description="First day of publication, UTC.")] = None,
+        until: Annotated[Day | None, Query(description="Last day of publication, UTC.")] = None,
+        confidence: Annotated[
+            float, Query(ge=0, le=1, description="Least confidence, in steps of a tenth.")
+        ] = 0,
+        limit: Annotated[int, Query(ge=1, le=500)] = 100,
+        cursor: Annotated[str, Query(max_length=80, description="As the previous page gives it.")] = "",
+    ) -> Response:
+        """The newest fragments in another language, with their sentences, and how many there are of what."""
+        given = {
+            "text": text,
+            "kind": kind,
+            "direction": direction,
+            "role": role,
+            "outlet": outlet,
+            "country": country,
+            "since": since,
+            "until": until,
+            "confidence": confidence or None,
+        }
+        values = {name: str(value) for name, value in given.items() if value is not None}
+        chosen = fragments.read(values, self._cache.in_country).filter
+        found = self._browser.fragments(chosen, limit=limit + 1, cursor=cursor)
+        more = None
+        if len(found) > limit:
+            params = {**request.query_params, "cursor": found[limit - 1].cursor}
+            more = f"/api/fragments?{urlencode(params)}"
+        facets = self._cache.fragment_facets(chosen)
+        return _answer(Fragments(fragments=found[:limit], facets=facets, next=more))
 
     def story(self, id: Id) -> Response:  # noqa: A002
         """The latest version of a story as a bilingual record."""
@@ -276,6 +337,7 @@ def make_api(cache: StoryCache) -> FastAPI:
         ("/stories/{id}/versions/{number}", operations.version, "BilingualRecord", False, True),
         ("/stories/{id}/changes", operations.changes, "Revision", True, True),
         ("/corrections", operations.corrections, "Correction", True, False),
+        ("/fragments", operations.fragments, "Fragments", False, False),
         ("/coverage", operations.coverage, "Coverage", False, False),
         ("/mixing", operations.mixing, "MixingRow", True, False),
         ("/trends", operations.trends, "TrendRow", True, False),

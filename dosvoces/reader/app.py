@@ -118,6 +118,8 @@ def _routes(pages: Pages, corpus: CorpusPages, downloads: Downloads, api: FastAP
         page("/coverage", pages.coverage),
         page("/trends", corpus.trends),
         page("/trends.csv", corpus.trends_table),
+        page("/fragments", corpus.fragments),
+        page("/fragments.csv", corpus.fragments_table),
         page("/mixing", corpus.mixing),
         page("/mixing.csv", corpus.mixing_table),
         page("/preferences", pages.preferences),

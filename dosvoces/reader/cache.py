@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 from dosvoces.core.errors import DosvocesError, StoreError
 from dosvoces.core.outlets import Outlet, catalogue
 from dosvoces.store.browsing import Browser, Coverage, Results
+from dosvoces.store.fields import FIELDS
+from dosvoces.store.fragments import Facets, FragmentFilter
 from dosvoces.store.listing import StoryFilter
 
 T = TypeVar("T")
@@ -85,12 +87,24 @@ class StoryCache:
         """How many stories are as *chosen*."""
         return self.get_or_make(chosen, lambda: self.browser.count(chosen))
 
-    def search(self, text: str, chosen: StoryFilter, *, limit: int, offset: int) -> Results:
+    def search(
+        self,
+        text: str,
+        chosen: StoryFilter,
+        *,
+        limit: int,
+        offset: int,
+        fields: tuple[str, ...] = FIELDS,
+    ) -> Results:
         """What *text* finds; see :meth:`~dosvoces.store.browsing.Browser.search`."""
         return self.get_or_make(
-            (text, chosen, limit, offset),
-            lambda: self.browser.search(text, chosen, limit=limit, offset=offset),
+            (text, chosen, limit, offset, fields),
+            lambda: self.browser.search(text, chosen, limit=limit, offset=offset, fields=fields),
         )
+
+    def fragment_facets(self, chosen: FragmentFilter) -> Facets:
+        """How many fragments are as *chosen*; see :func:`~dosvoces.store.fragments.count_facets`."""
+        return self.get_or_make(("fragments", chosen), lambda: self.browser.fragment_facets(chosen))
 
     def outlets(self) -> dict[str, int]:
         """The outlets there are stories of, with how many, the largest first."""

@@ -95,6 +95,7 @@ class _Copy:
                 "days": by_day(stories),
                 "story_path": lambda id_: f"story/{make_file_name(id_)}",
                 "problem": "",
+                "around": (),
                 "count": count,
                 "uncounted": False,
                 "next": _list_name(number + 1) if older else "",

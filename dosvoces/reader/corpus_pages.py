@@ -4,14 +4,18 @@ from functools import partial
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from dosvoces.core.errors import StoreError
 from dosvoces.corpus.mixing import MEASURES
-from dosvoces.reader import mixing, parameters, trends
+from dosvoces.exports.fragments import make_row, write_csv
+from dosvoces.reader import fragments, mixing, parameters, trends
 from dosvoces.reader.filters import make_fields
 from dosvoces.reader.rendering import Renderer
 from dosvoces.store.mixing import GROUPINGS
+
+#: Fragments on a page.
+FRAGMENTS = 50
 
 
 def answer_csv(body: bytes, name: str) -> Response:
@@ -28,6 +32,40 @@ class CorpusPages:
 
     def __init__(self, renderer: Renderer) -> None:
         self.renderer = renderer
+
+    def fragments(self, request: Request) -> Response:
+        """Fragments in another language, newest first, and how many there are of what."""
+        cache, t = self.renderer.cache, self.renderer.visit(request).interface
+        asked = fragments.read(request.query_params, cache.in_country)
+        cursor = request.query_params.get("after", "")[:80]
+        found = self.renderer.browser.fragments(asked.filter, limit=FRAGMENTS + 1, cursor=cursor)
+        more = len(found) > FRAGMENTS
+        return self.renderer.render(
+            request,
+            "fragments.html",
+            {
+                "asked": asked,
+                "found": found[:FRAGMENTS],
+                "total": cache.fragment_facets(asked.filter).total,
+                "facets": fragments.list_facets(cache, t, asked),
+                "called": partial(fragments.name_choice, cache, t),
+                "countries": cache.countries(),
+                "confidences": fragments.CONFIDENCES,
+                "sentence_path": fragments.sentence_path,
+                "next": asked.address(after=found[FRAGMENTS - 1].cursor) if more else "",
+                "deeper": bool(cursor),
+            },
+        )
+
+    def fragments_table(self, request: Request) -> Response:
+        """All of them as CSV, but those of stories whose outlet reserves its rights."""
+        asked = fragments.read(request.query_params, self.renderer.cache.in_country)
+        rows = self.renderer.browser.all_fragments(asked.filter)
+        return StreamingResponse(
+            write_csv(map(make_row, rows)),
+            media_type="text/csv; charset=utf-8",
+            headers={"Content-Disposition": 'attachment; filename="fragments.csv"'},
+        )
 
     def mixing(self, request: Request) -> Response:
         """How much and how often stories mix languages."""

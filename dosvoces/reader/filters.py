@@ -24,7 +24,7 @@ def name_choice(cache: StoryCache, t: Interface, name: str, value: str) -> str:
 
 def _list_values(cache: StoryCache, t: Interface, name: str) -> Iterable[str]:
     """What the filter *name* can be set to."""
-    if name in ("origin", "flag"):
+    if name in ("origin", "flag", "field"):
         return t.words(name)
     lists = {
         "outlet": cache.outlets,

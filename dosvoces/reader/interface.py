@@ -86,6 +86,11 @@ class Interface:
             return f"{day.day} de {month} de {day.year}"
         return f"{day.day} {month} {day.year}"
 
+    def month(self, text: str) -> str:
+        """A month, from ``2026-11``."""
+        name = self._months[int(text[5:7]) - 1]
+        return f"{name} de {text[:4]}" if self.language == "es" else f"{name} {text[:4]}"
+
     def time(self, moment: datetime, zone: str = "UTC") -> str:
         """A day and time in *zone*, which is named."""
         try:

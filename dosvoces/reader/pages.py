@@ -31,10 +31,12 @@ from dosvoces.reader.story import (
     list_voices,
     read_view,
     select_segments,
+    story_path,
 )
 from dosvoces.store.articles import TARGETS
 from dosvoces.store.browsing import DEEPEST, FullStory
 from dosvoces.store.corrections import Correction, find_standing
+from dosvoces.store.fields import AROUND
 from dosvoces.store.listing import Story
 
 #: Stories on a page of a list, and of results.
@@ -53,12 +55,6 @@ def by_day(stories: Sequence[Story]) -> list[tuple[str, list[Story]]]:
             days.append((day, []))
         days[-1][1].append(story)
     return days
-
-
-def story_path(article_id: str, version: int | None = None) -> str:
-    """The address of a story."""
-    path = f"/story/{quote(article_id, safe='')}"
-    return path if version is None else f"{path}/{version}"
 
 
 def own_address(text: str) -> str:
@@ -91,6 +87,7 @@ class Pages:
                 "fields": make_fields(cache, t, asked),
                 "called": partial(name_choice, cache, t),
                 "story_path": story_path,
+                "around": AROUND,
                 "most": downloads.MOST,
                 "problem": "",
                 "count": None,
@@ -117,7 +114,9 @@ class Pages:
         number = min(int(page), DEEPEST // RESULTS) if page.isdecimal() and len(page) < 5 else 1
         offset = RESULTS * (max(number, 1) - 1)
         try:
-            found = self.renderer.cache.search(asked.query, asked.filter, limit=RESULTS, offset=offset)
+            found = self.renderer.cache.search(
+                asked.query, asked.filter, limit=RESULTS, offset=offset, fields=asked.fields
+            )
         except StoreError:
             return self._list(request, asked, days=[], problem="front.empty_query", deeper=False)
         last = min(found.total, DEEPEST)

@@ -8,12 +8,13 @@ from urllib.parse import urlencode
 import msgspec
 
 from dosvoces.core.record import Flag, Origin
-from dosvoces.store.listing import StoryFilter
+from dosvoces.store.fields import FIELDS
+from dosvoces.store.listing import Story, StoryFilter
 
 #: Names of the filters, in the order in which pages show them.
 FILTERS = (
     *("outlet", "country", "language", "section", "since", "until", "origin", "flag"),
-    *("mixed", "counterpart"),
+    *("field", "mixed", "counterpart"),
 )
 
 #: Longer than anything anybody means.
@@ -26,11 +27,13 @@ class ListParameters(msgspec.Struct, frozen=True, kw_only=True):
     query: str = ""
     #: The country whose outlets `filter` is narrowed to.
     country: str = ""
+    #: The part of the page that is searched; empty for all of it.
+    field: str = ""
     filter: StoryFilter = StoryFilter()
 
     def value(self, name: str) -> str:
         """The filter *name* as it stands in an address; empty when it is not set."""
-        found = self.country if name == "country" else getattr(self.filter, name)
+        found = getattr(self if name in ("country", "field") else self.filter, name)
         return str(int(found) or "") if isinstance(found, bool) else found
 
     @property
@@ -39,19 +42,26 @@ class ListParameters(msgspec.Struct, frozen=True, kw_only=True):
         return [(name, value) for name in FILTERS if (value := self.value(name))]
 
     @property
+    def fields(self) -> tuple[str, ...]:
+        """The parts of the page that are searched."""
+        return (self.field,) if self.field else FIELDS
+
+    @property
     def bare(self) -> str:
         """The address without any filter."""
         return ListParameters(query=self.query).address()
 
-    @property
-    def carried(self) -> str:
-        """What a found story's address takes along: the words to mark in it, and the check that failed."""
-        failed = self.filter.flag
+    def carried(self, story: Story | None = None) -> str:
+        """What the address of *story* takes along: the words to mark, the check that failed, the sentence."""
+        anchor, failed = story.anchor if story else "", self.filter.flag
         values = {"q": self.query, "flag": failed}
         if failed:
             values |= {"voice": "translation", "checks": "1"}
+        elif story and story.counterpart and anchor.startswith("s"):
+            values["voice"] = "translation"
         rest = urlencode({name: value for name, value in values.items() if value})
-        return (f"?{rest}" if rest else "") + ("#flagged" if failed else "")
+        anchor = "flagged" if failed else anchor
+        return (f"?{rest}" if rest else "") + (f"#{anchor}" if anchor else "")
 
     def address(self, path: str = "/", **other: str | int) -> str:
         """The address of *path* with these parameters, some of them *other*; empty ones are left out."""
@@ -60,37 +70,48 @@ class ListParameters(msgspec.Struct, frozen=True, kw_only=True):
         return f"{path}?{rest}" if rest else path
 
 
-def _day(text: str) -> str:
+def read_day(text: str) -> str:
+    """*text* where it is a day, ``2026-11-22``; else nothing."""
     try:
         return date.fromisoformat(text).isoformat()
     except ValueError:
         return ""
 
 
+def read_text(params: Mapping[str, str], name: str) -> str:
+    """The parameter *name* without what nobody means."""
+    return params.get(name, "")[:LONGEST].replace("\0", "").strip()
+
+
 def make(
-    query: str, country: str, chosen: StoryFilter, in_country: Callable[[str], Sequence[str]]
+    query: str,
+    country: str,
+    chosen: StoryFilter,
+    in_country: Callable[[str], Sequence[str]],
+    field: str = "",
 ) -> ListParameters:
     """The parameters of a list of the *chosen* stories; *in_country* gives the outlets of a country."""
     if country:
         chosen = msgspec.structs.replace(chosen, among=tuple(in_country(country)))
-    return ListParameters(query=query, country=country, filter=chosen)
+    return ListParameters(query=query, country=country, field=field, filter=chosen)
 
 
 def read(params: Mapping[str, str], in_country: Callable[[str], Sequence[str]]) -> ListParameters:
     """The parameters of an address; what cannot be meant is taken for nothing."""
 
     def text(name: str) -> str:
-        return params.get(name, "")[:LONGEST].replace("\0", "").strip()
+        return read_text(params, name)
 
     chosen = StoryFilter(
         outlet=text("outlet"),
         language=text("language"),
         section=text("section"),
-        since=_day(text("since")),
-        until=_day(text("until")),
+        since=read_day(text("since")),
+        until=read_day(text("until")),
         origin=text("origin") if text("origin") in get_args(Origin) else "",
         flag=text("flag") if text("flag") in get_args(Flag) else "",
         mixed=bool(text("mixed")),
         counterpart=bool(text("counterpart")),
     )
-    return make(text("q"), text("country"), chosen, in_country)
+    field = text("field") if text("field") in FIELDS else ""
+    return make(text("q"), text("country"), chosen, in_country, field)

@@ -50,6 +50,8 @@ class Paragraph(msgspec.Struct, frozen=True):
 
     role: str
     rows: tuple[Row, ...]
+    #: Position of the block.
+    position: int = -1
 
 
 class Group(msgspec.Struct, frozen=True):
@@ -154,7 +156,9 @@ def lay_out(
     }
     _insert_alone(rows, target, segments)
     paragraphs = [
-        Paragraph(block.role, tuple(rows[block.position])) for block in article.blocks if rows[block.position]
+        Paragraph(block.role, tuple(rows[block.position]), block.position)
+        for block in article.blocks
+        if rows[block.position]
     ]
     return tuple(_group(paragraphs))
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import msgspec
 
@@ -19,6 +19,12 @@ from dosvoces.store.browsing import FullStory
 
 #: Ways to lay a story out.
 LAYOUTS = ("side", "interleaved", "source", "target")
+
+
+def story_path(article_id: str, version: int | None = None) -> str:
+    """The address of a story."""
+    path = f"/story/{quote(article_id, safe='')}"
+    return path if version is None else f"{path}/{version}"
 
 
 class View(msgspec.Struct, frozen=True, kw_only=True):

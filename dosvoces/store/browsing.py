@@ -12,6 +12,14 @@ from dosvoces.store import bilingual, catalogue, corrections, passages, queries,
 from dosvoces.store.articles import TARGETS, load_versions
 from dosvoces.store.corrections import Correction
 from dosvoces.store.fields import FIELDS
+from dosvoces.store.fragments import (
+    Facets,
+    FragmentFilter,
+    StoryFragment,
+    count_facets,
+    list_fragments,
+    read_fragments,
+)
 from dosvoces.store.listing import Story, StoryFilter, follow, narrow, read_story
 from dosvoces.store.mixing import Grouping, sum_mixing
 from dosvoces.store.passages import TextKey
@@ -211,6 +219,23 @@ class Browser:
             titled = snippets.mark(query, each.language, headline)
             results.append(read_story(each.row, **found, found_in=each.language, headline_marks=titled))
         return Results(stories=tuple(results), total=ranked.total, more=ranked.more)
+
+    def fragment_facets(self, chosen: FragmentFilter) -> Facets:
+        """How many fragments are as *chosen*, and of what."""
+        with self.store._reading("counting fragments") as connection:
+            return count_facets(connection, chosen)
+
+    def fragments(self, chosen: FragmentFilter, *, limit: int = 50, cursor: str = "") -> list[StoryFragment]:
+        """The newest fragments that are as *chosen*, those behind *cursor* when it is given."""
+        with self.store._reading("listing fragments") as connection:
+            return list_fragments(connection, chosen, limit=limit, cursor=cursor)
+
+    def all_fragments(
+        self, chosen: FragmentFilter, *, include_reserved: bool = False
+    ) -> Iterator[StoryFragment]:
+        """All fragments that are as *chosen*; see :func:`~dosvoces.store.fragments.read_fragments`."""
+        with self.store._reading("reading fragments") as connection:
+            yield from read_fragments(connection, chosen, include_reserved=include_reserved)
 
     def full_story(
         self, article_id: str, version: int | None = None, *, include_reserved: bool = True

@@ -5,8 +5,10 @@ from typing import Any
 
 import msgspec
 
+from dosvoces.core import record
 from dosvoces.core.language_tags import base_language
 from dosvoces.core.record import Block, Fragment
+from dosvoces.store.stems import fold_words
 
 #: Characters of a context on each side of a fragment, where the sentence around it is longer.
 _AROUND = 200
@@ -37,6 +39,10 @@ class Segment(msgspec.Struct):
     target: Side = Side()
 
 
+#: A whole segment will do too.
+Segments = Segment | record.Segment
+
+
 def clean(text: str) -> str:
     """*text* as PostgreSQL takes it, which has no NUL."""
     return text.replace("\0", "")
@@ -48,7 +54,9 @@ def join_words(words: Iterable[str]) -> str:
     return f" {' '.join(distinct)} " if distinct else ""
 
 
-def divide(blocks: Sequence[Block], made: Sequence[Segment], own: Sequence[Segment]) -> list[dict[str, Any]]:
+def divide(
+    blocks: Sequence[Block], made: Sequence[Segments], own: Sequence[Segments]
+) -> list[dict[str, Any]]:
     """The sentences of a story in order, each with its translation.
 
     *made* are the segments of its translation, *own* those of the outlet's own edition. What neither of them
@@ -62,7 +70,7 @@ def divide(blocks: Sequence[Block], made: Sequence[Segment], own: Sequence[Segme
 
 
 def _read_segments(
-    blocks: Sequence[Block], segments: Sequence[Segment], anchor: str
+    blocks: Sequence[Block], segments: Sequence[Segments], anchor: str
 ) -> Iterator[dict[str, Any]]:
     roles = {block.position: block.role for block in blocks}
     for number, segment in enumerate(segments, 1):
@@ -84,7 +92,7 @@ def _read_segments(
             }
 
 
-def _find_rest(blocks: Sequence[Block], segments: Sequence[Segment]) -> Iterator[dict[str, Any]]:
+def _find_rest(blocks: Sequence[Block], segments: Sequence[Segments]) -> Iterator[dict[str, Any]]:
     """What no segment covers; spaces and punctuation alone are no sentence."""
     covered: dict[int, list[tuple[int, int]]] = {}
     for segment in segments:
@@ -141,6 +149,7 @@ def list_fragments(
             "start": fragment.start - begin,
             "stop": fragment.end - begin,
             "confidence": fragment.confidence,
+            "words": f" {' '.join(fold_words(block.text[fragment.start : fragment.end]))} ",
             "anchor": around[0]["anchor"] if around else f"b{block.position}",
         }
 

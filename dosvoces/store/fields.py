@@ -20,9 +20,8 @@ FIELDS = tuple(ROLES)
 #: The fields that are the story; what stands around it is found where the story's own words do not suffice.
 STORY = ("headline", "body", "caption")
 
-#: How much a word counts in each field: the body before what stands around it.
-WEIGHTS = {"headline": 5.0, "body": 1.0, "caption": 0.6}
-AROUND = 0.1
+#: Those around it.
+AROUND = tuple(field for field in FIELDS if field not in STORY)
 
 _FIELD_OF = {role: field for field, roles in ROLES.items() for role in roles}
 

@@ -368,6 +368,8 @@ fragments = sa.Table(
     sa.Column("stop", sa.Integer, nullable=False),
     sa.Column("confidence", sa.Float, nullable=False),
     sa.Column("anchor", Key, nullable=False),
+    # without case and accents, between spaces
+    sa.Column("words", sa.Text, nullable=False, server_default=""),
     sa.Index(
         "fragments_by_moment",
         *("moment", "seq", "number", "kind", "language", "matrix", "role", "sure", "outlet"),

@@ -1,0 +1,110 @@
+"""``dosvoces fragments``: the fragments in another language, as a table."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, get_args
+
+import typer
+from rich.text import Text
+
+from dosvoces.cli import choices, console
+from dosvoces.cli.options import StoreOption
+from dosvoces.core.errors import SettingError
+from dosvoces.core.record import FragmentKind, Role
+
+if TYPE_CHECKING:
+    from dosvoces.exports.rows import FragmentRow
+
+FORMATS = ("csv", "parquet", "jsonl", "conll")
+
+
+def fragments(
+    to: Annotated[str, typer.Argument(metavar="FILE", help="A file, or - for standard output.")] = "-",
+    store: StoreOption = "",
+    format_: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help="csv, parquet, jsonl, or conll: tagged tokens.")
+    ] = "csv",
+    kind: Annotated[str, typer.Option(help="Only this kind, e.g. furniture or anglicism.")] = "",
+    language: Annotated[str, typer.Option(help="Only fragments in this language, e.g. es.")] = "",
+    within: Annotated[str, typer.Option("--in", help="Only in stories in this language, e.g. en.")] = "",
+    outlet: Annotated[str, typer.Option(help="Only of this outlet.")] = "",
+    country: Annotated[str, typer.Option(help="Only of outlets of this country, e.g. MX.")] = "",
+    published_from: Annotated[str, typer.Option("--from", help="First day of publication, 2026-11-22.")] = "",
+    published_to: Annotated[str, typer.Option("--to", help="Last day of publication.")] = "",
+    role: Annotated[str, typer.Option(help="Only in blocks of this role, e.g. headline.")] = "",
+    confidence: Annotated[float, typer.Option(min=0, max=1, help="Least confidence, in tenths.")] = 0,
+    text: Annotated[str, typer.Option(help="Only those in which these words stand.")] = "",
+    include_reserved: Annotated[
+        bool, typer.Option(help="Also of stories whose outlet reserves its rights; you answer for it.")
+    ] = False,
+) -> None:
+    """Write the fragments in another language, newest first, each with the sentence around it.
+
+    Those of stories whose outlet reserves its rights are left out.
+    """
+    from dosvoces.exports.fragments import make_row
+    from dosvoces.store import Store
+    from dosvoces.store.browsing import Browser
+    from dosvoces.store.fragments import FragmentFilter
+
+    choices.check_known("format", [format_], FORMATS)
+    choices.check_known("kind", [kind] if kind else [], get_args(FragmentKind))
+    choices.check_known("role", [role] if role else [], get_args(Role))
+    first, last = choices.read_days(("--from", published_from), ("--to", published_to))
+    if format_ == "parquet" and to == "-":
+        raise SettingError("a Parquet file cannot go to standard output; name a file")
+    with Store(store, create=False) as opened:
+        browser = Browser(opened)
+        while browser.catch_up():
+            pass
+        chosen = FragmentFilter(
+            kind=kind,
+            language=language,
+            matrix=within,
+            role=role,
+            outlet=outlet,
+            among=_find_outlets(opened.outlets(), country) if country else None,
+            since=first or "",
+            until=last or "",
+            sure=-int(-round(confidence * 10, 6) // 1),
+            text=text,
+        )
+        rows = map(make_row, browser.all_fragments(chosen, include_reserved=include_reserved))
+        number = _write(rows, format_, to)
+    if to != "-":
+        result = {"fragments": number, "to": to}
+        console.show(result, lambda: Text(f"{number} fragments written to {to}"))
+
+
+def _find_outlets(outlets: list[str], country: str) -> tuple[str, ...]:
+    from dosvoces.exports.fragments import find_country
+
+    found = tuple(outlet for outlet in outlets if find_country(outlet) == country.upper())
+    if not found:
+        raise SettingError(f"the store has no outlet of {country}; dosvoces outlets list shows countries")
+    return found
+
+
+def _write(rows: Iterator["FragmentRow"], format_: str, to: str) -> int:
+    """Writes *rows*; gives how many there were."""
+    from dosvoces.core.files import compressed, writing_or_stdout
+    from dosvoces.exports import fragments as formats
+
+    number = 0
+
+    def count() -> Iterator["FragmentRow"]:
+        nonlocal number
+        for row in rows:
+            number += 1
+            yield row
+
+    if format_ == "parquet":
+        from dosvoces.exports.parquet import write_table
+
+        write_table(count(), "fragments", Path(to))
+        return number
+    write = {"csv": formats.write_csv, "jsonl": formats.write_jsonl, "conll": formats.write_conll}[format_]
+    with writing_or_stdout(to) as raw, compressed(raw, to) as file:
+        for line in write(count()):
+            file.write(line)
+    return number
