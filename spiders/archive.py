@@ -9,6 +9,7 @@ import contextlib
 import fcntl
 import logging
 import os
+import re
 import threading
 from datetime import UTC, datetime
 from itertools import count
@@ -17,8 +18,10 @@ from pathlib import Path
 from scrapy import Request
 from scrapy.http import Response
 
-from spiders.cdxj import index_file, write_index
+from spiders.cdxj import MACHINE, index_file, write_index
 from spiders.warc import Archived, make_exchange, make_warcinfo
+
+_NAME = re.compile(r"dosvoces-\d{17}-(.+)-\d+-\d{5}\.warc\.gz")
 
 _log = logging.getLogger(__name__)
 
@@ -68,7 +71,8 @@ class Archive:
     def _open_file(self) -> int:
         if self._file is None:
             begun = datetime.now(UTC).strftime("%Y%m%d%H%M%S%f")[:17]
-            self._path = self.folder / f"dosvoces-{begun}-{os.getpid()}-{next(self._numbers):05}.warc.gz"
+            name = f"dosvoces-{begun}-{MACHINE}-{os.getpid()}-{next(self._numbers):05}.warc.gz"
+            self._path = self.folder / name
             self._file = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
             # Held while the file grows: tells others that it is not an orphan.
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -108,14 +112,14 @@ class Archive:
 
 
 def complete_indexes(folder: Path) -> list[Path]:
-    """Indexes the WARC files in *folder* that have no index and that no process is writing.
+    """Indexes this machine's WARC files in *folder* that have no index and that no process is writing.
 
     Gives those files. One that cannot be indexed, for a full disk or want of rights, is logged and left for
     next time. What processes that died in the middle of it have left is removed.
     """
     done = []
     for path in sorted(folder.glob("*.warc.gz")):
-        if index_file(path).exists():
+        if index_file(path).exists() or _is_elsewhere(path):
             continue
         try:
             with path.open("rb") as file:
@@ -129,12 +133,18 @@ def complete_indexes(folder: Path) -> list[Path]:
                 done.append(path)
         except OSError as error:
             _log.error("The index of %s is not made: %s", path, error)
-    for part in folder.glob("*.cdxj.*.part"):
+    for part in folder.glob(f"*.cdxj.{MACHINE}.*.part"):
         number = part.name.split(".")[-2]
         if number.isdigit() and not _is_alive(int(number)):
             with contextlib.suppress(OSError):
                 part.unlink()
     return done
+
+
+def _is_elsewhere(path: Path) -> bool:
+    """Whether another machine made the file: the locks of its processes need not be known here."""
+    named = _NAME.fullmatch(path.name)
+    return named is not None and named[1] != MACHINE
 
 
 def _is_alive(process: int) -> bool:

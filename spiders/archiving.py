@@ -13,6 +13,7 @@ from scrapy.exceptions import NotConfigured
 from pipelines.counting import count
 from pipelines.sharing import Shared
 from spiders.archive import Archive
+from spiders.remote_archive import is_remote, open_remote, send, spool_of
 from spiders.responses import ARCHIVED
 
 if TYPE_CHECKING:
@@ -43,8 +44,11 @@ class ArchiveMiddleware:
         if not settings["DOSVOCES_ARCHIVE"]:
             raise NotConfigured
         self._crawler = crawler
+        self._address = settings["DOSVOCES_ARCHIVE"]
+        if is_remote(self._address):
+            open_remote(self._address)
         self._archive = archives.acquire(
-            settings["DOSVOCES_ARCHIVE"],
+            spool_of(self._address),
             settings.getfloat("DOSVOCES_ARCHIVE_MB"),
             settings["DOSVOCES_CONTACT"],
         )
@@ -93,6 +97,8 @@ class ArchiveMiddleware:
 
     async def _close(self) -> None:
         await asyncio.to_thread(archives.release, self._archive)
+        if is_remote(self._address):
+            await asyncio.to_thread(send, self._address)
 
 
 def role_of(request: Request) -> str:

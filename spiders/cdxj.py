@@ -2,11 +2,16 @@
 
 import json
 import os
+import re
+import socket
 from collections.abc import Iterable
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from w3lib.url import canonicalize_url
+
+#: This machine's name as files have it: those of others in a shared folder are theirs.
+MACHINE = re.sub(r"[^a-z0-9]+", "-", socket.gethostname().lower()).strip("-") or "unknown"
 
 #: Addresses in an index are cut here; a hostile one of a megabyte is nobody's story.
 _LONGEST = 2_000
@@ -50,7 +55,7 @@ def index_line(
 def write_index(path: Path, lines: Iterable[str]) -> Path:
     """Write the index of the WARC file at *path*, as a whole or not at all; gives where it is."""
     target = index_file(path)
-    part = target.with_name(f"{target.name}.{os.getpid()}.part")
+    part = target.with_name(f"{target.name}.{MACHINE}.{os.getpid()}.part")
     try:
         part.write_text("".join(f"{line}\n" for line in sorted(lines)), encoding="utf-8")
         part.replace(target)

@@ -36,7 +36,10 @@ def crawl(
         int | None, typer.Option(min=0, help="New pages to fetch of each outlet at most; 0 means all.")
     ] = None,
     archive: Annotated[
-        str, typer.Option(metavar="DIR", help="Folder for WARC files of everything that is fetched.")
+        str,
+        typer.Option(
+            metavar="DIR", help="Folder, or s3:// address, for WARC files of everything that is fetched."
+        ),
     ] = "",
     settings: SettingsOption = None,
     logs: Annotated[

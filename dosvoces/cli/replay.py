@@ -1,6 +1,5 @@
 """``dosvoces replay``: archived responses through the whole pipeline again."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -16,7 +15,8 @@ if TYPE_CHECKING:
 
 def replay(
     archives: Annotated[
-        list[Path], typer.Argument(metavar="WARC|DIR...", help="WARC files, or folders of them.")
+        list[str],
+        typer.Argument(metavar="WARC|DIR...", help="WARC files, or folders or s3:// addresses of them."),
     ],
     outlets: Annotated[
         list[str] | None,

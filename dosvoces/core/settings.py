@@ -45,7 +45,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "DOSVOCES_ARCHIVE",
         "",
-        "Folder in which every answer is archived as WARC 1.1; empty means that nothing is.",
+        "Folder, or `s3://bucket/folder`, in which every answer is archived as WARC 1.1; empty means that "
+        "nothing is.",
     ),
     Setting(
         "DOSVOCES_ARCHIVE_MB",

@@ -16,6 +16,7 @@ from dosvoces.operations.extraction import Extracted, Whose, extract_pages
 from dosvoces.operations.settling import Noncanonical, decide, settle
 from dosvoces.store import Store
 from pipelines.sharing import acquire_store_writer, acquire_workers, store_writers, workers
+from spiders.remote_archive import fetched, is_remote, list_remote
 from spiders.replay import Recorded, find_archives, read_pages
 
 #: Pages stored in one transaction.
@@ -46,7 +47,7 @@ class _Replay:
         self._workers = acquire_workers(settings)
         self._noncanonical = Noncanonical()
 
-    async def run(self, paths: Sequence[Path], progress: Callable[[int, int | None], None]) -> None:
+    async def run(self, paths: Sequence[str], progress: Callable[[int, int | None], None]) -> None:
         """Replay the files at *paths*, in their order."""
         run = await self._store_writer.run(Store.start_run, "replay")
         try:
@@ -59,12 +60,13 @@ class _Replay:
             await asyncio.to_thread(workers.release, self._workers)
             await asyncio.to_thread(store_writers.release, self._store_writer)
 
-    def _read(self, paths: Sequence[Path], progress: Callable[[int, int | None], None]) -> Iterator[Recorded]:
-        for path in paths:
-            for recorded in read_pages(path, self._most):
-                self.records += 1
-                progress(self.records, None)
-                yield recorded
+    def _read(self, paths: Sequence[str], progress: Callable[[int, int | None], None]) -> Iterator[Recorded]:
+        for address in paths:
+            with fetched(address) as path:
+                for recorded in read_pages(path, self._most):
+                    self.records += 1
+                    progress(self.records, None)
+                    yield recorded
 
     async def _store_all(self, pages: Iterator[Recorded]) -> None:
         batch: list[Extracted] = []
@@ -77,8 +79,12 @@ class _Replay:
         self.counts += await self._store_writer.run(settle, self._noncanonical, batch)
 
 
+def _find(address: str) -> list[str]:
+    return list_remote(address) if is_remote(address) else [*map(str, find_archives(Path(address)))]
+
+
 def replay(
-    paths: Sequence[Path],
+    paths: Sequence[Path | str],
     *,
     store: str = "",
     outlets: Sequence[Outlet] = (),
@@ -86,14 +92,14 @@ def replay(
     settings: Mapping[str, Any] = {},
     progress: Callable[[int, int | None], None] = lambda *_: None,
 ) -> ReplayReport:
-    """Replays the WARC files that *paths* are or contain, into *store*.
+    """Replays the WARC files that *paths*, or S3 addresses, are or contain, into *store*.
 
     With *outlets* their pages alone are taken, else those of all known outlets and, unless *known_only*, of
     any other host, for which an outlet is made. Replaying again changes nothing: what is stored is
     recognised, and a page older than the latest version of its story is left alone.
     """
     begun = time.monotonic()
-    files = [file for path in paths for file in find_archives(path)]
+    files = [file for path in paths for file in _find(str(path))]
     overrides = {**({"DOSVOCES_STORE": store} if store else {}), **settings}
 
     async def run() -> _Replay:

@@ -1,5 +1,6 @@
 """Plans of the schedule in the store, so that stopping and starting changes nothing."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
@@ -28,7 +29,20 @@ def load_plans(store: Store) -> dict[str, Plan]:
         return {row.outlet: Plan(**row._mapping) for row in connection.execute(sa.select(schedule))}
 
 
+def load_due(store: Store, now: datetime, far: datetime) -> list[Plan]:
+    """The plans for *now* or before, and those beyond *far*, which a wrong clock made; the earliest first."""
+    query = sa.select(schedule).where((schedule.c.next_at <= now) | (schedule.c.next_at > far))
+    with store._reading("reading the schedule") as connection:
+        return [Plan(**row._mapping) for row in connection.execute(query.order_by(schedule.c.next_at))]
+
+
 def save_plan(store: Store, plan: Plan) -> None:
     """Keeps *plan* in place of the outlet's last one."""
-    with store._writing("keeping the schedule") as connection:
-        insert_or_replace(connection, schedule, [msgspec.structs.asdict(plan)])
+    save_plans(store, [plan])
+
+
+def save_plans(store: Store, plans: Sequence[Plan]) -> None:
+    """Keeps *plans* in place of their outlets' last ones."""
+    if plans:
+        with store._writing("keeping the schedule") as connection:
+            insert_or_replace(connection, schedule, [msgspec.structs.asdict(plan) for plan in plans])

@@ -19,7 +19,7 @@ from warcio.checker import Checker
 from dosvoces.core.outlets import load
 from dosvoces.operations.crawl import crawl
 from spiders.archive import Archive, complete_indexes
-from spiders.cdxj import index_file, sort_key
+from spiders.cdxj import MACHINE, index_file, sort_key
 from spiders.replay import read_page, read_pages
 
 Outlets = Callable[..., Path]
@@ -151,7 +151,7 @@ def test_a_file_that_cannot_be_indexed_is_left_for_next_time(
     for path in (first, second):
         index_file(path).unlink()
     # A folder where the index is written: it fails, as on a full disk.
-    blocked = tmp_path / f"{index_file(first).name}.{os.getpid()}.part"
+    blocked = tmp_path / f"{index_file(first).name}.{MACHINE}.{os.getpid()}.part"
     blocked.mkdir()
     assert complete_indexes(tmp_path) == [second]
     assert first.name in caplog.text
@@ -176,7 +176,7 @@ def test_an_index_that_cannot_be_written_costs_no_exchange(tmp_path: Path) -> No
     archive = Archive(str(tmp_path), megabytes=0.01)
     place = write(archive, 1)
     (path,) = tmp_path.glob("*.warc.gz")
-    blocked = tmp_path / f"{index_file(path).name}.{os.getpid()}.part"
+    blocked = tmp_path / f"{index_file(path).name}.{MACHINE}.{os.getpid()}.part"
     blocked.mkdir()
     assert write(archive, 2, 20_000).startswith(place.split(":")[0])
     blocked.rmdir()
@@ -188,7 +188,7 @@ def test_what_dead_processes_left_of_indexes_is_removed(tmp_path: Path) -> None:
     dead = forked(int)
     dead.start()
     dead.join()
-    left, alive = (tmp_path / f"a.cdxj.{number}.part" for number in (dead.pid, os.getpid()))
+    left, alive = (tmp_path / f"a.cdxj.{MACHINE}.{number}.part" for number in (dead.pid, os.getpid()))
     for part in (left, alive):
         part.write_text("")
     complete_indexes(tmp_path)

@@ -12,10 +12,10 @@ from dosvoces.core.outlets import Outlet
 from dosvoces.health.alerts import tell
 from dosvoces.operations.cluster.queue import FIRST, Job, defer
 from dosvoces.operations.cluster.review import review_queues
-from dosvoces.operations.schedule import bounds_of, first_plan, is_due
+from dosvoces.operations.schedule import LONGEST_AFTER_FAILURE, bounds_of, first_plan, is_due
 from dosvoces.store import Store
 from dosvoces.store.jobs import find_names, install
-from dosvoces.store.schedule import Plan, load_plans, save_plan
+from dosvoces.store.schedule import Plan, load_due, load_plans, save_plan, save_plans
 from dosvoces.store.turns import group_by_host, hosts_of
 
 #: Seconds between two looks at what is due, and at everything else.
@@ -43,6 +43,8 @@ class ClusterScheduler:
         self._groups = group_by_host(outlet for _, outlet in outlets.values())
         self._bounds = {key: bounds_of(outlet) for key, (_, outlet) in outlets.items()}
         self._seldom_at = 0.0
+        planned, now = load_plans(store), clock()
+        save_plans(store, [first_plan(key, self._bounds[key], now) for key in outlets if key not in planned])
 
     def run(self, stop: threading.Event) -> None:
         """Add jobs until *stop* is set, whatever the database does meanwhile."""
@@ -59,14 +61,15 @@ class ClusterScheduler:
     def tick(self) -> int:
         """Add a crawl for each outlet that is due and has none; gives how many."""
         # First the jobs, then the plans: a crawl that ends in between has planned the next one.
-        busy, plans, now = find_names(self._store), load_plans(self._store), self._clock()
-        due = []
-        for key in self._outlets:
-            plan = plans.get(key) or first_plan(key, self._bounds[key], now)
-            if f"crawl/{key}" not in busy and is_due(plan, self._bounds[key], now):
-                due.append(plan)
-        due.sort(key=lambda plan: plan.next_at)
-        return defer(self._store, [self._crawl(plan.outlet) for plan in due])
+        busy, now = find_names(self._store), self._clock()
+        due = [
+            plan.outlet
+            for plan in load_due(self._store, now, now + timedelta(seconds=2 * LONGEST_AFTER_FAILURE))
+            if plan.outlet in self._outlets
+            and f"crawl/{plan.outlet}" not in busy
+            and is_due(plan, self._bounds[plan.outlet], now)
+        ]
+        return defer(self._store, [self._crawl(key) for key in due])
 
     def _crawl(self, key: str) -> Job:
         place, outlet = self._outlets[key]

@@ -1,0 +1,132 @@
+"""An archive at an S3 address: files are written on this machine and sent when they are whole.
+
+A file that was not sent, for a network that is down or a process that was killed, stays and is sent by the
+next crawl on this machine that archives.
+"""
+
+import fcntl
+import hashlib
+import logging
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+from urllib.parse import urlsplit
+
+from dosvoces.core import settings
+from dosvoces.core.errors import PageError, SettingError
+from spiders.cdxj import index_file
+
+_PIECE = 1024 * 1024
+
+_WHOLE = "allow_delayed_open=true"
+
+_log = logging.getLogger(__name__)
+
+
+def is_remote(address: str) -> bool:
+    """Whether *address* is no folder or file of this machine."""
+    return address.startswith("s3://")
+
+
+def _show(address: str) -> str:
+    """*address* without the password that it may have."""
+    return address.replace("".join(urlsplit(address).netloc.rpartition("@")[:2]), "")
+
+
+def spool_of(address: str) -> str:
+    """The folder in which files are written that go to *address*; a folder is its own."""
+    if not is_remote(address):
+        return address
+    digest = hashlib.sha256(address.encode()).hexdigest()[:8]
+    return str(Path(settings.get("DOSVOCES_HOME")) / "outgoing" / digest)
+
+
+def open_remote(address: str) -> tuple[Any, str]:
+    """The file system of the S3 *address*, and the path in it."""
+    try:
+        from pyarrow import fs
+    except ImportError as error:
+        raise SettingError(f"{_show(address)}: S3 needs a library: install dosvoces[parquet]") from error
+    # A small file goes in one request.
+    options = "" if "allow_delayed_open" in address else ("&" if "?" in address else "?") + _WHOLE
+    try:
+        system, path = fs.FileSystem.from_uri(address + options)
+    except (OSError, ValueError) as error:
+        raise SettingError(f"{_show(address)} is no address of an S3 object or folder: {error}") from error
+    return system, str(path).rstrip("/")
+
+
+def send(address: str) -> list[str]:
+    """Sends what is whole and waits on this machine for *address*; gives the names of the WARC files.
+
+    One that cannot be sent is logged and stays.
+    """
+    sent = []
+    system, folder = open_remote(address)
+    for path in sorted(Path(spool_of(address)).glob("*.warc.gz")):
+        if not index_file(path).exists():
+            continue
+        try:
+            with path.open("rb") as file:
+                try:
+                    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except OSError:
+                    continue  # another process sends it
+                for each in (path, index_file(path)):
+                    _send_file(system, each, f"{folder}/{each.name}")
+                path.unlink()
+                index_file(path).unlink()
+                sent.append(path.name)
+        except OSError as error:
+            _log.error("%s is not sent to %s yet: %s", path, _show(address), error)
+    return sent
+
+
+def _send_file(system: Any, path: Path, to: str) -> None:
+    # pyarrow guesses a compression from the name unless it is told that there is none.
+    with path.open("rb") as source, system.open_output_stream(to, compression=None) as target:
+        shutil.copyfileobj(source, target, _PIECE)
+
+
+def list_remote(address: str) -> list[str]:
+    """The addresses of the WARC files that the S3 *address* is or has below it."""
+    from pyarrow import fs
+
+    system, path = open_remote(address)
+    parts = urlsplit(address)
+    query, user = f"?{parts.query}" if parts.query else "", "".join(parts.netloc.rpartition("@")[:2])
+    try:
+        if system.get_file_info(path).is_file:
+            return [address]
+        found = system.get_file_info(fs.FileSelector(path, recursive=True, allow_not_found=True))
+    except OSError as error:
+        raise PageError(
+            f"{_show(address)}: cannot be read: {error}", url=_show(address), reason="missing"
+        ) from error
+    names = [each.path for each in found if each.is_file and each.path.endswith((".warc", ".warc.gz"))]
+    if not names:
+        raise PageError(f"{_show(address)}: there is no WARC file", url=_show(address), reason="missing")
+    names.sort(key=lambda name: name.rpartition("/")[2])
+    return [f"s3://{user}{name}{query}" for name in names]
+
+
+@contextmanager
+def fetched(address: str) -> Iterator[Path]:
+    """The file at *address* on this machine while the block lasts."""
+    if not is_remote(address):
+        yield Path(address)
+        return
+    system, path = open_remote(address)
+    with TemporaryDirectory(prefix="dosvoces-") as folder:
+        copy = Path(folder) / path.rpartition("/")[2]
+        try:
+            with system.open_input_file(path) as source, copy.open("wb") as target:
+                shutil.copyfileobj(source, target, _PIECE)
+        except OSError as error:
+            raise PageError(
+                f"{_show(address)}: cannot be read: {error}", url=_show(address), reason="missing"
+            ) from error
+        yield copy

@@ -1,0 +1,80 @@
+"""An archive at an S3 address: every machine sends its files there, and a replay reads them from there."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from scrapy import Request
+from scrapy.http import HtmlResponse
+from smallsite import story_page
+
+from benchmarks.s3 import S3Server, find_program
+from dosvoces.core.errors import PageError
+from dosvoces.operations.replay import replay
+from dosvoces.store import Store
+from spiders.archive import Archive
+from spiders.cdxj import MACHINE
+from spiders.remote_archive import list_remote, send, spool_of
+
+
+@pytest.fixture(scope="module")
+def s3() -> Iterator[S3Server]:
+    if find_program() is None:
+        pytest.skip("moto_server is not installed (pipx install 'moto[server]')")
+    with S3Server() as server:
+        yield server
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DOSVOCES_HOME", str(tmp_path))
+
+
+def archive_stories(address: str, *numbers: int, close: bool = True) -> Archive:
+    archive = Archive(spool_of(address))
+    for number in numbers:
+        url = f"https://harbour.example/2026/03/{number}/a-story.html"
+        request = Request(url)
+        response = HtmlResponse(
+            url, body=story_page(number).encode(), headers={"Content-Type": "text/html"}, request=request
+        )
+        archive.write(request, response, datetime.now(UTC), {"outlet": "harbour", "role": "page"})
+    if close:
+        archive.close()
+    return archive
+
+
+@pytest.mark.slow
+def test_what_is_archived_is_sent_and_replayed_from_there(s3: S3Server, tmp_path: Path) -> None:
+    address = s3.create("archive")
+    with pytest.raises(PageError, match="no WARC file"):
+        list_remote(address)
+    archive_stories(address, 1, 2)
+    written = archive_stories(address, 3, close=False)
+    (name,) = send(address)
+    assert f"-{MACHINE}-" in name
+    assert len([*Path(spool_of(address)).glob("*")]) == 1  # the one that is being written
+    written.close()
+    assert len(send(address)) == 1 and send(address) == []
+    files = list_remote(address)
+    assert len(files) == 2 and list_remote(files[0]) == [files[0]]
+    store = str(tmp_path / "again.sqlite")
+    report = replay([address], store=store, settings={"DOSVOCES_WORKERS": 1})
+    assert (report.files, report.counts["articles/new"]) == (2, 3)
+    with Store(store) as opened:
+        assert {str(article.warc).split(":")[0] for article in opened.articles()} == {
+            file.partition("?")[0].rpartition("/")[2] for file in files
+        }
+
+
+def test_what_cannot_be_sent_stays(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    pytest.importorskip("pyarrow")
+    # A file system of this machine stands for a server that refuses.
+    blocked = tmp_path / "blocked"
+    blocked.touch()
+    address = f"file://{blocked}/archive"
+    archive_stories(address, 1)
+    assert send(address) == []
+    assert "is not sent" in caplog.text
+    assert len([*Path(spool_of(address)).glob("*.warc.gz")]) == 1
