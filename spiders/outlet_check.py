@@ -101,7 +101,8 @@ class OutletCheckSpider(Spider):
             return
         stories = [story for story in findings.stories if may_be_story(self.outlet, story.url)]
         problem = findings.problem or ("" if stories else "offsite_only" if findings.stories else "empty")
-        newest = max((story.time for story in stories if story.time), default=None)
+        # A sitemap's lastmod is the time of a change: it says nothing of how new a story is.
+        newest = max((story.published for story in stories if story.published), default=None)
         found: dict[str, list[Announcement]] = {}
         self._note(source, problem, len(stories), newest)
         for story in stories:
