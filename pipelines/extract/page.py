@@ -15,6 +15,7 @@ from pipelines.extract import (
     dates,
     decision_trees,
     document,
+    front_pages,
     headline,
     images,
     jsonld,
@@ -113,7 +114,7 @@ def _assemble(page: Document, selectors: Selectors | None, classifiers: Classifi
     if kind in STORY_KINDS and not chosen.body:
         listing = page_kinds.find_teasers(
             page, describe_page(page, described, plan, built), classifiers.pages
-        )
+        ) or front_pages.find_linked_stories(page, built, title)
         kind, reason = ("listing", listing) if listing else (kind, reason)
     bylines = [block.text for block in built if block.role == "byline"][:_MOST_BYLINES]
     return Extraction(
