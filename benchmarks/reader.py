@@ -1,4 +1,4 @@
-"""How long front, story and search take with many articles and many readers.
+"""How long front, story, search and the pages for researchers take with many articles and many readers.
 
 ``python -m benchmarks.reader [--articles 100000] [--readers 20] [--workers 0] [--store FILE | --postgres]``
 fills a store with synthetic news (once, when *FILE* is given), starts ``dosvoces read`` on it, and lets
@@ -76,10 +76,39 @@ def make_search(rng: random.Random, _count: int) -> str:
     return f"/?{urlencode({'q': query})}"
 
 
+def make_concordance(rng: random.Random, _count: int) -> str:
+    spanish, english = rng.choice(NOUNS)
+    query, side = rng.choice(
+        (
+            (spanish, ""),
+            (english, ""),
+            (f'"{english}"', "en"),
+            (f"{spanish[:4]}*", "es"),
+            (f"{english} [] of", ""),
+        )
+    )
+    values = {"cql": query, "side": side, "sort": rng.choice(("", "left", "right"))}
+    return f"/concordance?{urlencode(values)}"
+
+
+def make_trend(rng: random.Random, _count: int) -> str:
+    spanish, english = rng.choice(NOUNS)
+    values = {"q": spanish, "q2": rng.choice(("", english)), "per": rng.choice(("week", "month"))}
+    return f"/trends?{urlencode(values | {'by': rng.choice(('', 'outlet'))})}"
+
+
+def make_mixing(rng: random.Random, _count: int) -> str:
+    values = {"by": rng.choice(("outlet", "month", "day")), "language": rng.choice(("", "es", "en"))}
+    return f"/mixing?{urlencode(values)}"
+
+
 KINDS: dict[str, Callable[[random.Random, int], str]] = {
     "front": make_front,
     "story": make_story_page,
     "search": make_search,
+    "concordance": make_concordance,
+    "trend": make_trend,
+    "mixing": make_mixing,
 }
 
 

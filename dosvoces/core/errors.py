@@ -85,6 +85,10 @@ class StoreError(DosvocesError):
     exit_code = 7
 
 
+class QueryError(StoreError):
+    """A query that cannot be understood; it says at which character."""
+
+
 class StoreAway(StoreError):
     """The database of the store does not answer, or somebody else has it locked; it may come back."""
 

@@ -12,12 +12,14 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BeforeValidator
 from starlette.exceptions import HTTPException
 
-from dosvoces.core.errors import StoreError
+from dosvoces.core.errors import QueryError, StoreError
 from dosvoces.core.record import BilingualRecord, Flag, FragmentKind, Origin, Role
 from dosvoces.core.version import __version__
+from dosvoces.reader import concordance as concordance_page
 from dosvoces.reader import fragments, parameters
 from dosvoces.reader import trends as trend_page
 from dosvoces.reader.cache import StoryCache
+from dosvoces.reader.concordance import Lines, Side, Sort
 from dosvoces.reader.mixing import MixingRow, list_rows
 from dosvoces.reader.trends import Period, Split, TrendRow, View
 from dosvoces.store.browsing import DEEPEST, Coverage
@@ -80,7 +82,8 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
 
 
 _KINDS = (
-    *(Stories, Fragments, BilingualRecord, Revision, Correction, Coverage, MixingRow, TrendRow, Problem),
+    *(Stories, Fragments, BilingualRecord, Revision, Correction, Coverage, MixingRow, TrendRow),
+    *(Lines, Problem),
 )
 
 
@@ -270,6 +273,35 @@ class _Operations:
         """How many stories there are of what."""
         return _answer(self._cache.coverage())
 
+    def concordance(
+        self,
+        cql: Annotated[str, Query(max_length=_LONGEST, description="Words, or tokens in the subset of CQL.")],
+        side: Annotated[Side, Query(description="The side of a language; empty for what is printed.")] = "",
+        sort: Annotated[Sort, Query(description="The context to sort by; empty for the last stored.")] = "",
+        outlet: Annotated[str, Query(max_length=_LONGEST, description="Key of an outlet.")] = "",
+        country: Annotated[
+            str, Query(max_length=_LONGEST, description="Country of the outlet, two letters.")
+        ] = "",
+        language: Annotated[str, Query(max_length=_LONGEST, description="Language of the story.")] = "",
+        since: Annotated[Day | None, Query(description="First day of publication, UTC.")] = None,
+        until: Annotated[Day | None, Query(description="Last day of publication, UTC.")] = None,
+        limit: Annotated[int, Query(ge=1, le=1000)] = 50,
+        offset: Annotated[int, Query(ge=0, le=1000)] = 0,
+    ) -> Response:
+        """Lines of a concordance, beside the other language; where the query means nothing it says so."""
+        chosen = StoryFilter(
+            outlet=outlet,
+            language=language,
+            since=since.isoformat() if since else "",
+            until=until.isoformat() if until else "",
+        )
+        asked = parameters.make("", country, chosen, self._cache.in_country)
+        view = concordance_page.View(pattern=cql.replace("\0", ""), side=side, sort=sort)
+        try:
+            return _answer(concordance_page.find_lines(self._cache, asked, view, limit=limit, offset=offset))
+        except QueryError as error:
+            return _answer(Lines(lines=(), total=0, more=False, problem=str(error)))
+
     def mixing(
         self,
         by: Annotated[Grouping, Query(description="What stories are put together by.")] = "month",
@@ -341,6 +373,7 @@ def make_api(cache: StoryCache) -> FastAPI:
         ("/coverage", operations.coverage, "Coverage", False, False),
         ("/mixing", operations.mixing, "MixingRow", True, False),
         ("/trends", operations.trends, "TrendRow", True, False),
+        ("/concordance", operations.concordance, "Lines", False, False),
     ):
         app.add_api_route(
             path,

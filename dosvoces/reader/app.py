@@ -116,6 +116,8 @@ def _routes(pages: Pages, corpus: CorpusPages, downloads: Downloads, api: FastAP
         page("/print", downloads.printed),
         page("/corrections", pages.corrections),
         page("/coverage", pages.coverage),
+        page("/concordance", corpus.concordance),
+        page("/concordance.csv", corpus.concordance_table),
         page("/trends", corpus.trends),
         page("/trends.csv", corpus.trends_table),
         page("/fragments", corpus.fragments),

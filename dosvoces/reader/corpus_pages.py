@@ -6,12 +6,14 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from dosvoces.core.errors import StoreError
+from dosvoces.core.errors import QueryError, StoreError
 from dosvoces.corpus.mixing import MEASURES
 from dosvoces.exports.fragments import make_row, write_csv
-from dosvoces.reader import fragments, mixing, parameters, trends
+from dosvoces.reader import concordance, fragments, mixing, parameters, trends
 from dosvoces.reader.filters import make_fields
 from dosvoces.reader.rendering import Renderer
+from dosvoces.reader.story import story_path
+from dosvoces.store.concordance import MOST_LINES
 from dosvoces.store.mixing import GROUPINGS
 
 #: Fragments on a page.
@@ -139,3 +141,51 @@ class CorpusPages:
         except StoreError as error:
             raise HTTPException(422) from error
         return answer_csv(trends.write_csv(rows), "trends")
+
+    def concordance(self, request: Request) -> Response:
+        """What a pattern finds, in its contexts and beside the other language."""
+        cache, t = self.renderer.cache, self.renderer.visit(request).interface
+        asked = parameters.read(request.query_params, cache.in_country)
+        view = concordance.read_view(request.query_params)
+        values: dict[str, object] = {"found": None, "frequencies": [], "collocates": [], "problem": ""}
+        try:
+            if view.pattern:
+                values["found"] = concordance.find_lines(cache, asked, view)
+            if view.pattern and view.show == "frequency":
+                values["frequencies"] = concordance.make_frequencies(cache, t, asked, view)
+            if view.pattern and view.show == "collocates":
+                values["collocates"] = concordance.find_collocates(cache, asked, view)
+        except QueryError as error:
+            values["problem"] = str(error)
+        return self.renderer.render(
+            request,
+            "concordance.html",
+            {
+                "asked": asked,
+                "view": view,
+                "fields": make_fields(cache, t, asked),
+                "sides": concordance.SIDES,
+                "sorts": concordance.SORTS,
+                "shown": concordance.SHOWN,
+                "per_page": concordance.PER_PAGE,
+                "address": partial(concordance.find_address, asked, view),
+                "csv": concordance.find_address(asked, view).replace("/concordance", "/concordance.csv", 1),
+                "cut_left": concordance.cut_left,
+                "cut_right": concordance.cut_right,
+                "anchor": concordance.find_anchor,
+                "story_path": story_path,
+                **values,
+            },
+            status=422 if values["problem"] else 200,
+        )
+
+    def concordance_table(self, request: Request) -> Response:
+        """All lines as CSV, with their whole sentences; none without a pattern."""
+        cache = self.renderer.cache
+        asked = parameters.read(request.query_params, cache.in_country)
+        view = concordance.read_view(request.query_params)
+        try:
+            found = concordance.find_lines(cache, asked, view, limit=MOST_LINES, offset=0)
+        except QueryError as error:
+            raise HTTPException(422) from error
+        return answer_csv(concordance.write_csv(found.lines), "concordance")

@@ -79,7 +79,7 @@ def _find_period(day: str, per: Period) -> str:
 def _count(cache: StoryCache, query: str, asked: ListParameters, view: View) -> _Counts:
     def work() -> _Counts:
         rows = cache.browser.count_by_period(
-            query, asked.filter, months=view.per == "month", outlets=bool(view.by)
+            query, asked.filter, months=view.per == "month", outlets=bool(view.by), fields=asked.fields
         )
         counts: _Counts = Counter()
         for period, outlet, number in rows:
@@ -88,7 +88,7 @@ def _count(cache: StoryCache, query: str, asked: ListParameters, view: View) -> 
                 counts[group, _find_period(period, view.per)] += number
         return counts
 
-    return cache.get_or_make(("trend", query, asked.filter, view.per, view.by), work)
+    return cache.get_or_make(("trend", query, asked.filter, asked.fields, view.per, view.by), work)
 
 
 def _choose_groups(view: View, found: _Counts, second: _Counts | None) -> list[str]:

@@ -7,9 +7,12 @@ import msgspec
 import sqlalchemy as sa
 
 from dosvoces.core.record import Article, BilingualRecord, Flag
+from dosvoces.corpus.collocates import Collocate
+from dosvoces.corpus.cql import Pattern
 from dosvoces.corpus.mixing import Mixing
 from dosvoces.store import bilingual, catalogue, corrections, passages, queries, ranking, snippets
 from dosvoces.store.articles import TARGETS, load_versions
+from dosvoces.store.concordance import Concordance, find_collocates, find_lines
 from dosvoces.store.corrections import Correction
 from dosvoces.store.fields import FIELDS
 from dosvoces.store.fragments import (
@@ -160,7 +163,29 @@ class Browser:
         with self.store._reading("summing up languages") as connection:
             return sum_mixing(connection, chosen, by)
 
-    def count_by_period(self, text: str, chosen: StoryFilter, *, months: bool, outlets: bool) -> list[Count]:
+    def concordance(
+        self, pattern: Pattern, chosen: StoryFilter, language: str = "", fields: Collection[str] = FIELDS
+    ) -> Concordance:
+        """The lines that *pattern* finds; see :func:`~dosvoces.store.concordance.find_lines`."""
+        with self.store._reading("making a concordance") as connection:
+            return find_lines(connection, pattern, chosen, language, fields)
+
+    def collocates(
+        self, pattern: Pattern, chosen: StoryFilter, language: str = "", fields: Collection[str] = FIELDS
+    ) -> list[Collocate]:
+        """The words typical of *pattern*; see :func:`~dosvoces.store.concordance.find_collocates`."""
+        with self.store._reading("looking for collocates") as connection:
+            return find_collocates(connection, pattern, chosen, language, fields)
+
+    def count_by_period(
+        self,
+        text: str,
+        chosen: StoryFilter,
+        *,
+        months: bool,
+        outlets: bool,
+        fields: Collection[str] = FIELDS,
+    ) -> list[Count]:
         """How many of the stories that are as *chosen* the query *text* finds, in each day or month.
 
         All of them where *text* is empty; with *outlets* for each outlet. Raises
@@ -168,7 +193,7 @@ class Browser:
         """
         query = queries.parse(text) if text else None
         with self.store._reading("counting stories") as connection:
-            return count_stories(connection, query, chosen, months=months, outlets=outlets)
+            return count_stories(connection, query, chosen, months=months, outlets=outlets, fields=fields)
 
     def search(
         self,

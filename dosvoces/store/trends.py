@@ -1,5 +1,6 @@
 """How many stories a query finds in each day or month."""
 
+from collections.abc import Collection
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -42,36 +43,45 @@ def _find_postgresql(matches: dict[str, str]) -> sa.Select[Any]:
     )
 
 
-def select_matches(postgresql: bool, query: Query) -> tuple[sa.ColumnElement[bool], ...]:
-    """The conditions on `stories` that are true of those that a search for *query* finds, in either language.
+def select_matches(
+    postgresql: bool, query: Query, fields: Collection[str] = FIELDS
+) -> tuple[sa.ColumnElement[bool], ...]:
+    """The conditions on `stories` that hold for what a search for *query* in *fields* finds.
 
-    Excluded words are looked for in the stories alone, as a search does.
+    Excluded words are looked for in the stories alone, unless *fields* says where, as a search does.
     """
     without, number = query.excluded, stories.c.seq
+    elsewhere = STORY if set(fields) == set(FIELDS) else fields
     if postgresql:
-        found = [number.in_(_find_postgresql({each: to_tsquery(query, each, FIELDS) for each in _LANGUAGES}))]
+        found = [number.in_(_find_postgresql({each: to_tsquery(query, each, fields) for each in _LANGUAGES}))]
         if without:
-            words = {each: to_tsquery_any(without, each, STORY) for each in _LANGUAGES}
+            words = {each: to_tsquery_any(without, each, elsewhere) for each in _LANGUAGES}
             found.append(number.not_in(_find_postgresql(words)))
     else:
-        found = [number.in_(_find_sqlite(to_fts5(query, _LANGUAGES, FIELDS)))]
+        found = [number.in_(_find_sqlite(to_fts5(query, _LANGUAGES, fields)))]
         if without:
-            found.append(number.not_in(_find_sqlite(to_fts5_any(without, _LANGUAGES, STORY))))
+            found.append(number.not_in(_find_sqlite(to_fts5_any(without, _LANGUAGES, elsewhere))))
     return tuple(found)
 
 
 def count_stories(
-    connection: sa.Connection, query: Query | None, chosen: StoryFilter, *, months: bool, outlets: bool
+    connection: sa.Connection,
+    query: Query | None,
+    chosen: StoryFilter,
+    *,
+    months: bool,
+    outlets: bool,
+    fields: Collection[str] = FIELDS,
 ) -> list[Count]:
-    """How many of the stories that are as *chosen* the *query* finds, or how many there are, in order.
+    """How many of the stories that are as *chosen* the *query* finds in *fields*, or how many there are.
 
-    They are counted by day or, with *months*, by month; with *outlets* for each outlet.
+    They are counted in order, by day or, with *months*, by month; with *outlets* for each outlet.
     """
     period = sa.func.substr(stories.c.moment, 1, 7 if months else 10)
     group: list[sa.ColumnElement[Any]] = [period, *([stories.c.outlet] if outlets else [])]
     conditions = narrow(chosen)
     if query is not None:
-        conditions += select_matches(connection.dialect.name == "postgresql", query)
+        conditions += select_matches(connection.dialect.name == "postgresql", query, fields)
     counted = sa.select(*group, sa.func.count()).where(*conditions).group_by(*group).order_by(*group)
     return [
         Count(row[0], row[1] if outlets else "", int(row[-1])) for row in connection.execute(counted).all()

@@ -48,11 +48,13 @@ def test_outlets_are_told_apart(later: Store, client: TestClient) -> None:
     }
 
 
-@pytest.mark.parametrize("how", ["per=week", "per=month&by=outlet", "per=week&by=outlet&relative=1"])
+@pytest.mark.parametrize(
+    "how", ["per=week", "per=month&by=outlet", "per=week&field=headline", "per=week&by=outlet&relative=1"]
+)
 def test_each_bar_leads_to_the_stories_it_counts(later: Store, client: TestClient, how: str) -> None:
     page = client.get(f"/trends?q=oaks&q2=grúa&{how}", headers={"Accept-Language": "en"}).text
     bars = re.findall(r'<td class="figure"><a href="/([^"]+)">(\d+)</a>', page)
-    assert len(bars) >= 3
+    assert len(bars) >= 2
     for address, number in bars:
         assert page.count(address) == 2  # in the table and in the chart
         assert len(client.get(f"/api/stories{unescape(address)}").json()["stories"]) == int(number)

@@ -1,0 +1,58 @@
+"""Collocates: which words stand near what was found, and how much more than by chance."""
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+#: Words on either side that count as near.
+WINDOW = 5
+
+#: Occurrences near the node below which a word tells nothing.
+FEWEST = 2
+
+
+class Collocate(msgspec.Struct, frozen=True, kw_only=True):
+    """A word near the node."""
+
+    word: str
+    #: Occurrences near the node, and in all of the texts.
+    near: int
+    everywhere: int
+    #: At most 14; one more means twice as typical.
+    log_dice: float
+
+
+def find_log_dice(near: int, nodes: int, everywhere: int) -> float:
+    """``14 + log2(2 · f(x,y) / (f(x) + f(y)))``.
+
+    Rychlý, "A Lexicographer-Friendly Association Score", RASLAN 2008.
+    """
+    return 14 + math.log2(2 * near / (nodes + everywhere))
+
+
+def find_near(words: list[str], match: tuple[int, int]) -> list[str]:
+    """The words at most :data:`WINDOW` words before or behind the *match*."""
+    begin, end = match
+    return words[max(begin - WINDOW, 0) : begin] + words[end : end + WINDOW]
+
+
+def rank_collocates(
+    near: Iterable[str], nodes: int, everywhere: Mapping[str, int], most: int = 50
+) -> list[Collocate]:
+    """The words of *near* that are most typical of *nodes* occurrences, by logDice.
+
+    *everywhere* has how often each word stands in the texts.
+    """
+    found = [
+        Collocate(
+            word=word,
+            near=number,
+            everywhere=everywhere[word],
+            log_dice=find_log_dice(number, nodes, everywhere[word]),
+        )
+        for word, number in Counter(near).items()
+        if number >= FEWEST and everywhere.get(word)
+    ]
+    return sorted(found, key=lambda each: (-each.log_dice, -each.near, each.word))[:most]

@@ -1,0 +1,177 @@
+"""Queries for tokens: plain words, and a subset of the Corpus Query Language.
+
+A query is a sequence of tokens with spaces between them::
+
+    inversión              any form of the word
+    inver*  ni?o           a word that begins so; one letter left open
+    "inversiones?"         the word as printed, a regular expression
+    [word="mañana" & lang="es"]   conditions: word, stem, lang, role; = and !=
+    []  []{0,3}            any word; none to three of them
+"""
+
+import re
+import unicodedata
+
+import msgspec
+
+from dosvoces.core.errors import QueryError
+from dosvoces.corpus.patterns import compile_expression, find_literal, translate_wildcards
+
+ATTRIBUTES = ("word", "stem", "lang", "role")
+
+#: Tokens of a query, and words that a gap may hold.
+MOST_TOKENS = 12
+WIDEST_GAP = 10
+
+#: Letters of a beginning by which words can be looked up.
+SHORTEST = 2
+
+_BLANK = re.compile(r"\s*")
+_GAP = re.compile(r"\[\s*\](?:\{(\d{1,3})(?:,(\d{1,3}))?\})?")
+_CONDITION = re.compile(r'\s*(\w+)\s*(!?=)\s*"([^"]*)"\s*')
+_QUOTED = re.compile(r'"([^"]*)"')
+_WORD = re.compile(r"[^\s\[\]\"]+")
+
+
+class Condition(msgspec.Struct, frozen=True):
+    """What an attribute of a token has to be, or with *negated* must not be."""
+
+    attribute: str
+    #: A regular expression for a whole value; for a stem a word of any form.
+    value: str
+    negated: bool = False
+    #: Where in the query the value begins.
+    at: int = 0
+
+
+class TokenPattern(msgspec.Struct, frozen=True):
+    """From *least* to *most* tokens for which all *conditions* hold."""
+
+    conditions: tuple[Condition, ...] = ()
+    least: int = 1
+    most: int = 1
+
+
+class Anchor(msgspec.Struct, frozen=True):
+    """A word that stands in whatever the query finds: a ``form``, a ``stem``, or a ``prefix`` of a form."""
+
+    kind: str
+    word: str
+
+
+class Pattern(msgspec.Struct, frozen=True):
+    """A query that was understood."""
+
+    tokens: tuple[TokenPattern, ...]
+
+    def uses(self, attribute: str) -> bool:
+        """Whether any condition is on *attribute*."""
+        return any(each.attribute == attribute for token in self.tokens for each in token.conditions)
+
+    @property
+    def anchors(self) -> list[Anchor]:
+        """The words by which it can be looked up, one for each token that has any."""
+        found = (_find_anchor(token) for token in self.tokens if token.least)
+        return [anchor for anchor in found if anchor is not None]
+
+
+def _find_anchor(token: TokenPattern) -> Anchor | None:
+    for condition in token.conditions:
+        if condition.negated or condition.attribute not in ("word", "stem"):
+            continue
+        if condition.attribute == "stem":
+            return Anchor("stem", condition.value)
+        literal, whole = find_literal(condition.value)
+        letters = re.match(r"[^\W_]*", literal)
+        beginning = letters[0] if letters else ""
+        if whole and beginning == literal and literal:
+            return Anchor("form", literal)
+        if len(beginning) >= SHORTEST:
+            return Anchor("prefix", beginning)
+    return None
+
+
+def _read_gap(found: re.Match[str]) -> TokenPattern:
+    least = int(found[1]) if found[1] else 1
+    most = int(found[2]) if found[2] else least
+    if not least <= most <= WIDEST_GAP:
+        raise QueryError(
+            f"character {found.start() + 1}: a gap has at most {WIDEST_GAP} words, as []{{0,{WIDEST_GAP}}}"
+        )
+    return TokenPattern((), least, most)
+
+
+def _read_conditions(text: str, at: int) -> tuple[TokenPattern, int]:
+    """The token in brackets that begins at *at*, and where it ends."""
+    conditions, place = [], at + 1
+    while True:
+        found = _CONDITION.match(text, place)
+        if found is None:
+            raise QueryError(
+                f'character {place + 1}: a condition is written word="…", with word, stem, lang or role'
+            )
+        if found[1] not in ATTRIBUTES:
+            raise QueryError(
+                f"character {found.start(1) + 1}: there is no {found[1]!r}: use {', '.join(ATTRIBUTES)}"
+            )
+        if found[1] != "stem":
+            compile_expression(found[3], found.start(3))
+        elif not re.fullmatch(r"[^\W_]+", found[3]):
+            raise QueryError(f"character {found.start(3) + 1}: a stem is given by one word")
+        conditions.append(Condition(found[1], found[3], found[2] == "!=", found.start(3)))
+        place = found.end()
+        sign = text[place : place + 1]
+        if sign == "]":
+            return TokenPattern(tuple(conditions)), place + 1
+        if sign != "&":
+            raise QueryError(f"character {place + 1}: & or ] is missing here")
+        place += 1
+
+
+def _read_word(word: str, at: int) -> TokenPattern:
+    if "*" in word or "?" in word:
+        expression = translate_wildcards(word)
+        compile_expression(expression, at)
+        return TokenPattern((Condition("word", expression, at=at),))
+    if not re.fullmatch(r"[^\W_]+", word):
+        raise QueryError(
+            f"character {at + 1}: {word!r} is not one word; put other signs into quotation marks"
+        )
+    return TokenPattern((Condition("stem", word, at=at),))
+
+
+def _read_token(text: str, at: int) -> tuple[TokenPattern, int]:
+    if gap := _GAP.match(text, at):
+        return _read_gap(gap), gap.end()
+    if text[at] == "[":
+        return _read_conditions(text, at)
+    if quoted := _QUOTED.match(text, at):
+        compile_expression(quoted[1], at + 1)
+        return TokenPattern((Condition("word", quoted[1], at=at + 1),)), quoted.end()
+    if text[at] == '"':
+        raise QueryError(f"character {at + 1}: the second quotation mark is missing")
+    word = _WORD.match(text, at)
+    if word is None:
+        raise QueryError(f"character {at + 1}: {text[at]!r} has no beginning")
+    return _read_word(word[0], at), word.end()
+
+
+def parse(text: str) -> Pattern:
+    """The pattern that *text* means.
+
+    Raises :exc:`~dosvoces.core.errors.QueryError`, which says at which character, when it means none, and
+    when no token of it can be looked up.
+    """
+    text = unicodedata.normalize("NFC", text).replace("“", '"').replace("”", '"')
+    tokens: list[TokenPattern] = []
+    at = _BLANK.match(text).end()  # type: ignore[union-attr]
+    while at < len(text):
+        token, at = _read_token(text, at)
+        tokens.append(token)
+        if len(tokens) > MOST_TOKENS:
+            raise QueryError(f"character {at + 1}: a query has at most {MOST_TOKENS} tokens")
+        at = _BLANK.match(text, at).end()  # type: ignore[union-attr]
+    pattern = Pattern(tuple(tokens))
+    if not pattern.anchors:
+        raise QueryError(f"nothing to look up: give a word, a stem or {SHORTEST} letters of a beginning")
+    return pattern

@@ -1,0 +1,121 @@
+"""Key words in context: matching of token patterns, and the lines they make."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from functools import partial
+
+import msgspec
+
+from dosvoces.corpus.cql import Condition, Pattern
+from dosvoces.corpus.patterns import LONGEST_WORD, compile_expression
+
+# As the search index has words; a letter and its accent may be two characters.
+_WORD = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+")
+
+#: The stem of a word in the language of its text.
+Stem = Callable[[str], str]
+
+
+class Token(msgspec.Struct, frozen=True):
+    """A printed word: characters *start* to *end* of its text, and its language."""
+
+    word: str
+    start: int
+    end: int
+    language: str
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True):
+    """A line of a concordance: what was found, and what stands on either side in its sentence."""
+
+    left: str
+    node: str
+    right: str
+
+
+def tokenize(text: str, find_language: Callable[[int], str]) -> list[Token]:
+    """The words of *text*; *find_language* gives the language at a character."""
+    return [
+        Token(
+            unicodedata.normalize("NFC", found[0]), found.start(), found.end(), find_language(found.start())
+        )
+        for found in _WORD.finditer(text)
+    ]
+
+
+def _compile_condition(condition: Condition, role: str, stem: Stem) -> Callable[[Token], bool]:
+    negated = condition.negated
+    if condition.attribute == "stem":
+        stemmed = stem(condition.value)
+
+        def has_stem(token: Token) -> bool:
+            return (stem(token.word) == stemmed) is not negated
+
+        return has_stem
+    expression = compile_expression(unicodedata.normalize("NFC", condition.value), condition.at)
+
+    def matches(token: Token) -> bool:
+        values = {"word": token.word[:LONGEST_WORD], "lang": token.language, "role": role}
+        return (expression.fullmatch(values[condition.attribute]) is not None) is not negated
+
+    return matches
+
+
+def find_matches(pattern: Pattern, tokens: Sequence[Token], role: str, stem: Stem) -> list[tuple[int, int]]:
+    """Where *pattern* stands in *tokens* of a text in the role *role*: first and behind the last of each.
+
+    The shortest from each beginning; one does not run into the next.
+    """
+    tests = [
+        [_compile_condition(condition, role, stem) for condition in token.conditions]
+        for token in pattern.tokens
+    ]
+    fits = [[all(test(token) for test in each) for token in tokens] for each in tests]
+    matches, begin = [], 0
+    while begin < len(tokens):
+        end = _match_at(pattern, fits, begin, len(tokens))
+        if end is None or end == begin:
+            begin += 1
+        else:
+            matches.append((begin, end))
+            begin = end
+    return matches
+
+
+def _match_at(pattern: Pattern, fits: Sequence[Sequence[bool]], begin: int, length: int) -> int | None:
+    """Where the shortest match that begins with token *begin* ends; None where there is none."""
+    places = {begin}
+    for number, token in enumerate(pattern.tokens):
+        following: set[int] = set()
+        for place in places:
+            run = 0
+            while run < token.most and place + run < length and fits[number][place + run]:
+                run += 1
+            following.update(range(place + token.least, place + run + 1))
+        places = following
+        if not places:
+            return None
+    return min(places)
+
+
+def make_line(text: str, tokens: Sequence[Token], match: tuple[int, int]) -> Line:
+    """The line of a *match* in *text*."""
+    start, end = tokens[match[0]].start, tokens[match[1] - 1].end
+    return Line(left=text[:start], node=text[start:end], right=text[end:])
+
+
+def _fold(text: str) -> str:
+    return unicodedata.normalize("NFKD", text).casefold()
+
+
+def sort_key(line: Line, side: str) -> list[str]:
+    """What *line* is sorted by: the words on its ``left``, the nearest first, or those on its ``right``."""
+    words = [_fold(word) for word in _WORD.findall(line.left if side == "left" else line.right)]
+    return words[::-1] if side == "left" else words
+
+
+def sort_lines(lines: Sequence[Line], side: str) -> list[int]:
+    """The order of *lines* by what stands on one *side* of what was found, as numbers of lines."""
+    keys = list(map(partial(sort_key, side=side), lines))
+    return sorted(range(len(lines)), key=keys.__getitem__)

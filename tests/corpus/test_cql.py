@@ -1,0 +1,119 @@
+"""Which queries are understood, what they look up, and where the others go wrong."""
+
+import time
+
+import pytest
+
+from dosvoces.core.errors import QueryError
+from dosvoces.corpus.cql import Anchor, parse
+from dosvoces.corpus.kwic import find_matches, make_line, sort_lines, tokenize
+
+TEXT = "La inversión extranjera y las inversiones de mañana, Mañana mismo"
+
+
+def stem(word: str) -> str:
+    return word.lower().removesuffix("es").replace("ó", "o")
+
+
+def find(query: str, text: str = TEXT, role: str = "paragraph", english: range = range(0)) -> list[str]:
+    tokens = tokenize(text, lambda place: "en" if place in english else "es")
+    return [make_line(text, tokens, match).node for match in find_matches(parse(query), tokens, role, stem)]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("inversión", ["inversión", "inversiones"]),
+        ('"inversión"', ["inversión"]),
+        ('"inversi.*"', ["inversión", "inversiones"]),
+        ("inver*", ["inversión", "inversiones"]),
+        ("ma?ana", ["mañana", "Mañana"]),
+        ("“mañana” mismo", ["Mañana mismo"]),
+        ('[word="manana" & stem="mañana"]', []),
+        ('[stem="inversión"] [word!="de"]', ["inversión extranjera"]),
+        ("inversión []{1,2} mañana", ["inversiones de mañana"]),
+        ("inversión []{3} mañana", []),
+        ("inversión [] mañana", ["inversiones de mañana"]),
+        ('[word="(inversión|mañana)" & stem="mañana"]', ["mañana", "Mañana"]),
+        ('[word="las?" & stem="las"] inver*', ["las inversiones"]),
+    ],
+)
+def test_patterns_find_sequences_of_words(query: str, found: list[str]) -> None:
+    assert find(query) == found
+
+
+def test_language_and_role_are_conditions_of_a_word() -> None:
+    text = "Dijo read more y read"
+    assert find('[word="read" & lang="en"]', text, english=range(5, 14)) == ["read"]
+    assert find('[word="read" & lang!="en"]', text) == ["read", "read"]
+    assert find('[word="read" & role="headline"]', text) == []
+    assert find('[word="read" & role="para.*"]', text) == ["read", "read"]
+
+
+@pytest.mark.parametrize(
+    ("query", "anchors"),
+    [
+        ("la inversión", [Anchor("stem", "la"), Anchor("stem", "inversión")]),
+        ('"inver.*" []{0,3} "de"', [Anchor("prefix", "inver"), Anchor("form", "de")]),
+        ('[word="inver?"]  [lang="es"]', [Anchor("prefix", "inve")]),
+        ('[word!="uno"] dos', [Anchor("stem", "dos")]),
+    ],
+)
+def test_a_query_is_looked_up_by_what_surely_stands_there(query: str, anchors: list[Anchor]) -> None:
+    assert parse(query).anchors == anchors
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ('uno [wrd="x"]', "character 6: there is no 'wrd'"),
+        ('[word="a"', "character 10: & or ] is missing"),
+        ('[word="ab" lang="es"]', "character 12: & or ] is missing"),
+        ('uno "dos', "character 5: the second quotation mark is missing"),
+        ("a-b", "character 1: 'a-b' is not one word"),
+        ('"ab[c"', "character 4: unterminated"),
+        ('[word="(a+)+b"]', "character 11: repeat single letters"),
+        ('"a{9}"', "character 3: '{' has no place"),
+        ('"a.*b.*c.*d.*"', "at most 3 of"),
+        ("uno []{4,2} dos", "character 5: a gap"),
+        ("uno []{0,99} dos", "character 5: a gap"),
+        ("]", "character 1: ']' has no beginning"),
+        ('[lang="es"]', "nothing to look up"),
+        ("a*", "nothing to look up"),
+        ("", "nothing to look up"),
+        (" ".join(["uno"] * 13), "at most 12 tokens"),
+    ],
+)
+def test_an_error_says_where(query: str, said: str) -> None:
+    with pytest.raises(QueryError) as error:
+        parse(query)
+    assert said in str(error.value)
+
+
+def test_no_expression_takes_long_on_any_word() -> None:
+    began = time.process_time()
+    for query in ('"ab[a-z]*[a-z]*[a-z]*1"', '"ab' + "(a|a)" * 10 + 'b"'):
+        find(query, "ab" + "a" * 100_000)
+    assert time.process_time() - began < 1
+
+
+def test_twice_the_text_takes_about_twice_the_time() -> None:
+    def seconds(size: int) -> float:
+        began = time.process_time()
+        find("la []{0,10} inver*", "la la tren " * size)
+        return time.process_time() - began
+
+    seconds(100)
+    assert seconds(8000) < 8 * max(seconds(4000), 0.005)
+
+
+def test_lines_are_sorted_by_the_nearest_words() -> None:
+    text = "una nube y la Ñu y otra nube y"
+    tokens = tokenize(text, lambda _: "es")
+    lines = [make_line(text, tokens, match) for match in find_matches(parse('"y"'), tokens, "body", stem)]
+    assert [lines[number].left.split()[-1] for number in sort_lines(lines, "left")] == ["nube", "nube", "Ñu"]
+    assert [lines[number].right.split()[:1] for number in sort_lines(lines, "right")] == [
+        [],
+        ["la"],
+        ["otra"],
+    ]

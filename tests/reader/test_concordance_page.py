@@ -1,0 +1,51 @@
+"""The concordance on its page, in the API and as CSV."""
+
+import csv
+import io
+
+import pytest
+from playwright.sync_api import Page, expect
+from starlette.testclient import TestClient
+
+
+def test_lines_go_to_a_table_with_whole_sentences(client: TestClient) -> None:
+    answer = client.get("/concordance.csv", params={"cql": "grúa", "language": "es", "sort": "right"})
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert [(row["left"], row["node"], row["right"]) for row in rows] == [
+        ("El puerto estrena una ", "grúa", " eléctrica"),
+        ("La ", "grúa", " llegó en tren desde Vigo."),
+    ]
+    assert rows[0]["other"] == "The port opens an electric crane"
+
+
+def test_pages_of_the_api_are_parts_of_one_order(client: TestClient) -> None:
+    asked = {"cql": "la", "sort": "left", "limit": 2}
+    first = client.get("/api/concordance", params=asked).json()
+    second = client.get("/api/concordance", params=asked | {"offset": 2}).json()
+    every = client.get("/api/concordance", params=asked | {"limit": 1000}).json()
+    assert first["total"] == len(every["lines"]) > 3
+    assert first["lines"] + second["lines"] == every["lines"][:4]
+
+
+def test_an_error_in_a_query_says_where(client: TestClient) -> None:
+    answer = client.get("/concordance", params={"cql": 'uno [wrd="x"]'})
+    assert answer.status_code == 422
+    assert "character 6: there is no &#39;wrd&#39;" in answer.text
+    assert "character 6" in client.get("/api/concordance", params={"cql": 'uno [wrd="x"]'}).json()["problem"]
+    assert client.get("/concordance.csv", params={"cql": "["}).status_code == 422
+    assert client.get("/concordance?page=999&cql=la").status_code == 200
+
+
+@pytest.mark.parametrize("language", ["en", "es"], indirect=True)
+@pytest.mark.parametrize("width", [390, 1440])
+def test_a_word_leads_to_its_sentence_and_a_bar_to_its_lines(open_page, width: int) -> None:  # type: ignore[no-untyped-def]
+    page: Page = open_page("/concordance", width=width)
+    page.locator("[name=cql]").fill('[word="síguenos" & lang="es"]')
+    page.locator(".asking button").click()
+    expect(page.locator(".kwic .node")).to_have_text("Síguenos")
+    expect(page.locator(".kwic .other")).to_contain_text("decía el cartel")
+    page.locator(".chips a").nth(1).click()
+    page.locator("figure.chart tbody a").first.click()
+    expect(page.locator(".kwic .node")).to_have_count(1)
+    page.locator(".kwic .node a").click()
+    expect(page.locator("#s3 .source")).to_be_in_viewport()

@@ -1,0 +1,74 @@
+"""Concordances of stories, on SQLite and on PostgreSQL alike."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from dosvoces.corpus.cql import parse
+from dosvoces.store import Store
+from dosvoces.store.browsing import Browser
+from dosvoces.store.listing import StoryFilter
+
+sys.path.append(str(Path(__file__).parents[1] / "reader"))
+from reader_stories import fill
+
+EVERY = StoryFilter()
+
+
+@pytest.fixture
+def browser(store: Store) -> Browser:
+    fill(store)
+    browser = Browser(store)
+    while browser.catch_up():
+        pass
+    return browser
+
+
+def find(
+    browser: Browser, query: str, language: str = "", chosen: StoryFilter = EVERY
+) -> list[tuple[str, ...]]:
+    found = browser.concordance(parse(query), chosen, language)
+    return [(line.node, line.other, line.origin) for line in found.lines]
+
+
+def test_the_outlets_own_sentence_stands_beside_what_is_printed(browser: Browser) -> None:
+    assert find(browser, "grúa", chosen=StoryFilter(language="es")) == [
+        ("grúa", "The port opens an electric crane", "human"),
+        ("grúa", "The crane came by ship from Vigo.", "human"),
+    ]
+
+
+def test_a_word_of_the_other_language_is_found_in_its_story(browser: Browser) -> None:
+    english = StoryFilter(language="en")
+    assert find(browser, '[word="síguenos" & lang="es"]', chosen=english) == [
+        ("Síguenos", "«Síguenos en», decía el cartel de la puerta.", "machine")
+    ]
+    assert find(browser, '[word="síguenos" & lang="en"]') == []
+
+
+def test_the_side_of_a_language_is_printed_or_translated(browser: Browser) -> None:
+    outlets = {line.outlet for line in browser.concordance(parse("regar"), EVERY, "es").lines}
+    assert outlets == {"the-lighthouse"}
+    assert find(browser, "regar") == []
+    line = browser.concordance(parse("regar"), EVERY, "es").lines[0]
+    assert (line.language, line.other_language, line.other) == ("es", "en", "Pupils watered them all summer.")
+    assert (line.left, line.node, line.right) == ("Los alumnos los ", "regaron", " todo el verano.")
+
+
+def test_everything_printed_is_found_and_roles_narrow_it(browser: Browser) -> None:
+    everywhere = [node for node, _, _ in find(browser, '"lea"')]
+    assert everywhere == ["Lea"]
+    assert find(browser, '[word="lea" & role="paragraph"]') == []
+    assert find(browser, '[word="lea" & role="related"] "también"')[0][0] == "Lea también"
+
+
+def test_collocates_are_counted_in_the_stories_that_hold_the_node(browser: Browser) -> None:
+    found = {each.word: each for each in browser.collocates(parse("grúa"), StoryFilter(language="es"))}
+    assert all(each.near <= each.everywhere for each in found.values())
+    assert "grua" not in found
+
+
+def test_a_part_of_the_page_is_looked_at_alone(browser: Browser) -> None:
+    found = browser.concordance(parse("grúa"), EVERY, "", ("headline",)).lines
+    assert {line.role for line in found} == {"headline"}
