@@ -1,14 +1,16 @@
 """Authors of a story: people and organisations, told apart and separated."""
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
 from dosvoces.core.record import Author
 from pipelines.extract import jsonld, microdata, site_names
-from pipelines.extract.document import Document
+from pipelines.extract.document import Document, Element
 from pipelines.extract.names import (
     AGENCIES,
+    clean_name,
     is_name,
     is_no_name,
     is_organisation_name,
@@ -143,6 +145,36 @@ def _from_page(document: Document) -> Iterator[tuple[list[tuple[str, bool]], str
         text = collapse(inner_text(element)[:400])
         if 3 < len(text) < 200 and not is_other_content(element, spine):
             yield [(text, False)], "page"
+    yield [(_find_marked_name(document.root, spine), False)], "page"
+
+
+#: Classes of what is about the author, and the addresses of their own pages.
+_AUTHOR_MARK = re.compile(r"(?:^|[^a-z])(?:authors?|autor(?:es|a)?)(?:$|[^a-z])", re.I)
+_AUTHOR_PATH = re.compile(
+    r"/(?:authors?|autor(?:es|a)?|staff|contributors?|columnistas?|firmas?|by)/[^/?#]+/?$", re.I
+)
+#: Elements that may hold a name, of how many, and how far above them a class is looked for.
+_NAME_TAGS = ("a", "span", "p", "div", "li", "h2", "h3", "h4", "h5", "strong", "b")
+_MOST_NAMES, _MARK_HEIGHT = 6_000, 3
+
+
+def _find_marked_name(root: Element, spine: set[Element]) -> str:
+    """The first name of several words that stands alone in a link to an author's page or a box about one."""
+    for element in islice(root.iter(_NAME_TAGS), _MOST_NAMES):
+        text = collapse((element.text or "")[:80])
+        words = text.split()
+        if not 2 <= len(words) <= 5 or not is_name(text) or clean_name(text) != text:
+            continue
+        is_capital = words[0][0].isupper() and words[-1][0].isupper()
+        boxes = (element, *islice(element.iterancestors(), _MARK_HEIGHT))
+        is_marked = any(
+            _AUTHOR_PATH.search(box.get("href") or "") or _AUTHOR_MARK.search(box.get("class") or "")
+            for box in boxes
+            if box not in spine
+        )
+        if is_capital and is_marked and not is_other_content(element, spine):
+            return text
+    return ""
 
 
 def collect(names: list[tuple[str, bool]], sites: frozenset[str]) -> tuple[Author, ...]:

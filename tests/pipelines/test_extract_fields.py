@@ -275,6 +275,22 @@ def test_the_author_of_something_else_is_not_the_storys(other: str) -> None:
     assert extract(page(body=f"<h1>Una ley y tres dudas</h1>{other}"), URL).authors == ()
 
 
+@pytest.mark.parametrize(
+    ("box", "names"),
+    [
+        ('<div class="post-author"><img><div><p>Ana Ruiz</p><p>Madrid</p></div></div>', ["Ana Ruiz"]),
+        ('<p>12 min <a href="/blog/author/ana-ruiz">Ana Ruiz</a></p>', ["Ana Ruiz"]),
+        ('<p><a href="/autores/ana-ruiz/"><span>Ana Ruiz</span></a></p>', ["Ana Ruiz"]),
+        ('<div class="author-box"><h4>About the author</h4><h5>Ana Ruiz</h5></div>', ["Ana Ruiz"]),
+        ('<div class="author"><a href="/x">Learn More</a></div>', []),
+        ('<div class="related"><a href="/author/leo-marr">Leo Marr</a></div>', []),
+    ],
+)
+def test_a_name_in_a_box_about_the_author_or_a_link_to_theirs(box: str, names: list[str]) -> None:
+    found = extract(page(body=f"<h1>Una ley y tres dudas</h1>{box}"), URL).authors
+    assert [author.name for author in found] == names
+
+
 def test_a_name_in_parts_is_put_together_and_software_is_no_author() -> None:
     ld = (
         '<script type="application/ld+json">{"@type":"NewsArticle","author":'
