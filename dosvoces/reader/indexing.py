@@ -7,11 +7,13 @@ other forms in the stories, which the store's own stems bring together: the page
 from array import array
 from collections.abc import Iterable
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
 from dosvoces.core.record import Block
 from dosvoces.store.browsing import FullStory
+from dosvoces.store.fields import AROUND, STORY, select_blocks
 from dosvoces.store.listing import Story
 from dosvoces.store.stems import ALGORITHMS, fold_words, stem_word
 
@@ -21,8 +23,6 @@ _TEXTS = 10
 #: Characters that the words of one script begin with: some 300 scripts, the largest half a megabyte for ten
 #: thousand stories.
 _PREFIX = 2
-
-_LEFT_OUT = frozenset({"furniture", "related"})
 
 
 class _Text(msgspec.Struct, frozen=True):
@@ -36,11 +36,20 @@ class _Text(msgspec.Struct, frozen=True):
     voices: dict[str, list[str]]
 
 
-def _read(blocks: Iterable[Block]) -> list[str]:
-    """The headline and the paragraphs; the headline comes first even where there is none."""
-    kept = [block for block in blocks if block.role not in _LEFT_OUT]
+class _Voice(NamedTuple):
+    """What is read in one language: the headline, the paragraphs, and what stands around the story."""
+
+    headline: str
+    body: list[str]
+    around: list[str]
+
+
+def _read(blocks: Iterable[Block], headline: str = "") -> _Voice:
+    kept = list(blocks)
     titles = [block.text for block in kept if block.role == "headline"]
-    return [titles[0] if titles else "", *(block.text for block in kept if block.role != "headline")]
+    body = [block.text for block in select_blocks(kept, STORY) if block.role != "headline"]
+    around = [block.text for block in select_blocks(kept, AROUND)]
+    return _Voice(headline or (titles[0] if titles else ""), body, around)
 
 
 class Index:
@@ -49,38 +58,39 @@ class Index:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._number = 0
-        #: By language and stem: the forms, and for each story that has one of them twice its number, and one
-        #: more when the headline has it.
+        #: By language and stem: the forms, and for each story that has one of them thrice its number, one
+        #: more when the body has it, two when the headline does.
         self._found: dict[tuple[str, str], tuple[set[str], array[int]]] = {}
         self._texts: list[_Text] = []
         folder.mkdir()
 
     def add(self, story: Story, full: FullStory, file: str, outlet: str, day: str) -> None:
         """Takes in a story, whose page is *file*."""
-        voices = {story.language: _read(full.article.blocks)}
+        voices = {story.language: _read(full.article.blocks, story.headline)}
         if full.record.counterpart is not None:
             voices[full.record.target_language] = _read(full.record.counterpart.blocks)
         elif full.record.translation:
             voices[full.record.target_language] = _read(full.record.translation)
-        voices[story.language][0] = story.headline
-        for language, texts in voices.items():
+        for language, voice in voices.items():
             if language in ALGORITHMS:
-                self._index(language, texts)
-        self._texts.append(_Text(file, outlet, day, story.language, voices))
+                self._index(language, voice)
+        texts = {language: [each.headline, *each.body, *each.around] for language, each in voices.items()}
+        self._texts.append(_Text(file, outlet, day, story.language, texts))
         self._number += 1
         if len(self._texts) == _TEXTS:
             self._write_texts()
 
-    def _index(self, language: str, texts: list[str]) -> None:
-        title = set(fold_words(texts[0]))
-        seen: dict[str, bool] = {}
-        for word in title.union(*map(fold_words, texts[1:])):
-            stem = stem_word(word, language)
-            forms, _ = self._found.setdefault((language, stem), (set(), array("L")))
-            forms.add(word)
-            seen[stem] = seen.get(stem, False) or word in title
-        for stem, titled in seen.items():
-            self._found[language, stem][1].append(2 * self._number + titled)
+    def _index(self, language: str, voice: _Voice) -> None:
+        seen: dict[str, int] = {}
+        # What weighs most comes last.
+        for level, texts in enumerate((voice.around, voice.body, [voice.headline])):
+            for word in set().union(*map(fold_words, texts)):
+                stem = stem_word(word, language)
+                forms, _ = self._found.setdefault((language, stem), (set(), array("L")))
+                forms.add(word)
+                seen[stem] = level
+        for stem, level in seen.items():
+            self._found[language, stem][1].append(3 * self._number + level)
 
     def _put(self, name: str, call: str, value: object) -> None:
         script = b"dosvoces.%s(%s);\n" % (call.encode(), msgspec.json.encode(value))

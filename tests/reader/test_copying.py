@@ -77,9 +77,15 @@ def test_a_copy_is_searched_in_both_languages_from_disk(
         ('regaron -"two hundred oaks"', [], None),
         ("watered -grua", [oaks], None),
         ("onerror", [hostile], None),
-        # Stories whose outlet reserves its rights are not in the copy, and furniture is no part of any.
+        # What stands around the stories is found too; quotation marks of print are quotation marks.
+        ("aduana", [port, crane], None),
+        ("“two hundred oaks”", [oaks], None),
+        ("«hundred two oaks»", [], None),
+        # The very word.
+        ('"watered"', [oaks], ["watered"]),
+        ('"watering"', [], None),
+        # Stories whose outlet reserves its rights are not in the copy.
         ("obras", [], None),
-        ("aduana", [], None),
         ("-", None, None),
         ("x*", None, None),
     ):
@@ -98,6 +104,7 @@ def test_a_copy_is_searched_in_both_languages_from_disk(
     expect(page.locator(".card .tag")).to_have_text(t("front.found_in", language=t("language.es")))
     page.locator(".card a").click()
     expect(page.locator("#s2 .target")).to_have_text("Los alumnos los regaron todo el verano.")
+    expect(page.locator("#s2")).to_be_in_viewport()
     assert all(url.startswith("file:") for url in asked)
     assert errors == []
     page.close()
@@ -126,9 +133,9 @@ def test_an_index_finds_a_word_by_the_other_forms_of_the_stories(store: Store, t
     scripts = [path.read_text(encoding="utf-8") for path in (folder / "search").glob("words-*.js")]
     shard = next(text for text in scripts if '"prefix":"pu"' in text)
     words = json.loads(shard.removeprefix("dosvoces.words(").removesuffix(");\n"))["languages"]
-    # The newest story has number 0: twice that and one more, because its headline has the word.
+    # The newest story has number 0: thrice that and two more, because its headline has the word.
     assert list(words["es"]) == ["puerta puerto"]
-    assert words["es"]["puerta puerto"].split()[0] == "1"
+    assert words["es"]["puerta puerto"].split()[0] == "2"
     assert words["en"] == {"pupils": "4"}
 
 

@@ -46,10 +46,11 @@ const dosvoces = (() => {
   // Words, "exact phrases", -exclusions and beginnings*.
   function parse(query) {
     const parts = [];
-    for (const match of query.matchAll(/((?<!\S)-)?(?:"([^"]*)"?|([^\s"]+))/g)) {
+    // Quotation marks of print make phrases as those of typewriters do.
+    for (const match of query.replace(/[“”«»„]/g, '"').matchAll(/((?<!\S)-)?(?:"([^"]*)"?|([^\s"]+))/g)) {
       const phrase = match[2] !== undefined, words = wordsOf(phrase ? match[2] : match[3]);
       const beginning = !phrase && match[3].endsWith("*");
-      if (words.length) parts.push({ words, excluded: !!match[1], together: words.length > 1, beginning });
+      if (words.length) parts.push({ words, excluded: !!match[1], together: phrase || words.length > 1, beginning });
     }
     return parts;
   }
@@ -66,7 +67,8 @@ const dosvoces = (() => {
           const weight = Math.log(1 + index.stories / numbers.length);
           if (!part.excluded) forms.forEach((form) => marks.add(form));
           for (const number of numbers) {
-            scores.set(number >> 1, Math.max(scores.get(number >> 1) || 0, weight * (number & 1 ? 4 : 1)));
+            const story = Math.floor(number / 3);
+            scores.set(story, Math.max(scores.get(story) || 0, weight * [0.1, 1, 4][number % 3]));
           }
         }
         if (part.excluded) {
@@ -145,11 +147,13 @@ const dosvoces = (() => {
     };
     const link = headline("a", "", story.language);
     if (!link.textContent) link.textContent = story.file;
-    link.href = `story/${story.file}`;
     title.append(link);
     card.append(meta, title);
     if (other && story.voices[other][0]) card.append(headline("p", "second", other));
     const text = snippet(story.voices[found.language], found.marks);
+    // Browsers scroll to these words and mark them; those that do not know how show the story's beginning.
+    const words = [...text.querySelectorAll("mark")].slice(0, 3).map((mark) => `text=${encodeURIComponent(mark.textContent).replace(/-/g, "%2D")}`);
+    link.href = `story/${story.file}${words.length ? `#:~:${words.join("&")}` : ""}`;
     text.lang = found.language;
     if (found.language !== story.language) text.append(" ", make("span", "tag", t[`in_${found.language}`], document.documentElement.lang));
     card.append(text);
