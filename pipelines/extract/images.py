@@ -1,6 +1,7 @@
 """The story's pictures, with what the outlet printed about them."""
 
 import re
+from collections import deque
 from collections.abc import Iterator, Sequence
 
 from dosvoces.core.record import Image
@@ -24,8 +25,7 @@ _SIZING = frozenset({
     "w", "width", "h", "height", "resize", "size", "quality", "q", "fit", "crop", "auto", "format", "fm",
     "dpr", "strip", "ssl", "rect", "im", "imwidth", "v", "ver",
 })  # fmt: skip
-#: One picture of a ``srcset``; a comma inside an address is part of it.
-_SOURCE = re.compile(r"(?P<url>[^\s,]\S*?)(?:,(?=\s|$)|\s+(?P<size>[\d.]+)[wx]\s*(?:,|$)|\s*$)")
+_DESCRIPTOR = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)[wx]")
 _CREDIT_CLASS = re.compile(r"credit|credito|photographer|copyright|autor|source|fuente|byline|firma", re.I)
 _CREDIT_TAIL = re.compile(
     r"\s*[(\[]\s*((?:photos?|fotos?|credit|crédito|imagen|image|©)\b[^()\[\]]{2,100}|"
@@ -81,8 +81,23 @@ def _address(picture: Element) -> str:
 
 def _choose_source(srcset: str) -> str:
     """The largest picture of *srcset*; the first of those that tell no size."""
-    sources = list(_SOURCE.finditer(srcset[:_LONGEST_SRCSET]))
-    return max(sources, key=lambda one: float(one["size"] or 0))["url"] if sources else ""
+    sources = list(_read_sources(srcset[:_LONGEST_SRCSET]))
+    return max(sources, key=lambda one: one[1])[0] if sources else ""
+
+
+def _read_sources(srcset: str) -> Iterator[tuple[str, float]]:
+    """The addresses in *srcset* with their sizes; a comma inside an address is part of it."""
+    waiting = deque(srcset.split())
+    while waiting:
+        address, size = waiting.popleft().lstrip(","), 0.0
+        if waiting and not address.endswith(","):
+            told, _, following = waiting.popleft().partition(",")
+            if found := _DESCRIPTOR.fullmatch(told):
+                size = float(found[1])
+            if following:
+                waiting.appendleft(following)
+        if address := address.rstrip(","):
+            yield address, size
 
 
 def _identify(url: str) -> str:

@@ -506,6 +506,16 @@ def test_the_largest_picture_of_a_set(srcset: str, wanted: str) -> None:
     assert [image.url for image in found] == ([f"https://www.diario.example{wanted}"] if wanted else [])
 
 
+@pytest.mark.parametrize("piece", ["a", "a ", ",", "a x", "a 1w,", " "])
+def test_reading_pictures_takes_time_in_proportion(piece: str) -> None:
+    def cost(times: int) -> float:
+        begun = process_time()
+        extract(page(body=f'<figure><img srcset="{piece * times} x"></figure>'), URL)
+        return process_time() - begun
+
+    assert min(cost(8000) for _ in range(3)) < 8 * min(cost(2000) for _ in range(3)) + 0.02
+
+
 # ---------------------------------------------------------------- live blogs
 
 
