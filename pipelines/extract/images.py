@@ -90,6 +90,8 @@ def _read_sources(srcset: str) -> Iterator[tuple[str, float]]:
     waiting = deque(srcset.split())
     while waiting:
         address, size = waiting.popleft().lstrip(","), 0.0
+        if not address:
+            continue
         if waiting and not address.endswith(","):
             told, _, following = waiting.popleft().partition(",")
             if found := _DESCRIPTOR.fullmatch(told):

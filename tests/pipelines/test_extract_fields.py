@@ -498,6 +498,7 @@ def test_pictures_are_told_by_words_and_addresses(figure: str, count: int) -> No
         ("/a,b.jpg", "/a,b.jpg"),
         ("/a.jpg, /b.jpg 2x", "/b.jpg"),
         ("/a.jpg 1.5x,/b.jpg 1x", "/a.jpg"),
+        ("/a.jpg 300w , /b.jpg 600w", "/b.jpg"),
         (",", ""),
     ],
 )
