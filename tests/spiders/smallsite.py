@@ -41,6 +41,8 @@ class Exchange(BaseHTTPRequestHandler):
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
+    # With the five of the standard library a crawl's connections are refused, and come again after seconds.
+    request_queue_size = 128
     pages: dict[str, bytes | str | Handler]
     stopping: threading.Event
     log: list[tuple[float, str, dict[str, str]]]
