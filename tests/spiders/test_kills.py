@@ -12,7 +12,7 @@ from dosvoces.newsstand import Newsstand
 from dosvoces.operations.crawl import crawl
 from dosvoces.store import Store
 
-KILLS = 8
+KILLS = 4
 
 #: A whole crawl of the newsstand makes a few more requests than this; the kills fall evenly over it.
 REQUESTS = 100
