@@ -132,7 +132,7 @@ def _start_worker(memory_mb: int) -> None:
         if hardest != resource.RLIM_INFINITY:
             limit = min(limit, hardest)
         resource.setrlimit(resource.RLIMIT_AS, (limit, hardest))
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    threading.Thread(target=end_with_parent, daemon=True).start()
 
 
 def _mapped() -> int:
@@ -146,7 +146,8 @@ def _mapped() -> int:
         return 1024**3
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
+    """Waits for the parent process and ends this one with it, at once."""
     if parent := multiprocessing.parent_process():
         parent.join()
         os._exit(1)

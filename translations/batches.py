@@ -63,16 +63,16 @@ class Counts(msgspec.Struct, frozen=True):
     seconds: float
 
 
-class _TranslatorPool:
+class TranslatorPool:
     """The translators of one run, one for each direction, made when first needed."""
 
     def __init__(
         self,
         engine_name: str | None,
         device: Device,
-        glossary: Path | None,
-        memory: Memory | None,
-        isolated: bool,
+        glossary: Path | None = None,
+        memory: Memory | None = None,
+        isolated: bool = True,
     ) -> None:
         self._engine_name = engine_name
         self._device = device
@@ -128,6 +128,7 @@ class _TranslatorPool:
             translator.engine.translate(["a"], source, target)
 
     def close(self) -> None:
+        """End the engines."""
         for translator in self._translators.values():
             translator.engine.close()
 
@@ -162,7 +163,7 @@ def translate_store(
     """
     seconds = float(settings.get("DOSVOCES_STORE_SECONDS"))
     memory = StoredMemory(store, seconds)
-    pool = _TranslatorPool(engine_name, device or read_device(), glossary, memory, isolated)
+    pool = TranslatorPool(engine_name, device or read_device(), glossary, memory, isolated)
     missing = pool.find_missing()
     targets = [target for target in LANGUAGES if target not in missing]
     before = failed_before or datetime.now(UTC)
@@ -181,12 +182,12 @@ def translate_store(
     run = store.start_run("translate") if batch else None
     try:
         while batch:
-            made = _translate_batch(pool, batch)
+            made = translate_batch(pool, batch)
             translations = [each for each in made if isinstance(each, Translation)]
             failures = {
                 (article.id, article.version, target): str(each)
                 for (article, target), each in zip(batch, made, strict=True)
-                if isinstance(each, _Failure)
+                if isinstance(each, Failure)
             }
             save = partial(store.save_translations, keep_replaced=keep_replaced)
             retry(partial(save, translations, memory.take_made()), seconds)
@@ -241,7 +242,7 @@ class _Tally:
         return told | dict(self._flags)
 
 
-class _Failure(msgspec.Struct, frozen=True):
+class Failure(msgspec.Struct, frozen=True):
     """Why an article was not translated."""
 
     reason: str
@@ -250,9 +251,9 @@ class _Failure(msgspec.Struct, frozen=True):
         return self.reason
 
 
-def _translate_batch(
-    pool: _TranslatorPool, batch: Sequence[tuple[Article, str]]
-) -> list[Translation | _Failure]:
+def translate_batch(
+    pool: TranslatorPool, batch: Sequence[tuple[Article, str]]
+) -> list[Translation | Failure]:
     """The translations of a batch; when it fails as a whole, each article is tried by itself.
 
     Whatever is wrong with an article must not stop the others; an engine that fails at anything does.
@@ -263,8 +264,8 @@ def _translate_batch(
         pool.check_health()
         if len(batch) == 1:
             _log.warning("article %s was not translated", batch[0][0].id, exc_info=not _is_told(error))
-            return [_Failure(str(error) if _is_told(error) else f"{type(error).__name__}: {error}")]
-    return [answer for entry in batch for answer in _translate_batch(pool, [entry])]
+            return [Failure(str(error) if _is_told(error) else f"{type(error).__name__}: {error}")]
+    return [answer for entry in batch for answer in translate_batch(pool, [entry])]
 
 
 def _is_told(error: Exception) -> bool:
@@ -272,7 +273,7 @@ def _is_told(error: Exception) -> bool:
     return isinstance(error, DosvocesError)
 
 
-def _translate_articles(pool: _TranslatorPool, batch: Sequence[tuple[Article, str]]) -> list[Translation]:
+def _translate_articles(pool: TranslatorPool, batch: Sequence[tuple[Article, str]]) -> list[Translation]:
     """All sentences of a direction go to the engine together, whatever article they are from."""
     split_up = [split_article(article, target) for article, target in batch]
     places: dict[tuple[str, str], list[tuple[int, int]]] = {}
@@ -302,7 +303,7 @@ def _translate_articles(pool: _TranslatorPool, batch: Sequence[tuple[Article, st
     ]
 
 
-def _name_engine(pool: _TranslatorPool, article: Article, target: str) -> str:
+def _name_engine(pool: TranslatorPool, article: Article, target: str) -> str:
     source = base_language(article.in_language)
     return pool.translator(source, target).identity if source in LANGUAGES and source != target else ""
 

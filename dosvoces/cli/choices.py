@@ -4,9 +4,11 @@ import difflib
 import re
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import get_args
 
 from dosvoces.core.errors import SettingError
 from dosvoces.core.outlets import find
+from dosvoces.core.record import BODY_ROLES, Flag, Origin, Role
 from dosvoces.store import Selection, Store
 
 #: Endings of a single file, and what is written into it.
@@ -73,6 +75,41 @@ def read_since(text: str) -> datetime | None:
             f"--since {text}: that is no time like 2026-11-22 or 2026-11-22T10:00, and no dataset"
         ) from error
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def read_selection(
+    *,
+    languages: list[str] | None,
+    published: tuple[str, str],
+    since: str,
+    origins: list[str] | None,
+    roles: list[str] | None,
+    min_score: float | None,
+    without_flags: list[str] | None,
+    once: bool,
+    untranslated: bool,
+    include_reserved: bool,
+) -> Selection:
+    """What the options of an export describe, but for its outlets."""
+    flags = list(get_args(Flag)) if without_flags == ["all"] else without_flags or []
+    named = [name for each in roles or [] for name in (sorted(BODY_ROLES) if each == "body" else [each])]
+    check_known("origin", origins or [], get_args(Origin))
+    check_known("role", named, get_args(Role))
+    check_known("flag", flags, get_args(Flag))
+    first, last = read_days(("--from", published[0]), ("--to", published[1]))
+    return Selection(
+        languages=read_languages(languages or [], translated_only=not untranslated),
+        published_from=first,
+        published_to=last,
+        since=read_since(since),
+        translated_only=not untranslated,
+        once=once,
+        include_reserved=include_reserved,
+        origins=tuple(origins or ()),  # type: ignore[arg-type]
+        roles=tuple(named),  # type: ignore[arg-type]
+        min_score=min_score,
+        without_flags=tuple(flags),  # type: ignore[arg-type]
+    )
 
 
 def read_languages(values: list[str], *, translated_only: bool) -> tuple[str, ...]:

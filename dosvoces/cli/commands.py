@@ -7,6 +7,7 @@ from typer.core import TyperGroup
 
 from dosvoces.cli import console
 from dosvoces.cli.align import align
+from dosvoces.cli.bulk import bulk
 from dosvoces.cli.crawl import crawl
 from dosvoces.cli.demo import demo
 from dosvoces.cli.doctor import doctor
@@ -93,6 +94,7 @@ app.add_typer(outlets, name="outlets")
 app.add_typer(packages, name="packages")
 app.add_typer(memory, name="memory")
 app.add_typer(queue, name="queue")
+app.add_typer(bulk, name="bulk")
 
 
 def _print_version(wanted: bool) -> None:

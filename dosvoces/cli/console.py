@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -119,6 +119,25 @@ def complain(what: str, message: str) -> None:
     else:
         err.print(f"[red]{what}:[/]", end=" ")
         err.print(write_out(message), markup=False, soft_wrap=True)
+
+
+#: Called with what is done so far, how much there is, and of what.
+AdvanceStage = Callable[[int, int | None, str], None]
+
+
+@contextmanager
+def stages() -> Iterator[AdvanceStage]:
+    """A progress bar that names what it counts, of which there may be one thing after the other."""
+    with ExitStack() as stack:
+        shown: dict[str, Advance] = {}
+
+        def advance(done: int, total: int | None, what: str) -> None:
+            if what not in shown:
+                stack.close()
+                shown[what] = stack.enter_context(progress(what))
+            shown[what](done, total)
+
+        yield advance
 
 
 #: Called with what is done so far and, when known, the total.

@@ -1,7 +1,7 @@
 """``dosvoces export``: bilingual records out of the store."""
 
 from pathlib import Path
-from typing import Annotated, get_args
+from typing import Annotated
 
 import msgspec
 import typer
@@ -9,9 +9,28 @@ from rich.console import Group
 from rich.text import Text
 
 from dosvoces.cli import choices, console
-from dosvoces.cli.options import FormatsOption, OutletsOption, StoreOption
+from dosvoces.cli.options import (
+    AnonymiseOption,
+    FormatsOption,
+    FromOption,
+    IncludeReservedOption,
+    LanguagesOption,
+    MinScoreOption,
+    OnceOption,
+    OriginsOption,
+    OutletsOption,
+    RolesOption,
+    SplitOption,
+    StoreOption,
+    TestFromOption,
+    TestOption,
+    ToOption,
+    UntranslatedOption,
+    ValidationFromOption,
+    ValidationOption,
+    WithoutFlagsOption,
+)
 from dosvoces.core.errors import SettingError
-from dosvoces.core.record import BODY_ROLES, Flag, Origin, Role
 from dosvoces.exports.splits import NEVER, SHARES, Splits
 from dosvoces.store import Selection, Store
 
@@ -26,63 +45,44 @@ def export(
     store: StoreOption = "",
     format_: FormatsOption = None,
     outlet: OutletsOption = None,
-    language: Annotated[
-        list[str] | None, typer.Option(metavar="LANGUAGE", help="Only articles in this language; repeatable.")
-    ] = None,
-    published_from: Annotated[str, typer.Option("--from", help="First day of publication, 2026-11-22.")] = "",
-    published_to: Annotated[str, typer.Option("--to", help="Last day of publication.")] = "",
+    language: LanguagesOption = None,
+    published_from: FromOption = "",
+    published_to: ToOption = "",
     since: Annotated[
         str,
         typer.Option(help="Only what was stored or translated since this time (UTC), or since this dataset."),
     ] = "",
-    origin: Annotated[
-        list[str] | None,
-        typer.Option(metavar="ORIGIN", help="Only segments of this origin, e.g. human; repeatable."),
-    ] = None,
-    role: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="ROLE",
-            help="Only segments of blocks in this role, e.g. headline; body for the text alone; repeatable.",
-        ),
-    ] = None,
-    min_score: Annotated[float | None, typer.Option(help="Only segments of at least this score.")] = None,
-    without_flag: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="FLAG", help="No segments with this flag, e.g. number-mismatch, or all; repeatable."
-        ),
-    ] = None,
-    once: Annotated[bool, typer.Option(help="Of near-duplicates only the one published first.")] = False,
-    untranslated: Annotated[bool, typer.Option(help="Also articles without a translation.")] = False,
-    include_reserved: Annotated[
-        bool, typer.Option(help="Also articles whose outlet reserves its rights; you answer for it.")
-    ] = False,
-    anonymise: Annotated[
-        bool, typer.Option(help="Mask names of authors, e-mail addresses, phone numbers and handles.")
-    ] = False,
-    split: Annotated[bool, typer.Option(help="Train, validation and test, by cluster and date.")] = False,
-    validation: Annotated[
-        float | None, typer.Option(help=f"Share of validation; {SHARES[0]} when omitted.")
-    ] = None,
-    test: Annotated[float | None, typer.Option(help=f"Share of test; {SHARES[1]} when omitted.")] = None,
-    validation_from: Annotated[
-        str, typer.Option(help="Day on which validation begins, instead of a share.")
-    ] = "",
-    test_from: Annotated[str, typer.Option(help="Day on which test begins.")] = "",
+    origin: OriginsOption = None,
+    role: RolesOption = None,
+    min_score: MinScoreOption = None,
+    without_flag: WithoutFlagsOption = None,
+    once: OnceOption = False,
+    untranslated: UntranslatedOption = False,
+    include_reserved: IncludeReservedOption = False,
+    anonymise: AnonymiseOption = False,
+    split: SplitOption = False,
+    validation: ValidationOption = None,
+    test: TestOption = None,
+    validation_from: ValidationFromOption = "",
+    test_from: TestFromOption = "",
 ) -> None:
     """Write bilingual records as JSON Lines, or as a dataset in several formats.
 
     Articles whose outlets reserve their rights (tdm-reservation, noai, noarchive) are left out, and counted.
     """
-    flags = list(get_args(Flag)) if without_flag == ["all"] else without_flag or []
-    roles = [name for each in role or [] for name in (sorted(BODY_ROLES) if each == "body" else [each])]
-    choices.check_known("origin", origin or [], get_args(Origin))
-    choices.check_known("role", roles, get_args(Role))
-    choices.check_known("flag", flags, get_args(Flag))
-    languages = choices.read_languages(language or [], translated_only=not untranslated)
-    first, last = choices.read_days(("--from", published_from), ("--to", published_to))
     days = choices.read_days(("--validation-from", validation_from), ("--test-from", test_from))
+    chosen = choices.read_selection(
+        languages=language,
+        published=(published_from, published_to),
+        since=since,
+        origins=origin,
+        roles=role,
+        min_score=min_score,
+        without_flags=without_flag,
+        once=once,
+        untranslated=untranslated,
+        include_reserved=include_reserved,
+    )
     single = to == "-" or to.endswith(choices.FILES)
     if single and (format_ or split or any(days) or (validation, test) != (None, None)):
         raise SettingError("formats and splits need a folder; name one instead of a file")
@@ -94,19 +94,6 @@ def export(
         choices.check_known("format", names, formats.NAMES)
     choices.check_share("--validation", validation, split=split, days=any(days))
     choices.check_share("--test", test, split=split, days=any(days))
-    chosen = Selection(
-        languages=languages,
-        published_from=first,
-        published_to=last,
-        since=choices.read_since(since),
-        translated_only=not untranslated,
-        once=once,
-        include_reserved=include_reserved,
-        origins=tuple(origin or ()),  # type: ignore[arg-type]
-        roles=tuple(roles),  # type: ignore[arg-type]
-        min_score=min_score,
-        without_flags=tuple(flags),  # type: ignore[arg-type]
-    )
     with Store(store, create=False) as opened:
         chosen = msgspec.structs.replace(chosen, outlets=choices.read_outlets(outlet or [], opened))
         if single:

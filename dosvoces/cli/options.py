@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from dosvoces.core.outlets import known_keys
+from dosvoces.exports.splits import SHARES
 
 _STORE_HELP = "File or address of the store; the default one when omitted."
 
@@ -64,3 +65,43 @@ FormatsOption = Annotated[
         autocompletion=_complete_formats,
     ),
 ]
+LanguagesOption = Annotated[
+    list[str] | None, typer.Option(metavar="LANGUAGE", help="Only articles in this language; repeatable.")
+]
+FromOption = Annotated[str, typer.Option("--from", help="First day of publication, 2026-11-22.")]
+ToOption = Annotated[str, typer.Option("--to", help="Last day of publication.")]
+OriginsOption = Annotated[
+    list[str] | None,
+    typer.Option(metavar="ORIGIN", help="Only segments of this origin, e.g. human; repeatable."),
+]
+RolesOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="ROLE",
+        help="Only segments of blocks in this role, e.g. headline; body for the text alone; repeatable.",
+    ),
+]
+MinScoreOption = Annotated[float | None, typer.Option(help="Only segments of at least this score.")]
+WithoutFlagsOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="FLAG", help="No segments with this flag, e.g. number-mismatch, or all; repeatable."
+    ),
+]
+OnceOption = Annotated[bool, typer.Option(help="Of near-duplicates only the one published first.")]
+UntranslatedOption = Annotated[bool, typer.Option(help="Also articles without a translation.")]
+IncludeReservedOption = Annotated[
+    bool, typer.Option(help="Also articles whose outlet reserves its rights; you answer for it.")
+]
+AnonymiseOption = Annotated[
+    bool, typer.Option(help="Mask names of authors, e-mail addresses, phone numbers and handles.")
+]
+SplitOption = Annotated[bool, typer.Option(help="Train, validation and test, by cluster and date.")]
+ValidationOption = Annotated[
+    float | None, typer.Option(help=f"Share of validation; {SHARES[0]} when omitted.")
+]
+TestOption = Annotated[float | None, typer.Option(help=f"Share of test; {SHARES[1]} when omitted.")]
+ValidationFromOption = Annotated[
+    str, typer.Option(help="Day on which validation begins, instead of a share.")
+]
+TestFromOption = Annotated[str, typer.Option(help="Day on which test begins.")]

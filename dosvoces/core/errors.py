@@ -15,7 +15,8 @@
     │   └── StoreAway       ... because its database does not answer, or is locked: it may come back
     ├── JobError            a job of the queue was not done; it is tried again
     │   └── JobGivenBack    ... because its worker was told to stop
-    └── ExportError         records cannot be written out or read back
+    ├── ExportError         records cannot be written out or read back
+    └── BulkError           files cannot be worked on in bulk: one is missing, a driver fails
 
 A message says what went wrong, where (file, outlet, URL) and what to do about it.
 """
@@ -107,3 +108,9 @@ class ExportError(DosvocesError):
     """Records cannot be written out or read back."""
 
     exit_code = 8
+
+
+class BulkError(DosvocesError):
+    """Files cannot be worked on in bulk: one is missing or a driver fails."""
+
+    exit_code = 11

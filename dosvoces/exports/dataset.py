@@ -1,10 +1,12 @@
 """A dataset: one folder with records in several formats, a card, a description and a manifest."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
+from typing import Protocol
 
 import msgspec
 
@@ -18,10 +20,32 @@ from dosvoces.exports.privacy import anonymise
 from dosvoces.exports.rows import Exported
 from dosvoces.exports.splits import Splits, choose_days
 from dosvoces.exports.workspace import Workspace, working
-from dosvoces.store import Entry, Selection, Store
+from dosvoces.store import Entry, Selection
 
 #: Called with the number of outlets done and of all.
 Advance = Callable[[int, int], None]
+
+
+class RecordSource(Protocol):
+    """Where the records of a dataset come from; a :class:`~dosvoces.store.Store` is one."""
+
+    def one_moment(self) -> AbstractContextManager[None]:
+        """All that is read in the block belongs to one moment."""
+
+    def last_change(self) -> datetime | None:
+        """When the newest part of it was stored."""
+
+    def entries(self, chosen: Selection, *, skip: Collection[str] = ()) -> Iterator[Entry]:
+        """The records that *chosen* describes, by outlet, day and id, but for those of the outlets *skip*."""
+
+    def outlets(self, chosen: Selection) -> list[str]:
+        """The outlets that have any of them."""
+
+    def left_out(self, chosen: Selection) -> dict[str, int]:
+        """How many articles *chosen* leaves out, by reason."""
+
+    def first_days(self, chosen: Selection) -> list[tuple[str, int]]:
+        """How many clusters of *chosen* begin on each day, in order."""
 
 
 def _prepare(exported: Exported, anonymised: bool) -> Exported:
@@ -62,7 +86,9 @@ def _write_outlet(
         writer.end_outlet()
 
 
-def _write_records(store: Store, request: Request, workspace: Workspace, advance: Advance) -> Counter[str]:
+def _write_records(
+    store: RecordSource, request: Request, workspace: Workspace, advance: Advance
+) -> Counter[str]:
     counts = Counter(workspace.journal.counts)
     writers = [formats.make(name, workspace) for name in request.formats]
     done, outlets = workspace.journal.done, store.outlets(request.selection)
@@ -78,7 +104,7 @@ def _write_records(store: Store, request: Request, workspace: Workspace, advance
     return counts
 
 
-def _describe(store: Store, request: Request, workspace: Workspace, counts: Counter[str]) -> Manifest:
+def _describe(store: RecordSource, request: Request, workspace: Workspace, counts: Counter[str]) -> Manifest:
     folder = workspace.folder
     if set(request.formats) & {"jsonl"}:
         (folder / "bilingual-record.schema.json").write_text(render(), encoding="utf-8")
@@ -105,7 +131,7 @@ def _describe(store: Store, request: Request, workspace: Workspace, counts: Coun
     return made
 
 
-def find_splits(store: Store, chosen: Selection, validation: float, test: float) -> Splits:
+def find_splits(store: RecordSource, chosen: Selection, validation: float, test: float) -> Splits:
     """The splits that leave about these shares of the clusters of *chosen* for validation and test."""
     if not (0 <= validation < 1 and 0 <= test < 1 and validation + test < 1):
         raise ExportError("the shares of validation and test have to leave something to train on")
@@ -120,7 +146,7 @@ def read_until(folder: Path) -> datetime | None:
         raise ExportError(f"{folder} is no dataset of dosvoces: {error}") from error
 
 
-def export(store: Store, final: Path, request: Request, advance: Advance | None = None) -> Manifest:
+def export(store: RecordSource, final: Path, request: Request, advance: Advance | None = None) -> Manifest:
     """Writes what *request* describes into the folder *final*, which appears when it is whole.
 
     All of it belongs to one moment. The same store and request give the same bytes. An export that was

@@ -309,7 +309,8 @@ def read_segment(row: SegmentRow) -> Segment:
     )
 
 
-def _read_article(row: ArticleRow) -> Article:
+def read_article(row: ArticleRow) -> Article:
+    """The article of a row."""
     same = {field: getattr(row, field) for field in Article.__struct_fields__ if hasattr(row, field)}
     rights = Rights(
         robots=row.robots,
@@ -328,7 +329,7 @@ def _read_article(row: ArticleRow) -> Article:
     )
 
 
-def join_rows(articles: Iterable[ArticleRow], segments: Iterable[SegmentRow]) -> Iterator[BilingualRecord]:
+def join_exported(articles: Iterable[ArticleRow], segments: Iterable[SegmentRow]) -> Iterator[Exported]:
     """The records of two tables in the same order; raises ExportError when they do not belong together."""
     rest = iter(segments)
     ahead = next(rest, None)
@@ -338,15 +339,21 @@ def join_rows(articles: Iterable[ArticleRow], segments: Iterable[SegmentRow]) ->
         while ahead is not None and (ahead.article_id, ahead.version, ahead.record_language) == key:
             own.append(read_segment(ahead))
             ahead = next(rest, None)
-        yield BilingualRecord(
+        record = BilingualRecord(
             schema_version=row.schema_version,
-            article=_read_article(row),
+            article=read_article(row),
             target_language=row.target_language,
             translation=row.translation,
             segments=tuple(own),
             counterpart=msgspec.json.decode(row.counterpart, type=Article) if row.counterpart else None,
         )
+        yield Exported(record, row.cluster, row.split)
     if ahead is not None:
         raise ExportError(
             f"segment {ahead.id} belongs to no article: the two tables are of different exports"
         )
+
+
+def join_rows(articles: Iterable[ArticleRow], segments: Iterable[SegmentRow]) -> Iterator[BilingualRecord]:
+    """The records of two tables, as :func:`join_exported`."""
+    return (exported.record for exported in join_exported(articles, segments))

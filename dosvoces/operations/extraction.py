@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections import deque
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Iterable
 from urllib.parse import urlsplit
 
 import msgspec
@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from dosvoces.core.addresses import clean_url, is_on_domains
 from dosvoces.core.errors import PageError
-from dosvoces.core.outlets import Outlet, catalogue, is_article_url, owner_of
+from dosvoces.core.outlets import Outlet, is_article_url, owner_of
 from dosvoces.core.record import Article, Page
 from pipelines.duplicates import is_plausible_canonical, same_page
 from pipelines.workers import WorkerError, Workers, build_article_in
@@ -41,11 +41,14 @@ class Extracted(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Whose:
-    """Tells the outlet of a page: the one that is named, else the domain's, else one made for the host."""
+    """Tells the outlet of a page: the one that is named, else the domain's, else one made for the host.
 
-    def __init__(self, outlets: Sequence[Outlet], *, known_only: bool = False) -> None:
-        self._outlets = {outlet.key: outlet for outlet in outlets} or catalogue()
-        self._known_only = known_only or bool(outlets)
+    With *known_only* pages of other hosts than those of *outlets* are not wanted.
+    """
+
+    def __init__(self, outlets: Iterable[Outlet], *, known_only: bool) -> None:
+        self._outlets = {outlet.key: outlet for outlet in outlets}
+        self._known_only = known_only
         self._hosts: dict[str, Outlet | None] = {}
 
     def __call__(self, page: Page) -> Outlet | None:

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 from scrapy.settings import Settings
 
-from dosvoces.core.outlets import Outlet
+from dosvoces.core.outlets import Outlet, catalogue
 from dosvoces.operations.crawl import make_settings
 from dosvoces.operations.extraction import Extracted, Whose, extract_pages
 from dosvoces.operations.settling import Noncanonical, decide, settle
@@ -103,7 +103,8 @@ def replay(
     overrides = {**({"DOSVOCES_STORE": store} if store else {}), **settings}
 
     async def run() -> _Replay:
-        replaying = _Replay(make_settings(overrides), Whose(outlets, known_only=known_only))
+        whose = Whose(outlets or catalogue().values(), known_only=known_only or bool(outlets))
+        replaying = _Replay(make_settings(overrides), whose)
         await replaying.run(files, progress)
         return replaying
 

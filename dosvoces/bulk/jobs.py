@@ -1,0 +1,130 @@
+"""Jobs: one input of one step, done once, whoever runs it and however often.
+
+The folder of a step has ``step.json``, which says all that its outputs depend on, and for each job its
+output and then ``NAME.json``, which says that the output is whole. The folder's name holds the version and a
+digest of ``step.json``, so that what was made in another way is never taken for done.
+"""
+
+import hashlib
+import tempfile
+from functools import lru_cache
+from pathlib import Path
+
+import msgspec
+
+from dosvoces.bulk import storage
+from dosvoces.bulk.align import Align
+from dosvoces.bulk.extract import Extract
+from dosvoces.bulk.parts import Made, Source
+from dosvoces.bulk.translate import Translate
+from dosvoces.core.errors import BulkError
+
+Step = Extract | Translate | Align
+
+_STEP = "step.json"
+
+
+class Job(msgspec.Struct, frozen=True, kw_only=True):
+    """One input of the step in *folder*, and the name of its output there."""
+
+    folder: str
+    name: str
+    source: Source
+
+
+class Done(msgspec.Struct, frozen=True, kw_only=True):
+    """The marker of a job that is done."""
+
+    name: str
+    source: Source
+    #: Bytes of the input, where that can be told: another file under the same name is another input.
+    source_bytes: int | None
+    bytes: int
+    sha256: str
+    made: Made
+
+
+def find_folder(out: str, step: Step) -> str:
+    """The folder of *step* beside the dataset *out*; it has the step's description."""
+    kind = type(step).__name__.lower()
+    text = msgspec.json.format(msgspec.json.encode(step, order="deterministic"), indent=1) + b"\n"
+    digest = hashlib.sha256(text).hexdigest()[:12]
+    folder = storage.join(parts_of(out), f"{kind}-{step.version}-{digest}")
+    if storage.read(storage.join(folder, _STEP)) != text:
+        storage.put_bytes(text, storage.join(folder, _STEP))
+    return folder
+
+
+def parts_of(out: str) -> str:
+    """The folder beside the dataset *out* that holds what goes into it."""
+    head, mark, query = out.partition("?")
+    return f"{head.rstrip('/')}.parts{mark}{query}"
+
+
+def output_of(job: Job) -> str:
+    """The address of the output of *job*."""
+    return storage.join(job.folder, f"{job.name}.parquet")
+
+
+def find_done(job: Job) -> Done | None:
+    """The marker of *job* when it is done: its output is there as a whole, and the input is the same."""
+    marker = storage.read(storage.join(job.folder, f"{job.name}.json"))
+    if marker is None:
+        return None
+    try:
+        done = msgspec.json.decode(marker, type=Done)
+    except msgspec.MsgspecError:
+        return None
+    same = done.source == job.source and done.source_bytes == _measure(job.source)
+    return done if same and storage.measure(output_of(job)) == done.bytes else None
+
+
+def perform(job: Job) -> Done:
+    """Does *job*, unless it is done: the output is written whole, then its marker.
+
+    The same job gives the same bytes, so that doing it twice at once does no harm. Raises
+    :exc:`~dosvoces.core.errors.DosvocesError` when the input cannot be read at all.
+    """
+    if done := find_done(job):
+        return done
+    with tempfile.TemporaryDirectory(prefix="dosvoces-") as folder:
+        out = Path(folder) / "part.parquet"
+        made = _load_step(job.folder).run(job.source, out)
+        with out.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        done = Done(
+            name=job.name,
+            source=job.source,
+            source_bytes=_measure(job.source),
+            bytes=out.stat().st_size,
+            sha256=digest,
+            made=made,
+        )
+        storage.put(out, output_of(job))
+    storage.put_bytes(msgspec.json.encode(done) + b"\n", storage.join(job.folder, f"{job.name}.json"))
+    return done
+
+
+def _measure(source: Source) -> int | None:
+    sizes = [storage.measure(piece.address) for piece in source.pieces]
+    return sum(size for size in sizes if size is not None) if any(sizes) else None
+
+
+@lru_cache(maxsize=4)
+def _load_step(folder: str) -> Step:
+    text = storage.read(storage.join(folder, _STEP))
+    if text is None:
+        raise BulkError(f"{folder}: there is no {_STEP}, so nobody knows what is to be done")
+    try:
+        step: Step = msgspec.json.decode(text, type=Step)
+        return step
+    except msgspec.MsgspecError as error:
+        raise BulkError(f"{folder}/{_STEP}: written by another version: {error}") from error
+
+
+def clean(folder: str) -> None:
+    """Removes what killed processes left half written in *folder*."""
+    if folder.startswith("s3://"):
+        return
+    for path in Path(folder).glob(f".*{storage.PART}"):
+        path.unlink(missing_ok=True)

@@ -1,0 +1,54 @@
+"""Tasks of a Ray cluster, or of Ray on this machine where no cluster is named (``RAY_ADDRESS``)."""
+
+import os
+from collections import deque
+from collections.abc import Sequence
+from typing import Any
+
+from dosvoces.bulk.driving import TRIES, Failed, Options, Report, attempt
+from dosvoces.bulk.jobs import Job
+from dosvoces.core.errors import BulkError
+
+#: Tasks given to Ray at once, for each one that runs.
+_AHEAD = 2
+
+
+def run_on_ray(jobs: Sequence[Job], options: Options, report: Report) -> None:
+    """Runs *jobs* as tasks, each on one core, or on one GPU where the cluster has some and they run a model.
+
+    Ray begins a task again whose node or process dies. All nodes need dosvoces and the folder of the outputs.
+    """
+    ray = _start()
+    gpus = int(ray.cluster_resources().get("GPU", 0)) if options.uses_gpu else 0
+    at_once = options.workers or gpus or int(ray.cluster_resources().get("CPU", 1))
+    task = ray.remote(num_cpus=1, num_gpus=1 if gpus else 0, max_retries=TRIES - 1)(attempt)
+    waiting, pending = deque(jobs), dict[Any, Job]()
+    while waiting or pending:
+        while waiting and len(pending) < at_once * (1 if options.workers else _AHEAD):
+            job = waiting.popleft()
+            pending[task.remote(job)] = job
+        ready, _ = ray.wait(list(pending), num_returns=1)
+        for reference in ready:
+            job = pending.pop(reference)
+            try:
+                outcome = ray.get(reference)
+            except ray.exceptions.RayError as error:
+                outcome = Failed(f"Ray gave it up: {' '.join(str(error).split())[:500]}")
+            report(job, outcome)
+
+
+def _start() -> Any:
+    """Ray, connected to its cluster."""
+    # Before it is imported: it reports to its makers otherwise.
+    os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
+    try:
+        import ray
+    except ImportError as error:
+        raise BulkError("the driver ray needs its library: install dosvoces[bulk]") from error
+    if not ray.is_initialized():
+        threads = {"OMP_NUM_THREADS": "1", "DOSVOCES_THREADS": os.environ.get("DOSVOCES_THREADS", "1")}
+        try:
+            ray.init(include_dashboard=False, log_to_driver=False, runtime_env={"env_vars": threads})
+        except (ConnectionError, RuntimeError, ValueError) as error:
+            raise BulkError(f"Ray cannot be reached: {error}") from error
+    return ray

@@ -1,0 +1,73 @@
+"""Datasets are translated, paired and exported in bulk as a store's records are."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from benchmarks.synthetic import make_stories
+from dosvoces.bulk import runs, translate
+from dosvoces.bulk.driving import Options, attempt
+from dosvoces.bulk.jobs import Job
+from dosvoces.core.record import BilingualRecord, to_json
+from dosvoces.exports import dataset
+from dosvoces.exports.manifest import Request
+from dosvoces.exports.reading import read
+from dosvoces.store import Selection, Store
+
+ALL = Request(formats=("parquet",), selection=Selection(translated_only=False, include_reserved=True))
+
+
+def run_here(jobs: Sequence[Job], options: Options, report: Callable[..., None]) -> None:
+    for job in reversed(jobs):
+        report(job, attempt(job))
+
+
+def read_files(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def runner() -> runs.Runner:
+    return runs.Runner(run_here, Options(), lambda *_: None)
+
+
+@pytest.fixture
+def stored(tmp_path: Path) -> Path:
+    """A dataset of twenty translated stories, and the store that it comes from."""
+    with Store(str(tmp_path / "store.sqlite")) as store:
+        for article, translation in make_stories(20):
+            store.save_article(article)
+            store.save_translations([translation])
+        dataset.export(store, tmp_path / "stored", ALL)
+    return tmp_path / "stored"
+
+
+@pytest.mark.parametrize(
+    "selection",
+    [Selection(), Selection(languages=("es",), once=True), Selection(min_score=0.5, roles=("headline",))],
+)
+def test_an_export_in_bulk_has_what_one_from_the_store_has(
+    stored: Path, tmp_path: Path, selection: Selection
+) -> None:
+    request = Request(formats=("jsonl", "moses"), selection=selection)
+    runs.export(str(stored), str(tmp_path / "bulk"), request, (0.1, 0.1), runner())
+    with Store(str(tmp_path / "store.sqlite")) as store:
+        splits = dataset.find_splits(store, selection, 0.1, 0.1)
+        whole = Request(formats=("jsonl", "moses"), selection=selection, splits=splits)
+        dataset.export(store, tmp_path / "direct", whole)
+    assert read_files(tmp_path / "bulk") == read_files(tmp_path / "direct")
+
+
+def test_a_translation_in_bulk_translates_each_article(tmp_path: Path) -> None:
+    with Store(str(tmp_path / "store.sqlite")) as store:
+        for article, _ in make_stories(3):
+            store.save_article(article)
+        dataset.export(store, tmp_path / "plain", ALL)
+    step = translate.make_step(runs.digest_dataset(str(tmp_path / "plain")), "apertium", None)
+    report = runs.translate(str(tmp_path / "plain"), str(tmp_path / "out"), step, ALL, runner())
+    records = [record for record in read(tmp_path / "out") if isinstance(record, BilingualRecord)]
+    assert len(records) == 3 == report.counts["articles"]
+    assert all(record.translation and record.segments for record in records)
+    again = runs.translate(str(tmp_path / "plain"), str(tmp_path / "again"), step, ALL, runner())
+    assert again.dataset == report.dataset
+    assert [to_json(record) for record in read(tmp_path / "again")] == [to_json(each) for each in records]
