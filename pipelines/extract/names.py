@@ -51,6 +51,10 @@ _LEAD = re.compile(
 )
 #: ``ByAna Ruiz``: inline elements without a space between them.
 _GLUED = re.compile(r"^(?:By|BY|Por|POR)(?=[A-ZÁÉÍÓÚÑ][a-záéíóúñ.])")
+#: What a name's owner made: ``Recipe by``.
+_WORK_BY = re.compile(r"^[^\W\d_]+ by (?=[A-ZÁÉÍÓÚÑ])")
+#: A word that leads on to a place or a day which stood in another element.
+_OPEN_END = re.compile(r"\s+(?:on|at|in|for|from|el|en|para)$")
 #: Where a name ends: dates, times, addresses and what the author is.
 _TAIL = re.compile(
     r"\s*(?:[|•·(\[<{@#]|https?:|\bfor (?:the )?(?-i:[A-Z])|\bpara (?-i:[A-ZÁÉÍÓÚÑ])|"
@@ -210,8 +214,8 @@ def _is_job(part: str, name: str) -> bool:
 
 def clean_name(part: str) -> str:
     """A name without lead-in, job, date or address; empty when nothing is left."""
-    name = _LEAD.sub("", part.strip())
-    name = _TAIL.sub("", name)
+    name = _WORK_BY.sub("", _LEAD.sub("", part.strip()))
+    name = _OPEN_END.sub("", _TAIL.sub("", name))
     shorter = _JOB.sub("", name).strip(" ,.-–—:")
     if (shorter and fold(shorter) not in _ARTICLES) or (not shorter and _JOB.match(name)):
         name = shorter
