@@ -3,7 +3,9 @@
 ``python -m benchmarks.cluster [--outlets 40] [--stories 12] [--workers 4] [--kills 20] [--seed 1]`` serves
 that many sites, each on a loopback address of its own, lets workers follow them while one is killed with
 SIGKILL at each of the random moments and started again, and ends with status 1 when a story is missing or
-stored twice, or a site's own log shows two requests sooner after each other than its delay.
+stored twice, or a site's own log shows two requests sooner after each other than its delay. With ``--scale``
+nobody is killed, and one, two and four workers, one crawl at a time each, follow sites that make them wait:
+pages a second.
 """
 
 import argparse
@@ -164,11 +166,14 @@ class Outcome(NamedTuple):
     """What a run left behind."""
 
     seconds: float
+    #: Those until the last story was stored.
+    crawling: float
     kills: int
     mistakes: list[str]
     requests: int
     stories: int
-    taken_up: int
+    #: Jobs that were given up.
+    given_up: int
 
 
 def judge(sites: Sites, store: Store, stories: int, delay: float) -> list[str]:
@@ -232,6 +237,7 @@ def live_through(
             if done and killed >= kills:
                 break
             time.sleep(0.2)
+        crawling = time.monotonic() - begun
         mistakes = judge(sites, store, stories, delay)
         # Jobs of the last workers to die are taken up too.
         end = time.monotonic() + 180
@@ -242,7 +248,37 @@ def live_through(
         requests = len(sites.log.requests)
         again = len(list_jobs(store, "failed"))
         return Outcome(
-            time.monotonic() - begun, killed, mistakes, requests, store.counts()["articles"], again
+            time.monotonic() - begun,
+            crawling,
+            killed,
+            mistakes,
+            requests,
+            store.counts()["articles"],
+            again,
+        )
+
+
+def scale(outlets: int, stories: int) -> None:
+    """Prints pages a second by the number of workers, each with one crawl at a time."""
+    single = 0.0
+    for number in (1, 2, 4):
+        with tempfile.TemporaryDirectory() as folder, Server() as server:
+            outcome = live_through(
+                Path(folder),
+                server,
+                outlets=outlets,
+                stories=stories,
+                number=number,
+                kills=0,
+                seed=1,
+                concurrency=1,
+            )
+        speed = outcome.stories / outcome.crawling
+        single = single or speed
+        share = speed / single / number
+        print(
+            f"{number} workers: {speed:.2f} pages/s, {share:.2f} of proportional {outcome.mistakes}",
+            flush=True,
         )
 
 
@@ -253,7 +289,11 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=4)
     parser.add_argument("--kills", type=int, default=20)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--scale", action="store_true")
     options = parser.parse_args()
+    if options.scale:
+        scale(options.outlets, options.stories)
+        return
     with tempfile.TemporaryDirectory() as folder, Server() as server:
         outcome = live_through(
             Path(folder),

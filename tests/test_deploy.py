@@ -158,6 +158,34 @@ def test_composed_workers_take_queues_that_there_are(name: str) -> None:
     assert service["deploy"]["replicas"] == 2 and service["stop_grace_period"] == "3m"
 
 
+def leaves(value: Any, place: str = "") -> set[tuple[str, str]]:
+    """Everything that *value* has at its ends, with where it is."""
+    if isinstance(value, dict):
+        return {leaf for key, each in value.items() for leaf in leaves(each, f"{place}.{key}")}
+    if isinstance(value, list):
+        return {leaf for n, each in enumerate(value) for leaf in leaves(each, f"{place}[{n}]")}
+    return {(place, str(value))}
+
+
+def test_kubernetes_knows_every_field_of_the_manifests() -> None:
+    if shutil.which("kubectl") is None:
+        pytest.skip("kubectl is not installed")
+    manifest = DEPLOY / "kubernetes" / "dosvoces.yaml"
+    # It reads them into its own types, without a cluster, and drops what those do not have.
+    ran = subprocess.run(
+        ["kubectl", "set", "image", "--local", "-f", str(manifest), "*=dosvoces:1", "-o", "yaml"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    read = {each["metadata"]["name"]: each for each in yaml.safe_load_all(ran.stdout) if each}
+    text = manifest.read_text().replace("image: dosvoces", "image: dosvoces:1")
+    written = [each for each in yaml.safe_load_all(text) if each["kind"] == "Deployment"]
+    assert len(written) == 3, ran.stderr
+    for each in written:
+        assert leaves(each) <= leaves(read[each["metadata"]["name"]])
+
+
 def test_every_setting_that_is_given_exists() -> None:
     from dosvoces.core import settings
 

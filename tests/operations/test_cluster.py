@@ -13,6 +13,7 @@ from dosvoces.core.outlets import Outlet, Source
 from dosvoces.operations.cluster.queue import Job, defer
 from dosvoces.operations.cluster.review import judge_queue, measure_queues
 from dosvoces.operations.cluster.scheduler import ClusterScheduler
+from dosvoces.operations.cluster.worker import work
 from dosvoces.store import Store
 from dosvoces.store.jobs import (
     QueueState,
@@ -148,3 +149,15 @@ def test_a_missing_extra_is_named(store: Store, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setitem(sys.modules, "procrastinate", None)
     with pytest.raises(SettingError, match=r"dosvoces\[cluster\]"):
         install(store)
+
+
+@pytest.mark.slow
+def test_a_worker_makes_commands_and_tries_again_later_what_fails(store: Store) -> None:
+    address = store._engine.url.render_as_string(hide_password=False)
+    good = job("good", queue="align", words=("align",))
+    refused = job("refused", words=("doctor",))
+    defer(store, [good, refused])
+    work(store, address, ["align", "bulk"], concurrency=2, wait=False)
+    assert find_names(store) == {"refused"}
+    assert {(each.queue, each.later) for each in read_queues(store)} == {("bulk", 1)}
+    assert {each.attempts for each in list_jobs(store, "todo")} == {1}
