@@ -10,7 +10,7 @@ from translations.engines.embedded import embedded_engine
 from translations.engines.protocol import Translated
 from translations.postediting.cognates import find_cognates
 from translations.postediting.detection import find_faults
-from translations.postediting.lexicon import FILE, encode_chance, load_forms
+from translations.postediting.lexicon import FILE, WORD, encode_chance, load_forms
 from translations.postediting.punctuation import repair_marks
 from translations.postediting.rendering import look_up
 from translations.postediting.words import repair_words
@@ -76,6 +76,34 @@ def test_an_invented_word_becomes_what_its_source_word_is_and_says_so() -> None:
 
 def test_a_copied_word_is_translated() -> None:
     assert repair_words(_draft("Queremos agua.", "We want agua.", "es-en")).target == "We want water."
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "direction", "wanted"),
+    [
+        ("He went to Rome.", "Se fue a Rome.", "en-es", "Se fue a Roma."),
+        ("He left last Friday.", "Salió el pasado Friday.", "en-es", "Salió el pasado viernes."),
+        ("Switzerland won.", "Switzerland ganó.", "en-es", "Suiza ganó."),
+        ("Vive en Atenas.", "She lives in Atenas.", "es-en", "She lives in Athens."),
+        ("Today, he said", "“Today”, dijo", "en-es", "“Hoy”, dijo"),
+        ("The Rome Times said so.", "El Rome Times lo dijo.", "en-es", "El Rome Times lo dijo."),
+        ("Paul King and Jorge came.", "Paul King y Jorge vinieron.", "en-es", "Paul King y Jorge vinieron."),
+        ("It joined the Euro.", "Se unió al Euro.", "en-es", "Se unió al Euro."),
+        ("He went there.", "Se fue a Rome.", "en-es", "Se fue a Rome."),
+    ],
+)
+def test_names_and_days_left_standing_are_translated(
+    source: str, target: str, direction: str, wanted: str
+) -> None:
+    draft = _draft(source, target, direction)
+    repaired = repair_words(draft)
+    assert repaired.target == wanted
+    assert [repaired.target[start:end] for start, end in repaired.repairs] == (
+        []
+        if wanted == target
+        else [word for word in WORD.findall(wanted) if word not in WORD.findall(target)]
+    )
+    assert repair_words(_draft(source, target, direction, is_weak=False)).target == target
 
 
 def test_an_article_follows_the_word_that_comes() -> None:

@@ -1,5 +1,6 @@
 """Words of a translation that are none of its language: invented ones, and ones left in the source's."""
 
+import re
 from itertools import groupby
 from typing import Literal
 
@@ -8,7 +9,7 @@ import msgspec
 from pipelines.languages.table import NAME
 from pipelines.languages.tokens import PARTICLES, evidence
 from translations.drafts import Draft
-from translations.postediting.lexicon import WORD
+from translations.postediting.lexicon import WORD, load_capitalised, load_forms
 from translations.postediting.vocabulary import DICTIONARY, is_foreign, is_known, is_listed
 
 #: ``invented`` are words of neither language, ``copied`` are words of the source language.
@@ -17,6 +18,11 @@ Kind = Literal["invented", "copied"]
 _ATTACHED = frozenset("@#/\\_0123456789&$%")
 
 
+#: Chance from which a rendering of a name is taken for sure: the mean of both directions.
+SURE = 0.35
+_OPENING = frozenset("\"“«„‘'¿¡")
+_CAPITAL_BEFORE = re.compile(r"[A-ZÁÉÍÓÚÑÜ][^\W\d_]*[ -]$")
+_CAPITAL_AFTER = re.compile(r"[ -][A-ZÁÉÍÓÚÑÜ]")
 #: Spanish words that English uses as they are.
 _KEPT = frozenset(("peso", "pesos"))
 
@@ -28,6 +34,8 @@ class Fault(msgspec.Struct, frozen=True):
     end: int
     word: str
     kind: Kind
+    #: Whether it has its capital from the source: a name, a day, the beginning of a quotation.
+    is_name: bool = False
 
 
 def find_faults(draft: Draft) -> list[Fault]:
@@ -44,12 +52,12 @@ def find_faults(draft: Draft) -> list[Fault]:
     found = []
     for match in WORD.finditer(draft.target):
         word = match[0].lower()
-        if (
-            match.start() in kept
-            or len(word) < 2
-            or word in _KEPT
-            or not (match[0].islower() or match.start() == opening)
-        ):
+        if match.start() in kept or len(word) < 2 or word in _KEPT:
+            continue
+        if _is_left_standing(match, draft):
+            found.append(Fault(match.start(), match.end(), match[0], "copied", is_name=True))
+            continue
+        if not (match[0].islower() or match.start() == opening):
             continue
         if _is_attached(draft, *match.span()) or _is_inside_name(draft.target, *match.span()):
             continue
@@ -57,6 +65,33 @@ def find_faults(draft: Draft) -> list[Fault]:
         if kind:
             found.append(Fault(match.start(), match.end(), match[0], kind))
     return found
+
+
+def _is_left_standing(match: re.Match[str], draft: Draft) -> bool:
+    """Whether a weak engine left the capitalised word at *match* as the source has it: "Rome", "Friday".
+
+    Those are names and days that the lexicon surely has as others in the target language, and words that have
+    the capital from beginning a quotation. Beside another capital it belongs to a longer name.
+    """
+    word = match[0]
+    if not draft.is_weak or not word[0].isupper() or not word[1:].islower():
+        return False
+    opens = match.start() > 0 and draft.target[match.start() - 1] in _OPENING
+    if not (word in load_capitalised(draft.source_language) or (opens and _is_ordinary(word, draft))):
+        return False
+    forms = load_forms(draft.source_language, draft.target_language).get(word.lower(), ())
+    if not forms or forms[0].mean < SURE or any(each.form.lower() == word.lower() for each in forms):
+        return False
+    before, after = draft.target[: match.start()], draft.target[match.end() :][:2]
+    if _CAPITAL_BEFORE.search(before[-LONGEST_NAME:]) or _CAPITAL_AFTER.match(after):
+        return False
+    return any(said[0] == word for said in WORD.finditer(draft.source))
+
+
+def _is_ordinary(word: str, draft: Draft) -> bool:
+    """Whether *word* is one of the source's language alone, and no name."""
+    is_name = bool(evidence(word.lower()).flags & NAME)
+    return not is_name and not is_listed(word.lower(), draft.target_language)
 
 
 def _find_kept(draft: Draft) -> frozenset[int]:

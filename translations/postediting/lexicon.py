@@ -53,14 +53,27 @@ def _decode_chance(letter: str) -> float:
     return math.exp(-_STEP * (ord(letter) - _ONE))
 
 
+def _read_lines() -> list[str]:
+    packed = files("translations.postediting").joinpath(FILE).read_bytes()
+    return zstandard.decompress(packed).decode().split("\n")
+
+
+@lru_cache(maxsize=2)
+def load_capitalised(language: str) -> frozenset[str]:
+    """The forms of *language*, ``es`` or ``en``, that have a capital inside sentences: names, "Friday"."""
+    rows = [line.split("\t") for line in _read_lines()]
+    if language == "en":
+        return frozenset(row[0] for row in rows if row[0][:1].isupper())
+    return frozenset(item.split(" ")[0] for row in rows for item in row[1:] if item[:1].isupper())
+
+
 @lru_cache(maxsize=2)
 def load_forms(source: str, target: str) -> Forms:
     """What each small word form of *source* may become in *target*; empty for languages but en and es."""
     if {source, target} != {"en", "es"}:
         return {}
     found: dict[str, list[Candidate]] = {}
-    packed = files("translations.postediting").joinpath(FILE).read_bytes()
-    for line in zstandard.decompress(packed).decode().split("\n"):
+    for line in _read_lines():
         english, *translations = line.split("\t")
         for item in translations:
             spanish, chances = item.split(" ")

@@ -1,13 +1,14 @@
 """Invented and copied words put right: each becomes what its source word is in the lexicon."""
 
 import re
+from functools import partial
 
 import msgspec
 
 from dosvoces.core.record import WordLink
 from translations.drafts import Draft, Edit
 from translations.postediting.detection import Fault, find_faults
-from translations.postediting.lexicon import WORD
+from translations.postediting.lexicon import WORD, load_capitalised, load_forms
 from translations.postediting.linking import SourceWord, find_source_words, link_fault
 from translations.postediting.rendering import choose_form, look_up
 
@@ -32,12 +33,13 @@ def repair_words(draft: Draft) -> Draft:
     edits: list[Edit] = []
     links: dict[tuple[int, int], SourceWord] = {}
     for fault in faults:
-        found = _find_rendering(fault, draft, words, said, used)
+        find = _find_name if fault.is_name else partial(_find_rendering, used=used)
+        found = find(fault, draft, words, said)
         if found:
             form, origin = found
             used.add(origin)
             said.add(form.lower())
-            edits.append((fault.start, fault.end, _match_case(form, fault.word)))
+            edits.append((fault.start, fault.end, form if fault.is_name else _match_case(form, fault.word)))
             links[fault.start, fault.end] = origin
     return _apply(draft, edits, links)
 
@@ -59,6 +61,26 @@ def _find_rendering(
         )
         return None if form.lower() in said else (form, origin)
     return None
+
+
+def _find_name(
+    fault: Fault, draft: Draft, words: list[SourceWord], said: set[str]
+) -> tuple[str, SourceWord] | None:
+    """What the lexicon has for a capitalised word that was left standing; it is not inflected."""
+    origin = next((each for each in words if each.word == fault.word), None)
+    forms = load_forms(draft.source_language, draft.target_language).get(fault.word.lower(), ())
+    if origin is None or not forms or forms[0].form.lower() in said:
+        return None
+    form = forms[0].form
+    return (form if _keeps_case(fault, draft) else form[0].upper() + form[1:]), origin
+
+
+def _keeps_case(fault: Fault, draft: Draft) -> bool:
+    """Whether the lexicon says the capital of what replaces *fault*: it begins no sentence or quotation."""
+    return (
+        fault.word in load_capitalised(draft.source_language)
+        and draft.target[fault.start - 1 : fault.start] == " "
+    )
 
 
 def _match_case(form: str, word: str) -> str:
