@@ -23,6 +23,9 @@ from dosvoces.store.concordance import Concordance, ConcordanceLine
 PER_PAGE = 50
 _AROUND = 70
 
+#: Lines of a table to take away.
+MOST_TAKEN = 5000
+
 Side = Literal["", "es", "en"]
 SIDES: tuple[Side, ...] = get_args(Side)
 Sort = Literal["", "left", "right"]
@@ -89,6 +92,14 @@ def find_lines(
     start = PER_PAGE * (view.page - 1) if offset is None else offset
     lines = _sort(found, view.sort)
     return Lines(lines=lines[start : start + limit], total=len(lines), more=found.more)
+
+
+def find_table(cache: StoryCache, asked: ListParameters, view: View) -> tuple[ConcordanceLine, ...]:
+    """The lines to take away, at most :data:`MOST_TAKEN`, in the view's order."""
+    found = cache.browser.concordance(
+        parse(view.pattern), asked.filter, view.side, asked.fields, most=MOST_TAKEN
+    )
+    return _sort(found, view.sort)
 
 
 def find_collocates(cache: StoryCache, asked: ListParameters, view: View) -> list[Collocate]:

@@ -13,7 +13,6 @@ from dosvoces.reader import concordance, fragments, mixing, parameters, trends
 from dosvoces.reader.filters import make_fields
 from dosvoces.reader.rendering import Renderer
 from dosvoces.reader.story import story_path
-from dosvoces.store.concordance import MOST_LINES
 from dosvoces.store.mixing import GROUPINGS
 
 #: Fragments on a page.
@@ -185,7 +184,7 @@ class CorpusPages:
         asked = parameters.read(request.query_params, cache.in_country)
         view = concordance.read_view(request.query_params)
         try:
-            found = concordance.find_lines(cache, asked, view, limit=MOST_LINES, offset=0)
+            lines = concordance.find_table(cache, asked, view)
         except QueryError as error:
             raise HTTPException(422) from error
-        return answer_csv(concordance.write_csv(found.lines), "concordance")
+        return answer_csv(concordance.write_csv(lines), "concordance")

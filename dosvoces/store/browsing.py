@@ -12,7 +12,7 @@ from dosvoces.corpus.cql import Pattern
 from dosvoces.corpus.mixing import Mixing
 from dosvoces.store import bilingual, catalogue, corrections, passages, queries, ranking, snippets
 from dosvoces.store.articles import TARGETS, load_versions
-from dosvoces.store.concordance import Concordance, find_collocates, find_lines
+from dosvoces.store.concordance import MOST_LINES, Concordance, find_collocates, find_lines
 from dosvoces.store.corrections import Correction
 from dosvoces.store.fields import FIELDS
 from dosvoces.store.fragments import (
@@ -164,11 +164,16 @@ class Browser:
             return sum_mixing(connection, chosen, by)
 
     def concordance(
-        self, pattern: Pattern, chosen: StoryFilter, language: str = "", fields: Collection[str] = FIELDS
+        self,
+        pattern: Pattern,
+        chosen: StoryFilter,
+        language: str = "",
+        fields: Collection[str] = FIELDS,
+        most: int = MOST_LINES,
     ) -> Concordance:
         """The lines that *pattern* finds; see :func:`~dosvoces.store.concordance.find_lines`."""
         with self.store._reading("making a concordance") as connection:
-            return find_lines(connection, pattern, chosen, language, fields)
+            return find_lines(connection, pattern, chosen, language, fields, most)
 
     def collocates(
         self, pattern: Pattern, chosen: StoryFilter, language: str = "", fields: Collection[str] = FIELDS

@@ -21,11 +21,11 @@ from dosvoces.store.sentences import Sentence, Wanted, find_sentences, load_sent
 from dosvoces.store.stems import ALGORITHMS, fold, stem_word
 from dosvoces.store.tables import articles, stories
 
-#: Lines of one concordance, those of the stories stored last; more than these are better narrowed.
-MOST_LINES = 1000
+#: Lines of one concordance, those of the stories stored last: as many as can be sorted at once for a page.
+MOST_LINES = 400
 
-#: Sentences that are looked at for them, so that a rare sequence of common words takes no minute.
-MOST_SENTENCES = 5000
+#: Sentences that are looked at for each line, so that a rare sequence of common words takes no minute.
+_SENTENCES = 5
 
 #: Stories whose words are counted for collocates.
 MOST_STORIES = 200
@@ -183,8 +183,9 @@ def find_lines(
     chosen: StoryFilter,
     language: str = "",
     fields: Collection[str] = FIELDS,
+    most: int = MOST_LINES,
 ) -> Concordance:
-    """What *pattern* finds in stories that are as *chosen*, each place once.
+    """What *pattern* finds in stories that are as *chosen*, each place once, at most *most* lines.
 
     It looks in *fields* (:data:`~dosvoces.store.fields.FIELDS`), at what is printed or, with *language*, at
     the side of that language, printed or translated.
@@ -195,7 +196,7 @@ def find_lines(
     seen: Counter[tuple[int, tuple[str, int, int]]] = Counter()
     for match in _find_matches(connection, pattern, chosen, language, fields):
         looked += 1
-        if looked > MOST_SENTENCES or len(lines) >= MOST_LINES:
+        if looked > _SENTENCES * most:
             more = True
             break
         if match is None:
@@ -205,6 +206,9 @@ def find_lines(
         row = (match[0].number, place)
         key = (*place, seen[row])
         seen[row] += 1
+        if key not in lines and len(lines) >= most:
+            more = True
+            break
         if key not in lines or match[0].origin == "human":
             lines[key] = _make_line(match)
     return Concordance(lines=tuple(lines.values()), more=more)
@@ -225,7 +229,9 @@ def find_collocates(
     near: list[str] = []
     found: dict[str, None] = {}
     nodes, places = 0, set()
-    for match in islice(_find_matches(connection, pattern, chosen, language, fields), MOST_SENTENCES):
+    for match in islice(
+        _find_matches(connection, pattern, chosen, language, fields), _SENTENCES * MOST_LINES
+    ):
         if match is None:
             continue
         sentence, tokens, place = match

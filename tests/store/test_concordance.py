@@ -72,3 +72,11 @@ def test_collocates_are_counted_in_the_stories_that_hold_the_node(browser: Brows
 def test_a_part_of_the_page_is_looked_at_alone(browser: Browser) -> None:
     found = browser.concordance(parse("grúa"), EVERY, "", ("headline",)).lines
     assert {line.role for line in found} == {"headline"}
+
+
+def test_a_concordance_is_cut_off_and_says_so(browser: Browser) -> None:
+    whole = browser.concordance(parse("la"), EVERY)
+    some = browser.concordance(parse("la"), EVERY, most=2)
+    assert not whole.more
+    assert some.more
+    assert some.lines == whole.lines[:2]
