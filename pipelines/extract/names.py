@@ -144,6 +144,8 @@ _NO_NAME = frozenset(
         "compartir",
         "correo",
         "seguir",
+        *["lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"],
+        *["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"],
         "the author",
         "about the author",
         "sobre el autor",

@@ -286,6 +286,7 @@ def test_the_author_of_something_else_is_not_the_storys(other: str) -> None:
         ('<p><a href="/autores/ana-ruiz/"><span>Ana Ruiz</span></a></p>', ["Ana Ruiz"]),
         ('<div class="author-box"><h4>About the author</h4><h5>Ana Ruiz</h5></div>', ["Ana Ruiz"]),
         ('<div class="author"><a href="/x">Learn More</a></div>', []),
+        ('<p class="byline">Jueves, noviembre 26</p>', []),
         ('<div class="related"><a href="/author/leo-marr">Leo Marr</a></div>', []),
     ],
 )
