@@ -27,12 +27,13 @@ from pathlib import Path
 from typing import TypeVar
 
 import sacrebleu
+import sentencepiece
 
 from dosvoces.core.errors import EngineMissing
 from dosvoces.core.record import Article, Block
 from dosvoces.store import Store
 from translations.engines import Engine, choose, identify
-from translations.engines.argos import ArgosEngine
+from translations.engines.argos import CPU_BATCH_TOKENS, ArgosEngine
 from translations.engines.embedded import FOLDER
 from translations.memory import StoredMemory
 from translations.packages import read_package
@@ -78,7 +79,7 @@ def time_it(do: Callable[[], Answer]) -> tuple[Answer, float]:
 
 
 def run_engines(args: argparse.Namespace) -> None:
-    """Each engine alone, then with all that surrounds it; Apertium beside its own command line."""
+    """Each engine alone, then with all that surrounds it; beside its own command line or library."""
     texts = read_set(args.set, args.limit)
     for source, target in DIRECTIONS:
         for name in args.engines.split(","):
@@ -99,6 +100,9 @@ def measure_engine(
     if engine.name == "apertium":
         alone, seconds = time_it(lambda: run_command_line(sentences, source))
         report(f"{label}, its command line", len(sentences), seconds, score(alone, reference))
+    if isinstance(engine, ArgosEngine):
+        alone, seconds = time_it(lambda: run_library(engine, sentences, source, target))
+        report(f"{label}, ctranslate2 itself", len(sentences), seconds, score(alone, reference))
     raw, seconds = time_it(lambda: engine.translate(sentences, source, target))
     report(f"{label}, engine alone", len(sentences), seconds, score([one.text for one in raw], reference))
     made, seconds = time_it(lambda: Translator(engine, source, target).translate(sentences))
@@ -124,6 +128,23 @@ def run_command_line(sentences: list[str], source: str) -> list[str]:
         check=True,
     )
     return done.stdout.split("\n")[: len(sentences)]
+
+
+def run_library(engine: ArgosEngine, sentences: list[str], source: str, target: str) -> list[str]:
+    """The same model as ctranslate2's manual runs it, all sentences in one call, without scores and links."""
+    package = engine._packages[source, target]
+    pieces = sentencepiece.SentencePieceProcessor(model_file=str(package.tokenizer_file))
+    translator, _ = engine._load_translator(package)
+    prefix = [package.target_prefix] if package.target_prefix else []
+    encoded = pieces.encode(sentences, out_type=str)
+    answers = translator.translate_batch(
+        encoded,
+        target_prefix=[prefix] * len(encoded) if prefix else None,
+        beam_size=engine._beam,
+        max_batch_size=CPU_BATCH_TOKENS,
+        batch_type="tokens",
+    )
+    return [pieces.decode(answer.hypotheses[0][len(prefix) :]) for answer in answers]
 
 
 #: What runs in the peer's environment: one call of argostranslate for each line, as its documentation shows.
