@@ -20,6 +20,9 @@ MOST = 1000
 _WEIGHTS: sa.ColumnElement[Any] = sa.literal_column("CAST('{0.01, 0.06, 0.1, 1.0}' AS real[])")
 
 
+_BEYOND = sa.text("SELECT 1 FROM search_index WHERE search_index MATCH :match LIMIT 1")
+
+
 class Found(NamedTuple):
     """A row of the table in which was searched, and the language in which its text was found."""
 
@@ -157,6 +160,20 @@ def make_matches(
     return {name: to_fts5(query, languages, fields)}
 
 
+def _is_around(connection: sa.Connection, query: Query, languages: Sequence[str]) -> bool:
+    """Whether any text holds *query* only with what stands around its story; much quicker than to rank."""
+    if connection.dialect.name == "postgresql":
+        index = sa.table("search_index", sa.column("document"))
+        parts = [(to_tsquery(query, each, FIELDS), to_tsquery(query, each)) for each in languages]
+        asked = (sa.cast(f"({wide}) & !({story})", TSQUERY) for wide, story in parts)
+        holds: Any = sa.or_(*(index.c.document.op("@@")(words) for words in asked))
+        found = connection.execute(sa.select(sa.literal(1)).select_from(index).where(holds).limit(1))
+    else:
+        match = f"({to_fts5(query, languages, FIELDS)}) NOT ({to_fts5(query, languages)})"
+        found = connection.execute(_BEYOND, {"match": match})
+    return found.first() is not None
+
+
 def _exclude(
     postgresql: bool, query: Query, languages: Sequence[str], fields: Collection[str]
 ) -> dict[str, str]:
@@ -210,7 +227,7 @@ def rank(
     if not everywhere:
         return ask(match=fields)
     ranked = ask(match=STORY)
-    if ranked.more:
+    if ranked.more or not _is_around(connection, query, languages):
         return ranked
     ranked = ask(wide=FIELDS)
     # Furniture stands on every page: what the stories hold must not be lost behind it.
