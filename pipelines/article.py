@@ -6,7 +6,7 @@ from dosvoces.core.addresses import clean_url, is_on_domains
 from dosvoces.core.errors import NotAnArticle, PageError
 from dosvoces.core.language_tags import base_language
 from dosvoces.core.outlets import Outlet, edition_of
-from dosvoces.core.record import BODY_ROLES, Alternate, Article, Block, Page
+from dosvoces.core.record import BODY_ROLES, Alternate, Article, Block, Page, story_blocks
 from pipelines.extract import EXTRACTOR_VERSION, STORY_KINDS, Extraction, extract
 from pipelines.extract.selectors import hold
 from pipelines.languages import Label, find_fragments, label_blocks, label_document
@@ -19,9 +19,9 @@ def article_id(outlet: str, canonical_url: str) -> str:
 
 
 def content_hash(extraction: Extraction) -> str:
-    """SHA-256 of what a reader reads, hexadecimal: headline, description and body; furniture may change."""
+    """SHA-256 of headline, description and the blocks of the story's text, hexadecimal; others may change."""
     digest = hashlib.sha256()
-    body = [(block.role, block.text) for block in extraction.blocks if block.role in BODY_ROLES | {"caption"}]
+    body = [(block.role, block.text) for block in story_blocks(extraction.blocks)]
     for role, text in [("headline", extraction.headline), ("description", extraction.description), *body]:
         digest.update(f"{role}\0{text}\0".encode())
     return digest.hexdigest()

@@ -176,7 +176,7 @@ class Article(_Record, frozen=True, kw_only=True):
     #: Where each metadata field came from, e.g. ``{"headline": "json-ld"}``.
     sources: dict[str, str] = {}
     retrieved_at: datetime
-    #: SHA-256 of headline, description and block roles and texts; equal content, equal hash.
+    #: SHA-256 of headline, description and the roles and texts of the story; equal content, equal hash.
     content_hash: str
     #: 1 for the first version stored; given by the store.
     version: int = 1

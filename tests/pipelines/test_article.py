@@ -187,8 +187,11 @@ def test_the_same_page_gives_the_same_article() -> None:
     assert build(html) == build(html)
 
 
-def test_only_what_a_reader_reads_changes_the_content_hash() -> None:
-    html = page_of(PARAGRAPH * 4)
+def test_only_the_text_of_the_story_changes_the_content_hash() -> None:
+    html = page_of(PARAGRAPH * 4 + "<figure><img src='a.jpg'><figcaption>The bridge</figcaption></figure>")
+    captioned = build(html)
+    assert "caption" in {block.role for block in captioned.blocks}
+    assert captioned.content_hash == build(html.replace("The bridge", "A street")).content_hash
     assert (
         build(html).content_hash == build(html.replace("El metro de Quito", "El tren de Lima")).content_hash
     )
