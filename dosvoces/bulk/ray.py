@@ -49,6 +49,6 @@ def _start() -> Any:
         threads = {"OMP_NUM_THREADS": "1", "DOSVOCES_THREADS": os.environ.get("DOSVOCES_THREADS", "1")}
         try:
             ray.init(include_dashboard=False, log_to_driver=False, runtime_env={"env_vars": threads})
-        except (ConnectionError, RuntimeError, ValueError) as error:
+        except Exception as error:  # Ray raises plain ones when a node does not come up
             raise BulkError(f"Ray cannot be reached: {error}") from error
     return ray
