@@ -1,6 +1,7 @@
 """``dosvoces fragments``: the fragments in another language, as a table."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, get_args
 
@@ -88,7 +89,8 @@ def _find_outlets(outlets: list[str], country: str) -> tuple[str, ...]:
 def _write(rows: Iterator["FragmentRow"], format_: str, to: str) -> int:
     """Writes *rows*; gives how many there were."""
     from dosvoces.core.files import compressed, writing_or_stdout
-    from dosvoces.exports import fragments as formats
+    from dosvoces.exports import csv, fragments
+    from dosvoces.exports.rows import FragmentRow
 
     number = 0
 
@@ -103,8 +105,12 @@ def _write(rows: Iterator["FragmentRow"], format_: str, to: str) -> int:
 
         write_table(count(), "fragments", Path(to))
         return number
-    write = {"csv": formats.write_csv, "jsonl": formats.write_jsonl, "conll": formats.write_conll}[format_]
+    writers: dict[str, Callable[[Iterator[FragmentRow]], Iterator[bytes]]] = {
+        "csv": partial(csv.write_table, FragmentRow),
+        "jsonl": fragments.write_jsonl,
+        "conll": fragments.write_conll,
+    }
     with writing_or_stdout(to) as raw, compressed(raw, to) as file:
-        for line in write(count()):
+        for line in writers[format_](count()):
             file.write(line)
     return number

@@ -3,7 +3,7 @@
 import codecs
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -47,6 +47,12 @@ def write_row(row: Row) -> bytes:
 def write_header(kind: Kind) -> bytes:
     """The first line of a table, behind the mark by which Excel on Windows knows UTF-8."""
     return codecs.BOM_UTF8 + (",".join(kind.__struct_fields__) + "\r\n").encode()
+
+
+def write_table(kind: Kind, rows: Iterable[Row]) -> Iterator[bytes]:
+    """A table of *rows* of one *kind*, line by line."""
+    yield write_header(kind)
+    yield from map(write_row, rows)
 
 
 def read_row(cells: dict[str, str], kind: Kind) -> Any:

@@ -76,14 +76,6 @@ def make_fragment_rows(exported: Exported) -> Iterator[FragmentRow]:
         )
 
 
-def write_csv(rows: Iterable[FragmentRow]) -> Iterator[bytes]:
-    """A table of *rows*, line by line."""
-    from dosvoces.exports.csv import write_header, write_row
-
-    yield write_header(FragmentRow)
-    yield from map(write_row, rows)
-
-
 def write_jsonl(rows: Iterable[FragmentRow]) -> Iterator[bytes]:
     """*rows* as JSON, one on a line."""
     for row in rows:

@@ -8,7 +8,9 @@ from starlette.responses import Response, StreamingResponse
 
 from dosvoces.core.errors import QueryError, StoreError
 from dosvoces.corpus.mixing import MEASURES
-from dosvoces.exports.fragments import make_row, write_csv
+from dosvoces.exports.csv import write_table
+from dosvoces.exports.fragments import make_row
+from dosvoces.exports.rows import FragmentRow
 from dosvoces.reader import concordance, fragments, mixing, parameters, trends
 from dosvoces.reader.filters import make_fields
 from dosvoces.reader.rendering import Renderer
@@ -63,7 +65,7 @@ class CorpusPages:
         asked = fragments.read(request.query_params, self.renderer.cache.in_country)
         rows = self.renderer.browser.all_fragments(asked.filter)
         return StreamingResponse(
-            write_csv(map(make_row, rows)),
+            write_table(FragmentRow, map(make_row, rows)),
             media_type="text/csv; charset=utf-8",
             headers={"Content-Disposition": 'attachment; filename="fragments.csv"'},
         )
