@@ -84,6 +84,7 @@ def test_croissant_has_no_complaints_and_reads_what_was_written(folder: Path) ->
         assert counts == {
             "articles": len(records),
             "segments": sum(len(record.segments) for record in records),
+            "fragments": sum(len(record.article.fragments) for record in records),
         }
 
 

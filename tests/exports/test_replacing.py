@@ -55,7 +55,11 @@ def test_what_is_no_part_of_the_dataset_stays(filled: Store, tmp_path: Path) -> 
     assert (news / ".git/objects/ab/cdef").stat().st_ino == inode
     assert (news / "empty").is_dir() and (news / "broken").is_symlink()
     assert sorted(path.name for path in (news / "jsonl").iterdir()) == ["mine.txt"]
-    assert sorted(path.name for path in (news / "csv").iterdir()) == ["articles.csv", "segments.csv"]
+    assert sorted(path.name for path in (news / "csv").iterdir()) == [
+        "articles.csv",
+        "fragments.csv",
+        "segments.csv",
+    ]
     assert not {file.path for file in manifest.load(news).files} & own.keys()
     assert list_hidden(tmp_path) == []
     # What the manifest never listed is kept again and again.

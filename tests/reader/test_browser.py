@@ -174,7 +174,7 @@ def test_a_story_is_read_by_keyboard_alone(open_page: Open) -> None:
     page.keyboard.press("Enter")
     page.locator(".card h3 a").focus()
     page.keyboard.press("Enter")
-    page.wait_for_url("**/story/the-lighthouse-oaks?q=regaron")
+    page.wait_for_url("**/story/the-lighthouse-oaks?q=regaron#s2")
     page.keyboard.press("j")
     page.keyboard.press("j")
     expect(page.locator("#s2 .number")).to_be_focused()
