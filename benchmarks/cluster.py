@@ -176,6 +176,17 @@ class Outcome(NamedTuple):
     given_up: int
 
 
+def find_hurried(moments: list[float], least: float) -> list[float]:
+    """The gaps of fewer than *least* seconds between requests, in their order by the site's clock.
+
+    A request that is read late shortens the gap behind it and lengthens the one before by as much: a short
+    gap counts when the two together are too short as well, and when there is none before it.
+    """
+    gaps = [b - a for a, b in pairwise(moments)]
+    before = [0.0, *gaps]
+    return [gap for gap, other in zip(gaps, before, strict=False) if gap < least and gap + other < 2 * least]
+
+
 def judge(sites: Sites, store: Store, stories: int, delay: float) -> list[str]:
     """Whatever is not as it was promised."""
     found: dict[str, list[str]] = defaultdict(list)
@@ -192,8 +203,7 @@ def judge(sites: Sites, store: Store, stories: int, delay: float) -> list[str]:
     for request in sites.log.requests:
         times[request["site"]].append(request["time"])
     for key, moments in times.items():
-        close = [b - a for a, b in pairwise(moments) if b - a < delay * (1 - _JITTER)]
-        if close:
+        if close := find_hurried(moments, delay * (1 - _JITTER)):
             mistakes.append(f"{key}: {len(close)} requests too soon, the soonest after {min(close):.3f} s")
     return mistakes
 

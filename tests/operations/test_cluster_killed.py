@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.cluster import live_through
+from benchmarks.cluster import find_hurried, live_through
 from benchmarks.postgres import Server
 
 
@@ -15,3 +15,13 @@ def test_workers_that_are_killed_lose_and_repeat_nothing(postgres: Server, tmp_p
     )
     assert outcome.mistakes == []
     assert outcome.stories == 6 and outcome.kills == 2
+
+
+def test_a_late_reading_is_no_hurry_and_two_crawls_at_once_are() -> None:
+    on_time = [number * 0.4 for number in range(8)]
+    assert find_hurried(on_time, 0.3) == []
+    assert find_hurried([*on_time[:3], on_time[3] + 0.28, *on_time[4:]], 0.3) == []
+    for offset in (0.0, 0.1, 0.2, 0.3):
+        assert find_hurried(sorted([*on_time, *(each + offset for each in on_time)]), 0.3)
+    assert find_hurried([0.0, 0.1], 0.3) == [0.1]
+    assert find_hurried([*on_time, on_time[-1] + 0.1, on_time[-1] + 0.2], 0.3)
