@@ -43,7 +43,7 @@ def repair_numbers(draft: Draft) -> Draft:
     """*draft* with numbers written as the target language writes them; no number becomes another.
 
     A number has the right digits in the source's notation ("47.000 million"), or the right ones with a wrong
-    word after them ("1,5 billones" for "1.5 billion").
+    word after them ("1,5 billones" for "1.5 billion"), or stands there twice in a row ("Monday 5th 5").
     """
     found = _compare(draft)
     if found.units and draft.target_language == "en":
@@ -56,7 +56,19 @@ def repair_numbers(draft: Draft) -> Draft:
         repaired = draft.edit(_find_other_writing(found, draft))
         if _compare(repaired).differences < found.differences:
             draft = repaired
-    return draft
+    return _say_numbers_once(draft)
+
+
+#: A number, as an ordinal perhaps, before the same number.
+_STUTTER = re.compile(r"\b(?:the\s+)?(?P<number>\d+)(?:st|nd|rd|th|º|ª)?\s+(?=(?P=number)\b)")
+
+
+def _say_numbers_once(draft: Draft) -> Draft:
+    found = _compare(draft)
+    if not found.added:
+        return draft
+    once = draft.edit([(*match.span(), "") for match in _STUTTER.finditer(draft.target)])
+    return once if _compare(once).differences < found.differences else draft
 
 
 def _find_other_notation(found: Comparison, draft: Draft) -> list[Edit]:

@@ -135,6 +135,13 @@ def test_points_for_thousands_are_no_english(number: int) -> None:
             "en-es",
         ),
         ("It cost 1.256 euros.", "Costó 1.256 euros.", "Costó 1,256 euros.", "en-es"),
+        ("Inauguró el puente 6.", "He opened the 6th 6.", "He opened 6.", "es-en"),
+        (
+            "Bridge number 12 on May 12.",
+            "Puente número 12 12 el 12 de mayo.",
+            "Puente número 12 el 12 de mayo.",
+            "en-es",
+        ),
     ],
 )
 def test_a_wrong_notation_is_put_right(source: str, target: str, repaired: str, languages: str) -> None:

@@ -109,7 +109,12 @@ def test_numbers_and_addresses_of_news_are_preserved_or_flagged(source: str, tar
     assert wrong / len(chosen) < 0.1
 
 
+#: The century of a decade, which one language writes and the other does not: "the 1960s", "los años 60".
+_DECADE = re.compile(r"\b(?:19|20)(?=\d0s\b)|(?:(?<=\baños )|(?<=\bdécada de ))(?:19|20)(?=\d0\b)")
+
+
 def _digits(text: str) -> list[str]:
+    text = _DECADE.sub("", text)
     return re.findall(r"\d+", re.sub(r"(?<=\d)[.,\u00a0 ](?=\d{3}(?!\d))|(?<=\d)[.,](?=\d)", "", text))
 
 
