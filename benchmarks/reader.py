@@ -25,7 +25,7 @@ from pathlib import Path
 from urllib.parse import quote, urlencode
 
 from benchmarks.postgres import Server
-from benchmarks.synthetic import NAMES, NOUNS, OUTLETS, make_stories, make_story
+from benchmarks.synthetic import NAMES, NOUNS, OUTLETS, add_fragments, make_stories, make_story
 from dosvoces.store import Store
 
 AT_ONCE = 500
@@ -35,10 +35,10 @@ def fill(address: str, count: int) -> float:
     """Seconds it took to store *count* articles with translations."""
     began = time.monotonic()
     with Store(address) as store:
-        stories = make_stories(count)
+        stories = enumerate(make_stories(count))
         while some := list(islice(stories, AT_ONCE)):
-            store.save_articles(article for article, _ in some)
-            store.save_translations([translation for _, translation in some])
+            store.save_articles(add_fragments(article, number) for number, (article, _) in some)
+            store.save_translations([translation for _, (_, translation) in some])
     return time.monotonic() - began
 
 
@@ -97,6 +97,20 @@ def make_trend(rng: random.Random, _count: int) -> str:
     return f"/trends?{urlencode(values | {'by': rng.choice(('', 'outlet'))})}"
 
 
+def make_fragments(rng: random.Random, _count: int) -> str:
+    values = rng.choice(
+        (
+            {},
+            {"kind": "furniture", "direction": "en-es"},
+            {"outlet": f"outlet-{rng.randrange(OUTLETS):02d}", "kind": "quotation"},
+            {"since": f"2025-{rng.randint(1, 12):02d}-01", "confidence": "0.8"},
+            {"text": rng.choice(NOUNS)[rng.randrange(2)]},
+            {"text": rng.choice(("Síguenos", "sign up", rng.choice(NAMES)))},
+        )
+    )
+    return f"/fragments?{urlencode(values)}"
+
+
 def make_mixing(rng: random.Random, _count: int) -> str:
     values = {"by": rng.choice(("outlet", "month", "day")), "language": rng.choice(("", "es", "en"))}
     return f"/mixing?{urlencode(values)}"
@@ -108,6 +122,7 @@ KINDS: dict[str, Callable[[random.Random, int], str]] = {
     "search": make_search,
     "concordance": make_concordance,
     "trend": make_trend,
+    "fragments": make_fragments,
     "mixing": make_mixing,
 }
 

@@ -10,7 +10,19 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 
-from dosvoces.core.record import Article, Author, Block, Rights, Segment, SegmentSide, TextSpan
+import msgspec
+
+from dosvoces.core.record import (
+    Article,
+    Author,
+    Block,
+    Fragment,
+    FragmentKind,
+    Rights,
+    Segment,
+    SegmentSide,
+    TextSpan,
+)
 from dosvoces.store import Translation
 
 #: Pairs of Spanish and English words by their place in a sentence; frequent ones first.
@@ -249,3 +261,42 @@ def make_story(number: int, seed: int = 0) -> tuple[Article, Translation]:
 def make_stories(count: int, seed: int = 0) -> Iterator[tuple[Article, Translation]]:
     """The first *count* articles of the series *seed*, with their translations."""
     return (make_story(number, seed) for number in range(count))
+
+
+#: What sites print around stories in the other language.
+_FURNITURE = {
+    "en": (
+        "Síguenos en {x}",
+        "Suscríbete al boletín",
+        "Lea también: {n}",
+        "Mañana en {x}",
+        "Noticias de {n}",
+    ),
+    "es": ("Follow us on {x}", "Sign up for the newsletter", "Read more: {n}", "Tomorrow in {x}", "{n} news"),
+}
+_KINDS: tuple[FragmentKind, ...] = ("quotation", "title", "name", "passage", "anglicism", "hispanism")
+
+
+def add_fragments(article: Article, number: int) -> Article:
+    """*article* with furniture in the other language and some fragments, for what lists and counts them."""
+    rng = random.Random(f"fragments:{number}")
+    other = "en" if article.in_language == "es" else "es"
+    blocks, fragments = list(article.blocks), []
+    for _ in range(rng.randint(1, 3)):
+        noun = rng.choices(NOUNS, cum_weights=_NOUN_WEIGHTS)[0][other == "en"]
+        template = rng.choice(_FURNITURE[article.in_language])
+        text = template.format(x=rng.choice(("Facebook", "WhatsApp", "X")), n=noun)
+        block = Block(position=len(blocks), role="furniture", text=text, language=other, confidence=0.99)
+        blocks.append(block)
+        fragments.append(_mark(block, 0, len(text), other, "furniture", 1.0))
+    for _ in range(rng.randint(1, 5)):
+        block = rng.choice(article.blocks)
+        start = rng.choice([0, *(at + 1 for at, char in enumerate(block.text[:-8]) if char == " ")])
+        end = min(len(block.text), start + rng.randint(4, 40))
+        sure = round(rng.uniform(0.5, 1), 2)
+        fragments.append(_mark(block, start, end, other, rng.choice(_KINDS), sure))
+    return msgspec.structs.replace(article, blocks=tuple(blocks), fragments=tuple(fragments))
+
+
+def _mark(block: Block, start: int, end: int, language: str, kind: FragmentKind, sure: float) -> Fragment:
+    return Fragment(block=block.position, start=start, end=end, language=language, kind=kind, confidence=sure)

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import UTC, date, tzinfo
 from typing import Any
@@ -11,6 +12,7 @@ import msgspec
 
 from dosvoces.core.language_tags import base_language
 from dosvoces.core.record import Article
+from dosvoces.reader.person_names import PersonName, split_name
 
 #: What BibTeX and LaTeX take for something else than itself.
 _SPECIAL = {
@@ -35,10 +37,28 @@ def _escape_url(url: str) -> str:
     return clean.replace("{", "%7B").replace("}", "%7D").replace("\\", "%5C").replace("%%", "%25%")
 
 
-def _author(name: str, kind: str) -> str:
+def _author(name: PersonName) -> str:
     # Braces keep a newsroom from being taken for a first and a last name, and two names for two authors.
-    whole = kind == "Organization" or " and " in " ".join(name.split()).casefold()
-    return f"{{{_escape(name)}}}" if whole else _escape(name)
+    if name.literal:
+        return f"{{{_escape(name.literal)}}}"
+    # A small word inside, as in `Ramón y Cajal`, would end what BibTeX takes for particles.
+    family = _escape(name.family)
+    family = f"{{{family}}}" if any(word.islower() for word in name.family.split()) else family
+    parts = (f"{_escape(name.particle)} {family}".strip(), _escape(name.suffix), _escape(name.given))
+    return ", ".join(part for part in parts if part)
+
+
+def _csl_name(name: PersonName) -> dict[str, str]:
+    if name.literal:
+        return {"literal": name.literal}
+    parts = {"family": name.family, "given": name.given, "suffix": name.suffix}
+    found = {key: text for key, text in parts.items() if text}
+    return found | ({"non-dropping-particle": name.particle} if name.particle else {})
+
+
+def list_names(article: Article) -> list[PersonName]:
+    """The authors of *article*, their names in parts."""
+    return [split_name(author, article.in_language) for author in article.authors]
 
 
 def find_local_day(article: Article) -> date | None:
@@ -71,7 +91,7 @@ def write_bibtex(article: Article, outlet: str) -> str:
     day = find_local_day(article)
     fields = {
         "title": f"{{{_escape(article.headline)}}}",
-        "author": " and ".join(_author(each.name, each.type) for each in article.authors),
+        "author": " and ".join(map(_author, list_names(article))),
         "journal": _escape(outlet),
         "year": str(day.year) if day else "",
         "date": day.isoformat() if day else "",
@@ -88,14 +108,19 @@ def _date(text: str) -> dict[str, Any]:
     return {"date-parts": [[int(part) for part in text.split("-")]]}
 
 
-def write_csl(article: Article, outlet: str) -> bytes:
-    """The story as a list of one CSL-JSON item."""
+def write_csl(stories: Iterable[tuple[Article, str]]) -> bytes:
+    """Articles, each with its outlet's name, as a list of CSL-JSON items."""
+    items = [_make_csl_item(article, outlet) for article, outlet in stories]
+    return msgspec.json.format(msgspec.json.encode(items), indent=2)
+
+
+def _make_csl_item(article: Article, outlet: str) -> dict[str, Any]:
     item: dict[str, Any] = {
         "id": make_key(article),
         "type": "article-newspaper",
         "title": article.headline,
         "container-title": outlet,
-        "author": [{"literal": author.name} for author in article.authors],
+        "author": [_csl_name(name) for name in list_names(article)],
         "URL": article.canonical_url or article.url,
         "language": article.in_language,
         "accessed": _date(article.retrieved_at.date().isoformat()),
@@ -107,4 +132,4 @@ def write_csl(article: Article, outlet: str) -> bytes:
         item["issued"] = _date(day.isoformat())
     if article.section:
         item["section"] = article.section
-    return msgspec.json.format(msgspec.json.encode([item]), indent=2)
+    return item

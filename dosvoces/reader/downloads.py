@@ -1,6 +1,6 @@
 """Downloads: files and printable pages of a selection of stories, citations of one."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -8,6 +8,7 @@ from starlette.responses import Response, StreamingResponse
 
 from dosvoces.core import tmx
 from dosvoces.core.errors import StoreError
+from dosvoces.core.record import Article
 from dosvoces.exports import csv, jsonl
 from dosvoces.exports.rows import Exported, SegmentRow, make_segment_rows
 from dosvoces.exports.tmx import make_units
@@ -80,19 +81,17 @@ class Downloads:
     def selection(self, request: Request) -> Response:
         """The selection as a file."""
         kind = request.path_params["kind"]
-        if kind == "bib":
-            return _attach("dosvoces.bib", self._cite(self._select(request, MOST)), "application/x-bibtex")
+        if kind in ("bib", "csl.json"):
+            return self._cite(kind, [story.article_id for story in self._select(request, MOST)])
         if kind not in KINDS:
             raise HTTPException(404)
         ids = [story.article_id for story in self._select(request, MOST)]
         return _send(f"dosvoces.{kind}", kind, self._export(ids))
 
-    def _cite(self, stories: list[Story]) -> str:
-        records = self.renderer.browser.records([story.article_id for story in stories])
-        articles = (record.article for _, record in records)
-        return "\n".join(
-            citations.write_bibtex(each, self.renderer.cache.name(each.outlet)) for each in articles
-        )
+    def _cite(self, kind: str, ids: list[str]) -> Response:
+        records = self.renderer.browser.records(ids)
+        stories = [(record.article, self.renderer.cache.name(record.article.outlet)) for _, record in records]
+        return cite(f"dosvoces.{kind}", kind, stories)
 
     def _export(self, ids: list[str]) -> Iterator[Exported]:
         for cluster, record in self.renderer.browser.records(ids):
@@ -109,11 +108,8 @@ class Downloads:
         kind, full = request.path_params["kind"], self._full_story(request)
         name = f"{full.article.id}-{full.article.version}.{kind}"
         outlet = self.renderer.cache.name(full.article.outlet)
-        if kind == "bib":
-            return _attach(name, citations.write_bibtex(full.article, outlet), "application/x-bibtex")
-        if kind == "csl.json":
-            media = "application/vnd.citationstyles.csl+json"
-            return _attach(name, citations.write_csl(full.article, outlet), media)
+        if kind in ("bib", "csl.json"):
+            return cite(name, kind, [(full.article, outlet)])
         if kind not in KINDS:
             raise HTTPException(404)
         return _send(name, kind, iter([Exported(full.record, full.article.id, "all")]))
@@ -126,6 +122,14 @@ class Downloads:
         ]
         stories = [(full, lay_out_voice(full, find_first_voice(full))) for full in found if full is not None]
         return self.renderer.render(request, "print.html", {"stories": stories, "most": MOST_PRINTED})
+
+
+def cite(name: str, kind: str, stories: Sequence[tuple[Article, str]]) -> Response:
+    """*stories*, each with its outlet's name, as BibTeX (``bib``) or CSL-JSON (``csl.json``)."""
+    if kind == "bib":
+        entries = "\n".join(citations.write_bibtex(article, outlet) for article, outlet in stories)
+        return _attach(name, entries, "application/x-bibtex")
+    return _attach(name, citations.write_csl(stories), "application/vnd.citationstyles.csl+json")
 
 
 def _attach(name: str, content: str | bytes, media: str) -> Response:

@@ -17,6 +17,7 @@ from dosvoces.reader import interface, security
 from dosvoces.reader.cache import StoryCache
 from dosvoces.reader.citations import find_local_day
 from dosvoces.reader.interface import Interface
+from dosvoces.reader.page_metadata import list_meta, make_schema
 from dosvoces.reader.sessions import Session, Sessions
 from dosvoces.reader.story import describe_published
 from dosvoces.store import queries, snippets
@@ -72,6 +73,8 @@ def make_environment() -> Environment:
     environment.filters["hits"] = mark_hits
     environment.filters["local_day"] = find_local_day
     environment.globals["describe_published"] = describe_published
+    environment.globals["list_meta"] = list_meta
+    environment.globals["make_schema"] = make_schema
     environment.filters["segment_path"] = lambda text: quote(text, safe="")
     environment.tests["web_address"] = is_web_address
     return environment

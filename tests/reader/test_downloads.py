@@ -64,12 +64,13 @@ def test_a_story_is_cited(client: TestClient) -> None:
     bib = client.get("/story/el-faro-puerto/2/file.bib").text
     assert bib.startswith("@article{elfaro2026puerto")
     assert "title = {{El puerto estrena una grúa eléctrica}}" in bib
-    assert "author = {Aurora Peña and {Agencia Ola}}" in bib
+    assert "author = {Peña, Aurora and {Agencia Ola}}" in bib
     assert "url = {https://el-faro.example/puerto}" in bib
     item = msgspec.json.decode(client.get("/story/el-faro-puerto/2/file.csl.json").content)[0]
     assert item["type"] == "article-newspaper"
     assert item["issued"] == {"date-parts": [[2026, 11, 20]]}
     assert item["version"] == "2"
+    assert item["author"] == [{"family": "Peña", "given": "Aurora"}, {"literal": "Agencia Ola"}]
 
 
 @pytest.mark.parametrize(
@@ -94,7 +95,7 @@ def test_a_citation_has_the_day_at_the_outlets_place(
     assert f"date = {{{day}}}" in bib
     assert f"year = {{{day[:4]}}}" in bib
     assert bib.startswith(f"@article{{elfaro{day[:4]}puerto")
-    (item,) = msgspec.json.decode(citations.write_csl(article, "El Faro"))
+    (item,) = msgspec.json.decode(citations.write_csl([(article, "El Faro")]))
     assert item["issued"] == {"date-parts": [[int(part) for part in day.split("-")]]}
 
 
@@ -107,7 +108,8 @@ def test_versions_are_cited_apart(client: TestClient) -> None:
 
 
 AUTHORS = (
-    Author(name="Aurora Peña"),
+    Author(name="Aurora Peña de la Torre"),
+    Author(name="Santiago Ramón y Cajal"),
     Author(name="García and Sons", type="Organization"),
     Author(name="Ana Ruiz and Luis Gil"),
 )
@@ -118,17 +120,18 @@ def test_other_programs_read_the_citations() -> None:
     article = msgspec.structs.replace(make_article("puerto", PORT), authors=AUTHORS, headline=HEADLINE)
     (entry,) = parse_string(citations.write_bibtex(article, "El Faro"), "bibtex").entries.values()
     assert [str(person) for person in entry.persons["author"]] == [
-        "Peña, Aurora",
+        "{Peña de la Torre}, Aurora",
+        "{Ramón y Cajal}, Santiago",
         "{García and Sons}",
         "{Ana Ruiz and Luis Gil}",
     ]
     assert (entry.fields["journal"], entry.fields["date"]) == ("El Faro", "2026-11-20")
-    items = msgspec.json.decode(citations.write_csl(article, "El Faro"))
+    items = msgspec.json.decode(citations.write_csl([(article, "El Faro")]))
     style = CitationStylesStyle("harvard-cite-them-right", validate=False)
     sources = CitationStylesBibliography(style, CiteProcJSON(items), formatter.plain)
     sources.register(Citation([CitationItem(items[0]["id"])]))
     (line,) = map(str, sources.bibliography())
-    assert line.startswith("Aurora Peña, García and Sons and Ana Ruiz and Luis Gil (2026) “100 % & {half}")
+    assert line.startswith("Peña de la Torre, A. et al. (2026) “100 % & {half}")
     assert "El Faro, 20 November. Available at: https://el-faro.example/puerto" in line
 
 

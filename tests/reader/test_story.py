@@ -4,11 +4,13 @@ import re
 from datetime import UTC, datetime
 
 import msgspec
+from lxml import html
 from reader_stories import PORT, make_article, pair_editions, save, translate
 from starlette.testclient import TestClient
 
-from dosvoces.core.record import Article
+from dosvoces.core.record import Article, Author
 from dosvoces.reader.cache import StoryCache
+from dosvoces.reader.page_metadata import list_meta
 from dosvoces.store import Store
 from dosvoces.store.browsing import Browser
 
@@ -98,3 +100,32 @@ def test_a_story_found_opens_with_the_words_marked(client: TestClient) -> None:
     (address,) = re.findall(r'<h3><a href="(/story/[^"]*)"', found)
     assert address == "/story/the-lighthouse-oaks?q=regaron#s2"
     assert "<mark>regaron</mark>" in client.get(address).text
+
+
+def test_the_page_tells_reference_managers_what_it_is(client: TestClient) -> None:
+    tree = html.fromstring(client.get("/story/el-faro-puerto").text)
+    meta = [(each.get("name"), each.get("content")) for each in tree.xpath("//head/meta[@name]")]
+    assert ("z:itemType", "newspaperArticle") in meta
+    assert [text for name, text in meta if name == "citation_author"] == ["Peña, Aurora", "Agencia Ola"]
+    assert ("citation_publication_date", "2026/11/20") in meta
+    assert ("DC.identifier", "https://el-faro.example/puerto") in meta
+    (script,) = tree.xpath("//script[@type='application/ld+json']/text()")
+    found = msgspec.json.decode(str(script))
+    assert (found["@type"], found["version"], found["inLanguage"]) == ("NewsArticle", 2, "es")
+    assert found["author"][0] == {
+        "@type": "Person",
+        "name": "Aurora Peña",
+        "givenName": "Aurora",
+        "familyName": "Peña",
+    }
+    # Whatever a headline holds, it stays within its element.
+    hostile = html.fromstring(client.get("/story/el-faro-hostil").text)
+    (script,) = hostile.xpath("//script[@type='application/ld+json']/text()")
+    assert "<script>" in msgspec.json.decode(str(script))["headline"]
+
+
+def test_names_of_two_words_on_either_side_are_one_author_to_zotero() -> None:
+    article = msgspec.structs.replace(
+        make_article("puerto", PORT), authors=(Author(name="José Luis Rodríguez Zapatero"),)
+    )
+    assert ("citation_author", "Rodríguez Zapatero, José Luis;") in list_meta(article, "El Faro")
