@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from dosvoces.core.record import BilingualRecord, Flag, Origin, Role, Segment, find_role
 from dosvoces.store import editions
+from dosvoces.store.picks import is_picked
 from dosvoces.store.tables import articles, counterparts, translations
 
 
@@ -36,6 +37,8 @@ class Selection(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     roles: tuple[Role, ...] = ()
     min_score: float | None = None
     without_flags: tuple[Flag, ...] = ()
+    #: Key of a collection: the versions and sentences picked for it; empty for the newest versions of all.
+    collection: str = ""
     #: One of so many shares of the articles, as ``(3, 16)``; the first is 0.
     shard: tuple[int, int] | None = None
 
@@ -94,7 +97,11 @@ def _is_later(since: datetime) -> sa.ColumnElement[bool]:
 
 def conditions(chosen: Selection, *, reserved: bool = False) -> list[sa.ColumnElement[bool]]:
     """What articles have to fulfil; with *reserved* those that only their reservations leave out."""
-    wanted: list[sa.ColumnElement[bool]] = [articles.c.latest, articles.c.duplicate_of.is_(None)]
+    wanted: list[sa.ColumnElement[bool]] = (
+        [is_picked(chosen.collection)]
+        if chosen.collection
+        else [articles.c.latest, articles.c.duplicate_of.is_(None)]
+    )
     if chosen.outlets:
         wanted.append(articles.c.outlet.in_(chosen.outlets))
     if chosen.languages:

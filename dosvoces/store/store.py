@@ -16,6 +16,7 @@ from dosvoces.store import (
     clusters,
     corrected_text,
     fetch_log,
+    picks,
     search,
     selection,
     tables,
@@ -262,8 +263,11 @@ class Store(Database):
                 translated_only=chosen.translated_only,
                 include_reserved=chosen.include_reserved,
             )
+            anchors = picks.load_anchors(connection, chosen.collection) if chosen.collection else None
             for row, whole in found:
                 record = selection.select_segments(whole, chosen)
+                if anchors is not None and record is not None:
+                    record = picks.select_picked(record, anchors[row.id, row.version])
                 if record is not None:
                     yield Entry(record, row.cluster, row.first_day)
 

@@ -425,6 +425,40 @@ corrections = sa.Table(
     sa.Index("corrections_by_article", "article_id", "version"),
 )
 
+# What people picked for a purpose; the key is what a link to it has.
+collections = sa.Table(
+    "collections",
+    metadata,
+    sa.Column("key", Key, primary_key=True),
+    # Empty where nobody logs in.
+    sa.Column("owner", Key, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("note", sa.Text, nullable=False),
+    # Whether others who have the link may read it.
+    sa.Column("shared", sa.Boolean, nullable=False),
+    sa.Column("created_at", Moment, nullable=False),
+    sa.Column("changed_at", Moment, nullable=False),
+    sa.Index("collections_by_owner", "owner", "changed_at"),
+)
+
+# The stories and sentences of collections.
+picks = sa.Table(
+    "picks",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("collection", Key, nullable=False),
+    sa.Column("article_id", Key, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    # The sentence on the story's page, `s12`; empty for the whole story.
+    sa.Column("anchor", Key, nullable=False),
+    # One a line, with a line's end before the first and behind the last.
+    sa.Column("tags", sa.Text, nullable=False),
+    sa.Column("note", sa.Text, nullable=False),
+    sa.Column("picked_at", Moment, nullable=False),
+    sa.Index("picks_by_place", "collection", "article_id", "version", "anchor", unique=True),
+    sa.Index("picks_by_article", "article_id", "version"),
+)
+
 # What the crawls of an outlet found, run by run; `dosvoces health` compares them.
 outlet_runs = sa.Table(
     "outlet_runs",
