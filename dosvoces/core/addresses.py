@@ -72,7 +72,9 @@ _COLONLESS = re.compile(r"^(https?)//+(?=[^/])", re.IGNORECASE)
 _HOST = re.compile(r"/{0,2}([\w-]+(?:\.[\w-]+)+)(?::\d+)?(?=/|$)")
 #: What a template leaves that was not filled in.
 _UNFILLED = re.compile(
-    r"[{<\[]{2}|[}>\]]{2}|\$\{|<%|%%|%7B%7B|\[object |(?:^|/)(?:undefined|null|None|NaN)/?$", re.IGNORECASE
+    r"[{<\[]{2}|[}>\]]{2}|\$\{|<[%?]|%%|%7B%7B|(?:\{|%7B)[\w.$-]{1,40}(?:\}|%7D)|\[object |"
+    r"(?:^|/)(?:undefined|null|None|NaN)/?$",
+    re.IGNORECASE,
 )
 #: Characters of a host's name by the rules of DNS, and what it cannot hold.
 _LONGEST_HOST = 253

@@ -3,11 +3,14 @@
 import re
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 from zoneinfo import ZoneInfo
 
 from dosvoces.core.months import MONTH_NUMBERS
 from dosvoces.core.record import Precision
+
+#: Hour, minute and second.
+Clock: TypeAlias = tuple[int, int, int]
 
 
 class Timestamp(NamedTuple):
@@ -30,7 +33,7 @@ _MONTHS = MONTH_NUMBERS["en"] | MONTH_NUMBERS["es"] | {"set": 9}
 _MONTH = "(" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
 #: 12 de marzo de 2024; 1º de marzo del 2024; 12 March 2024; 12-mar-2024; 12th March, 2024
 _DAY_FIRST = re.compile(
-    rf"\b(\d{{1,2}})(?:st|nd|rd|th|er|ro|[ºª°])?\.?[\s\-/]*(?:de\s+|of\s+)?{_MONTH}[\s\-/]*,?\s*(?:del?\s+)?"
+    rf"\b(\d{{1,2}}|primero)(?:st|nd|rd|th|er|ro|[ºª°])?\.?[\s\-/]*(?:de\s+|of\s+)?{_MONTH}[\s\-/]*,?\s*(?:del?\s+)?"
     r"(?:del?\s+a[nñ]o\s+)?(\d{4})\b",
     re.I,
 )
@@ -44,7 +47,9 @@ _YEAR_LAST = re.compile(
     r"(?:[A-Z]{1,4}\s+|[+-]\d{4}\s+)?(\d{4})\b",
     re.I,
 )
-_NUMERIC = re.compile(r"(?<![\d/.\-])(\d{1,2})([/.\-])(\d{1,2})\2((?:19|20)\d\d)(?!\d)")
+_NUMERIC = re.compile(r"(?<![\d/.\-])(\d{1,2})([/.\-]|\s?[|·]\s?)(\d{1,2})\2((?:19|20)\d\d)(?!\d)")
+#: 12/03/24, which is no score or page of pages where a slash stands around it.
+_NUMERIC_SHORT = re.compile(r"(?<![\d/.\-])(\d{1,2})(/)(\d{1,2})/(\d\d)(?![\d/])")
 _ISO_INSIDE = re.compile(r"(?<!\d)((?:19|20)\d\d)[-/](\d\d)[-/](\d\d)(?!\d)")
 #: The half of the day, or the part of it that Spanish says.
 _HALF = (
@@ -52,7 +57,7 @@ _HALF = (
     r"|\s*(?:de|por|en)\s+la\s+(ma[nñ]ana|madrugada|tarde|noche)|\s*del?\s+(mediod[ií]a|medianoche))"
 )
 _CLOCK = re.compile(
-    r"(?<![\d:.])([01]?\d|2[0-3])\s*[:.h]\s*([0-5]\d)(?::[0-5]\d)?(?:\s*h(?:s|rs?|oras)?\b\.?)?"
+    r"(?<![\d:.])([01]?\d|2[0-3])\s*[:.h]\s*([0-5]\d)(?::([0-5]\d))?(?:\s*h(?:s|rs?|oras)?\b\.?)?"
     rf"{_HALF}?|(?<![\d:.])(1[0-2]|[1-9]){_HALF}",
     re.I,
 )
@@ -130,7 +135,7 @@ def parse_visible(value: str, zone: ZoneInfo, month_first: bool) -> Timestamp | 
 def _read_day(found: re.Match[str], month_first: bool) -> tuple[int, int, int]:
     """Year, month and day of a match of one of :data:`_DATES`."""
     if found.re is _DAY_FIRST:
-        return int(found[3]), _MONTHS[found[2].lower()], int(found[1])
+        return int(found[3]), _MONTHS[found[2].lower()], int(found[1]) if found[1].isdigit() else 1
     if found.re is _SHORT_YEAR:
         return 2000 + int(found[3]), _MONTHS[found[2].lower()], int(found[1])
     if found.re in (_MONTH_FIRST, _YEAR_LAST):
@@ -138,11 +143,12 @@ def _read_day(found: re.Match[str], month_first: bool) -> tuple[int, int, int]:
     if found.re is _ISO_INSIDE:
         return int(found[1]), int(found[2]), int(found[3])
     day, month, year = int(found[1]), int(found[3]), int(found[4])
+    year += 2000 if year < 100 else 0
     return (year, day, month) if month > 12 or (month_first and day <= 12) else (year, month, day)
 
 
 #: Written dates, the surest forms first.
-_DATES = (_DAY_FIRST, _MONTH_FIRST, _YEAR_LAST, _SHORT_YEAR, _ISO_INSIDE, _NUMERIC)
+_DATES = (_DAY_FIRST, _MONTH_FIRST, _YEAR_LAST, _SHORT_YEAR, _ISO_INSIDE, _NUMERIC, _NUMERIC_SHORT)
 
 
 def _read_iso(found: re.Match[str], zone: ZoneInfo) -> Timestamp | None:
@@ -154,8 +160,8 @@ def _read_iso(found: re.Match[str], zone: ZoneInfo) -> Timestamp | None:
     if half := re.match(r"([ap])\.?\s?m\b\.?", rest, re.I):
         hour = _on_clock(hour, half[1])
         rest = rest[half.end() :].strip()
-    seconds = int(found[7] or 0)
-    return _make_timestamp(year, month, day, (hour, int(found[6])), _read_offset(rest) or zone, seconds)
+    clock = hour, int(found[6]), int(found[7] or 0)
+    return _make_timestamp(year, month, day, clock, _read_offset(rest) or zone)
 
 
 def _read_offset(rest: str) -> ZoneInfo | timezone | None:
@@ -194,18 +200,18 @@ def strip_dates(value: str) -> str:
     return value
 
 
-def find_clock(value: str) -> tuple[int, int] | None:
-    """The first time of day in *value*, as hour and minute."""
+def find_clock(value: str) -> Clock | None:
+    """The first time of day in *value*, as hour, minute and second."""
     return _find_clock(value, 0, 0)
 
 
-def _find_clock(value: str, start: int, end: int) -> tuple[int, int] | None:
+def _find_clock(value: str, start: int, end: int) -> Clock | None:
     """The time of day said after the date, or before it."""
     for part in (value[end : end + 60], value[max(0, start - 30) : start]):
         if found := _CLOCK.search(part):
-            hour = int(found[1] or found[6])
-            half = next((one for one in (*found.groups()[2:5], *found.groups()[6:]) if one), "")
-            return _on_clock(hour, half), int(found[2] or 0)
+            hour = int(found[1] or found[7])
+            half = next((one for one in (*found.groups()[3:6], *found.groups()[7:]) if one), "")
+            return _on_clock(hour, half), int(found[2] or 0), int(found[3] or 0)
     return None
 
 
@@ -220,9 +226,9 @@ def _on_clock(hour: int, half: str) -> int:
 
 
 def _make_timestamp(
-    year: int, month: int, day: int, clock: tuple[int, int] | None, zone: ZoneInfo | timezone, second: int = 0
+    year: int, month: int, day: int, clock: Clock | None, zone: ZoneInfo | timezone
 ) -> Timestamp | None:
-    hour, minute = clock or (0, 0)
+    hour, minute, second = clock or (0, 0, 0)
     try:
         at = datetime(year, month, day, hour, minute, min(second, 59), tzinfo=zone)
     except (ValueError, OverflowError):

@@ -7,11 +7,14 @@ from datetime import datetime
 from typing import Any, cast
 
 from dosvoces.core.record import BODY_ROLES, Block, Role
+from pipelines.extract.text import fold
 
 #: Words of a declared text that is a story.
 _LEAST_WORDS = 100
 #: The declared text takes over only when less than this share of it is printed.
 _PRINTED_SHARE = 0.4
+#: Words that a page prints above a live blog whose entries come with a script.
+_INTRODUCTION = 60
 
 _BREAK = re.compile(r"</p\s*>|<br\s*/?>\s*<br\s*/?>|\r?\n+|</h[1-6]>|</li>|</blockquote>", re.I)
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
@@ -24,8 +27,7 @@ def fill(blocks: tuple[Block, ...], body: Any) -> tuple[tuple[Block, ...], bool]
     """
     if not isinstance(body, str) or len(body.split()) < _LEAST_WORDS:
         return blocks, False
-    printed = sum(len(block.text.split()) for block in blocks if block.role in BODY_ROLES)
-    if printed >= _PRINTED_SHARE * len(body.split()):
+    if _count_words(blocks) >= _PRINTED_SHARE * len(body.split()):
         return blocks, False
     return _insert(blocks, [Block(position=0, role="paragraph", text=text) for text in split(body)]), True
 
@@ -33,14 +35,20 @@ def fill(blocks: tuple[Block, ...], body: Any) -> tuple[tuple[Block, ...], bool]
 def fill_entries(
     blocks: tuple[Block, ...], entries: Sequence[tuple[datetime | None, str, str]]
 ) -> tuple[tuple[Block, ...], bool]:
-    """*blocks*, with the *entries* of a live blog (time, headline, text) where the page prints none of them.
+    """*blocks*, with the *entries* of a live blog (time, headline, text) where the page prints few of them.
 
-    The second value says whether they were used.
+    What the page prints besides stands before them. The second value says whether they were used.
     """
-    printed = any(block.role in BODY_ROLES for block in blocks)
-    if printed or not any(text for _, _, text in entries):
+    declared = [text for _, _, text in entries if text]
+    words = sum(len(text.split()) for text in declared)
+    if not words or _count_words(blocks) >= min(_PRINTED_SHARE * words, _INTRODUCTION):
         return blocks, False
-    made: list[Block] = []
+    said = fold(" ".join(paragraph for text in declared for paragraph in split(text)))
+    made = [
+        block
+        for block in blocks
+        if block.role in BODY_ROLES and block.text[-1:] in ".!?" and fold(block.text) not in said
+    ]
     for moment, title, text in entries:
         lines = [("heading", title)] if title else []
         lines += [("paragraph", paragraph) for paragraph in split(text)]
@@ -49,6 +57,10 @@ def fill_entries(
             for number, (role, line) in enumerate(lines)
         ]
     return _insert(blocks, made), True
+
+
+def _count_words(blocks: Sequence[Block]) -> int:
+    return sum(len(block.text.split()) for block in blocks if block.role in BODY_ROLES)
 
 
 def _insert(blocks: tuple[Block, ...], texts: Sequence[Block]) -> tuple[Block, ...]:

@@ -15,6 +15,7 @@ Node = dict[str, Any]
 
 #: Longer scripts are no description of an article, and each level of mending reads them again.
 _LONGEST_SCRIPT = 2_000_000
+_BLANKS = " \t\r\n\f\u00a0\u2028\u2029\ufeff"
 #: More objects than any page has; a bound on hostile input.
 _MOST_NODES = 5_000
 
@@ -22,8 +23,14 @@ _MOST_NODES = 5_000
 _OPENING = re.compile(r"//|/\*|\*/|<!--|<!\[CDATA\[", re.I)
 _CLOSING = re.compile(r"(?://|/\*|\*/|-->|--&gt;|\]\]>|\]\]&gt;|;)$")
 _COMMENT_LINE = re.compile(r"^[ \t]*//[^\n]*\n?", re.M)
-#: Strings, comments and colons without a value.
-_PIECES = re.compile(r'"(?:[^"\\]|\\.)*+(?:"|\Z)|/\*(?:[^*]|\*(?!/)){0,2000}+\*/|:(?=\s*+[,}])', re.S)
+#: Strings, comments, colons without a value, and the value that only JavaScript has.
+_PIECES = re.compile(
+    r'"(?:[^"\\]|\\.)*+(?:"|\Z)|/\*(?:[^*]|\*(?!/)){0,2000}+\*/|//[^\n]*+|:(?=\s*+[,}])|\bundefined\b', re.S
+)
+#: A quotation mark that ends or begins a string; the others stand inside one.
+_BORDERS = re.compile(r'(?<=[{\[,:])\s*+"|(?<!\\)"(?=\s*+(?:[:}\]]|\Z|,\s*+(?:["{\[\d\-]|true|false|null)))')
+#: A script that puts the object into a variable.
+_ASSIGNED = re.compile(r"^[\w.$ ]{1,80}=\s*+(?=[{\[])")
 _MISSING_COMMA = re.compile(r'("|\}|\]|\d|true|false|null)([^\S\n]*\n\s*)(")')
 _BAD_ESCAPE = re.compile(r'\\(?:u(?![0-9a-fA-F]{4})|(?!["\\/bfnrtu]))')
 _ADJACENT = re.compile(r"\}\s*\{")
@@ -55,7 +62,7 @@ def read(root: etree._Element) -> tuple[Node, ...]:
 
 def parse(source: str) -> list[Any]:
     """The JSON values of one script; none when it cannot be mended."""
-    source = source.strip()[:_LONGEST_SCRIPT]
+    source = source.strip(_BLANKS)[:_LONGEST_SCRIPT]
     for text in _mendings(source):
         try:
             return [_drop_half_characters(json.loads(text, strict=False), text)]
@@ -120,29 +127,38 @@ def resolve(node: Any, nodes: tuple[Node, ...]) -> Any:
 def choose_story(nodes: tuple[Node, ...], url: str, titles: Sequence[str] = ()) -> Node:
     """The object that describes the page's own story: of a story type, about *url* or one of its *titles*.
 
-    Among those the fullest is chosen. One that says another headline and another address is another story's.
+    Among those the fullest is chosen. One that says another headline and another address is another story's,
+    unless it is a live blog and all that the page declares: its headline changes with every update.
     """
+    parts = _find_parts(nodes)
+    ranked = [(index, node, rank) for index, node in enumerate(nodes) if (rank := _rank(node)) is not None]
+    is_alone = sum(id(node) not in parts for _, node, _ in ranked) == 1
     best: Node = {}
     best_score = 0.0
-    parts = _find_parts(nodes)
-    for index, node in enumerate(nodes):
-        kinds = types(node)
-        rank = min((_RANK[kind] for kind in kinds if kind in _RANK), default=None)
-        if rank is None and any(kind.endswith(("article", "posting")) for kind in kinds):
-            rank = 9
-        if rank is None:
+    for index, node, rank in ranked:
+        is_about, is_titled = _is_about(node, url), says_title(node, titles)
+        if id(node) in parts and not (is_about or is_titled):
             continue
         score = 10.0 - rank / 10 - min(index, 100) / 100
-        score += 2.0 * _is_about(node, url) + sum(
+        score += 2.0 * is_about + sum(
             1.0 for key in ("headline", "datePublished", "author", "articleBody") if node.get(key)
         )
-        score += {True: 6.0, False: 0.0 if _is_about(node, url) else -30.0, None: 0.0}[
-            says_title(node, titles)
-        ]
+        score += 6.0 * (is_titled is True)
+        if is_titled is False and not is_about and not (is_alone and node.get("liveBlogUpdate")):
+            score -= 30.0
         score -= 8.0 * (id(node) in parts)
         if score > best_score:
             best, best_score = node, score
     return best
+
+
+def _rank(node: Node) -> int | None:
+    """How well the types of *node* suit a story, 0 best; None when none of them is a story's."""
+    kinds = types(node)
+    rank = min((_RANK[kind] for kind in kinds if kind in _RANK), default=None)
+    if rank is None and any(kind.endswith(("article", "posting")) for kind in kinds):
+        return 9
+    return rank
 
 
 #: Properties whose objects are other texts than the one that has them.
@@ -226,6 +242,7 @@ def _mendings(source: str) -> Iterator[str]:
     mended = _drop_commas(_PIECES.sub(_mend_piece, mended))
     yield mended
     yield _MISSING_COMMA.sub(r"\1,\2\3", mended)
+    yield _escape_inner_quotes(mended)
     if _ADJACENT.search(mended):
         yield "[" + _ADJACENT.sub("},{", mended) + "]"
     yield _close(mended)
@@ -233,7 +250,16 @@ def _mendings(source: str) -> Iterator[str]:
 
 def _mend_piece(found: re.Match[str]) -> str:
     """A string as it is, a comment dropped, null behind a colon without a value."""
-    return {'"': found[0], "/": "", ":": ":null"}[found[0][0]]
+    return {'"': found[0], "/": "", ":": ":null", "u": "null"}[found[0][0]]
+
+
+def _escape_inner_quotes(source: str) -> str:
+    """*source* with the quotation marks escaped that stand inside its strings."""
+    pieces, position = [], 0
+    for border in _BORDERS.finditer(source):
+        pieces += [source[position : border.start()].replace('\\"', '"').replace('"', '\\"'), border[0]]
+        position = border.end()
+    return "".join([*pieces, source[position:]])
 
 
 def _unwrap(source: str) -> str:
@@ -245,6 +271,7 @@ def _unwrap(source: str) -> str:
             continue
         opened = _OPENING.match(source)
         source = source[opened.end() :].lstrip() if opened else source
+        source = _ASSIGNED.sub("", source)
         closed = _CLOSING.search(source[-12:])
         source = source[: closed.start() - len(source[-12:])].rstrip() if closed else source
         if not opened and not closed:

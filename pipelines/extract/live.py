@@ -63,7 +63,8 @@ def read_declared(document: Document) -> list[tuple[datetime | None, str, str]]:
             moment = parse_machine(
                 jsonld.text(update.get("datePublished") or update.get("dateModified")), zone
             )
-            text = jsonld.text(update.get("articleBody"))
+            body = update.get("articleBody")
+            text = body if isinstance(body, str) else jsonld.text(body)
             title = jsonld.text(update.get("headline"))
             entries.append((moment.at.astimezone(UTC) if moment else None, title, text))
     return entries
@@ -73,7 +74,7 @@ def _from_json(document: Document, inside: Sequence[Unit], roles: dict[int, Role
     """Times that JSON-LD declares for entries, found again on the page by their first words."""
     begins: dict[str, list[tuple[str, datetime]]] = {}
     for moment, title, text in read_declared(document):
-        for said in (fold(title), fold(text)):
+        for said in (fold(title), fold(jsonld.clean(text))):
             if moment and len(said) > _SHORTEST_MATCH:
                 begins.setdefault(said[:_MATCH_LENGTH], []).append((said, moment))
     found: dict[int, datetime] = {}
@@ -134,7 +135,8 @@ def _entry_time(unit: Unit, zone: ZoneInfo, published: datetime | None) -> datet
     clock = find_clock(unit.text)
     if clock is None:
         return None
-    local = published.astimezone(zone).replace(hour=clock[0], minute=clock[1], second=0, microsecond=0)
+    hour, minute, second = clock
+    local = published.astimezone(zone).replace(hour=hour, minute=minute, second=second, microsecond=0)
     if local < published - timedelta(hours=18):
         local += timedelta(days=1)
     return local.astimezone(UTC)

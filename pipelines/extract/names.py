@@ -57,7 +57,8 @@ _WORK_BY = re.compile(r"^[^\W\d_]+ by (?=[A-ZÁÉÍÓÚÑ])")
 _OPEN_END = re.compile(r"\s+(?:on|at|in|for|from|el|en|para)$")
 #: Where a name ends: dates, times, addresses and what the author is.
 _TAIL = re.compile(
-    r"\s*(?:[|•·(\[<{@#]|https?:|\bfor (?:the )?(?-i:[A-Z])|\bpara (?-i:[A-ZÁÉÍÓÚÑ])|"
+    r"\s*(?:[|•·(\[<{@#]|https?:|(?<=\s)[\w.+-]{1,64}@|\bseguir\b|\bfor (?:the )?(?-i:[A-Z])|"
+    r"\bpara (?-i:[A-ZÁÉÍÓÚÑ])|"
     r"(?-i:\bin [A-Z]|\ben [A-ZÁÉÍÓÚÑ])|\bupdated\b|"
     r"\bactualizado\b|\bpublished\b|\bpublicado\b|\bfollow\b|"
     r"\b(?:on |el )?\d{1,2}[:/.\- ]|\d{4}|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|"
@@ -66,7 +67,7 @@ _TAIL = re.compile(
     re.I | re.S,
 )
 _SPLIT = re.compile(
-    r"\s*(?:[;|/•·\n]|,(?!\s*(?:jr|sr|ph\.?d|m\.?d|iii?|esq)\b)|(?<=\w{4})\.(?=\s+[A-ZÁÉÍÓÚÑ])|&|\+)\s*"
+    r"\s*(?:[;|/•·\n]|(?<=\s)[-–—](?=\s)|,(?!\s*(?:jr|sr|ph\.?d|m\.?d|iii?|esq)\b)|(?<=\w{4})\.(?=\s+[A-ZÁÉÍÓÚÑ])|&|\+)\s*"
     r"|\s+(?:and|y|e(?=\s+[IYÍ])|with|con)\s+",
     re.I,
 )
@@ -204,7 +205,11 @@ def _join_surnames(text: str) -> list[str]:
         if follows_name and sign.strip() == "y" and not is_organisation_name(part):
             parts[-1] += sign + part
         # Behind these signs a single word is a place or a button of the page, unless it is an agency.
-        elif not follows_name or sign.strip() not in (".", "|", "/") or fold(part) in AGENCIES:
+        elif (
+            not follows_name
+            or sign.strip() not in (".", "|", "/", ",", "-", "–", "—")
+            or fold(part) in AGENCIES
+        ):
             parts.append(part)
     return parts
 

@@ -47,6 +47,11 @@ class Labels:
         """Whether *text* is the headline, whole."""
         return bool(self.headline) and fold(text) == self.headline
 
+    def has_headline(self, text: str) -> bool:
+        """Whether *text* is most of the headline, or holds it beside a kicker or a standfirst."""
+        holds = " " in self.headline and f" {self.headline} " in f" {fold(text)} "
+        return holds or share_words(text, self.headline) > 0.5
+
     def describes(self, text: str) -> bool:
         """Whether *text* is the description that the page declares, or the description its beginning."""
         folded = fold(text)
@@ -63,7 +68,7 @@ def role_of(unit: Unit, labels: Labels) -> Role | None:
         return None
     if "pullquote" in zones:
         return "quote"
-    if labels.is_headline(text) or (unit.tag == "h1" and share_words(text, labels.headline) > 0.5):
+    if labels.is_headline(text) or (unit.tag == "h1" and labels.has_headline(text)):
         return "headline"
     if unit.tag == "h1" and labels.headline and unit.inside & {"header", "li", "figure"}:
         return None
@@ -91,6 +96,8 @@ def _printed_role(unit: Unit, labels: Labels, zones: set[Zone]) -> Role | None:
         return "byline"
     if "credit" in zones or is_credit(text):
         return "credit"
+    if "blockquote" in unit.inside and "figure" in unit.inside and "caption" not in zones:
+        return "quote"
     if (
         "caption" in zones
         or ("figure" in unit.inside and "table" not in unit.inside)

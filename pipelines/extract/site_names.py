@@ -55,6 +55,8 @@ def strip(title: str, names: frozenset[str], sections: frozenset[str] = frozense
             last -= 1
     while last - first > 1 and _bare(parts[last - 1]) in sections:
         last -= 1
+    while sites and last - first > 1 and _bare(parts[first]) in sections:
+        first += 1
     return _join(title, first, last) if (first, last) != (0, len(parts)) else title
 
 

@@ -12,7 +12,7 @@ _DEEPEST = 40
 #: Class names of what is not the story.
 _OTHER_CONTENT = re.compile(
     r"(?:^|[\s_-])(?:comments?|comentarios?|respuestas?|repl(?:y|ies)|related|relacionad[oa]s?|similar|"
-    r"recommend\w*|recomend\w*|popular|trending|copyright|hoy|today|teasers?|latest|[uú]ltim[ao]s|"
+    r"recommend\w*|recomend\w*|popular|trending|copyright|hoy|today|weather|clima|teasers?|latest|[uú]ltim[ao]s|"
     r"(sidebar))"
     r"(?:$|[\s_-])",
     re.I,
@@ -59,12 +59,18 @@ def is_other_content(element: etree._Element, spine: set[etree._Element]) -> boo
             return True
         if node.tag == "a" and next(node.iter(_HEADINGS), None) is not None:
             return True
-        if 0 < depth <= _CARD_DEPTH and _is_card(node, element):
+        if (0 < depth <= _CARD_DEPTH and _is_card(node, element)) or (node.tag == "li" and _leads_on(node)):
             return True
         if node.tag == "article":
             return any(one.tag == "article" for one in spine)
         tags.add(node.tag)
     return False
+
+
+def _leads_on(item: etree._Element) -> bool:
+    """Whether a list's *item* is a link that says more than a name."""
+    link = item.find(".//a[@href]")
+    return link is not None and len(words(inner_text(link))) > _HEADLINE_WORDS
 
 
 def _is_card(box: etree._Element, element: etree._Element) -> bool:

@@ -21,6 +21,7 @@ BLOCK_TAGS = frozenset({
 #: A sentence goes on behind an element.
 _GOES_ON = re.compile(r"\s*[\w,;:.)]")
 _LONGEST_INITIAL = 3
+_PICTURE_TAGS = frozenset({"img", "amp-img"})
 _BOLD_TAGS = frozenset({"b", "strong"})
 _INSIDE_TAGS = frozenset(
     {"blockquote", "figure", "li", "table", "aside", "pre", "dl", "td", "header", "dt", "dd"}
@@ -103,6 +104,8 @@ class _Reader:
         self.linked = self.links = self.bold = 0
         self.in_link = self.in_bold = 0
         self.after_break = False
+        #: A letter shown as a picture, with which the text behind it begins.
+        self.initial = ""
         #: The zone of an inline element that began the unit, and the number of parts when it ended.
         self.inline: ZoneMark | None = None
         self.inline_end = -1
@@ -112,6 +115,10 @@ class _Reader:
     def add(self, text: str | None) -> None:
         if not text:
             return
+        if self.initial and not text.isspace():
+            if text.lstrip()[0].islower() and self.is_blank():
+                text = self.initial + text
+            self.initial = ""
         self.parts.append(text)
         if self.after_break and not text.isspace():
             self.after_break = False
@@ -252,6 +259,12 @@ def _is_initial(element: Element) -> bool:
     )
 
 
+def _read_initial(element: Element) -> str:
+    """The letter that *element*, a picture, shows, as the first one of a text may be; empty for others."""
+    letter = (element.get("alt") or "").strip()
+    return letter.upper() if len(letter) == 1 and letter.isalpha() else ""
+
+
 def _join_initials(units: list[Unit]) -> list[Unit]:
     """*units*, with a capital that stands in a box of its own put before the word that it begins."""
     joined: list[Unit] = []
@@ -289,6 +302,8 @@ def read(root: Element) -> list[Unit]:
                 reader.line_break()
             else:
                 reader.open(element, tag, zone)
+                if tag in _PICTURE_TAGS:
+                    reader.initial = _read_initial(element)
                 if tag == "q":
                     reader.add("“")
                 reader.add(element.text)

@@ -53,6 +53,9 @@ _FEATURES = frozenset({
     "enabled", "disabled", "count", "active", "loaded", "open", "ready", "on", "off", "available", "allowed",
 })  # fmt: skip
 
+#: Attributes of what AMP shows where something else cannot be shown, or not yet.
+_AMP_STAND_INS = frozenset({"fallback", "placeholder"})
+
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 
@@ -65,6 +68,8 @@ def zone_of(element: etree._Element) -> Zone | None:
     if not element.keys():
         return _BY_TAG.get(tag)
     if element.get("hidden") is not None or element.get("aria-hidden") == "true":
+        return "hidden"
+    if element.get("layout") == "nodisplay" or not _AMP_STAND_INS.isdisjoint(element.keys()):
         return "hidden"
     style = element.get("style")
     if style and _HIDING.search(style):

@@ -172,11 +172,28 @@ def test_no_word_of_a_sentence_is_lost(inline: str, said: str) -> None:
     assert role_of(within(f"<p>{inline}</p>"), said) == "paragraph"
 
 
-def test_an_initial_in_a_box_of_its_own_belongs_to_its_paragraph() -> None:
+@pytest.mark.parametrize(
+    "initial",
+    ["<div>E</div><p>", "<p><img alt='E' src='e.png'>", "<p><span><amp-img alt=e></amp-img></span>"],
+)
+def test_an_initial_in_a_box_or_a_picture_of_its_own_belongs_to_its_paragraph(initial: str) -> None:
     extraction = read(
-        f"<article><h1>{TITLE}</h1><div>E</div><p>{PROSE[0][1:]}</p>{paragraphs(PROSE[1:])}</article>"
+        f"<article><h1>{TITLE}</h1>{initial}{PROSE[0][1:]}</p>{paragraphs(PROSE[1:])}</article>"
     )
     assert text_of(extraction) == list(PROSE)
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "<amp-lightbox id=l layout=nodisplay>{}</amp-lightbox>",
+        "<amp-user-notification layout=nodisplay>{}</amp-user-notification>",
+        "<amp-list src=x><div fallback>{}</div></amp-list>",
+        "<amp-list src=x><div placeholder>{}</div></amp-list>",
+    ],
+)
+def test_parts_of_amp_that_are_not_shown_are_not_read(part: str) -> None:
+    assert text_of(within(part.format("<p>Compartir esta nota con la gente de la red.</p>"))) == list(PROSE)
 
 
 def test_a_button_that_ends_a_line_is_none_of_its_words() -> None:
@@ -200,6 +217,8 @@ def test_a_pull_quote_is_kept_where_the_text_does_not_say_it() -> None:
     said, unsaid = PROSE[1][:60], "Nadie nos preguntó nunca por dónde debía pasar el puente"
     extraction = within(f"<aside class='pullquote'>{said}</aside><aside class='pullquote'>{unsaid}</aside>")
     assert role_of(extraction, unsaid) == "quote"
+    figure = f"<figure><blockquote>{unsaid}</blockquote></figure>"
+    assert role_of(within(figure), unsaid) == "quote"
     assert role_of(extraction, said) is None
 
 
@@ -248,6 +267,18 @@ def test_a_live_blog_that_is_only_declared_has_its_entries() -> None:
     assert extraction.kind == "live_blog"
     assert [block.text for block in extraction.blocks if block.role == "paragraph"] == list(PROSE[:4])
     assert [block.time.minute for block in extraction.blocks if block.time is not None] == [0, 10, 20, 30]
+
+
+def test_a_live_blog_keeps_its_introduction_and_the_paragraphs_of_its_entries() -> None:
+    entry = (
+        '{"headline":"Entrada %d","datePublished":"2026-03-01T20:%d0:00Z","articleBody":"<p>%s</p><p>%s</p>"}'
+    )
+    entries = ",".join(entry % (number, number, PROSE[number], PROSE[-1 - number]) for number in range(3))
+    introduction = "El pleno del ayuntamiento debate hoy si el puente se queda."
+    extraction = read(f"<article><h1>{TITLE}</h1><p>{introduction}</p></article>", LIVE % entries)
+    paragraphs_read = [block.text for block in extraction.blocks if block.role == "paragraph"]
+    assert paragraphs_read[:3] == [introduction, PROSE[0], PROSE[-1]]
+    assert len(paragraphs_read) == 7
 
 
 def test_a_live_blog_without_any_text_is_no_story() -> None:

@@ -50,6 +50,11 @@ def at(year: int, month: int, day: int, hour: int = 0, minute: int = 0, second: 
         ("Wed, 28 Aug 2024 11:26:00 +0000", at(2024, 8, 28, 11, 26), "minute"),
         ("1724844362", at(2024, 8, 28, 11, 26, 2), "minute"),
         ("1724844362000", at(2024, 8, 28, 11, 26, 2), "minute"),
+        (
+            "Wed Aug 28 2024 11:26:02 GMT+0000 (Coordinated Universal Time)",
+            at(2024, 8, 28, 11, 26, 2),
+            "minute",
+        ),
         ("2024-01-15 11:26 CET", at(2024, 1, 15, 10, 26), "minute"),
     ],
 )
@@ -80,6 +85,10 @@ def test_times_for_machines(value: str, moment: datetime, precision: str) -> Non
         ("1ro. de marzo de 2024", at(2024, 3, 1, 5), "day"),
         ("marzo 12 de 2024", at(2024, 3, 12, 5), "day"),
         ("12-MAR-24", at(2024, 3, 12, 5), "day"),
+        ("12/03/24 18:45", at(2024, 3, 12, 23, 45), "minute"),
+        ("12|03|2024", at(2024, 3, 12, 5), "day"),
+        ("12 · 03 · 2024", at(2024, 3, 12, 5), "day"),
+        ("Primero de marzo de 2024", at(2024, 3, 1, 5), "day"),
     ],
 )
 def test_times_for_people(value: str, moment: datetime, precision: str) -> None:
@@ -219,6 +228,11 @@ def test_the_date_in_the_address_is_the_last_resort() -> None:
         ("Emily Post", ["Emily Post"]),
         ("Ana Ruiz con Juan Pérez", ["Ana Ruiz", "Juan Pérez"]),
         ("Por Ana Ruiz | Madrid", ["Ana Ruiz"]),
+        ("Por Ana Ruiz, Madrid", ["Ana Ruiz"]),
+        ("Por Ana Ruiz - Redacción", ["Ana Ruiz"]),
+        ("Redacción – Ana Ruiz", ["Redacción", "Ana Ruiz"]),
+        ("Por Ana Ruiz aruiz@diario.example", ["Ana Ruiz"]),
+        ("Ana Ruiz Seguir", ["Ana Ruiz"]),
         ("Ana Ruiz. Madrid / Sevilla", ["Ana Ruiz"]),
         ("Por Ana Ruiz | Imprimir | Compartir", ["Ana Ruiz"]),
         ("Ana Ruiz / EFE", ["Ana Ruiz", "EFE"]),
@@ -430,6 +444,7 @@ def test_a_section_of_the_address_ends_no_headline() -> None:
     assert titles(og="Una ley y tres dudas | Sección", title="Una ley y tres dudas | Sección") == (
         "Una ley y tres dudas"
     )
+    assert titles(title="Sección - Una ley y tres dudas - El Tamiz") == "Una ley y tres dudas"
 
 
 @pytest.mark.parametrize("h1", ["Entradas recientes", "Recent Posts", "About Us", "Sections"])
@@ -568,6 +583,11 @@ def test_entries_that_begin_alike_are_told_apart() -> None:
         '{"@type":"NewsArticle","headline":"H","image":}',
         '{"@type":"NewsArticle","image": ,"url":"https://a.example/*b*/","headline":"H"}',
         '{"@type":"NewsArticle","headline":"H"}{"@type":"WebSite","name":"x"}',
+        '\ufeff{"@type":"NewsArticle","headline":"H"}',
+        'window.story = {"@type":"NewsArticle","headline":"H"};',
+        '{"@type":"NewsArticle", // a note\n"headline":"H"}',
+        '{"@type":"NewsArticle","image":undefined,"headline":"H"}',
+        '{"@type":"NewsArticle","description":"The "no", said, was "clear".","headline":"H"}',
         '[{"@type":"WebSite","name":"x"},{"@type":"NewsArticle","headline":"H"}]',
         '{"@graph":[{"@type":["NewsArticle","Article"],"headline":"H"}]}',
         "{&quot;@type&quot;:&quot;NewsArticle&quot;,&quot;headline&quot;:&quot;H&quot;}",
@@ -614,6 +634,9 @@ def test_a_canonical_address_elsewhere_or_at_the_front_page_is_not_believed() ->
         "/null",
         "[object Object]",
         "%%canonical%%",
+        "https://www.diario.example/{slug}",
+        "/nota/%7Bid%7D",
+        "&lt;?php echo $url ?&gt;",
         "https://www.diario.example:abc/nota",
         "https://www.diario.example:99999/nota",
         "https://www. diario.example/nota",

@@ -68,6 +68,14 @@ def test_the_story_is_the_one_with_the_pages_title(nodes: tuple[dict[str, object
     assert jsonld.choose_story(nodes, URL, TITLES) == OWN
 
 
+def test_a_live_blog_that_is_all_a_page_declares_is_its_story() -> None:
+    entry = {"@type": "BlogPosting", "headline": "Entrada", "datePublished": "2024-03-12", "articleBody": "x"}
+    blog = {"@type": "LiveBlogPosting", "headline": "En directo: pleno", "liveBlogUpdate": [entry]}
+    assert jsonld.choose_story((blog, entry), URL, TITLES) == blog
+    assert jsonld.choose_story((OWN, blog, entry), URL, TITLES) == OWN
+    assert jsonld.choose_story(({**blog, "liveBlogUpdate": []},), URL, TITLES) == {}
+
+
 def test_only_another_story_is_no_story() -> None:
     assert jsonld.choose_story((OTHER,), URL, TITLES) == {}
     assert jsonld.choose_story((OTHER,), OTHER["url"], TITLES) == OTHER
@@ -89,7 +97,26 @@ def test_a_live_blog_goes_before_its_entries() -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    [" ", '"', "\n", "{", "[", ",", '\\"', "//", "/*", ":", ": ", "]]>", "}\n", '"\n', "1\n", "&#34;"],
+    [
+        " ",
+        '"',
+        "\n",
+        "{",
+        "[",
+        ",",
+        '\\"',
+        "//",
+        "/*",
+        ":",
+        ": ",
+        "]]>",
+        "}\n",
+        '"\n',
+        "1\n",
+        "&#34;",
+        "undefined",
+        "// a\n",
+    ],
 )
 def test_mending_takes_time_in_proportion(piece: str) -> None:
     def cost(times: int) -> float:

@@ -111,6 +111,8 @@ def test_the_storys_date_beside_other_things(around: str) -> None:
     [
         "<div class='sidebar'><span class='fecha'>14 de marzo de 2024</span></div>",
         "<div><a href='/otra'><h3>Otra nota</h3><p class='fecha'>14 de marzo de 2024</p></a></div>",
+        "<ul><li><span class='fecha'>14 de marzo de 2024</span> <a href='/x'>Otra nota que no es esta</a>",
+        "<div class='weather'><time datetime='2024-03-14'>14 de marzo</time> 12 grados</div>",
         "<div class='similar-post'><span class='fecha'>14 de marzo de 2024</span></div>",
     ],
 )
