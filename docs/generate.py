@@ -38,8 +38,9 @@ def walk(command: Any, words: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]
     """Each command's full name and its help text, parents first."""
     result = CliRunner().invoke(app, [*words, "--help"], prog_name="dosvoces", catch_exceptions=False)
     yield " ".join(("dosvoces", *words)), result.output
-    for name in sorted(getattr(command, "commands", {})):
-        yield from walk(command.commands[name], (*words, name))
+    shown = {name: each for name, each in getattr(command, "commands", {}).items() if not each.hidden}
+    for name, each in sorted(shown.items()):
+        yield from walk(each, (*words, name))
 
 
 def render_cli() -> str:

@@ -10,7 +10,7 @@ from typing import Literal
 import msgspec
 from msgspec.structs import replace
 
-from dosvoces.bulk.parts import NO_TIME, Made, PartWriter, Source
+from dosvoces.bulk.parts import NO_TIME, Made, PartWriter, Source, check_version
 from dosvoces.bulk.records import Addition, key_of, read_article_rows
 from dosvoces.core.record import Article, Segment
 from dosvoces.exports.rows import read_article
@@ -32,6 +32,7 @@ class Align(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
     def run(self, source: Source, out: Path) -> Made:
         """Pairs the articles of *source* into the part *out*."""
+        check_version(self.version, ALIGNER)
         return align_outlets(source, out)
 
 

@@ -1,11 +1,12 @@
 """The drivers by their names."""
 
+from dosvoces.bulk.cluster import run_on_cluster
 from dosvoces.bulk.driving import Driver
 from dosvoces.bulk.local import run_local
 from dosvoces.bulk.ray import run_on_ray
 from dosvoces.core.errors import SettingError
 
-_DRIVERS: dict[str, Driver] = {"local": run_local, "ray": run_on_ray}
+_DRIVERS: dict[str, Driver] = {"local": run_local, "cluster": run_on_cluster, "ray": run_on_ray}
 
 #: Names of the drivers.
 NAMES = tuple(_DRIVERS)

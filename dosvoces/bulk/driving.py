@@ -1,25 +1,15 @@
 """What drivers share: they run the jobs of a step and know nothing of what a job does."""
 
-import logging
 import os
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
 import msgspec
 
-from dosvoces.bulk.jobs import Done, Job, perform
-from dosvoces.core.errors import DosvocesError
-
-_log = logging.getLogger(__name__)
+from dosvoces.bulk.jobs import Done, Failed, Job
 
 #: How often a job is begun whose process dies.
 TRIES = 3
-
-
-class Failed(msgspec.Struct, frozen=True):
-    """Why a job could not be done."""
-
-    reason: str
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,17 +30,6 @@ class Driver(Protocol):
 
     def __call__(self, jobs: Sequence[Job], options: Options, report: Report) -> None:
         """Run *jobs*."""
-
-
-def attempt(job: Job) -> Done | Failed:
-    """What came of *job*; whatever is wrong with it stops no other."""
-    try:
-        return perform(job)
-    except DosvocesError as error:
-        return Failed(str(error))
-    except Exception as error:
-        _log.exception("%s failed", job.name)
-        return Failed(f"{type(error).__name__}: {error}")
 
 
 def count_workers(options: Options) -> int:

@@ -8,7 +8,7 @@ from typing import Literal
 import msgspec
 
 from dosvoces.bulk import storage
-from dosvoces.bulk.parts import Made, PartWriter, Source
+from dosvoces.bulk.parts import Made, PartWriter, Source, check_version
 from dosvoces.core import settings
 from dosvoces.core.language_tags import base_language
 from dosvoces.core.outlets import Outlet
@@ -37,6 +37,7 @@ class Extract(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
     def run(self, source: Source, out: Path) -> Made:
         """Extracts the WARC file *source* into the part *out*."""
+        check_version(self.version, EXTRACTOR_VERSION)
         with storage.local_copy(source.pieces[0].address) as path:
             return extract_file(path, out, self)
 

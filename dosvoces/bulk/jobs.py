@@ -6,6 +6,7 @@ digest of ``step.json``, so that what was made in another way is never taken for
 """
 
 import hashlib
+import logging
 import tempfile
 from functools import lru_cache
 from pathlib import Path
@@ -17,11 +18,13 @@ from dosvoces.bulk.align import Align
 from dosvoces.bulk.extract import Extract
 from dosvoces.bulk.parts import Made, Source
 from dosvoces.bulk.translate import Translate
-from dosvoces.core.errors import BulkError
+from dosvoces.core.errors import BulkError, DosvocesError
 
 Step = Extract | Translate | Align
 
 _STEP = "step.json"
+
+_log = logging.getLogger(__name__)
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,6 +47,12 @@ class Done(msgspec.Struct, frozen=True, kw_only=True):
     made: Made
 
 
+class Failed(msgspec.Struct, frozen=True):
+    """Why a job could not be done."""
+
+    reason: str
+
+
 def find_folder(out: str, step: Step) -> str:
     """The folder of *step* beside the dataset *out*; it has the step's description."""
     kind = type(step).__name__.lower()
@@ -63,12 +72,12 @@ def parts_of(out: str) -> str:
 
 def output_of(job: Job) -> str:
     """The address of the output of *job*."""
-    return storage.join(job.folder, f"{job.name}.parquet")
+    return _beside(job.folder, job.name, "parquet")
 
 
 def find_done(job: Job) -> Done | None:
     """The marker of *job* when it is done: its output is there as a whole, and the input is the same."""
-    marker = storage.read(storage.join(job.folder, f"{job.name}.json"))
+    marker = storage.read(_beside(job.folder, job.name, "json"))
     if marker is None:
         return None
     try:
@@ -101,8 +110,19 @@ def perform(job: Job) -> Done:
             made=made,
         )
         storage.put(out, output_of(job))
-    storage.put_bytes(msgspec.json.encode(done) + b"\n", storage.join(job.folder, f"{job.name}.json"))
+    storage.put_bytes(msgspec.json.encode(done) + b"\n", _beside(job.folder, job.name, "json"))
     return done
+
+
+def attempt(job: Job) -> Done | Failed:
+    """What came of *job*; whatever is wrong with it stops no other."""
+    try:
+        return perform(job)
+    except DosvocesError as error:
+        return Failed(str(error))
+    except Exception as error:
+        _log.exception("%s failed", job.name)
+        return Failed(f"{type(error).__name__}: {error}")
 
 
 def _measure(source: Source) -> int | None:
@@ -122,9 +142,31 @@ def _load_step(folder: str) -> Step:
         raise BulkError(f"{folder}/{_STEP}: written by another version: {error}") from error
 
 
-def clean(folder: str) -> None:
-    """Removes what killed processes left half written in *folder*."""
-    if folder.startswith("s3://"):
-        return
-    for path in Path(folder).glob(f".*{storage.PART}"):
-        path.unlink(missing_ok=True)
+def describe(job: Job) -> None:
+    """Writes down what *job* is, for :func:`perform_described`, and forgets how an earlier try ended."""
+    storage.put_bytes(msgspec.json.encode(job) + b"\n", _beside(job.folder, job.name, "job"))
+    if storage.measure(address := _beside(job.folder, job.name, "failed")) is not None:
+        storage.remove(address)
+
+
+def perform_described(folder: str, name: str) -> None:
+    """Does the job *name* of the step in *folder*, which was described; writes down why it cannot be done.
+
+    Raises :exc:`~dosvoces.core.errors.BulkError` when there is no such job.
+    """
+    text = storage.read(_beside(folder, name, "job"))
+    if text is None:
+        raise BulkError(f"{folder}: no job {name} was described there")
+    outcome = attempt(msgspec.json.decode(text, type=Job))
+    if isinstance(outcome, Failed):
+        storage.put_bytes(msgspec.json.encode(outcome) + b"\n", _beside(folder, name, "failed"))
+
+
+def find_failure(job: Job) -> Failed | None:
+    """Why *job* could not be done by whoever tried last; None when nobody wrote that down."""
+    text = storage.read(_beside(job.folder, job.name, "failed"))
+    return None if text is None else msgspec.json.decode(text, type=Failed)
+
+
+def _beside(folder: str, name: str, what: str) -> str:
+    return storage.join(folder, f"{name}.{what}")

@@ -10,8 +10,8 @@ from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from typing import Any
 
-from dosvoces.bulk.driving import TRIES, Failed, Options, Report, attempt, count_workers
-from dosvoces.bulk.jobs import Job
+from dosvoces.bulk.driving import TRIES, Options, Report, count_workers
+from dosvoces.bulk.jobs import Failed, Job, attempt
 from pipelines.workers import end_with_parent
 
 

@@ -59,6 +59,14 @@ class Made(msgspec.Struct, frozen=True, kw_only=True):
     problems: tuple[str, ...] = ()
 
 
+def check_version(begun: str, here: str) -> None:
+    """Raises :exc:`~dosvoces.core.errors.BulkError` when a step *begun* elsewhere had another version."""
+    if begun != here:
+        raise BulkError(
+            f"the work was begun with version {begun}, and here is {here}: install the same everywhere"
+        )
+
+
 class PartWriter:
     """Writes values into the file at *path* by their times and, among equal times, their keys."""
 

@@ -5,8 +5,8 @@ from collections import deque
 from collections.abc import Sequence
 from typing import Any
 
-from dosvoces.bulk.driving import TRIES, Failed, Options, Report, attempt
-from dosvoces.bulk.jobs import Job
+from dosvoces.bulk.driving import TRIES, Options, Report
+from dosvoces.bulk.jobs import Failed, Job, attempt
 from dosvoces.core.errors import BulkError
 
 #: Tasks given to Ray at once, for each one that runs.

@@ -13,9 +13,9 @@ import msgspec
 
 from dosvoces.bulk import storage
 from dosvoces.bulk.align import Align
-from dosvoces.bulk.driving import Driver, Failed, Options
+from dosvoces.bulk.driving import Driver, Options
 from dosvoces.bulk.extract import Extract
-from dosvoces.bulk.jobs import Done, Job, Step, clean, find_folder, output_of, parts_of
+from dosvoces.bulk.jobs import Done, Failed, Job, Step, find_folder, output_of, parts_of
 from dosvoces.bulk.merging import merged
 from dosvoces.bulk.parts import Piece, Source
 from dosvoces.bulk.records import cut, cut_by_outlet
@@ -67,7 +67,7 @@ class Runner:
 
         Raises :exc:`~dosvoces.core.errors.BulkError` when none could be done.
         """
-        clean(folder)
+        storage.clean(folder)
         jobs = [Job(folder=folder, name=name, source=source) for name, source in sources]
         outcomes: dict[str, Done | Failed] = {}
 
@@ -117,6 +117,7 @@ def extract(inputs: Sequence[str], to: str, step: Extract, request: Request, run
     Run again, it goes on where it was killed and gives the same bytes.
     """
     sources = [(_name(address), Source(pieces=(Piece(address),))) for address in storage.find_inputs(inputs)]
+    to = storage.absolute(to)
     with _working(to, step) as folder:
         before = _count_done(folder)
         runner.run(folder, sources)
@@ -136,12 +137,12 @@ def _name(address: str) -> str:
 
 def translate(dataset_: str, to: str, step: Translate, request: Request, runner: Runner) -> BulkReport:
     """Translates the records of a dataset into the dataset *to*; as :func:`extract`."""
-    return _add(dataset_, to, step, request, runner, cut(dataset_))
+    return _add(dataset_, to, step, request, runner, cut(storage.absolute(dataset_)))
 
 
 def align(dataset_: str, to: str, step: Align, request: Request, runner: Runner) -> BulkReport:
     """Pairs and aligns the editions in a dataset into the dataset *to*; as :func:`extract`."""
-    return _add(dataset_, to, step, request, runner, cut_by_outlet(dataset_))
+    return _add(dataset_, to, step, request, runner, cut_by_outlet(storage.absolute(dataset_)))
 
 
 def _add(
@@ -152,6 +153,7 @@ def _add(
     runner: Runner,
     sources: Sequence[tuple[str, Source]],
 ) -> BulkReport:
+    to = storage.absolute(to)
     with _working(to, step) as folder:
         before = _count_done(folder)
         runner.run(folder, sources)

@@ -14,7 +14,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -38,10 +38,18 @@ _LONGEST_LIST = 64 * _PIECE
 #: What files are called that are being written; a process that is killed leaves one.
 PART = ".part"
 
+#: Seconds after which such a file is nobody's: what is whole elsewhere is copied into it, without a pause.
+_LEFT_AFTER = 3600
+
 
 def is_remote(address: str) -> bool:
     """Whether *address* is no path."""
     return urllib.parse.urlsplit(address).scheme in ("http", "https", "s3")
+
+
+def absolute(address: str) -> str:
+    """*address* as it reads from whatever folder and on whatever machine that sees the same files."""
+    return address if is_remote(address) else str(Path(address).expanduser().absolute())
 
 
 def join(folder: str, name: str) -> str:
@@ -266,3 +274,13 @@ def _read_list(address: str) -> list[str]:
         return [line if is_remote(line) else join(root, line.lstrip("/")) for line in lines]
     folder = Path(address).resolve().parent
     return [line if is_remote(line) else os.path.normpath(folder / line) for line in lines]
+
+
+def clean(folder: str) -> None:
+    """Removes what killed processes left half written in *folder*; others may be writing there."""
+    if is_remote(folder):
+        return
+    for path in Path(folder).glob(f".*{PART}"):
+        with suppress(FileNotFoundError):
+            if time.time() - path.stat().st_mtime > _LEFT_AFTER:
+                path.unlink()

@@ -10,7 +10,7 @@ from typing import Literal
 
 import msgspec
 
-from dosvoces.bulk.parts import NO_TIME, Made, PartWriter, Source
+from dosvoces.bulk.parts import NO_TIME, Made, PartWriter, Source, check_version
 from dosvoces.bulk.records import Addition, key_of, read_article_rows
 from dosvoces.core.errors import EngineError, EngineMissing
 from dosvoces.core.language_tags import base_language
@@ -41,6 +41,7 @@ class Translate(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
     def run(self, source: Source, out: Path) -> Made:
         """Translates the articles of *source* that are not translated into the part *out*."""
+        check_version(self.version, __version__)
         return translate_pieces(source, out, self, _open_pool(self))
 
 

@@ -47,10 +47,17 @@ bulk = typer.Typer(
 )
 
 DriverOption = Annotated[
-    str, typer.Option(metavar="DRIVER", help="local: processes of this machine; ray: a Ray cluster.")
+    str,
+    typer.Option(
+        metavar="DRIVER",
+        help="local: processes of this machine; cluster: workers on the store; ray: a Ray cluster.",
+    ),
 ]
 WorkersOption = Annotated[
-    int, typer.Option(min=0, help="Files worked on at once; 0: one for each core, or GPU.")
+    int,
+    typer.Option(
+        min=0, help="Files worked on at once; 0: one for each core, or GPU. Of a cluster the workers say."
+    ),
 ]
 DatasetArgument = Annotated[
     str, typer.Argument(metavar="DATASET", help="A dataset with Parquet files: a folder, or s3://…")
@@ -218,6 +225,14 @@ def export(
     with _running("local", 0) as runner:
         report = runs.export(dataset, to, request, shares, runner)
     _tell(report)
+
+
+@bulk.command(hidden=True)
+def perform(folder: str, name: str) -> None:
+    """Do one job of a step, as a worker: the one that was described under this name in the step's folder."""
+    from dosvoces.bulk.jobs import perform_described
+
+    perform_described(folder, name)
 
 
 def _make_request(formats: list[str] | None, chosen: Selection, *, anonymised: bool = False) -> "Request":

@@ -13,7 +13,7 @@ BASE = "https://variants.example"
 BEGAN = datetime(2026, 11, 1, tzinfo=UTC)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def write_warc() -> Callable[..., Path]:
     """Writes a WARC file of pages of the newsstand, given by number, fetched a minute after each other.
 

@@ -2,36 +2,55 @@
 
 import hashlib
 import json
+import multiprocessing
+import os
+import shutil
+import subprocess
+import sys
+import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from benchmarks.postgres import Server
 from dosvoces.bulk import drivers, runs
-from dosvoces.bulk.driving import Options, attempt
+from dosvoces.bulk.cluster import run_on_cluster
+from dosvoces.bulk.driving import Options
 from dosvoces.bulk.extract import Extract, make_step
-from dosvoces.bulk.jobs import Job, perform
+from dosvoces.bulk.jobs import Job, attempt
 from dosvoces.bulk.local import run_local
+from dosvoces.core.outlets import catalogue
 from dosvoces.exports.manifest import Request
 from dosvoces.exports.reading import read
+from dosvoces.operations.cluster.worker import work
 from dosvoces.operations.replay import replay
 from dosvoces.store import Selection, Store
+from dosvoces.store.jobs import find_names, install, list_jobs
 
 REQUEST = Request(formats=("parquet",), selection=Selection(translated_only=False))
 
 
-@pytest.fixture
-def archive(tmp_path: Path, write_warc: Callable[..., Path]) -> Path:
-    folder = tmp_path / "archive"
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory, write_warc: Callable[..., Path]) -> Path:
+    folder = tmp_path_factory.mktemp("bulk") / "archive"
     folder.mkdir()
     for number in range(3):
         write_warc(folder / f"{number}.warc.gz", range(6 * number, 6 * number + 6))
     return folder
 
 
+@pytest.fixture(scope="module")
+def whole(archive: Path) -> Path:
+    """What this process alone makes of the archive."""
+    extract(archive, archive.parent / "whole")
+    return archive.parent / "whole"
+
+
 def step() -> Extract:
-    return make_step((), known_only=False, languages=())
+    return make_step(tuple(catalogue().values()), known_only=False, languages=())
 
 
 def run_here(jobs: list[Job], options: Options, report: Callable[..., None]) -> None:
@@ -72,9 +91,9 @@ def in_order_of_time(archive: Path, folder: Path) -> Iterator[Path]:
 
 
 @pytest.mark.slow
-def test_it_equals_a_replay_in_the_order_of_time(archive: Path, tmp_path: Path) -> None:
-    report = extract(archive, tmp_path / "out")
-    assert report.inputs == 3 and not report.failed and not report.problems
+def test_it_equals_a_replay_in_the_order_of_time(archive: Path, whole: Path, tmp_path: Path) -> None:
+    report = extract(archive, whole)
+    assert report.inputs == report.resumed == 3 and not report.failed and not report.problems
     assert report.counts["skipped/twin"] == 4 and report.counts["articles/changed"] == 3
 
     files = list(in_order_of_time(archive, tmp_path / "ordered"))
@@ -82,48 +101,82 @@ def test_it_equals_a_replay_in_the_order_of_time(archive: Path, tmp_path: Path) 
     replay(files, store=str(store), settings={"DOSVOCES_WORKERS": 1})
     with Store(str(store)) as opened:
         replayed = [(a.id, a.version, a.content_hash, a.retrieved_at) for a in opened.articles()]
-    extracted = [record.article for record in read(tmp_path / "out")]
+    extracted = [record.article for record in read(whole)]
     assert [(a.id, a.version, a.content_hash, a.retrieved_at) for a in extracted] == replayed
     assert replayed
 
 
 @pytest.mark.slow
-def test_interruptions_give_the_same_bytes(archive: Path, tmp_path: Path) -> None:
-    extract(archive, tmp_path / "one")
-    whole = digests(tmp_path / "one")
-    assert {"README.md", "croissant.json", "manifest.json"} <= set(whole)
+def test_a_driver_and_a_process_that_are_killed_change_no_byte(
+    archive: Path, whole: Path, tmp_path: Path
+) -> None:
+    assert {"README.md", "croissant.json", "manifest.json"} <= set(digests(whole))
+    parts = tmp_path / "out.parts"
+    words = ["--quiet", "bulk", "extract", str(archive), "out", "--workers", "1"]
+    driver = subprocess.Popen([sys.executable, "-m", "dosvoces", *words], cwd=tmp_path)
+    while not (markers := list(parts.glob("extract-*/*-*.json"))):
+        assert driver.poll() is None
+        time.sleep(0.01)
+    driver.kill()
+    driver.wait()
+    assert not (tmp_path / "out").exists()
 
-    class Killed(Exception):
-        pass
+    # What else a kill may leave: an output that is cut off, one half written, a merge half done.
+    output = markers[0].with_suffix(".parquet")
+    output.write_bytes(output.read_bytes()[:-1])
+    left = output.with_name(".0.parquet.x.part")
+    left.write_bytes(b"half")
+    os.utime(left, (0, 0))
+    (parts / "merging-x").mkdir()
 
-    def killed(jobs: list[Job], options: Options, report: Callable[..., None]) -> None:
-        report(jobs[0], perform(jobs[0]))
-        raise Killed
+    def kill_one() -> None:
+        while not (children := multiprocessing.active_children()):
+            time.sleep(0.01)
+        children[0].kill()
 
-    with pytest.raises(Killed):
-        extract(archive, tmp_path / "two", killed)
-    assert not (tmp_path / "two").exists()
-    (half,) = (tmp_path / "two.parts").glob("extract-*")
-    (output,) = half.glob("*.parquet")
-    output.write_bytes(output.read_bytes()[:-1])  # cut off: its marker tells so
-    (half / ".0.parquet.x.part").write_bytes(b"half")
-    report = extract(archive, tmp_path / "two")
-    assert digests(tmp_path / "two") == whole
-    assert digests(tmp_path / "two.parts").keys() == digests(tmp_path / "one.parts").keys()
-    assert extract(archive, tmp_path / "two").resumed == 3 == report.inputs
+    killer = threading.Thread(target=kill_one)
+    killer.start()
+    report = extract(archive, tmp_path / "out", run_local)
+    killer.join()
+    assert report.inputs == 3 and not report.failed
+    assert digests(tmp_path / "out") == digests(whole)
+    assert digests(parts) == digests(whole.with_name("whole.parts"))
 
 
 @pytest.mark.slow
-def test_local_processes_give_the_same_bytes(archive: Path, tmp_path: Path) -> None:
-    extract(archive, tmp_path / "here")
-    extract(archive, tmp_path / "there", run_local)
-    assert digests(tmp_path / "there") == digests(tmp_path / "here")
+def test_workers_of_a_queue_give_the_same_bytes(
+    archive: Path, whole: Path, tmp_path: Path, postgres: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = postgres.create()
+    monkeypatch.setenv("DOSVOCES_STORE", address)
+    paths = tmp_path / "some.paths"
+    paths.write_text(f"{archive}/0.warc.gz\nnone.warc.gz\n")
+    reports: list[runs.BulkReport] = []
+    driving = threading.Thread(
+        target=lambda: reports.append(extract(paths, tmp_path / "out", run_on_cluster))
+    )
+    with Store(address) as store:
+        install(store)
+        driving.start()
+        while not find_names(store):
+            assert driving.is_alive()
+            time.sleep(0.05)
+        work(store, address, ["bulk"], concurrency=2, wait=False)
+        driving.join(60)
+        assert not find_names(store) and not list_jobs(store, "failed")
+    (report,) = reports
+    (reason,) = report.failed.values()
+    assert report.inputs == 1 and "no such file" in reason
+    made = digests(tmp_path / "out.parts")
+    (name,) = (name for name in made if name.endswith(".parquet"))
+    assert made[name] == digests(whole.with_name("whole.parts"))[name]
 
 
 def test_a_broken_file_costs_itself_and_is_told(
     archive: Path, tmp_path: Path, command: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = archive / "1.warc.gz"
+    shutil.copytree(archive, tmp_path / "archive")
+    path = tmp_path / "archive" / "1.warc.gz"
     path.write_bytes(path.read_bytes()[:-200])
     paths = tmp_path / "some.paths"
     paths.write_text("archive/0.warc.gz\narchive/1.warc.gz\nnone.warc.gz\n")

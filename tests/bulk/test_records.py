@@ -7,8 +7,8 @@ import pytest
 
 from benchmarks.synthetic import make_stories
 from dosvoces.bulk import runs, translate
-from dosvoces.bulk.driving import Options, attempt
-from dosvoces.bulk.jobs import Job
+from dosvoces.bulk.driving import Options
+from dosvoces.bulk.jobs import Job, attempt
 from dosvoces.core.record import BilingualRecord, to_json
 from dosvoces.exports import dataset
 from dosvoces.exports.manifest import Request
