@@ -16,7 +16,7 @@ check:
 	@.venv/bin/ruff format --check --quiet .
 	@.venv/bin/mypy
 	@.venv/bin/lint-imports --no-logo
-	@.venv/bin/pytest -q -n 2 tests/core tests/health tests/newsstand tests/pipelines tests/translations -m "not slow"
+	@.venv/bin/pytest -q -n auto tests/core tests/health tests/newsstand tests/pipelines tests/translations -m "not slow"
 
 lint:
 	@scripts/setup test

@@ -1,5 +1,6 @@
 """Fixtures that several rooms share."""
 
+import os
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -17,6 +18,16 @@ from dosvoces.newsstand import Newsstand
 # How long an example takes is the machine's matter; benchmarks measure speed.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+# Every process that a test starts would else compile all that it imports.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """How many workers ``-n auto`` is: a test waits half its time, for servers, browsers and processes."""
+    cores = len(os.sched_getaffinity(0))
+    return max(cores, min(2 * cores, 8))
 
 
 @pytest.fixture
