@@ -17,7 +17,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from benchmarks.translation import DIRECTIONS, read_set
+from benchmarks.sentence_pairs import DIRECTIONS, read_set
 from dosvoces.core.months import MONTH_NAMES
 from dosvoces.core.record import Flag
 from translations.entities import find_entities

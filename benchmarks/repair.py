@@ -17,7 +17,7 @@ from pathlib import Path
 
 from wordfreq import zipf_frequency
 
-from benchmarks.translation import DIRECTIONS, read_set, score
+from benchmarks.sentence_pairs import DIRECTIONS, read_set, score
 from translations.drafts import Draft
 from translations.engines import Engine, choose
 from translations.engines.protocol import Translated

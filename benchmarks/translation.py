@@ -20,15 +20,15 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-import sacrebleu
 import sentencepiece
 
+from benchmarks.sentence_pairs import DIRECTIONS, read_set, score
 from dosvoces.core.errors import EngineMissing
 from dosvoces.core.record import Article, Block
 from dosvoces.store import Store
@@ -40,26 +40,8 @@ from translations.packages import read_package
 from translations.renderings import Rendering
 from translations.translator import Translator
 
-DATA = Path(__file__).parents[1] / "../shared/evals/translation"
 #: Sentences of one turn: enough for full batches, few enough that the machine's load is the same for all.
 TURN = 429
-DIRECTIONS = (("en", "es"), ("es", "en"))
-
-
-def read_set(name: str, limit: int) -> dict[str, list[str]]:
-    if not DATA.is_dir():
-        sys.exit(f"{DATA} is not here; the translation benchmark needs its sentences")
-    return {
-        # Not splitlines: the sentences hold separators that it would take for line ends.
-        language: (DATA / f"{name}.{language}").read_text(encoding="utf-8").rstrip("\n").split("\n")[:limit]
-        for language in ("en", "es")
-    }
-
-
-def score(translated: Sequence[str], reference: Sequence[str]) -> tuple[float, float]:
-    bleu = sacrebleu.corpus_bleu(list(translated), [list(reference)])
-    chrf = sacrebleu.corpus_chrf(list(translated), [list(reference)])
-    return bleu.score, chrf.score
 
 
 def report(what: str, count: int, seconds: float, scores: tuple[float, float], note: str = "") -> None:

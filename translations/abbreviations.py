@@ -20,6 +20,7 @@ BINDING = {
         fco fdo fracc fund gdor gte hble ilmos inst lcda lcdo licda ldo lda mª magª manz min mpio
         mgtr mns ntra ntro ofic pje psje pque pral presb pte pt univ v.gr vda vte rda rvda secc
         sdad sen soc sria srio subtte tcnl tcol tnte transv trav
+        agr arz minist mz reg sec subdir subsec
     """,
 }
 #: Abbreviations that bind only a number that follows: months, pages, articles.
@@ -27,12 +28,12 @@ NUMBERING = {
     "en": """
         no nos art arts sec fig figs p pp pg vol ch para jan feb mar apr jun jul aug sep sept oct
         nov dec ed op v rte hwy app apt bk chap chaps cl exh ext fn fol fols nr par pars pt pts rm
-        secs tbl tel vols vv
+        secs tbl tel vols vv c
     """,
     "es": """
         no nº n.º núm núms nro nros art arts pág págs p pp fig figs cap caps tít ap inc párr ene
         feb mar abr may jun jul ago sep sept set oct nov dic s ss km ch cláus disp exp fasc fol
-        fols lib lám ord párrs pt res rad sec secs secc sect t tit tt v vol vols ít kms versí apdo
+        fols lib lám ord párrs pt res rad sec secs secc sect t tit tt v vol vols ít kms versí apdo c lt
     """,
 }
 #: Abbreviations that may end a sentence: the next word decides.

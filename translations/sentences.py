@@ -48,14 +48,16 @@ _NEXT = re.compile(rf"\s*(?P<openers>(?:[{_OPENERS}]\s?)*)(?P<word>[^\W_]+(?:['�
 _SPACE = re.compile(r"\s*")
 _TOKEN = re.compile(r"[^\s\"“‘«‹(\[{¿¡—–]+$")
 _ATTRIBUTION = re.compile(r"\s+(?:[A-Z][\w.’'-]*\s+){1,3}(?P<verb>[a-z]+)")
-#: The letter or small Roman numeral of an item: "b) Luz", "(ii) Two", "b. Luz".
-_ITEM = re.compile(r"\s+(?:\(?(?:[a-z]|[ivx]{1,5})\)(?=\s)|(?:[a-h]|[ivx]{1,5})\.(?=\s+[^\W\d_a-z]))")
-_SMALL_ROMAN = re.compile(r"[ivx]{2,5}")
+#: The letter or small Roman numeral of an item: "b) Luz", "(ii) Two", "[b] Two", "b. Luz", "b.- Luz".
+_ITEM = re.compile(
+    r"\s+(?:[(\[]?(?:[a-z]|[ivx]{1,5})[)\]](?=\s)|(?:[a-h]|[ivx]{1,5})\.[-–—]?(?=\s+[^\W\d_a-z]))"
+)
+_ROMAN_ITEM = re.compile(r"[ivx]{2,5}|[IVX]{2,5}")
 _ROMAN = re.compile(r"(?=[IVXLCDM])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:IX|IV|V?I{0,3})(?![^\W_])")
 #: "N.º 916", "No. 5": a number that says so.
 _NUMERO = re.compile(r"[Nn](?:\.?\s?[º°]|[oºú°]m?\.|ro\.)\s?\d")
 #: A number and what it counts: "30 diputados", "12 % of".
-_COUNT = re.compile(r"\d[\d.,]*+(?:\s?%|\s+(?P<counted>[^\W\d_]+))")
+_COUNT = re.compile(r"\d[\d.,]*+(?:\s?%|\s+(?P<counted>of (?:them|us)\b|de ell[ao]s\b|[^\W\d_]+))")
 #: How far back the word before a stop is sought; longer ones are no abbreviations.
 _REACH = 40
 #: Longest word of no dictionary that is taken for an abbreviation before a number.
@@ -161,7 +163,7 @@ def _ends_at_full_stop(place: _Place, rules: _Rules) -> bool:
     key = unicodedata.normalize("NFC", token.lower())
     if len(token) == 1 == len(word) and word.isupper() and token.isalpha():
         return False  # "a. C.", "S. A.", "J. K. Rowling"
-    if place.first and (token.isdigit() or len(token) == 1 or _SMALL_ROMAN.fullmatch(token)):
+    if place.first and (token.isdigit() or len(token) == 1 or _ROMAN_ITEM.fullmatch(token)):
         return False  # "1. Apruebe el acta": the number of an item, not a sentence of its own.
     begins = word.lower() in rules.starters or not _OPENING.isdisjoint(place.openers) or _counts(place, rules)
     if (
@@ -207,7 +209,7 @@ def _counts(place: _Place, rules: _Rules) -> bool:
     if not count:
         return False
     counted = (count["counted"] or "%").lower()
-    if counted in rules.counted:
+    if counted in rules.counted or " " in counted:
         return True
     plural = len(counted) > 3 and counted.endswith("s") and not counted.endswith(("ss", "us", "is"))
     return plural and counted not in rules.starters and counted not in rules.uncounted

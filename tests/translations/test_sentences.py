@@ -44,6 +44,9 @@ SPANISH = [
     ["a) Agua.", "b) Luz.", "c) Gas.", "Según el inc. b) del art. 4, vale."],
     ["i. Agua.", "ii. Luz.", "iii. Gas."],
     ["Según el oficio ord. N.º 916 y el expte. 12/2020, vale.", "Vive en la Cra. 7 n.º 12."],
+    ["a.- Agua.", "b.- Luz.", "[c] Gas."],
+    ["I. Agua.", "II. Luz."],
+    ["El Ing. Agr. Soto y la Sec. Gral. del Reg. Gral., nacida c. 1950, no.", "Lo negó el Subsec. Paz."],
     ["Fco. Vega y Mª. Luisa Soto ganaron.", "La Univ. Nacional, el Pte. Lara y la Fac. de Derecho, no."],
 ]
 ENGLISH = [
@@ -71,7 +74,8 @@ ENGLISH = [
     ],
     ["It was probed by the SEC.", "12 firms were fined.", "As fig. 3 shows, the no. 5 seed lost."],
     ["He works in special ed.", "40 pupils attend.", "He saw a prof.", "The prof. was asleep."],
-    ["(a) One.", "(b) Two.", "(ii) Three."],
+    ["(a) One.", "(b) Two.", "(ii) Three.", "[b] Four."],
+    ["She said no.", "12 of them agreed.", "No. 5 of the list, born c. 1950, did not."],
     ["Papers, e.g. The Times, reported it.", "He works for the FT.", "Nobody cared."],
     ["So say Smith et al. [4] and Lee et al. (In press) too.", "Nobody else does."],
 ]
