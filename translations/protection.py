@@ -6,6 +6,7 @@ no engine, no second try, no change of capitals, no repair and no check meets th
 """
 
 import re
+import unicodedata
 
 import msgspec
 
@@ -41,7 +42,7 @@ class Protected(msgspec.Struct, frozen=True):
 
 def protect(sentence: str, glossary: Glossary) -> Protected:
     """*sentence* with all that has to come through set aside; a term wins over an address."""
-    text = _INVISIBLE.sub("", sentence)
+    text = unicodedata.normalize("NFC", _INVISIBLE.sub("", sentence))
     entities = find_entities(text)
     kept = [ProtectedSpan(entity.start, entity.end, entity.text) for entity in entities]
     spans = merge_spans(glossary.find(text), kept)

@@ -7,7 +7,7 @@ from dosvoces.core.quotation_marks import QUOTATION_MARK, TYPOGRAPHIC_QUOTATION_
 from translations.drafts import Draft, Edit
 from translations.names import find_names, is_unheard_of
 from translations.numbers import Comparison, Number, compare_numbers, write_number
-from translations.numbers.notation import is_written_as
+from translations.numbers.notation import is_written_as, read_continental
 from translations.numbers.units import name_scale
 from translations.postediting.punctuation import repair_marks
 from translations.postediting.words import repair_words
@@ -79,6 +79,9 @@ def _find_other_notation(found: Comparison, draft: Draft) -> list[Edit]:
         if not is_written_as(other.text, value, draft.target_language) and _is_written_like(number, other):
             written = write_number(number.text, draft.source_language, draft.target_language)
             edits.append((other.start, other.end, written))
+        elif (whole := read_continental(other.text)) and not number.values & other.values:
+            # "5.352" for "5 mil 352"; Spanish has it written so itself.
+            edits.append((other.start, other.end, f"{whole:,.0f}"))
     return edits
 
 

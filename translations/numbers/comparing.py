@@ -10,7 +10,15 @@ import msgspec
 from translations.numbers.finding import Number, find_numbers
 from translations.numbers.notation import read_continental
 from translations.numbers.spelled import Spelled, find_spelled, says_number
-from translations.numbers.units import MEASURES, are_same, find_currencies, mentions
+from translations.numbers.units import (
+    CURRENCIES,
+    MEASURES,
+    TIMES,
+    are_same,
+    find_currencies,
+    mentions,
+    read_unit,
+)
 
 #: Texts without any of these have no digits, no Roman numerals and no money, and most have none.
 _HINT = re.compile(
@@ -82,14 +90,18 @@ def compare_numbers(source: str, target: str, source_language: str, target_langu
         same.append((number, answer))
         if not _units_fit(number, answer, source, target, source_language, target_language):
             units.append((number, answer))
-    if source_language == "en":
-        missing, added = _strike_continental(missing, added)
+    if "en" in (source_language, target_language):
+        missing, added, pairs = _pair_continental(missing, added, source_language == "en")
+        same += pairs
+    currencies = _changed_currencies(source, target, source_language, target_language)
     # A word that has its word on the other side stands for no digits.
-    for word in sorted(our_words, key=lambda word: -word.strength):
-        answer_word = next((other for other in their_words if other.value == word.value), None)
-        if answer_word:
-            our_words.remove(word)
-            their_words.remove(answer_word)
+    for word, answer_word in _pair_words(our_words, their_words):
+        our_words.remove(word)
+        their_words.remove(answer_word)
+        ours_in = read_unit(source, word.start, word.end, source_language)
+        theirs_in = read_unit(target, answer_word.start, answer_word.end, target_language)
+        if {ours_in, theirs_in} <= CURRENCIES and not are_same(ours_in, theirs_in):
+            currencies = currencies or (ours_in, theirs_in)
     for strength in (2, 1, 0):
         # "a" and "un" are 1 only where no other number may have become it.
         if not strength and missing and added:
@@ -102,10 +114,21 @@ def compare_numbers(source: str, target: str, source_language: str, target_langu
         tuple(added),
         tuple(units),
         (*_find_unsaid(source, our_words, target, theirs), *_find_unsaid(target, their_words, source, ours)),
-        _changed_currencies(source, target, source_language, target_language),
+        currencies,
         _find_lost_signs(source, ours, target, theirs),
         _find_turned_scores(source, target),
     )
+
+
+def _pair_words(ours: list[Spelled], theirs: list[Spelled]) -> list[tuple[Spelled, Spelled]]:
+    """The words that mean the same, the surest first."""
+    pairs, left = [], list(theirs)
+    for word in sorted(ours, key=lambda word: -word.strength):
+        answer = next((other for other in left if other.values & word.values), None)
+        if answer:
+            left.remove(answer)
+            pairs.append((word, answer))
+    return pairs
 
 
 def _compare_table(ours: list[Number], theirs: list[Number]) -> Comparison:
@@ -168,21 +191,30 @@ def _find_turned_scores(source: str, target: str) -> tuple[str, ...]:
     )
 
 
-def _strike_continental(missing: list[Number], added: list[Number]) -> tuple[list[Number], list[Number]]:
-    """Both without English numbers that have points for thousands, as "5.352" for "5 mil 352".
-
-    Not where the translation has them as they are: there they would mean something else.
-    """
-    left = []
+def _pair_continental(
+    missing: list[Number], added: list[Number], is_from_english: bool
+) -> tuple[list[Number], list[Number], list[tuple[Number, Number]]]:
+    """Both without English numbers that have points for thousands, as "5.352" for "5 mil 352", and these."""
+    left, pairs = [], []
     for number in missing:
-        whole = read_continental(number.text)
-        answers = (other for other in added if other.text != number.text)
-        answer = next((other for other in answers if whole * number.factor in other.values), None)
-        if whole and answer:
-            added = [other for other in added if other is not answer]
+        for other in added:
+            if _is_continental(number, other) if is_from_english else _is_continental(other, number):
+                pairs.append((number, other))
+                added = [each for each in added if each is not other]
+                break
         else:
             left.append(number)
-    return left, added
+    return left, added, pairs
+
+
+def _is_continental(english: Number, spanish: Number) -> bool:
+    """Whether the *english* number has points for thousands and is the *spanish* one.
+
+    Not where both are written alike: then the English one means something else.
+    """
+    whole = read_continental(english.text)
+    alike = "" in (english.unit, spanish.unit) or are_same(english.unit, spanish.unit)
+    return bool(whole) and alike and english.text != spanish.text and whole * english.factor in spanish.values
 
 
 def _leave_out_stuck(ours: list[Number], theirs: list[Number]) -> tuple[list[Number], list[Number]]:
@@ -205,7 +237,7 @@ def _find_unsaid(text: str, words: list[Spelled], other: str, numbers: list[Numb
         word
         for word in words
         if word.strength > 1
-        and not any(word.value in number.values for number in numbers)
+        and not any(word.values & number.values for number in numbers)
         and text[word.start : word.end] not in other  # "Three Mile Island"
     ]
 
@@ -243,6 +275,9 @@ def _units_fit(
     """Whether both have the same unit, or the other text speaks of it elsewhere."""
     if are_same(number.unit, other.unit):
         return True
+    if {number.unit, other.unit} <= TIMES:
+        # "90 minutes" is "1,5 horas".
+        return not number.bare & other.bare
     if number.unit and other.unit:
         return False
     if number.unit:
@@ -257,7 +292,7 @@ def _strike(numbers: list[Number], words: list[Spelled], strength: int) -> list[
         # "un 1 %" is not said by "un".
         fits = strength or not number.unit or number.unit in MEASURES
         answer = next(
-            (word for word in words if fits and word.strength >= strength and word.value in number.values),
+            (word for word in words if fits and word.strength >= strength and word.values & number.values),
             None,
         )
         if answer:

@@ -5,9 +5,9 @@ import unicodedata
 
 import msgspec
 
-from translations.numbers.notation import Value, read_digits, writes_points
-from translations.numbers.spelled import find_roman
-from translations.numbers.units import LETTERS, read_scale, read_span, read_unit
+from translations.numbers.notation import Value, read_digits, round_value, writes_points
+from translations.numbers.roman import find_roman
+from translations.numbers.units import LETTERS, read_parts, read_scale, read_span, read_unit
 
 _NUMBER = re.compile(
     r"(?<![\w])(?P<quote>['’])?(?P<digits>\d{1,3}(?: \d{3})+(?![\d.,]\d|\d)|\d{1,3}(?:['’]\d{3})+(?!\d)"
@@ -23,6 +23,11 @@ _FRACTION = re.compile(
     r"(?<![\w.,/-])(?:(?P<whole>\d{1,3})[\s-]?)?(?:(?P<sign>[\u00bc-\u00be\u2150-\u215e])"
     r"|(?<![\d-])(?P<over>[1-9])/(?P<under>[2-9]))(?![\w/])"
 )
+#: Powers of ten: "10²", "10^6", "3×10⁻⁶".
+_POWER = re.compile(
+    r"(?<![\w.,])(?:(?P<times>\d+(?:[.,]\d+)?)\s?[×x·*]\s?)?10(?:\^(?P<caret>-?\d{1,2})|(?P<raised>⁻?[⁰¹²³⁴-⁹]{1,2}))(?!\w)"
+)
+_RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 #: Points inside of dates and times are no decimal points.
 _DOTTED_DATE = re.compile(r"(?<![\d.,])(\d{1,2})\.(\d{1,2})\.((?:19|20)?\d\d)(?![\d.,]*\d)")
 _HALF_DAY = r"(?P<half>[ap])\.?\s?m\b"
@@ -44,10 +49,12 @@ _CLOCK = {
         re.IGNORECASE,
     ),
 }
-#: "de 10.00 a 13.30": two times, since sums of money would have what they are of behind them.
+#: "de 10.00 a 13.30", "de 9.30 a 14 horas": two times, since sums of money would have what they are of behind
+#: them.
 _CLOCK_RANGE = re.compile(
-    r"\b(?:de|desde|entre)\s+(?:las\s+)?(?P<h1>\d{1,2})[.:](?P<m1>[0-5]\d)\s+(?:a|y|hasta)\s+(?:las\s+)?"
-    r"(?P<h2>\d{1,2})[.:](?P<m2>[0-5]\d)(?![\d.,]*\d|\s?[%$€]|\s+(?:mil|por|de\s|euros|pesos|dólares|puntos))",
+    r"\b(?:de|desde|entre)\s+(?:las\s+)?(?P<h1>\d{1,2})(?:[.:](?P<m1>[0-5]\d))?\s+(?:a|y|hasta)\s+(?:las\s+)?"
+    r"(?P<h2>\d{1,2})(?:[.:](?P<m2>[0-5]\d))?(?![\d.,]*\d)(?:(?P<said>\s*(?:hs?|hrs|horas)\b)"
+    r"|(?!\s?[%$€]|\s+(?:mil|por|de\s|euros|pesos|dólares|puntos)))",
     re.IGNORECASE,
 )
 #: "2 tazas y media", "5 horas y media".
@@ -79,24 +86,15 @@ class Number(msgspec.Struct, frozen=True):
     stuck: bool = False
 
 
-def round_value(value: float) -> float:
-    """*value* without what binary numbers add to decimals: 8.2 million is 8,200,000."""
-    return float(f"{value:.12g}")
-
-
 def find_numbers(text: str, language: str) -> list[Number]:
     """The numbers of *text* written with digits or in Roman numerals, in order."""
     found: list[Number] = []
     if _DIGIT.search(text):
         taken = bytearray(len(text))
-        found = [*_find_dates(text, taken), *_find_fractions(text, taken)]
+        found = [*_find_dates(text, taken), *_find_powers(text, taken), *_find_fractions(text, taken)]
         found += _find_clocks(text, language, taken)
         found += _find_plain(text, language, taken)
-        found += [
-            _plain(match.start(), match.end(), match[0], float(match[0]), stuck=True)
-            for match in _STUCK.finditer(text)
-            if not taken[match.start()]
-        ]
+        found += _find_stuck(text, language, taken)
         found.sort(key=lambda number: number.start)
         found = _share_endings(text, _join_parts(text, found))
     for start, end, value in find_roman(text, language):
@@ -108,6 +106,32 @@ def _plain(
     start: int, end: int, text: str, *values: Value, clock: bool = False, stuck: bool = False
 ) -> Number:
     return Number(start, end, text, frozenset(values), frozenset(values), clock=clock, stuck=stuck)
+
+
+def _find_stuck(text: str, language: str, taken: bytearray) -> list[Number]:
+    """The numbers stuck to letters; those of quetzales ("Q120 millones") are like any other."""
+    found = []
+    for match in _STUCK.finditer(text):
+        if taken[match.start()]:
+            continue
+        start, end = match.span()
+        if scale := read_scale(text, end, language):
+            bare = frozenset((float(match[0]),))
+            values = frozenset((round_value((float(match[0]) + scale[1]) * scale[0]),))
+            found.append(Number(start, end, match[0], values, bare, scale[0], scale[2:]))
+        else:
+            found.append(_plain(start, end, match[0], float(match[0]), stuck=True))
+    return found
+
+
+def _find_powers(text: str, taken: bytearray) -> list[Number]:
+    found = []
+    for match in _POWER.finditer(text):
+        exponent = match["caret"] or match["raised"].translate(_RAISED)
+        value = round_value(float((match["times"] or "1").replace(",", ".")) * 10.0 ** int(exponent))
+        found.append(_plain(*match.span(), match[0], value))
+        _take(taken, *match.span())
+    return found
 
 
 def _find_fractions(text: str, taken: bytearray) -> list[Number]:
@@ -159,14 +183,17 @@ def _find_clocks(text: str, language: str, taken: bytearray) -> list[Number]:
 def _find_clock_ranges(text: str, taken: bytearray) -> list[Number]:
     found = []
     for match in _CLOCK_RANGE.finditer(text):
+        minutes = match["m1"], match["m2"]
+        if not (all(minutes) or (any(minutes) and match["said"])):
+            continue
         for hour, minute in (("h1", "m1"), ("h2", "m2")):
             if int(match[hour]) > 24:
                 continue
             hours = _read_hour(int(match[hour]), "")
             found.append(_plain(*match.span(hour), match[hour], *hours, clock=True))
-            if match[minute] != "00":
+            if match[minute] and match[minute] != "00":
                 found.append(_plain(*match.span(minute), match[minute], float(match[minute])))
-            _take(taken, match.start(hour), match.end(minute))
+            _take(taken, match.start(hour), match.end(minute) if match[minute] else match.end(hour))
     return found
 
 
@@ -213,6 +240,12 @@ def _find_plain(text: str, language: str, taken: bytearray) -> list[Number]:
             if isinstance(value, float)
             for times in read_span(text, match.end(), language)
         }
+        if parts := read_parts(text, match.end(), language):
+            values |= {
+                round_value(value * parts)
+                for value in values
+                if isinstance(value, float) and not value.is_integer()
+            }
         unit = read_unit(text, start, scale[1] if factor > 1 else match.end(), language)
         found.append(Number(start, end, digits, frozenset(values), bare, factor, scale, unit))
     return found

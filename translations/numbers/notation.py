@@ -103,6 +103,11 @@ def _write_english(digits: str) -> str:
     return ",".join(groups[:-1]) + "." + groups[-1]
 
 
+def round_value(value: float) -> float:
+    """*value* without what binary numbers add to decimals: 8.2 million is 8,200,000."""
+    return float(f"{value:.12g}")
+
+
 def read_continental(digits: str) -> float:
     """The value of *digits* with points for thousands; nought for others."""
     return float(digits.replace(".", "")) if re.fullmatch(r"\d{1,3}(?:\.\d{3})+", digits) else 0.0

@@ -1,13 +1,14 @@
-"""Numbers in words and in Roman numerals, of English and of Spanish."""
+"""Numbers in words, of English and of Spanish."""
 
 import re
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
 from dosvoces.core.months import MONTH_NAMES
-from translations.numbers.units import read_span
+from translations.numbers.fractions import find_fractions
+from translations.numbers.notation import round_value
+from translations.numbers.units import is_percentage, read_parts, read_span
 
 _ENGLISH_UNITS = (
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
@@ -43,9 +44,23 @@ _WEAK = frozenset(_WEAK_WORDS.split(" "))
 
 #: Words for so many together.
 _COLLECTIVES = {
-    "en": {"trio": 3.0, "quartet": 4.0, "foursome": 4.0, "quintet": 5.0, "sextet": 6.0, "dozens": 12.0},
+    "en": {
+        "duo": 2.0,
+        "trio": 3.0,
+        "triad": 3.0,
+        "trilogy": 3.0,
+        "quartet": 4.0,
+        "foursome": 4.0,
+        "quintet": 5.0,
+        "sextet": 6.0,
+        "dozens": 12.0,
+    }
+    | {"double": 2.0, "triple": 3.0, "treble": 3.0, "quadruple": 4.0, "quintuple": 5.0},
     "es": {
+        "dúo": 2.0,
         "trío": 3.0,
+        "tríada": 3.0,
+        "trilogía": 3.0,
         "cuarteto": 4.0,
         "quinteto": 5.0,
         "sexteto": 6.0,
@@ -59,21 +74,26 @@ _COLLECTIVES = {
         "centenar": 100.0,
         "centena": 100.0,
         "millar": 1000.0,
+        "doble": 2.0,
+        "triple": 3.0,
+        "cuádruple": 4.0,
+        "quíntuple": 5.0,
     },
 }
 #: Times of day that have a number in the other language now and then.
 _TIMES = re.compile(
     r"\b(?:(?P<noon>noon|midday|mediodía)|(?P<midnight>midnight|medianoche)|(?P<half>half\s+past|y\s+media)"
-    r"|(?P<quarter>quarter\s+(?:past|after)|y\s+cuarto)|(?P<less>quarter\s+to|menos\s+cuarto))\b",
+    r"|(?P<quarter>quarter\s+(?:past|after)|y\s+cuarto))\b",
     re.IGNORECASE,
 )
-_TIME_VALUES = {
-    "noon": (12.0,),
-    "midnight": (12.0, 0.0),
-    "half": (30.0,),
-    "quarter": (15.0,),
-    "less": (45.0,),
-}
+_TIME_VALUES = {"noon": {12.0}, "midnight": {12.0, 0.0}, "half": {30.0}, "quarter": {15.0}}
+#: "a quarter to nine" is 8:45.
+_BEFORE_HOUR = re.compile(
+    r"\b(?P<en>quarter|five|ten|twenty)\s+to\s+(?=(?P<hour>\w+))"
+    r"|\b(?P<hora>\w+)\s+menos\s+(?P<es>cuarto|cinco|diez|veinte)\b",
+    re.IGNORECASE,
+)
+_MINUTES_BEFORE = {"five": 55, "cinco": 55, "ten": 50, "diez": 50, "twenty": 40, "veinte": 40}
 
 
 #: A scale behind a number of any kind.
@@ -88,9 +108,12 @@ class Spelled(msgspec.Struct, frozen=True):
 
     start: int
     end: int
-    value: float
-    #: 2 for what is always this number ("seven"), 1 for what may be ("seventh", "May"), 0 for "a" and "one".
+    #: What it may mean.
+    values: frozenset[float]
+    #: 2 for what is always a number ("seven"), 1 for what may be ("seventh", "May"), 0 for "a" and "one".
     strength: int
+    #: What the word behind it multiplies it by: 1,000,000 of "three million".
+    scale: float = 1.0
 
 
 def _english() -> dict[str, float]:
@@ -139,20 +162,14 @@ for _language, _values in _MONTH_VALUES.items():
     _WORDS[_language].update(_values)
 _SINGLE_WORD = re.compile(r"[^\W\d_]+")
 _WORD = re.compile(
-    r"\b(?P<and_half>and\s+a\s+half|y\s+medi[oa])\b|\b(?P<half>half)\s+an?\b|[^\W\d_]+", re.IGNORECASE
+    r"\b(?P<and_half>and\s+a\s+half|y\s+medi[oa])\b|\b(?P<half>half)\s+an?\b"
+    r"|\b(?P<milliard>miles\s+de\s+millones)\b|[^\W\d_]+",
+    re.IGNORECASE,
 )
 #: "tres horas y media", "three hours and a half".
 _HALF_AFTER = re.compile(r"\s+[^\W\d_]+\s+(?:y\s+medi[oa]|and\s+a\s+half)\b", re.IGNORECASE)
 #: "14,2 mil": the words belong to the digits.
 _AFTER_DIGIT = re.compile(r"\d\s$")
-#: 1 to 39; the last part keeps it from being nothing at all.
-_NUMERAL = r"(?=[IVX])X{0,3}(?:IX|IV|V?I{0,3})(?<=[IVX])"
-_CENTURY = re.compile(
-    rf"(?ai:\b(?:siglos?|ss?\.)\s+(?P<first>{_NUMERAL})\b(?:\s*(?:y|al?|o|-|–)\s*(?P<second>{_NUMERAL})\b)?"
-    rf"|\b(?P<ordinal>{_NUMERAL})(?:th|st|nd|rd)?\s+centur(?:y|ies)\b)"
-)
-_REGNAL = re.compile(rf"(?<=[^\W\d_]\s)\b(?=[IVX]{{2}}){_NUMERAL}\b")
-_ROMAN_VALUES = {"I": 1, "V": 5, "X": 10}
 
 
 def says_number(text: str, language: str) -> bool:
@@ -164,44 +181,97 @@ def find_spelled(text: str, language: str) -> list[Spelled]:
     """The numbers in words of *text*, in order, and the months, which dates write with digits too."""
     if language not in _WORDS:
         return []
-    words = [_add_half(text, word) for word in _read_words(text, language)]
-    words = [each for word in words for each in _multiply_span(text, word, language)]
-    times = [
-        Spelled(*match.span(), value, 1)
-        for match in _TIMES.finditer(text)
-        for value in _TIME_VALUES[match.lastgroup or ""]
+    fractions = [Spelled(*found) for found in find_fractions(text, language)]
+    words = [
+        word
+        for word in _read_words(text, language)
+        if not any(one.start < word.end and word.start < one.end for one in fractions)
     ]
-    return [*words, *times]
+    words = [_add_half(text, word) for word in _share_scales(text, words)]
+    words = [_weigh(text, word, language) for word in (*words, *fractions)]
+    times = [
+        Spelled(*match.span(), frozenset(_TIME_VALUES[match.lastgroup or ""]), 1)
+        for match in _TIMES.finditer(text)
+    ]
+    return [*_turn_back_hours(text, words), *times]
+
+
+#: What stands between numbers that share the words after the last: "two or three million".
+_LINK = re.compile(r"\s*(?:-|–|,|to|or|and|a|o|u|y)\s*", re.IGNORECASE)
+
+
+def _share_scales(text: str, words: Iterable[Spelled]) -> list[Spelled]:
+    """*words* in which numbers before another's "million" may mean it too."""
+    shared = list(words)
+    for at in range(len(shared) - 2, -1, -1):
+        word, following = shared[at], shared[at + 1]
+        if word.scale == 1 < following.scale and _LINK.fullmatch(text, word.end, following.start):
+            scaled = {round_value(value * following.scale) for value in word.values}
+            shared[at] = msgspec.structs.replace(word, values=word.values | scaled, scale=following.scale)
+    return shared
 
 
 def _add_half(text: str, word: Spelled) -> Spelled:
-    half = word.value.is_integer() and _HALF_AFTER.match(text, word.end)
-    return msgspec.structs.replace(word, value=word.value + 0.5) if half else word
+    """*word* with the half behind what it counts: "dos tazas y media"."""
+    if not _HALF_AFTER.match(text, word.end):
+        return word
+    halves = {value + 0.5 for value in word.values if value.is_integer()}
+    return msgspec.structs.replace(word, values=word.values | halves)
 
 
-def _multiply_span(text: str, word: Spelled, language: str) -> Iterator[Spelled]:
-    """*word*, and what it says with the decade or dozen behind it; neither is certain then."""
-    times = read_span(text, word.end, language)
-    yield msgspec.structs.replace(word, strength=min(word.strength, 1)) if times else word
-    for factor in times:
-        yield msgspec.structs.replace(word, value=word.value * factor, strength=1)
+#: "el once": eleven players.
+_TEAM = re.compile(r"\b(?:el|del|al|su|un|nuestro)\s+once\b(?!\s+(?:de|por|y|mil|a)\b)", re.IGNORECASE)
+
+
+def _weigh(text: str, word: Spelled, language: str) -> Spelled:
+    """*word* with what it says together with the decade, the hour or the per cent behind it."""
+    values, strength = set(word.values), word.strength
+    for times in read_span(text, word.end, language):
+        # "One decade" may be "a decade" and "ten years".
+        strength = min(strength, 1)
+        values |= {value * times for value in word.values}
+    if parts := read_parts(text, word.end, language):
+        values |= {round_value(value * parts) for value in word.values if not value.is_integer()}
+    if not strength and is_percentage(text, word.end):
+        strength = 1
+    if _TEAM.match(text, max(0, word.start - 3)) or _TEAM.match(text, max(0, word.start - 4)):
+        strength = min(strength, 1)
+    return msgspec.structs.replace(word, values=frozenset(values), strength=strength)
+
+
+def _turn_back_hours(text: str, words: list[Spelled]) -> Iterator[Spelled]:
+    """*words*, in which the hour of "a quarter to nine" may be eight, and its minutes."""
+    turned: dict[int, float] = {}
+    for match in _BEFORE_HOUR.finditer(text):
+        minutes = _MINUTES_BEFORE.get((match["en"] or match["es"]).lower(), 45)
+        turned[match.start("hour") if match["hour"] else match.start("hora")] = float(minutes)
+    for word in words:
+        if word.start in turned:
+            earlier = {turn for value in word.values for turn in (value - 1, value + 11)}
+            yield msgspec.structs.replace(word, values=word.values | earlier, strength=min(word.strength, 1))
+            yield Spelled(word.start, word.end, frozenset((turned[word.start],)), 1)
+        else:
+            yield word
 
 
 def _read_words(text: str, language: str) -> Iterator[Spelled]:
     words, scales, firm = _WORDS[language], _SCALES[language], _FIRM[language]
     start = end = -1
     whole = part = last = 0.0
+    factor = 1.0
     strength = 2
-    joined = False
+    joined = half = False
     for match in _WORD.finditer(text):
         word = (match["half"] or match[0]).lower()
-        value, scale = words.get(word), scales.get(word)
+        value, scale = words.get(word), 1e9 if match["milliard"] else scales.get(word)
         near = start >= 0 and match.start() - end <= 1
         if match["and_half"]:
             behind_scale = near and whole and not part
             if behind_scale or (near and _SCALE_AFTER[language].match(text, match.end())):
                 whole, part = (whole + last / 2, part) if behind_scale else (whole, part + 0.5)
                 end, joined = match.end(), False
+            elif near:
+                end, joined, half = match.end(), False, True
             continue
         if near and value is None and scale is None and word in _JOINTS[language] and not joined:
             # Part of the number only if another part follows.
@@ -212,10 +282,11 @@ def _read_words(text: str, language: str) -> Iterator[Spelled]:
             or (value is not None and (part == 0 or (last >= 20 and value < 10) or part >= 100))
         )
         if not fits and start >= 0:
-            yield Spelled(start, end, whole + part, strength)
+            yield _make(start, end, whole + part, strength, factor, half)
             start = -1
         if start < 0:
             whole = part = last = 0.0
+            factor, half = 1.0, False
             strength = 2
         if scale is not None and (
             start >= 0
@@ -224,17 +295,23 @@ def _read_words(text: str, language: str) -> Iterator[Spelled]:
             start = match.start() if start < 0 else start
             bare = match.start() == start
             whole, part = _multiply(whole, part, scale)
+            factor *= scale if scale > 100 else 1.0
             # A million is said with a word or with digits, but never with another.
             last, strength = scale, 1 if bare else 2 if scale >= 1e6 else max(strength, 1)
         elif value is not None:
             start = match.start() if start < 0 else start
-            part, last = part + value, value
+            part, last, factor = part + value, value, 1.0
             strength = min(strength, 2 if word in firm else 0 if word in _WEAK else 1)
         if start >= 0:
             end = match.end()
         joined = False
     if start >= 0:
-        yield Spelled(start, end, whole + part, strength)
+        yield _make(start, end, whole + part, strength, factor, half)
+
+
+def _make(start: int, end: int, value: float, strength: int, scale: float, half: bool) -> Spelled:
+    # "las dos y media" is two o'clock, "dos y media" is 2.5.
+    return Spelled(start, end, frozenset((value, value + 0.5) if half else (value,)), strength, scale)
 
 
 def _multiply(whole: float, part: float, scale: float) -> tuple[float, float]:
@@ -244,24 +321,3 @@ def _multiply(whole: float, part: float, scale: float) -> tuple[float, float]:
     if scale > 1e3 or not whole:
         return (whole + (part or (0.0 if whole else 1.0))) * scale, 0.0
     return whole + (part or 1) * scale, 0.0
-
-
-def find_roman(text: str, language: str) -> Iterator[tuple[int, int, float]]:
-    """Start, end and value of the Roman numerals of *text*: of Spanish centuries, and after names."""
-    taken: set[int] = set()
-    for match in _CENTURY.finditer(text):
-        for group in ("first", "second", "ordinal"):
-            if match[group]:
-                taken.add(match.start(group))
-                yield match.start(group), match.end(group), read_roman(match[group])
-    for match in _REGNAL.finditer(text):
-        if match.start() not in taken:
-            yield match.start(), match.end(), read_roman(match[0])
-
-
-@lru_cache(maxsize=200)
-def read_roman(numeral: str) -> float:
-    """The value of a Roman *numeral*."""
-    digits = [_ROMAN_VALUES[letter] for letter in numeral.upper()]
-    following = [*digits[1:], 0]
-    return float(sum(-one if one < after else one for one, after in zip(digits, following, strict=True)))

@@ -80,7 +80,29 @@ def read_span(text: str, end: int, language: str) -> tuple[float, ...]:
     return (_SPANS[language][match["span"].lower()],) if match else ()
 
 
+#: How many of the next smaller unit: "1.5 hours" may be "90 minutes".
+_PARTS = {
+    "en": {"hour": 60.0, "minute": 60.0, "year": 12.0, "day": 24.0, "week": 7.0}
+    | {"decade": 10.0, "century": 100.0, "millennium": 1000.0, "dozen": 12.0},
+    "es": {"hora": 60.0, "minuto": 60.0, "año": 12.0, "día": 24.0, "semana": 7.0}
+    | {"década": 10.0, "siglo": 100.0, "milenio": 1000.0, "docena": 12.0},
+}
+_PART = {
+    language: re.compile(
+        rf"[\s-]+(?:(?:of|de)\s+)?(?:an?\s+|una?\s+)?(?P<part>{'|'.join(parts)})s?\b", re.IGNORECASE
+    )
+    for language, parts in _PARTS.items()
+}
+
+
+def read_parts(text: str, end: int, language: str) -> float | None:
+    """How many smaller ones the unit behind the number that ends at *end* has; None without one."""
+    match = _PART[language].match(text, end) if language in _PART else None
+    return _PARTS[language][match["part"].lower()] if match else None
+
+
 _PERCENT = re.compile(r"\s?(?:%|percent\b|per cent\b|pct\b|por ciento\b|por cien\b)", re.IGNORECASE)
+_PERCENT_SAID = re.compile(r"\s(?:percent|per cent|por cien(?:to)?)\b", re.IGNORECASE)
 _CURRENCIES = {
     "dollar": r"dollars?|dólar(?:es)?|usd|mdd|bucks?",
     "euro": r"euros?|eur",
@@ -156,11 +178,18 @@ def _compile_measures(language: str) -> re.Pattern[str]:
 
 _MEASURE_AFTER = {language: _compile_measures(language) for language in ("en", "es")}
 MEASURES = frozenset(_MEASURES)
+CURRENCIES = frozenset((*_CURRENCIES, "$"))
+TIMES = frozenset(("hour", "minute", "day", "week", "month", "year"))
 _POINTS = re.compile(
     r"[\s-]*(?:de\s+)?(?:(?P<pp>percentage\s+points?|puntos?\s+porcentual(?:es)?|pp\b)"
     r"|(?P<bp>basis\s+points?|puntos?\s+básicos?))",
     re.IGNORECASE,
 )
+
+
+def is_percentage(text: str, end: int) -> bool:
+    """Whether the number in words that ends at *end* is one of per cent, said in words too."""
+    return bool(_PERCENT_SAID.match(text, end))
 
 
 def read_unit(text: str, start: int, end: int, language: str) -> str:
