@@ -20,11 +20,14 @@ from pipelines.extract.names import (
 )
 from pipelines.extract.surroundings import find_spine, is_other_content
 from pipelines.extract.text import collapse, fold, inner_text
+from pipelines.extract.units import Unit
 
 #: A byline with more names than this is a list of something else.
 _MOST_AUTHORS = 25
 #: Elements with a class of bylines that are looked at.
 _MOST_BYLINES = 100
+#: Lines of the page that may name its author, and characters of one.
+_MOST_NEAR, _LONGEST_BYLINE = 12, 120
 
 _META = (
     "author", "article:author", "byl", "parsely-author", "sailthru.author", "dc.creator",
@@ -38,6 +41,20 @@ _META = (
 def read_declared(document: Document) -> tuple[tuple[Author, ...], str]:
     """The authors that the page's metadata names, and the source."""
     return _choose(_sources(document), site_names.read(document))
+
+
+def read_printed_near(units: Iterable[Unit]) -> tuple[str, ...]:
+    """The names in those of *units* that markup calls bylines."""
+    lines = islice((unit.text for unit in units if _is_signed(unit)), _MOST_NEAR)
+    return tuple(name for line in lines for name in split(line) if " " in name and is_name(name))
+
+
+def _is_signed(unit: Unit) -> bool:
+    """Whether *unit* stands in a byline, or is a link to its author's page."""
+    if len(unit.text) > _LONGEST_BYLINE or not (unit.links or unit.zones):
+        return False
+    links = islice(unit.element.iter("a"), 2) if unit.links else ()
+    return unit.in_zone("byline") or any("author" in (link.get("rel") or "") for link in links)
 
 
 def read(

@@ -3,22 +3,28 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import takewhile
 
 from dosvoces.core.record import Block, Role
 from pipelines import furniture
 from pipelines.extract.document import Element
 from pipelines.extract.pictures import is_credit
+from pipelines.extract.prose import prose_weight
 from pipelines.extract.role_refinement import refine
 from pipelines.extract.roles import LONGEST_KEPT, Labels, role_before, role_of
 from pipelines.extract.text import collapse
 from pipelines.extract.units import Unit
-from pipelines.extract.zone_corrections import correct_inside
+from pipelines.extract.zone_corrections import OUTSIDE_ZONES, correct_inside
 from pipelines.extract.zones import Zone
 
 #: How far from the story its headline and its furniture are looked for, in units.
 _REACH_BEFORE, _REACH_AFTER = 80, 150
 #: Lines after the story that are kept at most, and words of those that only their place makes furniture.
 _MOST_AFTER, _FEW_WORDS = 40, 14
+#: Steps up from the story's element within which its other parts stand, and elements that are too wide.
+_STEPS_BESIDE, _OUTERMOST = 3, frozenset({"body", "html"})
+#: Weight of a paragraph.
+_PARAGRAPH = 60
 _NEAR_ZONES: tuple[Zone, ...] = ("social", "newsletter", "comments")
 #: Shortened addresses inside an embedded post; the block's *cites* says where the post stands.
 _MEDIA_LINK = re.compile(r"(?:https?://)?(?:pic\.(?:twitter|x)\.com|t\.co)/\w+")
@@ -37,7 +43,11 @@ class Plan:
         self.units = units
         within = {element for holder in holders for element in holder.iter()}
         self.inside = [unit for unit in units if unit.element in within]
+        #: Paragraphs beside the story's element, which may be the rest of a story in several parts.
+        self.beside = _find_beside(units, holders)
         self.roles: dict[int, Role] = {}
+        #: The indices of units whose roles no classifier changes.
+        self.settled: set[int] = set()
         if not self.inside:
             return
         for unit in self.inside:
@@ -56,7 +66,7 @@ class Plan:
         for unit in self.inside:
             if role := role_of(unit, labels):
                 self.roles[unit.index] = role
-        refine(self.inside, self.roles, labels)
+        self.settled = refine(self.inside, self.roles, labels)
 
     def _add_before(self, labels: Labels) -> None:
         """What stands between the headline and the story."""
@@ -110,6 +120,36 @@ class Plan:
             )
             place += len(group)
         return tuple(made)
+
+
+def _find_beside(units: Sequence[Unit], holders: Sequence[Element]) -> list[Unit]:
+    """The paragraphs, in no zone of another purpose, a few steps around the one of *holders* that there is.
+
+    A heading below it begins something else.
+    """
+    scope = holders[0] if len(holders) == 1 else None
+    if scope is None or scope.tag in _OUTERMOST:
+        return []
+    for _ in range(_STEPS_BESIDE):
+        parent = scope.getparent()
+        if parent is None or parent.tag in _OUTERMOST:
+            break
+        scope = parent
+    if scope is holders[0]:
+        return []
+    inner, outer = set(holders[0].iter()), set(scope.iter())
+    places = [unit.index for unit in units if unit.element in inner]
+    if not places:
+        return []
+    after = takewhile(lambda unit: not unit.is_heading, units[places[-1] + 1 :])
+    return [
+        unit
+        for unit in (*units[: places[0]], *after)
+        if unit.element in outer
+        and unit.tag == "p"
+        and prose_weight(unit) > _PARAGRAPH
+        and not any(mark.zone in OUTSIDE_ZONES for mark in unit.zones)
+    ]
 
 
 def _group(chosen: Sequence[Unit], place: int, roles: Mapping[int, Role]) -> Sequence[Unit]:

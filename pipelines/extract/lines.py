@@ -53,6 +53,7 @@ _POSITION = (
 )
 _NAMED = r"[A-ZÁÉÍÓÚÑ][\w'’.-]+(?:\s+(?:de|del|la|y|and|&|[A-ZÁÉÍÓÚÑ][\w'’.-]*)){1,6}"
 _POSITIONED = re.compile(rf"^(?:{_NAMED}(?:\s*[,|/–—-]\s*|\s+)){_POSITION}$")
+_POSITION_INSIDE = re.compile(_POSITION)
 _POSITION_ALONE = re.compile(
     r"^(?:Corresponsal|Enviad[oa] especial|Correspondent)(?:\s+(?:en|de|a|in)\s+[A-ZÁÉÍÓÚÑ][\w ]{2,40})?$"
 )
@@ -64,6 +65,20 @@ _BIO = re.compile(
     r"autor[a]? de)\b",
     re.I,
 )
+
+
+#: What writers are, as their biographies say it without a verb.
+_PROFESSION = (
+    r"(?:licenciad[oa]|graduad[oa]|doctor[a]?|doctorand[oa]|catedr[aá]tic[oa]|profesor[a]?|periodista|escritor[a]?|"
+    r"polit[oó]log[oa]|soci[oó]log[oa]|economista|historiador[a]?|abogad[oa]|redactor[a]?|reporter[oa]|editor[a]?|"
+    r"columnista|analista|investigador[a]?|colaborador[a]?|graduated|graduate|journalist|writer|reporter|editor|"
+    r"columnist|professor|lecturer|author|freelance|researcher|fellow|historian|economist)"
+)
+_APPOSITION = re.compile(
+    rf"^\W{{1,3}}(?:(?:a|an|the|un|una|el|la)\s+)?(?:\w+\s+){{0,2}}{_PROFESSION}\b", re.I
+)
+_BIO_ALONE = re.compile(rf"^{_PROFESSION}\s+(?:de|del|en|por|y|at|of|for|in|from|and|based)\b", re.I)
+_LONGEST_BIO = 900
 
 
 def is_time_line(text: str) -> bool:
@@ -79,17 +94,28 @@ _ENTRY = re.compile(
 )
 
 
+#: Where words of several elements meet without a blank: ``2 minute readApril 25, 2023By Ana Ruiz``.
+_SEAM = re.compile(
+    r"(?<=[a-záéíóúñ0-9])(?=[A-ZÁÉÍÓÚÑ][a-záéíóúñ])|(?<=[A-Za-záéíóúñ])(?=\d)|(?<=\b(?:19|20)\d\d)(?=\d\d?[:.]\d\d)"
+)
+#: A line of a date is no longer, and has at most so many words of a name beside it.
+_LONGEST_DATED, _FEW_NAMES = 140, 3
+
+
 def is_dated_line(text: str) -> bool:
     """Whether *text* is a date and at most a name: ``12 de marzo - Ana Ruiz``, ``20:24Ana Ruiz``."""
-    if len(text) > 110 or not _HAS_DIGIT.search(text):
+    if len(text) > _LONGEST_DATED or not _HAS_DIGIT.search(text):
         return False
     if entry := _ENTRY.match(text):
         return is_name_line(text[entry.end() :])
-    rest = strip_dates(_STAMP.sub(" ", text))
-    if len(rest) > len(text) - 8:
+    apart = _SEAM.sub(" ", text)
+    rest = strip_dates(_STAMP.sub(" ", apart))
+    if len(rest) > len(apart) - 8:
         return False
-    left = [word for word in words(rest) if not _TIME_LINE.match(word)]
-    return len(left) <= 3 and not text.rstrip().endswith((".", "?", "!"))
+    left = [word for word in _TOKEN.findall(_POSITION_INSIDE.sub(" ", rest)) if not _TIME_LINE.match(word)]
+    if len(left) > _FEW_NAMES or (len(left) > 1 and not any(word[0].isupper() for word in left)):
+        return False
+    return not text.rstrip().endswith((".", "?", "!"))
 
 
 _MERIDIEM = re.compile(r"\b([ap])\.\s?m\.", re.I)
@@ -129,6 +155,12 @@ def is_about_author(text: str, names: Iterable[str]) -> bool:
         if len(key) < 5 or not folded.startswith(key):
             continue
         rest = folded[len(key) : len(key) + 90]
-        if not rest or (_BIO.search(rest) and len(text) < 900):
+        is_told = _BIO.search(rest) or _APPOSITION.match(rest)
+        if not rest or (is_told and len(text) < _LONGEST_BIO):
             return True
     return False
+
+
+def is_biography(text: str) -> bool:
+    """Whether *text* tells who somebody is without a name: ``Licenciada en Periodismo por …``."""
+    return len(text) < _LONGEST_BIO and bool(_BIO_ALONE.match(text))

@@ -89,7 +89,7 @@ def _assemble(page: Document, selectors: Selectors | None, classifiers: Classifi
     evidence = Evidence(jsonld.text(page.story.get("articleBody")))
     described = PageUnits(pieces, evidence, title, description)
     holders = chosen.body or _find_body(page, described)
-    names = [one.name for one in declared[0]]
+    names = {*(one.name for one in declared[0]), *authors.read_printed_near(pieces)}
     is_free = note("is_accessible_for_free", rights.read_access(page))
     labels = Labels(title, description, names, evidence, is_free=is_free)
     plan = blocks.Plan(pieces, holders, labels)

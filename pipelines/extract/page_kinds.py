@@ -125,7 +125,7 @@ def _find_wall(
         for text in lines[:20]:
             if found := _ERROR.match(text):
                 return "error", f"error page: {text[:80]!r}"
-    if total < 600 and not described and count < 120:
+    if total < 600 and not described and count < _UNDESCRIBED_TEASER_WORDS:
         hits = [found[0] for text in (*titles, *lines) if (found := _CONSENT.search(text))]
         if any(_CONSENT.search(text) for text in titles) or len(hits) >= 3:
             return "consent", f"consent wall: {hits[0]!r}"

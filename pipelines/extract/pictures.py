@@ -1,6 +1,7 @@
 """Lines printed with a picture, by their words and place: whose it is and what it shows."""
 
 import re
+from itertools import islice
 
 from pipelines.extract.document import Element
 from pipelines.extract.units import Unit
@@ -52,6 +53,38 @@ def is_caption(line: str) -> bool:
     return 20 < len(line) < 500 and bool(_CAPTION.search(line))
 
 
+#: Elements that set a caption apart from prose.
+_EMPHASIS = frozenset({"em", "i", "small", "sub", "figcaption"})
+#: Elements before a caption that may hold its picture.
+_BEFORE = 2
+
+
+def is_emphasised_under_picture(unit: Unit) -> bool:
+    """Whether all of *unit* is in italics or small letters and a picture without words stands above it."""
+    element = unit.element
+    if len(unit.text) > _LONGEST_EMPHASISED or not _is_emphasised(element):
+        return False
+    if any(_is_shown(picture) for picture in element.iter("img", "picture")):
+        return True
+    for above in islice(element.itersiblings(preceding=True), _BEFORE):
+        if _measure(above, 0):
+            return False
+        if any(_is_shown(picture) for picture in above.iter("img", "picture", "amp-img")):
+            return True
+    return False
+
+
+def _is_emphasised(element: Element) -> bool:
+    """Whether all text of *element* is in one emphasised element."""
+    own = [element.text, *(child.tail for child in element)]
+    if any(text and not text.isspace() for text in own):
+        return False
+    said = [child for child in element if _measure(child, 0)]
+    return len(said) == 1 and (said[0].tag in _EMPHASIS or _is_emphasised(said[0]))
+
+
+#: Longer texts in italics are prose.
+_LONGEST_EMPHASISED = 300
 #: Characters that a picture's box may hold beside its caption: the credit, a button.
 _BESIDE = 120
 #: Pixels below which a picture is an icon.

@@ -39,13 +39,15 @@ def reclassify(plan: Plan, labels: Labels, page: PageUnits, classifier: Decision
     """Change the roles of *plan*, in place, where *classifier* is sure; returns what was overruled."""
     units, roles = plan.units, plan.roles
     kept = sum(_count(unit) for unit in units if roles.get(unit.index) in BODY_ROLES)
-    places = _choose(plan, _ADDED | _DROPPED)
+    places = _choose(plan, _ADDED | _DROPPED) + [u.index for u in plan.beside if u.index not in roles]
     chances = classifier.classify(describe(page, places))
+    beside = {unit.index for unit in plan.beside}
     added, dropped = [], []
     for place, chance in zip(places, chances, strict=True):
         role = roles.get(units[place].index)
         is_paid = not labels.is_free and any(mark.zone == "hidden" for mark in units[place].named)
-        if role in _ADDED and chance > (_SURE_OF_UNKNOWN if role is None else SURE) and not is_paid:
+        least = _SURE_OF_UNKNOWN if role is None and place not in beside else SURE
+        if role in _ADDED and chance > least and not is_paid:
             added.append(units[place])
         elif chance < SURELY_NOT and role in _DROPPED:
             dropped.append(units[place])
@@ -64,11 +66,16 @@ def reclassify(plan: Plan, labels: Labels, page: PageUnits, classifier: Decision
 
 
 def _choose(plan: Plan, roles: Container[Role | None]) -> list[int]:
-    """The places of the units inside the story's element that have one of *roles*, without embedded posts."""
+    """The places of the units inside the story's element that have one of *roles*.
+
+    Without embedded posts, dialogs and settled units.
+    """
     return [
         unit.index
         for unit in plan.inside
-        if plan.roles.get(unit.index) in roles and not unit.in_zone("embed")
+        if plan.roles.get(unit.index) in roles
+        and not unit.in_zone("embed", "consent")
+        and unit.index not in plan.settled
     ]
 
 

@@ -7,9 +7,10 @@ from itertools import groupby, pairwise
 from dosvoces.core.record import Role
 from pipelines import furniture
 from pipelines.extract import comments
+from pipelines.extract.boxes import label_boxes
 from pipelines.extract.document import Element
-from pipelines.extract.lines import is_about_author, is_name_line
-from pipelines.extract.pictures import has_picture
+from pipelines.extract.lines import is_about_author, is_biography, is_name_line
+from pipelines.extract.pictures import has_picture, is_emphasised_under_picture
 from pipelines.extract.roles import LONGEST_KEPT, Labels
 from pipelines.extract.text import fold, shingles, words
 from pipelines.extract.units import Unit
@@ -20,6 +21,8 @@ _SENTENCE = re.compile(r"[.!?…][\"'”’»)\]]*$")
 _UNDER_TITLE: tuple[Role | None, ...] = ("paragraph", "byline", "description", "furniture", None)
 #: Units at either end of the story where biographies, notes and names stand.
 _EDGE = 6
+#: Units at the very end of which each may tell of an author without a name.
+_NOTES = 2
 #: Characters that may be compared to find pull quotes; a novel of 500 paragraphs has as many.
 _MOST_COMPARED = 1_000_000_000
 #: A headline further down is not at the story's top.
@@ -40,9 +43,13 @@ _LONGEST_CAPTION, _MOST_CAPTIONS, _CAPTIONS_IN_A_ROW = 400, 0.3, 2
 _LINKED_SENTENCE = 8
 
 
-def refine(inside: Sequence[Unit], roles: dict[int, Role], labels: Labels) -> None:
-    """Correct *roles* of the units *inside* the story's element, in place."""
+def refine(inside: Sequence[Unit], roles: dict[int, Role], labels: Labels) -> set[int]:
+    """Correct *roles* of the units *inside* the story's element, in place.
+
+    Returns the indices of those that are settled, because they stand in a box of another purpose.
+    """
     _restore_headings(inside, roles)
+    settled = label_boxes(inside, roles, is_about_consent="cookie" in labels.headline)
     _drop_pull_quotes(inside, roles)
     _caption_pictures(inside, roles)
     _relate_asides(inside, roles)
@@ -57,8 +64,9 @@ def refine(inside: Sequence[Unit], roles: dict[int, Role], labels: Labels) -> No
     _label_above_headline(inside, roles)
     _label_opening(inside, roles)
     _cut_after_comments(inside, roles)
-    _label_ending(inside, roles, labels)
+    settled |= _label_ending(inside, roles, labels)
     _trim_headings(inside, roles)
+    return settled
 
 
 def _restore_headings(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
@@ -98,7 +106,7 @@ def _caption_pictures(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
     Where several stand in a row, or most of the story does so, it is a list of things with a picture each.
     """
     prose = [unit for unit in inside if roles.get(unit.index) == "paragraph"]
-    captions: list[Unit] = []
+    captions = [unit for unit in prose if is_emphasised_under_picture(unit)]
     for beside, run in groupby(prose, lambda unit: len(unit.text) <= _LONGEST_CAPTION and has_picture(unit)):
         units = list(run)
         if beside and len(units) <= _CAPTIONS_IN_A_ROW:
@@ -295,6 +303,8 @@ def _drop_repeats(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
         if len(text) < 30:
             continue
         if again[place]:
+            if _is_refrain(unit, body, folded, place):
+                continue
             is_row = any(again[max(0, place - 1) : place]) or any(again[place + 1 : place + 2])
             if (
                 is_row
@@ -308,6 +318,15 @@ def _drop_repeats(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
         may_repeat |= role == "heading" and bool(_SENTENCE.search(unit.text) or unit.text[0] in '“"«‘')
         if may_repeat and is_readable and len(text) < 400 and whole.count(text) > folded.count(text):
             del roles[unit.index]
+
+
+def _is_refrain(unit: Unit, body: Sequence[Unit], texts: Sequence[str], place: int) -> bool:
+    """Whether a quotation, of verse or a song, says the line again itself."""
+    if "blockquote" not in unit.inside:
+        return False
+    quote = next(unit.element.iterancestors("blockquote"), unit.element)
+    first = body[texts.index(texts[place])].element
+    return first is not unit.element and quote in first.iterancestors("blockquote")
 
 
 def _find_again(texts: Sequence[str]) -> list[bool]:
@@ -369,14 +388,24 @@ def _cut_after_comments(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
             cut = sort == "comments" or (sort == "author" and len(unit.text) < 60)
 
 
-def _label_ending(inside: Sequence[Unit], roles: dict[int, Role], labels: Labels) -> None:
-    """Biographies of the authors and notes about the publication, at either end of the story."""
+def _label_ending(inside: Sequence[Unit], roles: dict[int, Role], labels: Labels) -> set[int]:
+    """Label biographies of the authors and notes about the publication at either end.
+
+    Returns the indices of the biographies.
+    """
+    found: set[int] = set()
     prose = [unit for unit in inside if roles.get(unit.index) in (*_PROSE, "heading", "description")]
     for unit in {u.index: u for u in (*prose[:2], *prose[-_EDGE:])}.values():
         if len(prose) < 4:
-            return
-        if is_about_author(unit.text, labels.authors) or furniture.is_about_story(unit.text):
+            break
+        if is_about_author(unit.text, labels.authors) or (
+            unit in prose[-_NOTES:] and is_biography(unit.text)
+        ):
+            found.add(unit.index)
             roles[unit.index] = "furniture"
+        elif furniture.is_about_story(unit.text):
+            roles[unit.index] = "furniture"
+    return found
 
 
 def _trim_headings(inside: Sequence[Unit], roles: dict[int, Role]) -> None:

@@ -17,7 +17,7 @@ from pipelines.extract.zones import Zone
 LONGEST_KEPT = 320
 
 _FURNITURE_ZONES = frozenset(
-    {"navigation", "comments", "social", "newsletter", "advertising", "author", "tags", "form"}
+    {"navigation", "comments", "consent", "social", "newsletter", "advertising", "author", "tags", "form"}
 )
 #: Elements inside a cell that lay out a page, not a row of data.
 _LAYOUT_TAGS = ("p", "div", "table", "ul", "h1", "h2", "h3", "h4")

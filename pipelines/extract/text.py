@@ -12,6 +12,12 @@ _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff\u202a-\u202e]")
 _HALF = re.compile("[\ud800-\udfff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
 _WORD = re.compile(r"\w+")
+#: A shortcode that no software replaced: it closes another, has attributes or an underscore in its name.
+_SHORTCODE = re.compile(
+    r"\[/[a-z][\w-]{1,40}\]|\[[a-z]+_[\w-]{1,40}\]|\[[a-z][\w-]{1,40}"
+    r"(?: [\w-]{1,40}=(?:\"[^\"\[\]]*\"|'[^'\[\]]*'|[^\s\[\]\"']+))+ ?/?\]"
+)
+_CLOSING_CODE = re.compile(r"\[/([a-z][\w-]{1,40})\]")
 _QUOTES = str.maketrans({
     "‘": "'", "’": "'", "´": "'", "`": "'", "“": '"', "”": '"', "«": '"', "»": '"', "–": "-", "—": "-",
 })  # fmt: skip
@@ -32,6 +38,17 @@ def collapse(text: str) -> str:
     if _CONTROL.search(text):
         text = _CONTROL.sub(" ", text)
     return " ".join(text.split())
+
+
+def drop_shortcodes(text: str) -> str:
+    """*text* without shortcodes of the site's software: ``[ad id="3"]``, ``[dropcap]L[/dropcap]uisa``."""
+    if "[" not in text:
+        return text
+    opened = {f"[{name}]" for name in _CLOSING_CODE.findall(text)}
+    bare = _SHORTCODE.sub("", text)
+    for code in opened:
+        bare = bare.replace(code, "")
+    return bare if bare == text else " ".join(bare.split())
 
 
 @lru_cache(maxsize=4096)

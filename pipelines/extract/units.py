@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 from lxml import etree
 
+from pipelines import furniture
 from pipelines.extract.document import Element
-from pipelines.extract.text import collapse
+from pipelines.extract.text import collapse, drop_shortcodes
 from pipelines.extract.zones import SKIPPED_TAGS, Zone, zone_of
 
 BLOCK_TAGS = frozenset({
@@ -20,8 +21,12 @@ BLOCK_TAGS = frozenset({
 })  # fmt: skip
 #: A sentence goes on behind an element.
 _GOES_ON = re.compile(r"\s*[\w,;:.)]")
+#: A script that a page prints: a call with a function in it.
+_CODE = re.compile(r"[\w$]+(?:\.[\w$]+)*\(\s*function\b|\(function\s*\(")
 _LONGEST_INITIAL = 3
 _PICTURE_TAGS = frozenset({"img", "amp-img"})
+#: Characters of a word like "Advertisement" in an element of its own.
+_LONGEST_LABEL = 30
 _BOLD_TAGS = frozenset({"b", "strong"})
 _INSIDE_TAGS = frozenset(
     {"blockquote", "figure", "li", "table", "aside", "pre", "dl", "td", "header", "dt", "dd"}
@@ -142,8 +147,12 @@ class _Reader:
             self.after_break = False
             return
         if not self.is_blank():
-            text = collapse("".join(self.parts))
-            if text and self.blocks:
+            text = drop_shortcodes(collapse("".join(self.parts)))
+            if (
+                text
+                and self.blocks
+                and not ("function" in text and "pre" not in self.inside and _CODE.match(text))
+            ):
                 self.units.append(
                     Unit(
                         len(self.units),
@@ -248,6 +257,14 @@ def _is_printed(element: Element, tag: str, reader: _Reader) -> bool:
     return bool(_GOES_ON.match(element.tail or ""))
 
 
+def _is_label(element: Element, tag: str, zone: Zone | None) -> bool:
+    """Whether *element* says inside a sentence that an advertisement stands there."""
+    text = element.text
+    if not text or len(text) > _LONGEST_LABEL or len(element) or not (tag == "span" or zone == "advertising"):
+        return False
+    return furniture.recognise(text.strip()) == "advertising"
+
+
 def _is_initial(element: Element) -> bool:
     """Whether *element* is hidden from screen readers alone and holds the first letter of a text."""
     text = element.text or ""
@@ -295,7 +312,10 @@ def read(root: Element) -> list[Unit]:
             zone = zone_of(element) if len(reader.blocks) < _DEEPEST and tag not in SKIPPED_TAGS else None
             if (
                 tag in SKIPPED_TAGS and element not in swallowing and not _is_printed(element, tag, reader)
-            ) or (zone == "hidden" and tag not in BLOCK_TAGS and not _is_initial(element)):
+            ) or (
+                tag not in BLOCK_TAGS
+                and ((zone == "hidden" and not _is_initial(element)) or _is_label(element, tag, zone))
+            ):
                 skipped = element
                 walker.skip_subtree()
             elif tag == "br":

@@ -13,7 +13,7 @@ from pipelines.extract.zones import Zone
 
 #: Zones whose text is not the story's, unless they hold most of the page's prose.
 OUTSIDE_ZONES: tuple[Zone, ...] = (
-    "navigation", "hidden", "comments", "related", "social", "newsletter", "advertising", "author",
+    "navigation", "hidden", "comments", "consent", "related", "social", "newsletter", "advertising", "author",
     "tags", "form",
 )  # fmt: skip
 #: A zone with the tag and class of the element that opens it.
@@ -27,6 +27,8 @@ _SMALL_ZONES = frozenset(
 _MOST_SMALL = 1000
 #: Comments are often more text than the story; they are believed whatever their share.
 _CERTAIN_ZONES = frozenset({"comments", "hidden"})
+#: Weight of a paragraph.
+_PARAGRAPH = 80
 #: Prose in the story's element, in characters, and the share of it kept, below which zones are not believed.
 _MUCH_PROSE, _LEAST_KEPT = 600, 0.3
 _SURE_INSIDE = frozenset({"comments", "hidden", "newsletter", "advertising", "caption", "credit", "byline"})
@@ -43,6 +45,7 @@ def correct_zones(units: Sequence[Unit], weights: Sequence[float], evidence: Evi
     """
     _drop_disproved(units, evidence)
     _drop_around_headline(units, fold(headline))
+    _drop_linkless(units, weights)
     _show_folded(units, weights)
     _drop_doubtful(units, weights)
 
@@ -73,6 +76,21 @@ def _drop_around_headline(units: Sequence[Unit], headline: str) -> None:
         for unit in units:
             if any(mark.element in wrong for mark in unit.zones):
                 unit.zones = tuple(mark for mark in unit.zones if mark.element not in wrong)
+
+
+def _drop_linkless(units: Sequence[Unit], weights: Sequence[float]) -> None:
+    """Take ``related`` off prose without a link anywhere in its element: it leads to no other story."""
+    linked: dict[Element, int] = {}
+    prose: dict[Element, float] = {}
+    for unit, weight in zip(units, weights, strict=True):
+        for mark in unit.zones:
+            if mark.zone == "related":
+                linked[mark.element] = linked.get(mark.element, 0) + unit.linked
+                prose[mark.element] = prose.get(mark.element, 0.0) + weight * ("li" not in unit.inside)
+    wrong = {element for element, count in linked.items() if not count and prose[element] > _PARAGRAPH}
+    for unit in units:
+        if wrong and any(mark.element in wrong for mark in unit.zones):
+            unit.zones = tuple(mark for mark in unit.zones if mark.element not in wrong)
 
 
 def _show_folded(units: Sequence[Unit], weights: Sequence[float]) -> None:

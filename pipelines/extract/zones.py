@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Iterable
 from functools import lru_cache
 from importlib.resources import files
 from typing import Literal, cast
@@ -9,7 +10,7 @@ from typing import Literal, cast
 from lxml import etree
 
 Zone = Literal[
-    "advertising", "aside", "author", "byline", "caption", "comments", "credit", "embed", "form",
+    "advertising", "aside", "author", "byline", "caption", "comments", "consent", "credit", "embed", "form",
     "hidden", "infobox",
     "navigation", "newsletter", "pullquote", "related", "social", "standfirst", "tags",
 ]  # fmt: skip
@@ -24,6 +25,9 @@ SKIPPED_TAGS = frozenset({
 
 #: Elements that hold the page or the story; their classes tell of the page's features, not of a purpose.
 _HOLDERS = frozenset({"html", "body", "main", "article"})
+
+#: Their ids are made of their words.
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 #: First words of class names that state a feature of the element or its page: ``has-sidebar``, ``no-ads``.
 _MODIFIERS = frozenset({
@@ -45,7 +49,8 @@ _WORDS = frozenset(word for phrase in (*_LOOKUP, *_BODY) for word in phrase.spli
 _BY_TAG: dict[str, Zone] = {"figcaption": "caption", "aside": "aside", "form": "form", "footer": "navigation"}
 _BY_ROLE: dict[str, Zone] = {
     "navigation": "navigation", "banner": "navigation", "contentinfo": "navigation", "search": "navigation",
-    "complementary": "aside", "dialog": "navigation", "alert": "navigation", "menu": "navigation",
+    "complementary": "aside", "dialog": "consent", "alertdialog": "consent", "alert": "navigation",
+    "menu": "navigation",
 }  # fmt: skip
 
 #: Last words of class names that tell of a feature: ``comments-enabled``, ``share-count``.
@@ -55,6 +60,11 @@ _FEATURES = frozenset({
 
 #: Attributes of what AMP shows where something else cannot be shown, or not yet.
 _AMP_STAND_INS = frozenset({"fallback", "placeholder"})
+#: Articles and conjunctions: class names have them in known phrases alone, slugs of the content everywhere.
+_SLUG_WORDS = frozenset(
+    {"a", "an", "the", "of", "and", "el", "la", "los", "las", "de", "del", "y", "que", "un", "una"}
+)
+_SLUG_LENGTH = 4
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
@@ -78,7 +88,7 @@ def zone_of(element: etree._Element) -> Zone | None:
     if role and role in _BY_ROLE:
         return _BY_ROLE[role]
     names = element.get("class") or ""
-    if identifier := element.get("id") or "":
+    if (identifier := element.get("id") or "") and tag not in _HEADINGS:
         names += " " + identifier
     if tested := element.get("data-testid") or element.get("data-qa"):
         names += " " + tested
@@ -99,7 +109,7 @@ def zone_of(element: etree._Element) -> Zone | None:
 @lru_cache(maxsize=8192)
 def read_names(names: str) -> Zone | Literal["body"] | None:
     """The zone that class names and ids speak of; ``body`` when they speak of the story's text."""
-    found: dict[Zone, None] = {}
+    found: set[Zone] = set()
     is_body = False
     for token in _CAMEL.sub("-", names).lower().split():
         parts = [part for part in re.split(r"[-_:.]+", token) if part]
@@ -112,7 +122,9 @@ def read_names(names: str) -> Zone | Literal["body"] | None:
         zones = _zones_in(parts[start:])
         if start and zones:
             is_body = False
-        found.update(zones)
+        if zones and _is_slug(parts, zones):
+            continue
+        found.update(zones.values())
     if is_body:
         return "body"
     return next((zone for zone in _PRECEDENCE if zone in found), None)
@@ -127,11 +139,20 @@ def _after_body(parts: list[str]) -> int:
     return 0
 
 
-def _zones_in(parts: list[str]) -> dict[Zone, None]:
-    """The zones that a class name's words speak of."""
-    found: dict[Zone, None] = {}
+def _zones_in(parts: list[str]) -> dict[str, Zone]:
+    """The phrases in a class name's words that speak of a zone, with the zones."""
+    found: dict[str, Zone] = {}
     for size in (3, 2, 1):
         for start in range(len(parts) - size + 1):
-            if zone := _LOOKUP.get("-".join(parts[start : start + size])):
-                found[zone] = None
+            phrase = "-".join(parts[start : start + size])
+            if zone := _LOOKUP.get(phrase):
+                found[phrase] = zone
     return found
+
+
+def _is_slug(parts: list[str], phrases: Iterable[str]) -> bool:
+    """Whether a class name is a title written with hyphens: it has an article that no known phrase has."""
+    if len(parts) < _SLUG_LENGTH or _SLUG_WORDS.isdisjoint(parts):
+        return False
+    known = {word for phrase in phrases for word in phrase.split("-")}
+    return not _SLUG_WORDS.isdisjoint(set(parts) - known)

@@ -132,7 +132,7 @@ def test_headline_byline_and_standfirst_are_not_the_classifier_s() -> None:
 
 def test_the_classifier_never_drops_much_of_a_story_nor_adds_more_than_a_part_of_it() -> None:
     assert text_of(extract(page(), URL, classifiers=NO)) == PROSE
-    related = "".join(f'<p class="related">{text}</p>' for text in PROSE[5:])
+    related = "".join(f'<p class="newsletter">{text}</p>' for text in PROSE[5:])
     assert text_of(extract(page(related, PROSE[:5]), URL, classifiers=YES)) == PROSE[:5]
 
 

@@ -61,7 +61,7 @@ def test_a_zone_of_many_paragraphs_within_a_wider_one_stays() -> None:
 def test_prose_of_the_story_s_element_is_kept_where_zones_would_lose_most_of_it() -> None:
     boxes = "".join(
         f'<div class="{name}"><p>{PROSE[place]}</p><p>{PROSE[place + 1]}</p></div>'
-        for name, place in (("related-box", 0), ("promo", 2), ("widget-area", 4), ("footer-text", 6))
+        for name, place in (("tags-box", 0), ("rail", 2), ("widget-area", 4), ("footer-text", 6))
     )
     extraction = read(f'<div class="texto"><h1>{TITLE}</h1>{boxes}</div>')
     assert text_of(extraction) == list(PROSE)

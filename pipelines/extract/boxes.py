@@ -1,0 +1,155 @@
+"""Boxes set into a story, told by a line of theirs or by what they hold: walls, offers, polls, stories."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from dosvoces.core.record import BODY_ROLES, Role
+from pipelines import furniture
+from pipelines.extract.document import Element
+from pipelines.extract.roles import LONGEST_KEPT
+from pipelines.extract.units import Unit
+
+#: Elements around a unit that may be its box, and those that never are.
+_HIGHEST = 4
+_NO_BOXES = frozenset(
+    {"p", "li", "td", "tr", "tbody", "a", "h1", "h2", "h3", "h4", "h5", "h6", "body", "main"}
+)
+#: Sorts of furniture that come in boxes.
+_BOXED = frozenset({"newsletter", "subscription", "advertising"})
+#: A box is furniture where this share of it is furniture or, of consent, asks for it ...
+_OFFER_SHARE, _CONSENT_SHARE = 0.5, 0.25
+#: ... and it is no larger part of the story's element than this.
+_LARGEST_OFFER, _LARGEST_CONSENT = 0.4, 0.7
+#: Lines that others of their box can carry along: how many, and characters of each.
+_MOST_LINES, _LONGEST_LINE = 3, 150
+#: A link that somebody pays for: how much of the line it is, and how long.
+_LINKED, _LONGEST_BUTTON = 0.8, 60
+_PRICE = re.compile(r"^.{0,40}(?:[$€£]\s?\d|\d\s?(?:[$€£]|euros?\b|USD\b|EUR\b))")
+#: Answers to one question, and those that are looked at.
+_FEWEST_ANSWERS, _MOST_ANSWERS = 2, 100
+#: Other stories are at most this part of the prose of the one that they stand in.
+_MOST_OTHERS = 0.4
+
+
+def label_boxes(inside: Sequence[Unit], roles: dict[int, Role], *, is_about_consent: bool) -> set[int]:
+    """Make furniture, in place, of walls, offers and polls, and other stories of the articles inside one.
+
+    *is_about_consent* says that the story is about cookies itself. Returns the indices of all units in such
+    boxes.
+    """
+    if not inside:
+        return set()
+    settled: set[int] = set()
+    boxes = _gather(inside)
+    total = sum(len(unit.text) for unit in inside)
+    settled |= _retire([unit for unit in inside if _is_button(unit)], roles, "furniture")
+    for units in boxes.values():
+        size = sum(len(unit.text) for unit in units) if len(units) > 1 else total
+        is_offer = size < _LARGEST_OFFER * total and _is_offer(units, roles)
+        if is_offer or (size < _LARGEST_CONSENT * total and not is_about_consent and _is_consent(units)):
+            settled |= _retire(units, roles, "furniture")
+    for units in _find_polls(inside, boxes):
+        settled |= _retire(units, roles, "furniture")
+    for units in _find_articles(inside, roles):
+        settled |= _retire(units, roles, "related")
+    return settled
+
+
+def _gather(inside: Sequence[Unit]) -> dict[Element, list[Unit]]:
+    """The units in each element that stands a few steps above one of them."""
+    boxes: dict[Element, list[Unit]] = {}
+    for unit in inside:
+        for element in (unit.element, *islice(unit.element.iterancestors(), _HIGHEST - 1)):
+            if element.tag not in _NO_BOXES:
+                boxes.setdefault(element, []).append(unit)
+    return boxes
+
+
+def _is_offer(units: Sequence[Unit], roles: dict[int, Role]) -> bool:
+    """Whether most of a box is furniture of the sorts that come in boxes, with a few short lines more."""
+    told = [unit for unit in units if roles.get(unit.index) == "furniture"]
+    if not any(furniture.recognise(unit.text) in _BOXED or _is_button(unit) for unit in told):
+        return False
+    told += [unit for unit in units if roles.get(unit.index) in BODY_ROLES and _PRICE.search(unit.text)]
+    others = [len(u.text) for u in units if roles.get(u.index) in BODY_ROLES and u not in told]
+    size = sum(len(unit.text) for unit in told)
+    is_small = len(others) <= _MOST_LINES and max(others, default=0) <= _LONGEST_LINE
+    return is_small and size >= _OFFER_SHARE * (size + sum(others))
+
+
+def _is_button(unit: Unit) -> bool:
+    """Whether *unit* is a few words that are a link which somebody pays for."""
+    if not unit.links or unit.link_share < _LINKED or len(unit.text) > _LONGEST_BUTTON or "li" in unit.inside:
+        return False
+    return any("sponsored" in (link.get("rel") or "") for link in islice(unit.element.iter("a"), 3))
+
+
+def _is_consent(units: Sequence[Unit]) -> bool:
+    """Whether a box asks for consent to cookies."""
+    asking = sum(len(unit.text) for unit in units if furniture.is_consent(unit.text))
+    return asking > _CONSENT_SHARE * sum(len(unit.text) for unit in units)
+
+
+def _retire(units: Sequence[Unit], roles: dict[int, Role], role: Role) -> set[int]:
+    """Give *units* that have a role of the story the *role*; what is too long to be kept loses its own.
+
+    Returns the indices of all of them.
+    """
+    for unit in units:
+        if roles.get(unit.index) not in BODY_ROLES:
+            continue
+        if len(unit.text) <= LONGEST_KEPT:
+            roles[unit.index] = role
+        else:
+            del roles[unit.index]
+    return {unit.index for unit in units}
+
+
+def _find_polls(inside: Sequence[Unit], boxes: dict[Element, list[Unit]]) -> Iterator[list[Unit]]:
+    """The units of each box with answers to choose from and little else."""
+    root = inside[0].element.getroottree().getroot()
+    choices: dict[str, list[Element]] = {}
+    for answer in islice((one for one in root.iter("input") if one.get("type") == "radio"), _MOST_ANSWERS):
+        choices.setdefault(answer.get("name") or "", []).append(answer)
+    for answers in choices.values():
+        if len(answers) < _FEWEST_ANSWERS:
+            continue
+        for element in islice(answers[0].iterancestors(), _HIGHEST):
+            units = boxes.get(element, [])
+            if any(len(unit.text) > _LONGEST_LINE for unit in units):
+                break
+            if units and sum(answer in element.iter("input") for answer in answers) >= _FEWEST_ANSWERS:
+                yield units
+
+
+def _find_articles(inside: Sequence[Unit], roles: dict[int, Role]) -> Iterator[list[Unit]]:
+    """The units of each article inside the story's element, where the story has far more prose of its own."""
+    held: dict[Element, list[Unit]] = {}
+    own = 0
+    top = _find_top(inside)
+    for unit in inside:
+        article = next(
+            (one for one in (unit.element, *unit.element.iterancestors("article")) if one.tag == "article"),
+            None,
+        )
+        if article is not None and article not in top:
+            held.setdefault(article, []).append(unit)
+        elif roles.get(unit.index) in BODY_ROLES:
+            own += len(unit.text)
+    if sum(len(unit.text) for units in held.values() for unit in units) < _MOST_OTHERS * own:
+        for units in held.values():
+            leads_away = any(unit.is_heading for unit in units) and any(unit.linked for unit in units)
+            if leads_away and not any(unit.in_zone("embed") for unit in units):
+                yield units
+
+
+def _find_top(inside: Sequence[Unit]) -> set[Element]:
+    """What all of the units *inside* stand in, and where the headline stands."""
+    first, last = inside[0].element, inside[-1].element
+    above = {first, *first.iterancestors()}
+    shared = {element for element in (last, *last.iterancestors()) if element in above}
+    for unit in inside:
+        if unit.tag == "h1":
+            shared |= {unit.element, *unit.element.iterancestors()}
+    return shared
