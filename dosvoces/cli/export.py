@@ -33,6 +33,7 @@ from dosvoces.cli.options import (
 from dosvoces.core.errors import SettingError
 from dosvoces.exports.splits import NEVER, SHARES, Splits
 from dosvoces.store import Selection, Store
+from dosvoces.store.collections import Collections
 
 
 def export(
@@ -60,6 +61,10 @@ def export(
     untranslated: UntranslatedOption = False,
     include_reserved: IncludeReservedOption = False,
     anonymise: AnonymiseOption = False,
+    collection: Annotated[
+        str,
+        typer.Option(metavar="KEY", help="Only the picks of this collection: the end of its link."),
+    ] = "",
     split: SplitOption = False,
     validation: ValidationOption = None,
     test: TestOption = None,
@@ -80,7 +85,8 @@ def export(
         min_score=min_score,
         without_flags=without_flag,
         once=once,
-        untranslated=untranslated,
+        # What somebody picked is meant, translated or not.
+        untranslated=untranslated or bool(collection),
         include_reserved=include_reserved,
     )
     single = to == "-" or to.endswith(choices.FILES)
@@ -95,7 +101,10 @@ def export(
     choices.check_share("--validation", validation, split=split, days=any(days))
     choices.check_share("--test", test, split=split, days=any(days))
     with Store(store, create=False) as opened:
-        chosen = msgspec.structs.replace(chosen, outlets=choices.read_outlets(outlet or [], opened))
+        outlets = choices.read_outlets(outlet or [], opened)
+        chosen = msgspec.structs.replace(chosen, outlets=outlets, collection=collection or None)
+        if collection and Collections(opened).find(collection) is None:
+            raise SettingError(f"there is no collection {collection!r}; its key is the end of its link")
         if single:
             _export_file(opened, chosen, to, anonymise)
             return

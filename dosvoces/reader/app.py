@@ -23,6 +23,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from dosvoces.core.errors import StoreError
 from dosvoces.reader.api import make_api, make_problem
 from dosvoces.reader.cache import StoryCache
+from dosvoces.reader.collection_pages import CollectionPages
 from dosvoces.reader.corpus_pages import CorpusPages
 from dosvoces.reader.downloads import Downloads
 from dosvoces.reader.pages import Pages
@@ -103,8 +104,10 @@ class LoginRequired:
         await self.app(scope, receive, send)
 
 
-def _routes(pages: Pages, corpus: CorpusPages, downloads: Downloads, api: FastAPI) -> list[Route | Mount]:
+def _routes(pages: Pages, renderer: Renderer, api: FastAPI) -> list[Route | Mount]:
     page: Callable[..., Route] = Route
+    corpus, downloads = CorpusPages(renderer), Downloads(renderer)
+    collections = CollectionPages(renderer)
     return [
         page("/", pages.front),
         page("/story/{id}", pages.story),
@@ -124,6 +127,16 @@ def _routes(pages: Pages, corpus: CorpusPages, downloads: Downloads, api: FastAP
         page("/fragments.csv", corpus.fragments_table),
         page("/mixing", corpus.mixing),
         page("/mixing.csv", corpus.mixing_table),
+        page("/collections", collections.index),
+        page("/collections", collections.make, methods=["POST"]),
+        page("/collect", collections.collect, methods=["POST"]),
+        page("/collection/{key}", collections.show),
+        page("/collection/{key}/change", collections.change, methods=["POST"]),
+        page("/collection/{key}/delete", collections.delete, methods=["POST"]),
+        page("/collection/{key}/pick/{number:version}", collections.change_pick, methods=["POST"]),
+        page("/collection/{key}/file.{kind}", collections.file),
+        page("/collection/{key}/dataset.zip", collections.dataset),
+        page("/collection/{key}/print", collections.printed),
         page("/preferences", pages.preferences),
         page("/login", pages.login),
         page("/login", pages.log_in, methods=["POST"]),
@@ -166,7 +179,7 @@ def make_app(store: Store, options: Options = Options()) -> Starlette:  # noqa: 
     handlers: dict[Any, Any] = {404: fail, 403: fail, 405: fail, StoreError: fail, 500: fail}
     hosts: Collection[str] = (*LOOPBACK, *options.hosts)
     return Starlette(
-        routes=_routes(pages, CorpusPages(renderer), Downloads(renderer), api),
+        routes=_routes(pages, renderer, api),
         middleware=[
             Middleware(SecurityMiddleware, hosts=hosts),
             Middleware(LoginRequired, sessions=sessions, cookie=options.cookie),

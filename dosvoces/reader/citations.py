@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, date, tzinfo
 from typing import Any
@@ -26,12 +26,14 @@ _SPECIAL = {
 }
 
 
-def _escape(text: str) -> str:
+def escape(text: str) -> str:
+    """*text* as a field of BibTeX has it, one harmless line."""
     clean = "".join(char for char in " ".join(text.split()) if char.isprintable())
     return "".join(_SPECIAL.get(char, char) for char in clean)
 
 
-def _escape_url(url: str) -> str:
+def escape_url(url: str) -> str:
+    """*url* as a field of BibTeX has it."""
     # Inside \url braces alone matter, and they have an encoding of their own.
     clean = "".join(char for char in url if char.isprintable())
     return clean.replace("{", "%7B").replace("}", "%7D").replace("\\", "%5C").replace("%%", "%25%")
@@ -40,11 +42,11 @@ def _escape_url(url: str) -> str:
 def _author(name: PersonName) -> str:
     # Braces keep a newsroom from being taken for a first and a last name, and two names for two authors.
     if name.literal:
-        return f"{{{_escape(name.literal)}}}"
+        return f"{{{escape(name.literal)}}}"
     # A small word inside, as in `Ramón y Cajal`, would end what BibTeX takes for particles.
-    family = _escape(name.family)
+    family = escape(name.family)
     family = f"{{{family}}}" if any(word.islower() for word in name.family.split()) else family
-    parts = (f"{_escape(name.particle)} {family}".strip(), _escape(name.suffix), _escape(name.given))
+    parts = (f"{escape(name.particle)} {family}".strip(), escape(name.suffix), escape(name.given))
     return ", ".join(part for part in parts if part)
 
 
@@ -72,6 +74,11 @@ def find_local_day(article: Article) -> date | None:
     return article.date_published.astimezone(place).date()
 
 
+def make_plain(text: str) -> str:
+    """The letters and digits of ASCII in *text*."""
+    return re.sub("[^A-Za-z0-9]", "", text)
+
+
 def make_key(article: Article) -> str:
     """A key for the citation: outlet, year, the headline's first word of four letters or more, the id's end.
 
@@ -80,8 +87,7 @@ def make_key(article: Article) -> str:
     plain = unicodedata.normalize("NFKD", article.headline).encode("ascii", "ignore").decode()
     word = next((word.lower() for word in re.findall(r"[A-Za-z]+", plain) if len(word) > 3), "story")
     day = find_local_day(article)
-    outlet = re.sub(r"[^a-z0-9]", "", article.outlet.lower())
-    end = re.sub("[^A-Za-z0-9]", "", article.id)[-4:]
+    outlet, end = make_plain(article.outlet.lower()), make_plain(article.id)[-4:]
     version = f"v{article.version}" if article.version > 1 else ""
     return f"{outlet}{day.year if day else 'nd'}{word}{end}{version}"
 
@@ -90,27 +96,32 @@ def write_bibtex(article: Article, outlet: str) -> str:
     """The story as a BibTeX entry; works with BibLaTeX too."""
     day = find_local_day(article)
     fields = {
-        "title": f"{{{_escape(article.headline)}}}",
+        "title": f"{{{escape(article.headline)}}}",
         "author": " and ".join(map(_author, list_names(article))),
-        "journal": _escape(outlet),
+        "journal": escape(outlet),
         "year": str(day.year) if day else "",
         "date": day.isoformat() if day else "",
         "langid": {"es": "spanish", "en": "english"}.get(base_language(article.in_language), ""),
-        "url": _escape_url(article.canonical_url or article.url),
+        "url": escape_url(article.canonical_url or article.url),
         "urldate": article.retrieved_at.date().isoformat(),
         "note": f"Version {article.version}, SHA-256 {article.content_hash}",
     }
+    return write_entry("article", make_key(article), fields)
+
+
+def write_entry(kind: str, key: str, fields: Mapping[str, str]) -> str:
+    """A BibTeX entry with those of *fields* that are not empty."""
     lines = [f"  {name} = {{{text}}}," for name, text in fields.items() if text]
-    return "\n".join([f"@article{{{make_key(article)},", *lines, "}", ""])
+    return "\n".join([f"@{kind}{{{key},", *lines, "}", ""])
 
 
 def _date(text: str) -> dict[str, Any]:
     return {"date-parts": [[int(part) for part in text.split("-")]]}
 
 
-def write_csl(stories: Iterable[tuple[Article, str]]) -> bytes:
-    """Articles, each with its outlet's name, as a list of CSL-JSON items."""
-    items = [_make_csl_item(article, outlet) for article, outlet in stories]
+def write_csl(stories: Iterable[tuple[Article, str]], first: Sequence[dict[str, Any]] = ()) -> bytes:
+    """Articles, each with its outlet's name, as a list of CSL-JSON items, behind the items *first*."""
+    items = [*first, *(_make_csl_item(article, outlet) for article, outlet in stories)]
     return msgspec.json.format(msgspec.json.encode(items), indent=2)
 
 

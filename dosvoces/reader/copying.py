@@ -158,6 +158,7 @@ class _Copy:
                 "corrected": find_standing(full.record.segments, full.corrections),
                 "story_path": path,
                 "voices": [(each, name(each)) for each in voices],
+                "holding": {},
                 "changes": make_file_name(article.id, "changes") if len(versions) > 1 else "",
                 "path": "",
                 "problem": "",

@@ -28,6 +28,8 @@ KINDS = {
     "csv": "text/csv; charset=utf-8",
 }
 
+BIBTEX, CSL = "application/x-bibtex", "application/vnd.citationstyles.csl+json"
+
 #: Stories on a printable page: some two hundred sheets.
 MOST_PRINTED = 50
 
@@ -86,7 +88,7 @@ class Downloads:
         if kind not in KINDS:
             raise HTTPException(404)
         ids = [story.article_id for story in self._select(request, MOST)]
-        return _send(f"dosvoces.{kind}", kind, self._export(ids))
+        return send(f"dosvoces.{kind}", kind, self._export(ids))
 
     def _cite(self, kind: str, ids: list[str]) -> Response:
         records = self.renderer.browser.records(ids)
@@ -112,7 +114,7 @@ class Downloads:
             return cite(name, kind, [(full.article, outlet)])
         if kind not in KINDS:
             raise HTTPException(404)
-        return _send(name, kind, iter([Exported(full.record, full.article.id, "all")]))
+        return send(name, kind, iter([Exported(full.record, full.article.id, "all")]))
 
     def printed(self, request: Request) -> Response:
         """The selection as one page to print."""
@@ -121,22 +123,28 @@ class Downloads:
             for story in self._select(request, MOST_PRINTED)
         ]
         stories = [(full, lay_out_voice(full, find_first_voice(full))) for full in found if full is not None]
-        return self.renderer.render(request, "print.html", {"stories": stories, "most": MOST_PRINTED})
+        return self.renderer.render(
+            request,
+            "print.html",
+            {"stories": stories, "title": "", "about": "", "notes": {}, "most": MOST_PRINTED},
+        )
 
 
 def cite(name: str, kind: str, stories: Sequence[tuple[Article, str]]) -> Response:
     """*stories*, each with its outlet's name, as BibTeX (``bib``) or CSL-JSON (``csl.json``)."""
     if kind == "bib":
         entries = "\n".join(citations.write_bibtex(article, outlet) for article, outlet in stories)
-        return _attach(name, entries, "application/x-bibtex")
-    return _attach(name, citations.write_csl(stories), "application/vnd.citationstyles.csl+json")
+        return attach(name, entries, BIBTEX)
+    return attach(name, citations.write_csl(stories), CSL)
 
 
-def _attach(name: str, content: str | bytes, media: str) -> Response:
+def attach(name: str, content: str | bytes, media: str) -> Response:
+    """*content* as a file to keep."""
     headers = {"Content-Disposition": f'attachment; filename="{name.translate(_QUOTES)}"'}
     return Response(content, media_type=media, headers=headers)
 
 
-def _send(name: str, kind: str, records: Iterator[Exported]) -> Response:
+def send(name: str, kind: str, records: Iterator[Exported]) -> Response:
+    """*records* as a file of *kind* to keep, written as they are read."""
     headers = {"Content-Disposition": f'attachment; filename="{name.translate(_QUOTES)}"'}
     return StreamingResponse(write(kind, records), media_type=KINDS[kind], headers=headers)

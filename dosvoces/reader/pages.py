@@ -165,8 +165,12 @@ class Pages:
                 "segments": (segments := select_segments(full, view.voice)),
                 "engines": describe_engines(segments, t),
                 "path": path,
-                "edit": view.edit(path),
-                "voices": [(name, view.address(path, voice=name, correct=0)) for name in list_voices(full)],
+                "edit": view.begin(path, "correct"),
+                "pick": view.begin(path, "collect"),
+                "holding": self.renderer.collections.holding(
+                    self.renderer.visit(request).session.name, article.id, article.version
+                ),
+                "voices": [(name, view.plain.address(path, voice=name)) for name in list_voices(full)],
                 "changes": f"{story_path(article.id)}/changes" if len(full.versions) > 1 else "",
                 "latest": max(full.versions),
                 "near": [each for each in full.near if each.article_id != counterpart],
@@ -234,7 +238,7 @@ class Pages:
                 full = self._full_story(request)
                 place = correcting.find_place(full, *asked)
         if done or (own and fit and correcting.has_kept(place, text, author)):
-            path = view.address(story_path(full.article.id, full.article.version), correct=0)
+            path = view.plain.address(story_path(full.article.id, full.article.version))
             return RedirectResponse(f"{path}#s{place.number}", status_code=303)
         problem, status = ("error.correction", 422) if own else ("error.expired", 403)
         if not place.same:

@@ -16,11 +16,13 @@ from dosvoces.core.errors import StoreError
 from dosvoces.reader import interface, security
 from dosvoces.reader.cache import StoryCache
 from dosvoces.reader.citations import find_local_day
+from dosvoces.reader.collecting import write_place
 from dosvoces.reader.interface import Interface
 from dosvoces.reader.page_metadata import list_meta, make_schema
 from dosvoces.reader.sessions import Session, Sessions
 from dosvoces.reader.story import describe_published
 from dosvoces.store import queries, snippets
+from dosvoces.store.collections import Collections, Place
 from dosvoces.store.stems import ALGORITHMS
 
 #: Themes a reader can ask for; otherwise the system's.
@@ -75,6 +77,7 @@ def make_environment() -> Environment:
     environment.globals["describe_published"] = describe_published
     environment.globals["list_meta"] = list_meta
     environment.globals["make_schema"] = make_schema
+    environment.globals["write_place"] = lambda *place: write_place(Place(*place))
     environment.filters["segment_path"] = lambda text: quote(text, safe="")
     environment.tests["web_address"] = is_web_address
     return environment
@@ -98,6 +101,7 @@ class Renderer:
     ) -> None:
         self.cache = cache
         self.browser = cache.browser
+        self.collections = Collections(cache.browser.store)
         self.sessions = sessions
         #: Who corrects when nobody logs in.
         self.author = author
@@ -137,6 +141,7 @@ class Renderer:
                 theme=visit.theme,
                 session=visit.session,
                 locked=self.sessions.locked,
+                collections=lambda: self.collections.owned(visit.session.name),
                 token=lambda: self.sessions.token(visit.session),
                 here=_here(request),
                 outlet_name=self.cache.name,

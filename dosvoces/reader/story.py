@@ -1,5 +1,6 @@
 """The page of a story: its rows, provenance and choices."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -16,6 +17,9 @@ from dosvoces.reader.interface import Interface
 from dosvoces.reader.mixing import show_measure
 from dosvoces.reader.rows import Group, lay_out
 from dosvoces.store.browsing import FullStory
+
+#: What can be picked of a story: all of it, or a sentence of either voice.
+_COLLECT = re.compile(r"story|[so][1-9]\d{0,5}", re.ASCII)
 
 #: Ways to lay a story out.
 LAYOUTS = ("side", "interleaved", "source", "target")
@@ -37,6 +41,8 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     images: bool = False
     #: Number of the sentence that is being corrected.
     correct: int = 0
+    #: What is being picked for a collection: the anchor of a sentence, or ``story``.
+    collect: str = ""
     #: The voice that is shown when an address names none; empty to name each.
     first: str = "translation"
 
@@ -62,10 +68,15 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
         }
         return f"{path}?{urlencode(rest)}" if rest else path
 
-    def edit(self, path: str) -> str:
-        """The address of a correction without the sentence's number, which comes last."""
-        address = self.address(path, correct=0)
-        return f"{address}{'&' if '?' in address else '?'}correct="
+    @property
+    def plain(self) -> "View":
+        """The same without a form."""
+        return msgspec.structs.replace(self, correct=0, collect="")
+
+    def begin(self, path: str, name: str) -> str:
+        """The address of the form *name*, ``correct`` or ``collect``, without the sentence: it comes last."""
+        address = self.plain.address(path)
+        return f"{address}{'&' if '?' in address else '?'}{name}="
 
 
 def list_voices(full: FullStory) -> tuple[str, ...]:
@@ -83,9 +94,10 @@ def find_first_voice(full: FullStory) -> str:
 def read_view(params: Mapping[str, str], full: FullStory) -> View:
     """The view that an address asks for, as far as the story has it."""
     layout, correct = params.get("layout", ""), params.get("correct", "")
+    collect = params.get("collect", "")
     first = find_first_voice(full)
     translated = bool(select_segments(full, "translation"))
-    asked = params.get("voice") or ("translation" if correct else first)
+    asked = params.get("voice") or ("translation" if correct or re.match(r"s\d", collect) else first)
     voice = "own" if first == "own" and (asked == "own" or not translated) else "translation"
     return View(
         layout=layout if layout in LAYOUTS else "side",
@@ -93,6 +105,7 @@ def read_view(params: Mapping[str, str], full: FullStory) -> View:
         checks=params.get("checks") == "1",
         images=params.get("images") == "1",
         correct=int(correct) if correct.isdecimal() and len(correct) < 6 and voice == "translation" else 0,
+        collect=collect if _COLLECT.fullmatch(collect) else "",
         first=first,
     )
 

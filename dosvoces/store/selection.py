@@ -37,8 +37,8 @@ class Selection(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     roles: tuple[Role, ...] = ()
     min_score: float | None = None
     without_flags: tuple[Flag, ...] = ()
-    #: Key of a collection: the versions and sentences picked for it; empty for the newest versions of all.
-    collection: str = ""
+    #: Key of a collection: the versions and sentences picked for it; None for the newest versions of all.
+    collection: str | None = None
     #: One of so many shares of the articles, as ``(3, 16)``; the first is 0.
     shard: tuple[int, int] | None = None
 

@@ -13,6 +13,7 @@ from dosvoces.cli.commands import app
 from dosvoces.core.errors import DosvocesError, ExportError, SettingError
 from dosvoces.core.record import Rights, find_role, from_json
 from dosvoces.store import Store
+from dosvoces.store.collections import Collections, Place
 
 
 @pytest.fixture
@@ -163,3 +164,16 @@ def test_digests_become_texts_again(url: str, tmp_path: Path) -> None:
     result = run("rebuild", str(tmp_path / "ds"), "--store", url)
     assert len(result.stdout.splitlines()) == 20
     assert "records rebuilt: 20" in result.stderr
+
+
+def test_a_collection_is_exported_by_its_key(url: str, tmp_path: Path) -> None:
+    with Store(url) as store:
+        kept, article = Collections(store), next(store.articles())
+        key = kept.create("Ada", "Tesis").key
+        kept.add(key, [Place(article.id, 1, "s2")])
+    (line,) = run("export", "--store", url, "--collection", key).stdout.splitlines()
+    assert [segment.id[-2:] for segment in from_json(line).segments] == [":1"]
+    run("export", str(tmp_path / "ds"), "--store", url, "--collection", key, "--format", "moses")
+    assert f"`{key}`" in (tmp_path / "ds" / "README.md").read_text()
+    with pytest.raises(SettingError, match="no collection 'nothing'"):
+        run("export", "--store", url, "--collection", "nothing")

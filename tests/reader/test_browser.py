@@ -30,6 +30,9 @@ PAGES = (
     "/story/el-faro-puerto?layout=interleaved",
     "/story/el-faro-puerto?layout=target",
     "/story/el-faro-puerto?correct=3",
+    "/story/el-faro-puerto?collect=o3",
+    "/collections",
+    "/fragments?kind=furniture",
     "/story/el-faro-biblioteca",
     "/story/el-faro-puerto/changes",
     "/corrections",
@@ -360,3 +363,33 @@ def test_a_link_from_another_site_leads_to_its_sentence_and_costs_one_log_in(
         page.wait_for_url(asked)
         expect(page.locator("#s3:target")).to_be_visible()
         context.close()
+
+
+@both
+def test_stories_and_sentences_are_collected_tagged_and_shared(open_page: Open) -> None:
+    t = words(open_page)
+    page = open_page("/story/the-lighthouse-oaks", width=390)
+    page.locator("#s2 .number").focus()
+    page.keyboard.press("c")
+    page.get_by_label(t("collection.new")).fill("Tesis")
+    page.get_by_label(t("collection.tags")).fill("riego, verano")
+    page.get_by_label(t("collection.note")).fill("¿Quién riega?")
+    page.get_by_role("button", name=t("collection.put"), exact=True).click()
+    expect(page.locator("#s2:target .checks")).to_have_text("Tesis")
+    page.goto("/concordance?cql=crane")
+    page.locator(".choose").first.check()
+    page.get_by_role("button", name=t("collection.put_chosen")).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Tesis")
+    expect(page.locator(".picks > li")).to_have_count(2)
+    page.get_by_role("link", name="riego 1").click()
+    expect(page.locator(".picks .noted")).to_have_text("¿Quién riega?")
+    for width in (390, 1440):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert find_faults(page) == []
+    page.locator(".edit-pick summary").click()
+    page.get_by_role("button", name=t("collection.remove")).click()
+    expect(page.locator(".picks > li")).to_have_count(1)
+    with page.expect_download() as taken:
+        page.get_by_role("link", name="BibTeX").click()
+    assert "Tesis" in taken.value.path().read_text()

@@ -65,6 +65,8 @@ document.addEventListener("keydown", (event) => {
   } else if (event.key === "?") document.getElementById("keys").focus();
   else if (event.key === "j") step(1);
   else if (event.key === "k") step(-1);
+  else if (event.key === "c") (document.activeElement.closest(".row[id]") ?? document).querySelector("a.pick")?.click();
+  else if (event.key === "e") document.activeElement.closest(".row[id]")?.querySelector("a.edit")?.click();
   else if (event.key === "w") toggleWords(document.activeElement.closest(".row[id]"));
   else if (event.key === "o") {
     const link = document.querySelector("a.original");
