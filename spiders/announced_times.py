@@ -1,6 +1,6 @@
 """Times in feeds and sitemaps, read as those in pages are."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -14,6 +14,12 @@ def read_time(text: str, zone: str = "UTC") -> datetime | None:
     if moment is None or not 1900 <= moment.at.year <= 9000:
         return None
     return moment.at.astimezone(UTC)
+
+
+def ends_before(moment: datetime, since: datetime, zone: str) -> bool:
+    """Whether *moment* is over before *since*; midnight in *zone* stands for a whole day."""
+    is_day = moment.astimezone(_find_zone(zone)).time() == time.min
+    return moment + timedelta(days=1) <= since if is_day else moment < since
 
 
 #: Made once each: hundreds of outlets share twenty zones.

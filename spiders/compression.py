@@ -9,7 +9,7 @@ from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddlewa
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import TextResponse
 from scrapy.responsetypes import responsetypes
-from scrapy.utils._compression import _unzstd
+from scrapy.utils._compression import _inflate, _unzstd
 from scrapy.utils.gz import gunzip
 
 if TYPE_CHECKING:
@@ -33,18 +33,20 @@ class HttpCompression(HttpCompressionMiddleware):
 
     def process_response(self, request: Request, response: Response) -> Response:  # type: ignore[override]
         """*response* with its body unpacked."""
+        most = request.meta.get("download_maxsize", self._max_size)
         try:
             unpacked = super().process_response(request, response)
         except IgnoreRequest:
             raise
         except Exception:  # each packing has errors of its own
-            if is_packed(response.body):
+            body = _unpack_by_content(response.body, most)
+            if is_packed(body):
                 raise
-            unpacked = response.replace(body=response.body)
+            unpacked = response.replace(body=body)
             del unpacked.headers["Content-Encoding"]
         assert not isinstance(unpacked, Request)
         try:
-            body = unpack_unsaid(unpacked.body, request.meta.get("download_maxsize", self._max_size))
+            body = unpack_unsaid(unpacked.body, most)
         except ValueError as error:
             raise IgnoreRequest(f"{response.url} exceeds DOWNLOAD_MAXSIZE when unpacked") from error
         if body is unpacked.body:
@@ -52,6 +54,14 @@ class HttpCompression(HttpCompressionMiddleware):
         kind = responsetypes.from_args(headers=unpacked.headers, url=unpacked.url, body=body)
         encoding = {"encoding": None} if issubclass(kind, TextResponse) else {}
         return unpacked.replace(cls=kind, body=body, **encoding)
+
+
+def _unpack_by_content(body: bytes, most: int) -> bytes:
+    """*body* unpacked as its first bytes say, also from zlib's format; itself when that cannot be done."""
+    try:
+        return unpack_unsaid(_inflate(body, max_size=most) if body[:1] == b"\x78" else body, most)
+    except Exception:  # each packing has errors of its own
+        return body
 
 
 def is_packed(body: bytes) -> bool:

@@ -11,6 +11,7 @@ from dosvoces.core.addresses import absolute
 from spiders.announced_times import read_time
 from spiders.announcements import MOST_ENTRIES, Announcement, Findings
 
+_REFERENCE = re.compile(rb"&#([xX][0-9a-fA-F]{1,40}|[0-9]{1,40});?")
 _DECLARATION = re.compile(rb"\A\s*<\?xml[^>]*>")
 
 
@@ -19,6 +20,7 @@ def read_feed(body: bytes, url: str, content_type: str = "", zone: str = "UTC") 
 
     Relative links are those of the site that the feed is of, wherever itself lies.
     """
+    body = drop_bad_references(body)
     try:
         parsed = _parse(body, content_type)
     except ValueError:
@@ -30,6 +32,16 @@ def read_feed(body: bytes, url: str, content_type: str = "", zone: str = "UTC") 
     if not stories and not parsed.get("version"):
         return Findings(problem="no_feed")
     return Findings(stories=stories)
+
+
+def drop_bad_references(body: bytes) -> bytes:
+    """*body* without references to no character: half of a surrogate pair, zero, a number too large."""
+    return _REFERENCE.sub(lambda found: found[0] if _is_character(found[1]) else b"", body)
+
+
+def _is_character(number: bytes) -> bool:
+    code = int(number[1:], 16) if number[:1] in b"xX" else int(number)
+    return 0 < code < 0xD800 or 0xDFFF < code <= 0x10FFFF
 
 
 def _parse(body: bytes, content_type: str) -> Any:

@@ -9,6 +9,7 @@ from scrapy.exceptions import DropItem
 
 from dosvoces.core.addresses import clean_url
 from pipelines.duplicates import is_plausible_canonical, same_page
+from spiders.announced_times import ends_before
 from spiders.url_state import LASTING, as_duplicate, as_too_old, with_story, without_story
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class PageFollowUp:
 
     async def _refuse_old(self, article: Article) -> None:
         crawl, state, published = self._crawl, self._state, article.date_published
-        if not crawl.since or not published or published >= crawl.since:
+        if not crawl.since or not published or not ends_before(published, crawl.since, crawl.outlet.zone):
             return
         crawl.count("skipped", "too_old")
         found = (state.resource, *(alias.resource for alias in state.aliases))

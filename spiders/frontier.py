@@ -11,6 +11,7 @@ from scrapy import Request
 from dosvoces.core.addresses import clean_url, is_on_domains
 from dosvoces.core.outlets import is_article_url
 from dosvoces.store import Resource, Store
+from spiders.announced_times import ends_before
 from spiders.announcements import Announcement
 from spiders.politeness import RobotsMiddleware
 from spiders.recrawl import TOO_OLD, plan_visit
@@ -56,7 +57,7 @@ class Frontier:
 
     def _reason_to_leave(self, sitemap: Announcement, depth: int) -> str:
         since = self._crawl.since
-        if since and sitemap.modified and sitemap.modified < since:
+        if since and sitemap.modified and ends_before(sitemap.modified, since, self._crawl.outlet.zone):
             return "too_old"
         if since and self._is_full:
             return "page_limit"  # the next crawl of a back-fill goes on here
@@ -99,7 +100,7 @@ class Frontier:
             return "offsite"
         if not is_article_url(outlet, url):
             return "denied"
-        if since and story.time and story.time < since:
+        if since and story.time and ends_before(story.time, since, outlet.zone):
             return "too_old"
         return "repeated" if url in self._crawl.seen else ""
 

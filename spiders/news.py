@@ -182,6 +182,7 @@ class NewsSpider(Spider):
             # Stories that are taken down often lead to the front page, whose state belongs to the source.
             self.count("not_article", "source")
             await self.remember(*self._failed_hops(meta, "source", page.retrieved_at))
+            self.canonical_pages.fetch_fallback(meta.get(FALLBACK, ""), meta[SOURCE])
         elif leads_away(meta.get("redirect_urls", ()), url) and not (known and known.article_id):
             # Taken down: what is there instead is no story, however much it looks like one.
             self.count("not_article", "listing")

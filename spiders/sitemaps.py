@@ -13,6 +13,7 @@ from dosvoces.core.addresses import absolute
 from pipelines.extract.charset import decode
 from spiders.announced_times import read_time
 from spiders.announcements import MOST_ENTRIES, MOST_SITEMAP_BYTES, Announcement, Findings
+from spiders.feeds import drop_bad_references
 
 #: A named character of HTML, which XML has five of, and an ampersand that begins none.
 _NAMED = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,30});")
@@ -54,7 +55,7 @@ def read_sitemap(body: bytes, url: str, zone: str = "UTC") -> Findings:
         lines = body.decode("utf-8", "replace").split()[:MOST_ENTRIES]
         return Findings(stories=tuple(Announcement(url=line) for line in lines if absolute(url, line)))
     try:
-        sitemap = _NewsSitemap(mend_xml(body))
+        sitemap = _NewsSitemap(mend_xml(drop_bad_references(body)))
         entries = tuple(_read_sitemap_entries(sitemap, url, zone))
     except (lxml.etree.LxmlError, StopIteration):
         return Findings(problem="no_sitemap")

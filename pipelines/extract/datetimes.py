@@ -22,7 +22,8 @@ class Timestamp(NamedTuple):
 
 #: ISO 8601 with the liberties that sites take; what follows the clock is a half of the day or a zone.
 _ISO = re.compile(
-    r"^(\d{4})([-/]?)(\d{1,2})\2(\d{1,2})(?!\d)(?:[T\s_|,]+(\d{1,2}):?(\d\d)(?::?(\d\d))?(?:[.,]\d+)?(.*))?",
+    r"^(\d{4})([-/]?)(\d{1,2})\2(\d{1,2})(?!\d)(?:[T\s_|,]+(\d{1,2})(?::(\d{1,2})(?::(\d{1,2}))?|(\d\d)(\d\d)?)"
+    r"(?!\d)(?:[.,]\d+)?(.*))?",
     re.I,
 )
 _EPOCH = re.compile(r"^\d{10}(?:\d{3})?(?:\.\d+)?$")
@@ -155,12 +156,12 @@ def _read_iso(found: re.Match[str], zone: ZoneInfo) -> Timestamp | None:
     year, month, day = int(found[1]), int(found[3]), int(found[4])
     if found[5] is None:
         return _make_timestamp(year, month, day, None, zone)
-    rest = found[8].strip()
+    rest = found[10].strip()
     hour = int(found[5])
     if half := re.match(r"([ap])\.?\s?m\b\.?", rest, re.I):
         hour = _on_clock(hour, half[1])
         rest = rest[half.end() :].strip()
-    clock = hour, int(found[6]), int(found[7] or 0)
+    clock = hour, int(found[6] or found[8]), int(found[7] or found[9] or 0)
     return _make_timestamp(year, month, day, clock, _read_offset(rest) or zone)
 
 

@@ -23,12 +23,18 @@ def find_linked_stories(document: Document, blocks: Sequence[Block], headline: s
     A list has hardly any paragraphs but those under headings that lead to other pages of the site.
     """
     titles = islice(document.root.iter("h1"), 3)
-    if any(fold(collapse(inner_text(title))) == fold(headline) for title in titles):
+    if any(fold(collapse(inner_text(title))) == fold(headline) and _is_headline(title) for title in titles):
         return ""
     count = len(set(_read_links(document)))
     paragraphs = sum(block.role == "paragraph" for block in blocks)
     is_list = count >= max(_FEWEST_TEASERS, _LEAST_SHARE * paragraphs)
     return f"{count} stories under headings that lead to them, and none of its own" if is_list else ""
+
+
+def _is_headline(title: Element) -> bool:
+    """Whether the h1 *title* is no name of the site, which stands in the page's header and is short."""
+    above = {ancestor.tag for ancestor in title.iterancestors()}
+    return len(words(inner_text(title))) >= _HEADLINE_WORDS or not above.isdisjoint({"main", "article"})
 
 
 def _read_links(document: Document) -> Iterator[str]:

@@ -26,6 +26,17 @@ def test_a_front_page_at_a_storys_address_is_no_story(count: int, h1: str) -> No
     assert found.kind == "listing"
 
 
+@pytest.mark.parametrize(
+    "h1", ["<header><h1>Diario Prueba</h1></header>", "<h1><a href='/'>El Faro</a></h1>"]
+)
+@pytest.mark.parametrize("wrap", ["article", "div", "li"])
+def test_the_sites_name_in_its_header_is_no_headline(h1: str, wrap: str) -> None:
+    title = "Diario Prueba - Noticias de Valdecierzo" if "Prueba" in h1 else "El Faro"
+    teasers = _list(8).replace("<article>", f"<{wrap}>").replace("</article>", f"</{wrap}>")
+    page = f"<html lang=es><head><title>{title}</title></head><body>{h1}<main>{teasers}</main></body>"
+    assert extract(page, URL).kind == "listing"
+
+
 def test_a_story_with_linked_headings_is_a_story() -> None:
     story = "".join(f"<p>{TEXT} Apartado {n}.</p>" for n in range(9))
     title = "Seis notas que explican la reforma"

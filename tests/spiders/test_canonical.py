@@ -146,7 +146,15 @@ def test_stories_that_a_template_gives_one_canonical_address_are_stored_each(
     )
     site.pages["/section/"] = f"<html><body><main>{listing}</main></body></html>"
     site.add_story("/template/page.html", 99)
-    wrong = ["/0/story-1.html", "/dead.html", "/index.html", "/es/", "/section/", "/template/page.html"]
+    wrong = [
+        "/0/story-1.html",
+        "/dead.html",
+        "/index.html",
+        "/es/",
+        "/section/",
+        "/feed.xml",
+        "/template/page.html",
+    ]
     paths = [[f"/{at}/story-{n}.html" for n in (1, 2)] for at in range(len(wrong))]
     for at, canonical in enumerate(wrong):
         for number, path in enumerate(paths[at]):

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dosvoces.core.addresses import absolute
-from spiders.announced_times import read_time
+from spiders.announced_times import ends_before, read_time
 from spiders.announcements import MOST_ENTRIES, Announcement
 from spiders.discovery import read_source
 from spiders.links import find_links, looks_like_story
@@ -153,6 +153,8 @@ def test_a_source_cut_or_damaged_anywhere_raises_nothing(source: str, data: st.D
     [
         ("2026-03-03", datetime(2026, 3, 3, tzinfo=UTC)),
         ("2026-03-03T10:00:00-03:00", datetime(2026, 3, 3, 13, tzinfo=UTC)),
+        ("2026-03-03T9:5:3", datetime(2026, 3, 3, 9, 5, 3, tzinfo=UTC)),
+        ("20260303T100507Z", datetime(2026, 3, 3, 10, 5, 7, tzinfo=UTC)),
         (" 2026-03-03T10:00:00.123Z ", datetime(2026, 3, 3, 10, tzinfo=UTC)),
         ("0001-01-01T00:00:00+10:00", None),
         ("yesterday", None),
@@ -261,6 +263,32 @@ def test_times_without_a_zone_are_the_outlets() -> None:
         assert story.modified == noon
     feed = RSS.replace("Sun, 01 Mar 2026 10:00:00 -0300", "Sun, 01 Mar 2026 12:00:00")
     assert read_source("feed", feed.encode(), BASE, "", zone).stories[1].published == noon
+
+
+@pytest.mark.parametrize(
+    ("told", "zone", "is_before"),
+    [
+        ("2026-03-01", "Europe/Madrid", False),
+        ("2026-02-28", "Europe/Madrid", True),
+        ("2026-02-28", "America/Lima", False),
+        ("2026-02-27", "America/Lima", True),
+        ("2026-02-28T23:59:59Z", "UTC", True),
+        ("2026-03-01T00:00:00Z", "Europe/Madrid", False),
+    ],
+)
+def test_a_day_is_before_a_moment_when_it_is_over(told: str, zone: str, is_before: bool) -> None:
+    moment = read_time(told, zone)
+    assert moment and ends_before(moment, datetime(2026, 3, 1, tzinfo=UTC), zone) == is_before
+
+
+@pytest.mark.parametrize("reference", ["&#xD83D;", "&#55357;", "&#0;", "&#x110000;", "&#99999999999;"])
+def test_references_to_what_is_no_character_are_left_out(reference: str) -> None:
+    feed = RSS.replace("<title>Newer</title>", f"<title>Ne{reference}wer</title>")
+    assert "Newer" in [story.title for story in read_source("feed", feed.encode(), BASE).stories]
+    sitemap = f"<urlset><url><loc>https://news.example/a{reference}</loc></url></urlset>"
+    assert [one.url for one in read_source("sitemap", sitemap.encode(), BASE).stories] == [
+        "https://news.example/a"
+    ]
 
 
 def test_the_later_of_publication_and_change_is_a_storys_time() -> None:

@@ -5,8 +5,11 @@ import random
 import zlib
 
 import pytest
+from scrapy import Request
+from scrapy.http import Response
+from scrapy.utils.test import get_crawler
 
-from spiders.compression import is_packed, unpack_unsaid
+from spiders.compression import HttpCompression, is_packed, unpack_unsaid
 from spiders.responses import is_binary
 
 PAGE = "<!doctype html><html><body><p>La alcaldesa presentó las cuentas del año.</p></body></html>" * 20
@@ -54,3 +57,14 @@ def test_what_is_packed_without_saying_so_is_unpacked() -> None:
     with pytest.raises(ValueError, match="maximum"):
         unpack_unsaid(gzip.compress(b"a" * 10_000_000), 1000)
     assert is_packed(packed) and is_packed(NOISE) and not is_packed(PAGE.encode())
+
+
+@pytest.mark.parametrize("said", [b"gzip", b"deflate", b"zstd"])
+def test_a_body_is_unpacked_as_it_is_whatever_is_said_of_it(said: bytes) -> None:
+    unpacking = HttpCompression.from_crawler(get_crawler())
+    headers = {b"Content-Encoding": said, b"Content-Type": b"text/html"}
+    for body in (PAGE.encode(), gzip.compress(PAGE.encode()), zlib.compress(PAGE.encode())):
+        response = Response("https://diario.example/", headers=headers, body=body)
+        read = unpacking.process_response(Request(response.url), response)
+        assert isinstance(read, Response)
+        assert read.body == PAGE.encode()
