@@ -104,13 +104,13 @@ class Server:
     def _address(self, database: str) -> str:
         return f"postgresql://tester@/{database}?host={self._folder}"
 
-    def create(self) -> str:
-        """The address of a new, empty database."""
+    def create(self, template: str = "template1") -> str:
+        """The address of a new database: an empty one, or a copy of *template*, which nobody may be using."""
         import psycopg
 
         name = f"store{next(self._numbers)}"
         with psycopg.connect(self._address("postgres"), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         return self._address(name)
 
     def stop(self) -> None:

@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import settings
 
 from benchmarks.postgres import Server, find_program
 from dosvoces.__main__ import main
 from dosvoces.cli import console
 from dosvoces.newsstand import Newsstand
+from dosvoces.store import Store, database
 
 # How long an example takes is the machine's matter; benchmarks measure speed.
 settings.register_profile("untimed", deadline=None)
@@ -51,6 +53,23 @@ def postgres() -> Iterator[Server]:
         pytest.skip("PostgreSQL's programs are not installed (Debian: postgresql)")
     with Server() as server:
         yield server
+
+
+@pytest.fixture(scope="session", autouse=True)
+def copied_stores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """A new SQLite store of this process is a copy of one: what makes them has tests of its own."""
+    upgrade, template = database.upgrade, tmp_path_factory.mktemp("template") / "store.sqlite"
+
+    def copy_or_upgrade(engine: sa.Engine) -> None:
+        path = Path(engine.url.database or "")
+        if engine.dialect.name == "sqlite" and path.is_file() and not path.stat().st_size:
+            path.write_bytes(template.read_bytes())
+        upgrade(engine)
+
+    Store(str(template)).close()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(database, "upgrade", copy_or_upgrade)
+        yield
 
 
 class Done(NamedTuple):

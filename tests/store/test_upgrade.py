@@ -66,9 +66,9 @@ def fill_first_version(url: str, folder: Path) -> None:
     target.dispose()
 
 
-def test_a_filled_store_of_the_first_version_loses_nothing(url: str, tmp_path: Path) -> None:
-    fill_first_version(url, tmp_path)
-    engine = connect(parse_address(url), 30)
+def test_a_filled_store_of_the_first_version_loses_nothing(empty: str, tmp_path: Path) -> None:
+    fill_first_version(empty, tmp_path)
+    engine = connect(parse_address(empty), 30)
     before = read_tables(engine)
     assert all(before.values()), "the frozen store has something in every table"
     upgrade(engine)
@@ -78,9 +78,9 @@ def test_a_filled_store_of_the_first_version_loses_nothing(url: str, tmp_path: P
     engine.dispose()
 
 
-def test_a_store_of_the_first_version_is_read_and_written(url: str, tmp_path: Path) -> None:
-    fill_first_version(url, tmp_path)
-    with Store(url) as store:
+def test_a_store_of_the_first_version_is_read_and_written(empty: str, tmp_path: Path) -> None:
+    fill_first_version(empty, tmp_path)
+    with Store(empty) as store:
         counts = store.counts()
         assert (counts["articles"], counts["versions"], counts["duplicates"]) == (8, 10, 1)
         records = list(store.records())
@@ -97,8 +97,8 @@ def test_the_newest_revision_is_the_one_that_is_expected() -> None:
     assert ScriptDirectory(str(MIGRATIONS)).get_heads() == [HEAD]
 
 
-def test_the_migrations_make_the_tables_that_the_code_uses(url: str) -> None:
-    engine = connect(parse_address(url), 30)
+def test_the_migrations_make_the_tables_that_the_code_uses(empty: str) -> None:
+    engine = connect(parse_address(empty), 30)
     upgrade(engine)
     with engine.connect() as connection:
         context = MigrationContext.configure(
@@ -112,29 +112,29 @@ def test_the_migrations_make_the_tables_that_the_code_uses(url: str) -> None:
     engine.dispose()
 
 
-def test_a_store_of_a_newer_dosvoces_is_refused(url: str) -> None:
-    Store(url).close()
-    engine = connect(parse_address(url), 30)
+def test_a_store_of_a_newer_dosvoces_is_refused(empty: str) -> None:
+    Store(empty).close()
+    engine = connect(parse_address(empty), 30)
     with engine.begin() as connection:
         connection.execute(sa.text(f"UPDATE {VERSION_TABLE} SET version_num = '9999'"))
     engine.dispose()
     with pytest.raises(StoreError, match="newer dosvoces"):
-        Store(url)
+        Store(empty)
 
 
-def test_processes_that_open_a_new_store_at_once_do_not_clash(url: str) -> None:
+def test_processes_that_open_a_new_store_at_once_do_not_clash(empty: str) -> None:
     program = "import sys; from dosvoces.store import Store; Store(sys.argv[1]).close()"
     openers = [
-        subprocess.Popen([sys.executable, "-c", program, url], cwd=Path(__file__).parents[2])
+        subprocess.Popen([sys.executable, "-c", program, empty], cwd=Path(__file__).parents[2])
         for _ in range(4)
     ]
     assert [opener.wait(60) for opener in openers] == [0, 0, 0, 0]
 
 
 def test_an_interrupted_upgrade_leaves_the_store_as_it_was(
-    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    empty: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    engine = connect(parse_address(url), 30)
+    engine = connect(parse_address(empty), 30)
 
     def fail(connection: sa.Connection, revision: str) -> None:
         connection.execute(tables.articles.select())
