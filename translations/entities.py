@@ -45,8 +45,8 @@ _GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+$")
 _VERSION = re.compile(r"v?\d+(?:\.\d+){2,}$")
 #: "Python 3.11 is", "section 5.1": a number after a name or a word for parts, and before no word for a unit.
 _NAMED_VERSION = re.compile(
-    r"(?<![\w.,])\d+\.\d+(?![\w%.]|,\d)"
-    r"(?=$|[,;:!?)\]»”\"]|\s+(?:and|or|is|are|was|has|for|with|in|on|of|y|o|es|de|del|con|para|en|que|ya|fue)\b|\s*\n)"
+    r"(?<![\w.,])\d+\.\d+(?![\w%]|[.,]\d)"
+    r"(?=$|\.(?:\s|$)|[,;:!?)\]»”\"]|\s+(?:and|or|is|are|was|has|for|with|in|on|of|y|o|es|de|del|con|para|en|que|ya|fue)\b|\s*\n)"
 )
 _VERSIONED = re.compile(
     r"(?:\b[vV]\.|(?i:\b(?:version|versión|section|sección|chapter|capítulo|artículo|article|figure|figura|tabla|table))"

@@ -68,7 +68,7 @@ def answer_without_engine(text: str, source: str, target: str) -> Rendering | No
 
 def prepare(sentence: str, glossary: Glossary, source: str, target: str) -> Prepared:
     """*sentence* as an engine reads sentences best, and the way back."""
-    protected = protect(sentence, glossary)
+    protected = protect(sentence, glossary, source, target)
     text, head = protected.text.strip(), ""
     if label := phrasebook.split_label(text, source, target):
         head, text = label[0], text[label[1] :]

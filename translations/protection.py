@@ -1,4 +1,4 @@
-"""What no engine may touch: terms of the glossary, addresses, handles and hashtags.
+"""What no engine may touch: terms of the glossary, addresses, handles, hashtags and ordinals.
 
 They are taken out of a sentence before anything else happens to it and put back at the very end. In between
 each is one character that stands for nothing else, the same in the sentence and in its translation, so that
@@ -14,6 +14,7 @@ from translations.drafts import Edit
 from translations.entities import find_entities
 from translations.glossary import Glossary
 from translations.masking import ProtectedSpan, merge_spans
+from translations.numbers.ordinals import find_spanish_ordinals
 from translations.renderings import NO_WORD
 
 #: The first character that stands for a span, and for one at which the sentence is cut; Unicode gives both
@@ -40,11 +41,16 @@ class Protected(msgspec.Struct, frozen=True):
         return [(*match.span(), self.replacements[ord(match[0]) & 0xFFFF]) for match in found]
 
 
-def protect(sentence: str, glossary: Glossary) -> Protected:
-    """*sentence* with all that has to come through set aside; a term wins over an address."""
+def protect(sentence: str, glossary: Glossary, source: str = "", target: str = "") -> Protected:
+    """*sentence* with all that has to come through set aside; a term wins over an address.
+
+    Spanish ordinals become English ones: engines read "5.ª" as "5.a".
+    """
     text = unicodedata.normalize("NFC", _INVISIBLE.sub("", sentence))
     entities = find_entities(text)
     kept = [ProtectedSpan(entity.start, entity.end, entity.text) for entity in entities]
+    if (source, target) == ("es", "en"):
+        kept = merge_spans(kept, [ProtectedSpan(*found) for found in find_spanish_ordinals(text)])
     spans = merge_spans(glossary.find(text), kept)
     blobs = _find_blobs(text, spans)
     spans = merge_spans(spans, blobs)[:MOST]

@@ -7,7 +7,8 @@ from dosvoces.core.quotation_marks import QUOTATION_MARK, TYPOGRAPHIC_QUOTATION_
 from translations.drafts import Draft, Edit
 from translations.names import find_names, is_unheard_of
 from translations.numbers import Comparison, Number, compare_numbers, write_number
-from translations.numbers.notation import is_written_as, read_continental
+from translations.numbers.notation import is_written_as, mixes_notations, read_continental
+from translations.numbers.ordinals import find_english_ordinals
 from translations.numbers.units import name_scale
 from translations.postediting.punctuation import repair_marks
 from translations.postediting.words import repair_words
@@ -45,18 +46,33 @@ def repair_numbers(draft: Draft) -> Draft:
     A number has the right digits in the source's notation ("47.000 million"), or the right ones with a wrong
     word after them ("1,5 billones" for "1.5 billion"), or stands there twice in a row ("Monday 5th 5").
     """
+    draft = _repair_stacked(draft)
     found = _compare(draft)
-    if found.units and draft.target_language == "en":
-        draft = draft.edit(_find_pesos(found, draft.target))
-        found = _compare(draft)
     notation = draft.edit(_find_other_notation(found, draft))
     if _compare(notation).differences <= found.differences:
         draft, found = notation, _compare(notation)
     if found.missing and found.added:
         repaired = draft.edit(_find_other_writing(found, draft))
         if _compare(repaired).differences < found.differences:
-            draft = repaired
+            draft, found = repaired, _compare(repaired)
+    if found.units and draft.target_language == "en":
+        draft = draft.edit(_find_pesos(found, draft.target))
     return _say_numbers_once(draft)
+
+
+#: Decimals with noughts for thousands behind them: "1,2.000 millones" for "1.2 billion".
+_STACKED = re.compile(r"(?<![\d.,])(\d{1,3})[.,](\d{1,2})([.,])000(?![.,]?\d)")
+
+
+def _repair_stacked(draft: Draft) -> Draft:
+    """*draft* with a thousand times the decimals written as one number, where that is the source's."""
+    edits = [
+        (*match.span(), f"{float(f'{match[1]}.{match[2]}') * 1000:,.0f}".replace(",", match[3]))
+        for match in _STACKED.finditer(draft.target)
+    ]
+    repaired = draft.edit(edits)
+    is_found = bool(edits) and len(_compare(repaired).missing) < len(_compare(draft).missing)
+    return repaired if is_found else draft
 
 
 #: A number, as an ordinal perhaps, before the same number.
@@ -74,9 +90,11 @@ def _say_numbers_once(draft: Draft) -> Draft:
 def _find_other_notation(found: Comparison, draft: Draft) -> list[Edit]:
     """The edits that write what is the same number, but not as the target language writes it."""
     edits = []
+    mixed = draft.target_language == "es" and mixes_notations(draft.target)
     for number, other in found.same:
         value = next((each for each in number.bare & other.bare), "")
-        if not is_written_as(other.text, value, draft.target_language) and _is_written_like(number, other):
+        is_wrong = mixed or not is_written_as(other.text, value, draft.target_language)
+        if is_wrong and _is_written_like(number, other):
             written = write_number(number.text, draft.source_language, draft.target_language)
             edits.append((other.start, other.end, written))
         elif (whole := read_continental(other.text)) and not number.values & other.values:
@@ -114,7 +132,7 @@ def _find_other_writing(found: Comparison, draft: Draft) -> list[Edit]:
         edits.append(
             (wrong.start, wrong.end, write_number(right.text, draft.source_language, draft.target_language))
         )
-        name = name_scale(right.factor, draft.target_language)
+        name = name_scale(right.factor, draft.target_language, is_one=1.0 in right.bare)
         if name and wrong.factor > 1 and wrong.factor != right.factor:
             edits.append((*wrong.scale, name))
     return edits
@@ -123,6 +141,14 @@ def _find_other_writing(found: Comparison, draft: Draft) -> list[Edit]:
 def _is_written_like(number: Number, other: Number) -> bool:
     """Whether both have the same digits, whatever marks stand between them."""
     return re.sub(r"\D", "", number.text) == re.sub(r"\D", "", other.text)
+
+
+def repair_ordinals(draft: Draft) -> Draft:
+    """*draft* with the English ordinals that an engine left in Spanish written as Spanish does."""
+    if draft.target_language != "es":
+        return draft
+    found = find_english_ordinals(draft.target)
+    return draft.edit([edit for edit in found if draft.target[edit[0] : edit[1]] in draft.source])
 
 
 def repair_names(draft: Draft) -> Draft:
@@ -140,6 +166,7 @@ def repair_names(draft: Draft) -> Draft:
 REPAIRS: tuple[Callable[[Draft], Draft], ...] = (
     restore_typography,
     repair_numbers,
+    repair_ordinals,
     repair_names,
     repair_words,
     repair_marks,

@@ -3,9 +3,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from translations.drafts import Draft
+from translations.engines import choose
 from translations.numbers import compare_numbers, find_numbers, write_number
 from translations.numbers.notation import is_written_as
-from translations.repair import repair_numbers
+from translations.numbers.ordinals import find_spanish_ordinals
+from translations.repair import repair_numbers, repair_ordinals
+from translations.translator import Translator
 
 
 def differ(english: str, spanish: str) -> bool:
@@ -135,6 +138,15 @@ def test_points_for_thousands_are_no_english(number: int) -> None:
             "en-es",
         ),
         ("It cost 1.256 euros.", "Costó 1.256 euros.", "Costó 1,256 euros.", "en-es"),
+        ("It cost 1.2 billion.", "Costó 1,2.000 millones.", "Costó 1.200 millones.", "en-es"),
+        (
+            "Costó 1.250 millones de pesos.",
+            "It cost 1.250 million weights.",
+            "It cost 1,250 million pesos.",
+            "es-en",
+        ),
+        ("Over 1 trillion dollars.", "Más de 1 trillón de dólares.", "Más de 1 billón de dólares.", "en-es"),
+        ("3.5 million of 1,200 pesos", "3.5 millones de 1.200 pesos", "3,5 millones de 1.200 pesos", "en-es"),
         ("Inauguró el puente 6.", "He opened the 6th 6.", "He opened 6.", "es-en"),
         (
             "Bridge number 12 on May 12.",
@@ -159,6 +171,10 @@ def test_a_wrong_notation_is_put_right(source: str, target: str, repaired: str, 
         ("Growth slowed to .5 percent.", "El crecimiento se frenó a 0,5 por ciento.", "en-es"),
         ("It cost 3,500.5 pesos.", "Costó 3.50 pesos.", "en-es"),
         ("From 10 to 20.", "De 11 a 21.", "en-es"),
+        ("Pesa 1.250 kg.", "It weighs 1.250 kg.", "es-en"),
+        ("Pesa 1,250 kg.", "It weighs 1.250 kg.", "es-en"),
+        ("It cost 1.3 billion.", "Costó 1,2.000 millones.", "en-es"),
+        ("Un alza de 2.75% a 1,234.5.", "A 2.75% rise to 1,234.5.", "es-en"),
     ],
 )
 def test_no_number_becomes_another(source: str, target: str, languages: str) -> None:
@@ -183,6 +199,14 @@ def test_no_number_becomes_another(source: str, target: str, languages: str) -> 
         ("Pesaba 5 kilos.", "It weighed 5 pounds."),
         ("Mide 6 metros.", "It is 6 feet high."),
         ("Duró 3 meses.", "It lasted 3 years."),
+        ("Había 90 grados Celsius.", "It was 90 degrees Fahrenheit."),
+        ("Iba a 60 km/h.", "It went 60 mph."),
+        ("Son 20 kilovatios y 64 MB.", "It is 20 megawatts and 64 MB."),
+        ("Son 20 kilovatios y 64 GB.", "It is 20 kilowatts and 64 MB."),
+        ("Pesa 200 gramos.", "It weighs 200 kilos."),
+        ("Hubo 12 grados.", "It was minus 12 degrees."),
+        ("Hubo 12 grados bajo cero.", "It was 12 C."),
+        ("Fueron 3 grados.", "-3C overnight."),
         ("Dos tercios de los votantes", "Three quarters of voters"),
         ("Tres cuartas partes de los votantes", "70% of voters"),
         ("Tres millones y medio de visitas", "3.7 million visits"),
@@ -231,6 +255,9 @@ def test_another_scale_sign_score_or_measure(spanish: str, english: str) -> None
         ("2 percentage points", "2 puntos"),
         ("a 40-km ride", "40 kilómetros"),
         ("the 879 million", "los 879 millones"),
+        ("-12 C and 3 tons", "12 grados bajo cero y 3 toneladas"),
+        ("at least 12 degrees, no less than 3%", "al menos 12 grados, no menos de 3 %"),
+        ("It weighs 1,250 kg, then 3.5", "Pesa 1.250 kg, luego 3,5"),
         ("Three quarters of voters", "el 75 % de los votantes"),
         ("75% of voters", "tres cuartas partes de los votantes"),
         ("A fifth and two-thirds", "El 20 % y 2/3"),
@@ -269,6 +296,27 @@ def test_english_with_continental_numbers() -> None:
     assert not differ("a fall of 0,4%", "una caída del 0,4 %")
     assert repair("una caída del 0,4 %", "a fall of 0,4%", "es", "en") == "a fall of 0.4%"
     assert repair("cae 1,4 %, a 3.064", "falls 1,4%, to 3.064", "es", "en") == "falls 1.4%, to 3,064"
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("El 1.º, la 2.ª y el 3er lugar", ["1st", "2nd", "3rd"]),
+        ("la 11.ª, 21ª y 112.º", ["11th", "21st", "112th"]),
+        ("el 1° de mayo a 5° C en el n.º 3", ["1st"]),
+        ("Tiene 3 mesas y 2no1", []),
+    ],
+)
+def test_spanish_ordinals_are_written_as_english_ones(text: str, written: list[str]) -> None:
+    assert [ordinal for _, _, ordinal in find_spanish_ordinals(text)] == written
+
+
+def test_ordinals_come_through_an_engine() -> None:
+    spanish = ["El 1.º de mayo es fiesta.", "La 5.ª edición fue en 2020."]
+    first, fifth = Translator(choose("es", "en", "embedded"), "es", "en").translate(spanish)
+    assert "1st" in first.text and "5th edition" in fifth.text and not first.flags + fifth.flags
+    draft = Draft("in the 2nd round, 3rd place", "en la 2nd ronda, 3rd lugar, 4th", "en", "es")
+    assert repair_ordinals(draft).target == "en la 2.ª ronda, 3.º lugar, 4th"
 
 
 def test_a_capital_that_looks_like_a_numeral_is_none() -> None:

@@ -28,6 +28,9 @@ _HINT = re.compile(
 )
 
 
+_LETTER = re.compile(r"[^\W\d_]")
+
+
 class Comparison(msgspec.Struct, frozen=True):
     """What differs between the numbers of a sentence and those of its translation; nothing is good."""
 
@@ -151,7 +154,12 @@ _FALLING = re.compile(
     r"|descen|disminu|retroce|reduc|contra[ijcí])",
     re.IGNORECASE,
 )
-_DEGREES = re.compile(r"\s?(?:°|º|grados\b|degrees\b)", re.IGNORECASE)
+#: Words beside a number of degrees or per cent that say that it is below nought.
+_MINUS = re.compile(r"(?:\bminus|\bnegative|(?<!\bal )(?<!\blo )(?<!\bno )\bmenos)\s$", re.IGNORECASE)
+_BELOW_ZERO = re.compile(
+    r"\s?(?:°|º|grados?\b|degrees?\b)?\s?[CF]?\s+(?:bajo\s+cero|below\s+(?:zero|freezing))", re.IGNORECASE
+)
+_DEGREES = re.compile(r"\s?(?:°|º|(?i:grados|degrees)\b|[CF]\b|below\s+zero|bajo\s+cero)")
 _SCORE = re.compile(r"(?<![\d.,:/–-])(\d{1,2})[-–](\d{1,2})(?![\d:/–-]|[.,]\d)")
 
 
@@ -179,7 +187,8 @@ def _find_signed_here_only(
 
 
 def _has_sign(text: str, number: Number) -> bool:
-    return bool(_SIGN.search(text[max(0, number.start - 8) : number.start]))
+    before = text[max(0, number.start - 12) : number.start]
+    return bool(_SIGN.search(before[-8:]) or _MINUS.search(before) or _BELOW_ZERO.match(text, number.end))
 
 
 def _find_turned_scores(source: str, target: str) -> tuple[str, ...]:
@@ -198,7 +207,10 @@ def _pair_continental(
     left, pairs = [], []
     for number in missing:
         for other in added:
-            if _is_continental(number, other) if is_from_english else _is_continental(other, number):
+            english, spanish = (number, other) if is_from_english else (other, number)
+            # Copied from Spanish an English number means something else.
+            is_apart = number.text != other.text if is_from_english else _LETTER.search(number.text)
+            if is_apart and _is_continental(english, spanish):
                 pairs.append((number, other))
                 added = [each for each in added if each is not other]
                 break
@@ -208,13 +220,10 @@ def _pair_continental(
 
 
 def _is_continental(english: Number, spanish: Number) -> bool:
-    """Whether the *english* number has points for thousands and is the *spanish* one.
-
-    Not where both are written alike: then the English one means something else.
-    """
+    """Whether the *english* number has points for thousands and is the *spanish* one."""
     whole = read_continental(english.text)
     alike = "" in (english.unit, spanish.unit) or are_same(english.unit, spanish.unit)
-    return bool(whole) and alike and english.text != spanish.text and whole * english.factor in spanish.values
+    return bool(whole) and alike and whole * english.factor in spanish.values
 
 
 def _leave_out_stuck(ours: list[Number], theirs: list[Number]) -> tuple[list[Number], list[Number]]:

@@ -5,7 +5,7 @@ import unicodedata
 
 import msgspec
 
-from translations.numbers.notation import Value, read_digits, round_value, writes_points
+from translations.numbers.notation import Value, read_digits, read_weight, round_value, writes_points
 from translations.numbers.roman import find_roman
 from translations.numbers.units import LETTERS, read_parts, read_scale, read_span, read_unit
 
@@ -247,6 +247,8 @@ def _find_plain(text: str, language: str, taken: bytearray) -> list[Number]:
                 if isinstance(value, float) and not value.is_integer()
             }
         unit = read_unit(text, start, scale[1] if factor > 1 else match.end(), language)
+        if factor == 1 and (either := read_weight(digits, unit, language, points)):
+            values, bare = values | either, bare | either
         found.append(Number(start, end, digits, frozenset(values), bare, factor, scale, unit))
     return found
 

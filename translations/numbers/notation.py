@@ -28,6 +28,15 @@ def writes_points(text: str, language: str) -> bool | None:
     return None if points == commas else points
 
 
+_LIKE_ENGLISH = re.compile(r"(?<![\d.,])(?:\d+\.\d{1,2}|\d{1,3}(?:,\d{3})+(?:\.\d+)?)(?![.,]?\d)")
+_CONTINENTAL = re.compile(r"(?<![\d.,])(?:\d+,\d{1,2}|\d{1,3}(?:\.\d{3})+(?:,\d+)?)(?![.,]?\d)")
+
+
+def mixes_notations(text: str) -> bool:
+    """Whether *text* has numbers as English writes them and as Spain does: "3.5" and "1.200"."""
+    return bool(_LIKE_ENGLISH.search(text) and _CONTINENTAL.search(text))
+
+
 def read_digits(digits: str, language: str, points: bool | None) -> frozenset[Value]:
     """What *digits* mean in *language*; *points* is what :func:`writes_points` says of their text."""
     if digits.startswith("."):
@@ -67,6 +76,22 @@ def _read_one_mark(
     # Nobody writes a nought at the end of decimals; points are for thousands in most of the world that writes
     # Spanish, a comma may be either.
     return frozenset({whole} if mark == "." or digits.endswith("0") else {whole, decimal})
+
+
+#: Units that are given with three decimals as readily as in thousands.
+_WEIGHTS = frozenset(("kg", "tonne", "litre"))
+
+
+def read_weight(digits: str, unit: str, language: str, points: bool | None) -> frozenset[Value]:
+    """Both values of *digits* in a Spanish text that does not show which it is: "1.250 kg"."""
+    if (
+        language != "es"
+        or points is not None
+        or unit not in _WEIGHTS
+        or not re.fullmatch(r"\d[.,]\d{3}", digits)
+    ):
+        return frozenset()
+    return frozenset((float(digits[0] + digits[2:]), float(f"{digits[0]}.{digits[2:]}")))
 
 
 #: Groups of three digits, and decimals behind another mark.

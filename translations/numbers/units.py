@@ -40,6 +40,7 @@ _NAMES = {
     "en": {1e3: "thousand", 1e6: "million", 1e9: "billion", 1e12: "trillion"},
     "es": {1e3: "mil", 1e6: "millones", 1e9: "mil millones", 1e12: "billones"},
 }
+_SINGULAR = {"millones": "millón", "billones": "billón"}
 #: Letters stuck to the digits: "3m" may be three million and three metres.
 LETTERS = {"k": 1e3, "m": 1e6, "mn": 1e6, "b": 1e9, "bn": 1e9}
 
@@ -140,16 +141,22 @@ def read_scale(text: str, end: int, language: str) -> tuple[float, float, int, i
     return factor, 0.5 if match["before"] or match["after"] else 0.0, match.start("scale"), match.end()
 
 
-def name_scale(factor: float, language: str) -> str | None:
-    """The word for *factor* in *language*, where it has one."""
-    return _NAMES.get(language, {}).get(factor)
+def name_scale(factor: float, language: str, *, is_one: bool = False) -> str | None:
+    """The word for *factor* in *language*, where it has one; *is_one* says that it follows a one."""
+    name = _NAMES.get(language, {}).get(factor)
+    return _SINGULAR.get(name, name) if name and is_one else name
 
 
 #: Measures that a translator may convert, but never just rename.
 _MEASURES = {
+    "kmh": r"km/h|kph|kmh|kil[oó]met(?:ros?|ers?|res?)\s+(?:por|per|an)\s+ho(?:ra|ur)",
+    "mph": r"mph|mill?[ae]s\s+(?:por|per|an)\s+ho(?:ra|ur)",
+    "celsius": r"°\s?(?-i:C)|(?:grados|degrees)\s+(?:cent[ií]grad(?:os|e)|celsius|(?-i:C))|(?-i:C)",
+    "fahrenheit": r"°\s?(?-i:F)|(?:grados|degrees)\s+(?:fahrenheit|(?-i:F))|(?-i:F)",
     "km": r"km|kil[oó]met(?:ros?|ers?|res?)",
     "mile": r"miles?|mi",
     "m": r"m|met(?:ros?|ers?|res?)",
+    "mm": r"mm|mil[ií]met(?:ros?|ers?|res?)",
     "cm": r"cm|cent[ií]met(?:ros?|ers?|res?)",
     "foot": r"feet|foot|ft|pies?",
     "inch": r"inch(?:es)?|pulgadas?",
@@ -157,9 +164,20 @@ _MEASURES = {
     "hectare": r"ha|hect[aá]reas?|hectares?",
     "acre": r"acres?",
     "kg": r"kg|kilos?|kilogra(?:mos?|ms?|mmes?)",
+    "gram": r"g|gr|gramos?|grams?|grammes?",
+    "mg": r"mg|mil[ií]gra(?:mos?|ms?)",
+    "tonne": r"tons?|tonnes?|toneladas?",
     "ounce": r"ounces?|oz|onzas?",
     "litre": r"lit(?:ros?|ers?|res?)",
     "gallon": r"gallons?|galones|galón",
+    "kB": r"kb|kilobytes?",
+    "MB": r"mb|megabytes?|megas",
+    "GB": r"gb|gigabytes?|gigas",
+    "TB": r"tb|terabytes?|teras",
+    "kW": r"kw|kilowatts?|kilovatios?",
+    "MW": r"mw|megawatts?|megavatios?",
+    "GW": r"gw|gigawatts?|gigavatios?",
+    "second": r"seconds|segundos|secs?|segs?",
     "hour": r"hours?|horas?|hrs?|h",
     "minute": r"minutes?|minutos?|min",
     "day": r"days?|días?",
@@ -179,7 +197,7 @@ def _compile_measures(language: str) -> re.Pattern[str]:
 _MEASURE_AFTER = {language: _compile_measures(language) for language in ("en", "es")}
 MEASURES = frozenset(_MEASURES)
 CURRENCIES = frozenset((*_CURRENCIES, "$"))
-TIMES = frozenset(("hour", "minute", "day", "week", "month", "year"))
+TIMES = frozenset(("second", "hour", "minute", "day", "week", "month", "year"))
 _POINTS = re.compile(
     r"[\s-]*(?:de\s+)?(?:(?P<pp>percentage\s+points?|puntos?\s+porcentual(?:es)?|pp\b)"
     r"|(?P<bp>basis\s+points?|puntos?\s+básicos?))",
