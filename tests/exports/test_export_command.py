@@ -1,6 +1,7 @@
 """``dosvoces export`` and ``dosvoces rebuild``: what a script and a person see."""
 
 import json
+import shutil
 from pathlib import Path
 
 import msgspec
@@ -16,15 +17,20 @@ from dosvoces.store import Store
 from dosvoces.store.collections import Collections, Place
 
 
-@pytest.fixture
-def url(tmp_path: Path) -> str:
-    path = str(tmp_path / "s.sqlite")
-    with Store(path) as store:
+@pytest.fixture(scope="module")
+def twenty(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("twenty") / "s.sqlite"
+    with Store(str(path)) as store:
         for number, (article, translation) in enumerate(make_stories(20, seed=5)):
             rights = Rights(robots=("noai",)) if number == 0 else Rights()
             store.save_article(msgspec.structs.replace(article, rights=rights))
             store.save_translations([translation])
     return path
+
+
+@pytest.fixture
+def url(twenty: Path, tmp_path: Path) -> str:
+    return str(shutil.copy(twenty, tmp_path / "s.sqlite"))
 
 
 def run(*words: str) -> Result:

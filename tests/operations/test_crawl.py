@@ -6,8 +6,9 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -60,15 +61,31 @@ def test_dosvoces_crawl_prints_what_became_of_each_outlet(
         (["{outlet}", "--set", "delay=3"], "NAME=VALUE"),
         (["{outlet}", "--set", "DOWNLOAD_DELY=3"], "no such setting; did you mean DOWNLOAD_DELAY?"),
         (["{outlet}", "--set", "DOSVOCES_MAX_PAGES=abc"], "is 'abc', which is no whole number"),
+    ],
+)
+def test_mistakes_are_told_in_one_line(
+    outlet: Path, command: Callable[..., Any], arguments: list[str], words: str
+) -> None:
+    given = [argument.format(outlet=outlet) for argument in arguments]
+    done = command("--json", "crawl", *given, DOSVOCES_WORKERS="1", DOSVOCES_CRAWL_DELAY="off")
+    check_one_line(done, words)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
         (["{outlet}", "--store", "/proc/none/store.sqlite"], "opening the store failed"),
         (["bbc"], "DOSVOCES_CONTACT is not set"),
     ],
 )
-def test_mistakes_are_told_in_one_line(
+def test_what_keeps_a_crawl_from_starting_is_told_in_one_line(
     outlet: Path, environment: dict[str, str], arguments: list[str], words: str
 ) -> None:
     given = [argument.format(outlet=outlet) for argument in arguments]
-    done = run("dosvoces", "--json", "crawl", *given, environment=environment)
+    check_one_line(run("dosvoces", "--json", "crawl", *given, environment=environment), words)
+
+
+def check_one_line(done: Any, words: str) -> None:
     assert done.returncode in (2, 3, 7)
     (line,) = done.stderr.splitlines()
     assert words in json.loads(line)["message"]

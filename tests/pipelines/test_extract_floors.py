@@ -1,4 +1,7 @@
-"""Extraction stays above its floors on the open cases, where they lie beside the checkout."""
+"""Extraction stays above its floors on the open cases, where they lie beside the checkout.
+
+Every one of their pages becomes a story whose languages are found.
+"""
 
 import gzip
 import hashlib
@@ -11,7 +14,9 @@ from typing import Any
 
 import pytest
 
-from pipelines.extract import extract
+from dosvoces.core.record import BODY_ROLES
+from pipelines.extract import STORY_KINDS, Extraction, extract
+from pipelines.languages import find_fragments, label_blocks, label_document
 
 CASES = Path(__file__).parents[3] / "shared" / "evals" / "extraction"
 FLOORS = tomllib.loads((Path(__file__).parent / "extract_floors.toml").read_text(encoding="utf-8"))
@@ -35,9 +40,12 @@ def _load_scorer() -> ModuleType:
     return scorer
 
 
-def _run(case: dict[str, Any]) -> dict[str, Any]:
+def _extract(case: dict[str, Any]) -> Extraction:
     html = gzip.decompress((CASES / "cases" / f"{case['file']}.gz").read_bytes()).decode("utf-8", "replace")
-    page = extract(html, case["url"])
+    return extract(html, case["url"])
+
+
+def _report(page: Extraction) -> dict[str, Any]:
     moment = page.date_published
     has_time = moment is None or page.date_precision == "minute"
     published = moment if has_time else moment.date().isoformat()
@@ -46,12 +54,29 @@ def _run(case: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def scores() -> tuple[ModuleType, list[dict[str, Any]]]:
+def pages() -> list[tuple[dict[str, Any], Extraction]]:
+    listed = json.loads((CASES / "cases" / "expected.json").read_bytes())
+    return [(case, _extract(case)) for case in listed]
+
+
+def test_every_open_page_is_a_story_in_some_language(pages: list[tuple[dict[str, Any], Extraction]]) -> None:
+    for case, page in pages:
+        assert page.kind in STORY_KINDS, case["id"]
+        # A gallery may hold nothing but captions.
+        assert page.text or any(block.role == "caption" for block in page.blocks), case["id"]
+        blocks = label_blocks(page.blocks)
+        language = label_document([block.text for block in blocks if block.role in BODY_ROLES])
+        for found in find_fragments(blocks, language.language):
+            assert 0 <= found.start < found.end <= len(blocks[found.block].text), case["id"]
+
+
+@pytest.fixture(scope="module")
+def scores(pages: list[tuple[dict[str, Any], Extraction]]) -> tuple[ModuleType, list[dict[str, Any]]]:
     scorer = _load_scorer()
     listed = (CASES / "cases" / "expected.json").read_bytes()
     if hashlib.sha256(listed).hexdigest() != FLOORS["cases"]:
         pytest.skip("the open cases are others than those the floors were measured on")
-    return scorer, [scorer.score_page(case, _run(case), None) for case in json.loads(listed)]
+    return scorer, [scorer.score_page(case, _report(page), None) for case, page in pages]
 
 
 def test_no_open_page_comes_out_empty(scores: tuple[ModuleType, list[dict[str, Any]]]) -> None:

@@ -19,12 +19,20 @@ FLAGS = [
 ]
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    """A store with every kind of story, all of them in its catalogue."""
-    with Store(str(tmp_path / "store.sqlite")) as store:
+@pytest.fixture(scope="session")
+def filled_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with every kind of story, all of them in its catalogue; for copying."""
+    path = tmp_path_factory.mktemp("filled") / "store.sqlite"
+    with Store(str(path)) as store:
         fill(store)
         StoryCache(Stories(store), {}).catch_up()
+    return path
+
+
+@pytest.fixture
+def store(filled_store: Path, tmp_path: Path) -> Iterator[Store]:
+    """A store of the test's own with every kind of story, all of them in its catalogue."""
+    with Store(str(shutil.copy(filled_store, tmp_path / "store.sqlite"))) as store:
         yield store
 
 
