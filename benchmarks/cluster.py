@@ -125,8 +125,10 @@ class Slow(Connection):
 class Worker:
     """A worker's process; it and what it began are gone when it is killed."""
 
-    def __init__(self, address: str, home: Path, number: int, concurrency: int) -> None:
-        self._command = [sys.executable, "-m", "dosvoces", "--quiet", "worker", "--queues", "crawl"]
+    def __init__(
+        self, address: str, home: Path, number: int, concurrency: int, queues: str = "crawl"
+    ) -> None:
+        self._command = [sys.executable, "-m", "dosvoces", "--quiet", "worker", "--queues", queues]
         self._command += ["--concurrency", str(concurrency), "--set", "AUTOTHROTTLE_ENABLED=false"]
         self._environment = os.environ | {
             "DOSVOCES_STORE": address,

@@ -11,8 +11,7 @@ import msgspec
 from msgspec.structs import replace
 
 from dosvoces.bulk.parts import NO_TIME, Made, PartWriter, Source, check_version
-from dosvoces.bulk.records import Addition, key_of, read_article_rows
-from dosvoces.core.record import Article, Segment
+from dosvoces.bulk.records import Addition, key_of, number, read_article_rows
 from dosvoces.exports.rows import read_article
 from dosvoces.store import Store
 from translations.alignment import ALIGNER
@@ -76,13 +75,7 @@ def _read_pairs(store: Store, known: dict[str, tuple[int, str]]) -> Iterator[Add
         article = replace(record.article, version=version)
         yield Addition(
             key=key_of(article, record.target_language),
-            segments=tuple(_number(segment, article) for segment in record.segments),
+            segments=tuple(number(segment, article) for segment in record.segments),
             counterpart=replace(record.counterpart, version=other),
             clusters=(cluster, beside),
         )
-
-
-def _number(segment: Segment, article: Article) -> Segment:
-    """*segment* with the version of *article* in its id, as that is numbered in the dataset."""
-    rest = segment.id.removeprefix(f"{article.id}:").partition(":")[2]
-    return replace(segment, id=f"{article.id}:{article.version}:{rest}")

@@ -22,7 +22,8 @@ from dosvoces.core.errors import BulkError, DosvocesError
 
 Step = Extract | Translate | Align
 
-_STEP = "step.json"
+#: What describes the step whose folder it is in.
+STEP = "step.json"
 
 _log = logging.getLogger(__name__)
 
@@ -59,8 +60,8 @@ def find_folder(out: str, step: Step) -> str:
     text = msgspec.json.format(msgspec.json.encode(step, order="deterministic"), indent=1) + b"\n"
     digest = hashlib.sha256(text).hexdigest()[:12]
     folder = storage.join(parts_of(out), f"{kind}-{step.version}-{digest}")
-    if storage.read(storage.join(folder, _STEP)) != text:
-        storage.put_bytes(text, storage.join(folder, _STEP))
+    if storage.read(storage.join(folder, STEP)) != text:
+        storage.put_bytes(text, storage.join(folder, STEP))
     return folder
 
 
@@ -132,14 +133,14 @@ def _measure(source: Source) -> int | None:
 
 @lru_cache(maxsize=4)
 def _load_step(folder: str) -> Step:
-    text = storage.read(storage.join(folder, _STEP))
+    text = storage.read(storage.join(folder, STEP))
     if text is None:
-        raise BulkError(f"{folder}: there is no {_STEP}, so nobody knows what is to be done")
+        raise BulkError(f"{folder}: there is no {STEP}, so nobody knows what is to be done")
     try:
         step: Step = msgspec.json.decode(text, type=Step)
         return step
     except msgspec.MsgspecError as error:
-        raise BulkError(f"{folder}/{_STEP}: written by another version: {error}") from error
+        raise BulkError(f"{folder}/{STEP}: written by another version: {error}") from error
 
 
 def describe(job: Job) -> None:

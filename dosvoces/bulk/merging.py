@@ -27,8 +27,34 @@ class _Clock:
     def __init__(self) -> None:
         self.now = NO_TIME
 
+    def set(self, now: datetime) -> None:
+        """Make it *now*."""
+        self.now = now
+
     def __call__(self) -> datetime:
         return self.now
+
+
+def settle_parts(
+    store: Store,
+    noncanonical: Noncanonical,
+    parts: Sequence[tuple[datetime, str]],
+    progress: Callable[[int], None],
+    tick: Callable[[datetime], None] = lambda _: None,
+) -> Counter[str]:
+    """Stores the pages of *parts*, each given as the time of its first and its address, by their times.
+
+    What declared another address is put into *noncanonical*. *tick* is told the time of each batch before it
+    is stored.
+    """
+    counts, settled = Counter[str](), 0
+    pages = merge_parts(parts, Extracted)
+    while batch := list(islice(pages, _AT_ONCE)):
+        tick(max(page.article.retrieved_at for page in batch if page.article))
+        counts += settle(store, noncanonical, batch)
+        settled += len(batch)
+        progress(settled)
+    return counts
 
 
 @contextmanager
@@ -38,13 +64,8 @@ def merged(
     """A store at *path* with what all of *done* gave, and what became of their articles."""
     parts = [(each.made.first, output_of(job)) for job, each in done if each.made.first]
     total = sum(each.made.rows for _, each in done)
-    clock, counts, settled = _Clock(), Counter[str](), 0
+    clock = _Clock()
     with Store(str(path), clock=clock) as store, closing(Noncanonical()) as noncanonical:
-        pages = merge_parts(parts, Extracted)
-        while batch := list(islice(pages, _AT_ONCE)):
-            clock.now = max(page.article.retrieved_at for page in batch if page.article)
-            counts += settle(store, noncanonical, batch)
-            settled += len(batch)
-            progress(settled, total)
+        counts = settle_parts(store, noncanonical, parts, lambda settled: progress(settled, total), clock.set)
         counts += decide_all(store, noncanonical)
         yield store, counts

@@ -71,7 +71,7 @@ class PartWriter:
     """Writes values into the file at *path* by their times and, among equal times, their keys."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self.path = path
         self._writer = pq.ParquetWriter(path, _SCHEMA, compression="none", use_dictionary=False)
         self._rows: list[tuple[datetime, str, bytes]] = []
         self._bytes = 0
@@ -106,7 +106,7 @@ class PartWriter:
         self._flush()
         self._writer.close()
         if not self._is_sorted:
-            _sort(self._path)
+            _sort(self.path)
 
 
 def _sort(path: Path) -> None:

@@ -1,19 +1,23 @@
 """Datasets as inputs: their articles in pieces for jobs, and their records in order for what is written."""
 
 import heapq
+import tempfile
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
+from msgspec.structs import replace
 
 from dosvoces.bulk import storage
 from dosvoces.bulk.parts import Piece, Source, open_parquet, read_part
 from dosvoces.core.errors import BulkError
 from dosvoces.core.record import Article, Block, Segment
+from dosvoces.exports import manifest
 from dosvoces.exports.parquet import read_rows
 from dosvoces.exports.rows import ArticleRow, Exported, SegmentRow, join_exported
 
@@ -161,3 +165,24 @@ def merge_additions(parts: dict[str, list[str]], kind: type[T]) -> Iterator[T]:
         return (value for address in addresses for _, _, value in read_part(address, kind))
 
     return heapq.merge(*(read(addresses) for addresses in parts.values()), key=attrgetter("key"))
+
+
+def number(segment: Segment, article: Article) -> Segment:
+    """*segment* with the version of *article* in its id, as that is numbered where it goes."""
+    rest = segment.id.removeprefix(f"{article.id}:").partition(":")[2]
+    return replace(segment, id=f"{article.id}:{article.version}:{rest}")
+
+
+@contextmanager
+def local_dataset(folder: str) -> Iterator[Path]:
+    """The dataset *folder* on this machine's disk: its Parquet files and its manifest."""
+    if not storage.is_remote(folder):
+        yield Path(folder)
+        return
+    with tempfile.TemporaryDirectory(prefix="dosvoces-") as name:
+        here = Path(name)
+        for file in storage.list_names(folder):
+            if file == manifest.NAME or file.startswith("parquet/"):
+                (here / file).parent.mkdir(parents=True, exist_ok=True)
+                storage.fetch(storage.join(folder, file), here / file)
+        yield here

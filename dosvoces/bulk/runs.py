@@ -18,7 +18,7 @@ from dosvoces.bulk.extract import Extract
 from dosvoces.bulk.jobs import Done, Failed, Job, Step, find_folder, output_of, parts_of
 from dosvoces.bulk.merging import merged
 from dosvoces.bulk.parts import Piece, Source
-from dosvoces.bulk.records import cut, cut_by_outlet
+from dosvoces.bulk.records import cut, cut_by_outlet, local_dataset
 from dosvoces.bulk.source import Additions, Records
 from dosvoces.bulk.translate import Translate
 from dosvoces.core.errors import BulkError
@@ -161,7 +161,7 @@ def _add(
         for job, _ in runner.done:
             split = "" if job.source.outlets else job.name.partition("-")[0]
             by_split.setdefault(split, []).append(output_of(job))
-        with _local_dataset(dataset_) as here:
+        with local_dataset(dataset_) as here:
             records = Records(here, Additions(by_split), surveyed=request.splits is not None)
             made = _write(records, to, request, runner)
         return runner.report(to, made, before)
@@ -178,7 +178,7 @@ def export(
 
     One process reads and writes it, so that memory does not grow; there is nothing that drivers could do.
     """
-    with _local_dataset(dataset_) as here:
+    with local_dataset(dataset_) as here:
         records = Records(here, surveyed=bool(shares or request.splits))
         if shares:
             splits = dataset.find_splits(records, request.selection, *shares)
@@ -227,21 +227,6 @@ def _temporary(to: str) -> Iterator[Path]:
     where = None if storage.is_remote(to) else parts_of(to)
     with tempfile.TemporaryDirectory(prefix="merging-", dir=where) as folder:
         yield Path(folder)
-
-
-@contextmanager
-def _local_dataset(folder: str) -> Iterator[Path]:
-    """The dataset *folder* on this machine's disk: its Parquet files and its manifest."""
-    if not storage.is_remote(folder):
-        yield Path(folder)
-        return
-    with tempfile.TemporaryDirectory(prefix="dosvoces-") as name:
-        here = Path(name)
-        for file in storage.list_names(folder):
-            if file == manifest.NAME or file.startswith("parquet/"):
-                (here / file).parent.mkdir(parents=True, exist_ok=True)
-                storage.fetch(storage.join(folder, file), here / file)
-        yield here
 
 
 def _write(source: dataset.RecordSource, to: str, request: Request, runner: Runner) -> Manifest:

@@ -14,6 +14,7 @@ from dosvoces.cli.doctor import doctor
 from dosvoces.cli.export import export
 from dosvoces.cli.fragments import fragments
 from dosvoces.cli.health import health
+from dosvoces.cli.import_ import import_
 from dosvoces.cli.memory import memory
 from dosvoces.cli.outlets import outlets
 from dosvoces.cli.packages import packages
@@ -73,6 +74,7 @@ _EXAMPLES = {
         "fragments tagged.tsv --format conll --confidence 0.8",
     ),
     "rebuild": ("rebuild dataset records.jsonl",),
+    "import": ("import dataset", "import november.parts --store postgresql://me@server/news"),
     "page": ("page https://example.com/a-story.html", "page story.html --url https://example.com/a-story"),
     "replay": ("replay archive --outlet latam-mobility",),
     "health": ("health latam-mobility --tell",),
@@ -87,9 +89,10 @@ def _show_examples(name: str) -> str | None:
 
 for command in (
     *(demo, crawl, translate, align, run, schedule, worker, read, site, export, fragments, rebuild),
-    *(page, replay, health, text, doctor),
+    *(import_, page, replay, health, text, doctor),
 ):
-    app.command(epilog=_show_examples(command.__name__))(command)
+    name = command.__name__.rstrip("_")
+    app.command(name, epilog=_show_examples(name))(command)
 app.add_typer(outlets, name="outlets")
 app.add_typer(packages, name="packages")
 app.add_typer(memory, name="memory")

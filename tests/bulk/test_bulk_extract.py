@@ -20,6 +20,7 @@ from dosvoces.bulk import drivers, runs
 from dosvoces.bulk.cluster import run_on_cluster
 from dosvoces.bulk.driving import Options
 from dosvoces.bulk.extract import Extract, make_step
+from dosvoces.bulk.imports import import_into
 from dosvoces.bulk.jobs import Job, attempt
 from dosvoces.bulk.local import run_local
 from dosvoces.core.outlets import catalogue
@@ -90,6 +91,10 @@ def in_order_of_time(archive: Path, folder: Path) -> Iterator[Path]:
         yield folder / f"{number:06}.warc.gz"
 
 
+def read_versions(store: Store) -> list[tuple[object, ...]]:
+    return [(a.id, a.version, a.content_hash, a.retrieved_at) for a in store.articles(versions="all")]
+
+
 @pytest.mark.slow
 def test_it_equals_a_replay_in_the_order_of_time(archive: Path, whole: Path, tmp_path: Path) -> None:
     report = extract(archive, whole)
@@ -100,10 +105,22 @@ def test_it_equals_a_replay_in_the_order_of_time(archive: Path, whole: Path, tmp
     store = tmp_path / "replayed.sqlite"
     replay(files, store=str(store), settings={"DOSVOCES_WORKERS": 1})
     with Store(str(store)) as opened:
-        replayed = [(a.id, a.version, a.content_hash, a.retrieved_at) for a in opened.articles()]
+        replayed = read_versions(opened)
+        latest = [(a.id, a.version, a.content_hash, a.retrieved_at) for a in opened.articles()]
+        clusters = [opened.cluster(each[0]) for each in latest]
     extracted = [record.article for record in read(whole)]
-    assert [(a.id, a.version, a.content_hash, a.retrieved_at) for a in extracted] == replayed
-    assert replayed
+    assert [(a.id, a.version, a.content_hash, a.retrieved_at) for a in extracted] == latest
+    assert latest and len(replayed) > len(latest)
+
+    with Store(str(tmp_path / "imported.sqlite")) as opened:
+        for outcome in ("articles/new", "articles/unchanged"):
+            made = import_into(opened, [str(whole.with_name("whole.parts"))], lambda *_: None)
+            assert made.counts[outcome] and made.counts["skipped/twin"] == 4
+            assert read_versions(opened) == replayed
+            assert [opened.cluster(each[0]) for each in latest] == clusters
+        assert import_into(opened, [str(whole)], lambda *_: None).counts == {
+            "articles/unchanged": len(latest)
+        }
 
 
 @pytest.mark.slow

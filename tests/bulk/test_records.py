@@ -1,14 +1,17 @@
 """Datasets are translated, paired and exported in bulk as a store's records are."""
 
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from benchmarks.synthetic import make_stories
-from dosvoces.bulk import runs, translate
+from dosvoces.bulk import imports, runs, translate
 from dosvoces.bulk.driving import Options
 from dosvoces.bulk.jobs import Job, attempt
+from dosvoces.core.errors import BulkError
 from dosvoces.core.record import BilingualRecord, to_json
 from dosvoces.exports import dataset
 from dosvoces.exports.manifest import Request
@@ -56,6 +59,34 @@ def test_an_export_in_bulk_has_what_one_from_the_store_has(
         whole = Request(formats=("jsonl", "moses"), selection=selection, splits=splits)
         dataset.export(store, tmp_path / "direct", whole)
     assert read_files(tmp_path / "bulk") == read_files(tmp_path / "direct")
+
+
+def test_an_imported_dataset_exports_as_it_was(stored: Path, tmp_path: Path) -> None:
+    wanted = [to_json(record) for record in read(stored) if isinstance(record, BilingualRecord)]
+    with Store(str(tmp_path / "imported.sqlite")) as store:
+        made = imports.import_into(store, [str(stored)], lambda *_: None)
+        assert made.counts == {"articles/new": 20, "translations/new": 20}
+        assert [to_json(record) for record in store.records(translated_only=False)] == wanted
+        again = imports.import_into(store, [str(stored)], lambda *_: None)
+        assert again.counts == {"articles/unchanged": 20, "translations/unchanged": 20}
+
+        # A store that knows more keeps it.
+        (first, *_) = store.articles()
+        block = replace(first.blocks[0], text="Another text.")
+        later = replace(first, blocks=(block, *first.blocks[1:]), content_hash="f" * 64)
+        later = replace(later, retrieved_at=first.retrieved_at + timedelta(days=1))
+        store.save_article(later)
+        imports.import_into(store, [str(stored)], lambda *_: None)
+        known = store.article(first.id)
+        assert known and (known.version, known.content_hash) == (2, "f" * 64)
+        assert not store.translation(first.id, 2, "en") and not store.translation(first.id, 2, "es")
+
+
+def test_a_masked_dataset_is_not_imported(stored: Path, tmp_path: Path) -> None:
+    with Store(str(tmp_path / "store.sqlite")) as store:
+        dataset.export(store, tmp_path / "masked", replace(ALL, anonymised=True))
+    with Store(str(tmp_path / "new.sqlite")) as store, pytest.raises(BulkError, match="masked"):
+        imports.import_into(store, [str(tmp_path / "masked")], lambda *_: None)
 
 
 def test_a_translation_in_bulk_translates_each_article(tmp_path: Path) -> None:
