@@ -1,33 +1,33 @@
 """Authors of a story: people and organisations, told apart and separated."""
 
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
+from msgspec.structs import replace
+
 from dosvoces.core.record import Author
-from pipelines.extract import jsonld, microdata, site_names
-from pipelines.extract.document import Document, Element
+from pipelines.extract import jsonld, printed_authors, site_names
+from pipelines.extract.document import Document
 from pipelines.extract.names import (
     AGENCIES,
-    clean_name,
     is_name,
     is_no_name,
     is_organisation_name,
+    is_outlet,
+    is_printed_name,
     is_site,
     looks_like_person,
     split,
+    strip_outlet,
 )
-from pipelines.extract.surroundings import find_spine, is_other_content
-from pipelines.extract.text import collapse, fold, inner_text
+from pipelines.extract.text import fold
 from pipelines.extract.units import Unit
 
 #: A byline with more names than this is a list of something else.
 _MOST_AUTHORS = 25
-#: Elements with a class of bylines that are looked at.
-_MOST_BYLINES = 100
-#: Lines of the page that may name its author, and characters of one.
-_MOST_NEAR, _LONGEST_BYLINE = 12, 120
+#: Sources that are asked for a whole name.
+_MOST_SOURCES = 40
 
 _META = (
     "author", "article:author", "byl", "parsely-author", "sailthru.author", "dc.creator",
@@ -36,6 +36,8 @@ _META = (
     "og:article:author", "bt:author",
     "twitter:data1", "creator", "dc.creator.creator", "article-author", "autor",
 )  # fmt: skip
+#: Those that are for citations, with the last name first.
+_CITED = frozenset({"citation_author", "dc.creator", "dcterms.creator", "dc.creator.creator"})
 
 
 def read_declared(document: Document) -> tuple[tuple[Author, ...], str]:
@@ -43,32 +45,48 @@ def read_declared(document: Document) -> tuple[tuple[Author, ...], str]:
     return _choose(_sources(document), site_names.read(document))
 
 
-def read_printed_near(units: Iterable[Unit]) -> tuple[str, ...]:
-    """The names in those of *units* that markup calls bylines."""
-    lines = islice((unit.text for unit in units if _is_signed(unit)), _MOST_NEAR)
-    return tuple(name for line in lines for name in split(line) if " " in name and is_name(name))
-
-
-def _is_signed(unit: Unit) -> bool:
-    """Whether *unit* stands in a byline, or is a link to its author's page."""
-    if len(unit.text) > _LONGEST_BYLINE or not (unit.links or unit.zones):
-        return False
-    links = islice(unit.element.iter("a"), 2) if unit.links else ()
-    return unit.in_zone("byline") or any("author" in (link.get("rel") or "") for link in links)
-
-
 def read(
-    document: Document, declared: tuple[tuple[Author, ...], str], bylines: Iterable[str]
+    document: Document,
+    declared: tuple[tuple[Author, ...], str],
+    bylines: Iterable[str],
+    units: Sequence[Unit],
 ) -> tuple[tuple[Author, ...], str]:
-    """The authors and where they were found: as *declared*, else in the *bylines* printed near the story.
+    """The authors and where they were found: as *declared*, else in *bylines* or other *units* of the page.
 
-    A declared person or agency is believed; the outlet's own name gives way to a person in a byline.
+    A declared person or agency is believed; another organisation gives way to a person who is printed. A
+    first name alone is completed by a whole name that another source has.
     """
     sites = site_names.read(document)
-    if any(author.type == "Person" or not is_site(author.name, sites) for author in declared[0]):
-        return declared
-    printed = _choose(_printed(document, bylines), sites)
-    return printed if any(author.type == "Person" for author in printed[0]) or not declared[0] else declared
+    if any(one.type == "Person" or fold(one.name) in AGENCIES for one in declared[0]):
+        if all(one.type == "Organization" or " " in one.name for one in declared[0]):
+            return declared
+        others = (
+            names
+            for source in (_sources(document), printed_authors.find(document, bylines, units))
+            for names in source
+        )
+        return _complete(declared[0], others, sites), declared[1]
+    found = _choose(printed_authors.find(document, bylines, units), sites)
+    is_told = any(one.type == "Person" or fold(one.name) in AGENCIES for one in found[0])
+    return found if is_told or not declared[0] else declared
+
+
+def _complete(
+    authors: tuple[Author, ...], sources: Iterable[tuple[list[tuple[str, bool]], str]], sites: frozenset[str]
+) -> tuple[Author, ...]:
+    """*authors*, with each first name alone replaced by a whole name in *sources* that begins with it."""
+    wholes = [
+        one.name
+        for names, _ in islice(sources, _MOST_SOURCES)
+        for one in collect(names, sites)
+        if one.type == "Person" and " " in one.name
+    ]
+    return tuple(
+        replace(
+            one, name=next((name for name in wholes if fold(name).startswith(f"{fold(one.name)} ")), one.name)
+        )
+        for one in authors
+    )
 
 
 def _choose(
@@ -78,11 +96,19 @@ def _choose(
     fallback: tuple[tuple[Author, ...], str] = ((), "")
     for names, source in sources:
         found = collect(names, sites)
+        if source == "page":
+            found = tuple(one for one in found if one.type != "Person" or is_printed_name(one.name))
         if any(author.type == "Person" or fold(author.name) in AGENCIES for author in found):
             return _prefer_people(found, sites), source
         if found and not fallback[0]:
             fallback = found, source
     return fallback
+
+
+def _turn(name: str) -> str:
+    """*name* with the first name first: ``Roy, Aniruddha``."""
+    last, _, first = name.partition(", ")
+    return f"{first} {last}" if first and "," not in first and " " not in last else name
 
 
 def _sources(document: Document) -> Iterator[tuple[list[tuple[str, bool]], str]]:
@@ -101,7 +127,7 @@ def _sources(document: Document) -> Iterator[tuple[list[tuple[str, bool]], str]]
             "autor",
         ):
             yield (
-                [(value, False) for value in values],
+                [(_turn(value) if name in _CITED else value, False) for value in values],
                 "opengraph" if name.startswith(("article:", "og:")) else "meta",
             )
     yield [(value, False) for value in _few(document.micro.get("author", []))], "microdata"
@@ -109,13 +135,6 @@ def _sources(document: Document) -> Iterator[tuple[list[tuple[str, bool]], str]]
     if not jsonld.may_describe(weak, document.titles):
         return
     yield [_name(jsonld.resolve(one, document.nodes)) for one in _authors_of(weak, "author")], "json-ld"
-
-
-def _printed(document: Document, bylines: Iterable[str]) -> Iterator[tuple[list[tuple[str, bool]], str]]:
-    """Names in *bylines* and in elements of the page that say that they are the author's."""
-    others = microdata.read_other_authors(document.root)
-    yield from (([(line, False)], "page") for line in bylines if line not in others)
-    yield from _from_page(document)
 
 
 def _few(names: list[str]) -> list[str]:
@@ -143,62 +162,12 @@ def _name(value: Any) -> tuple[str, bool]:
     return name or jsonld.text(value), any("organization" in kind for kind in jsonld.types(value))
 
 
-_BYLINE_MARKS = ("byline", "author-name", "author__name", "authorname", "autor-nombre", "firma")
-
-
-def _from_page(document: Document) -> Iterator[tuple[list[tuple[str, bool]], str]]:
-    """Names in the story's elements that say that they are the author's."""
-    spine = find_spine(document.root)
-    links = (el for el in document.root.iterfind(".//a[@rel]") if "author" in (el.get("rel") or "").split())
-    own = [el for el in islice(links, 12) if not is_other_content(el, spine)][:6]
-    if own:
-        yield [(collapse(inner_text(el)), False) for el in own], "page"
-    marked = (
-        el
-        for el in document.root.iterfind(".//*[@class]")
-        if any(mark in (el.get("class") or "").lower() for mark in _BYLINE_MARKS)
-    )
-    for element in islice(marked, _MOST_BYLINES):
-        text = collapse(inner_text(element)[:400])
-        if 3 < len(text) < 200 and not is_other_content(element, spine):
-            yield [(text, False)], "page"
-    yield [(_find_marked_name(document.root, spine), False)], "page"
-
-
-#: Classes of what is about the author, and the addresses of their own pages.
-_AUTHOR_MARK = re.compile(r"(?:^|[^a-z])(?:authors?|autor(?:es|a)?)(?:$|[^a-z])", re.I)
-_AUTHOR_PATH = re.compile(
-    r"/(?:authors?|autor(?:es|a)?|staff|contributors?|columnistas?|firmas?|by)/[^/?#]+/?$", re.I
-)
-#: Elements that may hold a name, of how many, and how far above them a class is looked for.
-_NAME_TAGS = ("a", "span", "p", "div", "li", "h2", "h3", "h4", "h5", "strong", "b")
-_MOST_NAMES, _MARK_HEIGHT = 6_000, 3
-
-
-def _find_marked_name(root: Element, spine: set[Element]) -> str:
-    """The first name of several words that stands alone in a link to an author's page or a box about one."""
-    for element in islice(root.iter(_NAME_TAGS), _MOST_NAMES):
-        text = collapse((element.text or "")[:80])
-        words = text.split()
-        if not 2 <= len(words) <= 5 or not is_name(text) or clean_name(text) != text:
-            continue
-        is_capital = words[0][0].isupper() and words[-1][0].isupper()
-        boxes = (element, *islice(element.iterancestors(), _MARK_HEIGHT))
-        is_marked = any(
-            _AUTHOR_PATH.search(box.get("href") or "") or _AUTHOR_MARK.search(box.get("class") or "")
-            for box in boxes
-            if box not in spine
-        )
-        if is_capital and is_marked and not is_other_content(element, spine):
-            return text
-    return ""
-
-
 def collect(names: list[tuple[str, bool]], sites: frozenset[str]) -> tuple[Author, ...]:
     """Authors of the raw *names*, in order, each once."""
     found: dict[str, Author] = {}
     for raw, organisation in names:
-        for name in split(raw):
+        for name in _split(raw, sites):
+            name = strip_outlet(name, sites)
             key = fold(name)
             if not key or key in found or is_no_name(name) or len(found) >= _MOST_AUTHORS:
                 continue
@@ -209,6 +178,23 @@ def collect(names: list[tuple[str, bool]], sites: frozenset[str]) -> tuple[Autho
     return tuple(found.values())
 
 
+def _split(raw: str, sites: frozenset[str]) -> list[str]:
+    """The names in *raw*; the outlet's, and that of its newsroom (``Redacción / El País``), is one."""
+    if site_names.is_name(raw, sites):
+        return [jsonld.clean(raw)]
+    names = split(raw)
+    bodies = [name for name in names if is_organisation_name(name, sites) and fold(name) not in AGENCIES]
+    return [jsonld.clean(raw)] if len(bodies) > 1 and len(bodies) == len(names) and "/" in raw else names
+
+
 def _prefer_people(found: tuple[Author, ...], sites: frozenset[str]) -> tuple[Author, ...]:
-    """*found* without the outlet itself, which is no author beside people."""
-    return tuple(one for one in found if one.type == "Person" or not is_site(one.name, sites))
+    """*found* without outlets, this one or others by their article, which are no authors beside people."""
+    people = [one for one in found if one.type == "Person"]
+    return tuple(
+        one
+        for one in found
+        if one.type == "Person"
+        or not (
+            is_site(one.name, sites) or (people and fold(one.name) not in AGENCIES and is_outlet(one.name))
+        )
+    )

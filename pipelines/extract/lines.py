@@ -102,13 +102,18 @@ _SEAM = re.compile(
 _LONGEST_DATED, _FEW_NAMES = 140, 3
 
 
+def part_words(text: str) -> str:
+    """*text* with blanks where words of several elements meet without one."""
+    return _SEAM.sub(" ", text)
+
+
 def is_dated_line(text: str) -> bool:
     """Whether *text* is a date and at most a name: ``12 de marzo - Ana Ruiz``, ``20:24Ana Ruiz``."""
     if len(text) > _LONGEST_DATED or not _HAS_DIGIT.search(text):
         return False
     if entry := _ENTRY.match(text):
         return is_name_line(text[entry.end() :])
-    apart = _SEAM.sub(" ", text)
+    apart = part_words(text)
     rest = strip_dates(_STAMP.sub(" ", apart))
     if len(rest) > len(apart) - 8:
         return False

@@ -5,6 +5,7 @@ import re
 from pipelines.extract import jsonld
 from pipelines.extract.datetimes import strip_dates
 from pipelines.extract.text import fold
+from pipelines.languages.table import ENGLISH, GIVEN, LISTED, NAME, SPANISH, SURNAME, table
 
 #: News agencies; their name in a byline is an organisation wherever it stands.
 AGENCIES = frozenset(
@@ -41,27 +42,43 @@ _NEWSROOM = re.compile(
 )
 _LEAD = re.compile(
     r"^\W*(?:(?:view |see |more )?(?:all )?(?:posts|articles|stories) by\b|ver todas las entradas de\b|"
-    r"by\b|por\b|de la mano de\b|written by\b|words by\b|story by\b|text by\b|texto(?:s)?(?: de|"
-    r" y fotos)?\b|escrito por\b|posted (?:by|on)\b|published by\b|"
+    r"by\b|por\b|de la mano de\b|written by\b|words by\b|story by\b|text by\b|"
+    r"textos?(?: y fotos?)?(?: de)?\b|escrito por\b|posted (?:by|on)\b|published by\b|"
     r"publicado por\b|reported by\b|reporting by\b|author\b|authors\b|autor(?:a|es)?\b|from\b|"
     r"opinion by\b|analysis by\b|"
-    r"exclusive by\b|news by\b|review by\b|features? by\b|article by\b|interview by\b|edited by\b|"
-    r"editado por\b|corresponsal\b)\s*:?\s*",
+    r"exclusive by\b|news by\b|review by\b|features? by\b|article by\b|interview by\b|"
+    r"(?:this|the) (?:article|post|story|piece) (?:was|is) (?:written )?by\b|corresponsal\b)\s*:?\s*",
     re.I,
 )
+#: Who did something else to the story than write it, from there on.
+_OTHER_HANDS = re.compile(
+    r"(?<!\by )(?<!\band )\b(?:(?:medically |fact[- ]?)?(?:edited|reviewed|checked|updated|translated|"
+    r"illustrated|produced|compiled) by|(?:photos?|photographs?|photography|illustrations?|editing|"
+    r"translation|graphics) by|"
+    r"(?:with |additional )+reporting by|con informaci[oó]n de|"
+    r"(?:editad[oa]|revisad[oa]|traducid[oa]|actualizad[oa]|ilustrad[oa]) por|"
+    r"(?:fotos?|fotograf[ií]as?|ilustraci[oó]n(?:es)?|traducci[oó]n|edici[oó]n|v[ií]deos?) (?:de|por)|"
+    r"(?:fotos?|fotograf[ií]as?|photos?|ilustraci[oó]n(?:es)?|v[ií]deos?|edici[oó]n|traducci[oó]n) ?:)\s.*$",
+    re.I | re.S,
+)
+#: What stands behind a name for a degree or a licence: ``MS, RD``, ``E-RYT 200``, ``CEPF®``.
+_CREDENTIAL = re.compile(r"(?:[A-Z]{1,2}-)?[A-Z][A-Za-z]?(?:\.?[A-Z])+\.?®?(?: \d+)?(?:\s+[A-Z]{2,6}®?)*")
+#: A host's name.
+_HOST = re.compile(r"(?:www\.)?[\w-]{2,}(?:\.[\w-]{2,})*\.[a-z]{2,4}", re.I)
 #: ``ByAna Ruiz``: inline elements without a space between them.
 _GLUED = re.compile(r"^(?:By|BY|Por|POR)(?=[A-ZÁÉÍÓÚÑ][a-záéíóúñ.])")
 #: What a name's owner made: ``Recipe by``.
 _WORK_BY = re.compile(r"^[^\W\d_]+ by (?=[A-ZÁÉÍÓÚÑ])")
 #: A word that leads on to a place or a day which stood in another element.
-_OPEN_END = re.compile(r"\s+(?:on|at|in|for|from|el|en|para)$")
+_OPEN_END = re.compile(r"\s+(?:on|at|[Ii]n|for|from|el|[Ee]n|para)$")
 #: Where a name ends: dates, times, addresses and what the author is.
 _TAIL = re.compile(
     r"\s*(?:[|•·(\[<{@#]|https?:|(?<=\s)[\w.+-]{1,64}@|\bseguir\b|\bfor (?:the )?(?-i:[A-Z])|"
     r"\bpara (?-i:[A-ZÁÉÍÓÚÑ])|"
     r"(?-i:\bin [A-Z]|\ben [A-ZÁÉÍÓÚÑ])|\bupdated\b|"
     r"\bactualizado\b|\bpublished\b|\bpublicado\b|\bfollow\b|"
-    r"\b(?:on |el )?\d{1,2}[:/.\- ]|\d{4}|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|"
+    r"\b(?:on |el )?\d{1,2}[:/.\- ]|(?<=[^\W\d_])\d{1,2}[./-]\d|\d{4}|\bon behalf of\b|"
+    r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|"
     r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d|\b(?:lunes|martes|mi[eé]rcoles|"
     r"jueves|viernes|s[aá]bado|domingo)\b,?\s*(?:el\s+)?\d).*$",
     re.I | re.S,
@@ -87,6 +104,16 @@ _JOB = re.compile(
     r"corresponsal|columnista|"
     r"editora?|enviad[oa] especial|colaborador[a]?|fot[oó]graf[oa]|director[a]?|coordinador[a]?|"
     r"jef[ea] de .+)s?\b.*$",
+    re.I,
+)
+#: What people are that write besides their job, at the end of a part or before what they are it of.
+_OCCUPATION = re.compile(
+    r"\b(?:head|jef[ea]|directora?|experts?|specialists?|officer|managers?|consultants?|(?:co-?)?founders?|presidents?|ceo|cto|cmo|attorney|lawyer|"
+    r"dieti[ct]ian|nutritionist|therapist|engineers?|researchers?|scientists?|professors?|lecturers?|enthusiasts?|advisor|"
+    r"strategist|representative|horticulturalist|educator|astrologer|gardener|candidate|theorist|"
+    r"expert[oa]s?|especialistas?|consultora?|fundadora?|presidenta?|gerente|abogad[oa]|profesora?|ingenier[oa]|"
+    r"investigadora?|asesora?|economista|historiadora?|polit[oó]log[oa]|soci[oó]log[oa]|diputad[oa]|senadora?)"
+    r"(?:$|\s+(?:of|at|for|and|to|de|del|en|y)\b)",
     re.I,
 )
 #: Words of newsrooms that are surnames behind a single word.
@@ -123,6 +150,10 @@ _PARTICLES = frozenset(
         "st",
     ]
 )
+#: A last word that is written with a full stop.
+_INITIAL_LAST = re.compile(r"\s(?:[A-ZÁÉÍÓÚÑ]|Jr|Sr)$")
+#: Words of a first and a last name, and of the longest.
+_FULL_NAME, _LONG_NAME = 2, 5
 _NAME_WORD = re.compile(r"^[^\W\d_][\w'’.\-]*$")
 _NO_NAME = frozenset(
     [
@@ -171,17 +202,22 @@ def split(raw: str) -> list[str]:
     text = jsonld.clean(raw)
     if not text or len(text) > 600 or re.match(r"^(?:https?:|www\.|/|@|[\w.+-]+@)", text):
         return []
+    text = _OTHER_HANDS.sub("", text).rstrip(" ,;|-–—(")
     previous = ""
     while previous != text:
         previous, text = text, _GLUED.sub("", _LEAD.sub("", text))
     if _HAS_DATE.search(text):
         text = strip_dates(text).strip(" -–—·|,.h")
+    if _BODY.match(text):
+        return [text.strip(" .,")]
     parts = _join_surnames(text)
-    names = [
-        name
-        for place, part in enumerate(parts)
-        if (name := clean_name(part)) and not (place and _is_job(part, name))
-    ]
+    names: list[str] = []
+    is_job = False
+    for place, part in enumerate(parts):
+        name = clean_name(part)
+        is_job = bool(place) and (_is_no_part(parts, place, name) or (is_job and not is_given_name(name)))
+        if name and not is_job:
+            names.append(name)
     if len(names) > 1 and all(is_organisation_name(name) and fold(name) not in AGENCIES for name in names):
         return [text.strip(" .,")]
     return names
@@ -190,7 +226,13 @@ def split(raw: str) -> list[str]:
 _HAS_DATE = re.compile(r"^\W*\d")
 _ARTICLES = frozenset({"the", "el", "la", "los", "las", "our", "un", "una"})
 _DEGREES = re.compile(
-    r"(?:^|[\s,]+)(?:ph\.?d|m\.?d|r\.?d|r\.?n|m\.?s|m\.?a|mph|mba|b\.?sc|m\.?sc|cpt|esq)\b\.?", re.I
+    r"(?:^|[\s,]+)(?:P[hH]\.?\s?D|M\.?D|R\.?D|R\.?N|M\.?S|M\.?A|MPH|MBA|B\.?Sc|M\.?Sc|CPT|CFP|CPA|DVM|Esq)\b\.?®?"
+)
+#: A body that is named for what it does, which is no list of names.
+_BODY = re.compile(
+    r"^(?:the\s+)?(?:[A-ZÁÉÍÓÚÑ]\w+\s+){0,3}(?:Cent(?:er|re)|Department|Office|Association|Institute|Council|Committee|"
+    r"Ministry|Board|Bureau|Centro|Departamento|Oficina|Asociaci[oó]n|Instituto|Consejo|Comit[eé]|Ministerio)\s+"
+    r"(?:for|of|de|del|para)\b"
 )
 
 
@@ -201,7 +243,9 @@ def _join_surnames(text: str) -> list[str]:
     for (_, begin), (end, _), sign in zip(cuts, cuts[1:], ["", *_SPLIT.findall(text)], strict=False):
         part = text[begin:end]
         is_single = bool(part.strip()) and " " not in part.strip()
-        follows_name = is_single and bool(parts) and len(parts[-1].split()) > 1
+        follows_name = (
+            is_single and bool(parts) and (len(parts[-1].split()) > 1 or fold(parts[-1]) in AGENCIES)
+        )
         if follows_name and sign.strip() == "y" and not is_organisation_name(part):
             parts[-1] += sign + part
         # Behind these signs a single word is a place or a button of the page, unless it is an agency.
@@ -214,9 +258,55 @@ def _join_surnames(text: str) -> list[str]:
     return parts
 
 
-def _is_job(part: str, name: str) -> bool:
-    """Whether *part*, after a comma, says what the one before it does: ``Transport Reporter``."""
-    return name != part and " " not in name and bool(_JOB.search(part))
+def _is_no_part(parts: list[str], place: int, name: str) -> bool:
+    """Whether the part at *place*, cleaned to *name*, is a job, degree or place of the person before it."""
+    part = parts[place].strip()
+    if name != part and " " not in name and _JOB.search(part):
+        return True
+    follows_name = len(parts[place - 1].split()) > 1 or place > 1
+    if not follows_name or fold(part) in AGENCIES:
+        return False
+    if _CREDENTIAL.fullmatch(part) or _OCCUPATION.search(part):
+        return True
+    return " " not in part and not is_organisation_name(part) and not is_given_name(part)
+
+
+def is_printed_name(name: str) -> bool:
+    """Whether *name*, found on the page, is one: of words with capitals, or a given name alone."""
+    words = [word for word in name.split() if word.lower() not in _PARTICLES]
+    if len(words) < _FULL_NAME:
+        return is_given_name(name)
+    return all(word[0].isupper() for word in words) and not all(map(_is_dictionary_word, words))
+
+
+def is_full_name(name: str) -> bool:
+    """Whether *name* is of several words with a capital each, none just a word of the dictionary."""
+    words = [word for word in name.split() if word.lower() not in _PARTICLES]
+    is_capital = all(word[0].isupper() for word in words)
+    return _FULL_NAME <= len(words) <= _LONG_NAME and is_capital and not any(map(_is_dictionary_word, words))
+
+
+def _is_dictionary_word(word: str) -> bool:
+    """Whether *word* is a word of Spanish or English and no name."""
+    flags = table().word(word.lower().strip(".")).flags
+    return bool(flags & (SPANISH | ENGLISH)) and not flags & (GIVEN | SURNAME | NAME | LISTED)
+
+
+def strip_outlet(name: str, sites: frozenset[str]) -> str:
+    """*name* of a person without the outlet's behind it: ``Ana Ruiz EL PAÍS``."""
+    words = name.split()
+    for size in (3, 2, 1):
+        tail = " ".join(words[-size:])
+        is_tail = is_site(tail, sites) or fold(tail) in AGENCIES
+        if len(words) - size >= _FULL_NAME and is_tail and all(map(_NAME_WORD.match, words[:-size])):
+            return clean_name(" ".join(words[:-size]))
+    return name
+
+
+def is_given_name(name: str) -> bool:
+    """Whether the first word of *name* is known to be a given name."""
+    first = name.replace("-", " ").split()[:1]
+    return bool(first) and bool(table().word(first[0].lower()).flags & GIVEN)
 
 
 def clean_name(part: str) -> str:
@@ -228,6 +318,8 @@ def clean_name(part: str) -> str:
         name = shorter
     name = _DEGREES.sub("", name)
     name = name.strip(' ,-–—:*"“”')
+    if part.rstrip().endswith(f"{name}.") and _INITIAL_LAST.search(name):
+        name += "."
     if name.isupper() and len(name) > 5 and " " in name:
         name = " ".join(
             w.lower() if w.lower() in _PARTICLES and i else w.title() for i, w in enumerate(name.split())
@@ -238,11 +330,18 @@ def clean_name(part: str) -> str:
 def is_organisation_name(name: str, sites: frozenset[str] = frozenset()) -> bool:
     """Whether *name* is an agency, a newsroom, a company or the outlet itself."""
     folded = fold(name)
-    if folded in AGENCIES or is_site(name, sites):
+    if folded in AGENCIES or is_site(name, sites) or _HOST.fullmatch(name):
         return True
     first, *others = folded.split() or [""]
     is_surname = len(others) == 1 and others[0] in _SURNAMES and first not in _ARTICLES
-    return not is_surname and bool(_NEWSROOM.search(name))
+    is_titled = len(others) > 1 and first in _ARTICLES and name[0].isupper()
+    return is_titled or (not is_surname and bool(_NEWSROOM.search(name)))
+
+
+def is_outlet(name: str) -> bool:
+    """Whether *name* of an organisation has the article that outlets' names begin with."""
+    first, *others = fold(name).split() or [""]
+    return bool(others) and first in _ARTICLES
 
 
 def is_site(name: str, sites: frozenset[str]) -> bool:
@@ -253,7 +352,7 @@ def is_site(name: str, sites: frozenset[str]) -> bool:
 
 def looks_like_person(name: str, sites: frozenset[str]) -> bool:
     """Whether a declared organisation is plainly a person: pages mistype their authors."""
-    return len(name.split()) in (2, 3) and is_name(name) and not is_organisation_name(name, sites)
+    return len(name.split()) in (2, 3) and is_given_name(name) and not is_organisation_name(name, sites)
 
 
 def is_no_name(name: str) -> bool:
@@ -272,6 +371,6 @@ def is_name(name: str) -> bool:
     ):
         return False
     if len(parts) == 1:
-        return len(name) > 2 or not name.isascii()
+        return (len(name) > 2 or not name.isascii()) and not ("." in name and name.islower())
     capitals = [p for p in parts if p.lower() not in _PARTICLES]
     return bool(capitals) and sum(not p[0].islower() for p in capitals) >= len(capitals) / 2

@@ -23,6 +23,7 @@ from pipelines.extract import (
     links,
     live,
     page_kinds,
+    printed_authors,
     rights,
     section_keywords,
     units,
@@ -89,7 +90,7 @@ def _assemble(page: Document, selectors: Selectors | None, classifiers: Classifi
     evidence = Evidence(jsonld.text(page.story.get("articleBody")))
     described = PageUnits(pieces, evidence, title, description)
     holders = chosen.body or _find_body(page, described)
-    names = {*(one.name for one in declared[0]), *authors.read_printed_near(pieces)}
+    names = {*(one.name for one in declared[0]), *printed_authors.read_near(pieces)}
     is_free = note("is_accessible_for_free", rights.read_access(page))
     labels = Labels(title, description, names, evidence, is_free=is_free)
     plan = blocks.Plan(pieces, holders, labels)
@@ -124,7 +125,7 @@ def _assemble(page: Document, selectors: Selectors | None, classifiers: Classifi
         canonical_url=note("canonical_url", links.read_canonical(page)),
         headline=title,
         description=description,
-        authors=note("authors", authors.read(page, declared, bylines)),
+        authors=note("authors", authors.read(page, declared, bylines, pieces)),
         date_published=when.published,
         date_modified=when.modified,
         date_precision=when.precision,

@@ -26,7 +26,7 @@ _NOTES = 2
 #: Characters that may be compared to find pull quotes; a novel of 500 paragraphs has as many.
 _MOST_COMPARED = 1_000_000_000
 #: A headline further down is not at the story's top.
-_MOST_ABOVE = 12
+_MOST_ABOVE, _KICKERS = 12, 2
 #: A linked heading heads prose of the story if this many characters follow before the next heading.
 _HEADED = 150
 #: Characters of a paragraph that a heading heads.
@@ -342,9 +342,7 @@ def _find_again(texts: Sequence[str]) -> list[bool]:
 def _label_above_headline(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
     """Short lines above the headline are the section or a kicker."""
     top = next((place for place, unit in enumerate(inside) if roles.get(unit.index) == "headline"), 0)
-    if top > _MOST_ABOVE:
-        return
-    for unit in inside[:top]:
+    for unit in inside[0 if top <= _MOST_ABOVE else top - _KICKERS : top]:
         if (
             roles.get(unit.index) in ("paragraph", "list_item", "heading", "related")
             and len(words(unit.text)) <= 6

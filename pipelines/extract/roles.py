@@ -94,7 +94,7 @@ def _printed_role(unit: Unit, labels: Labels, zones: set[Zone]) -> Role | None:
         return "description"
     if "caption" not in zones and "figure" not in unit.inside and is_byline(text):
         return "byline"
-    if "credit" in zones or is_credit(text):
+    if "credit" in zones or (is_credit(text) and not ("byline" in zones and "figure" not in unit.inside)):
         return "credit"
     if "blockquote" in unit.inside and "figure" in unit.inside and "caption" not in zones:
         return "quote"

@@ -1,0 +1,155 @@
+"""Authors as the page prints them: bylines, elements marked as the author's, names beside the headline."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+
+from pipelines.extract import microdata
+from pipelines.extract.datetimes import strip_dates
+from pipelines.extract.document import Document, Element
+from pipelines.extract.lines import is_dated_line, is_time_line, part_words
+from pipelines.extract.names import (
+    clean_name,
+    is_full_name,
+    is_given_name,
+    is_name,
+    is_organisation_name,
+    split,
+)
+from pipelines.extract.surroundings import find_spine, is_other_content
+from pipelines.extract.text import collapse, inner_text
+from pipelines.extract.units import Unit
+
+#: Elements with a class of bylines that are looked at.
+_MOST_BYLINES = 100
+#: Lines of the page that may name its author, and characters of one.
+_MOST_NEAR, _LONGEST_BYLINE = 12, 120
+#: Lines before and after the headline among which its byline stands, and between it and a date.
+_BEFORE, _AFTER, _FROM_DATE = 3, 12, 2
+#: A line that is a link.
+_LINKED = 0.8
+#: Words before a name that say what its owner did.
+_SIGNED = re.compile(
+    r"^\W*(?:(?:(?:this|the) (?:article|post|story|piece) was )?written by|words by|story by|by|"
+    r"author\s*:|por|escrito por|"
+    r"texto(?: y fotos)?(?: de|\s*:)|autora?\s*:|redacta|firma\s*:)(?![a-z])\s*:?\s*(?=[^\W\d_])",
+    re.I,
+)
+_WRITTEN = re.compile(
+    r"^\W*(?:(?:(?:this|the) (?:article|post|story|piece) was )?written by|escrito por)\b", re.I
+)
+
+#: Names with whether they are declared to be organisations, and their source.
+Found = tuple[list[tuple[str, bool]], str]
+
+
+def find(document: Document, bylines: Iterable[str], units: Sequence[Unit]) -> Iterator[Found]:
+    """Names in *bylines*, in elements that say that they are the author's and by place among *units*."""
+    others = microdata.read_other_authors(document.root)
+    yield from (([(line, False)], "page") for line in bylines if line not in others)
+    yield from _find_marked(document)
+    yield [(name, False) for name in _find_by_place(units)], "page"
+
+
+def _find_by_place(units: Sequence[Unit]) -> list[str]:
+    """The names beside the headline that follow "by" or stand near a date, or that the story's end says."""
+    top = next((place for place, unit in enumerate(units) if unit.tag == "h1"), 0)
+    start = max(0, top - _BEFORE)
+    near = [unit for unit in units[start : top + _AFTER] if unit.tag != "h1"]
+    for place, unit in enumerate(near):
+        if len(unit.text) > _LONGEST_BYLINE or unit.in_zone("comments", "related", "hidden", "caption"):
+            continue
+        text = part_words(unit.text)
+        bare = strip_dates(text).strip(" -–—·|,•")
+        around = near[max(0, place - _FROM_DATE) : place + _FROM_DATE + 1]
+        is_dated = bare != text or any(is_time_line(one.text) or is_dated_line(one.text) for one in around)
+        names = split(bare)
+        if _SIGNED.match(text) and (signed := [name for name in names if _is_whole(name)]):
+            return signed
+        is_named = all(is_full_name(name) or (is_given_name(name) and _is_whole(name)) for name in names)
+        is_named = is_named and not any(map(is_organisation_name, names))
+        if names and is_dated and is_named and not _leads_elsewhere(unit):
+            return names
+    ends = (
+        unit.text for unit in units[top:] if len(unit.text) <= _LONGEST_BYLINE and _WRITTEN.match(unit.text)
+    )
+    return [name for line in islice(ends, 1) for name in split(line) if _is_whole(name)]
+
+
+def _leads_elsewhere(unit: Unit) -> bool:
+    """Whether *unit* is a link to another page than an author's."""
+    links = list(islice(unit.element.iter("a"), 2)) or list(islice(unit.element.iterancestors("a"), 1))
+    return unit.link_share > _LINKED and not any(
+        _AUTHOR_PATH.search(link.get("href") or "") for link in links
+    )
+
+
+def _is_whole(name: str) -> bool:
+    """Whether *name* is of several words with a capital each, as first and last name are."""
+    words = name.split()
+    return 2 <= len(words) <= 5 and is_name(name) and words[0][0].isupper() and words[-1][0].isupper()
+
+
+def read_near(units: Iterable[Unit]) -> tuple[str, ...]:
+    """The names in those of *units* that markup calls bylines."""
+    lines = islice((unit.text for unit in units if _is_signed(unit)), _MOST_NEAR)
+    return tuple(name for line in lines for name in split(line) if " " in name and is_name(name))
+
+
+def _is_signed(unit: Unit) -> bool:
+    """Whether *unit* stands in a byline, or is a link to its author's page."""
+    if len(unit.text) > _LONGEST_BYLINE or not (unit.links or unit.zones):
+        return False
+    links = islice(unit.element.iter("a"), 2) if unit.links else ()
+    return unit.in_zone("byline") or any("author" in (link.get("rel") or "") for link in links)
+
+
+_BYLINE_MARKS = ("byline", "author-name", "author__name", "authorname", "autor-nombre", "firma")
+
+
+def _find_marked(document: Document) -> Iterator[tuple[list[tuple[str, bool]], str]]:
+    """Names in the story's elements that say that they are the author's."""
+    spine = find_spine(document.root)
+    links = (el for el in document.root.iterfind(".//a[@rel]") if "author" in (el.get("rel") or "").split())
+    own = [el for el in islice(links, 12) if not is_other_content(el, spine)][:6]
+    if own:
+        yield [(collapse(inner_text(el)), False) for el in own], "page"
+    marked = (
+        el
+        for el in document.root.iterfind(".//*[@class]")
+        if any(mark in (el.get("class") or "").lower() for mark in _BYLINE_MARKS)
+    )
+    for element in islice(marked, _MOST_BYLINES):
+        text = collapse(inner_text(element)[:400])
+        if 1 < len(text) < 200 and not is_other_content(element, spine):
+            yield [(text, False)], "page"
+    yield [(_find_marked_name(document.root, spine), False)], "page"
+
+
+#: Classes of what is about the author, and the addresses of their own pages.
+_AUTHOR_MARK = re.compile(r"(?:^|[^a-z])(?:authors?|autor(?:es|a)?)(?:$|[^a-z])", re.I)
+_AUTHOR_PATH = re.compile(
+    r"/(?:authors?|autor(?:es|a)?|staff|contributors?|columnistas?|firmas?|by)/[^/?#]+/?$|/@[\w.-]+/?$", re.I
+)
+#: Elements that may hold a name, of how many, and how far above them a class is looked for.
+_NAME_TAGS = ("a", "span", "p", "div", "li", "h2", "h3", "h4", "h5", "strong", "b")
+_MOST_NAMES, _MARK_HEIGHT = 6_000, 3
+
+
+def _find_marked_name(root: Element, spine: set[Element]) -> str:
+    """The first name of several words that stands alone in a link to an author's page or a box about one."""
+    for element in islice(root.iter(_NAME_TAGS), _MOST_NAMES):
+        text = collapse((element.text or "")[:80])
+        words = text.split()
+        if not 2 <= len(words) <= 5 or not is_name(text) or clean_name(text) != text:
+            continue
+        is_capital = words[0][0].isupper() and words[-1][0].isupper()
+        boxes = (element, *islice(element.iterancestors(), _MARK_HEIGHT))
+        is_marked = any(
+            _AUTHOR_PATH.search(box.get("href") or "") or _AUTHOR_MARK.search(box.get("class") or "")
+            for box in boxes
+            if box not in spine
+        )
+        if is_capital and is_marked and not is_other_content(element, spine):
+            return text
+    return ""
