@@ -17,6 +17,7 @@ from dosvoces.core.errors import PageError, StoreError
 from dosvoces.core.outlets import Outlet
 from dosvoces.core.record import Article, Page
 from dosvoces.store import Resource, Saved
+from dosvoces.store.values import REMOVED
 from pipelines.counting import count
 from pipelines.sharing import acquire_store_writer, acquire_workers, store_writers, workers
 from pipelines.workers import WorkerError, build_article_in
@@ -72,7 +73,7 @@ class Extracted(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Stored(msgspec.Struct, frozen=True):
-    """What became of an article: ``new``, ``changed``, ``refreshed``, ``unchanged`` or ``duplicate``."""
+    """What became of an article, as :meth:`~dosvoces.store.Store.save_article` says it."""
 
     id: str
     version: int
@@ -147,7 +148,7 @@ class StorePipeline:
             await self._fail(item, error)
             raise DropItem(f"{item.article.url} was not stored") from error
         self._failures = 0
-        count(self._crawler.stats, "articles", saved.outcome)
+        count(self._crawler.stats, "skipped" if saved.outcome == REMOVED else "articles", saved.outcome)
         return Stored(saved.article.id, saved.article.version, saved.outcome)
 
     async def _fail(self, item: Extracted, error: StoreError) -> None:

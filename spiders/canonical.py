@@ -16,13 +16,14 @@ from msgspec.structs import replace
 
 from dosvoces.core.addresses import clean_url
 from dosvoces.core.errors import StoreError
-from dosvoces.store import Store
+from dosvoces.store import Resource, Store
+from dosvoces.store.values import REMOVED
 from pipelines.duplicates import StoryDigest, digest_story, page_key, same_story
 from spiders.announcements import Announcement
 from spiders.context import ALIASES, ASKED, FALLBACK, FINAL, SOURCE, CrawlContext
 from spiders.page_state import Alias, PageState
 from spiders.recrawl import plan_visit
-from spiders.url_state import LASTING, as_alias, as_duplicate
+from spiders.url_state import LASTING, as_alias, as_duplicate, as_removed
 
 if TYPE_CHECKING:
     from scrapy import Request
@@ -62,6 +63,9 @@ class CanonicalPages:
         if known and known.article_id == own.id:
             return state
         this = Alias(state.resource, digest_story(own), state.url)
+        if known and known.reason == REMOVED:
+            await self._leave_removed((this, *state.aliases), known)
+            return None
         leads_here = any(alias.resource.url == canonical for alias in state.aliases)
         if leads_here or crawl.seen.leads(canonical, here):
             if known and known.article_id:
@@ -95,6 +99,12 @@ class CanonicalPages:
         duplicates = (page, *aliases)
         await self._crawl.remember(*(as_duplicate(alias.resource, article_id) for alias in duplicates))
         return True
+
+    async def _leave_removed(self, aliases: Iterable[Alias], known: Resource) -> None:
+        """Remember *aliases* as addresses of a story that was taken down at the address *known*."""
+        self._crawl.count("skipped", REMOVED)
+        article_id = known.article_id or ""
+        await self._crawl.remember(*(as_removed(alias.resource, article_id) for alias in aliases))
 
     def keep_same(self, aliases: Iterable[Alias], article: Article, source: str) -> tuple[Alias, ...]:
         """Those of *aliases* that have the story of *article*; the others' pages are fetched to be kept."""
@@ -148,6 +158,9 @@ class CanonicalPages:
             ready = [self._waiting.pop(0)]
         for page in ready:
             known = await self._crawl.look_up(page.canonical)
+            if known and known.reason == REMOVED:
+                await self._leave_removed([page.alias], known)
+                continue
             article_id = known.article_id if known else None
             if article_id is None or not await self._is_duplicate(page.alias, article_id):
                 fetching |= self.fetch_fallback(page.alias.url, page.source)

@@ -8,9 +8,10 @@ from msgspec.structs import replace
 from scrapy.exceptions import DropItem
 
 from dosvoces.core.addresses import clean_url
+from dosvoces.store.values import REMOVED
 from pipelines.duplicates import is_plausible_canonical, same_page
 from spiders.announced_times import ends_before
-from spiders.url_state import LASTING, as_duplicate, as_too_old, with_story, without_story
+from spiders.url_state import LASTING, as_duplicate, as_removed, as_too_old, with_story, without_story
 
 if TYPE_CHECKING:
     from dosvoces.core.record import Article
@@ -66,6 +67,9 @@ class PageFollowUp:
     def remember(self, saved: Saved) -> tuple[Resource, ...]:
         """What is remembered of the page's addresses, now that storing its article was what it was."""
         article, state = saved.article, self._state
+        if saved.outcome == REMOVED:
+            met = (state.resource, *(alias.resource for alias in state.aliases))
+            return tuple(as_removed(resource, article.id) for resource in met)
         published = article.date_modified or article.date_published
         changed = saved.outcome != "unchanged"
         own = with_story(state.resource, article.id, published, self._crawl.revisit_after, changed=changed)

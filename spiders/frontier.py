@@ -11,6 +11,7 @@ from scrapy import Request
 from dosvoces.core.addresses import clean_url, is_on_domains
 from dosvoces.core.outlets import is_article_url
 from dosvoces.store import Resource, Store
+from dosvoces.store.values import REMOVED
 from spiders.announced_times import ends_before
 from spiders.announcements import Announcement
 from spiders.politeness import RobotsMiddleware
@@ -32,6 +33,12 @@ class Choice(NamedTuple):
 
 def _last_change(story: Announcement) -> datetime:
     return story.modified or datetime.min.replace(tzinfo=UTC)
+
+
+def _reason_to_leave_known(known: Resource | None) -> str:
+    if known and known.reason == REMOVED:
+        return REMOVED
+    return "failed_before" if known and known.failures else "known"
 
 
 class Frontier:
@@ -109,7 +116,7 @@ class Frontier:
         known = choice.known
         plan, reason = plan_visit(story, known, now, self._crawl.revisit_after), ""
         if plan == "skip":
-            reason = "failed_before" if known and known.failures else "known"
+            reason = _reason_to_leave_known(known)
         elif self._is_too_old(known):
             reason = "too_old"
         elif plan == "fetch" and self._is_full:

@@ -7,6 +7,7 @@ from typing import Literal
 
 from dosvoces.core.errors import SettingError
 from dosvoces.store import Resource
+from dosvoces.store.values import REMOVED
 from spiders.announcements import Announcement
 
 Plan = Literal["fetch", "revisit", "skip"]
@@ -34,10 +35,13 @@ def plan_visit(
 ) -> Plan:
     """What to do about an announced address: fetch a new one, look again at a known one, or leave it alone.
 
-    A known story is looked at again when the outlet says that it changed after we saw it, and when it is due.
-    One that failed waits for its next try, which grows longer. The looks at *revisit_after* cast no doubt on
-    the outlet: each state of the story may have had all of them.
+    One that was taken down here is left alone for good. A known story is looked at again when the outlet
+    says that it changed after we saw it, and when it is due. One that failed waits for its next try, which
+    grows longer. The looks at *revisit_after* cast no doubt on the outlet: each state of the story may have
+    had all of them.
     """
+    if known is not None and known.reason == REMOVED:
+        return "skip"
     if known is None or known.checked_at is None or known.reason == TOO_OLD:
         return "fetch"
     again: Plan = "revisit" if known.article_id else "fetch"

@@ -76,7 +76,7 @@ def send(address: str) -> list[str]:
                 except OSError:
                     continue  # another process sends it
                 for each in (path, index_file(path)):
-                    _send_file(system, each, f"{folder}/{each.name}")
+                    send_file(system, each, f"{folder}/{each.name}")
                 path.unlink()
                 index_file(path).unlink()
                 sent.append(path.name)
@@ -85,7 +85,8 @@ def send(address: str) -> list[str]:
     return sent
 
 
-def _send_file(system: Any, path: Path, to: str) -> None:
+def send_file(system: Any, path: Path, to: str) -> None:
+    """Copies the file at *path* to the name *to* in the file system *system*."""
     # pyarrow guesses a compression from the name unless it is told that there is none.
     with path.open("rb") as source, system.open_output_stream(to, compression=None) as target:
         shutil.copyfileobj(source, target, _PIECE)

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from dosvoces.core.record import Page
 from dosvoces.store import Resource
+from dosvoces.store.values import REMOVED
 from spiders.recrawl import TOO_OLD, next_check, next_try
 
 #: What a page without a story can be for good; anything else, an error say, may be gone by the next crawl.
@@ -115,6 +116,12 @@ def after_failure(
     )
     # 410 says that nothing will come of asking again.
     return replace(failed, next_check_at=None if status == 410 else next_try(failed))
+
+
+def as_removed(answered: Resource, article_id: str) -> Resource:
+    """The state of an address whose story was taken down here: nothing asks for it again."""
+    left = replace(answered, reason=REMOVED, article_id=article_id, failures=0, next_check_at=None)
+    return replace(left, etag=None, last_modified=None, body_hash=None)
 
 
 def as_alias(known: Resource | None, url: str, outlet: str, status: int, now: datetime) -> Resource:

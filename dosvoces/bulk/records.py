@@ -17,7 +17,7 @@ from dosvoces.bulk import storage
 from dosvoces.bulk.parts import Piece, Source, open_parquet, read_part
 from dosvoces.core.errors import BulkError
 from dosvoces.core.record import Article, Block, Segment
-from dosvoces.exports import manifest
+from dosvoces.exports import manifest, removed
 from dosvoces.exports.parquet import read_rows
 from dosvoces.exports.rows import ArticleRow, Exported, SegmentRow, join_exported
 
@@ -175,14 +175,14 @@ def number(segment: Segment, article: Article) -> Segment:
 
 @contextmanager
 def local_dataset(folder: str) -> Iterator[Path]:
-    """The dataset *folder* on this machine's disk: its Parquet files and its manifest."""
+    """The dataset *folder* on this machine's disk: its Parquet files, its manifest, what was taken down."""
     if not storage.is_remote(folder):
         yield Path(folder)
         return
     with tempfile.TemporaryDirectory(prefix="dosvoces-") as name:
         here = Path(name)
         for file in storage.list_names(folder):
-            if file == manifest.NAME or file.startswith("parquet/"):
+            if file in (manifest.NAME, removed.NAME) or file.startswith("parquet/"):
                 (here / file).parent.mkdir(parents=True, exist_ok=True)
                 storage.fetch(storage.join(folder, file), here / file)
         yield here

@@ -19,6 +19,7 @@ from dosvoces.bulk.jobs import Done, Failed, Job, Step, find_folder, output_of, 
 from dosvoces.bulk.merging import merged
 from dosvoces.bulk.parts import Piece, Source
 from dosvoces.bulk.records import cut, cut_by_outlet, local_dataset
+from dosvoces.bulk.removed import Remaining, TakenDown
 from dosvoces.bulk.source import Additions, Records
 from dosvoces.bulk.translate import Translate
 from dosvoces.core.errors import BulkError
@@ -52,10 +53,14 @@ class BulkReport(msgspec.Struct, frozen=True, kw_only=True):
 class Runner:
     """Has the jobs of a step done and keeps account of it."""
 
-    def __init__(self, driver: Driver, options: Options, progress: Progress) -> None:
+    def __init__(
+        self, driver: Driver, options: Options, progress: Progress, taken_down: TakenDown | None = None
+    ) -> None:
         self._driver = driver
         self._options = options
         self._progress = progress
+        #: What is left out of the dataset.
+        self.taken_down = taken_down or TakenDown()
         self._began = time.monotonic()
         self.counts: Counter[str] = Counter()
         self.failed: dict[str, str] = {}
@@ -232,6 +237,7 @@ def _temporary(to: str) -> Iterator[Path]:
 def _write(source: dataset.RecordSource, to: str, request: Request, runner: Runner) -> Manifest:
     """Writes the dataset *to*; an S3 address gets its manifest last, when all else is there."""
     advance = runner.advance("outlets")
+    source = Remaining(source, runner.taken_down)
     if not storage.is_remote(to):
         return dataset.export(source, Path(to), request, advance)
     with tempfile.TemporaryDirectory(prefix="dosvoces-") as name:

@@ -14,8 +14,9 @@ from dosvoces.core.errors import BulkError
 from dosvoces.core.language_tags import base_language
 from dosvoces.core.record import BilingualRecord
 from dosvoces.exports import manifest
+from dosvoces.exports.removed import read_dataset
 from dosvoces.exports.rows import Exported
-from dosvoces.store import Entry, Selection
+from dosvoces.store import Entry, RemovedStory, Selection
 from dosvoces.store.rights import find_reservations
 from dosvoces.store.selection import select_segments
 
@@ -81,6 +82,11 @@ class Records:
         """How many clusters of *chosen* begin on each day, in order."""
         survey = self._survey(chosen)
         return sorted(Counter(survey.first_days[cluster] for cluster in survey.chosen).items())
+
+    def removed(self, since: datetime | None = None) -> list[RemovedStory]:
+        """The articles that the dataset says were taken down."""
+        found = read_dataset(self._folder)
+        return [each for each in found if since is None or each.removed_at >= since]
 
     def _read(self) -> Iterator[Exported]:
         exported = read_exported(self._folder)

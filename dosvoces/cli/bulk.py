@@ -32,6 +32,7 @@ from dosvoces.cli.options import (
     ValidationOption,
     WithoutFlagsOption,
 )
+from dosvoces.core import settings
 from dosvoces.core.errors import SettingError
 from dosvoces.core.outlets import Outlet, catalogue, find
 from dosvoces.exports.splits import NEVER, SHARES, Splits
@@ -57,6 +58,14 @@ WorkersOption = Annotated[
     int,
     typer.Option(
         min=0, help="Files worked on at once; 0: one for each core, or GPU. Of a cluster the workers say."
+    ),
+]
+RemovedOption = Annotated[
+    str,
+    typer.Option(
+        metavar="STORE|FILE",
+        help="Store, or removed.jsonl of a dataset, whose removed stories are left out; the default store "
+        "when omitted.",
     ),
 ]
 DatasetArgument = Annotated[
@@ -91,6 +100,7 @@ def extract(
     format_: FormatsOption = None,
     driver: DriverOption = "local",
     workers: WorkersOption = 0,
+    removed: RemovedOption = "",
 ) -> None:
     """Extract WARC files, such as Common Crawl's news archive, into a dataset.
 
@@ -109,7 +119,7 @@ def extract(
         languages=tuple(dict.fromkeys(each.partition("-")[0].lower() for each in language or [])),
     )
     request = _make_request(format_, Selection(translated_only=False, include_reserved=include_reserved))
-    with _running(driver, workers) as runner:
+    with _running(driver, workers, removed) as runner:
         report = runs.extract(paths[:-1], paths[-1], step, request, runner)
     _tell(report)
 
@@ -135,6 +145,7 @@ def translate(
     format_: FormatsOption = None,
     driver: DriverOption = "local",
     workers: WorkersOption = 0,
+    removed: RemovedOption = "",
 ) -> None:
     """Translate the records of a dataset that are not translated yet; killed, it goes on from there.
 
@@ -144,7 +155,7 @@ def translate(
     from dosvoces.bulk.translate import make_step
 
     step = make_step(runs.digest_dataset(dataset), engine or None, glossary)
-    with _running(driver, workers, uses_gpu=True) as runner:
+    with _running(driver, workers, removed, uses_gpu=True) as runner:
         report = runs.translate(dataset, to, step, _keep_all(dataset, format_), runner)
     _tell(report)
 
@@ -156,13 +167,14 @@ def align(
     format_: FormatsOption = None,
     driver: DriverOption = "local",
     workers: WorkersOption = 0,
+    removed: RemovedOption = "",
 ) -> None:
     """Pair the editions that outlets publish themselves in a dataset, and align their sentences."""
     from dosvoces.bulk import runs
     from dosvoces.bulk.align import make_step
 
     step = make_step(runs.digest_dataset(dataset))
-    with _running(driver, workers) as runner:
+    with _running(driver, workers, removed) as runner:
         report = runs.align(dataset, to, step, _keep_all(dataset, format_), runner)
     _tell(report)
 
@@ -189,6 +201,7 @@ def export(
     test: TestOption = None,
     validation_from: ValidationFromOption = "",
     test_from: TestFromOption = "",
+    removed: RemovedOption = "",
 ) -> None:
     """Write the records of a dataset in other formats, chosen, masked and split as `dosvoces export` does it.
 
@@ -222,7 +235,7 @@ def export(
         SHARES[1] if test is None else test,
     )
     shares = usual if split and not any(days) else None
-    with _running("local", 0) as runner:
+    with _running("local", 0, removed) as runner:
         report = runs.export(dataset, to, request, shares, runner)
     _tell(report)
 
@@ -242,7 +255,8 @@ def _make_request(formats: list[str] | None, chosen: Selection, *, anonymised: b
     names = formats or ["parquet"]
     choices.check_known("format", names, NAMES)
     distinct = tuple(name for name in NAMES if name in names)
-    return Request(formats=distinct, selection=chosen, anonymised=anonymised)
+    contact = settings.get("DOSVOCES_CONTACT")
+    return Request(formats=distinct, selection=chosen, anonymised=anonymised, contact=contact)
 
 
 def _keep_all(dataset: str, formats: list[str] | None) -> "Request":
@@ -254,14 +268,16 @@ def _keep_all(dataset: str, formats: list[str] | None) -> "Request":
 
 
 @contextmanager
-def _running(driver: str, workers: int, *, uses_gpu: bool = False) -> Iterator["Runner"]:
+def _running(driver: str, workers: int, removed: str, *, uses_gpu: bool = False) -> Iterator["Runner"]:
     """What has jobs done and shows how far they are."""
     from dosvoces.bulk.drivers import find_driver
     from dosvoces.bulk.driving import Options
+    from dosvoces.bulk.removed import read_taken_down
     from dosvoces.bulk.runs import Runner
 
+    options = Options(workers=workers, uses_gpu=uses_gpu)
     with console.stages() as progress:
-        yield Runner(find_driver(driver), Options(workers=workers, uses_gpu=uses_gpu), progress)
+        yield Runner(find_driver(driver), options, progress, read_taken_down(removed))
 
 
 def _tell(report: "BulkReport") -> None:

@@ -22,6 +22,7 @@ from dosvoces.cli.page import page
 from dosvoces.cli.queue import queue
 from dosvoces.cli.read import read
 from dosvoces.cli.rebuild import rebuild
+from dosvoces.cli.remove import remove, removed
 from dosvoces.cli.replay import replay
 from dosvoces.cli.run import run
 from dosvoces.cli.schedule import schedule
@@ -77,6 +78,10 @@ _EXAMPLES = {
     "import": ("import dataset", "import november.parts --store postgresql://me@server/news"),
     "page": ("page https://example.com/a-story.html", "page story.html --url https://example.com/a-story"),
     "replay": ("replay archive --outlet latam-mobility",),
+    "remove": (
+        "remove latam-mobility-0123456789abcdef --reason 'asked for by its author'",
+        "remove https://example.com/a-story --dry-run",
+    ),
     "health": ("health latam-mobility --tell",),
     "text": ("text 'Photo: Gobierno de México'",),
 }
@@ -89,7 +94,7 @@ def _show_examples(name: str) -> str | None:
 
 for command in (
     *(demo, crawl, translate, align, run, schedule, worker, read, site, export, fragments, rebuild),
-    *(import_, page, replay, health, text, doctor),
+    *(import_, page, replay, remove, removed, health, text, doctor),
 ):
     name = command.__name__.rstrip("_")
     app.command(name, epilog=_show_examples(name))(command)

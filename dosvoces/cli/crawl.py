@@ -71,8 +71,13 @@ def crawl(
         console.show(reports, lambda: render_reports(reports))
     if any(report.ended == "shutdown" for report in reports):
         raise typer.Exit(exit_codes.INTERRUPTED)
-    if not all(report.ok for report in reports):
+    if not all(report.ok for report in reports) or was_refused(reports, every=every):
         raise typer.Exit(exit_codes.FOUND)
+
+
+def was_refused(reports: "Sequence[CrawlReport]", *, every: bool) -> bool:
+    """Whether an outlet that was named, and not taken with *every* one, had been taken down."""
+    return not every and any(report.ended == "removed" for report in reports)
 
 
 #: The text is the one that is stored.

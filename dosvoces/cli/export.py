@@ -30,6 +30,7 @@ from dosvoces.cli.options import (
     ValidationOption,
     WithoutFlagsOption,
 )
+from dosvoces.core import settings
 from dosvoces.core.errors import SettingError
 from dosvoces.exports.splits import NEVER, SHARES, Splits
 from dosvoces.store import Selection, Store
@@ -154,6 +155,10 @@ def _export_file(store: Store, chosen: Selection, to: str, anonymise: bool) -> N
             file.write(jsonl.encode_line(mask(entry.record) if anonymise else entry.record))
             advance(number, None)
     left_out = _tell_left_out(store, chosen)
+    if chosen.since and (gone := store.removed(chosen.since)):
+        console.note(
+            f"taken down since then: {len(gone)} articles; the removed.jsonl of a dataset lists them"
+        )
     if to != "-":
         result = {"records": number, "to": to, "left_out": left_out}
         console.show(result, lambda: Text(f"{number} records written to {to}"))
@@ -182,6 +187,7 @@ def _export_folder(
 
     distinct = tuple(name for name in formats.NAMES if name in names)
     request = Request(formats=distinct, selection=chosen, splits=splits, anonymised=anonymise)
+    request = msgspec.structs.replace(request, contact=settings.get("DOSVOCES_CONTACT"))
     try:
         place, here = to.resolve(), Path.cwd()
     except FileNotFoundError as error:

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from dosvoces.cli import console, exit_codes
 from dosvoces.cli.assignments import read_assignments
-from dosvoces.cli.crawl import render_reports
+from dosvoces.cli.crawl import render_reports, was_refused
 from dosvoces.cli.options import EngineOption, EveryOption, OutletArguments, SettingsOption, StoreOption
 from dosvoces.cli.outlet_choice import choose_outlets
 from dosvoces.cli.translate import render_counts
@@ -48,7 +48,11 @@ def run(
             progress=report,
         )
     console.show(done, lambda: _render(done))
-    if done.translated.failed or not all(each.ok for each in done.crawled):
+    if (
+        done.translated.failed
+        or not all(each.ok for each in done.crawled)
+        or was_refused(done.crawled, every=every)
+    ):
         raise typer.Exit(exit_codes.FOUND)
 
 

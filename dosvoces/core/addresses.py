@@ -39,6 +39,14 @@ def clean_url(url: str) -> str:
     return urlunsplit((parts.scheme, host, parts.path or "/", _clean_query(urlsplit(url).query), ""))
 
 
+def clean_if_sound(url: str) -> str:
+    """:func:`clean_url` of *url*; what is no address stays as it is."""
+    try:
+        return clean_url(url)
+    except ValueError:
+        return url
+
+
 def _clean_query(query: str) -> str:
     """The *query* in one order and one spelling, its bytes as they are: not all outlets write UTF-8."""
     fields = sorted(_read_field(field) for field in query.split("&") if field)

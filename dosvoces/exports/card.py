@@ -123,6 +123,26 @@ def _rights(manifest: Manifest) -> list[str]:
     return [*lines, f"Articles left out, by reason (reservations of rights and others): {left}.", ""]
 
 
+def _takedown(manifest: Manifest) -> list[str]:
+    """How something is taken out, and what whoever has an earlier dataset is to drop."""
+    contact = manifest.request.contact or "whoever gave you this dataset"
+    lines = [
+        "## Takedown",
+        "",
+        f"Who wants a story, or all of an outlet, taken out writes to {contact} and names its address or id. "
+        "It goes with every version and translation, and stands in no later dataset.",
+        "",
+    ]
+    if manifest.removed:
+        lines += [
+            f"**Taken down: {manifest.removed} articles, listed in `removed.jsonl`.** Drop them from what "
+            "you have of earlier datasets, with their segments and fragments, and where they are a "
+            "`counterpart_id`.",
+            "",
+        ]
+    return lines
+
+
 def _selection(manifest: Manifest) -> list[str]:
     chosen = manifest.request.selection
     rows = [
@@ -180,6 +200,6 @@ def render(manifest: Manifest) -> str:
             "",
         ]
     lines += ["## Counts", "", *_table(("what", "number"), [(n, str(v)) for n, v in manifest.counts.items()])]
-    lines += _selection(manifest) + _columns(manifest) + _rights(manifest)
+    lines += _selection(manifest) + _columns(manifest) + _rights(manifest) + _takedown(manifest)
     lines += ["`manifest.json` has every file's size and SHA-256."]
     return "\n".join(lines) + "\n"

@@ -14,13 +14,13 @@ from dosvoces.core.errors import ExportError
 from dosvoces.core.record import SCHEMA_VERSION, BilingualRecord
 from dosvoces.core.schema import render
 from dosvoces.core.version import __version__
-from dosvoces.exports import card, croissant, formats, manifest
+from dosvoces.exports import card, croissant, formats, manifest, removed
 from dosvoces.exports.manifest import Manifest, Request
 from dosvoces.exports.privacy import anonymise
 from dosvoces.exports.rows import Exported
 from dosvoces.exports.splits import Splits, choose_days
 from dosvoces.exports.workspace import Workspace, working
-from dosvoces.store import Entry, Selection
+from dosvoces.store import Entry, RemovedStory, Selection
 
 #: Called with the number of outlets done and of all.
 Advance = Callable[[int, int], None]
@@ -33,7 +33,7 @@ class RecordSource(Protocol):
         """All that is read in the block belongs to one moment."""
 
     def last_change(self) -> datetime | None:
-        """When the newest part of it was stored."""
+        """When the newest part of it was stored or removed."""
 
     def entries(self, chosen: Selection, *, skip: Collection[str] = ()) -> Iterator[Entry]:
         """The records that *chosen* describes, by outlet, day and id, but for those of the outlets *skip*."""
@@ -46,6 +46,9 @@ class RecordSource(Protocol):
 
     def first_days(self, chosen: Selection) -> list[tuple[str, int]]:
         """How many clusters of *chosen* begin on each day, in order."""
+
+    def removed(self, since: datetime | None = None) -> list[RemovedStory]:
+        """The articles that were taken down since then, by id."""
 
 
 def _prepare(exported: Exported, anonymised: bool) -> Exported:
@@ -108,6 +111,9 @@ def _describe(store: RecordSource, request: Request, workspace: Workspace, count
     folder = workspace.folder
     if set(request.formats) & {"jsonl"}:
         (folder / "bilingual-record.schema.json").write_text(render(), encoding="utf-8")
+    gone = store.removed(request.selection.since)
+    if gone:
+        (folder / removed.NAME).write_bytes(removed.encode(gone))
     files = tuple(manifest.describe(path, folder) for path in workspace.clean())
     made = Manifest(
         dosvoces=__version__,
@@ -116,6 +122,7 @@ def _describe(store: RecordSource, request: Request, workspace: Workspace, count
         until=request.selection.until,
         counts=dict(sorted(counts.items())),
         left_out=store.left_out(request.selection),
+        removed=len(gone),
         files=files,
     )
     described = {

@@ -34,6 +34,8 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     selection: Selection
     splits: Splits | None = None
     anonymised: bool = False
+    #: Whom to ask for a takedown; empty when nobody is named.
+    contact: str = ""
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
@@ -49,6 +51,8 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     counts: dict[str, int]
     #: Articles left out, by reason: reservations of rights, ``untranslated``.
     left_out: dict[str, int]
+    #: Articles taken down, since the earlier dataset or ever: ``removed.jsonl`` lists them.
+    removed: int = 0
     files: tuple[File, ...] = ()
 
 

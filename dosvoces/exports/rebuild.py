@@ -128,7 +128,8 @@ def rebuild_record(hashed: HashedRecord, store: Store, counts: Counter[str]) -> 
     counts["records"] += 1
     article = _find_version(store, hashed.id, hashed.content_hash)
     if article is None:
-        counts["articles not crawled"] += 1
+        gone = store.is_removed(hashed.id)
+        counts["articles that were taken down" if gone else "articles not crawled"] += 1
         return None
     if article.content_hash != hashed.content_hash:
         counts["articles that the outlet has changed"] += 1

@@ -15,7 +15,7 @@ from scrapy.utils.reactor import is_reactor_installed
 from dosvoces.core.contact import require_contact
 from dosvoces.core.errors import DosvocesError, StoreError
 from dosvoces.core.outlets import Outlet
-from dosvoces.store import Store
+from dosvoces.store import Removal, Store
 from dosvoces.store.turns import (
     begin_turn,
     end_turn,
@@ -38,8 +38,9 @@ class CrawlReport(msgspec.Struct, frozen=True, kw_only=True):
     """What became of the crawl of one outlet."""
 
     outlet: str
-    #: ``finished``, ``shutdown`` when interrupted, ``locked`` when another process crawls it,
-    #: ``store_failed``, ``error`` when it could not start, or ``died`` when its process was killed.
+    #: ``finished``, ``shutdown`` when interrupted, ``locked`` when another process crawls it, ``removed``
+    #: when the outlet was taken down, ``store_failed``, ``error`` when it could not start, or ``died`` when
+    #: its process was killed.
     ended: str
     seconds: float
     #: Addresses by what became of them and why: ``articles/new``, ``unchanged/pages``, ``failed/timeout`` ...
@@ -60,7 +61,9 @@ class CrawlReport(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def ok(self) -> bool:
         """Whether it did what it could: it ended by itself or was told to, and some source was read."""
-        return self.ended in ("shutdown", "locked") or (self.ended == "finished" and self.was_reached)
+        if self.ended == "finished":
+            return self.was_reached
+        return self.ended in ("shutdown", "locked", "removed")
 
 
 #: Called several times a second with the pages dealt with and those known to be wanted.
@@ -128,6 +131,8 @@ class _Crawls(AsyncCrawlerProcess):
         ended, message = "shutdown", ""
         if not self._stopped:
             try:
+                if removal := store.removed_outlet(outlet.key):
+                    return _refuse(outlet.key, removal)
                 with lock_outlet(store, outlet) as free:
                     if free:
                         return await self._crawl_in_turn(outlet, store)
@@ -251,6 +256,15 @@ def crawl(
         raise process.failure
     reports = {report.outlet: report for report in process.reports}
     return [reports.get(outlet.key) or stopped(outlet.key) for outlet in outlets]
+
+
+def _refuse(outlet: str, removal: Removal) -> CrawlReport:
+    """The report on an outlet that was taken down."""
+    message = (
+        f"it was taken down on {removal.removed_at:%Y-%m-%d} ({removal.reason}); "
+        f"allow it again with: dosvoces removed --lift {outlet}"
+    )
+    return CrawlReport(outlet=outlet, ended="removed", seconds=0, counts={}, message=message)
 
 
 def stopped(outlet: str) -> CrawlReport:

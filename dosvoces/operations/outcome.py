@@ -24,7 +24,7 @@ def next_plan(
     """The plan after the crawl that *report* tells of; the same when it was ended for our own *stopping*."""
     if stopping and report.ended in ("shutdown", "died"):
         return plan  # it goes on where it was ended, as soon as it can
-    if report.ended in ("locked", "shutdown"):
+    if report.ended in ("locked", "shutdown", "removed"):
         return after_locked(plan, bounds, now)
     if report.ended != "finished" or not report.was_reached:
         return after_failure(plan, bounds, now)

@@ -8,6 +8,7 @@ from dosvoces.core.record import Article
 from dosvoces.operations.extraction import Extracted
 from dosvoces.store import Store
 from dosvoces.store.payloads import pack, unpack
+from dosvoces.store.values import REMOVED
 from pipelines.article import article_id
 from pipelines.duplicates import digest_story
 from spiders.canonical import has_story
@@ -77,7 +78,9 @@ def save_newer(store: Store, articles: Sequence[Article]) -> list[str]:
     fresh = [article for article in articles if not _has_newer(store, article)]
     saved = store.save_articles(fresh) if fresh else []
     older = len(articles) - len(fresh)
-    return [*(f"articles/{each.outcome}" for each in saved), *["skipped/older"] * older]
+    families = ("skipped" if each.outcome == REMOVED else "articles" for each in saved)
+    outcomes = [f"{family}/{each.outcome}" for family, each in zip(families, saved, strict=True)]
+    return [*outcomes, *["skipped/older"] * older]
 
 
 def _has_newer(store: Store, article: Article) -> bool:
@@ -86,11 +89,17 @@ def _has_newer(store: Store, article: Article) -> bool:
 
 
 def decide(store: Store, page: Extracted) -> list[str]:
-    """Keeps a page that declared another address when that is not stored, or has another story."""
+    """Keeps a page that declared another address when that is not stored, or has another story.
+
+    It goes with a story that was taken down there.
+    """
     article = page.article
     if article is None:
         return []
-    if has_story(store, article_id(article.outlet, page.canonical), digest_story(article)):
+    canonical = article_id(article.outlet, page.canonical)
+    if store.is_removed(canonical):
+        return ["skipped/removed"]
+    if has_story(store, canonical, digest_story(article)):
         return ["skipped/twin"]
     return save_newer(store, [readdress(article, page.url)])
 

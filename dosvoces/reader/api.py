@@ -96,10 +96,6 @@ def make_problem(message: str, status: int) -> Response:
     return _answer(Problem(message=message), status)
 
 
-def _missing() -> Response:
-    return make_problem("there is no such story", 404)
-
-
 def _responses(kind: str, *, many: bool = False, missing: bool = False) -> dict[int | str, Any]:
     """What an operation answers, for the description."""
     reference: dict[str, Any] = {"$ref": f"#/components/schemas/{kind}"}
@@ -113,7 +109,7 @@ def _responses(kind: str, *, many: bool = False, missing: bool = False) -> dict[
         422: problem,
         500: problem,
     }
-    return answers | ({404: problem} if missing else {})
+    return answers | ({404: problem, 410: problem} if missing else {})
 
 
 def _describe(app: FastAPI) -> dict[str, Any]:
@@ -244,20 +240,26 @@ class _Operations:
         facets = self._cache.fragment_facets(chosen)
         return _answer(Fragments(fragments=found[:limit], facets=facets, next=more))
 
+    def _miss(self, id_: str) -> Response:
+        """The answer where there is no story of that id, or none any more."""
+        if self._browser.store.is_removed(id_):
+            return make_problem("the story was taken down", 410)
+        return make_problem("there is no such story", 404)
+
     def story(self, id: Id) -> Response:  # noqa: A002
         """The latest version of a story as a bilingual record."""
         full = self._browser.full_story(id)
-        return _answer(full.record) if full else _missing()
+        return _answer(full.record) if full else self._miss(id)
 
     def version(self, id: Id, number: Annotated[int, Path(ge=1, lt=2**31)]) -> Response:  # noqa: A002
         """One version of a story as a bilingual record."""
         full = self._browser.full_story(id, number)
-        return _answer(full.record) if full else _missing()
+        return _answer(full.record) if full else self._miss(id)
 
     def changes(self, id: Id) -> Response:  # noqa: A002
         """What the outlet changed in each version after the first."""
         if self._browser.full_story(id) is None:
-            return _missing()
+            return self._miss(id)
         steps = self._browser.store.changes(id)
         return _answer([Revision(version=number, changes=list(changes)) for number, changes in steps])
 

@@ -176,7 +176,7 @@ def make_app(store: Store, options: Options = Options()) -> Starlette:  # noqa: 
             return make_problem(_API_PROBLEMS.get(status, "something went wrong"), status)
         return pages.error(request, error)
 
-    handlers: dict[Any, Any] = {404: fail, 403: fail, 405: fail, StoreError: fail, 500: fail}
+    handlers: dict[Any, Any] = {404: fail, 410: fail, 403: fail, 405: fail, StoreError: fail, 500: fail}
     hosts: Collection[str] = (*LOOPBACK, *options.hosts)
     return Starlette(
         routes=_routes(pages, renderer, api),

@@ -102,7 +102,7 @@ class Downloads:
     def _full_story(self, request: Request) -> FullStory:
         full = self.renderer.browser.full_story(request.path_params["id"], request.path_params["version"])
         if full is None:
-            raise HTTPException(404)
+            raise self.renderer.lack(request.path_params["id"])
         return full
 
     def story(self, request: Request) -> Response:

@@ -133,7 +133,7 @@ class Pages:
     def _full_story(self, request: Request) -> FullStory:
         full = self.renderer.browser.full_story(request.path_params["id"], request.path_params.get("version"))
         if full is None:
-            raise HTTPException(404)
+            raise self.renderer.lack(request.path_params["id"])
         return full
 
     def story(self, request: Request) -> Response:
@@ -191,7 +191,7 @@ class Pages:
         """What the outlet changed from version to version."""
         versions = self.renderer.browser.versions(request.path_params["id"])
         if not versions:
-            raise HTTPException(404)
+            raise self.renderer.lack(request.path_params["id"])
         return self.renderer.render(
             request,
             "changes.html",
@@ -313,5 +313,5 @@ class Pages:
     def error(self, request: Request, error: Exception) -> Response:
         """The page of an error."""
         status = error.status_code if isinstance(error, HTTPException) else 500
-        text = {404: "error.missing", 403: "error.refused"}.get(status, "error.title")
+        text = {404: "error.missing", 410: "error.removed", 403: "error.refused"}.get(status, "error.title")
         return self.renderer.render(request, "error.html", {"text": text, "status": status}, status=status)

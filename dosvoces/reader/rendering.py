@@ -9,6 +9,7 @@ from urllib.parse import quote, urlsplit
 import msgspec
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
@@ -121,6 +122,10 @@ class Renderer:
             session or self.sessions.start(),
             session is None,
         )
+
+    def lack(self, article_id: str) -> HTTPException:
+        """The error of a page of the story *article_id*, which is not there, or not any more."""
+        return HTTPException(410 if self.browser.store.is_removed(article_id) else 404)
 
     def render(
         self,

@@ -3,7 +3,17 @@
 from dosvoces.store.changes import Change
 from dosvoces.store.selection import EVERY, Entry, Selection
 from dosvoces.store.store import Saved, Store
-from dosvoces.store.values import Alternative, GivenUp, Hit, MemoryEntry, Resource, Run, Translation
+from dosvoces.store.values import (
+    Alternative,
+    GivenUp,
+    Hit,
+    MemoryEntry,
+    Removal,
+    RemovedStory,
+    Resource,
+    Run,
+    Translation,
+)
 
 __all__ = [
     "EVERY",
@@ -13,6 +23,8 @@ __all__ = [
     "GivenUp",
     "Hit",
     "MemoryEntry",
+    "Removal",
+    "RemovedStory",
     "Resource",
     "Run",
     "Saved",

@@ -1,22 +1,24 @@
 """Articles in the store: saving versions, finding duplicates, reading them back in order."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any, Literal
 
 import msgspec
 import sqlalchemy as sa
 
+from dosvoces.core.addresses import clean_if_sound
 from dosvoces.core.language_tags import base_language
 from dosvoces.core.record import Article
-from dosvoces.store import clusters, texts
+from dosvoces.store import clusters, texts, tombstones
+from dosvoces.store.indexed import load_texts
 from dosvoces.store.minhash import sign
 from dosvoces.store.payloads import pack, unpack
 from dosvoces.store.rights import find_reservations
 from dosvoces.store.tables import articles
 from dosvoces.store.texts import Text
 
-Outcome = Literal["new", "changed", "refreshed", "unchanged", "duplicate"]
+Outcome = Literal["new", "changed", "refreshed", "unchanged", "duplicate", "removed"]
 Versions = Literal["latest", "all"]
 
 #: What an article in one language is translated into.
@@ -33,6 +35,7 @@ _ROWS = 200
 _INSERT = articles.insert().returning(articles.c.seq)
 _STORED = sa.select(
     articles.c.seq,
+    articles.c.id,
     articles.c.version,
     articles.c.content_hash,
     articles.c.payload,
@@ -144,7 +147,7 @@ def _refresh(
     row = _describe(new, now)
     if row["base_language"] != stored.base_language:
         row["pending"] = TARGETS.get(row["base_language"], "") if stored.duplicate_of is None else ""
-        texts.remove(connection, stored.seq, stored.base_language)
+        texts.erase(connection, [Text(stored.seq, stored.base_language, before.headline, before.blocks)])
         texts.add(connection, [Text(stored.seq, row["base_language"], new.headline, new.blocks)])
     connection.execute(articles.update().where(articles.c.seq == stored.seq).values(row))
     return new, "refreshed"
@@ -154,7 +157,7 @@ def _retire(connection: sa.Connection, stored: Any, article: Article, now: datet
     """Row *stored* of *article* is not its latest version any more: nothing finds it but its number."""
     connection.execute(articles.update().where(articles.c.seq == stored.seq).values(latest=False, pending=""))
     clusters.remove(connection, stored.seq, stored.signature)
-    texts.remove(connection, stored.seq)
+    texts.erase(connection, load_texts(connection, stored))
     if stored.duplicate_of is None:
         _free_copies(connection, stored, article, now)
 
@@ -171,8 +174,13 @@ def _free_copies(connection: sa.Connection, stored: Any, article: Article, now: 
 
 
 def save(connection: sa.Connection, article: Article, now: datetime) -> tuple[Article, Outcome]:
-    """Stores *article*, with the content that was stored last in that version's place; gives its version."""
+    """Stores *article*, with the content that was stored last in that version's place; gives its version.
+
+    One that was taken down is ``removed``: it is not stored.
+    """
     stored = _stored(connection, article.id)
+    if tombstones.is_refused(connection, article, new=stored is None):
+        return article, "removed"
     if stored is not None and stored.content_hash == article.content_hash:
         return _refresh(connection, stored, article, now)
     twin = _twin(connection, article)
@@ -200,6 +208,16 @@ def load_versions(connection: sa.Connection, article_id: str) -> list[Article]:
     """Every version of an article, first to last."""
     query = sa.select(articles.c.payload).where(articles.c.id == article_id).order_by(articles.c.version)
     return [unpack(payload, Article) for (payload,) in connection.execute(query)]
+
+
+def list_addresses(connection: sa.Connection, ids: Iterable[str]) -> set[str]:
+    """The addresses, cleaned, of every version of the articles *ids*."""
+    wanted, found = sorted(ids), set[str]()
+    for begin in range(0, len(wanted), _ROWS):
+        query = sa.select(articles.c.url, articles.c.canonical_url)
+        for row in connection.execute(query.where(articles.c.id.in_(wanted[begin : begin + _ROWS]))):
+            found.update(map(clean_if_sound, row))
+    return found
 
 
 def select_in_order(

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from dosvoces.core.record import Article, BilingualRecord, Block, Segment
 from dosvoces.store import clusters, editions, texts
 from dosvoces.store.articles import TARGETS, read
+from dosvoces.store.indexed import load_translated
 from dosvoces.store.payloads import pack, unpack
 from dosvoces.store.tables import articles, counterparts, translations
 from dosvoces.store.texts import Text
@@ -49,9 +50,10 @@ def save_translations(connection: sa.Connection, made: Sequence[Translation], no
     """Stores each of *made* in place of an earlier one of the same version into the same language."""
     for begin in range(0, len(made), _AT_ONCE):
         part = made[begin : begin + _AT_ONCE]
-        insert_or_replace(connection, translations, [_make_row(translation, now) for translation in part])
         ids = sorted({translation.article_id for translation in part})
         rows = {(row.id, row.version): row for row in connection.execute(_ROWS, {"ids": ids})}
+        _erase_replaced(connection, part, rows)
+        insert_or_replace(connection, translations, [_make_row(translation, now) for translation in part])
         found = [(rows[key], each) for each in part if (key := (each.article_id, each.version)) in rows]
         done = {row.seq for row, each in found if row.pending == each.target_language}
         if done:
@@ -60,11 +62,17 @@ def save_translations(connection: sa.Connection, made: Sequence[Translation], no
         texts.add(connection, [Text(seq, each.target_language, "", each.translation) for seq, each in latest])
 
 
-def index_translations(connection: sa.Connection, row: Any) -> None:
-    """Makes the translations of article row *row* findable."""
-    found = _beside(connection, translations, [row.id]).get((row.id, row.version), {})
-    made = {target: unpack(each.payload, _Translated).translation for target, each in found.items()}
-    texts.add(connection, [Text(row.seq, target, "", blocks) for target, blocks in made.items()])
+def _erase_replaced(
+    connection: sa.Connection, made: Sequence[Translation], rows: dict[tuple[str, int], Any]
+) -> None:
+    """Takes out of the index what *made* are stored in place of."""
+    new = {
+        (rows[key].seq, each.target_language)
+        for each in made
+        if (key := (each.article_id, each.version)) in rows and rows[key].latest
+    }
+    old = load_translated(connection, rows.values())
+    texts.erase(connection, [text for text in old if (text.seq, text.language) in new])
 
 
 def join_clusters(connection: sa.Connection) -> None:

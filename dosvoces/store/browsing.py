@@ -31,7 +31,7 @@ from dosvoces.store.ranking import Found
 from dosvoces.store.snippets import Snippet
 from dosvoces.store.stems import ALGORITHMS
 from dosvoces.store.store import Store
-from dosvoces.store.tables import articles, sentences, stories, stories_seen
+from dosvoces.store.tables import articles, removals, sentences, stories, stories_seen
 from dosvoces.store.trends import Count, count_stories
 
 #: Searches beyond this many results are better narrowed than paged through or taken away.
@@ -117,7 +117,8 @@ class Browser:
     def state(self) -> object:
         """Something that is another whenever the catalogue is."""
         with self.store._reading("looking at the catalogue") as connection:
-            return connection.execute(sa.select(stories_seen.c.until)).scalar()
+            until = connection.execute(sa.select(stories_seen.c.until)).scalar()
+            return until, connection.execute(sa.select(sa.func.max(removals.c.id))).scalar()
 
     def numbers(self, name: str, most: int = 10_000) -> dict[str, int]:
         """How many stories there are of each ``outlet``, ``section`` or ``language``, the most first."""

@@ -189,7 +189,7 @@ def refresh(connection: sa.Connection, ids: Sequence[str]) -> None:
         wanted = articles.c.id.in_(some) & articles.c.latest & articles.c.duplicate_of.is_(None)
         machine, human = (_beside(connection, table, some) for table in (translations, counterparts))
         headlines = _load_own_headlines(connection, some)
-        _remove(connection, some)
+        forget(connection, some)
         found: dict[sa.Table, list[dict[str, Any]]] = {table: [] for table in _TABLES}
         for row in connection.execute(sa.select(*columns).where(wanted)):
             key = (row.id, row.version, TARGETS.get(row.base_language, ""))
@@ -204,7 +204,8 @@ def refresh(connection: sa.Connection, ids: Sequence[str]) -> None:
         _count_fragments(connection, some, 1)
 
 
-def _remove(connection: sa.Connection, ids: Sequence[str]) -> None:
+def forget(connection: sa.Connection, ids: Sequence[str]) -> None:
+    """Takes the articles *ids* out of the catalogue."""
     _count_fragments(connection, ids, -1)
     seqs = sa.select(stories.c.seq).where(stories.c.article_id.in_(ids))
     for table in reversed(_TABLES):

@@ -8,11 +8,11 @@ import sqlalchemy as sa
 from dosvoces.core.record import Article
 from dosvoces.store import bilingual, clusters, texts
 from dosvoces.store.engines import lock_writer
+from dosvoces.store.indexed import load_texts
 from dosvoces.store.minhash import sign
 from dosvoces.store.payloads import unpack
 from dosvoces.store.rights import find_reservations
 from dosvoces.store.tables import articles, search_pending
-from dosvoces.store.texts import Text
 
 _log = logging.getLogger(__name__)
 
@@ -32,9 +32,7 @@ def _complete_row(connection: sa.Connection, row: Any) -> None:
 
 
 def _index(connection: sa.Connection, row: Any) -> None:
-    article = unpack(row.payload, Article)
-    texts.add(connection, [Text(row.seq, row.base_language, article.headline, article.blocks)])
-    bilingual.index_translations(connection, row)
+    texts.add(connection, load_texts(connection, row))
 
 
 def _complete_index(writer: sa.Engine) -> None:

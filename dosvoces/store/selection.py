@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from dosvoces.core.record import BilingualRecord, Flag, Origin, Role, Segment, find_role
 from dosvoces.store import editions
 from dosvoces.store.picks import is_picked
-from dosvoces.store.tables import articles, counterparts, translations
+from dosvoces.store.tables import articles, counterparts, removals, translations
 
 
 class Selection(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -215,11 +215,12 @@ _LAST_CHANGES = sa.select(
     *(
         sa.select(sa.func.max(table.c.stored_at)).scalar_subquery().label(table.name)
         for table in (articles, translations, counterparts)
-    )
+    ),
+    sa.select(sa.func.max(removals.c.removed_at)).scalar_subquery().label("removals"),
 )
 
 
 def find_last_change(connection: sa.Connection) -> datetime | None:
-    """When something was last stored that records are made of; None in an empty store."""
+    """When something that records are made of was last stored, or removed; None in an empty store."""
     times = connection.execute(_LAST_CHANGES).one()
     return max((time for time in times if time is not None), default=None)

@@ -20,6 +20,7 @@ from dosvoces.store import (
     search,
     selection,
     tables,
+    tombstones,
     translation_memory,
     translation_queue,
 )
@@ -29,7 +30,17 @@ from dosvoces.store.database import Database
 from dosvoces.store.fields import FIELDS
 from dosvoces.store.payloads import unpack
 from dosvoces.store.selection import EVERY, Entry, Selection
-from dosvoces.store.values import Alternative, GivenUp, Hit, MemoryEntry, Resource, Run, Translation
+from dosvoces.store.values import (
+    Alternative,
+    GivenUp,
+    Hit,
+    MemoryEntry,
+    Removal,
+    RemovedStory,
+    Resource,
+    Run,
+    Translation,
+)
 
 
 class Saved(NamedTuple):
@@ -65,7 +76,7 @@ class Store(Database):
         same content is ``unchanged``, or ``refreshed`` where something else is told of it (dates, authors,
         rights ...), which takes its place in the latest version unless it was fetched earlier. The content of
         another article of the same outlet makes it a ``duplicate``: it is stored, linked to the first, and
-        stays out of every listing.
+        stays out of every listing. What was taken down is ``removed``: it is not stored.
         """
         return self.save_articles([article])[0]
 
@@ -195,6 +206,8 @@ class Store(Database):
             now = self._stamp(connection)
             # Somebody may have corrected a sentence while an engine had it.
             kept = corrected_text.keep_corrections(connection, translations)
+            # Or taken the story down.
+            kept, made = tombstones.leave_removed(connection, kept, made)
             if keep_replaced:
                 alternatives.keep_replaced(connection, kept)
             bilingual.save_translations(connection, kept, now)
@@ -212,6 +225,8 @@ class Store(Database):
     ) -> None:
         """Stores the outlet's own edition of an article in *target_language* and how they align."""
         with self._writing("storing a counterpart", alone=True) as connection:
+            if tombstones.find_removed(connection, [article_id, counterpart_id]):
+                return
             source, target = (article_id, version), (counterpart_id, counterpart_version)
             now = self._stamp(connection)
             bilingual.save_counterpart(connection, source, target, target_language, segments, now)
@@ -292,6 +307,38 @@ class Store(Database):
         """When something was last stored that records are made of; None in an empty store."""
         with self._reading("reading the time of the last change") as connection:
             return selection.find_last_change(connection)
+
+    def removed(self, since: datetime | None = None) -> list[RemovedStory]:
+        """The articles that were taken down since then, by id; whoever has one of them is to drop it."""
+        with self._reading("listing what was removed") as connection:
+            return tombstones.list_removed(connection, since)
+
+    def is_removed(self, article_id: str) -> bool:
+        """Whether the article was taken down and may not come back."""
+        if "\0" in article_id:
+            return False
+        with self._reading("looking for a removed story") as connection:
+            return bool(tombstones.find_removed(connection, [article_id]))
+
+    def removed_outlet(self, outlet: str) -> Removal | None:
+        """When and why the whole *outlet* was taken down; None when it was not."""
+        with self._reading("looking for a removed outlet") as connection:
+            return tombstones.find_outlet(connection, outlet)
+
+    def addresses(self, ids: Collection[str]) -> set[str]:
+        """The addresses at which the articles *ids* were met, whether or not they are still stored."""
+        with self._reading("listing addresses") as connection:
+            return articles.list_addresses(connection, ids) | tombstones.list_addresses(connection, ids)
+
+    def removals(self) -> list[Removal]:
+        """The log of everything that was taken down, last first."""
+        with self._reading("reading what was removed") as connection:
+            return tombstones.load_log(connection)
+
+    def lift_removal(self, name: str) -> int:
+        """Allows the story or outlet *name* again; gives how many articles may come back, 0 for none."""
+        with self._writing("allowing again what was removed", alone=True) as connection:
+            return tombstones.lift(connection, name, self._clock())
 
     def search(
         self,

@@ -26,6 +26,9 @@ LETTERS = {"headline": "A", "body": "B", "caption": "C"}
 #: PostgreSQL takes no longer words.
 LONGEST_LEXEME = 400
 
+#: Pages of SQLite's index that are merged in one transaction: some tenths of a second.
+_MERGED = 2_000
+
 #: The last place of a word that PostgreSQL can tell from others.
 _LAST_PLACE = 16_383
 
@@ -38,6 +41,14 @@ _INTO_SQLITE = {
     language: sa.text(
         f"INSERT INTO search_index (rowid, {', '.join(f'{field}_{language}' for field in FIELDS)}) "
         f"VALUES (:id, {', '.join(f':{field}' for field in FIELDS)})"
+    )
+    for language in ALGORITHMS
+}
+_OUT_OF_SQLITE = {
+    language: sa.text(
+        "INSERT INTO search_index "
+        f"(search_index, rowid, {', '.join(f'{field}_{language}' for field in FIELDS)}) "
+        f"VALUES ('delete', :id, {', '.join(f':{field}' for field in FIELDS)})"
     )
     for language in ALGORITHMS
 }
@@ -117,20 +128,46 @@ def add(connection: sa.Connection, texts: Sequence[Text]) -> None:
             connection.execute(_INTO_POSTGRESQL, rows)
         return
     for text in known:
-        remove(connection, text.seq, text.language)
+        _remove(connection, text.seq, text.language)
         row = {"seq": text.seq, "language": text.language}
         number = connection.execute(_NUMBER, row).scalar_one()
         connection.execute(_INTO_SQLITE[text.language], {"id": number, **_make_columns(text)})
 
 
-def remove(connection: sa.Connection, seq: int, language: str | None = None) -> None:
-    """Makes article row *seq* unfindable, in *language* or in every one."""
+def _remove(connection: sa.Connection, seq: int, language: str) -> None:
+    """Makes article row *seq* unfindable in *language*; FTS5 keeps the words of a number it forgets."""
     rows = connection.execute(_NUMBERS, {"seq": seq}).all()
-    ids = [row.id for row in rows if language in (None, row.language)]
+    ids = [row.id for row in rows if row.language == language]
     if not ids:
         return
     connection.execute(search_documents.delete().where(search_documents.c.id.in_(ids)))
-    # FTS5 keeps the words of a forgotten number; nothing leads to them any more.
     if connection.dialect.name == "postgresql":
         index = sa.table("search_index", sa.column("id"))
         connection.execute(index.delete().where(index.c.id.in_(ids)))
+
+
+def erase(connection: sa.Connection, texts: Sequence[Text]) -> None:
+    """Takes *texts*, as they were added, out of the index with all their words."""
+    for text in texts:
+        if connection.dialect.name == "sqlite" and text.language in ALGORITHMS:
+            rows = connection.execute(_NUMBERS, {"seq": text.seq}).all()
+            for number in (row.id for row in rows if row.language == text.language):
+                connection.execute(_OUT_OF_SQLITE[text.language], {"id": number, **_make_columns(text)})
+        _remove(connection, text.seq, text.language)
+
+
+def merge(connection: sa.Connection, *, begin: bool) -> bool:
+    """Goes on, or *begin*s, to bring SQLite's index into one piece; whether there is more to do.
+
+    Only then are the words gone from the file that :func:`erase` took out.
+    """
+    if connection.dialect.name != "sqlite":
+        return False
+    changes = sa.text("SELECT total_changes()")
+    before = connection.execute(changes).scalar_one()
+    pages = -_MERGED if begin else _MERGED
+    connection.execute(
+        sa.text("INSERT INTO search_index (search_index, rank) VALUES ('merge', :pages)"), {"pages": pages}
+    )
+    # Two rows change even when there was nothing to do: FTS5's own documentation.
+    return bool(connection.execute(changes).scalar_one() - before >= 2)

@@ -67,3 +67,11 @@ def remember(
         for text, entry in pairs
     }
     insert_or_replace(connection, memory, list(rows.values()))
+
+
+def forget(connection: sa.Connection, texts: Iterable[str]) -> None:
+    """Forgets what anybody made of each of *texts*, in any language."""
+    digests = sorted(_digest(text) for text in texts)
+    for start in range(0, len(digests), _AT_ONCE):
+        these = memory.c.digest.in_(digests[start : start + _AT_ONCE])
+        connection.execute(memory.delete().where(these))

@@ -84,6 +84,34 @@ class Resource(msgspec.Struct, frozen=True, kw_only=True):
     article_id: str | None = None
 
 
+#: The reason of addresses whose story was taken down: nothing asks for them again.
+REMOVED = "removed"
+
+
+class RemovedStory(msgspec.Struct, frozen=True, kw_only=True):
+    """An article that was taken down; whoever has it from an earlier dataset is to drop it."""
+
+    id: str
+    outlet: str
+    #: UTC.
+    removed_at: datetime
+
+
+class Removal(msgspec.Struct, frozen=True, kw_only=True):
+    """One entry of the log of what was taken down."""
+
+    id: int
+    removed_at: datetime
+    #: ``story`` or ``outlet``, and the id or key that was named.
+    kind: str
+    name: str
+    reason: str
+    #: How many stories, versions, translations ... went.
+    counts: dict[str, int] = {}
+    #: When it was allowed again; None: it may not come back.
+    lifted_at: datetime | None = None
+
+
 class Run(msgspec.Struct, frozen=True, kw_only=True):
     """A crawl, a translation or another run, and what became of it."""
 

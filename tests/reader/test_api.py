@@ -14,6 +14,7 @@ from dosvoces.reader.app import Options, make_app
 from dosvoces.reader.cache import StoryCache
 from dosvoces.store import Store, ranking
 from dosvoces.store.browsing import Browser
+from dosvoces.store.removing import find_target, remove, survey
 
 
 def test_every_answer_is_as_described(store: Store) -> None:
@@ -82,6 +83,22 @@ def test_what_cannot_be_answered_is_said_so(client: TestClient, address: str, st
     answer = client.get(address)
     assert answer.status_code == status
     assert status == 200 or answer.json()["message"]
+
+
+def test_a_story_that_was_taken_down_is_gone(client: TestClient, store: Store) -> None:
+    story = "el-faro-puerto"
+    assert client.get(f"/api/stories/{story}").status_code == 200
+    target = find_target(store, story)
+    assert target is not None
+    remove(store, target, survey(store, target), "asked for")
+    for part in ("", "/changes", "/versions/1"):
+        answer = client.get(f"/api/stories/{story}{part}")
+        assert (answer.status_code, answer.json()["message"]) == (410, "the story was taken down")
+    for part in ("", "/1", "/changes", "/1/file.bib"):
+        for language, said in (("en", "This story was taken down."), ("es", "Esta noticia fue retirada.")):
+            page = client.get(f"/story/{story}{part}", headers={"Accept-Language": language})
+            assert page.status_code == 410 and said in page.text, part
+    assert client.get("/story/nothing").status_code == 404
 
 
 @pytest.mark.parametrize("error", [StoreError("cannot read /home/ada/store.sqlite"), RuntimeError("oh")])

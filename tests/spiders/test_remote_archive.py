@@ -14,6 +14,7 @@ from dosvoces.core.errors import PageError
 from dosvoces.operations.replay import replay
 from dosvoces.store import Store
 from spiders.archive import Archive
+from spiders.archive_removal import Wanted, remove_captures
 from spiders.cdxj import MACHINE
 from spiders.remote_archive import list_remote, send, spool_of
 
@@ -66,6 +67,10 @@ def test_what_is_archived_is_sent_and_replayed_from_there(s3: S3Server, tmp_path
         assert {str(article.warc).split(":")[0] for article in opened.articles()} == {
             file.partition("?")[0].rpartition("/")[2] for file in files
         }
+    wanted = Wanted(urls=frozenset({"https://harbour.example/2026/03/2/a-story.html"}))
+    assert [remove_captures(address, wanted).captures for _ in range(2)] == [1, 0]
+    report = replay([address], store=str(tmp_path / "third.sqlite"), settings={"DOSVOCES_WORKERS": 1})
+    assert (report.files, report.counts["articles/new"]) == (2, 2)
 
 
 def test_what_cannot_be_sent_stays(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:

@@ -3,6 +3,7 @@
 import gzip
 import io
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -13,12 +14,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from smallsite import SmallSite, story_page
 
+from dosvoces.core.addresses import clean_url
 from dosvoces.core.outlets import load
 from dosvoces.core.record import to_json
+from dosvoces.exports.dataset import export
+from dosvoces.exports.manifest import Request
+from dosvoces.exports.rebuild import rebuild
 from dosvoces.newsstand import Newsstand
+from dosvoces.operations import removal
 from dosvoces.operations.replay import ReplayReport
 from dosvoces.operations.replay import replay as replay_archives
-from dosvoces.store import Store
+from dosvoces.store import Selection, Store
 from spiders.replay import read_pages
 from spiders.warc_reader import Damage, Record, read_records
 
@@ -56,6 +62,47 @@ def test_replaying_a_crawl_gives_identical_records(newsstand: Newsstand, tmp_pat
     twice = replay(archive, store=again, outlets=outlets)
     assert not twice.counts.get("articles/new") and not twice.counts.get("articles/changed")
     assert everything(again) == crawled
+
+
+def test_what_was_taken_down_comes_back_by_no_way(newsstand: Newsstand, tmp_path: Path) -> None:
+    crawls, archive = Crawls(tmp_path), tmp_path / "archive"
+    outlets = list(newsstand.outlets.values())
+    settings = {"DOSVOCES_ARCHIVE": str(archive)}
+    crawls(*outlets, settings=settings)
+    with Store(str(crawls.store_path)) as store:
+        articles = [each for each in store.articles() if each.outlet == store.outlets()[0]]
+        whole = Selection(translated_only=False, include_reserved=True)
+        hashed = Request(formats=("hashes",), selection=whole)
+        export(store, tmp_path / "hashes", hashed)
+        gone = removal.plan(store, articles[0].canonical_url, ())
+        done = removal.carry_out(store, gone, "asked for", [str(archive)])
+        assert done.counts["stories"] >= 1 and done.counts["archived pages"] >= 1 and not done.left
+        counts: Counter[str] = Counter()
+        list(rebuild(tmp_path / "hashes", store, counts))
+        assert counts["articles that were taken down"] == done.counts["stories"]
+    # The outlet still announces it, and an archive of others still has it.
+    newsstand.advance()
+    reports = crawls(*outlets, settings=settings)
+    assert sum(report.counts.get("skipped/removed", 0) for report in reports) >= 1
+    with Store(str(crawls.store_path)) as store:
+        stored = store.counts()["versions"]
+    assert not list(read_urls(archive) & gone.wanted.urls)
+    others = tmp_path / "others"
+    others.mkdir()
+    Crawls(others)(*outlets, settings={"DOSVOCES_ARCHIVE": str(others / "archive")})
+    again = replay(others / "archive", store=crawls.store_path, outlets=outlets)
+    assert again.counts["skipped/removed"] >= 1
+    with Store(str(crawls.store_path)) as store:
+        assert store.counts()["versions"] == stored and store.article(articles[0].id) is None
+
+
+def read_urls(archive: Path) -> set[str]:
+    return {
+        clean_url(each.page.url)
+        for path in archive.glob("*.warc.gz")
+        for each in read_pages(path, MOST)
+        if each.page
+    }
 
 
 def test_pages_without_a_story_at_their_canonical_address_are_replayed_too(

@@ -1,0 +1,43 @@
+"""What the full-text index holds of an article: its own text and its translations, as they are stored."""
+
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from dosvoces.core.record import Block
+from dosvoces.store.payloads import unpack
+from dosvoces.store.tables import translations
+from dosvoces.store.texts import Text
+
+
+class _Article(msgspec.Struct):
+    headline: str
+    blocks: tuple[Block, ...] = ()
+
+
+class _Translation(msgspec.Struct):
+    translation: tuple[Block, ...] = ()
+
+
+def load_texts(connection: sa.Connection, row: Any) -> list[Text]:
+    """The texts of article row *row*: its ``seq``, ``id``, ``version``, ``base_language`` and ``payload``."""
+    article = unpack(row.payload, _Article)
+    own = Text(row.seq, row.base_language, article.headline, article.blocks)
+    return [own, *load_translated(connection, [row])]
+
+
+def load_translated(connection: sa.Connection, rows: Iterable[Any]) -> list[Text]:
+    """The translations of the article *rows*, which have ``seq``, ``id`` and ``version``."""
+    seqs = {(row.id, row.version): row.seq for row in rows}
+    columns = (translations.c.article_id, translations.c.version, translations.c.target_language)
+    query = sa.select(*columns, translations.c.payload).where(
+        translations.c.article_id.in_(sorted({id_ for id_, _ in seqs}))
+    )
+    found = []
+    for row in connection.execute(query.order_by(*columns)):
+        if seq := seqs.get((row.article_id, row.version)):
+            made = unpack(row.payload, _Translation)
+            found.append(Text(seq, row.target_language, "", made.translation))
+    return found

@@ -1,0 +1,141 @@
+"""Tombstones: what was taken down and may not come back, and the log of it."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+import sqlalchemy as sa
+
+from dosvoces.core.record import Article
+from dosvoces.store.tables import removals, resources, tombstones
+from dosvoces.store.values import REMOVED, MemoryEntry, Removal, RemovedStory, Translation
+
+Kind = Literal["story", "outlet"]
+
+_BLOCKED_OUTLET = (removals.c.kind == "outlet") & removals.c.lifted_at.is_(None)
+
+# Made once: every article that is stored is looked for. The text of a removed story may come back under
+# another address, which only matters for articles that are not stored yet.
+_REFUSED = sa.select(sa.literal(1)).where(
+    sa.or_(
+        sa.exists(sa.select(tombstones.c.version).where(tombstones.c.article_id == sa.bindparam("id"))),
+        sa.exists(sa.select(removals.c.id).where(removals.c.name == sa.bindparam("outlet"), _BLOCKED_OUTLET)),
+        sa.and_(
+            sa.bindparam("new", type_=sa.Boolean),
+            sa.exists(
+                sa.select(tombstones.c.version).where(
+                    tombstones.c.outlet == sa.bindparam("outlet"),
+                    tombstones.c.content_hash == sa.bindparam("content_hash"),
+                )
+            ),
+        ),
+    )
+)
+
+
+def is_refused(connection: sa.Connection, article: Article, *, new: bool) -> bool:
+    """Whether *article* was taken down: its id, its whole outlet, or when it is *new* the text it has."""
+    asked = {"id": article.id, "outlet": article.outlet, "content_hash": article.content_hash, "new": new}
+    return connection.execute(_REFUSED, asked).first() is not None
+
+
+def find_removed(connection: sa.Connection, ids: Sequence[str]) -> set[str]:
+    """Those of the articles *ids* that were taken down."""
+    found = sa.select(tombstones.c.article_id).where(tombstones.c.article_id.in_(ids))
+    return set(connection.execute(found).scalars())
+
+
+#: What engines made: engine, languages, and the sentences with what became of them.
+Made = tuple[str, str, str, Iterable[tuple[str, MemoryEntry]]]
+
+
+def leave_removed(
+    connection: sa.Connection, translations: Sequence[Translation], made: Iterable[Made]
+) -> tuple[list[Translation], list[Made]]:
+    """*translations* and what was *made* for them without what is of articles taken down meanwhile."""
+    gone = find_removed(connection, sorted({each.article_id for each in translations}))
+    if not gone:
+        return list(translations), list(made)
+    kept = [each for each in translations if each.article_id not in gone]
+    theirs = {s.source.text for each in translations if each.article_id in gone for s in each.segments}
+    theirs -= {segment.source.text for each in kept for segment in each.segments}
+    rest: list[Made] = [
+        (engine, source, target, [pair for pair in pairs if pair[0] not in theirs])
+        for engine, source, target, pairs in made
+    ]
+    return kept, rest
+
+
+def find_outlet(connection: sa.Connection, outlet: str) -> Removal | None:
+    """When and why the whole *outlet* was taken down; None when it was not, or is allowed again."""
+    query = sa.select(removals).where(removals.c.name == outlet, _BLOCKED_OUTLET)
+    row = connection.execute(query.order_by(removals.c.id.desc())).first()
+    return _read(row) if row is not None else None
+
+
+def list_removed(connection: sa.Connection, since: datetime | None) -> list[RemovedStory]:
+    """The articles that were taken down since then, by id."""
+    query = (
+        sa.select(tombstones.c.article_id, tombstones.c.outlet, removals.c.removed_at)
+        .join(removals, removals.c.id == tombstones.c.removal)
+        .distinct()
+        .order_by(tombstones.c.article_id)
+    )
+    if since is not None:
+        query = query.where(removals.c.removed_at >= since)
+    return [
+        RemovedStory(id=row.article_id, outlet=row.outlet, removed_at=row.removed_at)
+        for row in connection.execute(query)
+    ]
+
+
+def load_log(connection: sa.Connection) -> list[Removal]:
+    """Everything that was ever taken down, last first."""
+    return [_read(row) for row in connection.execute(sa.select(removals).order_by(removals.c.id.desc()))]
+
+
+def _read(row: sa.Row[tuple[object, ...]]) -> Removal:
+    values = dict(row._mapping)
+    return Removal(**{**values, "counts": msgspec.json.decode(values["counts"], type=dict[str, int])})
+
+
+def lift(connection: sa.Connection, name: str, now: datetime) -> int:
+    """Allows the story or outlet *name* again; gives how many articles may come back, 0 for none.
+
+    Nothing comes back by itself: the next crawl or replay finds it.
+    """
+    own = removals.c.lifted_at.is_(None) & (removals.c.name == name)
+    numbers = list(connection.execute(sa.select(removals.c.id).where(own)).scalars())
+    these = tombstones.c.removal.in_(numbers) | (tombstones.c.article_id == name)
+    ids = sa.select(tombstones.c.article_id).where(these)
+    count = connection.execute(
+        sa.select(sa.func.count(sa.distinct(tombstones.c.article_id))).where(these)
+    ).scalar_one()
+    gone = (resources.c.reason == REMOVED) & resources.c.article_id.in_(ids)
+    connection.execute(resources.delete().where(gone))
+    connection.execute(tombstones.delete().where(these))
+    connection.execute(removals.update().where(own).values(lifted_at=now))
+    return max(int(count), len(numbers))
+
+
+def list_addresses(connection: sa.Connection, ids: Collection[str]) -> set[str]:
+    """The addresses at which the articles *ids*, which were taken down, were met."""
+    wanted, found = sorted(ids), set[str]()
+    for begin in range(0, len(wanted), 500):
+        part = wanted[begin : begin + 500]
+        known = sa.select(resources.c.url).where(resources.c.article_id.in_(part))
+        own = sa.select(tombstones.c.url).where(tombstones.c.article_id.in_(part))
+        found.update(connection.execute(known).scalars(), connection.execute(own).scalars())
+    return found
+
+
+def list_ids(connection: sa.Connection, kind: str, name: str) -> list[str]:
+    """The articles that were taken down as *name*: the story with its copies, or the outlet's."""
+    numbers = sa.select(removals.c.id).where(
+        removals.c.kind == kind, removals.c.name == name, removals.c.lifted_at.is_(None)
+    )
+    these: sa.ColumnElement[bool] = tombstones.c.removal.in_(numbers)
+    if kind == "story":
+        these = these | (tombstones.c.article_id == name)
+    return sorted(connection.execute(sa.select(tombstones.c.article_id).where(these).distinct()).scalars())
