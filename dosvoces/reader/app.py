@@ -25,6 +25,7 @@ from dosvoces.reader.api import make_api, make_problem
 from dosvoces.reader.cache import StoryCache
 from dosvoces.reader.collection_pages import CollectionPages
 from dosvoces.reader.corpus_pages import CorpusPages
+from dosvoces.reader.correction_pages import CorrectionPages
 from dosvoces.reader.downloads import Downloads
 from dosvoces.reader.pages import Pages
 from dosvoces.reader.rendering import Renderer
@@ -107,17 +108,20 @@ class LoginRequired:
 def _routes(pages: Pages, renderer: Renderer, api: FastAPI) -> list[Route | Mount]:
     page: Callable[..., Route] = Route
     corpus, downloads = CorpusPages(renderer), Downloads(renderer)
-    collections = CollectionPages(renderer)
+    collections, corrections = CollectionPages(renderer), CorrectionPages(renderer, pages)
     return [
         page("/", pages.front),
         page("/story/{id}", pages.story),
         page("/story/{id}/changes", pages.changes),
         page("/story/{id}/{version:version}", pages.story),
-        page("/story/{id}/{version:version}/correct", pages.correct, methods=["POST"]),
+        page("/story/{id}/{version:version}/correct", corrections.correct, methods=["POST"]),
         page("/story/{id}/{version:version}/file.{kind}", downloads.story),
         page("/selection.{kind}", downloads.selection),
         page("/print", downloads.printed),
-        page("/corrections", pages.corrections),
+        page("/corrections", corrections.corrections),
+        page("/corrections/undo", corrections.undo, methods=["POST"]),
+        page("/queue", corrections.queue),
+        page("/queue", corrections.save, methods=["POST"]),
         page("/coverage", pages.coverage),
         page("/concordance", corpus.concordance),
         page("/concordance.csv", corpus.concordance_table),

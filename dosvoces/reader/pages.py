@@ -7,13 +7,11 @@ from typing import Any
 from urllib.parse import quote
 
 import msgspec
-from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from dosvoces.core.errors import StoreError
-from dosvoces.core.safe_text import LONGEST_SENTENCE, clean_sentence, make_line
 from dosvoces.reader import correcting, downloads, interface, parameters
 from dosvoces.reader.comparing import compare_versions
 from dosvoces.reader.correcting import Draft
@@ -21,7 +19,6 @@ from dosvoces.reader.coverage import make_charts
 from dosvoces.reader.filters import make_fields, name_choice
 from dosvoces.reader.parameters import ListParameters
 from dosvoces.reader.rendering import THEMES, Renderer
-from dosvoces.reader.sessions import clean_name
 from dosvoces.reader.story import (
     LAYOUTS,
     describe_engines,
@@ -33,9 +30,8 @@ from dosvoces.reader.story import (
     select_segments,
     story_path,
 )
-from dosvoces.store.articles import TARGETS
 from dosvoces.store.browsing import DEEPEST, FullStory
-from dosvoces.store.corrections import Correction, find_standing
+from dosvoces.store.corrections import find_standing
 from dosvoces.store.fields import AROUND
 from dosvoces.store.listing import Story
 
@@ -130,7 +126,8 @@ class Pages:
             deeper=offset > 0,
         )
 
-    def _full_story(self, request: Request) -> FullStory:
+    def full_story(self, request: Request) -> FullStory:
+        """The story that an address names; raises 404 where there is none."""
         full = self.renderer.browser.full_story(request.path_params["id"], request.path_params.get("version"))
         if full is None:
             raise self.renderer.lack(request.path_params["id"])
@@ -138,15 +135,16 @@ class Pages:
 
     def story(self, request: Request) -> Response:
         """A story and its other voice."""
-        return self.show_story(request, self._full_story(request))
+        return self.show_story(request, self.full_story(request))
 
     def show_story(
         self, request: Request, full: FullStory, draft: Draft | None = None, status: int = 200
     ) -> Response:
         """The page of *full*; with a *draft* when a correction could not be kept."""
         article = full.article
-        view = read_view(request.query_params, full)
-        draft = draft or Draft(author=self.renderer.author, number=view.correct)
+        person = self.renderer.visit(request).session.name
+        view = read_view(request.query_params, full, self.renderer.recall(person, "layout"))
+        draft = draft or Draft(author=self.renderer.find_author(person), number=view.correct)
         if draft.problem:
             view = msgspec.structs.replace(view, correct=draft.number, voice="translation")
         path = story_path(article.id, article.version)
@@ -167,9 +165,7 @@ class Pages:
                 "path": path,
                 "edit": view.begin(path, "correct"),
                 "pick": view.begin(path, "collect"),
-                "holding": self.renderer.collections.holding(
-                    self.renderer.visit(request).session.name, article.id, article.version
-                ),
+                "holding": self.renderer.collections.holding(person, article.id, article.version),
                 "voices": [(name, view.plain.address(path, voice=name)) for name in list_voices(full)],
                 "changes": f"{story_path(article.id)}/changes" if len(full.versions) > 1 else "",
                 "latest": max(full.versions),
@@ -204,61 +200,6 @@ class Pages:
             },
         )
 
-    async def correct(self, request: Request) -> Response:
-        """Keeps a correction that came from one of our own forms."""
-        form = await request.form(max_files=0, max_fields=10)
-        fields = {key: value for key, value in form.items() if isinstance(value, str)}
-        return await run_in_threadpool(self._correct, request, fields)
-
-    def _correct(self, request: Request, fields: dict[str, str]) -> Response:
-        visit, full = self.renderer.visit(request), self._full_story(request)
-        own = not visit.fresh and self.renderer.sessions.is_own(visit.session, fields.get("token", ""))
-        author = visit.session.name or clean_name(fields.get("author", ""))
-        typed = make_line(fields.get("text", ""))
-        text = clean_sentence(typed)
-        view = read_view(request.query_params, full)
-        asked = fields.get("segment", ""), fields.get("shown", ""), view.correct
-        place = correcting.find_place(full, *asked)
-        fit = bool(author and text)
-        done = None
-        if own and fit and place.same and place.segment:
-            done = self.renderer.browser.correct(
-                Correction(
-                    article_id=full.article.id,
-                    version=full.article.version,
-                    target_language=full.record.target_language,
-                    segment=place.segment.id,
-                    source=place.segment.source.text,
-                    before=place.segment.target.text,
-                    after=text,
-                    author=author,
-                )
-            )
-            if done is None:  # Somebody was quicker since the story was read.
-                full = self._full_story(request)
-                place = correcting.find_place(full, *asked)
-        if done or (own and fit and correcting.has_kept(place, text, author)):
-            path = view.plain.address(story_path(full.article.id, full.article.version))
-            return RedirectResponse(f"{path}#s{place.number}", status_code=303)
-        problem, status = ("error.correction", 422) if own else ("error.expired", 403)
-        if not place.same:
-            problem, status = "error.changed", 409 if own else 403
-        draft = Draft(
-            text=text or (typed if len(typed) > LONGEST_SENTENCE else ""),
-            author=author or self.renderer.author,
-            number=place.number,
-            problem=problem,
-        )
-        return self.show_story(request, full, draft, status)
-
-    def corrections(self, request: Request) -> Response:
-        """The last corrections."""
-        found = self.renderer.browser.corrections(limit=200)
-        # Each language is translated into one other.
-        languages = {target: language for language, target in TARGETS.items()}
-        values = {"corrections": found, "languages": languages, "story_path": story_path}
-        return self.renderer.render(request, "corrections.html", values)
-
     def coverage(self, request: Request) -> Response:
         """What there is, in charts and tables."""
         charts = make_charts(self.renderer.cache, self.renderer.visit(request).interface)
@@ -271,8 +212,11 @@ class Pages:
         return self.renderer.render(request, "api.html", {"operations": operations})
 
     def preferences(self, request: Request) -> Response:
-        """Remembers the interface's language or colours, and goes back to where one was."""
+        """Remembers the interface's language, its colours or a layout, and goes back to where one was."""
         response = RedirectResponse(own_address(request.query_params.get("back", "/")), status_code=303)
+        layout = request.query_params.get("layout", "")
+        if layout in LAYOUTS:
+            self.renderer.remember(self.renderer.visit(request).session.name, "layout", layout)
         for name, allowed in (("ui", interface.LANGUAGES), ("theme", THEMES)):
             value = request.query_params.get(name, "")
             if value in allowed:

@@ -24,6 +24,7 @@ from dosvoces.reader.sessions import Session, Sessions
 from dosvoces.reader.story import describe_published
 from dosvoces.store import queries, snippets
 from dosvoces.store.collections import Collections, Place
+from dosvoces.store.preferences import Preferences
 from dosvoces.store.stems import ALGORITHMS
 
 #: Themes a reader can ask for; otherwise the system's.
@@ -103,11 +104,25 @@ class Renderer:
         self.cache = cache
         self.browser = cache.browser
         self.collections = Collections(cache.browser.store)
+        self._preferences = Preferences(cache.browser.store)
         self.sessions = sessions
         #: Who corrects when nobody logs in.
         self.author = author
         self.cookie = cookie
         self._interfaces = {language: Interface(language) for language in interface.LANGUAGES}
+
+    def recall(self, person: str, name: str) -> str:
+        """What *person* chose for *name* before; empty when they chose nothing."""
+        return self._preferences.find(person, name)
+
+    def remember(self, person: str, name: str, value: str) -> None:
+        """Remembers what *person* chose for *name*."""
+        if self._preferences.find(person, name) != value:
+            self._preferences.keep(person, name, value)
+
+    def find_author(self, person: str) -> str:
+        """Whose name stands in a form of somebody who is logged in as *person*, or not at all."""
+        return person or self.recall("", "author") or self.author
 
     def visit(self, request: Request) -> Visit:
         """Who asks, and how they want to read."""

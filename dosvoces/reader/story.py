@@ -91,8 +91,8 @@ def find_first_voice(full: FullStory) -> str:
     return "own" if select_segments(full, "own") and full.record.counterpart is not None else "translation"
 
 
-def read_view(params: Mapping[str, str], full: FullStory) -> View:
-    """The view that an address asks for, as far as the story has it."""
+def read_view(params: Mapping[str, str], full: FullStory, usual: str = "") -> View:
+    """The view that an address asks for, as far as the story has it; *usual* is somebody's own layout."""
     layout, correct = params.get("layout", ""), params.get("correct", "")
     collect = params.get("collect", "")
     first = find_first_voice(full)
@@ -100,7 +100,7 @@ def read_view(params: Mapping[str, str], full: FullStory) -> View:
     asked = params.get("voice") or ("translation" if correct or re.match(r"s\d", collect) else first)
     voice = "own" if first == "own" and (asked == "own" or not translated) else "translation"
     return View(
-        layout=layout if layout in LAYOUTS else "side",
+        layout=next(name for name in (layout, usual, "side") if name in LAYOUTS),
         voice=voice,
         checks=params.get("checks") == "1",
         images=params.get("images") == "1",

@@ -13,6 +13,7 @@ from dosvoces.corpus.mixing import Mixing
 from dosvoces.store import bilingual, catalogue, corrections, passages, queries, ranking, snippets
 from dosvoces.store.articles import TARGETS, load_versions
 from dosvoces.store.concordance import MOST_LINES, Concordance, find_collocates, find_lines
+from dosvoces.store.correction_queue import ToCorrect, Waiting, count_waiting, find_next
 from dosvoces.store.corrections import Correction
 from dosvoces.store.fields import FIELDS
 from dosvoces.store.fragments import (
@@ -317,10 +318,25 @@ class Browser:
         with self.store._writing("correcting a translation", alone=True) as connection:
             return corrections.save(connection, correction, self.store._stamp(connection))
 
-    def corrections(self, *, limit: int = 100, offset: int = 0) -> list[Correction]:
-        """The last corrections, newest first."""
+    def undo(self, number: int, author: str) -> Correction | None:
+        """Takes a correction back; see :func:`~dosvoces.store.corrections.undo`."""
+        with self.store._writing("undoing a correction", alone=True) as connection:
+            return corrections.undo(connection, number, author, self.store._stamp(connection))
+
+    def next_to_correct(self, wanted: ToCorrect, after: str = "") -> Waiting | None:
+        """The first sentence of the queue, or the first behind the cursor *after*; None at its end."""
+        with self.store._reading("looking for sentences to correct") as connection:
+            return find_next(connection, wanted, after)
+
+    def count_to_correct(self, wanted: ToCorrect) -> int:
+        """How many sentences are in the queue, at most :data:`~dosvoces.store.correction_queue.MOST`."""
+        with self.store._reading("counting sentences to correct") as connection:
+            return count_waiting(connection, wanted)
+
+    def corrections(self, *, limit: int = 100, offset: int = 0, author: str = "") -> list[Correction]:
+        """The last corrections, newest first; with *author* those of one person."""
         with self.store._reading("reading corrections") as connection:
-            return corrections.load_all(connection, limit, offset)
+            return corrections.load_all(connection, limit, offset, author)
 
 
 def _numbers(connection: sa.Connection, column: sa.Column[Any], most: int = 10_000) -> dict[str, int]:

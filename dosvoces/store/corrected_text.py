@@ -69,6 +69,21 @@ def apply(made: Translation, found: Segment, text: str, engine: str) -> Translat
     )
 
 
+def restore(made: Translation, found: Segment, old: Segment) -> Translation | None:
+    """*made* with *found* as it was when it was *old*, where it stands now; None when it has no one place."""
+    back = apply(made, found, old.target.text, old.engine)
+    if back is None:
+        return None
+
+    def put(segment: Segment) -> Segment:
+        if segment.id != found.id:
+            return segment
+        kept = {name: getattr(old, name) for name in ("origin", "engine", "score", "flags", "links")}
+        return msgspec.structs.replace(segment, **kept)
+
+    return msgspec.structs.replace(back, segments=tuple(map(put, back.segments)))
+
+
 def direction_of(segment: Segment) -> tuple[str, str]:
     """The base languages of both sides, the source's first."""
     source, target = (base_language(side.language) for side in (segment.source, segment.target))

@@ -16,7 +16,9 @@ from dosvoces.store.corrected_text import (
     apply,
     direction_of,
     find_corrected,
+    restore,
 )
+from dosvoces.store.payloads import pack, unpack
 from dosvoces.store.store import Store
 from dosvoces.store.tables import corrections
 from dosvoces.store.values import MemoryEntry
@@ -46,6 +48,14 @@ class Correction(msgspec.Struct, frozen=True, kw_only=True):
         return (
             f"{MEMORY} {self.author} {self.at:%Y-%m-%dT%H:%M:%SZ}" if self.at else f"{MEMORY} {self.author}"
         )
+
+
+class _Replaced(msgspec.Struct, frozen=True):
+    """What a correction took the place of."""
+
+    segment: Segment
+    #: What memory had of a person for the sentence; None for nothing.
+    remembered: MemoryEntry | None = None
 
 
 def name_engine(engine: str) -> str:
@@ -83,11 +93,42 @@ def save(connection: sa.Connection, correction: Correction, now: datetime) -> Co
     if corrected is None:
         return None
     bilingual.save_translations(connection, [corrected], now)
-    pair = [(segment.source.text, MemoryEntry(correction.after))]
-    translation_memory.remember(connection, MEMORY, *direction_of(segment), pair)
+    direction, text = direction_of(segment), segment.source.text
+    before = translation_memory.recall(connection, MEMORY, *direction, [text]).get(text)
+    pair = [(text, MemoryEntry(correction.after))]
+    translation_memory.remember(connection, MEMORY, *direction, pair)
     values = {key: value for key, value in msgspec.structs.asdict(correction).items() if key != "id"}
+    values["replaced"] = pack(_Replaced(segment, before))
     number = connection.execute(corrections.insert().values(values).returning(corrections.c.id)).scalar_one()
     return msgspec.structs.replace(correction, id=int(number))
+
+
+def undo(connection: sa.Connection, number: int, author: str, now: datetime) -> Correction | None:
+    """Takes correction *number* back, and gives it; with *author* only where it is that person's.
+
+    The sentence is what it was before, and memory too. None, and nothing is changed, when the words do not
+    stand there any more, or when it is somebody else's.
+    """
+    row = connection.execute(sa.select(corrections).where(corrections.c.id == number)).first()
+    if row is None or row.replaced is None or author not in ("", row.author):
+        return None
+    correction, replaced = _read(row), unpack(row.replaced, _Replaced)
+    key = (correction.article_id, correction.version, correction.target_language)
+    made = bilingual.load_translation(connection, *key)
+    segment = next((each for each in made.segments if each.id == correction.segment), None)
+    if segment is None or (segment.target.text, segment.engine) != (correction.after, correction.mark):
+        return None
+    restored = restore(made, segment, replaced.segment)
+    if restored is None:
+        return None
+    bilingual.save_translations(connection, [restored], now)
+    direction, text = direction_of(segment), segment.source.text
+    if replaced.remembered is None:
+        translation_memory.forget_one(connection, MEMORY, *direction, text)
+    else:
+        translation_memory.remember(connection, MEMORY, *direction, [(text, replaced.remembered)])
+    connection.execute(corrections.delete().where(corrections.c.id == number))
+    return correction
 
 
 def apply_to_stored(store: Store, keys: Sequence[Key], corrected: Corrected) -> int:
@@ -123,7 +164,7 @@ def find_standing(segments: Iterable[Segment], made: Iterable[Correction]) -> di
 
 
 def _read(row: Any) -> Correction:
-    return Correction(**row._mapping)
+    return Correction(**{name: row._mapping[name] for name in Correction.__struct_fields__})
 
 
 def load(connection: sa.Connection, article_id: str, version: int) -> list[Correction]:
@@ -134,7 +175,9 @@ def load(connection: sa.Connection, article_id: str, version: int) -> list[Corre
     return [_read(row) for row in connection.execute(query.order_by(corrections.c.id))]
 
 
-def load_all(connection: sa.Connection, limit: int, offset: int) -> list[Correction]:
-    """The last corrections, newest first."""
+def load_all(connection: sa.Connection, limit: int, offset: int, author: str = "") -> list[Correction]:
+    """The last corrections, those of *author* where one is named, newest first."""
     query = sa.select(corrections).order_by(corrections.c.id.desc()).limit(limit).offset(offset)
+    if author:
+        query = query.where(corrections.c.author == author)
     return [_read(row) for row in connection.execute(query)]

@@ -422,7 +422,18 @@ corrections = sa.Table(
     sa.Column("after", sa.Text, nullable=False),
     sa.Column("author", sa.Text, nullable=False),
     sa.Column("at", Moment, nullable=False),
+    # The segment and the memory's entry in whose place it came, to undo it.
+    sa.Column("replaced", sa.LargeBinary),
     sa.Index("corrections_by_article", "article_id", "version"),
+)
+
+# What people chose in the reader, by name; nobody logs in where the person is empty.
+preferences = sa.Table(
+    "preferences",
+    metadata,
+    sa.Column("person", Key, primary_key=True),
+    sa.Column("name", Key, primary_key=True),
+    sa.Column("value", sa.Text, nullable=False),
 )
 
 # What people picked for a purpose; the key is what a link to it has.

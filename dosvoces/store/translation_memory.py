@@ -52,6 +52,12 @@ def recall(
     return found
 
 
+def forget_one(connection: sa.Connection, engine: str, source: str, target: str, text: str) -> None:
+    """Forgets what *engine* made of *text*."""
+    key = {"engine": engine, "source": source, "target": target}
+    connection.execute(memory.delete().where(*_OF_ENGINE, memory.c.digest == _digest(text)), key)
+
+
 def remember(
     connection: sa.Connection, engine: str, source: str, target: str, pairs: Iterable[tuple[str, MemoryEntry]]
 ) -> None:

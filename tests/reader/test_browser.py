@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Dialog, Page, expect
 from reader_server import serve
 
 from dosvoces.reader.app import Options
@@ -36,6 +36,8 @@ PAGES = (
     "/story/el-faro-biblioteca",
     "/story/el-faro-puerto/changes",
     "/corrections",
+    "/queue",
+    "/queue?every=1&outlet=the-lighthouse",
     "/coverage",
     "/trends?q=crane&q2=grúa&per=week&by=outlet",
     "/trends?q=-",
@@ -393,3 +395,41 @@ def test_stories_and_sentences_are_collected_tagged_and_shared(open_page: Open) 
     with page.expect_download() as taken:
         page.get_by_role("link", name="BibTeX").click()
     assert "Tesis" in taken.value.path().read_text()
+
+
+@both
+def test_flagged_sentences_are_corrected_one_after_the_other_by_keyboard(
+    open_page: Open, store: Store
+) -> None:
+    t = words(open_page)
+    page = open_page("/corrections", width=1440)
+    page.get_by_role("link", name=t("queue.title")).click()
+    box = page.get_by_label(t("story.correction"))
+    expect(box).to_be_focused()
+    expect(box).to_have_value("The crane came by train from Vigo.")
+    box.fill("By rail from Vigo.")
+    page.keyboard.press("Control+Enter")
+    expect(box).not_to_have_value("By rail from Vigo.")
+    expect(box).to_be_focused()
+    second = box.input_value()
+    page.keyboard.press("Control+Enter")
+    expect(box).not_to_have_value(second)
+    page.keyboard.press("Alt+z")
+    expect(box).to_have_value(second)
+    assert [each.after for each in Browser(store).corrections()] == ["By rail from Vigo."]
+    # Whoever leaves with something unsaved is asked, and may stay.
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    page.once("dialog", stay)
+    box.press_sequentially("!")
+    page.keyboard.press("Escape")
+    page.wait_for_function("document.querySelector('.correct')")
+    expect(box).to_have_value(f"!{second}")
+    assert asked == ["beforeunload"]
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.keyboard.press("Escape")
+    page.wait_for_url("**/story/**")

@@ -329,3 +329,105 @@ def test_a_correction_of_what_is_not_there_any_more_is_refused(either: Store) ->
     assert browser.correct(seen)
     assert browser.correct(seen) is None
     assert len(browser.corrections()) == 1
+
+
+def read_queue(client: TestClient, address: str) -> tuple[dict[str, str], html.HtmlElement]:
+    """The unseen fields of the queue's form, and the page."""
+    page = client.get(address)
+    assert page.status_code == 200
+    return read_form(page.text.replace('class="correct queued"', 'class="correct"')), html.fromstring(
+        page.text
+    )
+
+
+def test_the_queue_goes_from_flagged_sentence_to_flagged_sentence(either: Store) -> None:
+    with TestClient(make_app(either), base_url="http://localhost", follow_redirects=False) as client:
+        address, seen = "/queue?outlet=el-faro", []
+        while (form := read_queue(client, address)[0]).get("segment"):
+            seen.append((form["article"], form["number"]))
+            answer = client.post(address, data={**form, "text": f"Good {len(seen)}.", "author": "Ada"})
+            assert answer.status_code == 303
+            address = answer.headers["location"]
+        # Newest first; what nobody flagged is no part of it.
+        assert seen == [("el-faro-puerto", "3"), ("el-faro-port", "3")]
+        assert [each.after for each in Browser(either).corrections()] == ["Good 2.", "Good 1."]
+        form, page = read_queue(client, "/queue?outlet=el-faro&every=1&language=es")
+        assert (form["article"], form["number"]) == ("el-faro-puerto", "1")
+        later = page.xpath("//a[@class='later']/@href")[0]
+        assert read_queue(client, later)[0]["number"] == "2"
+        assert read_queue(client, "/queue?flag=truncated")[0] == {}
+
+
+def test_what_is_undone_is_as_it_was_in_memory_too(either: Store) -> None:
+    (segment,) = [each for each in read_segments(either) if each.flags]
+    browser, source = Browser(either), segment.source.text
+    with TestClient(make_app(either), base_url="http://localhost", follow_redirects=False) as client:
+        for text in ("Uno más largo que antes.", "Dos."):
+            form, _ = read_queue(client, "/queue?outlet=the-lighthouse&every=1&at=3 1 the-lighthouse-oaks")
+            answer = client.post("/queue", data={**form, "text": text, "author": "Ada"})
+            form, page = read_queue(client, answer.headers["location"])
+            (undo,) = page.xpath("//form[@class='undo']")
+        fields = {each.get("name"): each.get("value") for each in undo.xpath(".//input")}
+        answer = client.post("/corrections/undo", data=fields)
+        (area,) = read_queue(client, answer.headers["location"])[1].xpath("//textarea")
+        assert area.text.strip() == "Uno más largo que antes."
+        assert either.recall("human", "en", "es", [source])[source].text == "Uno más largo que antes."
+        assert client.post("/corrections/undo", data=fields).status_code == 409, "once is enough"
+        (first,) = browser.corrections()
+        assert client.post("/corrections/undo", data={**fields, "number": str(first.id)}).status_code == 303
+        assert client.post("/corrections/undo", data={**fields, "token": ""}).status_code == 403
+    assert read_segments(either)[2] == segment
+    assert either.recall("human", "en", "es", [source]) == {}
+    assert browser.corrections() == []
+
+
+def test_a_correction_of_somebody_else_is_not_undone(store: Store) -> None:
+    app = make_app(store, Options(password="secret"))
+
+    def log_in(name: str) -> TestClient:
+        client = TestClient(app, base_url="http://localhost", follow_redirects=False)
+        client.post("/login", data={"name": name, "password": "secret"})
+        return client
+
+    ada, bob = log_in("Ada"), log_in("Bob")
+    ada.post(CORRECT, data={**find_form(ada), "text": "Uno."})
+    (made,) = Browser(store).corrections()
+    fields = {"token": find_form(bob)["token"], "number": str(made.id), "back": "/corrections"}
+    assert bob.post("/corrections/undo", data=fields).status_code == 409
+    assert Browser(store).corrections() == [made]
+    assert "Uno." in ada.get("/corrections?author=Ada").text
+    assert "Uno." not in ada.get("/corrections?author=Bob").text
+
+
+def test_renderings_of_two_engines_stand_side_by_side(client: TestClient, store: Store) -> None:
+    article = store.article("the-lighthouse-oaks")
+    assert article is not None
+    other = [SCHOOL[0], SCHOOL[1], (*SCHOOL[2][:2], "«Síganos», decía el letrero.")]
+    made = msgspec.structs.replace(translate(article, other), engine="other 2")
+    segments = tuple(msgspec.structs.replace(each, engine="other 2") for each in made.segments)
+    store.save_translations([msgspec.structs.replace(made, segments=segments)], keep_replaced=True)
+    _, page = read_queue(client, "/queue?outlet=the-lighthouse")
+    shown = page.xpath("//*[contains(@class,'renderings')]/div")
+    assert [[p.text for p in each.xpath("p")] for each in shown] == [
+        ["other 2", "«Síganos», decía el letrero."],
+        ["test 1", "«Síguenos en», decía el cartel de la puerta."],
+    ]
+    # Without a script the link puts the other one into the box.
+    _, page = read_queue(client, shown[1].xpath("a/@href")[0])
+    assert page.xpath("//textarea")[0].text.strip() == "«Síguenos en», decía el cartel de la puerta."
+
+
+def test_a_layout_is_remembered_for_each_person_and_a_name_for_those_who_do_not_log_in(store: Store) -> None:
+    app = make_app(store, Options(password="secret"))
+    clients = {}
+    for name in ("Ada", "Bob"):
+        clients[name] = TestClient(app, base_url="http://localhost")
+        clients[name].post("/login", data={"name": name, "password": "secret"})
+    page = clients["Ada"].get(f"/preferences?layout=interleaved&back={STORY}").text
+    assert "as-interleaved" in page
+    assert "as-side" in clients["Bob"].get(STORY).text
+    clients["Ada"].get("/preferences?layout=upside-down&back=/")
+    assert "as-interleaved" in clients["Ada"].get(STORY).text
+    with TestClient(make_app(store), base_url="http://localhost") as client:
+        client.post(CORRECT, data={**find_form(client), "text": "Uno.", "author": "Eva"})
+        assert 'name="author" value="Eva"' in client.get(f"{STORY}?correct=1").text

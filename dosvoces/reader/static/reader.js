@@ -2,7 +2,7 @@
 "use strict";
 
 // Filters are folded where they would push the stories away.
-if (matchMedia("(min-width: 72rem)").matches) document.querySelector("details.filters")?.setAttribute("open", "");
+if (matchMedia("(min-width: 72rem)").matches) document.querySelector("details.filters:not([data-folded])")?.setAttribute("open", "");
 
 // A copy on disk searches with a script, so its form is there only where scripts run.
 const form = document.querySelector("form[data-page]");
@@ -14,17 +14,46 @@ if (form) {
   });
 }
 
+// Forms with text: Ctrl+Enter sends, Esc leaves, and nothing unsaved is left behind unasked.
+let unsaved = false;
+for (const form of document.querySelectorAll("form.correct")) {
+  form.addEventListener("input", () => { unsaved = true; });
+  form.addEventListener("submit", () => { unsaved = false; });
+  form.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      if (event.shiftKey) form.querySelector("a.later")?.click();
+      else form.requestSubmit();
+    } else if (event.key === "Escape") form.querySelector("a.leave")?.click();
+  });
+}
+addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
+document.addEventListener("keydown", (event) => {
+  if (event.altKey && event.code === "KeyZ") document.querySelector("form.undo")?.requestSubmit();
+});
+
 // What is typed into a correction is there again when somebody comes back to it.
-const box = document.querySelector(".correct textarea");
+const box = document.querySelector(".correct [name=text]");
 if (box) {
   const key = `draft ${location.pathname} ${box.form.elements.segment.value}`;
   box.value = sessionStorage.getItem(key) ?? box.value;
   box.focus();
   box.addEventListener("input", () => sessionStorage.setItem(key, box.value));
+  for (const name of ["a.leave", "a.later"]) box.form.querySelector(name)?.addEventListener("click", () => sessionStorage.removeItem(key));
   box.form.addEventListener("submit", () => sessionStorage.removeItem(key));
+
+  // What another engine made of it, put into the box: Ctrl+Z brings back what stood there.
+  const renderings = [...document.querySelectorAll(".renderings > div")];
+  const use = (rendering) => {
+    box.focus();
+    box.select();
+    document.execCommand("insertText", false, rendering.querySelector(".text").textContent);
+    renderings.forEach((each) => each.classList.toggle("used", each === rendering));
+  };
+  for (const each of renderings) each.querySelector(".use").addEventListener("click", (event) => { event.preventDefault(); use(each); });
   box.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) box.form.requestSubmit();
-    else if (event.key === "Escape") { sessionStorage.removeItem(key); box.form.querySelector("a").click(); }
+    if (event.key !== "ArrowDown" || !event.ctrlKey || !renderings.length) return;
+    event.preventDefault();
+    use(renderings[(Math.max(renderings.findIndex((each) => each.classList.contains("used")), 0) + 1) % renderings.length]);
   });
 }
 
