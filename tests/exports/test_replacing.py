@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.synthetic import make_stories
 from dosvoces.core.errors import ExportError
 from dosvoces.exports import dataset, manifest
 from dosvoces.exports.manifest import Request
@@ -202,15 +203,21 @@ for line in sys.stdin:
 """
 
 
-def test_a_kill_at_any_moment_loses_nothing(filled: Store, tmp_path: Path) -> None:
+def test_a_kill_at_any_moment_loses_nothing(tmp_path: Path) -> None:
     news, old = tmp_path / "news", tmp_path / ".news.old"
-    command = [sys.executable, "-c", _KILLED, str(tmp_path / "filled.sqlite"), str(news)]
+    command = [sys.executable, "-c", _KILLED, str(tmp_path / "few.sqlite"), str(news)]
     seen = set()
-    with subprocess.Popen(
-        command, cwd=ROOT, env=os.environ, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    ) as process:
+    with (
+        Store(str(tmp_path / "few.sqlite")) as few,
+        subprocess.Popen(
+            command, cwd=ROOT, env=os.environ, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        ) as process,
+    ):
+        for article, translation in make_stories(2):
+            few.save_article(article)
+            few.save_translations([translation])
         assert process.stdin and process.stdout
-        dataset.export(filled, news, make_request("jsonl"))
+        dataset.export(few, news, make_request("jsonl"))
         own = keep_own_files(news)
         code = 9
         for number in range(200):
@@ -228,7 +235,7 @@ def test_a_kill_at_any_moment_loses_nothing(filled: Store, tmp_path: Path) -> No
             if code == 0:
                 break
             assert code == 9
-            dataset.export(filled, news, make_request("jsonl"))
+            dataset.export(few, news, make_request("jsonl"))
             assert manifest.load(news).request.formats == ("jsonl",)
             assert read_own_files(news, own) == own
             assert (news / "empty").is_dir() and (news / "broken").is_symlink()

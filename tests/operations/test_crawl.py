@@ -87,8 +87,9 @@ def test_what_keeps_a_crawl_from_starting_is_told_in_one_line(
 
 def check_one_line(done: Any, words: str) -> None:
     assert done.returncode in (2, 3, 7)
-    (line,) = done.stderr.splitlines()
-    assert words in json.loads(line)["message"]
+    (line,) = map(json.loads, done.stderr.splitlines())
+    assert {"time", "logger"} <= line.keys() and line["level"] == "error"
+    assert words in line["message"]
     assert not done.stdout
 
 

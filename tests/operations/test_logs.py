@@ -62,9 +62,3 @@ def test_a_schedule_and_its_crawls_log_in_json(shared_newsstand: Newsstand, tmp_
         schedule.send_signal(signal.SIGTERM)
         assert schedule.wait(60) == 0
     check(read_lines(log.read_text()))
-
-
-def test_an_error_that_ends_a_command_is_a_line_of_json(tmp_path: Path) -> None:
-    ran = subprocess.run([*COMMAND, "crawl", "no-such"], capture_output=True, text=True, check=False)
-    (line,) = read_lines(ran.stderr)
-    assert ran.returncode == 3 and line["level"] == "error" and "no-such" in line["message"]

@@ -29,7 +29,7 @@ def test_every_answer_is_as_described(store: Store) -> None:
 
 def check_operation(operation: APIOperation) -> None:
     @given(case=operation.as_strategy())
-    @settings(max_examples=25, suppress_health_check=list(HealthCheck), derandomize=True)
+    @settings(max_examples=10, suppress_health_check=list(HealthCheck), derandomize=True)
     def check(case: schemathesis.Case) -> None:
         case.call_and_validate(headers={"Host": "localhost"})
 

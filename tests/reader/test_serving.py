@@ -91,7 +91,9 @@ def count_connections(pid: int, port: int) -> int:
     return sum(str(file.readlink()) in connections for file in Path(f"/proc/{pid}/fd").iterdir())
 
 
-def test_connections_that_come_together_are_spread_over_the_processes(store: Store, tmp_path: Path) -> None:
+def test_connections_are_spread_over_processes_of_which_a_kill_leaves_none(
+    store: Store, tmp_path: Path
+) -> None:
     with start(tmp_path / "store.sqlite") as (reader, address), ExitStack() as stack:
         port = int(address.rpartition(":")[2])
         wait_for(lambda: len(list_sockets(port, "0A")) == 2)
@@ -101,6 +103,13 @@ def test_connections_that_come_together_are_spread_over_the_processes(store: Sto
         wait_for(lambda: sum(count_connections(pid, port) for pid in workers) >= 60)
         # By chance one of them gets fewer than ten once in ten million times.
         assert min(count_connections(pid, port) for pid in workers) >= 10
+        with pytest.raises(SettingError, match="name another"):
+            listen("127.0.0.1", port)
+        stack.close()
+        reader.kill()
+        reader.wait()
+        wait_for(lambda: not [pid for pid in workers if Path(f"/proc/{pid}").exists()])
+        listen("127.0.0.1", port).close()
 
 
 def test_whoever_logged_in_with_one_process_is_known_to_the_other(store: Store, tmp_path: Path) -> None:
@@ -131,25 +140,11 @@ def test_whoever_logged_in_with_one_process_is_known_to_the_other(store: Store, 
         assert not [pid for pid in workers if Path(f"/proc/{pid}").exists()]
 
 
-def test_killed_the_reader_leaves_no_process_and_a_free_port(store: Store, tmp_path: Path) -> None:
-    with start(tmp_path / "store.sqlite") as (reader, address):
-        workers = serving(reader)
-        reader.kill()
-        reader.wait()
-        wait_for(lambda: not [pid for pid in workers if Path(f"/proc/{pid}").exists()])
-        listen("127.0.0.1", int(address.rpartition(":")[2])).close()
-
-
 def test_a_port_that_is_taken_is_said_so() -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         port = other.getsockname()[1]
         with pytest.raises(SettingError, match=f"port {port}: .*name another --port"):
             listen("127.0.0.1", port)
-
-
-def test_a_port_that_a_reader_of_several_processes_has_is_taken(store: Store, tmp_path: Path) -> None:
-    with start(tmp_path / "store.sqlite") as (_, address), pytest.raises(SettingError, match="name another"):
-        listen("127.0.0.1", int(address.rpartition(":")[2]))
 
 
 def test_as_many_processes_as_are_asked_for_or_suit_the_machine() -> None:
