@@ -15,10 +15,11 @@ from dosvoces.core.language_tags import base_language
 from dosvoces.core.outlets import Outlet, find, load, locate, read_catalogue
 
 if TYPE_CHECKING:
+    from dosvoces.operations.outlet_new import NewOutlet
     from spiders.source_check import OutletReport
 
 outlets = typer.Typer(
-    help="List the outlets that can be followed, show one, or check them.",
+    help="List the outlets that can be followed, show one, check them, or make the file of a new one.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -101,6 +102,37 @@ def check_outlets(
         console.note(f"wrote what was seen into {len(reached)} of {len(chosen)} files")
     if mistakes or len(reports) < len(chosen) or not all(report.ok for report in reports):
         raise typer.Exit(exit_codes.FOUND)
+
+
+@outlets.command("new")
+def new_outlet(
+    url: Annotated[str, typer.Argument(metavar="URL", help="The front page of a news site.")],
+    key: Annotated[str, typer.Option(help="Key of the outlet; made of its name when omitted.")] = "",
+) -> None:
+    """Look at a site and write its outlet's file: feeds, sitemaps, editions, language, country and zone.
+
+    Each value stands there with where it was seen. The file goes into the folder of your own outlets and is
+    checked as `dosvoces outlets check` does it; none is ever overwritten. The exit code is 1 when the check
+    failed.
+    """
+    from dosvoces.operations.outlet_new import make_outlet
+
+    made = make_outlet(url, key)
+    console.show(made, lambda: _render_new(made))
+    if not made.report.ok:
+        raise typer.Exit(exit_codes.FOUND)
+
+
+def _render_new(made: "NewOutlet") -> RenderableType:
+    facts = Table(box=None, pad_edge=False, header_style="dim")
+    for title in ("what", "found", "where"):
+        facts.add_column(title, overflow="fold")
+    for name, seen in made.draft.found.items():
+        facts.add_row(name, Text(seen.value), Text(seen.where, "dim"))
+    for source in made.draft.sources:
+        facts.add_row(source.kind.replace("_", " "), Text(source.url), Text(source.where, "dim"))
+    said = f"written to {made.file}; look at what it says, then: dosvoces crawl {made.draft.key}"
+    return Group(facts, Text(), _render_reports([made.report]), Text(), Text(said))
 
 
 def _make_table(keys: list[str], first: str, *columns: str) -> Table:

@@ -26,7 +26,8 @@ from spiders.source_check import OutletReport
 #: Called with the number of outlets done so far, and of all.
 Progress = Callable[[int, int], None]
 
-_ROBOTS_LOG = "scrapy.downloadermiddlewares.robotstxt"
+#: Who tells of a robots.txt that cannot be had.
+ROBOTS_LOG = "scrapy.downloadermiddlewares.robotstxt"
 
 
 class _Checks(AsyncCrawlerProcess):
@@ -35,7 +36,7 @@ class _Checks(AsyncCrawlerProcess):
     def __init__(self, settings: Settings, outlets: Sequence[Outlet], progress: Progress | None) -> None:
         super().__init__(settings)
         # A host that cannot be had is in the report.
-        logging.getLogger(_ROBOTS_LOG).setLevel(logging.CRITICAL)
+        logging.getLogger(ROBOTS_LOG).setLevel(logging.CRITICAL)
         self.reports: dict[str, OutletReport] = {}
         self._outlets = outlets
         self._progress = progress

@@ -58,3 +58,8 @@ def test_a_check_of_an_unknown_outlet_asks_nobody(command):
     done = command("outlets", "check", "latam-mobility", "no-such-outlet")
     assert done.returncode == 3
     assert "no-such-outlet" in done.stderr
+
+
+def test_a_site_of_others_is_not_asked_without_a_contact(command):
+    done = command("outlets", "new", "https://laribera.example/")
+    assert done.returncode == 2 and "DOSVOCES_CONTACT" in done.stderr
