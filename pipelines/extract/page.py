@@ -1,6 +1,7 @@
 """Extraction of one page, all fields together."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from msgspec.structs import replace
@@ -42,6 +43,8 @@ from pipelines.extract.unit_features import PageUnits
 
 #: Lines near a story that may be its byline; later ones are other stories'.
 _MOST_BYLINES = 5
+#: Words of a line with a single name: ``Por Andrés``.
+_SINGLE_NAME = 2
 
 
 def extract(
@@ -117,7 +120,7 @@ def _assemble(page: Document, selectors: Selectors | None, classifiers: Classifi
             page, describe_page(page, described, plan, built), classifiers.pages
         ) or front_pages.find_linked_stories(page, built, title)
         kind, reason = ("listing", listing) if listing else (kind, reason)
-    bylines = [block.text for block in built if block.role == "byline"][:_MOST_BYLINES]
+    bylines = list(islice(_find_bylines(built), _MOST_BYLINES))
     return Extraction(
         kind=kind,
         reason=reason,
@@ -140,6 +143,15 @@ def _assemble(page: Document, selectors: Selectors | None, classifiers: Classifi
         blocks=_with_headline(built, title) if kind in STORY_KINDS else built,
         sources=sources,
     )
+
+
+def _find_bylines(built: Sequence[Block]) -> Iterator[str]:
+    """The lines that may name the authors; below the first paragraph a single name is somebody else's."""
+    is_below = False
+    for block in built:
+        is_below |= block.role == "paragraph"
+        if block.role == "byline" and (not is_below or len(block.text.split()) > _SINGLE_NAME):
+            yield block.text
 
 
 def _with_headline(built: tuple[Block, ...], headline: str) -> tuple[Block, ...]:

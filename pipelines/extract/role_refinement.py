@@ -298,12 +298,12 @@ def _drop_repeats(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
     folded = [fold(unit.text) for unit in body]
     whole = "\n".join(folded)
     is_readable = len(whole) * len(body) < _MOST_COMPARED
-    again = _find_again(folded)
+    again = _find_earlier(body, folded)
     for place, (unit, text) in enumerate(zip(body, folded, strict=True)):
         if len(text) < 30:
             continue
-        if again[place]:
-            if _is_refrain(unit, body, folded, place):
+        if first := again[place]:
+            if _is_refrain(unit, first) or _is_in_one_table(unit, first):
                 continue
             is_row = any(again[max(0, place - 1) : place]) or any(again[place + 1 : place + 2])
             if (
@@ -320,22 +320,27 @@ def _drop_repeats(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
             del roles[unit.index]
 
 
-def _is_refrain(unit: Unit, body: Sequence[Unit], texts: Sequence[str], place: int) -> bool:
+def _is_refrain(unit: Unit, first: Unit) -> bool:
     """Whether a quotation, of verse or a song, says the line again itself."""
     if "blockquote" not in unit.inside:
         return False
     quote = next(unit.element.iterancestors("blockquote"), unit.element)
-    first = body[texts.index(texts[place])].element
-    return first is not unit.element and quote in first.iterancestors("blockquote")
+    return first.element is not unit.element and quote in first.element.iterancestors("blockquote")
 
 
-def _find_again(texts: Sequence[str]) -> list[bool]:
-    """For each of *texts*, whether it was said before."""
-    seen: set[str] = set()
+def _is_in_one_table(unit: Unit, first: Unit) -> bool:
+    """Whether two units are cells of one table, whose rows may say the same."""
+    table = next(unit.element.iterancestors("table"), None) if "table" in unit.inside else None
+    return table is not None and table in first.element.iterancestors("table")
+
+
+def _find_earlier(body: Sequence[Unit], texts: Sequence[str]) -> list[Unit | None]:
+    """For each of *texts*, which are those of *body*, the unit that said it first, if it said it before."""
+    seen: dict[str, Unit] = {}
     found = []
-    for text in texts:
-        found.append(text in seen)
-        seen.add(text)
+    for unit, text in zip(body, texts, strict=True):
+        found.append(seen.get(text))
+        seen.setdefault(text, unit)
     return found
 
 

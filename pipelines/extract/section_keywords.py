@@ -12,6 +12,8 @@ _SECTION_CLASS = re.compile(
     re.I,
 )
 _TAGS_CLASS = re.compile(r"(?:^|[\s_-])(?:tags|tag-?list|tag-links|etiquetas|temas|topics)(?:$|[\s_-])", re.I)
+#: What a site's software says to itself: ``section:sports``.
+_MACHINE_TAG = re.compile(r"\S+:\S+")
 _HOME = frozenset({"home", "inicio", "portada"})
 #: A longer line is a title.
 _LONGEST_SECTION = 40
@@ -48,7 +50,7 @@ def read_keywords(document: Document) -> tuple[tuple[str, ...], str]:
         for value in values:
             for word in re.split(r"\s*[,;|]\s*", value):
                 word = word.strip()
-                if word and ":" not in word and len(word) < 80:
+                if word and not _MACHINE_TAG.fullmatch(word) and len(word) < 80:
                     words.setdefault(word.lower(), word)
         if words:
             return tuple(words.values())[:_MOST_KEYWORDS], source

@@ -24,6 +24,8 @@ _GOES_ON = re.compile(r"\s*[\w,;:.)]")
 #: A script that a page prints: a call with a function in it.
 _CODE = re.compile(r"[\w$]+(?:\.[\w$]+)*\(\s*function\b|\(function\s*\(")
 _LONGEST_INITIAL = 3
+#: A shorter text without a link, in an element for navigation, may be a label.
+_PROSE_LENGTH = 80
 _PICTURE_TAGS = frozenset({"img", "amp-img"})
 #: Characters of a word like "Advertisement" in an element of its own.
 _LONGEST_LABEL = 30
@@ -252,6 +254,8 @@ def _is_printed(element: Element, tag: str, reader: _Reader) -> bool:
         return element.get("shadowrootmode") == "open"
     if tag == "math":
         return not reader.is_blank()
+    if tag == "nav":
+        return element.find(".//a") is None and len("".join(map(str, element.itertext()))) >= _PROSE_LENGTH
     if tag != "button" or reader.is_blank() or len(element) > 1:
         return False
     return bool(_GOES_ON.match(element.tail or ""))

@@ -202,6 +202,26 @@ def test_a_button_that_ends_a_line_is_none_of_its_words() -> None:
     )
 
 
+def test_cells_of_one_table_may_say_the_same() -> None:
+    row = "<tr><td>Universidad Nacional Autónoma de México</td><td>{}</td></tr>"
+    extraction = within(f"<table>{row.format('Empate') * 2}{row.format('Derrota')}</table>")
+    rows = [block.text for block in extraction.blocks if block.role == "table"]
+    assert rows == [
+        f"Universidad Nacional Autónoma de México | {end}" for end in ("Empate", "Empate", "Derrota")
+    ]
+
+
+def test_prose_in_an_element_for_navigation_is_read_where_it_leads_nowhere() -> None:
+    assert text_of(within(f"<nav><a href='/'>Portada</a> {PROSE[4]}</nav>")) == list(PROSE)
+    moved = f"{paragraphs(PROSE[:4])}<nav><p>{PROSE[4]}</p></nav>{paragraphs(PROSE[5:])}"
+    assert text_of(read(f"<article><h1>{TITLE}</h1>{moved}</article>")) == list(PROSE)
+
+
+@pytest.mark.parametrize("line", ["Total de heridos: 12", "Total de votos válidos emitidos: 12"])
+def test_a_total_is_the_story_s(line: str) -> None:
+    assert role_of(within(f"<p>{line}</p>"), line) == "paragraph"
+
+
 def test_lines_that_recur_stay_where_they_stand_alone() -> None:
     question = "<p>¿Qué le pareció a usted el puente nuevo?</p>"
     answers = "".join(f"{question}<p>{text} Eso respondió.</p>" for text in PROSE[:3])

@@ -275,6 +275,22 @@ def test_the_outlet_gives_way_to_a_person_in_the_byline() -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "authors"), [("Por Andrés", ()), ("By Anne", ()), ("Por Ana Ruiz", (Author(name="Ana Ruiz"),))]
+)
+def test_a_single_name_below_a_paragraph_is_no_author(line: str, authors: tuple[Author, ...]) -> None:
+    prose = "".join(
+        f"<p>El concejo debatió el martes la parte {part} del plan del puerto.</p>" for part in "abcd"
+    )
+    found = extract(page("", f"<article><h1>Una nota</h1>{prose}<p>{line}</p>{prose}</article>"), URL)
+    assert found.authors == authors
+
+
+def test_a_keyword_may_have_a_colon_and_a_tag_of_the_software_is_none() -> None:
+    head = '<meta name="keywords" content="política, Perú: elecciones, section:news, 10:30 horas">'
+    assert extract(page(head), URL).keywords == ("política", "Perú: elecciones", "10:30 horas")
+
+
+@pytest.mark.parametrize(
     "other",
     [
         '<div id="comments"><p class="comment"><span itemprop="author">pepito77</span></p></div>',
