@@ -1,7 +1,7 @@
 """Lines printed with a picture, by their words and place: whose it is and what it shows."""
 
 import re
-from itertools import islice
+from itertools import chain, islice
 
 from pipelines.extract.document import Element
 from pipelines.extract.units import Unit
@@ -76,10 +76,10 @@ def is_emphasised_under_picture(unit: Unit) -> bool:
 
 def _is_emphasised(element: Element) -> bool:
     """Whether all text of *element* is in one emphasised element."""
-    own = [element.text, *(child.tail for child in element)]
+    own = chain((element.text,), (child.tail for child in element))
     if any(text and not text.isspace() for text in own):
         return False
-    said = [child for child in element if _measure(child, 0)]
+    said = list(islice((child for child in element if _measure(child, 0)), 2))
     return len(said) == 1 and (said[0].tag in _EMPHASIS or _is_emphasised(said[0]))
 
 

@@ -1,6 +1,7 @@
 """What a story is about, as the outlet files it: section, keywords and description."""
 
 import re
+from itertools import islice
 
 from pipelines.extract import jsonld
 from pipelines.extract.document import Document
@@ -17,6 +18,8 @@ _MACHINE_TAG = re.compile(r"\S+:\S+")
 _HOME = frozenset({"home", "inicio", "portada"})
 #: A longer line is a title.
 _LONGEST_SECTION = 40
+#: Steps of a breadcrumb, beside the front page, and boxes called like one that are looked at.
+_MOST_STEPS, _MOST_BOXES = 4, 60
 #: More keywords than this are the site's, not the story's.
 _MOST_KEYWORDS = 40
 
@@ -77,12 +80,14 @@ def _printed_section(document: Document) -> str:
     for element in document.root.iterfind(".//a[@rel]"):
         if "category" in (element.get("rel") or "").split() and (text := collapse(inner_text(element))):
             return text if len(text) <= _LONGEST_SECTION else ""
-    for element in document.root.iterfind(".//*[@class]"):
-        if not _SECTION_CLASS.search(element.get("class") or ""):
-            continue
-        steps = [collapse(inner_text(link)) for link in element.iter("a")] or [collapse(inner_text(element))]
+    marked = (
+        el for el in document.root.iterfind(".//*[@class]") if _SECTION_CLASS.search(el.get("class") or "")
+    )
+    for element in islice(marked, _MOST_BOXES):
+        links = list(islice(element.iter("a"), _MOST_STEPS + 2))
+        steps = [collapse(inner_text(link)) for link in links] or [collapse(inner_text(element))]
         steps = [step for step in steps if step and step.lower() not in _HOME]
-        if steps and len(steps) <= 4 and len(steps[-1]) <= _LONGEST_SECTION:
+        if steps and len(steps) <= _MOST_STEPS and len(steps[-1]) <= _LONGEST_SECTION:
             return steps[-1]
     return ""
 
@@ -92,8 +97,11 @@ def _printed_keywords(document: Document) -> tuple[str, ...]:
     links = [el for el in document.root.iterfind(".//a[@rel]") if "tag" in (el.get("rel") or "").split()]
     links = [el for el in links if "category" not in (el.get("rel") or "")]
     if not links:
-        for element in document.root.iterfind(".//*[@class]"):
-            if _TAGS_CLASS.search(element.get("class") or "") and (links := list(element.iter("a"))):
+        marked = (
+            el for el in document.root.iterfind(".//*[@class]") if _TAGS_CLASS.search(el.get("class") or "")
+        )
+        for element in islice(marked, _MOST_BOXES):
+            if links := list(islice(element.iter("a"), _MOST_KEYWORDS)):
                 break
     words = dict.fromkeys(collapse(inner_text(link)).lstrip("#") for link in links[:_MOST_KEYWORDS])
     return tuple(word for word in words if 1 < len(word) <= _LONGEST_SECTION)

@@ -110,7 +110,7 @@ class _Reader:
         self.parts: list[str] = []
         self.linked = self.links = self.bold = 0
         self.in_link = self.in_bold = 0
-        self.after_break = False
+        self.after_break = self.has_text = False
         #: A letter shown as a picture, with which the text behind it begins.
         self.initial = ""
         #: The zone of an inline element that began the unit, and the number of parts when it ended.
@@ -127,7 +127,8 @@ class _Reader:
                 text = self.initial + text
             self.initial = ""
         self.parts.append(text)
-        if self.after_break and not text.isspace():
+        if not text.isspace():
+            self.has_text = True
             self.after_break = False
         if self.in_link:
             self.linked += len(text.strip())
@@ -168,6 +169,7 @@ class _Reader:
                     )
                 )
         self.parts = []
+        self.has_text = False
         self.inline = None
         self.linked = self.bold = self.links = 0
         self.after_break = False
@@ -198,7 +200,7 @@ class _Reader:
 
     def is_blank(self) -> bool:
         """Whether the unit has no text yet."""
-        return all(part.isspace() for part in self.parts)
+        return not self.has_text
 
     def close(self, element: Element, tag: str) -> None:
         if self.blocks and self.blocks[-1] is element:

@@ -32,6 +32,8 @@ _IDF_POWER = 0.85
 #: Sentences of other texts that every text is counted together with: in a text of three sentences "the" is as
 #: rare as a name otherwise.
 _BACKGROUND = 60
+#: Words of a text that begin alike, at most; more are compared by the whole word alone.
+_MOST_ALIKE = 50
 #: How often a word counts within one sentence at most.
 _REPEATS = 2
 
@@ -120,8 +122,13 @@ def match_across(source: Side, target: Side, source_language: str, target_langua
             found = target.numbers.get(translation)
             if found is not None:
                 yield number, found, strength**_LEXICON_POWER
-        for cognate in keyed.get(cognate_key(word), ()):
+        for cognate in _few(keyed.get(cognate_key(word), ())):
             yield number, cognate, _COGNATE
+
+
+def _few(words: Sequence[int]) -> Sequence[int]:
+    """*words* that begin alike; none when they are so many that their beginning tells nothing: codes, handles."""
+    return words if len(words) <= _MOST_ALIKE else ()
 
 
 def match_within(source: Side, target: Side) -> Matches:
@@ -134,7 +141,7 @@ def match_within(source: Side, target: Side) -> Matches:
         same = target.numbers.get(word)
         if same is not None:
             yield number, same, 1.0
-        for other in stems.get(stem(word), ()):
+        for other in _few(stems.get(stem(word), ())):
             yield number, other, _SAME_STEM
 
 
