@@ -142,9 +142,13 @@ def _few(names: list[str]) -> list[str]:
     return names if len(names) <= 4 else names[:1]
 
 
+#: Authors of a story's JSON-LD that are read; whoever has more has the site's.
+_MOST_DECLARED = 100
+
+
 def _authors_of(node: dict[str, Any], key: str) -> list[Any]:
     found = []
-    for one in jsonld.items(node.get(key)):
+    for one in jsonld.items(node.get(key))[:_MOST_DECLARED]:
         names = one.get("name") if isinstance(one, dict) else None
         if isinstance(names, list):
             found += [{**one, "name": name} for name in names]

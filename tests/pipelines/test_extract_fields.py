@@ -552,6 +552,28 @@ def test_reading_pictures_takes_time_in_proportion(piece: str) -> None:
     assert min(cost(8000) for _ in range(3)) < 8 * min(cost(2000) for _ in range(3)) + 0.02
 
 
+@pytest.mark.parametrize(
+    ("begin", "piece", "end"),
+    [
+        ("<p>", "<span class=ad> </span>", "x</p>"),
+        ("<div class=live>", "10:05 Punto del orden<br><br>", "</div>"),
+        ("", "<div class=breadcrumb><a href=/x>un enlace</a>", ""),
+        (
+            '<script type="application/ld+json">{"@type":"NewsArticle","author":[',
+            '{"@id":"#a"},',
+            '0],"a":{"@id":"b"}}',
+        ),
+    ],
+)
+def test_reading_a_page_takes_time_in_proportion(begin: str, piece: str, end: str) -> None:
+    def cost(times: int) -> float:
+        begun = process_time()
+        extract(page(body=f"{begin}{piece * times}{end}"), URL)
+        return process_time() - begun
+
+    assert any(cost(800) < 8 * cost(200) + 0.02 for _ in range(5))
+
+
 # ---------------------------------------------------------------- live blogs
 
 

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from translations.alignment import Bead, align
 from translations.alignment.lexicon import lexicon
+from translations.alignment.similarity import match_across, read_side
 from translations.alignment.words import cognate_key, fold_words
 
 EVALS = Path(__file__).parents[2] / "../shared/evals"
@@ -97,6 +98,14 @@ def test_every_sentence_is_in_exactly_one_bead_in_order(
 
 
 @pytest.mark.slow
+def test_words_that_all_begin_alike_are_not_compared_with_each_other() -> None:
+    one, other = (" ".join(f"codigo{number}{end}" for number in range(2000)) for end in "xy")
+    sides = read_side([one], "en"), read_side([other], "es")
+    assert list(match_across(*sides, "en", "es")) == []
+    few = read_side(["codigo1x codigo2x"], "en"), read_side(["codigo1y"], "es")
+    assert len(list(match_across(*few, "en", "es"))) == 2
+
+
 def test_texts_longer_than_a_window_are_aligned_to_their_end() -> None:
     names = [
         f"{a}{b}{c}"

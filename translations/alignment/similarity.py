@@ -127,7 +127,7 @@ def match_across(source: Side, target: Side, source_language: str, target_langua
 
 
 def _few(words: Sequence[int]) -> Sequence[int]:
-    """*words* that begin alike; none when they are so many that their beginning tells nothing: codes, handles."""
+    """*words* that begin alike; none of so many that their beginning tells nothing, as of codes."""
     return words if len(words) <= _MOST_ALIKE else ()
 
 
