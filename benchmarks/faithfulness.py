@@ -22,7 +22,7 @@ from dosvoces.core.months import MONTH_NAMES
 from dosvoces.core.record import Flag
 from translations.entities import find_entities
 from translations.names import find_names
-from translations.polarity import find_negations
+from translations.negations import find_negations
 from translations.quality import check
 
 SEED = 2012

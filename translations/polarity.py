@@ -1,123 +1,166 @@
 """Polarity: whether a translation negates where its source affirms, or the other way round.
 
-Compared is whether either sentence negates at all. A plain negation on one side needs a plain one on the
-other, or a word that can stand for one ("sin duda alguna" is "undoubtedly", "fails to" is "no logra") and
-stands for nothing else there: a word whose own translation the other side has says nothing.
+Compared is whether either sentence negates at all. What negates on one side only has to be said otherwise on
+the other, and there where the words beside the negation are translated: by a word ("fails to"), by a prefix
+("unpaid" for "no pagado") or by a phrase ("dejó de"). A word whose translation the other side has stands for
+nothing else, and as many as the negating side has of its own are what these became.
 """
 
-import re
-from functools import lru_cache
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 
-from pipelines.languages.tokens import evidence
-from translations.alignment.lexicon import lexicon
-from translations.alignment.words import fold_words
+from translations.alignment.lexicon import frequencies, lexicon
+from translations.negations import (
+    STRONG,
+    Sentence,
+    find_bare,
+    find_root,
+    has_prefix,
+    is_sure,
+    measure_reach,
+    read_sentence,
+    turns_round,
+)
 
-#: Phrases that have the form of a negation and negate nothing.
-_EMPTY = {
-    "en": re.compile(r"\bno\. ?(?=\d)|\blast but not least\b", re.IGNORECASE),
-    "es": re.compile(
-        r"\bn(?:o\.|\.?º) ?(?=\d)|\b(?:sin (?:embargo|dudas?(?: alguna)?|lugar a dudas)|no obstante)\b",
-        re.IGNORECASE,
-    ),
-}
-#: Phrases with a negation that often stand for none, or for one in other words.
-_PHRASES = {
-    "en": re.compile(
-        r"\b(?:not (?:only|just|merely|simply|to mention|until|least|long|so long)"
-        r"|no (?:doubt|wonder|matter|sooner|less|fewer|more than|later than|difference|problems?|room|time)"
-        r"|nothing (?:but|more than)|why not|(?:whether )?or not|never ?ending|far from|than ever|rather than"
-        r"|sure(?:ly)?|without (?:further|any|problems?)|can(?:not|['’]t) (?:but|help))(?!\w)",
-        re.IGNORECASE,
-    ),
-    "es": re.compile(
-        r"¿\W?no\b|\bno\?|\bno(?: \w+){1,3}?(?:,? sino| m[aá]s que| nada m[aá]s)\b"
-        r"|\b(?:si no (?:que|tambi[eé]n)|c[oó]mo no|o no|que nunca|(?:da|es) igual"
-        r"|sin (?:precedentes?|m[aá]s|problemas?|contar|reservas?|perjuicio|ir m[aá]s lejos|antes)"
-        r"|no (?:s[oó]lo|solamente|[uú]nicamente|menos|m[aá]s|hace mucho|va m[aá]s|cab(?:e|ía) duda|en vano"
-        r"|sin|dej(?:an?|aban?|arían?|arán?|aron|ó) de|han? dejado de|par[aó]n? de)"
-        r"|nada m[aá]s(?: que)?|nada menos|ni (?:m[aá]s ni menos|que decir)"
-        r"|poc[oa]s? \w+(?:bles?|ntes?|ún))(?!\w)",
-        re.IGNORECASE,
-    ),
-}
-_PLAIN = {
-    "en": re.compile(
-        r"\b(?:not|no|never|nor|neither|none|nobody|nothing|nowhere|without|cannot|cant|dont|didnt|doesnt|isnt|wont"
-        r"|\w+n['’]t|non(?=-)|hardly|scarcely)\b",
-        re.IGNORECASE,
-    ),
-    "es": re.compile(
-        r"\b(?:no|ni|nunca|jam[aá]s|ning[uú]n(?:[oa]s?)?|nadie|nada|tampoco|sin)\b", re.IGNORECASE
-    ),
-}
-#: Words that may stand for a negation of the other language, by how they begin; folded.
-_BEGINNINGS = {
-    "en": re.compile(
-        r"(?:fail(?:s|ed|ing)?$|unable|lack(?:s|ed|ing)$|barely|rarely|seldom|refus|den(?:y|ie[ds])|absent$|avoid"
-        r"|prevent(?:s|ed|ing)?$|unless$|regardless|ever$|any(?:one|body)$|impossib|improbab|forb[ia]d"
-        r"|free$|stop$|loath|reluct|empty|devoid|immun)"
-    ),
-    "es": re.compile(
-        r"(?:care[cz]|dej(?:a|an|[oó]|aba|aban|ar[aá]n?)$|imposib|improbab|inexist|ausente|sino$|neg(?:ar|ativa)|nieg"
-        r"|imp[ie]d|incapa[cz]|evita|lejos|desconoc|independientemente|interminabl|ilimitad|impun|alguno$|rara$)"
-    ),
-}
-_NEGATIVE_PREFIX = {
-    "en": re.compile(
-        r"(?:un|non)(?!der|til|ique|ion|it|iv|ifor|iqu|anim)(?=\w{3})|(?:in|im|ir)(?=\w{3,}[ai]ble$)|\w{3,}less(?:ly|ness)?$"
-    ),
-    "es": re.compile(r"(?:in|im|ir)(?=\w{3,}[ai](?:bles?|bilidad)$)|in(?=\w{3,}[ai]d[oa]s?$)"),
-}
-#: How the translation begins of a word with such a prefix that is one too.
-_PREFIX = re.compile(r"un|in|im|ir|des|dis|non|anti")
 #: Strength from which a word of the lexicon is the translation of another.
 _TRANSLATES = 0.04
+#: Share of sentences from which a word is too common to tell a place.
+_COMMON = 0.04
+#: Words beside a negation whose translations tell its place, nearest first.
+_BESIDE = (1, 2, 3, 4, -1, -2)
+#: Words before and behind a negation among which one of its own side may be what stands on the other.
+_BEFORE, _BEHIND = 5, 7
+#: Reach of words with a prefix: of those that negate one word, and of those whose bare word is beside.
+_PREFIXED, _NEGATED = 4, 6
+#: Reach of phrases.
+_PHRASED = 5
+#: Negations of one sentence that are looked at.
+_MOST = 8
 
 
 def differs_in_polarity(source: str, target: str, source_language: str, target_language: str) -> bool:
     """Whether one of the sentences negates, and nothing in the other one may stand for that."""
     if {source_language, target_language} != {"en", "es"}:
         return False
-    ours = find_negations(source, source_language)
-    theirs = find_negations(target, target_language)
-    if bool(ours) == bool(theirs):
+    ours, theirs = read_sentence(source, source_language), read_sentence(target, target_language)
+    if bool(ours.negations) == bool(theirs.negations):
         return False
-    negated, affirmed = (source, source_language), (target, target_language)
-    if theirs:
-        negated, affirmed = affirmed, negated
-    return _count_substitutes(*affirmed, negated) <= _count_substitutes(*negated, affirmed)
+    negating, affirming = (ours, theirs) if ours.negations else (theirs, ours)
+    return not any(_is_said(place, negating, affirming) for place in negating.negations[:_MOST])
 
 
-def find_negations(text: str, language: str) -> list[str]:
-    """The plain negations of *text*, Spanish or English, in order."""
-    return [
-        match[0].lower()
-        for match in _PLAIN[language].finditer(_PHRASES[language].sub(" ", _EMPTY[language].sub(" ", text)))
-    ]
+def _is_said(place: int, negating: Sentence, affirming: Sentence) -> bool:
+    """Whether *affirming* says otherwise what is negated at *place*, or another word there turns it round."""
+    distances = _measure(place, negating, affirming)
+    if any(distance <= _PHRASED for at, distance in distances.items() if at in affirming.phrases):
+        return True
+    words = affirming.words
+    theirs = sum(
+        _may_stand(words[at], distance, place, negating, affirming) for at, distance in distances.items()
+    )
+    ours = sum(_is_unsaid(at, negating, affirming) for at in _around(place, negating))
+    return theirs > ours or (not theirs and _is_turned_round(place, negating, affirming))
 
 
-def _count_substitutes(text: str, language: str, other: tuple[str, str]) -> int:
-    """How much of *text* may stand for a negation, and translates nothing of the *other* text."""
-    said = frozenset(fold_words(_PLAIN[other[1]].sub(" ", other[0])))
-    known = lexicon(language, other[1])
-    count = len(_PHRASES[language].findall(_EMPTY[language].sub(" ", text)))
-    for word in fold_words(text):
-        prefixed = _has_negative_prefix(word, language)
-        if prefixed or _BEGINNINGS[language].match(word):
-            count += not any(
-                strength >= _TRANSLATES
-                and translation in said
-                and (not prefixed or _PREFIX.match(translation))
-                for translation, strength in known.get(word, ())
-            )
-    return count
+def _measure(place: int, negating: Sentence, affirming: Sentence) -> dict[int, float]:
+    """The places of *affirming* around the translation of *place*, and how many words off they are."""
+    expected = place / len(negating.words) * len(affirming.words)
+    anchors = list(_find_anchors(place, expected, negating, affirming))
+    slope = 2 if anchors else 1
+    near = [*anchors, round(expected)]
+    reached = {at for middle in near for at in range(middle - STRONG, middle + STRONG + 1)}
+    return {
+        at: min([slope * abs(at - expected), *(abs(at - anchor) for anchor in anchors)])
+        for at in reached
+        if 0 <= at < len(affirming.words)
+    }
 
 
-@lru_cache(maxsize=50_000)
-def _has_negative_prefix(word: str, language: str) -> bool:
-    """Whether the folded *word* is another word negated: "unlikely", "inexacto", "homeless"."""
-    match = _NEGATIVE_PREFIX[language].match(word)
-    if not match:
-        return False
-    bare = re.sub(r"less(?:ly|ness)?$", "", word) if match.end() == len(word) else word[match.end() :]
-    return evidence(bare).known
+def _find_anchors(place: int, expected: float, negating: Sentence, affirming: Sentence) -> Iterator[int]:
+    """Where *affirming* has the words beside *place* of *negating*, each nearest to what is *expected*."""
+    common, known = frequencies(negating.language), lexicon(negating.language, affirming.language)
+    for step in _BESIDE:
+        at = place + step
+        word = negating.words[at] if 0 <= at < len(negating.words) else ""
+        if (len(word) < 3 and not word.isdigit()) or common.get(word, 0) >= _COMMON:
+            continue
+        renderings = [word, *(each for each, strength in known.get(word, ()) if strength >= _TRANSLATES)]
+        found = [
+            _nearest(affirming.places[each], expected) for each in renderings if each in affirming.places
+        ]
+        if found:
+            yield min(found, key=lambda each: abs(each - expected))
+
+
+def _nearest(places: Sequence[int], expected: float) -> int:
+    after = bisect_left(places, expected)
+    return min(places[max(0, after - 1) : after + 1], key=lambda each: abs(each - expected))
+
+
+def _may_stand(word: str, distance: float, place: int, negating: Sentence, affirming: Sentence) -> bool:
+    """Whether *word* of *affirming* may stand for the negation at *place*, and translates nothing else."""
+    language = affirming.language
+    bare = find_bare(word, language)
+    reach = measure_reach(word, language)
+    if bare and (negating.qualifies(place) or (language == "en" and is_sure(word))):
+        reach = max(reach, _PREFIXED)
+    if bare and distance <= _NEGATED and _negates(place, bare, negating, affirming):
+        reach = max(reach, _NEGATED)
+    return 0 < reach >= distance and not _is_translated(word, affirming, negating)
+
+
+def _negates(place: int, bare: str, negating: Sentence, affirming: Sentence) -> bool:
+    """Whether the negation at *place* stands beside the translation of the *bare* word of *affirming*."""
+    beside = [*negating.words[max(0, place - 1) : place], *negating.words[place + 1 : place + 5]]
+    renderings = _find_renderings(bare, affirming, negating)
+    root = find_root(bare)
+    return any(word in renderings or (root and find_root(word) == root) for word in beside)
+
+
+def _around(place: int, negating: Sentence) -> Iterator[int]:
+    near = range(max(0, place - _BEFORE), min(len(negating.words), place + _BEHIND + 1))
+    return (at for at in near if at != place)
+
+
+def _is_unsaid(at: int, negating: Sentence, affirming: Sentence) -> bool:
+    """Whether the word *at* a place of the negating side may negate too, and is not translated."""
+    word, language = negating.words[at], negating.language
+    may_stand = measure_reach(word, language) or find_bare(word, language)
+    return bool(may_stand) and not _is_translated(word, negating, affirming)
+
+
+def _is_turned_round(place: int, negating: Sentence, affirming: Sentence) -> bool:
+    """Whether a word behind the negation at *place* negates as well: "no es imposible"."""
+    language = negating.language
+    for step, word in enumerate(negating.words[place + 1 : place + 5]):
+        if _is_translated(word, negating, affirming):
+            continue
+        bare = find_bare(word, language)
+        if step < 2 and turns_round(word, language):
+            return True
+        if bare and _has_translation(bare, negating, affirming):
+            return True
+    return False
+
+
+def _find_renderings(word: str, own: Sentence, other: Sentence) -> set[str]:
+    """What the folded *word* may be in the language of *other*."""
+    known = lexicon(own.language, other.language).get(word, ())
+    return {each for each, strength in known if strength >= _TRANSLATES}
+
+
+def _has_translation(word: str, own: Sentence, other: Sentence) -> bool:
+    root = find_root(word)
+    return (bool(root) and root in other.roots) or any(map(other.says, _find_renderings(word, own, other)))
+
+
+def _is_translated(word: str, own: Sentence, other: Sentence) -> bool:
+    """Whether *other* has the translation of *word*, and not just that of what a prefix of it negates."""
+    bare = find_bare(word, own.language)
+    if not bare or measure_reach(word, own.language):
+        return other.says(word) or _has_translation(word, own, other)
+    affirmed = _find_renderings(bare, own, other)
+    return any(
+        other.says(each) and (has_prefix(each, other.language) or each not in affirmed)
+        for each in _find_renderings(word, own, other)
+    )

@@ -9,6 +9,7 @@ from translations.engines.protocol import Translated
 from translations.entities import find_entities
 from translations.glossary import Glossary
 from translations.numbers import compare_numbers
+from translations.polarity import differs_in_polarity
 from translations.protection import protect
 from translations.quality import check
 from translations.translator import Translator
@@ -34,6 +35,7 @@ FUNCTIONS: dict[str, Callable[[str], object]] = {
     "entities": find_entities,
     "numbers": lambda text: compare_numbers(text, text[::-1], "es", "en"),
     "check": lambda text: check(text, f"It is {text}", "es", "en"),
+    "polarity": lambda text: differs_in_polarity(f"no {text}", f"unable {text[::-1]}", "en", "es"),
     "protection": lambda text: protect(text, GLOSSARY),
     "translation": lambda text: Translator(Copying(), "es", "en", glossary=GLOSSARY).translate([text]),
 }

@@ -15,6 +15,11 @@ from translations.quality import check
         ("The tax is hardly popular.", "El impuesto es popular."),
         ("She votes for the party.", "Ella tampoco vota por el partido."),
         ("It is legal.", "Jamás es legal."),
+        ("He said that the plan failed and that it is legal.", "Dijo que el plan no fracasó y que es legal."),
+        ("The mayor does not want to avoid the topic.", "El alcalde quiere evitar el tema."),
+        ("China will not change its goals, but will go on.", "China cambiará sus metas, sino que seguirá."),
+        ("How is it possible that prices rise?", "¿Cómo no es posible que suban los precios?"),
+        ("The unfair tax is old.", "El impuesto injusto no es viejo."),
     ],
 )
 def test_a_negation_gained_or_lost_is_found_both_ways(english: str, spanish: str) -> None:
@@ -36,6 +41,14 @@ def test_a_negation_gained_or_lost_is_found_both_ways(english: str, spanish: str
         ("The homeless slept here.", "Las personas sin hogar dormían aquí."),
         ("It is no longer used.", "Dejó de usarse."),
         ("See No. 5 of the list.", "Vea el quinto de la lista."),
+        ("The other passengers were unhurt.", "Los demás viajeros no resultaron heridos."),
+        ("They use unmanned planes.", "Usan aviones no tripulados."),
+        ("Contactless payment grows.", "Crece el pago sin contacto."),
+        ("It is possible that he comes.", "No es imposible que venga."),
+        ("He can hardly read.", "Apenas sabe leer."),
+        ("The mayor refused to comment.", "El alcalde no quiso comentar."),
+        ("They did not succeed.", "Fracasaron."),
+        ("We can't exclude a rise.", "Es posible que suba, y no puede descartarse."),
     ],
 )
 def test_other_words_for_the_same_are_no_fault(english: str, spanish: str) -> None:
