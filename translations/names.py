@@ -1,37 +1,87 @@
-"""Names that a translation has to keep: words with a capital that are in no dictionary."""
+"""Names that a translation has to keep: words with a capital that are in no dictionary, and surnames."""
 
 import re
 import unicodedata
 from collections import Counter
 from functools import lru_cache
+from itertools import pairwise
 
 from pipelines.languages.table import NAME, RARE
 from pipelines.languages.tokens import evidence
-from translations.alignment.lexicon import Lexicon, lexicon
+from translations.alignment.lexicon import lexicon
 from translations.alignment.words import fold_words
 from translations.casing import is_all_capitals
+from translations.people import find_people, is_given_name
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _CONTRACTED = re.compile(r"['’](?:s|ll|ve|re|d|m|t)?$", re.IGNORECASE)
 
 
 def missing_names(source: str, target: str, source_language: str) -> list[str]:
-    """Names in *source*, in no dictionary, of which *target* has nothing alike and no translation."""
-    names = find_names(source)
-    if not names:
+    """Names in *source* of which *target* has nothing alike.
+
+    Those in no dictionary that it does not render either, and surnames left out or rendered as words.
+    """
+    names, people = find_names(source), find_people(source)
+    if not names and not people:
         return []
-    candidates = [_plain(part) for word in _WORD.findall(target) for part in {word, *word.split("-")}]
-    missing = [name for name in names if not any(_alike(_plain(name), word) for word in candidates)]
-    if not missing:
-        return []
-    known = lexicon(source_language, "es" if source_language == "en" else "en")
-    said = set(fold_words(target))
-    return [name for name in missing if not _is_rendered(name, known, said)]
+    echo = _Echo(source, target, source_language)
+    missing = [name for name in names if not echo.has(name) and not echo.renders(name)]
+    for person in people:
+        lost = [name for name in person if len(name) > 2 and not echo.has(name)]
+        named = pairwise(person)
+        if any(name in lost and echo.misrenders(before, name) for before, name in named):
+            missing += [name for name in lost if name != person[0]]
+    return list(dict.fromkeys(missing))
 
 
-def _is_rendered(name: str, known: Lexicon, said: set[str]) -> bool:
-    """Whether one of the words *said* is a translation of *name*: Poland is Polonia, Beijing is Pekín."""
-    return any(translation in said for word in fold_words(name) for translation, _ in known.get(word, ()))
+class _Echo:
+    """A translation, asked for the names of its source."""
+
+    def __init__(self, source: str, text: str, source_language: str) -> None:
+        self._source = {_plain(word) for word in _WORD.findall(source)}
+        words = _WORD.findall(text)
+        self._words = [_plain(part) for word in words for part in {word, *word.split("-")}]
+        self._said = set(fold_words(text))
+        self._known = lexicon(source_language, "es" if source_language == "en" else "en")
+        #: The words with capitals that follow another one.
+        self._pairs = [
+            (one[0], two[0])
+            for one, two in pairwise(_WORD.finditer(text))
+            if one[0][0].isupper() and two[0][0].isupper() and text[one.end() : two.start()] == " "
+        ]
+
+    def has(self, name: str) -> bool:
+        """Whether there is something like *name*."""
+        return any(_alike(_plain(name), word) for word in self._words)
+
+    def renders(self, name: str) -> bool:
+        """Whether there is a translation of *name*: Poland is Polonia, Beijing is Pekín."""
+        return not self._said.isdisjoint(self._translate(name))
+
+    def misrenders(self, before: str, surname: str) -> bool:
+        """Whether the *surname* behind *before*, which is not there, is rendered as a word, or left out."""
+        if any(first == before and _plain(word) not in self._source for first, word in self._pairs):
+            return True
+        translations = self._translate(surname)
+        if any(
+            not translations.isdisjoint(fold_words(word)) and not is_given_name(word)
+            for first, word in self._pairs
+            if is_given_name(first) or _alike(_plain(before), _plain(first))
+        ):
+            return True
+        # "John Paul" is "Juan Pablo".
+        given = is_given_name(surname) and any(
+            is_given_name(one) and is_given_name(two) for one, two in self._pairs
+        )
+        return _is_no_word(surname) and not given and self._said.isdisjoint(translations)
+
+    def _translate(self, name: str) -> set[str]:
+        return {word for part in fold_words(name) for word, _ in self._known.get(part, ())}
+
+
+def _is_no_word(name: str) -> bool:
+    return len(name) >= 4 and bool(evidence(name.lower()).flags & (NAME | RARE))
 
 
 def find_names(text: str) -> list[str]:

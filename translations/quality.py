@@ -1,6 +1,7 @@
 """Checks of a translation: numbers, dates, addresses, names, quotes, length and language, each a flag."""
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable
 from functools import lru_cache
@@ -9,9 +10,10 @@ from dosvoces.core.months import MONTH_NUMBERS
 from dosvoces.core.quotation_marks import QUOTATION_MARK
 from dosvoces.core.record import Flag
 from pipelines.languages import spans
-from pipelines.languages.table import ENGLISH, NAME, SPANISH
+from pipelines.languages.table import ENGLISH, LANGUAGES, LISTED, NAME, SPANISH
 from pipelines.languages.tokens import evidence
-from translations.alignment.lexicon import frequencies
+from translations.alignment.lexicon import frequencies, lexicon
+from translations.alignment.words import fold_words
 from translations.drafts import Draft
 from translations.entities import find_entities
 from translations.names import missing_names
@@ -50,6 +52,7 @@ def check(source: str, target: str, source_language: str, target_language: str) 
 
     None is good.
     """
+    source, target = (unicodedata.normalize("NFC", text) for text in (source, target))
     return check_draft(Draft(source, target, source_language, target_language))
 
 
@@ -123,7 +126,7 @@ def _lacks_names(draft: Draft) -> bool:
 
 
 #: A quotation in single marks; closing ones alone are apostrophes.
-_SINGLE_QUOTED = re.compile(r"(?<![\w’'])[‘'‹](?=[^\W\d_])[^‘‹›\n]{1,300}?(?<=[^\s‘'‹])['’›](?!\w)")
+_SINGLE_QUOTED = re.compile(r"(?<![\w’'])[‘'‹](?!n['’])(?=[^\W\d_])[^‘‹›\n]{1,300}?(?<=[^\s‘'‹])['’›](?!\w)")
 
 
 def _count_marks(text: str) -> int:
@@ -143,21 +146,54 @@ def _quotes_differ(draft: Draft) -> bool:
     return (ours == 0) != (theirs == 0) or abs(ours - theirs) > 1 or (ours == 2 and theirs == 1)
 
 
+def _is_copy(draft: Draft) -> bool:
+    ours, theirs = _WORD.findall(draft.source.lower()), _WORD.findall(draft.target.lower())
+    return bool(ours) and ours == theirs
+
+
 def is_untranslated(draft: Draft) -> bool:
     """Whether the target merely repeats the source, and the source has words of its language to translate."""
-    ours, theirs = _WORD.findall(draft.source.lower()), _WORD.findall(draft.target.lower())
-    if ours != theirs or not ours:
+    if not _is_copy(draft):
         return False
-    return any(_tells(word, draft) for word in _WORD.findall(draft.source))
+    words = [word for word in _WORD.findall(draft.source) if word.lower() not in _JOINTS]
+    is_name = len(words) > 1 and all(word[0].isupper() for word in words)
+    telling = [word for word in words if _tells(word, draft, _NAMELIKE if is_name else NAME)]
+    if is_name or len(words) == 1:
+        return any(not _is_at_home(word.lower(), draft) for word in telling)
+    return bool(telling)
 
 
-def _tells(word: str, draft: Draft) -> bool:
-    """Whether *word* is one of the source language alone: no name, no acronym, not the same in both."""
+#: Log-likelihood in the other language from which a word is at home there as well: "podcast" in Spanish.
+_AT_HOME = -4.3
+#: Words of names and between them that tell no language.
+_JOINTS = frozenset(("vs",))
+_ARTICLES = frozenset(("el", "la", "las", "los", "san", "santa", "the"))
+_NAMELIKE = NAME | LISTED
+
+
+def _tells(word: str, draft: Draft, namelike: int) -> bool:
+    """Whether *word* is one of the source language alone: no name, no acronym, not the same in both.
+
+    *namelike* are the flags of what may be a name where it has a capital.
+    """
     if word.isupper() and len(word) < 5:
         return False
     flags = evidence(word.lower()).flags
     own, other = (ENGLISH, SPANISH) if draft.source_language == "en" else (SPANISH, ENGLISH)
-    return bool(flags & own and not flags & (other | (NAME if word[0].isupper() else 0)))
+    return bool(flags & own and not flags & (other | (namelike if word[0].isupper() else 0)))
+
+
+def _is_at_home(word: str, draft: Draft) -> bool:
+    """Whether *word*, alone or in a name, is as good in the target language: "Podcast", "El Salvador"."""
+    if word in _ARTICLES and word != draft.source.strip().lower():
+        return True
+    if draft.target_language in LANGUAGES:
+        scores = evidence(word).scores
+        if scores[LANGUAGES.index(draft.target_language)] > _AT_HOME:
+            return True
+    (folded, *_) = fold_words(word) or [""]
+    renderings = lexicon(draft.source_language, draft.target_language).get(folded, ())
+    return bool(renderings) and max(renderings, key=lambda rendering: rendering[1])[0] == folded
 
 
 def _repeats_itself(draft: Draft) -> bool:
@@ -244,7 +280,7 @@ def _has_invented_word(draft: Draft) -> bool:
 
 def _has_untranslated(draft: Draft) -> bool:
     """Whether the whole is untranslated, or a word in a sentence that is translated."""
-    if is_untranslated(draft) or _is_in_wrong_language(draft):
+    if _is_copy(draft) or _is_in_wrong_language(draft):
         return is_untranslated(draft)
     return any(fault.kind == "copied" for fault in find_faults(draft))
 

@@ -8,11 +8,13 @@ import msgspec
 
 from dosvoces.core.quotation_marks import QUOTATION_MARK
 from dosvoces.core.record import Flag
+from translations.casing import is_all_capitals
 from translations.clauses import split_clauses
 from translations.drafts import Draft
 from translations.masking import ProtectedSpan, Request, merge_spans
 from translations.names import missing_names
 from translations.numbers import compare_numbers, write_number
+from translations.people import find_people
 
 #: Flags that a second try in another way can do something about.
 RETRYABLE_FLAGS: frozenset[Flag] = frozenset(
@@ -64,11 +66,16 @@ def _find_lost_numbers(request: Request, draft: Draft) -> list[ProtectedSpan]:
 
 
 def _find_lost_names(request: Request, draft: Draft) -> list[ProtectedSpan]:
-    names = dict.fromkeys(missing_names(draft.source, draft.target, draft.source_language))
+    names = set(missing_names(draft.source, draft.target, draft.source_language))
     if not names:
         return []
+    # A given name alone would become a word beside its surname's mark.
+    names.update(*(person for person in find_people(draft.source) if not names.isdisjoint(person)))
     # Of a text in capitals the request is in small letters.
-    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})(?!\w)", re.IGNORECASE)
+    flags = re.IGNORECASE if is_all_capitals(draft.source) else re.NOFLAG
+    pattern = re.compile(
+        rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(names, key=len, reverse=True)))})(?!\w)", flags
+    )
     return [ProtectedSpan(*match.span(), match[0]) for match in pattern.finditer(request.text)]
 
 

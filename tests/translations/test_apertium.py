@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from dosvoces.core.errors import EngineMissing
 from translations.engines import choose
 from translations.engines.apertium import ApertiumEngine
+from translations.translator import Translator
 
 pytestmark = pytest.mark.slow
 
@@ -140,3 +141,10 @@ def test_without_it_the_error_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("APERTIUM_DATADIR", "/nowhere")
     with pytest.raises(EngineMissing, match="apt-get install apertium-eng-spa"):
         choose("en", "es", "apertium")
+
+
+@needs_apertium
+def test_a_surname_of_ordinary_words_is_kept_at_the_second_try(engine: ApertiumEngine) -> None:
+    said = ["El técnico Diego Bosque Prado dejó el club.", "DIMITE LA MINISTRA MARTA CASTILLO"]
+    made = [rendering.text for rendering in Translator(engine, "es", "en").translate(said)]
+    assert "Diego Bosque Prado" in made[0] and "MARTA CASTILLO" in made[1]

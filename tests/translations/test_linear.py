@@ -57,6 +57,8 @@ PARTS = [
     "A. ",
     "mil, ",
     "Zárraga, ",
+    "Diego Bosque ",
+    "3 tercios ",
 ]
 
 
