@@ -32,7 +32,7 @@ class FetchSpider(Spider):
 
     name = "fetch"
     custom_settings = {  # noqa: RUF012 - the attribute is Scrapy's
-        "EXTENSIONS": {"scrapy.extensions.throttle.AutoThrottle": None},
+        "EXTENSIONS": {},
         "ITEM_PIPELINES": {},
         "RETRY_TIMES": 1,
     }

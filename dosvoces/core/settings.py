@@ -309,13 +309,24 @@ SCRAPY_SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         "EXTENSIONS",
-        {
-            "scrapy.extensions.throttle.AutoThrottle": None,
-            "spiders.politeness.OutletThrottle": 0,
-            "spiders.counts.RunCounts": 0,
-        },
+        {"spiders.politeness.OutletThrottle": 0, "spiders.counts.RunCounts": 0},
         "AutoThrottle that keeps crawl-delay and Retry-After; what became of every address, "
         "counted by reason.",
+    ),
+    Setting(
+        "EXTENSIONS_BASE",
+        {
+            "scrapy.extensions.corestats.CoreStats": 0,
+            "scrapy.extensions.logcount.LogCount": 0,
+            "scrapy.extensions.memusage.MemoryUsage": 0,
+            "scrapy.extensions.memdebug.MemoryDebugger": 0,
+            "scrapy.extensions.closespider.CloseSpider": 0,
+            "scrapy.extensions.feedexport.FeedExporter": 0,
+            "scrapy.extensions.logstats.LogStats": 0,
+            "scrapy.extensions.spiderstate.SpiderState": 0,
+        },
+        "Scrapy's, without its own AutoThrottle and the two that open a port that runs code: nobody "
+        "asked for it, and to turn them off elsewhere they would be imported at every start.",
     ),
     Setting(
         "HTTPERROR_ALLOW_ALL",
@@ -353,11 +364,6 @@ SCRAPY_SETTINGS: tuple[Setting, ...] = (
         "Outlets need three at most (scheme, host, new address); more is a loop.",
     ),
     Setting(
-        "REMOTE_CONTROL_ENABLED",
-        False,
-        "It opens a port that runs code; nobody asked for it.",
-    ),
-    Setting(
         "RETRY_GIVE_UP_LOG_LEVEL",
         "INFO",
         "What fails is counted by reason.",
@@ -381,11 +387,6 @@ SCRAPY_SETTINGS: tuple[Setting, ...] = (
         "SPIDER_MODULES",
         ["spiders.news"],
         "Where `scrapy crawl news` finds the spider.",
-    ),
-    Setting(
-        "TELNETCONSOLE_ENABLED",
-        False,
-        "It opens a port that runs code; nobody asked for it.",
     ),
     Setting(
         "USER_AGENT",
