@@ -1,4 +1,4 @@
-"""An S3 server of one's own: moto's, of the machine's Python, for it cannot stand beside our pins."""
+"""An S3 server of one's own: moto's, in an environment of its own, for it cannot stand beside our pins."""
 
 import os
 import shutil
@@ -6,13 +6,17 @@ import socket
 import subprocess
 import time
 import urllib.request
+from pathlib import Path
 from types import TracebackType
 from typing import Self
+
+#: Where ``scripts/setup test`` puts it.
+_OWN = Path(__file__).parents[1] / ".s3" / "bin" / "moto_server"
 
 
 def find_program() -> str | None:
     """Path of ``moto_server``; None when it is not installed."""
-    return shutil.which("moto_server")
+    return str(_OWN) if _OWN.exists() else shutil.which("moto_server")
 
 
 class S3Server:
@@ -21,7 +25,7 @@ class S3Server:
     def __enter__(self) -> Self:
         program = find_program()
         if program is None:
-            raise FileNotFoundError("moto_server is not installed (pipx install 'moto[server]')")
+            raise FileNotFoundError("moto_server is not installed (scripts/setup test)")
         with socket.create_server(("127.0.0.1", 0)) as free:
             self._port = free.getsockname()[1]
         # Not our environment's libraries.

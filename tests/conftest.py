@@ -3,7 +3,9 @@
 import os
 import signal
 import sys
+import urllib.request
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,10 +14,15 @@ import sqlalchemy as sa
 from hypothesis import settings
 
 from benchmarks.postgres import Server, find_program
+from benchmarks.s3 import S3Server
+from benchmarks.s3 import find_program as find_s3_program
 from dosvoces.__main__ import main
 from dosvoces.cli import console
+from dosvoces.core.outlets import load
+from dosvoces.core.record import Article, Page
 from dosvoces.newsstand import Newsstand
 from dosvoces.store import Store, database
+from pipelines.article import build_article
 
 # How long an example takes is the machine's matter; benchmarks measure speed.
 settings.register_profile("untimed", deadline=None)
@@ -70,6 +77,34 @@ def copied_stores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(database, "upgrade", copy_or_upgrade)
         yield
+
+
+@pytest.fixture(scope="session")
+def bilingual_articles(shared_newsstand: Newsstand) -> list[Article]:
+    """The articles of the newsstand's outlet that publishes in two languages."""
+    outlet = load(shared_newsstand.outlets["la-ribera"])
+    articles = []
+    for story in shared_newsstand.expected():
+        if story.outlet == outlet.key and story.kind == "article" and story.stored:
+            with urllib.request.urlopen(story.url, timeout=30) as answer:
+                page = Page(
+                    url=story.url,
+                    body=answer.read(),
+                    outlet=outlet.key,
+                    headers={name.lower(): value for name, value in answer.headers.items()},
+                    retrieved_at=datetime(2026, 4, 2, 12, tzinfo=UTC),
+                )
+            articles.append(build_article(page, outlet))
+    return articles
+
+
+@pytest.fixture(scope="session")
+def s3() -> Iterator[S3Server]:
+    """An S3 server of the tests' own; skips where its program is not installed."""
+    if find_s3_program() is None:
+        pytest.skip("moto_server is not installed (scripts/setup test)")
+    with S3Server() as server:
+        yield server
 
 
 class Done(NamedTuple):

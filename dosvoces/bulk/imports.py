@@ -21,11 +21,13 @@ from dosvoces.bulk.merging import settle_parts
 from dosvoces.bulk.parts import PartWriter, merge_parts
 from dosvoces.bulk.records import local_dataset, number
 from dosvoces.core.errors import BulkError
+from dosvoces.core.language_tags import base_language
 from dosvoces.core.record import Article, BilingualRecord
 from dosvoces.exports import manifest
 from dosvoces.exports.reading import read
 from dosvoces.operations.settling import Noncanonical, decide_all, divide, save_newer
 from dosvoces.store import Store, Translation
+from translations.counterparts import Counterpart, mirror
 
 #: Articles sorted at once in memory, and stored in one transaction.
 _SORTED, _AT_ONCE = 5_000, 200
@@ -166,6 +168,7 @@ def _add_languages(store: Store, datasets: Sequence[str], progress: Progress) ->
         counts["translations/new"] += len(translations)
         seen += len(batch)
         progress(seen, None, "records")
+    del counts[""]
     return +counts
 
 
@@ -192,11 +195,21 @@ def _make_translation(record: BilingualRecord, article: Article) -> Translation:
 
 
 def _save_edition(store: Store, record: BilingualRecord, article: Article) -> str:
+    """Stores a pair from both sides: in a dataset one of the two has the sentences."""
+    human = tuple(number(each, article) for each in record.segments if each.origin == "human")
+    if not human:
+        return ""
     other = _find_same(store, record.counterpart) if record.counterpart else None
     if other is None:
         return "skipped/edition"
-    human = [number(each, article) for each in record.segments if each.origin == "human"]
-    store.save_counterpart(
-        article.id, article.version, other.id, other.version, record.target_language, human
-    )
+    pair = Counterpart(article=article, other=other, found_by="declared", shared=1.0, segments=human)
+    for each in (pair, mirror(pair)):
+        store.save_counterpart(
+            each.article.id,
+            each.article.version,
+            each.other.id,
+            each.other.version,
+            base_language(each.other.in_language),
+            each.segments,
+        )
     return "editions/stored"

@@ -18,8 +18,9 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
-from dosvoces.core.errors import BulkError
+from dosvoces.core.errors import BulkError, SettingError
 from dosvoces.core.files import explain, sync_folder
+from spiders.remote_archive import open_remote
 from spiders.replay import find_archives
 
 #: Seconds without a byte after which an address counts as dead; and how often it is tried.
@@ -66,14 +67,9 @@ def name_of(address: str) -> str:
 def _open_s3(address: str) -> tuple[Any, str]:
     """The file system of an S3 *address*, and the path in it."""
     try:
-        from pyarrow import fs
-    except ImportError as error:
-        raise BulkError(f"{address}: S3 needs a library: install dosvoces[bulk]") from error
-    try:
-        system, path = fs.FileSystem.from_uri(address)
-    except (OSError, ValueError) as error:
-        raise BulkError(f"{address}: no address of an S3 object or folder: {error}") from error
-    return system, str(path).rstrip("/")
+        return open_remote(address)
+    except SettingError as error:
+        raise BulkError(str(error)) from error
 
 
 def measure(address: str) -> int | None:

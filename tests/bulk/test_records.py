@@ -8,15 +8,16 @@ import pytest
 from msgspec.structs import replace
 
 from benchmarks.synthetic import make_stories
-from dosvoces.bulk import imports, runs, translate
+from dosvoces.bulk import align, imports, runs, translate
 from dosvoces.bulk.driving import Options
 from dosvoces.bulk.jobs import Job, attempt
 from dosvoces.core.errors import BulkError
-from dosvoces.core.record import BilingualRecord, to_json
+from dosvoces.core.record import Article, BilingualRecord, to_json
 from dosvoces.exports import dataset
 from dosvoces.exports.manifest import Request
 from dosvoces.exports.reading import read
 from dosvoces.store import Selection, Store
+from translations.counterparts import link_store
 
 ALL = Request(formats=("parquet",), selection=Selection(translated_only=False, include_reserved=True))
 
@@ -87,6 +88,27 @@ def test_a_masked_dataset_is_not_imported(stored: Path, tmp_path: Path) -> None:
         dataset.export(store, tmp_path / "masked", replace(ALL, anonymised=True))
     with Store(str(tmp_path / "new.sqlite")) as store, pytest.raises(BulkError, match="masked"):
         imports.import_into(store, [str(tmp_path / "masked")], lambda *_: None)
+
+
+def test_editions_are_paired_in_bulk_as_in_a_store(bilingual_articles: list[Article], tmp_path: Path) -> None:
+    plain, out = tmp_path / "plain", tmp_path / "out"
+    with Store(str(tmp_path / "store.sqlite")) as store:
+        store.save_articles(bilingual_articles)
+        dataset.export(store, plain, ALL)
+        linked = link_store(store)
+        wanted = [to_json(record) for record in store.records(translated_only=False)]
+        dataset.export(store, tmp_path / "direct", ALL)
+        clusters = [sorted(store.cluster(article.id)) for article in store.articles()]
+        report = runs.align(
+            str(plain), str(out), align.make_step(runs.digest_dataset(str(plain))), ALL, runner()
+        )
+        assert report.counts["pairs"] == linked.pairs > 3 and report.counts["segments"] == linked.segments
+        assert list(read(out)) == list(read(tmp_path / "direct"))
+    with Store(str(tmp_path / "imported.sqlite")) as store:
+        made = imports.import_into(store, [str(out)], lambda *_: None)
+        assert made.counts["editions/stored"] == linked.pairs
+        assert [to_json(record) for record in store.records(translated_only=False)] == wanted
+        assert [sorted(store.cluster(article.id)) for article in store.articles()] == clusters
 
 
 def test_a_translation_in_bulk_translates_each_article(tmp_path: Path) -> None:

@@ -1,6 +1,5 @@
 """An archive at an S3 address: every machine sends its files there, and a replay reads them from there."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,7 +8,7 @@ from scrapy import Request
 from scrapy.http import HtmlResponse
 from smallsite import story_page
 
-from benchmarks.s3 import S3Server, find_program
+from benchmarks.s3 import S3Server
 from dosvoces.core.errors import PageError
 from dosvoces.operations.replay import replay
 from dosvoces.store import Store
@@ -17,14 +16,6 @@ from spiders.archive import Archive
 from spiders.archive_removal import Wanted, remove_captures
 from spiders.cdxj import MACHINE
 from spiders.remote_archive import list_remote, send, spool_of
-
-
-@pytest.fixture(scope="module")
-def s3() -> Iterator[S3Server]:
-    if find_program() is None:
-        pytest.skip("moto_server is not installed (pipx install 'moto[server]')")
-    with S3Server() as server:
-        yield server
 
 
 @pytest.fixture(autouse=True)

@@ -1,4 +1,3 @@
-import urllib.request
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -6,11 +5,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from dosvoces.core.outlets import load
-from dosvoces.core.record import Alternate, Article, Block, Page
+from dosvoces.core.record import Alternate, Article, Block
 from dosvoces.newsstand import Newsstand
 from dosvoces.store import Store
-from pipelines.article import build_article
 from translations.counterparts import (
     Counterpart,
     Linked,
@@ -155,23 +152,6 @@ def test_articles_in_other_languages_are_left_alone() -> None:
     assert find_counterparts([EN, portuguese]) == []
 
 
-def _crawl(newsstand: Newsstand) -> list[Article]:
-    outlet = load(newsstand.outlets["la-ribera"])
-    articles = []
-    for story in newsstand.expected():
-        if story.outlet == "la-ribera" and story.kind == "article" and story.stored:
-            with urllib.request.urlopen(story.url, timeout=30) as answer:
-                page = Page(
-                    url=story.url,
-                    body=answer.read(),
-                    outlet=outlet.key,
-                    headers={name.lower(): value for name, value in answer.headers.items()},
-                    retrieved_at=NOON,
-                )
-            articles.append(build_article(page, outlet))
-    return articles
-
-
 def _true_pairs(newsstand: Newsstand) -> set[frozenset[str]]:
     return {
         frozenset((story.url, story.counterpart_url))
@@ -182,9 +162,9 @@ def _true_pairs(newsstand: Newsstand) -> set[frozenset[str]]:
 
 @pytest.mark.parametrize("declared", [True, False])
 def test_every_pair_of_the_bilingual_outlet_is_found_and_no_other(
-    shared_newsstand: Newsstand, declared: bool
+    shared_newsstand: Newsstand, bilingual_articles: list[Article], declared: bool
 ) -> None:
-    articles = _crawl(shared_newsstand)
+    articles = bilingual_articles
     if not declared:
         articles = [msgspec.structs.replace(article, alternates=()) for article in articles]
     found = find_counterparts(articles)
@@ -194,9 +174,11 @@ def test_every_pair_of_the_bilingual_outlet_is_found_and_no_other(
     assert {pair.found_by for pair in found} == {"declared" if declared else "similarity"}
 
 
-def test_a_store_is_linked_from_both_sides_and_only_once(shared_newsstand: Newsstand, tmp_path: Path) -> None:
+def test_a_store_is_linked_from_both_sides_and_only_once(
+    shared_newsstand: Newsstand, bilingual_articles: list[Article], tmp_path: Path
+) -> None:
     with Store(f"sqlite:///{tmp_path / 'store.sqlite'}") as store:
-        store.save_articles(_crawl(shared_newsstand))
+        store.save_articles(bilingual_articles)
         told: list[Linked] = []
         linked = link_store(store, progress=told.append)
         assert linked.pairs == len(_true_pairs(shared_newsstand))
