@@ -56,6 +56,11 @@ class OutletReport(msgspec.Struct, frozen=True, kw_only=True):
     sources: tuple[SourceReport, ...] = ()
     stories: tuple[StoryReport, ...] = ()
 
+    @property
+    def is_private(self) -> bool:
+        """Whether a source leads into a private network, which its file does not allow."""
+        return any(source.problem == "private_address" for source in self.sources)
+
 
 def check_story(announced_as: str, article: Article) -> StoryReport:
     """Whether *article* is one that a reader would call a story."""

@@ -97,6 +97,8 @@ def render_reports(reports: "Sequence[CrawlReport]") -> Table:
         notes += [report.message] if report.message else []
         notes += [] if report.was_reached else ["no source could be read"]
         notes += [f"{number} {name}" for number, name in sorted(failures, reverse=True)[:3]]
+        if any(name.endswith("private_address") for _, name in failures):
+            notes.append("private_network = true in its file allows addresses of your own network")
         table.add_row(
             report.outlet,
             str(report.counts.get("articles/new", 0)),

@@ -94,9 +94,9 @@ def check_outlets(
         console.show(reports, lambda: _render_reports(reports))
     complain_of(mistakes)
     reached = [report for report in reports if report.reached]
-    if not reached:
+    if not reached and not any(report.is_private for report in reports):
         console.err.print("nothing could be reached: is there a network? No file was changed", soft_wrap=True)
-    elif write:
+    if write and reached:
         for report in reached:
             write_report(Path(str(files[report.outlet])), report)
         console.note(f"wrote what was seen into {len(reached)} of {len(chosen)} files")
@@ -217,7 +217,7 @@ def _render_reports(reports: "list[OutletReport]") -> RenderableType:
             report.newest.date().isoformat() if report.newest else "",
             Text("\n".join(f"{story.language}, {story.words} words: {story.headline}" for story in read)),
         )
-        if report.reached:
+        if report.reached or report.is_private:
             color = "yellow" if report.ok else "red"
             lines += [Text(f"{report.outlet}: {problem}", color) for problem in report.problems]
         lines += [Text(f"{report.outlet}: {remark}", "yellow") for remark in report.remarks]

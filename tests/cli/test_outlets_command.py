@@ -1,8 +1,15 @@
 """``dosvoces outlets list`` and ``show``, as a user and as a script meet them."""
 
 import json
+from datetime import date
 
+from rich.console import Console
+
+from dosvoces.cli.crawl import render_reports
+from dosvoces.cli.outlets import _render_reports
 from dosvoces.core.outlets import bundled
+from dosvoces.operations.crawl import CrawlReport
+from spiders.source_check import OutletReport, SourceReport, explain
 
 OWN = """\
 name = "La Ribera"
@@ -63,3 +70,17 @@ def test_a_check_of_an_unknown_outlet_asks_nobody(command):
 def test_a_site_of_others_is_not_asked_without_a_contact(command):
     done = command("outlets", "new", "https://laribera.example/")
     assert done.returncode == 2 and "DOSVOCES_CONTACT" in done.stderr
+
+
+def test_addresses_of_the_own_network_are_told_with_what_allows_them():
+    url, problem = "http://10.0.0.1/feed", "private_address"
+    source = SourceReport(kind="feed", url=url, problem=problem)
+    checked = OutletReport(
+        outlet="own", at=date(2026, 11, 28), reached=False, ok=False, newest=None,
+        problems=(f"{url} {explain(problem)}",), sources=(source,),
+    )  # fmt: skip
+    crawled = CrawlReport(outlet="own", ended="finished", seconds=1, counts={f"failed/source_{problem}": 1})
+    for told in (_render_reports([checked]), render_reports([crawled])):
+        console = Console(width=300, record=True, quiet=True)
+        console.print(told)
+        assert "private_network = true" in console.export_text()
