@@ -1,5 +1,6 @@
 """``dosvoces outlets list`` and ``show``, as a user and as a script meet them."""
 
+import io
 import json
 from datetime import date
 
@@ -81,6 +82,6 @@ def test_addresses_of_the_own_network_are_told_with_what_allows_them():
     )  # fmt: skip
     crawled = CrawlReport(outlet="own", ended="finished", seconds=1, counts={f"failed/source_{problem}": 1})
     for told in (_render_reports([checked]), render_reports([crawled])):
-        console = Console(width=300, record=True, quiet=True)
+        console = Console(width=300, file=io.StringIO(), record=True)
         console.print(told)
         assert "private_network = true" in console.export_text()
