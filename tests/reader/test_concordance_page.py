@@ -36,8 +36,7 @@ def test_an_error_in_a_query_says_where(client: TestClient) -> None:
     assert client.get("/concordance?page=999&cql=la").status_code == 200
 
 
-@pytest.mark.parametrize("language", ["en", "es"], indirect=True)
-@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize(("language", "width"), [("en", 1440), ("es", 390)], indirect=["language"])
 def test_a_word_leads_to_its_sentence_and_a_bar_to_its_lines(open_page, width: int) -> None:  # type: ignore[no-untyped-def]
     page: Page = open_page("/concordance", width=width)
     page.locator("[name=cql]").fill('[word="síguenos" & lang="es"]')

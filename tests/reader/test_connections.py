@@ -11,6 +11,7 @@ import pytest
 import uvicorn
 from reader_server import run_server
 from starlette.responses import PlainTextResponse
+from starlette.types import Receive, Scope, Send
 
 from dosvoces.reader import connections
 from dosvoces.reader.connections import BoundedProtocol
@@ -19,14 +20,18 @@ from dosvoces.reader.connections import BoundedProtocol
 connections_of: dict[int, set[Any]] = {}
 
 
+async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+    size = 20_000_000 if scope["path"] == "/large" else 1
+    await PlainTextResponse("x" * size)(scope, receive, send)
+
+
 @pytest.fixture
 def address(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, int]]:
     """A small server with small limits."""
     monkeypatch.setattr(connections, "REQUEST_SECONDS", 0.2)
     monkeypatch.setattr(connections, "WRITE_SECONDS", 0.2)
     monkeypatch.setattr(connections, "IDLE_CONNECTIONS", 3)
-    app = PlainTextResponse("x" * 20_000_000)
-    config = uvicorn.Config(app, port=0, log_level="error", ws="none", http=BoundedProtocol)
+    config = uvicorn.Config(answer, port=0, log_level="error", ws="none", http=BoundedProtocol)
     server = uvicorn.Server(config)
     with run_server(server) as port:
         connections_of[port] = server.server_state.connections
@@ -63,7 +68,7 @@ def test_an_address_that_keeps_many_waiting_loses_the_oldest(
 
 def test_a_download_that_nobody_reads_ends(address: tuple[str, int]) -> None:
     with socket.create_connection(address) as opened:
-        opened.sendall(b"GET / HTTP/1.1\r\nHost: a\r\n\r\n")
+        opened.sendall(b"GET /large HTTP/1.1\r\nHost: a\r\n\r\n")
         assert opened.recv(1) == b"H"
         end = time.monotonic() + 30
         while connections_of[address[1]]:
@@ -71,7 +76,10 @@ def test_a_download_that_nobody_reads_ends(address: tuple[str, int]) -> None:
             time.sleep(0.01)
 
 
-def test_connections_are_kept_for_the_next_request(address: tuple[str, int]) -> None:
+def test_connections_are_kept_for_the_next_request(
+    address: tuple[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(connections, "REQUEST_SECONDS", 600)
     with httpx.Client(base_url=f"http://127.0.0.1:{address[1]}") as client:
         first = client.get("/").extensions["network_stream"].get_extra_info("client_addr")
         second = client.get("/").extensions["network_stream"].get_extra_info("client_addr")

@@ -107,22 +107,20 @@ def test_a_search_in_one_part_of_the_page(client: TestClient) -> None:
     assert client.get("/api/stories", params={"q": "read", "field": "margin"}).status_code == 422
 
 
-@pytest.mark.parametrize("language", ["en", "es"], indirect=True)
-def test_the_table_of_fragments_fits_and_has_no_serious_fault(open_page: Open) -> None:
-    for width in (390, 1440):
-        page = open_page("/fragments")
-        page.set_viewport_size({"width": width, "height": 900})
-        assert not find_faults(page)
-        if page.locator("details.filters:not([open])").count():
-            page.locator("details.filters summary").click()
-        choice = page.locator("section.facet a").first
-        number = choice.locator("xpath=../span").inner_text()
-        choice.click()
-        page.wait_for_url("**/fragments?*")
-        assert page.locator("table.fragments tbody tr").count() == int(number)
-        page.locator("td.context a").first.click()
-        page.wait_for_url("**/story/**")
-        assert page.locator(f"[id='{page.url.partition('#')[2]}']").is_visible()
+@pytest.mark.parametrize(("language", "width"), [("en", 390), ("es", 1440)], indirect=["language"])
+def test_the_table_of_fragments_fits_and_has_no_serious_fault(open_page: Open, width: int) -> None:
+    page = open_page("/fragments", width=width)
+    assert not find_faults(page)
+    if page.locator("details.filters:not([open])").count():
+        page.locator("details.filters summary").click()
+    choice = page.locator("section.facet a").first
+    number = choice.locator("xpath=../span").inner_text()
+    choice.click()
+    page.wait_for_url("**/fragments?*")
+    assert page.locator("table.fragments tbody tr").count() == int(number)
+    page.locator("td.context a").first.click()
+    page.wait_for_url("**/story/**")
+    assert page.locator(f"[id='{page.url.partition('#')[2]}']").is_visible()
 
 
 def test_the_command_writes_every_format(store: Store, command: Command, tmp_path: Path) -> None:

@@ -70,8 +70,7 @@ def test_what_cannot_be_looked_for_is_said(client: TestClient) -> None:
     assert client.get("/api/trends?q=nowhere&outlet=nobody").json() == []
 
 
-@pytest.mark.parametrize("language", ["en", "es"], indirect=True)
-@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize(("language", "width"), [("en", 1440), ("es", 390)], indirect=["language"])
 def test_two_words_in_two_languages_are_compared(open_page, width: int) -> None:  # type: ignore[no-untyped-def]
     page: Page = open_page("/trends", width=width)
     page.locator("[name=q] >> nth=1").fill("crane")

@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import shutil
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -70,6 +71,7 @@ def test_what_was_taken_down_comes_back_by_no_way(newsstand: Newsstand, tmp_path
     settings = {"DOSVOCES_ARCHIVE": str(archive)}
     crawls(*outlets, settings=settings)
     with Store(str(crawls.store_path)) as store:
+        shutil.copytree(archive, tmp_path / "others")
         articles = [each for each in store.articles() if each.outlet == store.outlets()[0]]
         whole = Selection(translated_only=False, include_reserved=True)
         hashed = Request(formats=("hashes",), selection=whole)
@@ -87,10 +89,7 @@ def test_what_was_taken_down_comes_back_by_no_way(newsstand: Newsstand, tmp_path
     with Store(str(crawls.store_path)) as store:
         stored = store.counts()["versions"]
     assert not list(read_urls(archive) & gone.wanted.urls)
-    others = tmp_path / "others"
-    others.mkdir()
-    Crawls(others)(*outlets, settings={"DOSVOCES_ARCHIVE": str(others / "archive")})
-    again = replay(others / "archive", store=crawls.store_path, outlets=outlets)
+    again = replay(tmp_path / "others", store=crawls.store_path, outlets=outlets)
     assert again.counts["skipped/removed"] >= 1
     with Store(str(crawls.store_path)) as store:
         assert store.counts()["versions"] == stored and store.article(articles[0].id) is None

@@ -33,9 +33,9 @@ def server() -> Iterator[Server]:
         yield server
 
 
-def announce(site: SmallSite, when: int, happens: Callable[[], None]) -> None:
+def announce(site: SmallSite, when: int, happens: Callable[[], None], stories: int = STORIES) -> None:
     """Stories; when the one of number *when* is asked for, something *happens*, once."""
-    paths = [f"/2026/03/{number}/a-story.html" for number in range(1, STORIES + 1)]
+    paths = [f"/2026/03/{number}/a-story.html" for number in range(1, stories + 1)]
     for number, path in enumerate(paths, 1):
         site.add_story(path, number)
     happened = threading.Event()
@@ -116,9 +116,9 @@ def test_a_database_locked_for_too_long_ends_the_crawl_with_its_reason(
 def test_a_translation_waits_for_its_database(
     site: SmallSite, make_outlet: Outlets, crawls: Crawls, server: Server
 ) -> None:
-    announce(site, 1, lambda: None)
+    announce(site, 1, lambda: None, 12)
     address = server.create()
-    assert crawls.one(make_outlet(), store=address).counts["articles/new"] == STORIES
+    assert crawls.one(make_outlet(), store=address).counts["articles/new"] == 12
     command = [sys.executable, "-m", "dosvoces", "translate", "--store", address, "--engine", "embedded"]
     environment = {**os.environ, "DOSVOCES_STORE_SECONDS": "60"}
     with Store(address) as store, subprocess.Popen(command, env=environment) as translating:
@@ -130,4 +130,4 @@ def test_a_translation_waits_for_its_database(
         time.sleep(3)
         server.start()
         assert translating.wait(90) == 0
-        assert store.counts()["translated"] == STORIES
+        assert store.counts()["translated"] == 12
