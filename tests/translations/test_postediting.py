@@ -12,7 +12,7 @@ from translations.postediting.cognates import find_cognates
 from translations.postediting.detection import find_faults
 from translations.postediting.lexicon import FILE, WORD, encode_chance, load_forms
 from translations.postediting.punctuation import repair_marks
-from translations.postediting.rendering import look_up
+from translations.postediting.rendering import choose_form, look_up
 from translations.postediting.words import repair_words
 from translations.quality import check_draft
 from translations.translator import Translator
@@ -46,6 +46,12 @@ def test_chances_are_letters_that_no_line_ends_in() -> None:
         ("He met Juan de la Cruz.", "Conoció a Juan de la Cruz.", "en-es", ()),
         ("Pagó diez pesos.", "He paid ten pesos.", "es-en", ()),
         ("See a.example/zzkt.", "Vea a.example/zzkt.", "en-es", ()),
+        ("The officer came.", "Vino el tenante.", "en-es", ("invented",)),
+        ("The crime was old.", "El delito antiDelictos era viejo.", "en-es", ("invented",)),
+        ("Ha engordado o adelgazado.", "He has engorated/slimmed.", "es-en", ("invented",)),
+        ("It is 1.2bn people.", "Son 1,2bnés de personas.", "en-es", ("invented",)),
+        ("El barco no sufrió daños.", "The ship was not harm'sed.", "es-en", ("invented",)),
+        ("El barco del vecino es viejo.", "The neighbour's ship isn't new.", "es-en", ()),
     ],
 )
 def test_words_of_no_language_are_found(
@@ -72,6 +78,10 @@ def test_an_invented_word_becomes_what_its_source_word_is_and_says_so() -> None:
         "water": "agua",
     }
     assert check_draft(repaired) == ()
+
+
+def test_a_possessive_is_not_inflected() -> None:
+    assert choose_form({"harm's": 1.0}, "xxed", "daños", "was", "en") == "harm's"
 
 
 def test_a_copied_word_is_translated() -> None:

@@ -10,7 +10,7 @@ from pipelines.languages.table import NAME
 from pipelines.languages.tokens import PARTICLES, evidence
 from translations.drafts import Draft
 from translations.postediting.lexicon import WORD, load_capitalised, load_forms
-from translations.postediting.vocabulary import DICTIONARY, is_foreign, is_known, is_listed
+from translations.postediting.vocabulary import DICTIONARY, is_foreign, is_known, is_listed, is_strange
 
 #: ``invented`` are words of neither language, ``copied`` are words of the source language.
 Kind = Literal["invented", "copied"]
@@ -57,9 +57,11 @@ def find_faults(draft: Draft) -> list[Fault]:
         if _is_left_standing(match, draft):
             found.append(Fault(match.start(), match.end(), match[0], "copied", is_name=True))
             continue
-        if not (match[0].islower() or match.start() == opening):
+        if not (match[0][0].islower() or match.start() == opening):
             continue
-        if _is_attached(draft, *match.span()) or _is_inside_name(draft.target, *match.span()):
+        # A weak engine glues words to numbers and slashes too; what it has from the source is an address.
+        attached = (word in said or not draft.is_weak) and _is_attached(draft, *match.span())
+        if attached or _is_inside_name(draft.target, *match.span()):
             continue
         kind = _judge(word, word in said, draft)
         if kind:
@@ -129,6 +131,8 @@ def _judge(word: str, is_said: bool, draft: Draft) -> Kind | None:
     if is_said:
         is_wrong = is_foreign(word, source, target) or (is_known(word, source) and not is_known(word, target))
         return "copied" if is_wrong else None
+    if draft.is_weak and is_strange(word, target):
+        return "copied" if is_listed(word, source) else "invented"
     if is_listed(word, target) or (not draft.is_weak and is_known(word, target)):
         return None
     return "copied" if is_listed(word, source) else "invented"

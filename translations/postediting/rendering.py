@@ -123,6 +123,8 @@ def choose_form(
 
 def _inflect(form: str, language: str) -> list[str]:
     """Number, and gender or tense, of a regular *form*."""
+    if not form.isalpha():
+        return []
     found = [form.removesuffix("s")] if form.endswith("s") else [form + "s", form + "es"]
     if language == "es":
         return [*found, re.sub(r"o(s?)$", r"a\1", form), re.sub(r"o$", "as", form), re.sub(r"a$", "os", form)]

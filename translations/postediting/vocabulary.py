@@ -10,9 +10,13 @@ from translations.postediting.lexicon import load_forms
 #: The flag of a word that the dictionary of a language has.
 DICTIONARY = {"es": SPANISH, "en": ENGLISH}
 #: Nats below the likeliest language down to which a word that no dictionary has is still one of a language.
-NEAR = 1.5
+NEAR = 0.5
 #: Nats by which a word must be likelier in the other language to be one of that alone.
 FAR = 4.0
+#: Nats by which a word that a dictionary has is likelier in another language, when hardly anybody uses it.
+STRANGE = 5.0
+#: What English writes behind an apostrophe.
+_TAILS = frozenset(("s", "t", "d", "m", "ll", "re", "ve", "em", "clock", "til"))
 #: Longer words are no words of a lexicon.
 LONGEST = 40
 #: A letter that is drawn out: the table overlooks that, since people write so, but so do models that loop.
@@ -58,12 +62,22 @@ def _score(word: str, language: str) -> float:
 @lru_cache(maxsize=100_000)
 def is_listed(word: str, language: str) -> bool:
     """Whether the language table has the small *word* as one of *language*, ``es`` or ``en``."""
-    word = word.replace("’", "'")
-    if "'" in word:
-        return all(is_listed(part, language) for part in word.split("'") if len(part) > 2)
+    word, *tails = word.replace("’", "'").split("'")
+    if tails:
+        parts = (word, *tails) if language == "es" else (word,)
+        has_tails = language == "es" or _TAILS.issuperset(tails[-1:])
+        return has_tails and all(is_listed(part, language) for part in parts if len(part) > 2)
     found = evidence(word)
     listed = found.flags & DICTIONARY[language] or (found.known and _score(word, language) > -NEAR)
     return bool(listed) and not _DRAWN_OUT.search(word)
+
+
+@lru_cache(maxsize=100_000)
+def is_strange(word: str, language: str) -> bool:
+    """Whether the small *word* is in dictionaries of *language*, but a word of another one to most."""
+    other = "es" if language == "en" else "en"
+    word = re.split("['’]", word)[0] or word
+    return _score(word, language) < -STRANGE and word not in load_forms(language, other)
 
 
 @lru_cache(maxsize=100_000)
