@@ -9,6 +9,7 @@ concurrency. It prints every round with its memory at the most, the medians and 
 import argparse
 import json
 import statistics
+import sys
 import tempfile
 import threading
 import time
@@ -43,6 +44,8 @@ def measure(program: str, *arguments: str) -> tuple[int, float, Peak]:
     pages, seconds = run(program, *arguments, tell=tell)
     peak.ended.set()
     peak.join()
+    if not peak.own:
+        sys.exit(f"the memory of process {peak.pid} could not be read from /proc")
     return pages, seconds, peak
 
 

@@ -68,7 +68,7 @@ if __name__ == "__main__":
     print(report.counts.get("articles/new", 0), report.seconds)
 """.replace("CONCURRENCY", str(CONCURRENCY))
 
-#: Called with the process, the pages it has dealt with, and the bytes that SQLite holds in it.
+#: Called at the start and every thousand pages: with the process, the pages it has dealt with, and the bytes that SQLite holds in it.
 Tell = Callable[[int, int, int], None]
 
 
@@ -80,6 +80,7 @@ def run(program: str, *arguments: str, tell: Tell) -> tuple[int, float]:
         command = [sys.executable, str(script), *arguments]
         process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         assert process.stdout
+        tell(process.pid, 0, 0)
         line = ""
         for line in process.stdout:
             if line.startswith("at "):

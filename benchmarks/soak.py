@@ -37,6 +37,8 @@ def soak(name: str, program: str, *arguments: str) -> tuple[list[Mark], float]:
     def tell(pid: int, pages: int, sqlite: int) -> None:
         processes = tree(pid)
         own, rest = resident(pid), sum(map(resident, processes[1:]))
+        if not pages:
+            return
         files = open_files(pid), sum(map(open_files, processes))
         mark = Mark(pages, own, rest, sqlite / 1e6, *files)
         marks.append(mark)

@@ -42,8 +42,18 @@ def list_pages(browser: Browser) -> dict[str, str]:
         "story-machine": f"/story/{flagged[0].article_id}?voice=translation" if flagged else story,
         "story-checks": f"{story}?voice=translation&checks=1",
         "story-correct": f"{story}?correct=4#s4",
+        "story-changes": f"{story}/changes",
+        "fragments": "/fragments",
+        "concordance": "/concordance?q=gobierno",
+        "trends": "/trends?q=gobierno",
+        "mixing": "/mixing",
         "coverage": "/coverage",
+        "collections": "/collections",
         "corrections": "/corrections",
+        "queue": "/queue",
+        "api": "/api",
+        "nothing": "/?q=xyzzy",
+        "absent": "/story/none",
     }
 
 

@@ -14,6 +14,7 @@ from rich.table import Table
 from dosvoces.cli import console, exit_codes
 from dosvoces.core import settings
 from dosvoces.core.errors import DosvocesError, EngineError, OutletError, RenderingMissing, StoreError
+from dosvoces.core.files import make_private_folder
 from dosvoces.core.version import __version__
 
 
@@ -51,7 +52,7 @@ def _examine_python() -> str:
 
 def _examine_home() -> str:
     home = Path(settings.get("DOSVOCES_HOME"))
-    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_private_folder(home)
     free = shutil.disk_usage(home).free
     if free < LOW_DISK_BYTES:
         raise StoreError(

@@ -36,6 +36,13 @@ def explain(error: OSError, path: Path | str) -> ExportError:
     return ExportError(f"{path}: {meaning}")
 
 
+def make_private_folder(folder: Path) -> None:
+    """Makes *folder* and those above it that are missing, for nobody else on the machine to look into."""
+    if not folder.parent.exists():
+        make_private_folder(folder.parent)
+    folder.mkdir(mode=0o700, exist_ok=True)
+
+
 def sync_folder(folder: Path) -> None:
     """Makes the names in *folder* outlast a power cut."""
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)

@@ -15,6 +15,7 @@ from scrapy.utils.reactor import is_reactor_installed
 
 from dosvoces.core.contact import require_contact
 from dosvoces.core.errors import DosvocesError, OutletError, PageError
+from dosvoces.core.files import make_private_folder
 from dosvoces.core.outlets import Outlet, catalogue, known_keys, load, locate, owner_of, user_folder
 from dosvoces.operations.crawl import make_settings
 from dosvoces.operations.outlet_check import ROBOTS_LOG, write_report
@@ -140,7 +141,7 @@ def make_outlet(url: str, key: str = "", *, settings: Mapping[str, Any] = {}) ->
 def _write(key: str, text: str) -> Path:
     file = user_folder() / f"{key}.toml"
     try:
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private_folder(file.parent)
         with file.open("x", encoding="utf-8") as stream:
             stream.write(text)
     except FileExistsError as error:

@@ -12,6 +12,7 @@ from sqlalchemy.engine import URL, make_url
 
 from dosvoces.core import settings
 from dosvoces.core.errors import StoreError
+from dosvoces.core.files import make_private_folder
 
 #: ``dosv`` as SQLite's application_id: tells our files from other programs' and is shown by ``file``.
 APPLICATION_ID = 0x646F7376
@@ -46,7 +47,7 @@ def parse_address(address: str) -> URL:
         home = Path(settings.get("DOSVOCES_HOME"))
         try:
             # Its own: what is crawled concerns nobody else on the machine.
-            home.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_private_folder(home)
         except OSError as error:
             raise StoreError(
                 f"{home} cannot be made: {error.strerror or error}; set DOSVOCES_HOME to a folder of yours"

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from dosvoces.core.errors import ExportError
-from dosvoces.core.files import writing, writing_or_stdout
+from dosvoces.core.files import make_private_folder, writing, writing_or_stdout
 
 ROOT = Path(__file__).parents[2]
 
@@ -133,3 +133,11 @@ def test_a_file_in_memory_is_a_file_like_others() -> None:
         assert path.read_bytes() == b"before"
     finally:
         path.unlink()
+
+
+def test_new_folders_are_ones_own_and_old_ones_keep_their_mode(tmp_path: Path) -> None:
+    (shared := tmp_path / "shared").mkdir(mode=0o755)
+    for _ in range(2):
+        make_private_folder(shared / "home" / "outlets")
+    modes = [path.stat().st_mode & 0o777 for path in (shared, shared / "home", shared / "home" / "outlets")]
+    assert modes == [0o755, 0o700, 0o700]

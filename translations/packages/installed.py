@@ -12,6 +12,7 @@ import msgspec
 
 from dosvoces.core import settings
 from dosvoces.core.errors import PackageError
+from dosvoces.core.files import make_private_folder
 from translations.packages.archive import unpack
 from translations.packages.format import Package, read_package
 
@@ -87,7 +88,7 @@ def put_in_place(prepare: Callable[[Path], _Prepared]) -> Path:
     its place is mended by whoever looks next.
     """
     home = packages_folder()
-    home.mkdir(parents=True, exist_ok=True)
+    make_private_folder(home)
     with tempfile.TemporaryDirectory(dir=home, prefix=".installing-") as temporary:
         package = prepare(Path(temporary))
         files = {name: digest_file(package.folder / name) for name in list_files(package.folder)}
