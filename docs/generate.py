@@ -1,4 +1,4 @@
-"""Writes the pages that come from the code: the command line, the settings and the outlets.
+"""Writes the pages that come from the code: the command line, Python, the settings and the outlets.
 
 ``python docs/generate.py`` writes them; with ``--check`` it only says whether they are up to date.
 """
@@ -13,6 +13,7 @@ from typing import Any
 os.environ["COLUMNS"] = "100"
 os.environ["TERMINAL_WIDTH"] = "100"
 
+import python_reference
 import record_fields
 from typer.main import get_command
 from typer.testing import CliRunner
@@ -80,6 +81,7 @@ def main() -> int:
     pages = {
         "cli.md": render_cli(),
         "outlets.md": render_outlets(),
+        "python.md": HEADER + python_reference.render(),
         "record.md": HEADER + record_fields.render(),
         "settings.md": HEADER + "# Settings\n\n" + render_markdown(),
     }

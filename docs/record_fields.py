@@ -37,7 +37,8 @@ def _comment_above(lines: list[str], number: int) -> str:
     return " ".join(words).replace("``", "`").replace("|", "\\|")
 
 
-def _fields(struct: ast.ClassDef, lines: list[str]) -> list[str]:
+def list_fields(struct: ast.ClassDef, lines: list[str]) -> list[str]:
+    """The rows of the table of the fields of *struct*, which stands in *lines*."""
     rows = []
     for node in struct.body:
         if isinstance(node, ast.AnnAssign):
@@ -61,7 +62,11 @@ def render() -> str:
     structs = {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)}
     parts = [_INTRODUCTION]
     for name in _STRUCTS:
-        table = ["| field | type | default | meaning |", "|---|---|---|---|", *_fields(structs[name], lines)]
+        table = [
+            "| field | type | default | meaning |",
+            "|---|---|---|---|",
+            *list_fields(structs[name], lines),
+        ]
         parts.append(f"## {name}\n\n{_doc(structs[name])}\n\n" + "\n".join(table) + "\n")
     named = [
         f"- `{node.targets[0].id}`: "

@@ -142,3 +142,35 @@ def measure_article(blocks: Sequence[Block], fragments: Iterable[Fragment], lang
     """The sums over the headline and the text of an article; what stands around the text is left out."""
     headlines = tuple(block for block in blocks if block.role == "headline")
     return measure_mixing(headlines + story_blocks(blocks), fragments, language)
+
+
+class MixingRow(msgspec.Struct, frozen=True, kw_only=True):
+    """The stories of one outlet, section, language, month or day, and how they mix."""
+
+    #: Key of the outlet, or the section, language, month or day; empty for stories without one.
+    key: str
+    stories: int
+    tokens: int
+    other_tokens: int
+    switch_points: int
+    #: Share of the words in another language than their story's, 0 to 1; None where there are no words.
+    other_share: float | None
+    #: Switch points in a hundred words.
+    switch_rate: float | None
+    #: Code-Mixing Index, 0 to 100, the mean of the blocks.
+    cmi: float | None
+    m_index: float | None
+    i_index: float | None
+    burstiness: float | None
+
+
+def make_row(key: str, sums: Mixing) -> MixingRow:
+    """The row of the stories that *sums* are the sums of, called *key*."""
+    return MixingRow(
+        key=key,
+        stories=sums.articles,
+        tokens=sums.tagged,
+        other_tokens=sums.other,
+        switch_points=sums.switches,
+        **{name: getattr(sums, name) for name in MEASURES},
+    )

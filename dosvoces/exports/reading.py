@@ -53,7 +53,7 @@ def read(where: str | Path) -> Iterator[BilingualRecord | Segment]:
         return _read_parquet_part(path)
     if path.name.endswith((".jsonl", ".jsonl.zst", ".tmx")):
         return _read_stream(text)
-    if _is_database(path):
+    if is_database(path):
         return _read_store(text)
     if path.suffix == ".ids" or path.with_name(path.name + ".ids").exists():
         return _read_moses(path if path.suffix == ".ids" else path.with_name(path.name + ".ids"))
@@ -73,7 +73,8 @@ def read_segments(where: str | Path) -> Iterator[Segment]:
             yield from item.segments
 
 
-def _is_database(path: Path) -> bool:
+def is_database(path: Path) -> bool:
+    """Whether a SQLite file is at *path*."""
     try:
         with path.open("rb") as file:
             return file.read(16) == b"SQLite format 3\0"

@@ -9,7 +9,7 @@ from typing import get_args
 import msgspec
 
 from dosvoces.core.safe_text import escape_cell
-from dosvoces.corpus.mixing import MEASURES, Mixing
+from dosvoces.corpus.mixing import MEASURES, Mixing, MixingRow, make_row
 from dosvoces.reader.cache import StoryCache
 from dosvoces.reader.charts import Bar, BarChart, fill_periods, first_day, last_day, make_chart
 from dosvoces.reader.interface import Interface
@@ -24,45 +24,14 @@ _TIMED = ("month", "day")
 _PERIOD = re.compile(r"\d{4}-\d\d(-\d\d)?", re.ASCII)
 
 
-class MixingRow(msgspec.Struct, frozen=True, kw_only=True):
-    """The stories of one outlet, section, language, month or day, and how they mix."""
-
-    #: Key of the outlet, or the section, language, month or day; empty for stories without one.
-    key: str
-    stories: int
-    tokens: int
-    other_tokens: int
-    switch_points: int
-    #: Share of the words in another language than their story's, 0 to 1; None where there are no words.
-    other_share: float | None
-    #: Switch points in a hundred words.
-    switch_rate: float | None
-    #: Code-Mixing Index, 0 to 100, the mean of the blocks.
-    cmi: float | None
-    m_index: float | None
-    i_index: float | None
-    burstiness: float | None
-
-
-def _make_row(key: str, sums: Mixing) -> MixingRow:
-    return MixingRow(
-        key=key,
-        stories=sums.articles,
-        tokens=sums.tagged,
-        other_tokens=sums.other,
-        switch_points=sums.switches,
-        **{name: getattr(sums, name) for name in MEASURES},
-    )
-
-
 def list_rows(cache: StoryCache, asked: ListParameters, by: Grouping) -> list[MixingRow]:
     """The rows of *asked*: periods without a gap, else the groups with the most stories first."""
     found = cache.get_or_make(("mixing", asked.filter, by), lambda: cache.browser.mixing(asked.filter, by))
     if by in _TIMED:
         keys = fill_periods([key for key in found if _PERIOD.fullmatch(key)])
-        return [_make_row(key, found.get(key, Mixing())) for key in keys]
+        return [make_row(key, found.get(key, Mixing())) for key in keys]
     keys = sorted(found, key=lambda key: (-found[key].articles, key))[:MOST_GROUPS]
-    return [_make_row(key, found[key]) for key in keys]
+    return [make_row(key, found[key]) for key in keys]
 
 
 def show_measure(t: Interface, name: str, value: float | None) -> str:

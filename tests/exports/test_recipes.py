@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.synthetic import make_stories
+from benchmarks.synthetic import add_fragments, make_stories
 from dosvoces.exports import dataset
 from dosvoces.exports.manifest import Request
 from dosvoces.store import Selection, Store
@@ -25,8 +25,8 @@ LIBRARIES = ("dosvoces", "duckdb", "polars", "pandas", "datasets", "mlcroissant"
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("recipes")
     with Store(str(folder / "s.sqlite")) as store:
-        for article, translation in make_stories(60):
-            store.save_article(article)
+        for number, (article, translation) in enumerate(make_stories(60)):
+            store.save_article(add_fragments(article, number))
             store.save_translations([translation])
         splits = dataset.find_splits(store, Selection(), 0.1, 0.1)
         request = Request(formats=("jsonl", "parquet", "csv"), selection=Selection(), splits=splits)
@@ -79,6 +79,7 @@ def test_croissant_has_no_complaints_and_reads_what_was_written(folder: Path) ->
     news, cells, lines = map(ast.literal_eval, run(program, folder).strip().splitlines()[-3:])
     with Store(str(folder / "s.sqlite")) as store:
         records = [entry.record for entry in store.entries(Selection())]
+    assert any(record.article.fragments for record in records)
     assert lines == {}
     assert (
         news
@@ -99,8 +100,10 @@ def test_hugging_face_takes_a_dataset_without_being_told_what(folder: Path) -> N
         "    loaded = load_dataset(name)\n"
         "    print(name, sorted(loaded), all(column in part.column_names for part in loaded.values()))\n"
     )
+    program += "print(all(len(load_dataset(name, 'fragments')['train']) for name in ('news', 'cells')))\n"
     three = "['test', 'train', 'validation'] True"
-    assert run(program, folder).splitlines() == [f"news {three}", f"lines {three}", "cells ['train'] True"]
+    expected = [f"news {three}", f"lines {three}", "cells ['train'] True", "True"]
+    assert run(program, folder).splitlines() == expected
 
 
 def test_other_libraries_see_the_types(folder: Path) -> None:

@@ -1,0 +1,160 @@
+"""Tables for programs and notebooks: typed, of every format, whole or one split."""
+
+import ast
+import json
+import subprocess
+import sys
+from itertools import chain
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from mypy import api
+
+import dosvoces
+from benchmarks.synthetic import add_fragments, make_stories
+from dosvoces.core.errors import ExportError, QueryError, StoreError
+from dosvoces.exports import dataset
+from dosvoces.exports.manifest import Request
+from dosvoces.store import Selection, Store
+
+ROOT = Path(__file__).parents[2]
+WHOLE = Selection(include_reserved=True)
+
+#: What a user writes, and what has to be an error in it.
+SCRIPT = """\
+import dosvoces
+
+def main(where: str) -> list[str]:
+    fragments = dosvoces.read(where, split="train", table="fragments")
+    found = [row.context[row.start : row.end] for row in fragments]
+    found += [row.target_text for row in dosvoces.read(where, table="segments")]
+    found += [row.headline for row in dosvoces.read(where, table="articles")]
+    for item in dosvoces.read(where):
+        if isinstance(item, dosvoces.BilingualRecord):
+            found.append(item.article.headline)
+    found += list(dosvoces.read(where, table="segments").to_pandas().columns)
+    found += dosvoces.read(where, table="segments").to_polars().columns
+    with dosvoces.open_store(where) as store:
+        share: float | None = next(iter(store.mixing(by="month"))).other_share
+        found += [line.node for line in store.concordance("agua", side="es")]
+    return found + [str(share)]
+"""
+WRONG = """\
+import dosvoces
+
+dosvoces.read("news", table="sentences")
+dosvoces.read("news", split="dev")
+next(iter(dosvoces.read("news", table="segments"))).headline
+dosvoces.open_store().mixing(by="week")
+"""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("tables")
+    with Store(str(folder / "s.sqlite")) as store:
+        for number, (article, translation) in enumerate(make_stories(20)):
+            store.save_article(add_fragments(article, number))
+            store.save_translations([translation])
+        splits = dataset.find_splits(store, WHOLE, 0.2, 0.2)
+        for name in ("parquet", "csv", "jsonl", "tmx"):
+            dataset.export(store, folder / name, Request(formats=(name,), selection=WHOLE, splits=splits))
+    return folder
+
+
+@pytest.mark.parametrize("table", ["articles", "segments", "fragments"])
+def test_a_table_is_the_same_from_every_format(folder: Path, table: Any) -> None:
+    rows = list(dosvoces.read(folder / "parquet", table=table))
+    assert rows
+    assert sorted(dosvoces.read(folder / "csv", table=table), key=str) == sorted(rows, key=str)
+    own = [msgspec.structs.replace(row, **unknown(row)) for row in rows]
+    assert sorted(dosvoces.read(folder / "jsonl", table=table), key=str) == sorted(own, key=str)
+    stored = [msgspec.structs.replace(row, split="all") for row in rows]
+    assert sorted(dosvoces.read(folder / "s.sqlite", table=table), key=str) == sorted(stored, key=str)
+    for split in ("train", "validation", "test"):
+        some = [row for row in rows if row.split == split]
+        assert some and list(dosvoces.read(folder / "parquet", split=split, table=table)) == some  # type: ignore[call-overload]
+        assert len(list(dosvoces.read(folder / "csv", split=split, table=table))) == len(some)  # type: ignore[call-overload]
+
+
+def unknown(row: Any) -> dict[str, str]:
+    """What a JSON Lines file does not tell."""
+    return (
+        {"cluster": row.id if hasattr(row, "headline") else row.article_id} if hasattr(row, "cluster") else {}
+    )
+
+
+@pytest.mark.parametrize("name", ["parquet", "csv", "jsonl"])
+def test_records_of_one_split_are_read(folder: Path, name: str) -> None:
+    whole = [
+        record.article.id
+        for record in dosvoces.read(folder / name)
+        if not isinstance(record, dosvoces.Segment)
+    ]
+    parts = [
+        [record.article.id for record in dosvoces.read(folder / name, split=split)]  # type: ignore[union-attr]
+        for split in ("train", "validation", "test")
+    ]
+    assert all(parts) and sorted(chain(*parts)) == sorted(whole)
+    with pytest.raises(ExportError, match=r"no split 'all'; it has test, train, validation"):
+        list(dosvoces.read(folder / name, split="all"))
+
+
+def test_rows_become_frames(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = dosvoces.read(folder / "parquet", table="segments")
+    assert len(rows.to_pandas()) == rows.to_polars().height == len(list(rows)) == len(list(rows))
+    assert list(rows.to_pandas().columns) == rows.to_polars().columns == list(rows.columns)
+    with dosvoces.open_store(str(folder / "s.sqlite")) as store:
+        nothing = store.fragments(outlet="nobody")
+        assert list(nothing.to_pandas().columns) == nothing.to_polars().columns == list(nothing.columns)
+        assert len(list(store.fragments(language="es", confidence=0.9))) > 5
+    for name in ("pandas", "polars"):
+        monkeypatch.setitem(sys.modules, name, None)
+        with pytest.raises(ExportError, match=f"pip install {name}"):
+            getattr(rows, f"to_{name}")()
+
+
+def test_what_cannot_be_read_is_said(folder: Path) -> None:
+    with pytest.raises(ExportError, match="no table 'sentences'; use articles, segments, fragments"):
+        dosvoces.read(folder / "parquet", table="sentences")  # type: ignore[call-overload]
+    for where, options, said in (
+        (folder / "tmx", {"table": "segments"}, "segments alone"),
+        (folder / "s.sqlite", {"split": "train"}, "no dataset with splits"),
+        (folder / "nowhere", {"table": "segments"}, "no such file"),
+    ):
+        with pytest.raises(ExportError, match=said):
+            list(dosvoces.read(where, **options))
+    with pytest.raises(StoreError, match="there is no store"):
+        dosvoces.open_store(str(folder / "nowhere.sqlite"))
+    with dosvoces.open_store(str(folder / "s.sqlite")) as store, pytest.raises(QueryError):
+        store.concordance("[word=")
+
+
+def test_a_users_script_passes_mypy(tmp_path: Path) -> None:
+    (tmp_path / "script.py").write_text(SCRIPT)
+    (tmp_path / "wrong.py").write_text(WRONG)
+    # With the cache of the project's own check, for which its options have to be the same.
+    options = ["--strict", f"--config-file={ROOT / 'pyproject.toml'}", f"--cache-dir={ROOT / '.mypy_cache'}"]
+    said, errors, status = api.run([*options, str(tmp_path / "script.py")])
+    assert status == 0, said + errors
+    said, _, _ = api.run([*options, str(tmp_path / "wrong.py")])
+    assert {int(line.split(":")[1]) for line in said.splitlines() if ": error:" in line} == {3, 4, 5, 6}
+
+
+def test_the_notebook_runs() -> None:
+    cells = json.loads((ROOT / "docs" / "notebook.ipynb").read_text(encoding="utf-8"))["cells"]
+    program = [ast.parse("".join(cell["source"])) for cell in cells if cell["cell_type"] == "code"]
+    assert len(program) >= 6
+    names: dict[str, Any] = {}
+    for cell in program:
+        exec(compile(cell, "notebook", "exec"), names)
+    assert len(names["mixing"]) == 3 and names["mixing"]["other_share"].max() > 0
+    assert len(names["fragments"]) and names["fragment"].kind == "quotation" and names["pairs"]
+    assert any(line.other for line in names["lines"])
+
+
+def test_importing_dosvoces_needs_no_database() -> None:
+    program = "import sys, dosvoces; sys.exit('sqlalchemy' in sys.modules or 'pandas' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
