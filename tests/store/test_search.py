@@ -62,32 +62,31 @@ def found(store: Store, text: str, **options: str) -> set[str]:
     return {hit.article_id.removeprefix("diario-") for hit in store.search(text, **options)}  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize(
-    ("text", "expected"),
-    [
-        ("inversión", {"tren", "cafe", "litio"}),
-        ("INVERSION", {"tren", "cafe", "litio"}),
-        ("inversiones", {"tren", "cafe", "litio"}),
-        ("queretaro", {"tren"}),
-        ("nanez", {"cafe"}),
-        ("café inversión", {"cafe"}),
-        ('"inversión extranjera"', {"litio"}),
-        ('"extranjera inversión"', set()),
-        ("inversión -litio", {"tren", "cafe"}),
-        ("caficul*", {"cafe"}),
-        # Longer than the stem of the word that begins so.
-        ("inversione*", {"tren", "cafe", "litio"}),
-        ("cosecha*", {"cafe"}),
-        ("investing", {"tren"}),
-        ("trains", {"tren"}),
-        ("boletín", {"tren", "cafe", "litio"}),
-        ("caro", {"cafe"}),
-        ("próximo?", {"tren"}),
-        ("dragón", set()),
-    ],
+FOUND: tuple[tuple[str, set[str]], ...] = (
+    ("inversión", {"tren", "cafe", "litio"}),
+    ("INVERSION", {"tren", "cafe", "litio"}),
+    ("inversiones", {"tren", "cafe", "litio"}),
+    ("queretaro", {"tren"}),
+    ("nanez", {"cafe"}),
+    ("café inversión", {"cafe"}),
+    ('"inversión extranjera"', {"litio"}),
+    ('"extranjera inversión"', set()),
+    ("inversión -litio", {"tren", "cafe"}),
+    ("caficul*", {"cafe"}),
+    # Longer than the stem of the word that begins so.
+    ("inversione*", {"tren", "cafe", "litio"}),
+    ("cosecha*", {"cafe"}),
+    ("investing", {"tren"}),
+    ("trains", {"tren"}),
+    ("boletín", {"tren", "cafe", "litio"}),
+    ("caro", {"cafe"}),
+    ("próximo?", {"tren"}),
+    ("dragón", set()),
 )
-def test_what_is_found(library: Store, text: str, expected: set[str]) -> None:
-    assert found(library, text) == expected
+
+
+def test_what_is_found(library: Store) -> None:
+    assert {text: found(library, text) for text, _ in FOUND} == dict(FOUND)
 
 
 def test_everything_printed_is_found_where_it_was_printed(store: Store) -> None:
@@ -267,20 +266,22 @@ def test_pages_of_results_do_not_overlap(store: Store) -> None:
     assert len(paged) == len(set(paged)) == min(40, len(everything))
 
 
-@pytest.mark.parametrize("text", ["", "   ", "¿?", "-nada", '""', "*"])
-def test_nothing_to_search_for_is_said(store: Store, text: str) -> None:
-    with pytest.raises(StoreError, match="nothing to search for"):
-        store.search(text)
+def test_nothing_to_search_for_is_said(store: Store) -> None:
+    for text in ("", "   ", "¿?", "-nada", '""', "*"):
+        with pytest.raises(StoreError, match="nothing to search for"):
+            store.search(text)
 
 
-@pytest.mark.parametrize(
-    "text",
-    ['a" OR b', "NEAR(x y)", "title_es:x", "a AND", "^x", "x:*",
-     "'; DROP TABLE articles; --", "a & | ! b <-> c",
-     '"a*" b*', "1e5 v2 0x1f 3.14", "\0 x", "x" * 5000, "a " * 500, "😀 straße ﬁn Ⅷ"],
+ATTACKS = (
+    'a" OR b', "NEAR(x y)", "title_es:x", "a AND", "^x", "x:*",
+    "'; DROP TABLE articles; --", "a & | ! b <-> c",
+    '"a*" b*', "1e5 v2 0x1f 3.14", "\0 x", "x" * 5000, "a " * 500, "😀 straße ﬁn Ⅷ",
 )  # fmt: skip
-def test_no_query_is_an_error_or_an_attack(library: Store, text: str) -> None:
-    assert isinstance(library.search(text), list)
+
+
+def test_no_query_is_an_error_or_an_attack(library: Store) -> None:
+    for text in ATTACKS:
+        assert isinstance(library.search(text), list)
 
 
 @given(st.text(min_size=1))
