@@ -69,6 +69,13 @@ class Pattern(msgspec.Struct, frozen=True):
         return any(each.attribute == attribute for token in self.tokens for each in token.conditions)
 
     @property
+    def between(self) -> int:
+        """How many words stand at most between the first and the last of its anchors."""
+        most = [token.most for token in self.tokens]
+        anchored = [at for at, token in enumerate(self.tokens) if token.least and _find_anchor(token)]
+        return sum(most[anchored[0] : anchored[-1] + 1])
+
+    @property
     def anchors(self) -> list[Anchor]:
         """The words by which it can be looked up, one for each token that has any."""
         found = (_find_anchor(token) for token in self.tokens if token.least)

@@ -9,7 +9,7 @@ from dosvoces.core.errors import DosvocesError, StoreError
 from dosvoces.core.outlets import Outlet, catalogue
 from dosvoces.store.browsing import Browser, Coverage, Results
 from dosvoces.store.fields import FIELDS
-from dosvoces.store.fragments import Facets, FragmentFilter
+from dosvoces.store.fragments import Facets, FragmentFilter, leave_open, sum_facets
 from dosvoces.store.listing import StoryFilter
 
 T = TypeVar("T")
@@ -103,7 +103,11 @@ class StoryCache:
         )
 
     def fragment_facets(self, chosen: FragmentFilter) -> Facets:
-        """How many fragments are as *chosen*; see :func:`~dosvoces.store.fragments.count_facets`."""
+        """How many fragments are as *chosen*; see :func:`~dosvoces.store.fragments.sum_facets`."""
+        if leave_open(chosen) == FragmentFilter():
+            # Of all stories they are kept: another choice of a facet only sums them up anew.
+            cells = self.get_or_make("fragment cells", lambda: self.browser.fragment_cells(chosen))
+            return self.get_or_make(("fragments", chosen), lambda: sum_facets(cells, chosen))
         return self.get_or_make(("fragments", chosen), lambda: self.browser.fragment_facets(chosen))
 
     def outlets(self) -> dict[str, int]:

@@ -17,7 +17,7 @@ from dosvoces.reader.charts import Bar, BarChart, fill_periods, first_day, last_
 from dosvoces.reader.fragments import find_voice
 from dosvoces.reader.interface import Interface
 from dosvoces.reader.parameters import LONGEST, ListParameters
-from dosvoces.store.concordance import Concordance, ConcordanceLine
+from dosvoces.store.concordance import MOST_LINES, Concordance, ConcordanceLine
 
 #: Lines on a page, and characters of a sentence that a page shows on either side.
 PER_PAGE = 50
@@ -43,6 +43,11 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     show: str = "lines"
     page: int = 1
 
+    @property
+    def is_newest(self) -> bool:
+        """Whether lines are shown as they are found."""
+        return not self.sort and self.show == "lines"
+
 
 class Lines(msgspec.Struct, frozen=True, kw_only=True):
     """Some lines of a concordance, how many it has, and whether there may be more than those."""
@@ -66,11 +71,11 @@ def read_view(params: Mapping[str, str]) -> View:
     )
 
 
-def _find(cache: StoryCache, asked: ListParameters, view: View) -> Concordance:
+def _find(cache: StoryCache, asked: ListParameters, view: View, most: int = MOST_LINES) -> Concordance:
     pattern = parse(view.pattern)
     return cache.get_or_make(
-        ("concordance", pattern, asked.filter, asked.fields, view.side),
-        lambda: cache.browser.concordance(pattern, asked.filter, view.side, asked.fields),
+        ("concordance", pattern, asked.filter, asked.fields, view.side, most),
+        lambda: cache.browser.concordance(pattern, asked.filter, view.side, asked.fields, most),
     )
 
 
@@ -84,12 +89,16 @@ def _sort(found: Concordance, side: str) -> tuple[ConcordanceLine, ...]:
 def find_lines(
     cache: StoryCache, asked: ListParameters, view: View, *, limit: int = PER_PAGE, offset: int | None = None
 ) -> Lines:
-    """*limit* lines from *offset* on, by default those of the view's page.
+    """*limit* lines from *offset* on, or those of the view's page.
+
+    A page of lines that are not sorted is made of no more than are needed to know whether another follows.
 
     Raises :exc:`~dosvoces.core.errors.QueryError` for a pattern that means nothing.
     """
-    found = _find(cache, asked, view)
     start = PER_PAGE * (view.page - 1) if offset is None else offset
+    few = offset is None and view.is_newest
+    most = min(MOST_LINES, start + limit + 1) if few else MOST_LINES
+    found = _find(cache, asked, view, most)
     lines = _sort(found, view.sort)
     return Lines(lines=lines[start : start + limit], total=len(lines), more=found.more)
 

@@ -15,6 +15,7 @@ from dosvoces.reader import concordance, fragments, mixing, parameters, trends
 from dosvoces.reader.filters import make_fields
 from dosvoces.reader.rendering import Renderer
 from dosvoces.reader.story import story_path
+from dosvoces.store.concordance import MOST_LINES
 from dosvoces.store.mixing import GROUPINGS
 
 #: Fragments on a page.
@@ -169,6 +170,7 @@ class CorpusPages:
                 "sorts": concordance.SORTS,
                 "shown": concordance.SHOWN,
                 "per_page": concordance.PER_PAGE,
+                "most_lines": MOST_LINES,
                 "address": partial(concordance.find_address, asked, view),
                 "csv": concordance.find_address(asked, view).replace("/concordance", "/concordance.csv", 1),
                 "cut_left": concordance.cut_left,

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Literal, get_args
 
 import msgspec
@@ -68,6 +69,7 @@ def read_view(params: Mapping[str, str]) -> View:
     )
 
 
+@lru_cache(maxsize=10_000)
 def _find_period(day: str, per: Period) -> str:
     if per == "month":
         return day[:7]

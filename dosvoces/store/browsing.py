@@ -17,12 +17,14 @@ from dosvoces.store.correction_queue import ToCorrect, Waiting, count_waiting, f
 from dosvoces.store.corrections import Correction
 from dosvoces.store.fields import FIELDS
 from dosvoces.store.fragments import (
+    Cell,
     Facets,
     FragmentFilter,
     StoryFragment,
-    count_facets,
+    count_cells,
     list_fragments,
     read_fragments,
+    sum_facets,
 )
 from dosvoces.store.listing import Story, StoryFilter, follow, narrow, read_story
 from dosvoces.store.mixing import Grouping, sum_mixing
@@ -252,10 +254,14 @@ class Browser:
             results.append(read_story(each.row, **found, found_in=each.language, headline_marks=titled))
         return Results(stories=tuple(results), total=ranked.total, more=ranked.more)
 
+    def fragment_cells(self, chosen: FragmentFilter) -> list[Cell]:
+        """How many fragments there are of what; see :func:`~dosvoces.store.fragments.count_cells`."""
+        with self.store._reading("counting fragments") as connection:
+            return count_cells(connection, chosen)
+
     def fragment_facets(self, chosen: FragmentFilter) -> Facets:
         """How many fragments are as *chosen*, and of what."""
-        with self.store._reading("counting fragments") as connection:
-            return count_facets(connection, chosen)
+        return sum_facets(self.fragment_cells(chosen), chosen)
 
     def fragments(self, chosen: FragmentFilter, *, limit: int = 50, cursor: str = "") -> list[StoryFragment]:
         """The newest fragments that are as *chosen*, those behind *cursor* when it is given."""
@@ -355,11 +361,10 @@ def _find_anchors(
     connection: sa.Connection, query: Query, found: Sequence[Found], shown: Sequence[Snippet]
 ) -> list[str]:
     """The sentence in which each of *shown* has its first mark; empty where nothing is marked."""
-    places = sa.tuple_(sentences.c.seq, sentences.c.block).in_(
-        [(each.row.seq, snippet.block) for each, snippet in zip(found, shown, strict=True)]
-    )
+    # By story alone: SQLite has no index for pairs of values in a list.
+    own_story = sentences.c.seq.in_({each.row.seq for each in found})
     rows: dict[tuple[int, int], list[Any]] = {}
-    for row in connection.execute(sa.select(sentences).where(places).order_by(sentences.c.number)):
+    for row in connection.execute(sa.select(sentences).where(own_story).order_by(sentences.c.number)):
         rows.setdefault((row.seq, row.block), []).append(row)
     anchors = []
     for each, snippet in zip(found, shown, strict=True):

@@ -27,6 +27,9 @@ MOST_LINES = 400
 #: Sentences that are looked at for each line, so that a rare sequence of common words takes no minute.
 _SENTENCES = 5
 
+#: Stories that are looked at in each language, those stored last.
+_STORIES = 5000
+
 #: Stories whose words are counted for collocates.
 MOST_STORIES = 200
 
@@ -114,14 +117,15 @@ def _find_sentences(
 ) -> Iterator[tuple[Sentence, str]]:
     """Sentences with all of the pattern's words, and the language whose stems are meant."""
     wanted = [Wanted(anchor.kind, anchor.word) for anchor in pattern.anchors]  # type: ignore[arg-type]
+    find = partial(find_sentences, fields=fields, between=pattern.between, most=_STORIES)
     if language:
-        for sentence in find_sentences(connection, language, wanted, narrow(chosen), fields=fields):
+        for sentence in find(connection, language, wanted, narrow(chosen)):
             yield sentence, language
         return
     # As printed: each story in its own language.
     for own in ALGORITHMS:
         of_language = [*narrow(chosen), stories.c.language == own]
-        for sentence in find_sentences(connection, own, wanted, of_language, fields=fields):
+        for sentence in find(connection, own, wanted, of_language):
             yield sentence, own
 
 

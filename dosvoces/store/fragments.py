@@ -1,15 +1,18 @@
 """Fragments in another language, out of all stories: filtered, counted, listed newest first."""
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import sqlalchemy as sa
 
-from dosvoces.store.stems import fold_words
+from dosvoces.store.queries import Part, Query
+from dosvoces.store.stems import ALGORITHMS, fold_words
 from dosvoces.store.tables import fragment_counts, fragments, stories
+from dosvoces.store.trends import select_numbers
 
 #: What fragments are counted by on a page, and in the API.
 FACETS = ("kind", "direction", "role", "outlet", "month")
@@ -81,7 +84,9 @@ class Facets(msgspec.Struct, frozen=True, kw_only=True):
     counts: dict[str, dict[str, int]]
 
 
-def _narrow(chosen: FragmentFilter, columns: Any, *, whole: bool = False) -> list[sa.ColumnElement[bool]]:
+def _narrow(
+    connection: sa.Connection, chosen: FragmentFilter, columns: Any, *, whole: bool = False
+) -> list[sa.ColumnElement[bool]]:
     """The conditions that *chosen* means; with *whole* months, those alone that counts know."""
     same = ("kind", "language", "matrix", "role", "outlet")
     conditions = [columns[name] == value for name in same if (value := getattr(chosen, name))]
@@ -100,7 +105,22 @@ def _narrow(chosen: FragmentFilter, columns: Any, *, whole: bool = False) -> lis
         conditions.append((columns.moment <= chosen.until + "~") & (columns.moment != ""))
     if words := " ".join(fold_words(chosen.text)):
         conditions.append(columns.words.contains(f" {words}", autoescape=True))
+        conditions.append(_may_hold(connection, chosen.text, columns))
     return conditions
+
+
+_UNINDEXED = sa.select(fragment_counts.c.number).where(fragment_counts.c.matrix.not_in(ALGORITHMS)).limit(1)
+
+
+def _may_hold(connection: sa.Connection, text: str, columns: Any) -> sa.ColumnElement[bool]:
+    """What holds of the fragments in which *text* may stand; the search index knows their stories at once."""
+    query = Query((Part(text, exact=True, beginning=True),))
+    found: sa.ColumnElement[bool] = columns.seq.in_(
+        select_numbers(connection.dialect.name == "postgresql", query)
+    )
+    # It has no stories in other languages, which are rare.
+    unindexed = connection.execute(_UNINDEXED).first() is not None
+    return sa.or_(found, columns.matrix.not_in(ALGORITHMS)) if unindexed else found
 
 
 def _is_whole(chosen: FragmentFilter) -> bool:
@@ -112,43 +132,76 @@ def _is_whole(chosen: FragmentFilter) -> bool:
     return not fold_words(chosen.text) and (not chosen.since or chosen.since.endswith("-01")) and after == 1
 
 
-def count_facets(connection: sa.Connection, chosen: FragmentFilter) -> Facets:
+class Cell(NamedTuple):
+    """How many fragments have the same values."""
+
+    kind: str
+    #: From the story's language to the fragment's, ``es-en``.
+    direction: str
+    role: str
+    outlet: str
+    month: str
+    number: int
+
+
+def count_cells(connection: sa.Connection, chosen: FragmentFilter) -> list[Cell]:
+    """How many fragments there are of each combination of facets, whatever *chosen* says of these."""
+    whole = _is_whole(chosen)
+    columns = (fragment_counts if whole else fragments).c
+    open_ = leave_open(chosen)
+    by = [columns[name] for name in ("kind", "matrix", "language", "role", "outlet", "month")]
+    number = sa.func.sum(columns.number) if whole else sa.func.count()
+    query = sa.select(*by, number).where(*_narrow(connection, open_, columns, whole=whole)).group_by(*by)
+    cells = (
+        Cell(row[0], f"{row[1]}-{row[2]}", *row[3:6], int(row[6] or 0)) for row in connection.execute(query)
+    )
+    return [cell for cell in cells if cell.number]
+
+
+def leave_open(chosen: FragmentFilter) -> FragmentFilter:
+    """*chosen* without what it says of facets."""
+    return msgspec.structs.replace(chosen, kind="", language="", matrix="", role="", outlet="", among=None)
+
+
+def sum_facets(cells: Iterable[Cell], chosen: FragmentFilter) -> Facets:
     """How many fragments there are as *chosen*, and of which kind, direction, role, outlet and month.
 
     The counts of a facet hold whatever *chosen* says about that facet itself.
     """
-    whole = _is_whole(chosen)
-    columns = (fragment_counts if whole else fragments).c
-    open_ = msgspec.structs.replace(chosen, kind="", language="", matrix="", role="", outlet="", among=None)
-    by = [columns[name] for name in ("kind", "language", "matrix", "role", "outlet", "month")]
-    number = sa.func.sum(columns.number) if whole else sa.func.count()
-    query = sa.select(*by, number.label("number")).where(*_narrow(open_, columns, whole=whole)).group_by(*by)
-    counts: dict[str, dict[str, int]] = {facet: {} for facet in FACETS}
+    counts = [Counter[str]() for _ in FACETS]
+    kinds, directions, roles, outlets, months = counts
     total = 0
-    for row in connection.execute(query):
-        if not row.number:
-            continue
-        misses = _find_misses(row, chosen)
-        if not misses:
-            total += row.number
-        values = (row.kind, f"{row.matrix}-{row.language}", row.role, row.outlet, row.month)
-        for facet, value in zip(FACETS, values, strict=True):
-            if value and misses <= {facet}:
-                counts[facet][value] = counts[facet].get(value, 0) + row.number
-    return Facets(total=total, counts={facet: _sort(facet, found) for facet, found in counts.items()})
-
-
-def _find_misses(row: Any, chosen: FragmentFilter) -> set[str]:
-    """The facets in which *row* is not as *chosen*."""
-    misses = {name for name in ("kind", "role") if getattr(chosen, name) not in ("", getattr(row, name))}
-    if chosen.language not in ("", row.language) or chosen.matrix not in ("", row.matrix):
-        misses.add("direction")
-    if chosen.outlet not in ("", row.outlet):
-        misses.add("outlet")
-    if chosen.among is not None and row.outlet not in chosen.among:
+    for kind, direction, role, outlet, month, number in cells:
         # A country is no facet of its own: without it other outlets are no choice.
-        misses.add("country")
-    return misses
+        if chosen.among is not None and outlet not in chosen.among:
+            continue
+        misses = (
+            kind != (chosen.kind or kind),
+            not _goes(direction, chosen),
+            role != (chosen.role or role),
+            outlet != (chosen.outlet or outlet),
+        )
+        missed = sum(misses)
+        if not missed:
+            total += number
+            kinds[kind] += number
+            directions[direction] += number
+            roles[role] += number
+            outlets[outlet] += number
+            months[month] += number
+        elif missed == 1:
+            at = misses.index(True)
+            counts[at][(kind, direction, role, outlet)[at]] += number
+    months.pop("", None)
+    found = zip(FACETS, counts, strict=True)
+    return Facets(total=total, counts={facet: _sort(facet, counted) for facet, counted in found})
+
+
+def _goes(direction: str, chosen: FragmentFilter) -> bool:
+    if not (chosen.language or chosen.matrix):
+        return True
+    matrix, _, language = direction.partition("-")
+    return chosen.language in ("", language) and chosen.matrix in ("", matrix)
 
 
 def _sort(facet: str, counts: dict[str, int]) -> dict[str, int]:
@@ -162,7 +215,7 @@ def list_fragments(
 ) -> list[StoryFragment]:
     """The newest fragments that are as *chosen*, those behind *cursor* when it is given."""
     order = (fragments.c.moment, fragments.c.seq, fragments.c.number)
-    query = sa.select(fragments).where(*_narrow(chosen, fragments.c))
+    query = sa.select(fragments).where(*_narrow(connection, chosen, fragments.c))
     if ours := _CURSOR.fullmatch(cursor):
         query = query.where(sa.tuple_(*order) < sa.tuple_(ours[1], int(ours[2]), int(ours[3])))
     query = query.order_by(*(column.desc() for column in order)).limit(limit)
@@ -176,7 +229,7 @@ def read_fragments(
 
     Without *include_reserved* those of stories whose outlet reserves its rights are left out.
     """
-    query = sa.select(fragments).where(*_narrow(chosen, fragments.c))
+    query = sa.select(fragments).where(*_narrow(connection, chosen, fragments.c))
     if not include_reserved:
         query = query.join(stories, stories.c.seq == fragments.c.seq).where(~stories.c.reserved)
     query = query.order_by(fragments.c.moment.desc(), fragments.c.seq.desc(), fragments.c.number.desc())

@@ -37,6 +37,8 @@ class Query(msgspec.Struct, frozen=True):
     """Everything that has to hold at once."""
 
     parts: tuple[Part, ...]
+    #: So many words at most stand between any two of its parts; None for anywhere. SQLite's index knows it.
+    between: int | None = None
 
     @property
     def excluded(self) -> "Query | None":
@@ -67,7 +69,7 @@ def _readings(part: Part, language: str) -> list[tuple[list[str], bool]]:
     """The words of the index that *part* may stand for, and whether the last of them may go on."""
     forms = [FORM + word for word in part.words]
     if part.exact:
-        return [(forms, False)]
+        return [(forms, part.beginning)]
     stems = stem_words(part.text, language)[:_MOST_PARTS]
     # Whoever types a beginning means the other forms of the word too, where it is one.
     return [(forms, True), (stems, False)] if part.beginning else [(stems, False)]
@@ -80,8 +82,30 @@ def _fts5_part(part: Part, language: str) -> str:
     )
 
 
+def _fts5_near(query: Query, language: str) -> str | None:
+    """The parts of *query* near each other; None where it asks for none, or the index has not all in one.
+
+    Stems and printed words stand apart from each other.
+    """
+    parts = query.parts
+    if (
+        query.between is None
+        or len(parts) < 2
+        or len({part.exact for part in parts}) > 1
+        or any(p.excluded for p in parts)
+    ):
+        return None
+    phrases = []
+    for part in parts:
+        words, beginning = _readings(part, language)[0]
+        phrases.append(f'"{" ".join(words)}"' + ("*" if beginning else ""))
+    return f"NEAR({' '.join(phrases)}, {query.between})"
+
+
 def _fts5_side(query: Query, language: str, fields: Collection[str]) -> str:
-    wanted = " AND ".join(f"({_fts5_part(part, language)})" for part in query.parts if not part.excluded)
+    wanted = _fts5_near(query, language) or " AND ".join(
+        f"({_fts5_part(part, language)})" for part in query.parts if not part.excluded
+    )
     for part in query.parts:
         if part.excluded:
             wanted = f"({wanted}) NOT ({_fts5_part(part, language)})"

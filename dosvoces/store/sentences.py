@@ -13,7 +13,7 @@ order and with which accents they stand there is for the caller to look at
 """
 
 from collections.abc import Callable, Collection, Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Any, Literal
 
 import msgspec
@@ -24,7 +24,7 @@ from dosvoces.core.errors import StoreError
 from dosvoces.store.fields import FIELDS
 from dosvoces.store.queries import Part, Query
 from dosvoces.store.ranking import make_matches
-from dosvoces.store.stems import ALGORITHMS, fold_words, place_words, stem_word
+from dosvoces.store.stems import ALGORITHMS, compile_words, fold_word, fold_words, list_printed, stem_word
 from dosvoces.store.tables import search_documents, sentences, stories
 
 #: Stories read at once.
@@ -83,8 +83,7 @@ def _check(wanted: Sequence[Wanted]) -> list[Part]:
         if len(fold_words(each.word)) != 1:
             raise StoreError(f"{each.word!r} is not one word: look for each of its words")
         kind = each.kind
-        # A beginning is found with the stem of what was typed too; that is sorted out below.
-        parts.append(Part(each.word, exact=kind == "form", beginning=kind == "prefix"))
+        parts.append(Part(each.word, exact=kind != "stem", beginning=kind == "prefix"))
     if not parts:
         raise StoreError("nothing to look for: give at least one word")
     return parts
@@ -93,9 +92,11 @@ def _check(wanted: Sequence[Wanted]) -> list[Part]:
 def make_test(language: str, wanted: Sequence[Wanted]) -> Callable[[str], bool]:
     """Tells whether all of *wanted* stand in a text in *language*; linear in its length."""
     words = [(each.kind, fold_words(each.word)[0]) for each in wanted]
+    candidates = compile_words(word[0] for _, word in words)
     known: dict[str, frozenset[int]] = {}
 
-    def look(word: str) -> frozenset[int]:
+    def look(printed: str) -> frozenset[int]:
+        word = fold_word(printed)
         stem = stem_word(word, language)
         return frozenset(
             number
@@ -107,10 +108,12 @@ def make_test(language: str, wanted: Sequence[Wanted]) -> Callable[[str], bool]:
 
     def holds(text: str) -> bool:
         found: set[int] = set()
-        for word, _, _ in place_words(text):
-            if word not in known:
-                known[word] = look(word)
-            found |= known[word]
+        for printed in list_printed(text, candidates):
+            numbers = known.get(printed)
+            if numbers is None:
+                numbers = known[printed] = look(printed)
+            if numbers:
+                found |= numbers
         return len(found) == len(words)
 
     return holds
@@ -153,26 +156,35 @@ def find_sentences(
     conditions: Sequence[sa.ColumnElement[bool]] = (),
     *,
     fields: Collection[str] = FIELDS,
+    between: int | None = None,
+    most: int | None = None,
 ) -> Iterator[Sentence]:
     """The sentences in *language*, printed or translated, that hold all of *wanted*, the last stored first.
 
     *conditions* are on the table ``stories`` (:func:`~dosvoces.store.listing.narrow`), *fields* are parts of
-    the page (:data:`~dosvoces.store.fields.FIELDS`). Raises :exc:`~dosvoces.core.errors.StoreError` for
+    the page (:data:`~dosvoces.store.fields.FIELDS`), *most* stories are looked at. With *between* the words
+    stand no further apart than that, which only narrows the stories. Raises
+    :exc:`~dosvoces.core.errors.StoreError` for
     another language than Spanish and English, and for what is not one word each.
     """
     if language not in ALGORITHMS:
         raise StoreError(f"search knows {' and '.join(ALGORITHMS)}, not {language}")
-    query, holds = Query(tuple(_check(wanted))), make_test(language, wanted)
-    for numbers in _list_stories(connection, language, query, conditions, fields):
-        for sentence in load_sentences(connection, numbers, language):
-            if holds(sentence.found):
-                yield sentence
+    query, holds = Query(tuple(_check(wanted)), between), make_test(language, wanted)
+    lists = _list_stories(connection, language, query, conditions, fields)
+    for numbers in islice(lists, None if most is None else -(-most // _AT_ONCE)):
+        yield from load_sentences(connection, numbers, language, holds)
 
 
 def load_sentences(
-    connection: sa.Connection, numbers: Sequence[int], language: str = ""
+    connection: sa.Connection,
+    numbers: Sequence[int],
+    language: str = "",
+    holds: Callable[[str], bool] = lambda _: True,
 ) -> Iterator[Sentence]:
-    """The sentences of the stories *numbers*, story by story in that order, to be looked at in *language*."""
+    """The sentences of the stories *numbers*, story by story in that order, to be looked at in *language*.
+
+    Those are left out whose text in that language *holds* says nothing of.
+    """
     own = (stories.c.article_id, stories.c.version, stories.c.outlet, stories.c.moment)
     query = (
         sa.select(sentences, *own, stories.c.language.label("own"))
@@ -180,11 +192,14 @@ def load_sentences(
         .where(sentences.c.seq.in_(numbers))
         .order_by(sentences.c.seq, sentences.c.number)
     )
-    found = {seq: list(rows) for seq, rows in groupby(connection.execute(query), lambda row: row.seq)}
+    found = {seq: list(rows) for seq, rows in groupby(connection.execute(query).all(), lambda row: row.seq)}
     for seq in numbers:
         for row in found.get(seq, ()):
-            values = {name: row._mapping[name] for name in _NAMES} | {"flags": tuple(row.flags.split())}
-            yield Sentence(**values, translated=bool(language) and row.own != language)
+            translated = bool(language) and row.own != language
+            # Most sentences hold nothing of what is looked for: nothing is made of them.
+            if holds(row.translation if translated else row.text):
+                values = {name: row._mapping[name] for name in _NAMES} | {"flags": tuple(row.flags.split())}
+                yield Sentence(**values, translated=translated)
 
 
 _NAMES = tuple(name for name in Sentence.__struct_fields__ if name not in ("flags", "translated"))

@@ -44,13 +44,20 @@ def fold_words(text: str) -> list[str]:
 
 
 @lru_cache(maxsize=50_000)
-def _fold_word(word: str) -> str:
+def fold_word(word: str) -> str:
+    """*word* without case and accents; text repeats its words, so most are known already."""
     return fold(word)
 
 
 def place_words(text: str) -> list[tuple[str, int, int]]:
     """The words of *text* without case and accents, each with where it begins and ends."""
-    return [(_fold_word(found[0]), found.start(), found.end()) for found in _PRINTED.finditer(text)]
+    return [(fold_word(found[0]), found.start(), found.end()) for found in _PRINTED.finditer(text)]
+
+
+def list_printed(text: str, candidates: re.Pattern[str]) -> list[str]:
+    """The words of *text* as printed, or those alone that *candidates* finds (:func:`compile_words`)."""
+    # Where accents are characters of their own, candidates would end before them.
+    return (_PRINTED if _MARKS.search(text) else candidates).findall(text)
 
 
 def stem_words(text: str, language: str) -> list[str]:

@@ -43,6 +43,13 @@ def _find_postgresql(matches: dict[str, str]) -> sa.Select[Any]:
     )
 
 
+def select_numbers(postgresql: bool, query: Query, fields: Collection[str] = FIELDS) -> sa.Select[Any]:
+    """The numbers of the stories that hold *query* in *fields*, in either language."""
+    if postgresql:
+        return _find_postgresql({each: to_tsquery(query, each, fields) for each in _LANGUAGES})
+    return _find_sqlite(to_fts5(query, _LANGUAGES, fields))
+
+
 def select_matches(
     postgresql: bool, query: Query, fields: Collection[str] = FIELDS
 ) -> tuple[sa.ColumnElement[bool], ...]:
@@ -52,15 +59,12 @@ def select_matches(
     """
     without, number = query.excluded, stories.c.seq
     elsewhere = STORY if set(fields) == set(FIELDS) else fields
-    if postgresql:
-        found = [number.in_(_find_postgresql({each: to_tsquery(query, each, fields) for each in _LANGUAGES}))]
-        if without:
-            words = {each: to_tsquery_any(without, each, elsewhere) for each in _LANGUAGES}
-            found.append(number.not_in(_find_postgresql(words)))
-    else:
-        found = [number.in_(_find_sqlite(to_fts5(query, _LANGUAGES, fields)))]
-        if without:
-            found.append(number.not_in(_find_sqlite(to_fts5_any(without, _LANGUAGES, elsewhere))))
+    found = [number.in_(select_numbers(postgresql, query, fields))]
+    if without and postgresql:
+        words = {each: to_tsquery_any(without, each, elsewhere) for each in _LANGUAGES}
+        found.append(number.not_in(_find_postgresql(words)))
+    elif without:
+        found.append(number.not_in(_find_sqlite(to_fts5_any(without, _LANGUAGES, elsewhere))))
     return tuple(found)
 
 

@@ -10,9 +10,12 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 from playwright.sync_api import Page
+from reader_stories import Pair, make_article
 from starlette.testclient import TestClient
 from test_browser import find_faults
 
+from dosvoces.core.record import Fragment
+from dosvoces.reader.cache import StoryCache
 from dosvoces.store import Store
 from dosvoces.store.browsing import Browser
 from dosvoces.store.fragments import FragmentFilter
@@ -54,6 +57,15 @@ def test_fragments_are_found_by_their_words_and_days(client: TestClient) -> None
     assert same_day["facets"]["total"] == len(same_day["fragments"]) > 0
     assert {each["moment"][:10] for each in same_day["fragments"]} == {day}
     assert ask(client, until="1999-12-31")["fragments"] == []
+
+
+def test_fragments_of_stories_that_no_search_knows_are_found_too(client: TestClient, store: Store) -> None:
+    pairs: list[Pair] = [("headline", "A cidade acorda", ""), ("furniture", "Síguenos en Lisboa", "")]
+    mark = Fragment(block=1, start=0, end=18, language="es", kind="furniture", confidence=1.0)
+    store.save_article(make_article("cidade", pairs, language="pt", fragments=(mark,)))
+    StoryCache(Browser(store), {}).catch_up()
+    assert {each["matrix"] for each in ask(client, text="síguenos en")["fragments"]} == {"en", "pt"}
+    assert ask(client, text="síguenos en lis")["facets"]["total"] == 1
 
 
 def test_counts_of_whole_months_and_of_single_fragments_agree(store: Store) -> None:

@@ -80,3 +80,23 @@ def test_a_concordance_is_cut_off_and_says_so(browser: Browser) -> None:
     assert not whole.more
     assert some.more
     assert some.lines == whole.lines[:2]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "grúa [] en tren",
+        '"grúa" "llegó" []{0,3} "vigo"',
+        # A stem and a printed word stand in different places of the index.
+        'grúa [] "en"',
+        "gr* []{2} tren",
+    ],
+)
+def test_words_with_a_gap_between_them_are_found(browser: Browser, query: str) -> None:
+    lines = browser.concordance(parse(query), StoryFilter(language="es")).lines
+    assert [line.left + line.node + line.right for line in lines] == ["La grúa llegó en tren desde Vigo."]
+
+
+def test_words_further_apart_than_the_gap_are_not(browser: Browser) -> None:
+    assert find(browser, "grúa [] tren") == []
+    assert find(browser, "grúa []{0,10} contenedores") == [], "another sentence"
