@@ -68,7 +68,8 @@ if __name__ == "__main__":
     print(report.counts.get("articles/new", 0), report.seconds)
 """.replace("CONCURRENCY", str(CONCURRENCY))
 
-#: Called at the start and every thousand pages: with the process, the pages it has dealt with, and the bytes that SQLite holds in it.
+#: Called at the start and every thousand pages: with the process, the pages it has dealt with, and the
+#: bytes that SQLite holds in it.
 Tell = Callable[[int, int, int], None]
 
 

@@ -54,7 +54,7 @@ def _make_article(number: int, language: str = "en", texts: tuple[str, ...] = ()
     )
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make_article() -> Callable[..., Article]:
     """Makes an article of its number, language and texts."""
     return _make_article

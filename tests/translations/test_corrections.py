@@ -1,4 +1,5 @@
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -105,15 +106,31 @@ def write_memory(path: Path, pairs: dict[str, str]) -> Path:
     return path
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def store(request: pytest.FixtureRequest, tmp_path: Path, make_article: Make) -> Iterator[Store]:
-    """A store in either database with a translated article of :data:`SENTENCES`."""
-    postgresql = request.param == "postgresql"
-    url = request.getfixturevalue("postgres").create() if postgresql else str(tmp_path / "s.sqlite")
-    with Store(url) as store:
-        store.save_article(make_article(1, "en", SENTENCES))
-        translate_store(store, "embedded", isolated=False)
-        yield store
+@pytest.fixture(scope="module")
+def translated(tmp_path_factory: pytest.TempPathFactory, make_article: Make) -> Path:
+    """A store with a translated article of :data:`SENTENCES`; for copying."""
+    path = tmp_path_factory.mktemp("translated") / "s.sqlite"
+    with Store(str(path)) as store:
+        fill(store, make_article)
+    return path
+
+
+def fill(store: Store, make_article: Make) -> None:
+    store.save_article(make_article(1, "en", SENTENCES))
+    translate_store(store, "embedded", isolated=False)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """A store of the test's own in either database with a translated article of :data:`SENTENCES`."""
+    if request.param == "postgresql":
+        with Store(request.getfixturevalue("postgres").create()) as store:
+            fill(store, request.getfixturevalue("make_article"))
+            yield store
+    else:
+        copy = shutil.copy(request.getfixturevalue("translated"), tmp_path / "s.sqlite")
+        with Store(str(copy)) as store:
+            yield store
 
 
 def read_segments(store: Store) -> dict[str, Segment]:
