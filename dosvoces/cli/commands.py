@@ -8,6 +8,7 @@ from typer.core import TyperGroup
 from dosvoces.cli import console
 from dosvoces.cli.align import align
 from dosvoces.cli.bulk import bulk
+from dosvoces.cli.corpus import concordance, mixing, trends
 from dosvoces.cli.crawl import crawl
 from dosvoces.cli.demo import demo
 from dosvoces.cli.doctor import doctor
@@ -74,6 +75,12 @@ _EXAMPLES = {
         "fragments spanish-furniture.csv --kind furniture --language es --in en --country US",
         "fragments tagged.tsv --format conll --confidence 0.8",
     ),
+    "concordance": (
+        "concordance mañana --language en --to manana.csv",
+        'concordance \'[word="síguenos" & lang="es"]\' --country US --sort right',
+    ),
+    "trends": ("trends migrantes migrants --per month --country MX",),
+    "mixing": ("mixing --by outlet --language es",),
     "rebuild": ("rebuild dataset records.jsonl",),
     "import": ("import dataset", "import november.parts --store postgresql://me@server/news"),
     "page": ("page https://example.com/a-story.html", "page story.html --url https://example.com/a-story"),
@@ -93,7 +100,8 @@ def _show_examples(name: str) -> str | None:
 
 
 for command in (
-    *(demo, crawl, translate, align, run, schedule, worker, read, site, export, fragments, rebuild),
+    *(demo, crawl, translate, align, run, schedule, worker, read, site, export, fragments),
+    *(concordance, trends, mixing, rebuild),
     *(import_, page, replay, remove, removed, health, text, doctor),
 ):
     name = command.__name__.rstrip("_")

@@ -1,14 +1,11 @@
 """The page of the concordance: lines, frequencies and collocates."""
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Mapping
 from typing import Literal, get_args
 
 import msgspec
 
-from dosvoces.core.safe_text import escape_cell
 from dosvoces.corpus.collocates import Collocate
 from dosvoces.corpus.cql import parse
 from dosvoces.corpus.kwic import Line, sort_lines
@@ -168,18 +165,3 @@ def cut_right(text: str) -> str:
 def find_anchor(line: ConcordanceLine) -> str:
     """What follows the address of the line's story to lead to its sentence."""
     return f"{find_voice(line.anchor)}#{line.anchor}"
-
-
-def write_csv(lines: tuple[ConcordanceLine, ...]) -> bytes:
-    """The lines for spreadsheets, RFC 4180."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    writer.writerow(ConcordanceLine.__struct_fields__)
-    for line in lines:
-        writer.writerow(
-            [
-                escape_cell(value) if isinstance(value, str) else value
-                for value in msgspec.structs.astuple(line)
-            ]
-        )
-    return ("\ufeff" + buffer.getvalue()).encode(errors="replace")

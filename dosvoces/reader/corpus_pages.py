@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from dosvoces.core.errors import QueryError, StoreError
-from dosvoces.corpus.mixing import MEASURES
+from dosvoces.corpus.mixing import MEASURES, MixingRow
 from dosvoces.exports.csv import write_table
 from dosvoces.exports.fragments import make_row
 from dosvoces.exports.rows import FragmentRow
@@ -15,7 +15,8 @@ from dosvoces.reader import concordance, fragments, mixing, parameters, trends
 from dosvoces.reader.filters import make_fields
 from dosvoces.reader.rendering import Renderer
 from dosvoces.reader.story import story_path
-from dosvoces.store.concordance import MOST_LINES
+from dosvoces.reader.tables import write_csv
+from dosvoces.store.concordance import MOST_LINES, ConcordanceLine
 from dosvoces.store.mixing import GROUPINGS
 
 #: Fragments on a page.
@@ -101,7 +102,7 @@ class CorpusPages:
         cache = self.renderer.cache
         asked = parameters.read(request.query_params, cache.in_country)
         rows = mixing.list_rows(cache, asked, mixing.read_view(request.query_params).by)
-        return answer_csv(mixing.write_csv(rows), "mixing")
+        return answer_csv(write_csv(MixingRow, rows), "mixing")
 
     def trends(self, request: Request) -> Response:
         """How many stories one or two queries find, period by period."""
@@ -142,7 +143,7 @@ class CorpusPages:
             )
         except StoreError as error:
             raise HTTPException(422) from error
-        return answer_csv(trends.write_csv(rows), "trends")
+        return answer_csv(write_csv(trends.TrendRow, rows), "trends")
 
     def concordance(self, request: Request) -> Response:
         """What a pattern finds, in its contexts and beside the other language."""
@@ -191,4 +192,4 @@ class CorpusPages:
             lines = concordance.find_table(cache, asked, view)
         except QueryError as error:
             raise HTTPException(422) from error
-        return answer_csv(concordance.write_csv(lines), "concordance")
+        return answer_csv(write_csv(ConcordanceLine, lines), "concordance")

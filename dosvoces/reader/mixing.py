@@ -1,14 +1,11 @@
 """The page of the measures of mixing: a chart of one measure and a table of all."""
 
-import csv
-import io
 import re
 from collections.abc import Mapping
 from typing import get_args
 
 import msgspec
 
-from dosvoces.core.safe_text import escape_cell
 from dosvoces.corpus.mixing import MEASURES, Mixing, MixingRow, make_row
 from dosvoces.reader.cache import StoryCache
 from dosvoces.reader.charts import Bar, BarChart, fill_periods, first_day, last_day, make_chart
@@ -96,14 +93,3 @@ def make_bars(
         lambda value: show_measure(t, view.measure, value),
         timed=view.by in _TIMED,
     )
-
-
-def write_csv(rows: list[MixingRow]) -> bytes:
-    """The table for spreadsheets, RFC 4180; empty cells where there is nothing to measure."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    writer.writerow(MixingRow.__struct_fields__)
-    for row in rows:
-        values = msgspec.structs.astuple(row)
-        writer.writerow([escape_cell(values[0]), *("" if value is None else value for value in values[1:])])
-    return ("\ufeff" + buffer.getvalue()).encode(errors="replace")

@@ -1,7 +1,5 @@
 """The page of trends: how many stories one or two queries find, period by period."""
 
-import csv
-import io
 import re
 from collections import Counter
 from collections.abc import Mapping
@@ -11,7 +9,6 @@ from typing import Literal, get_args
 
 import msgspec
 
-from dosvoces.core.safe_text import escape_cell
 from dosvoces.reader.cache import StoryCache
 from dosvoces.reader.charts import Bar, BarChart, fill_periods, last_day, make_chart
 from dosvoces.reader.interface import Interface
@@ -202,14 +199,3 @@ def make_charts(t: Interface, asked: ListParameters, view: View, lines: list[Lin
             )
             charts.append(chart)
     return charts
-
-
-def write_csv(rows: list[TrendRow]) -> bytes:
-    """The table for spreadsheets, RFC 4180; empty cells where there is nothing to count."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    writer.writerow(TrendRow.__struct_fields__)
-    for row in rows:
-        values = ("" if value is None else value for value in msgspec.structs.astuple(row))
-        writer.writerow([escape_cell(value) if isinstance(value, str) else value for value in values])
-    return ("\ufeff" + buffer.getvalue()).encode(errors="replace")

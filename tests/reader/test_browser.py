@@ -435,3 +435,26 @@ def test_flagged_sentences_are_corrected_one_after_the_other_by_keyboard(
     page.once("dialog", lambda dialog: dialog.accept())
     page.keyboard.press("Escape")
     page.wait_for_url("**/story/**")
+
+
+@both
+def test_what_researchers_ask_for_takes_few_steps(open_page: Open) -> None:
+    t = words(open_page)
+    page = open_page("/", width=1440)
+    page.get_by_role("link", name=t("site.fragments"), exact=True).click()
+    page.get_by_role("link", name=t("kind.furniture"), exact=True).first.click()
+    direction = t("fragments.in", language=t("language.es"), matrix=t("language.en"))
+    page.get_by_role("link", name=direction, exact=True).click()
+    expect(page.locator("#facet-month + ul li")).to_have_text([f"{t.month('2026-11')} 1"])
+    expect(page.locator("td.context mark")).to_have_text("Síguenos en")
+    page.get_by_role("link", name=t("site.concordance"), exact=True).click()
+    page.get_by_label(t("trends.query")).fill("síguenos")
+    page.get_by_role("combobox", name=t("filter.language"), exact=True).select_option("en")
+    page.get_by_role("button", name=t("mixing.show"), exact=True).click()
+    expect(page.locator(".kwic .other")).to_contain_text("«Síguenos en», decía el cartel")
+    page.get_by_role("link", name=t("site.trends"), exact=True).click()
+    page.get_by_label(t("trends.query")).fill("grúa")
+    page.get_by_label(t("trends.second")).fill("oaks")
+    page.get_by_role("button", name=t("mixing.show"), exact=True).click()
+    figures = page.locator("tbody tr").first.locator("td.figure")
+    assert [figures.nth(number).inner_text() for number in (0, 2)] == ["2", "1"]

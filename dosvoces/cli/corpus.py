@@ -1,0 +1,165 @@
+"""``dosvoces trends``, ``concordance`` and ``mixing``: the tables of the reader's pages for researchers."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated, get_args
+
+import msgspec
+import typer
+from rich.text import Text
+
+from dosvoces.cli import choices, console
+from dosvoces.cli.options import StoreOption
+from dosvoces.core.errors import SettingError
+
+if TYPE_CHECKING:
+    from dosvoces.reader.cache import StoryCache
+    from dosvoces.reader.parameters import ListParameters
+
+FORMATS = ("csv", "jsonl")
+
+ToOption = Annotated[str, typer.Option("--to", metavar="FILE", help="A file; standard output when omitted.")]
+FormatOption = Annotated[str, typer.Option("--format", metavar="FORMAT", help="csv or jsonl.")]
+OutletOption = Annotated[str, typer.Option(help="Only stories of this outlet.")]
+CountryOption = Annotated[str, typer.Option(help="Only of outlets of this country, e.g. MX.")]
+LanguageOption = Annotated[str, typer.Option(help="Only stories in this language, e.g. en.")]
+FromOption = Annotated[str, typer.Option("--from", help="First day of publication, 2026-11-22.")]
+UntilOption = Annotated[str, typer.Option("--until", help="Last day of publication.")]
+
+
+class Wanted(msgspec.Struct, frozen=True):
+    """The stories that are meant, as options say it."""
+
+    store: str
+    outlet: str
+    country: str
+    language: str
+    first: str
+    last: str
+
+
+@contextmanager
+def _opened(wanted: Wanted, query: str = "") -> Iterator[tuple["StoryCache", "ListParameters"]]:
+    """The store's stories, all in the catalogue, and what pages would be asked for."""
+    from dosvoces.reader import parameters
+    from dosvoces.reader.cache import StoryCache
+    from dosvoces.store import Store
+    from dosvoces.store.browsing import Browser
+    from dosvoces.store.listing import StoryFilter
+
+    first, last = choices.read_days(("--from", wanted.first), ("--until", wanted.last))
+    with Store(wanted.store, create=False) as store:
+        choices.read_outlets([wanted.outlet] if wanted.outlet else [], store)
+        cache = StoryCache(Browser(store))
+        cache.catch_up()
+        country = wanted.country.upper()
+        if country and not cache.in_country(country):
+            raise SettingError(f"the store has no outlet of {country}; dosvoces outlets list shows countries")
+        chosen = StoryFilter(
+            outlet=wanted.outlet, language=wanted.language, since=first or "", until=last or ""
+        )
+        yield cache, parameters.make(query, country, chosen, cache.in_country)
+
+
+def _write(kind: type[msgspec.Struct], rows: Sequence[msgspec.Struct], format_: str, to: str) -> None:
+    from dosvoces.core.files import compressed, writing_or_stdout
+    from dosvoces.reader.tables import write_csv, write_jsonl
+
+    with writing_or_stdout(to) as raw, compressed(raw, to) as file:
+        file.write(write_csv(kind, rows) if format_ == "csv" else write_jsonl(rows))
+    if to != "-":
+        result = {"rows": len(rows), "to": to}
+        console.show(result, lambda: Text(f"{len(rows)} rows written to {to}"))
+
+
+def trends(
+    query: Annotated[str, typer.Argument(metavar="QUERY", help="What is looked for, as in a search.")],
+    second: Annotated[str, typer.Argument(metavar="[QUERY]", help="What it is compared with.")] = "",
+    per: Annotated[str, typer.Option(help="How long each period is: week or month.")] = "month",
+    by: Annotated[str, typer.Option(help="Tell apart outlet or country.")] = "",
+    to: ToOption = "-",
+    format_: FormatOption = "csv",
+    store: StoreOption = "",
+    outlet: OutletOption = "",
+    country: CountryOption = "",
+    language: LanguageOption = "",
+    published_from: FromOption = "",
+    until: UntilOption = "",
+) -> None:
+    """Count the stories that one or two queries find, per week or month, in numbers and shares of all."""
+    from dosvoces.core.errors import StoreError
+    from dosvoces.reader import trends as page
+
+    _check(format_, {"--per": (per, page.PERIODS), "--by": (by, page.SPLITS)})
+    wanted = Wanted(store, outlet, country, language, published_from, until)
+    with _opened(wanted, query) as (cache, asked):
+        view = page.read_view({"q2": second, "per": per, "by": by})
+        try:
+            rows = page.list_rows(cache, asked, view)
+        except StoreError as error:
+            raise SettingError(str(error)) from error
+    _write(page.TrendRow, rows, format_, to)
+
+
+def concordance(
+    query: Annotated[str, typer.Argument(metavar="QUERY", help="Words, or tokens in the subset of CQL.")],
+    side: Annotated[str, typer.Option(help="Look at the side of es or en, not at what is printed.")] = "",
+    sort: Annotated[str, typer.Option(help="Sort by the left or right context.")] = "",
+    to: ToOption = "-",
+    format_: FormatOption = "csv",
+    store: StoreOption = "",
+    outlet: OutletOption = "",
+    country: CountryOption = "",
+    language: LanguageOption = "",
+    published_from: FromOption = "",
+    until: UntilOption = "",
+) -> None:
+    """Write the sentences in which a query stands, each beside its sentence in the other language."""
+    from dosvoces.core.errors import QueryError
+    from dosvoces.reader import concordance as page
+    from dosvoces.store.concordance import ConcordanceLine
+
+    _check(format_, {"--side": (side, page.SIDES), "--sort": (sort, page.SORTS)})
+    wanted = Wanted(store, outlet, country, language, published_from, until)
+    with _opened(wanted) as (cache, asked):
+        view = page.read_view({"cql": query, "side": side, "sort": sort})
+        try:
+            lines = page.find_table(cache, asked, view)
+        except QueryError as error:
+            raise SettingError(f"the query cannot be understood: {error}") from error
+    if len(lines) == page.MOST_TAKEN:
+        console.note(f"the {page.MOST_TAKEN} lines stored last; there may be more")
+    _write(ConcordanceLine, lines, format_, to)
+
+
+def mixing(
+    by: Annotated[
+        str, typer.Option(help="Put stories together by outlet, section, language, month or day.")
+    ] = "month",
+    to: ToOption = "-",
+    format_: FormatOption = "csv",
+    store: StoreOption = "",
+    outlet: OutletOption = "",
+    country: CountryOption = "",
+    language: LanguageOption = "",
+    published_from: FromOption = "",
+    until: UntilOption = "",
+) -> None:
+    """Measure how much and how often stories mix languages."""
+    from dosvoces.corpus.mixing import MixingRow
+    from dosvoces.reader import mixing as page
+    from dosvoces.store.mixing import Grouping
+
+    _check(format_, {"--by": (by, get_args(Grouping))})
+    wanted = Wanted(store, outlet, country, language, published_from, until)
+    with _opened(wanted) as (cache, asked):
+        grouping: Grouping = by  # type: ignore[assignment]
+        rows = page.list_rows(cache, asked, grouping)
+    _write(MixingRow, rows, format_, to)
+
+
+def _check(format_: str, given: dict[str, tuple[str, Sequence[str]]]) -> None:
+    choices.check_known("format", [format_], FORMATS)
+    for name, (value, known) in given.items():
+        if value not in known:
+            raise SettingError(f"{name} {value}: use {', '.join(each for each in known if each)}")

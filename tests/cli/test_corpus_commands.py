@@ -1,0 +1,66 @@
+"""``dosvoces concordance``, ``trends`` and ``mixing`` give the tables of the reader's pages."""
+
+import csv
+import io
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dosvoces.store import Store
+
+sys.path.append(str(Path(__file__).parents[1] / "reader"))
+from reader_stories import fill
+
+Command = Callable[..., Any]
+
+
+@pytest.fixture
+def ask(command: Command, tmp_path: Path) -> Command:
+    """Runs a command on a store with every kind of story."""
+    with Store(str(tmp_path / "s.sqlite")) as store:
+        fill(store)
+    return lambda *words: command(*words, "--store", "s.sqlite")
+
+
+def read(done: Any) -> list[dict[str, str]]:
+    assert done.returncode == 0, done.stderr
+    return list(csv.DictReader(io.StringIO(done.stdout.removeprefix("\ufeff"))))
+
+
+def test_trends_of_two_words(ask: Command) -> None:
+    rows = read(ask("trends", "grúa", "roble", "--per", "week", "--by", "outlet"))
+    counts = {(row["period"], row["group"]): (row["found"], row["found_second"]) for row in rows}
+    assert counts["2026-11-16", "el-faro"] == ("2", "0")
+    assert counts["2026-11-16", "the-lighthouse"] == ("0", "1")
+
+
+def test_a_concordance_with_its_other_voice(ask: Command) -> None:
+    (row,) = read(ask("concordance", '[word="síguenos" & lang="es"]', "--language", "en"))
+    assert (row["node"], row["other"]) == ("Síguenos", "«Síguenos en», decía el cartel de la puerta.")
+
+
+def test_mixing_as_lines_of_json(ask: Command, tmp_path: Path) -> None:
+    assert ask("mixing", "--by", "outlet", "--format", "jsonl", "--to", "m.jsonl").returncode == 0
+    rows = [json.loads(line) for line in (tmp_path / "m.jsonl").read_text().splitlines()]
+    assert {row["key"] for row in rows} == {"el-faro", "the-lighthouse"}
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("trends", "-"), "nothing to search for"),
+        (("trends", "grúa", "--per", "year"), "--per year: use week, month"),
+        (("concordance", "[a"), "the query cannot be understood: character"),
+        (("mixing", "--country", "XX"), "no outlet of XX"),
+        (("mixing", "--outlet", "nobody"), "no articles of it"),
+        (("mixing", "--format", "xml"), "xml"),
+    ],
+)
+def test_what_cannot_be_meant_is_said(ask: Command, words: tuple[str, ...], said: str) -> None:
+    done = ask(*words)
+    assert done.returncode == 2
+    assert said in done.stderr
