@@ -8,6 +8,7 @@ from dosvoces.core.record import WordLink
 from translations.drafts import Draft
 from translations.engines.embedded import embedded_engine
 from translations.engines.protocol import Translated
+from translations.postediting.articles import fit_article
 from translations.postediting.cognates import find_cognates
 from translations.postediting.detection import find_faults
 from translations.postediting.lexicon import FILE, WORD, encode_chance, load_forms
@@ -119,6 +120,26 @@ def test_names_and_days_left_standing_are_translated(
 def test_an_article_follows_the_word_that_comes() -> None:
     repaired = repair_words(_draft("Es una naranja.", "It is a naranja.", "es-en"))
     assert repaired.target == "It is an orange."
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "language", "wanted"),
+    [
+        ("Vio la xx.", "baches", "es", "Vio los baches."),
+        ("El xx llegó.", "brigada", "es", "La brigada llegó."),
+        ("Vio un xx.", "embestida", "es", "Vio una embestida."),
+        ("Bebió el xx.", "agua", "es", "Bebió el agua."),
+        ("Es este xx.", "dirección", "es", "Es esta dirección."),
+        ("Vio la xx.", "juez", "es", "Vio la juez."),
+        ("A xx.", "egg", "en", "An egg."),
+    ],
+)
+def test_an_article_fits_the_word_behind_it(text: str, word: str, language: str, wanted: str) -> None:
+    at = text.index("xx")
+    edits = [(at, at + 2, word)]
+    article = fit_article(text, edits[0], language)
+    draft = _draft("", text).edit([*edits, article] if article else edits)
+    assert draft.target == wanted
 
 
 def test_a_word_without_a_rendering_stays_and_is_flagged() -> None:

@@ -42,8 +42,9 @@ def look_up(word: str, source: str, target: str) -> Mapping[str, float]:
 
 
 def _keep_listed(candidates: Iterable[Candidate], language: str) -> dict[str, float]:
-    """The best of *candidates* that the language table has, by weight."""
-    listed = (each for each in candidates if is_listed(each.form.lower(), language))
+    """The best of *candidates* that the language table has, by weight; no contractions and possessives."""
+    whole = (each for each in candidates if each.form.isalpha())
+    listed = (each for each in whole if is_listed(each.form.lower(), language))
     return {each.form: each.weight for each in islice(listed, MOST)}
 
 

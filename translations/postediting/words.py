@@ -1,12 +1,12 @@
 """Invented and copied words put right: each becomes what its source word is in the lexicon."""
 
-import re
 from functools import partial
 
 import msgspec
 
 from dosvoces.core.record import WordLink
 from translations.drafts import Draft, Edit
+from translations.postediting.articles import fit_article
 from translations.postediting.detection import Fault, find_faults
 from translations.postediting.lexicon import WORD, load_capitalised, load_forms
 from translations.postediting.linking import SourceWord, find_source_words, link_fault
@@ -17,7 +17,6 @@ from translations.postediting.rendering import choose_form, look_up
 WEAK_ENGINES = frozenset({"embedded", "apertium"})
 #: Words of one sentence that are put right; more say that the whole is no sentence.
 MOST = 40
-_ARTICLE = re.compile(r"\b([Aa])(n?)\s+$")
 
 
 def repair_words(draft: Draft) -> Draft:
@@ -88,7 +87,7 @@ def _match_case(form: str, word: str) -> str:
 
 
 def _apply(draft: Draft, edits: list[Edit], links: dict[tuple[int, int], SourceWord]) -> Draft:
-    articles = [each for edit in edits if (each := _fit_article(draft, edit))]
+    articles = [each for edit in edits if (each := fit_article(draft.target, edit, draft.target_language))]
     kept = tuple(link for link in draft.links if not any(_meet(link.target, place) for place in links))
     if draft.links:
         kept += tuple(
@@ -101,12 +100,3 @@ def _apply(draft: Draft, edits: list[Edit], links: dict[tuple[int, int], SourceW
 
 def _meet(one: tuple[int, int], other: tuple[int, int]) -> bool:
     return one[0] < other[1] and other[0] < one[1]
-
-
-def _fit_article(draft: Draft, edit: Edit) -> Edit | None:
-    """The edit that writes "a" or "an" before a word that came in."""
-    article = _ARTICLE.search(draft.target, max(0, edit[0] - 6), edit[0])
-    if draft.target_language != "en" or article is None or edit[2][0].lower() in "uh":
-        return None
-    wanted = "n" if edit[2][0].lower() in "aeio" else ""
-    return None if article[2] == wanted else (*article.span(2), wanted)

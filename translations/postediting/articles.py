@@ -1,0 +1,53 @@
+"""Articles fitted to the word that comes in behind them: "an egg" for "a egg", "el bache" for "la bache"."""
+
+import re
+
+from translations.drafts import Edit
+
+_ENGLISH = re.compile(r"\b[Aa](n?)\s+$")
+_SPANISH = re.compile(r"\b(el|la|los|las|un|una|unos|unas|est[eao]s?|es[eao]s?)\s+$", re.IGNORECASE)
+#: Articles by kind: masculine, feminine, and both in the plural.
+_KINDS = (
+    ("el", "la", "los", "las"),
+    ("un", "una", "unos", "unas"),
+    ("este", "esta", "estos", "estas"),
+    ("ese", "esa", "esos", "esas"),
+)
+#: Endings that tell a noun's gender nearly always; a word in "a" may begin with a stressed one ("el agua").
+_FEMININE = re.compile(
+    r"(?!h?[aá])\w+(?:[cs]i[oó]n(?:es)?|[dt]ad(?:es)?|umbres?|anzas?|encias?|icas?|[aeio]das?|uras?|ezas?)$"
+)
+_MASCULINE = re.compile(r"\w+(?:o|os|ajes?|ismos?|mientos?|[aeio]dor(?:es)?|ches?|etes?|ores)$")
+#: Characters before a word in which its article stands.
+_REACH = 8
+
+
+def fit_article(text: str, edit: Edit, language: str) -> Edit | None:
+    """The edit that fits the article before *edit* of *text* to what comes in; None where it fits."""
+    before = text[max(0, edit[0] - _REACH) : edit[0]]
+    if language == "en":
+        return _fit_english(before, edit)
+    match = _SPANISH.search(before)
+    wanted = _choose_spanish(match[1].lower(), edit[2].lower()) if match else ""
+    if not match or wanted == match[1].lower():
+        return None
+    start = edit[0] - len(before) + match.start(1)
+    return start, start + len(match[1]), wanted.capitalize() if match[1][0].isupper() else wanted
+
+
+def _fit_english(before: str, edit: Edit) -> Edit | None:
+    article = _ENGLISH.search(before)
+    if article is None or edit[2][0].lower() in "uh":
+        return None
+    wanted = "n" if edit[2][0].lower() in "aeio" else ""
+    offset = edit[0] - len(before)
+    return None if article[1] == wanted else (offset + article.start(1), offset + article.end(1), wanted)
+
+
+def _choose_spanish(article: str, word: str) -> str:
+    """The *article* in the gender and number of *word*, or as it is where its ending does not tell."""
+    kind = next((each for each in _KINDS if article in each), None)
+    gender = 1 if _FEMININE.match(word) else 0 if _MASCULINE.match(word) else None
+    if kind is None or gender is None:
+        return article
+    return kind[gender + 2 * word.endswith("s")]
