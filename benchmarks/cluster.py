@@ -19,7 +19,7 @@ import tempfile
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from itertools import pairwise
@@ -126,10 +126,17 @@ class Worker:
     """A worker's process; it and what it began are gone when it is killed."""
 
     def __init__(
-        self, address: str, home: Path, number: int, concurrency: int, queues: str = "crawl"
+        self,
+        address: str,
+        home: Path,
+        number: int,
+        concurrency: int,
+        queues: str = "crawl",
+        more: Sequence[str] = (),
     ) -> None:
         self._command = [sys.executable, "-m", "dosvoces", "--quiet", "worker", "--queues", queues]
         self._command += ["--concurrency", str(concurrency), "--set", "AUTOTHROTTLE_ENABLED=false"]
+        self._command += [word for each in more for word in ("--set", each)]
         self._environment = os.environ | {
             "DOSVOCES_STORE": address,
             "DOSVOCES_HOME": str(home),

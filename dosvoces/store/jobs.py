@@ -27,6 +27,12 @@ _LOCK = APPLICATION_ID + 2
 _PATH = sa.text("SELECT set_config('search_path', :schema || ', ' || current_setting('search_path'), true)")
 
 
+#: Gives back what one worker took and does not do; psycopg's words, in a connection to the queue's schema.
+GIVE_BACK = """
+    SELECT procrastinate_retry_job_v2(id, now(), NULL, NULL, NULL) FROM procrastinate_jobs
+    WHERE status = 'doing' AND worker_id = %(worker)s AND NOT id = ANY(%(running)s::bigint[])"""
+
+
 class QueueState(msgspec.Struct, frozen=True, kw_only=True):
     """How one queue stands."""
 
@@ -230,7 +236,8 @@ def read_workers(store: Store) -> list[WorkerState]:
         SELECT w.id, extract(epoch FROM now() - w.last_heartbeat) AS silent,
             (SELECT count(*) FROM {SCHEMA}.procrastinate_jobs j
              WHERE j.worker_id = w.id AND j.status = 'doing') AS running
-        FROM {SCHEMA}.procrastinate_workers w ORDER BY w.id"""
+        FROM {SCHEMA}.procrastinate_workers w
+        WHERE w.last_heartbeat > now() - interval '1 hour' ORDER BY w.id"""
     with store._reading("reading the queue") as connection:
         rows = connection.execute(sa.text(query)).all()
     return [WorkerState(worker=row.id, running=row.running, silent=float(row.silent)) for row in rows]

@@ -8,14 +8,16 @@ from pathlib import Path
 import pytest
 
 from benchmarks.postgres import Server
-from dosvoces.core.errors import SettingError
+from dosvoces.core.errors import JobError, JobGivenBack, SettingError
 from dosvoces.core.outlets import Outlet, Source
+from dosvoces.operations.cluster.jobs import Work
 from dosvoces.operations.cluster.queue import Job, defer
 from dosvoces.operations.cluster.review import judge_queue, measure_queues
 from dosvoces.operations.cluster.scheduler import ClusterScheduler
-from dosvoces.operations.cluster.worker import work
+from dosvoces.operations.cluster.worker import make_app, work
 from dosvoces.store import Store
 from dosvoces.store.jobs import (
+    GIVE_BACK,
     QueueState,
     cancel_jobs,
     find_names,
@@ -149,6 +151,39 @@ def test_a_missing_extra_is_named(store: Store, monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setitem(sys.modules, "procrastinate", None)
     with pytest.raises(SettingError, match=r"dosvoces\[cluster\]"):
         install(store)
+
+
+def test_a_back_fill_that_ends_early_is_tried_again_and_a_crawl_by_its_plan(store: Store) -> None:
+    from procrastinate.jobs import Job as Row
+
+    task = make_app(Work(store, "")).tasks["crawl"]
+    rows = [
+        Row(queue="crawl", task_name="crawl", lock="a", queueing_lock="a", task_kwargs=words)
+        for words in ({"words": ["a"]}, {"words": ["a"], "since": "2026-01-01"})
+    ]
+    failed, given_back = JobError("it died"), JobGivenBack("told to stop")
+    assert not task.get_retry_exception(exception=failed, job=rows[0])
+    again, at_once = (task.get_retry_exception(exception=each, job=rows[1]) for each in (failed, given_back))
+    assert again and again.retry_decision.retry_at and at_once and at_once.retry_decision.retry_at
+    assert again.retry_decision.retry_at - at_once.retry_decision.retry_at > timedelta(seconds=25)
+
+
+def test_what_a_worker_took_and_does_not_do_is_given_back(store: Store) -> None:
+    defer(store, [job("a"), job("b")])
+    with store._writing("taking") as connection:
+        connection.exec_driver_sql("SET LOCAL search_path TO dosvoces_queue")
+        worker = connection.exec_driver_sql(
+            "SELECT worker_id FROM procrastinate_register_worker_v1()"
+        ).scalar()
+        taken = [
+            connection.exec_driver_sql(f"SELECT id FROM procrastinate_fetch_job_v2(NULL, {worker})").scalar()
+            for _ in range(2)
+        ]
+    with store._writing("giving back") as connection:
+        connection.exec_driver_sql("SET LOCAL search_path TO dosvoces_queue")
+        connection.exec_driver_sql(GIVE_BACK, {"worker": worker, "running": taken[:1]})
+    assert [each.id for each in list_jobs(store, "todo")] == taken[1:]
+    assert [each.id for each in list_jobs(store, "doing")] == taken[:1]
 
 
 @pytest.mark.slow

@@ -2,11 +2,11 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from dosvoces.core import settings
 from dosvoces.core.errors import DosvocesError, JobError, JobGivenBack, StoreError
 from dosvoces.core.outlets import Outlet, find
 from dosvoces.health.review import review
@@ -43,12 +43,27 @@ class Work:
     def __init__(self, store: Store, address: str, options: Sequence[str] = (), json_logs: bool = False):
         self.store = store
         self.stopping = False
+        #: The numbers of the jobs under way.
+        self.running: set[int] = set()
         self._address = address
         self._settings = options
         self._json_logs = json_logs
 
     async def crawl(self, context: "JobContext", words: Sequence[str], since: str = "") -> None:
         """Crawls the outlet that *words* name, plans its next crawl and, with *since*, goes on until then."""
+        with self._noted(context):
+            await self._crawl(context, words, since)
+
+    @contextmanager
+    def _noted(self, context: "JobContext") -> Iterator[None]:
+        number = context.job.id or 0
+        self.running.add(number)
+        try:
+            yield
+        finally:
+            self.running.discard(number)
+
+    async def _crawl(self, context: "JobContext", words: Sequence[str], since: str) -> None:
         (place,) = words
         try:
             outlet = find(place)
@@ -67,7 +82,10 @@ class Work:
         await self._watch(process, context)
         (report,) = process.read_reports()
         await asyncio.to_thread(self._keep, report, outlet, since)
-        if since and report.counts.get("requested/pages", 0) >= settings.get("DOSVOCES_MAX_PAGES") > 0:
+        if since and report.ended != "finished":
+            message = f"the back-fill of {outlet.key} ended early: {report.message or report.ended}"
+            raise JobGivenBack(message) if self.stopping else JobError(message)
+        if since and report.counts.get("skipped/page_limit"):
             await asyncio.to_thread(
                 defer, self.store, [backfill(outlet, place, since, context.job.lock or "", context.job.id)]
             )
@@ -89,7 +107,7 @@ class Work:
         if not words or words[0] not in COMMANDS:
             raise JobError(f"{' '.join(words)} is no command for a job; those are {', '.join(COMMANDS)}")
         name = context.job.queueing_lock or f"job {context.job.id}"
-        with lock_name(self.store, f"job {name}") as free:
+        with self._noted(context), lock_name(self.store, f"job {name}") as free:
             if not free:
                 raise JobError(f"{name} is being done by another worker")
             process = CommandProcess(

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 import signal
+import time
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ from dosvoces.core import settings
 from dosvoces.core.errors import DosvocesError, JobGivenBack
 from dosvoces.operations.cluster.jobs import Work
 from dosvoces.store import Store
-from dosvoces.store.jobs import SCHEMA, connection_info, install, take_up_stalled
+from dosvoces.store.jobs import GIVE_BACK, SCHEMA, connection_info, find_names, install, take_up_stalled
 
 if TYPE_CHECKING:
     from procrastinate import App
@@ -21,6 +22,12 @@ MOST_TRIES, _FIRST_WAIT = 5, 30
 
 #: Heartbeats in the time after which a worker is taken for dead.
 _BEATS = 3
+
+#: Seconds after which a worker that is not heard of is forgotten.
+_FORGOTTEN_AFTER = 86400.0
+
+#: Seconds for which a connection is waited for before that is logged, and between two tries.
+_PATIENCE, _PAUSE = 10.0, 1.0
 
 _log = logging.getLogger("dosvoces.worker")
 
@@ -59,7 +66,8 @@ async def _work(shared: Work, queues: Sequence[str], concurrency: int, wait: boo
                 delete_jobs="successful",
                 install_signal_handlers=False,
                 update_heartbeat_interval=seconds / _BEATS,
-                stalled_worker_timeout=seconds,
+                # What prunes the table of workers at the start of one must not take the living for dead.
+                stalled_worker_timeout=_FORGOTTEN_AFTER,
             )
         )
         watching = asyncio.create_task(_take_up(shared, seconds))
@@ -83,13 +91,26 @@ async def _work(shared: Work, queues: Sequence[str], concurrency: int, wait: boo
 
 
 async def _take_up(shared: Work, seconds: float) -> None:
-    """Take up the jobs of workers that died, which nobody else does."""
+    """Take up the jobs of workers that died, which nobody else does.
+
+    Only one that had the database at hand for all those *seconds* may say that another has not: after an
+    outage all seem dead, and after a pause all others do.
+    """
+    beat, begun = seconds / _BEATS, time.monotonic()
+    at_hand_since = begun
     while True:
-        await asyncio.sleep(seconds / _BEATS)
+        await asyncio.sleep(beat)
         try:
+            await asyncio.to_thread(find_names, shared.store)
+            last, begun = begun, time.monotonic()
+            if begun - last > 2 * beat:
+                at_hand_since = begun
+            if begun - at_hand_since < seconds:
+                continue
             back, given_up = await asyncio.to_thread(take_up_stalled, shared.store, seconds)
         except DosvocesError as error:
             _log.error("%s", error)
+            at_hand_since = time.monotonic()
             continue
         for job in back:
             _log.warning("%s is taken up again: its worker died", job.name)
@@ -99,7 +120,7 @@ async def _take_up(shared: Work, seconds: float) -> None:
 
 def make_app(shared: Work) -> "App":
     """Procrastinate's application with our tasks, ``crawl`` and ``command``."""
-    from procrastinate import App, BaseRetryStrategy, PsycopgConnector, RetryDecision
+    from procrastinate import App, BaseRetryStrategy, RetryDecision
     from procrastinate.jobs import Job as Row
 
     class Growing(BaseRetryStrategy):
@@ -108,18 +129,62 @@ def make_app(shared: Work) -> "App":
         def get_retry_decision(self, *, exception: BaseException, job: Row) -> RetryDecision | None:
             if isinstance(exception, JobGivenBack):
                 return RetryDecision(retry_in={"seconds": 0})
+            if job.task_name == "crawl" and not job.task_kwargs.get("since"):
+                return None  # its plan says when it is tried again
             if job.attempts + 1 >= MOST_TRIES:
                 return None
             return RetryDecision(retry_in={"seconds": _FIRST_WAIT * 4**job.attempts})
 
-    connector: Any = PsycopgConnector(
+    connector: Any = _make_connector(shared)
+    app = App(connector=connector)
+    app.task(name="crawl", pass_context=True, retry=Growing())(shared.crawl)
+    app.task(name="command", pass_context=True, retry=Growing())(shared.command)
+    return app
+
+
+def _make_connector(shared: Work) -> Any:
+    """What Procrastinate asks the database with: it waits for one that is away, as long as that takes.
+
+    Else a heartbeat or an end that cannot be noted would end the worker, or leave a job that nobody does.
+    """
+    from procrastinate import PsycopgConnector
+    from procrastinate.exceptions import ConnectorException
+    from psycopg import InterfaceError, OperationalError
+
+    class Patient(PsycopgConnector):
+        async def execute_query_async(self, query: Any, **arguments: Any) -> None:
+            await patiently(super().execute_query_async, query, arguments)
+
+        async def execute_query_one_async(self, query: Any, **arguments: Any) -> dict[str, Any]:
+            row: dict[str, Any] = await patiently(super().execute_query_one_async, query, arguments)
+            return row
+
+        async def execute_query_all_async(self, query: Any, **arguments: Any) -> list[dict[str, Any]]:
+            rows: list[dict[str, Any]] = await patiently(super().execute_query_all_async, query, arguments)
+            return rows
+
+    async def ask_plainly(query: Any, **arguments: Any) -> None:
+        await PsycopgConnector.execute_query_async(connector, query, **arguments)
+
+    async def patiently(ask: Any, query: str, arguments: dict[str, Any]) -> Any:
+        while True:
+            try:
+                return await ask(query, **arguments)
+            except ConnectorException as error:
+                if not isinstance(error.__cause__, OperationalError | InterfaceError):
+                    raise
+                _log.warning("the database is away: %s", error.__cause__)
+            await asyncio.sleep(_PAUSE)
+            if "queues" in arguments and "worker_id" in arguments:
+                # The answer that named a job may be what was lost.
+                give_back = {"worker": arguments["worker_id"], "running": sorted(shared.running)}
+                await patiently(ask_plainly, GIVE_BACK, give_back)
+
+    connector = Patient(
         conninfo=connection_info(shared.store),
         kwargs={"options": f"-c search_path={SCHEMA}"},
         min_size=1,
         max_size=4,
+        timeout=_PATIENCE,
     )
-    app = App(connector=connector)
-    # A crawl that fails is planned anew by what became of it.
-    app.task(name="crawl", pass_context=True)(shared.crawl)
-    app.task(name="command", pass_context=True, retry=Growing())(shared.command)
-    return app
+    return connector
