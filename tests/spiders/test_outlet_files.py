@@ -3,8 +3,6 @@
 from collections import Counter
 from urllib.parse import urlsplit
 
-import pytest
-
 from dosvoces.core.addresses import is_on_domains
 from dosvoces.core.language_tags import base_language
 from dosvoces.core.outlets import bundled, bundled_folder, edition_of, load
@@ -26,27 +24,30 @@ ukrinform un-news voice-of-america
 """
 
 
-@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name.removesuffix(".toml"))
-def test_an_outlet_file_can_be_followed(file):
-    outlet = load(file)
-    assert outlet.check is None, "a bundled file claims no check"
-    assert not outlet.private_network
+def test_every_outlet_file_can_be_followed():
+    for file in FILES:
+        check_outlet(load(file))
+
+
+def check_outlet(outlet):
+    key = outlet.key
+    assert outlet.check is None, f"{key}: a bundled file claims no check"
+    assert not outlet.private_network, key
     for source in outlet.sources:
         assert source.provenance.strip(), source.url
-        assert source.seen is None or 2005 <= source.seen <= 2026
+        assert source.seen is None or 2005 <= source.seen <= 2026, source.url
         tags = [edition.language for edition in outlet.editions] or [outlet.language]
         assert (source.language or outlet.language) in tags, source.url
         if source.kind == "front_page":
-            assert source.seen is None
-            assert edition_of(outlet, source.url).language == (source.language or outlet.language)
-    assert {
-        base_language(tag) for tag in (source.language or outlet.language for source in outlet.sources)
-    } <= {"es", "en"}
+            assert source.seen is None, source.url
+            language = source.language or outlet.language
+            assert edition_of(outlet, source.url).language == language, source.url
+    languages = {source.language or outlet.language for source in outlet.sources}
+    assert {base_language(tag) for tag in languages} <= {"es", "en"}, key
     for edition in outlet.editions:
-        assert edition_of(outlet, edition.base) == edition
-    assert any(is_on_domains(source.url, outlet.domains) for source in outlet.sources) or all(
-        source.kind == "feed" for source in outlet.sources
-    )
+        assert edition_of(outlet, edition.base) == edition, key
+    own = any(is_on_domains(source.url, outlet.domains) for source in outlet.sources)
+    assert own or all(source.kind == "feed" for source in outlet.sources), key
 
 
 def test_no_two_files_are_of_one_outlet():
@@ -66,12 +67,12 @@ def test_feed_hosts_are_nobodys_domain():
             assert not domain.startswith(("feeds.", "rss.")), outlet.key
 
 
-@pytest.mark.parametrize("key", BILINGUAL.split())
-def test_an_outlet_in_both_languages_announces_both(key):
-    outlet = bundled()[key]
-    assert {"es", "en"} <= set(outlet.languages)
-    announced = {base_language(source.language or outlet.language) for source in outlet.sources}
-    assert announced == {"es", "en"}
+def test_outlets_in_both_languages_announce_both():
+    for key in BILINGUAL.split():
+        outlet = bundled()[key]
+        assert {"es", "en"} <= set(outlet.languages), key
+        announced = {base_language(source.language or outlet.language) for source in outlet.sources}
+        assert announced == {"es", "en"}, key
 
 
 def test_latam_mobility_has_spanish_at_the_root():
