@@ -50,6 +50,19 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 Day = Annotated[date, BeforeValidator(_parse_day)]
 
 
+def _write_day(day: date | None) -> str:
+    return day.isoformat() if day else ""
+
+
+# What several operations narrow the stories with.
+OutletKey = Annotated[str, Query(max_length=_LONGEST, description="Key of an outlet.")]
+Country = Annotated[str, Query(max_length=_LONGEST, description="Country of the outlet, two letters.")]
+Language = Annotated[str, Query(max_length=_LONGEST, description="Language of the story.")]
+Section = Annotated[str, Query(max_length=_LONGEST, description="Section as the outlet calls it.")]
+Since = Annotated[Day | None, Query(description="First day of publication, UTC.")]
+Until = Annotated[Day | None, Query(description="Last day of publication, UTC.")]
+
+
 class Stories(msgspec.Struct, frozen=True, kw_only=True):
     """A page of a list of stories."""
 
@@ -144,16 +157,12 @@ class _Operations:
         q: Annotated[
             str, Query(max_length=_LONGEST, description="Words to search for in both languages.")
         ] = "",
-        outlet: Annotated[str, Query(max_length=_LONGEST, description="Key of an outlet.")] = "",
-        country: Annotated[
-            str, Query(max_length=_LONGEST, description="Country of the outlet, two letters.")
-        ] = "",
-        language: Annotated[str, Query(max_length=_LONGEST, description="Language of the story.")] = "",
-        section: Annotated[
-            str, Query(max_length=_LONGEST, description="Section as the outlet calls it.")
-        ] = "",
-        since: Annotated[Day | None, Query(description="First day of publication, UTC.")] = None,
-        until: Annotated[Day | None, Query(description="Last day of publication, UTC.")] = None,
+        outlet: OutletKey = "",
+        country: Country = "",
+        language: Language = "",
+        section: Section = "",
+        since: Since = None,
+        until: Until = None,
         origin: Annotated[Origin | None, Query(description="With sentences of this origin.")] = None,
         flag: Annotated[Flag | None, Query(description="With sentences that failed this check.")] = None,
         mixed: Annotated[bool, Query(description="With fragments in another language.")] = False,
@@ -170,8 +179,8 @@ class _Operations:
             outlet=outlet,
             language=language,
             section=section,
-            since=since.isoformat() if since else "",
-            until=until.isoformat() if until else "",
+            since=_write_day(since),
+            until=_write_day(until),
             origin=origin or "",
             flag=flag or "",
             mixed=mixed,
@@ -207,12 +216,10 @@ class _Operations:
             str, Query(pattern="^([a-z]{2,3}-[a-z]{2,3})?$", description="As in es-en: English in Spanish.")
         ] = "",
         role: Annotated[Role | None, Query(description="Role of its block.")] = None,
-        outlet: Annotated[str, Query(max_length=_LONGEST, description="Key of an outlet.")] = "",
-        country: Annotated[
-            str, Query(max_length=_LONGEST, description="Country of the outlet, two letters.")
-        ] = "",
-        since: Annotated[Day | None, Query(description="First day of publication, UTC.")] = None,
-        until: Annotated[Day | None, Query(description="Last day of publication, UTC.")] = None,
+        outlet: OutletKey = "",
+        country: Country = "",
+        since: Since = None,
+        until: Until = None,
         confidence: Annotated[
             float, Query(ge=0, le=1, description="Least confidence, in steps of a tenth.")
         ] = 0,
@@ -281,13 +288,11 @@ class _Operations:
         cql: Annotated[str, Query(max_length=_LONGEST, description="Words, or tokens in the subset of CQL.")],
         side: Annotated[Side, Query(description="The side of a language; empty for what is printed.")] = "",
         sort: Annotated[Sort, Query(description="The context to sort by; empty for the last stored.")] = "",
-        outlet: Annotated[str, Query(max_length=_LONGEST, description="Key of an outlet.")] = "",
-        country: Annotated[
-            str, Query(max_length=_LONGEST, description="Country of the outlet, two letters.")
-        ] = "",
-        language: Annotated[str, Query(max_length=_LONGEST, description="Language of the story.")] = "",
-        since: Annotated[Day | None, Query(description="First day of publication, UTC.")] = None,
-        until: Annotated[Day | None, Query(description="Last day of publication, UTC.")] = None,
+        outlet: OutletKey = "",
+        country: Country = "",
+        language: Language = "",
+        since: Since = None,
+        until: Until = None,
         limit: Annotated[int, Query(ge=1, le=1000)] = 50,
         offset: Annotated[int, Query(ge=0, le=1000)] = 0,
     ) -> Response:
@@ -295,8 +300,8 @@ class _Operations:
         chosen = StoryFilter(
             outlet=outlet,
             language=language,
-            since=since.isoformat() if since else "",
-            until=until.isoformat() if until else "",
+            since=_write_day(since),
+            until=_write_day(until),
         )
         asked = parameters.make("", country, chosen, self._cache.in_country)
         view = concordance_page.View(pattern=cql.replace("\0", ""), side=side, sort=sort)
@@ -308,24 +313,20 @@ class _Operations:
     def mixing(
         self,
         by: Annotated[Grouping, Query(description="What stories are put together by.")] = "month",
-        outlet: Annotated[str, Query(max_length=_LONGEST, description="Key of an outlet.")] = "",
-        country: Annotated[
-            str, Query(max_length=_LONGEST, description="Country of the outlet, two letters.")
-        ] = "",
-        language: Annotated[str, Query(max_length=_LONGEST, description="Language of the story.")] = "",
-        section: Annotated[
-            str, Query(max_length=_LONGEST, description="Section as the outlet calls it.")
-        ] = "",
-        since: Annotated[Day | None, Query(description="First day of publication, UTC.")] = None,
-        until: Annotated[Day | None, Query(description="Last day of publication, UTC.")] = None,
+        outlet: OutletKey = "",
+        country: Country = "",
+        language: Language = "",
+        section: Section = "",
+        since: Since = None,
+        until: Until = None,
     ) -> Response:
         """How much and how often stories mix languages; months and days without a gap, the last 400."""
         chosen = StoryFilter(
             outlet=outlet,
             language=language,
             section=section,
-            since=since.isoformat() if since else "",
-            until=until.isoformat() if until else "",
+            since=_write_day(since),
+            until=_write_day(until),
         )
         asked = parameters.make("", country, chosen, self._cache.in_country)
         return _answer(list_rows(self._cache, asked, by))
@@ -336,20 +337,18 @@ class _Operations:
         q2: Annotated[str, Query(max_length=_LONGEST, description="What it is compared with.")] = "",
         per: Annotated[Period, Query(description="How long each period is.")] = "month",
         by: Annotated[Split, Query(description="What is told apart; nothing when it is empty.")] = "",
-        outlet: Annotated[str, Query(max_length=_LONGEST, description="Key of an outlet.")] = "",
-        country: Annotated[
-            str, Query(max_length=_LONGEST, description="Country of the outlet, two letters.")
-        ] = "",
-        language: Annotated[str, Query(max_length=_LONGEST, description="Language of the story.")] = "",
-        since: Annotated[Day | None, Query(description="First day of publication, UTC.")] = None,
-        until: Annotated[Day | None, Query(description="Last day of publication, UTC.")] = None,
+        outlet: OutletKey = "",
+        country: Country = "",
+        language: Language = "",
+        since: Since = None,
+        until: Until = None,
     ) -> Response:
         """How many stories one or two queries find, period by period without a gap, the last 400."""
         chosen = StoryFilter(
             outlet=outlet,
             language=language,
-            since=since.isoformat() if since else "",
-            until=until.isoformat() if until else "",
+            since=_write_day(since),
+            until=_write_day(until),
         )
         asked = parameters.make(q.replace("\0", ""), country, chosen, self._cache.in_country)
         view = View(second=q2.replace("\0", "").strip(), per=per, by=by)
