@@ -4,7 +4,9 @@ import hashlib
 import re
 import shutil
 from collections.abc import Callable, Collection, Iterator, Sequence
+from functools import partial
 from importlib.resources import files
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ from dosvoces.core.record import Article
 from dosvoces.reader.cache import StoryCache
 from dosvoces.reader.comparing import compare_versions
 from dosvoces.reader.coverage import make_charts
+from dosvoces.reader.fragments import name_choice
 from dosvoces.reader.indexing import Index
 from dosvoces.reader.interface import Interface
 from dosvoces.reader.pages import by_day
@@ -31,12 +34,16 @@ from dosvoces.reader.story import (
 )
 from dosvoces.store.browsing import FullStory
 from dosvoces.store.corrections import find_standing
+from dosvoces.store.fragments import FACETS, FragmentFilter, StoryFragment
 from dosvoces.store.listing import Story, StoryFilter
 from dosvoces.store.rights import find_reservations
 from dosvoces.store.stems import ALGORITHMS
 
 #: Stories on a page of the list: files are quick.
 PER_PAGE = 200
+
+#: Fragments on their page, the newest: what a browser filters at once.
+MOST_FRAGMENTS = 5000
 
 #: A folder with this file is a copy of ours, which a new one may replace.
 MARK = ".dosvoces-site"
@@ -165,6 +172,36 @@ class _Copy:
             }
             self.write(f"story/{name(voice)}", "story.html", values, root="../")
 
+    def write_fragments(self, path: Callable[[StoryFragment], str]) -> None:
+        """Writes the page of the newest fragments; *path* leads to each, or nowhere without its story."""
+        every = self._cache.browser.all_fragments(FragmentFilter())
+        found = list(islice((each for each in every if path(each)), MOST_FRAGMENTS + 1))
+        shown, t = found[:MOST_FRAGMENTS], self._t
+        called = partial(name_choice, self._cache, t)
+        values = {
+            "kind": {each.kind for each in shown},
+            "direction": {f"{each.matrix}-{each.language}" for each in shown},
+            "role": {each.role for each in shown},
+            "outlet": {each.outlet for each in shown},
+            "month": {each.moment[:7] for each in shown if each.moment},
+        }
+        facets = {
+            facet: [(value, t.month(value) if facet == "month" else called(facet, value)) for value in given]
+            for facet, given in ((facet, sorted(values[facet])) for facet in FACETS)
+        }
+        self.write(
+            "fragments.html",
+            "fragment_copy.html",
+            {
+                "found": shown,
+                "more": len(found) > MOST_FRAGMENTS,
+                "facets": facets,
+                "path": path,
+                "called": called,
+                "several": t("front.fragments").partition(" | ")[2],
+            },
+        )
+
     def write_search(self) -> None:
         """Writes the page that searches the index."""
         t = self._t
@@ -219,6 +256,14 @@ def _read_list(cache: StoryCache) -> Iterator[list[Story]]:
         cursor = found[-1].cursor
 
 
+def _name_pages(full: FullStory) -> dict[str, str]:
+    """The page on which the sentences of each voice stand, and its blocks, by the letter of their anchors."""
+    first = find_first_voice(full)
+    own, others = make_file_name(full.article.id), make_file_name(full.article.id, "own")
+    pages = {"o": own, "s": others} if first == "own" else {"s": own, "o": others}
+    return pages | {"b": own}
+
+
 def write_copy(
     cache: StoryCache, folder: Path, language: str, progress: Callable[[int], None] = lambda _: None
 ) -> int:
@@ -230,6 +275,7 @@ def write_copy(
     lists = [stories for stories in _read_list(cache) if stories]
     ids = {story.article_id for stories in lists for story in stories}
     index = Index(folder / "search")
+    pages: dict[str, dict[str, str]] = {}
     done = 0
     for number, stories in enumerate(lists or [[]], 1):
         copy.write_list(number, stories, len(ids), number < len(lists))
@@ -237,6 +283,7 @@ def write_copy(
             full = cache.browser.full_story(story.article_id, story.version, include_reserved=False)
             if full is not None:
                 copy.write_story(full, ids.__contains__, _list_earlier(cache, full))
+                pages[story.article_id] = _name_pages(full)
                 outlet, day = cache.name(story.outlet), interface.day(story.moment)
                 index.add(story, full, make_file_name(story.article_id), outlet, day)
                 done += 1
@@ -244,4 +291,10 @@ def write_copy(
     index.write()
     copy.write_search()
     copy.write_coverage()
+
+    def find_path(fragment: StoryFragment) -> str:
+        page = pages.get(fragment.article_id, {}).get(fragment.anchor[:1])
+        return f"story/{page}#{fragment.anchor}" if page else ""
+
+    copy.write_fragments(find_path)
     return done

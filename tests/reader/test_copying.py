@@ -43,6 +43,16 @@ def test_a_copy_opens_from_disk_and_its_links_lead_somewhere(
     assert page.evaluate("window.hurt") is None
     page.goto((folder / "coverage.html").as_uri())
     expect(page.locator("figure.chart").first).to_be_visible()
+    page.get_by_role("link", name="Fragmentos").click()
+    shown = page.locator("table.fragments tbody tr:visible")
+    expect(shown).to_have_count(3)
+    page.get_by_label("Clase").select_option("furniture")
+    expect(shown).to_have_count(2)
+    page.get_by_label("Palabras").fill("SIGUENOS")
+    expect(shown).to_have_count(1)
+    expect(page.locator(".count")).to_have_text("1 fragmento en otro idioma")
+    shown.locator("a").click()
+    expect(page.locator("#s3:target mark.furniture")).to_have_text("Síguenos en")
     assert all(url.startswith("file:") for url in asked)
     page.close()
 
