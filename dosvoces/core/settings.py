@@ -63,7 +63,8 @@ SETTINGS: tuple[Setting, ...] = (
         "DOSVOCES_CONTACT",
         "",
         "An e-mail address or a URL at which outlets reach whoever runs the crawl; it becomes "
-        "part of the user agent. Without it only outlets on one's own machines are crawled.",
+        "part of the user agent, and stands in the card of datasets, for takedowns. Without it only "
+        "outlets on one's own machines are crawled.",
     ),
     Setting(
         "DOSVOCES_CRAWL_DELAY",

@@ -207,10 +207,7 @@ def _find_language(site: SiteFacts, sources: Sequence[FoundSource], country: str
 def _list_bases(survey: Survey, main: str) -> list[tuple[str, str, str]]:
     """Language, base and where it was linked, of each edition, the main one first."""
     assert survey.site is not None
-    own = base_language(main)
-    links = [link for link in survey.site.editions if base_language(link.language) == own]
-    bases = [find_edition_base(link.url) for link in links]
-    base = next((each for each in bases if each), "") or find_edition_base(survey.site.url) or survey.site.url
+    base = find_edition_base(survey.site.url) or survey.site.url.partition("?")[0]
     others = [(link.language, find_edition_base(link.url), link.where) for link, _ in survey.editions]
     return [(main, base, "its front page"), *((*each,) for each in others if each[1] not in ("", base))]
 

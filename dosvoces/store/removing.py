@@ -8,12 +8,13 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from itertools import product
 from typing import Any
 
 import msgspec
 import sqlalchemy as sa
 
-from dosvoces.core.addresses import clean_if_sound, clean_url
+from dosvoces.core.addresses import clean_if_sound
 from dosvoces.store import catalogue, clusters, texts, tombstones, translation_memory
 from dosvoces.store.indexed import load_texts
 from dosvoces.store.payloads import unpack
@@ -112,10 +113,7 @@ def _find_story(connection: sa.Connection, name: str) -> str | None:
     """The id of the story that *name* is the id or an address of."""
     if "://" not in name:
         return name
-    try:
-        urls = {name, clean_url(name)}
-    except ValueError:
-        return None
+    urls = {name, *_spell(clean_if_sound(name))}
     known = sa.select(resources.c.article_id).where(
         resources.c.url.in_(urls), resources.c.article_id.is_not(None)
     )
@@ -125,6 +123,16 @@ def _find_story(connection: sa.Connection, name: str) -> str | None:
         if found:
             return found
     return None
+
+
+def _spell(url: str) -> Iterator[str]:
+    """*url* as people write it: with and without ``www.``, encryption and the last slash."""
+    scheme, _, rest = url.partition("://")
+    host, slash, path = rest.partition("/")
+    plain = host.removeprefix("www.")
+    for name, protocol in product((plain, f"www.{plain}"), dict.fromkeys((scheme, "https", "http"))):
+        for ending in (path.removesuffix("/"), f"{path.removesuffix('/')}/" if path.strip("/") else path):
+            yield f"{protocol}://{name}{slash or '/'}{ending}"
 
 
 def _add_copies(connection: sa.Connection, ids: Sequence[str]) -> list[str]:

@@ -1,6 +1,8 @@
 """A takedown at the command line: counted, confirmed, logged, and honoured by what is made later."""
 
+import io
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -44,6 +46,22 @@ def test_nothing_is_removed_by_mistake(command: Command, ids: list[str], words: 
     assert done.returncode == 2 and said in done.stderr
     assert command("remove", ids[0], "--dry-run").stdout.count("1 stories") == 1
     assert command("removed", "--json").stdout == ""
+
+
+class _Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_it_asks_first_and_takes_no_for_an_answer(
+    command: Command, ids: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for answer, code, left in (("n\n", 1, 6), ("y\n", 0, 5)):
+        monkeypatch.setattr(sys, "stdin", _Terminal(answer))
+        done = command("remove", ids[0], "--reason", "asked for")
+        assert done.returncode == code and "Remove this for good?" in done.stderr
+        assert ("nothing was removed" in done.stderr) is (code == 1)
+        assert len(command("export", "-", "--include-reserved").stdout.splitlines()) == left
 
 
 def test_what_is_removed_is_counted_logged_and_left_out_from_then_on(

@@ -154,7 +154,7 @@ def test_nothing_is_left_of_a_story_but_that_it_was_removed(store: Store, url: s
 
 def test_what_was_removed_does_not_come_back(store: Store) -> None:
     fill(store)
-    take_down(store, "https://diario.example/gone")  # by its address
+    take_down(store, "http://www.diario.example/gone/?utm_source=x")  # by its address, as people write it
     again = make_article("gone", "Another text.")
     moved = make_article("moved", f"{SECRET} uno. Hola.", headline=SECRET)
     assert [each.outcome for each in store.save_articles([again, moved, make_article("new", "Nuevo.")])] == [
