@@ -12,6 +12,12 @@ from dosvoces.core.errors import BulkError
 #: Tasks given to Ray at once, for each one that runs.
 _AHEAD = 2
 
+#: How often Ray is started: on a busy machine it gives up after half a minute.
+_STARTS = 2
+
+#: Bytes that Ray sets apart when it is started here.
+_MEMORY = 200 * 1024 * 1024
+
 
 def run_on_ray(jobs: Sequence[Job], options: Options, report: Report) -> None:
     """Runs *jobs* as tasks, each on one core, or on one GPU where the cluster has some and they run a model.
@@ -46,9 +52,19 @@ def _start() -> Any:
     except ImportError as error:
         raise BulkError("the driver ray needs its library: install dosvoces[bulk]") from error
     if not ray.is_initialized():
-        threads = {"OMP_NUM_THREADS": "1", "DOSVOCES_THREADS": os.environ.get("DOSVOCES_THREADS", "1")}
-        try:
-            ray.init(include_dashboard=False, log_to_driver=False, runtime_env={"env_vars": threads})
-        except Exception as error:  # Ray raises plain ones when a node does not come up
-            raise BulkError(f"Ray cannot be reached: {error}") from error
+        for trial in range(1, _STARTS + 1):
+            try:
+                _connect(ray)
+                break
+            except Exception as error:  # Ray raises plain ones when a node does not come up
+                if trial == _STARTS:
+                    raise BulkError(f"Ray cannot be reached: {error}") from error
+                ray.shutdown()
     return ray
+
+
+def _connect(ray: Any) -> None:
+    threads = {"OMP_NUM_THREADS": "1", "DOSVOCES_THREADS": os.environ.get("DOSVOCES_THREADS", "1")}
+    # Jobs and their outcomes are all that goes through Ray's memory; of a cluster that has its own, no size.
+    own = {} if os.environ.get("RAY_ADDRESS") else {"object_store_memory": _MEMORY}
+    ray.init(include_dashboard=False, log_to_driver=False, runtime_env={"env_vars": threads}, **own)
