@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from benchmarks.extraction_pages import OpenPage, read_pages  # noqa: E402
-from benchmarks.train_units import read_tree, train_folds, write_sources  # noqa: E402
+from benchmarks.train_units import REPEATABLE, grow, train_folds, write_sources  # noqa: E402
 from dosvoces.core.errors import PageError  # noqa: E402
 from pipelines.extract import Extraction, extract  # noqa: E402
 from pipelines.extract.decision_trees import Classifiers, DecisionTrees  # noqa: E402
@@ -28,19 +28,13 @@ LISTINGS = ("wcxb-listing", "wcxb-collection")
 TREES = 400
 #: Stumps of two questions, few of the features to each: what held best on sites not seen.
 PARAMETERS: dict[str, Any] = {
+    **REPEATABLE,
     "objective": "binary",
     "num_leaves": 3,
     "min_data_in_leaf": 8,
     "learning_rate": 0.05,
     "feature_fraction": 0.15,
     "bagging_fraction": 0.5,
-    "bagging_freq": 1,
-    "max_bin": 63,
-    "num_threads": 1,
-    "deterministic": True,
-    "force_row_wise": True,
-    "seed": 1,
-    "verbose": -1,
 }
 
 
@@ -82,15 +76,8 @@ def read_example(page: OpenPage, units: DecisionTrees) -> tuple[Extraction | Non
 
 def train(examples: Sequence[Example]) -> DecisionTrees:
     """The classifier that *examples* teach."""
-    import lightgbm
-    import numpy
-
-    names = list(examples[0].features)
-    rows = numpy.array([[one.features[name] for name in names] for one in examples], numpy.float32)
-    labels = [float(one.is_listing) for one in examples]
-    data = lightgbm.Dataset(rows, label=labels, params={"max_bin": PARAMETERS["max_bin"]})
-    model = lightgbm.train(PARAMETERS, data, num_boost_round=TREES).dump_model()
-    return DecisionTrees(names, [read_tree(tree["tree_structure"]) for tree in model["tree_info"]])
+    columns = {name: [one.features[name] for one in examples] for name in examples[0].features}
+    return grow(columns, [float(one.is_listing) for one in examples], None, PARAMETERS, TREES)
 
 
 def main() -> None:

@@ -35,7 +35,7 @@ from dosvoces.cli.options import (
 from dosvoces.core import settings
 from dosvoces.core.errors import SettingError
 from dosvoces.core.outlets import Outlet, catalogue, find
-from dosvoces.exports.splits import NEVER, SHARES, Splits
+from dosvoces.exports.splits import Splits
 from dosvoces.store import Selection
 
 if TYPE_CHECKING:
@@ -210,8 +210,7 @@ def export(
     from dosvoces.bulk import runs
 
     days = choices.read_days(("--validation-from", validation_from), ("--test-from", test_from))
-    choices.check_share("--validation", validation, split=split, days=any(days))
-    choices.check_share("--test", test, split=split, days=any(days))
+    division = choices.read_splits(days, (validation, test), split=split)
     chosen = choices.read_selection(
         languages=language,
         published=(published_from, published_to),
@@ -226,15 +225,9 @@ def export(
     )
     chosen = msgspec.structs.replace(chosen, outlets=tuple(outlet or ()))
     request = _make_request(format_, chosen, anonymised=anonymise)
-    if first := days[0] or days[1]:
-        request = msgspec.structs.replace(
-            request, splits=Splits(validation_from=first, test_from=days[1] or NEVER)
-        )
-    usual = (
-        SHARES[0] if validation is None else validation,
-        SHARES[1] if test is None else test,
-    )
-    shares = usual if split and not any(days) else None
+    if isinstance(division, Splits):
+        request = msgspec.structs.replace(request, splits=division)
+    shares = division if isinstance(division, tuple) else None
     with _running("local", 0, removed) as runner:
         report = runs.export(dataset, to, request, shares, runner)
     _tell(report)

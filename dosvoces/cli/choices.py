@@ -9,6 +9,7 @@ from typing import get_args
 from dosvoces.core.errors import SettingError
 from dosvoces.core.outlets import find
 from dosvoces.core.record import BODY_ROLES, Flag, Origin, Role
+from dosvoces.exports.splits import NEVER, SHARES, Splits
 from dosvoces.store import Selection, Store
 
 #: Endings of a single file, and what is written into it.
@@ -52,8 +53,24 @@ def read_days(first: tuple[str, str], second: tuple[str, str]) -> tuple[str | No
     return start, end
 
 
-def check_share(option: str, share: float | None, *, split: bool, days: bool) -> None:
-    """Raises :exc:`~dosvoces.core.errors.SettingError` when *share* is given and nothing is divided by it."""
+def read_splits(
+    days: tuple[str | None, str | None], shares: tuple[float | None, float | None], *, split: bool
+) -> Splits | tuple[float, float] | None:
+    """What divides the records into train, validation and test: days, the shares of the last two, or nothing.
+
+    Raises :exc:`~dosvoces.core.errors.SettingError` when a share is given and nothing is divided by it.
+    """
+    for option, share in zip(("--validation", "--test"), shares, strict=True):
+        _check_share(option, share, split=split, days=any(days))
+    if first := days[0] or days[1]:
+        return Splits(validation_from=first, test_from=days[1] or NEVER)
+    validation, test = (
+        usual if share is None else share for share, usual in zip(shares, SHARES, strict=True)
+    )
+    return (validation, test) if split else None
+
+
+def _check_share(option: str, share: float | None, *, split: bool, days: bool) -> None:
     if share is not None and days:
         raise SettingError(f"{option} {share} is a share, and days are named too: give shares or days")
     if share is not None and not split:

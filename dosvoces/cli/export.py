@@ -32,7 +32,7 @@ from dosvoces.cli.options import (
 )
 from dosvoces.core import settings
 from dosvoces.core.errors import SettingError
-from dosvoces.exports.splits import NEVER, SHARES, Splits
+from dosvoces.exports.splits import NEVER, Splits
 from dosvoces.store import Selection, Store
 from dosvoces.store.collections import Collections
 
@@ -99,8 +99,7 @@ def export(
 
         choices.check_folder(to)
         choices.check_known("format", names, formats.NAMES)
-    choices.check_share("--validation", validation, split=split, days=any(days))
-    choices.check_share("--test", test, split=split, days=any(days))
+    division = choices.read_splits(days, (validation, test), split=split)
     with Store(store, create=False) as opened:
         outlets = choices.read_outlets(outlet or [], opened)
         chosen = msgspec.structs.replace(chosen, outlets=outlets, collection=collection or None)
@@ -109,23 +108,11 @@ def export(
         if single:
             _export_file(opened, chosen, to, anonymise)
             return
-        splits = _find_splits(opened, chosen, (validation, test), days) if split or any(days) else None
-        _export_folder(opened, chosen, Path(to), names, anonymise, splits)
+        if isinstance(division, tuple):
+            from dosvoces.exports.dataset import find_splits
 
-
-def _find_splits(
-    store: Store,
-    chosen: Selection,
-    shares: tuple[float | None, float | None],
-    days: tuple[str | None, str | None],
-) -> Splits:
-    validation_from, test_from = days
-    if first := validation_from or test_from:
-        return Splits(validation_from=first, test_from=test_from or NEVER)
-    from dosvoces.exports.dataset import find_splits
-
-    usual = (default if share is None else share for share, default in zip(shares, SHARES, strict=True))
-    return find_splits(store, chosen, *usual)
+            division = find_splits(opened, chosen, *division)
+        _export_folder(opened, chosen, Path(to), names, anonymise, division)
 
 
 def _tell_left_out(store: Store, chosen: Selection) -> dict[str, int]:
