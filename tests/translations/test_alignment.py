@@ -1,12 +1,14 @@
 import hashlib
 import json
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from translations.alignment import Bead, align
+from translations.alignment.anchors import find_anchors
 from translations.alignment.lexicon import lexicon
 from translations.alignment.similarity import match_across, read_side
 from translations.alignment.words import cognate_key, fold_words
@@ -124,6 +126,34 @@ def test_texts_longer_than_a_window_are_aligned_to_their_end() -> None:
     )
     assert right >= 1297
     assert beads[-1].source == beads[-1].target == (1298,)
+
+
+@pytest.mark.parametrize("place", [0, 60])
+def test_many_sentences_without_counterpart_cost_no_pair(place: int) -> None:
+    syllables = [a + b + c for a in "bcdfg" for b in "aeiou" for c in ("lan", "mor", "tis", "vek", "zul")]
+    english = [
+        f"{name.title()} paid {number}00 pesos to the mayor." for number, name in enumerate(syllables, 11)
+    ]
+    spanish = [
+        f"{name.title()} pagó {number}00 pesos al alcalde." for number, name in enumerate(syllables, 11)
+    ]
+    alone = [
+        f"Nobody at the fair wanted to hear of the {number}th story about rain." for number in range(700)
+    ]
+    beads = align(english[:place] + alone + english[place:], spanish, "en", "es")
+    pairs = {(bead.source[0], bead.target[0]) for bead in beads if len(bead.source) == len(bead.target) == 1}
+    wanted = {(at if at < place else at + len(alone), at) for at in range(len(spanish))}
+    assert len(wanted & pairs) >= 0.97 * len(wanted)
+
+
+_NUMBERED = st.lists(st.sets(st.integers(10, 40), max_size=4).map(lambda told: f"Nos. {told}"), max_size=9)
+
+
+@settings(max_examples=50)
+@given(_NUMBERED, _NUMBERED)
+def test_anchors_keep_the_order_of_both_texts(source: list[str], target: list[str]) -> None:
+    anchors = find_anchors(source, target)
+    assert all(one < two and other < another for (one, other), (two, another) in pairwise(anchors))
 
 
 def test_words_are_folded() -> None:

@@ -1,11 +1,14 @@
 """Beads: which sentences of one text are which of another (Gale & Church 1993)."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from math import inf
 
 import msgspec
 import numpy as np
 
 from dosvoces.core.language_tags import base_language
+from translations.alignment.anchors import Anchor, find_anchors
 from translations.alignment.search import Place, find_best
 from translations.alignment.similarity import Matrix, compare, find_weakest, similarity, sum_window
 from translations.sentences import split
@@ -44,6 +47,8 @@ _LENGTH = 0.015
 _LENGTH_CAP = 16.0
 #: Variance of the length ratio per character (Gale & Church 1993, table 2).
 _VARIANCE = 6.8
+#: The least ratio of the lengths of a text and its translation.
+_LEAST_RATIO = 0.6
 #: Each sentence that one side has more than the other where a "sentence" given holds several. Texts that were
 #: split well have none of these.
 _PARTS = 0.2
@@ -73,8 +78,11 @@ def align(
         )
     beads: list[Bead] = []
     row = column = 0
+    fits = max(len(source), len(target)) <= _WINDOW
+    anchors = [] if fits else find_anchors(source if translated is None else translated, target)
+    ends = frozenset(anchors)
     while row < len(source) or column < len(target):
-        end_row, end_column = _window(len(source) - row, len(target) - column)
+        end_row, end_column = _window(len(source) - row, len(target) - column, row, column, anchors)
         window = list(
             _align_window(
                 source[row : row + end_row],
@@ -85,7 +93,12 @@ def align(
             )
         )
         last = row + end_row == len(source) and column + end_column == len(target)
-        for place, score in window if last else window[: max(1, len(window) // 2)]:
+        # The end of a window may lack what belongs to it, less so where an anchor ends it.
+        doubtful = 0 if last else len(window) // 2
+        if (row + end_row, column + end_column) in ends:
+            doubtful = min(doubtful, _SLACK)
+        kept = window[: max(1, len(window) - doubtful)]
+        for place, score in kept:
             first, m, other, n = place
             beads.append(
                 Bead(
@@ -94,16 +107,23 @@ def align(
                     score,
                 )
             )
-        done = window[-1 if last else max(1, len(window) // 2) - 1][0]
+        done = kept[-1][0]
         row, column = row + done[0] + done[1], column + done[2] + done[3]
     return beads
 
 
-def _window(rows: int, columns: int) -> tuple[int, int]:
-    """How many sentences of each side to look at together: all, or as many as correspond roughly."""
+def _window(rows: int, columns: int, row: int, column: int, anchors: Sequence[Anchor]) -> tuple[int, int]:
+    """How many sentences of each side to look at together from *row* and *column* on.
+
+    All that are left, those up to the farthest anchor that is near enough, or as many as correspond.
+    """
     longer = max(rows, columns)
     if longer <= _WINDOW:
         return rows, columns
+    for end_row, end_column in reversed(anchors[bisect_right(anchors, (row, inf)) :]):
+        size = end_row - row, end_column - column
+        if size[1] > 0 and size[0] * size[1] <= (_WINDOW + _SLACK) ** 2:
+            return size
     return min(rows, _WINDOW * rows // longer + _SLACK), min(columns, _WINDOW * columns // longer + _SLACK)
 
 
@@ -146,7 +166,9 @@ class _Misfit:
         self.target_lengths = np.array([max(1, len(text)) for text in target], dtype=np.float32)
         self.source_parts = np.array([len(split(text, source_language)) for text in source], dtype=np.float32)
         self.target_parts = np.array([len(split(text, target_language)) for text in target], dtype=np.float32)
-        self.ratio = self.target_lengths.sum() / self.source_lengths.sum()
+        ratio = self.target_lengths.sum() / self.source_lengths.sum()
+        # Where one side says much that the other does not, the sums say nothing.
+        self.ratio = min(max(ratio, _LEAST_RATIO), 1 / _LEAST_RATIO)
 
     def measure(self, m: int, n: int) -> Matrix:
         """The cost of every bead of *m* source and *n* target sentences, by their first ones."""
