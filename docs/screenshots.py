@@ -33,6 +33,7 @@ def list_pages(browser: Browser) -> dict[str, str]:
     """Name and address of every page that is photographed."""
     own = browser.newest(StoryFilter(counterpart=True), limit=1)[0]
     story = f"/story/{own.article_id}"
+    changed = next((one for one in browser.newest(StoryFilter(), limit=500) if one.version > 1), own)
     flagged = browser.newest(StoryFilter(flag="number-mismatch"), limit=1)
     return {
         "front": "/",
@@ -42,9 +43,10 @@ def list_pages(browser: Browser) -> dict[str, str]:
         "story-machine": f"/story/{flagged[0].article_id}?voice=translation" if flagged else story,
         "story-checks": f"{story}?voice=translation&checks=1",
         "story-correct": f"{story}?correct=4#s4",
-        "story-changes": f"{story}/changes",
+        "story-changes": f"/story/{changed.article_id}/changes",
+        "story-earlier": f"/story/{changed.article_id}/1",
         "fragments": "/fragments",
-        "concordance": "/concordance?q=gobierno",
+        "concordance": "/concordance?cql=gobierno",
         "trends": "/trends?q=gobierno",
         "mixing": "/mixing",
         "coverage": "/coverage",

@@ -18,25 +18,29 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     role: str
     before: str = ""
     after: str = ""
+    #: The text above it that stayed as it was; empty at the beginning.
+    above: str = ""
 
 
-def _change(role: str, before: str, after: str) -> Change:
+def _change(role: str, before: str, after: str, above: str = "") -> Change:
     kind: Literal["added", "removed", "rewritten"] = "rewritten"
     if not before or not after:
         kind = "added" if after else "removed"
-    return Change(kind=kind, role=role, before=before, after=after)
+    return Change(kind=kind, role=role, before=before, after=after, above=above)
 
 
 def _compare_blocks(old: tuple[Block, ...], new: tuple[Block, ...]) -> Iterator[Change]:
     # Texts alone: a paragraph that became a heading says what it said.
+    above = ""
     for same, i, j, k, m in compare_sequences([b.text for b in old], [b.text for b in new]):
         if same:
+            above = new[m - 1].text
             continue
         for one, other in zip_longest(old[i:j], new[k:m]):
             last = other or one
-            yield _change(
-                last.role if last else "paragraph", one.text if one else "", other.text if other else ""
-            )
+            role = last.role if last else "paragraph"
+            yield _change(role, one.text if one else "", other.text if other else "", above)
+            above = ""
 
 
 def compare(old: Article, new: Article) -> tuple[Change, ...]:

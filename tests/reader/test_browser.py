@@ -136,7 +136,7 @@ def test_a_word_under_mouse_or_finger_lights_up_the_words_it_became(
     page = open_page("/story/el-faro-puerto?voice=translation")
     page.locator("#s3 .source").hover(position={"x": 18, "y": 8})
     assert page.evaluate(LIT) == ["La", "The"]
-    page.locator("h1").hover()
+    page.locator(".story .meta").first.hover()
     assert page.evaluate(LIT) == []
     telephone = chromium.new_context(has_touch=True, is_mobile=True, viewport={"width": 360, "height": 700})
     touched = telephone.new_page()
@@ -146,7 +146,7 @@ def test_a_word_under_mouse_or_finger_lights_up_the_words_it_became(
     assert touched.evaluate(LIT) == ["“T", "“Ti"]
     touched.locator("#s4 .show-words").tap()
     expect(touched.locator("#s4 ul.words button")).to_have_text("“T → “Ti")
-    touched.locator("h1").tap()
+    touched.locator(".story .meta").first.tap()
     assert touched.evaluate(LIT) == []
     telephone.close()
 

@@ -22,3 +22,11 @@ def test_a_paragraph_that_became_a_heading_says_what_it_said() -> None:
         ("rewritten", "heading", "Dos.", "Dos y medio."),
         ("rewritten", "paragraph", "Tres.", "3."),
     ]
+
+
+def test_a_change_has_the_text_above_it_that_stayed() -> None:
+    old = make_version(*(("paragraph", text) for text in ("Uno.", "Dos.", "Tres.", "Cuatro.", "Cinco.")))
+    new = make_version(*(("paragraph", text) for text in ("Uno.", "2.", "Tres.", "4.", "5.", "Seis.")))
+    assert [(change.after, change.above) for change in compare(old, new)] == [
+        ("2.", "Uno."), ("4.", "Tres."), ("5.", ""), ("Seis.", ""),
+    ]  # fmt: skip
