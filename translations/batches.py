@@ -15,10 +15,11 @@ from dosvoces.core import settings
 from dosvoces.core.errors import DosvocesError, EngineMissing
 from dosvoces.core.language_tags import base_language
 from dosvoces.core.record import Article
-from dosvoces.store import EVERY, Selection, Store, Translation
+from dosvoces.store import EVERY, Selection, Store, Translation, Upkeep
 from dosvoces.store.waiting import retry
-from translations.engines import Engine, IsolatedEngine, choose, identify
+from translations.engines import Engine, IsolatedEngine, choose
 from translations.engines.device import Device, read_device
+from translations.engines.selection import find_replaced
 from translations.glossary import Glossary, load_glossary
 from translations.memory import Memory, StoredMemory
 from translations.queue import OutdatedQueue, UntranslatedQueue
@@ -114,13 +115,15 @@ class TranslatorPool:
             raise next(iter(missing.values()))
         return missing
 
-    def name_engines(self, targets: Collection[str]) -> dict[str, str]:
-        """The engine and model version that translate into each of *targets*."""
-        return {
-            target: self.translator(source, target).identity
-            for source, target in permutations(LANGUAGES)
-            if target in targets
-        }
+    def find_upkeep(self, targets: Collection[str]) -> dict[str, Upkeep]:
+        """What translates into each of *targets*, and whose work it replaces: if it was named, all."""
+        found = {}
+        for source, target in permutations(LANGUAGES):
+            if target in targets:
+                made = self.translator(source, target)
+                replaced = None if self._engine_name else find_replaced(made.engine.name)
+                found[target] = Upkeep(made.identity, made.checks, replaced)
+        return found
 
     def check_health(self) -> None:
         """Raise :exc:`EngineError` when an engine fails at anything, not just at one article."""
@@ -150,7 +153,8 @@ def translate_store(
 ) -> Counts:
     """Translate what waits in *store*, at most *limit* of the *chosen* articles, and say what was done.
 
-    With *again* those are translated that another engine, another version of it or other checks translated;
+    With *again* those are translated that another engine, another version of it, other checks or another
+    glossary translated, but by no better engine unless one is named;
     what people corrected stays, and with *keep_replaced* so does what was there, beside it
     (:meth:`Store.alternatives`).
     Every article is saved whole or not at all, so whoever is killed goes on where the last batch ended. An
@@ -168,7 +172,7 @@ def translate_store(
     targets = [target for target in LANGUAGES if target not in missing]
     before = failed_before or datetime.now(UTC)
     queue = (
-        OutdatedQueue(store, chosen, pool.name_engines(targets), before, seconds)
+        OutdatedQueue(store, chosen, pool.find_upkeep(targets), before, seconds)
         if again
         else UntranslatedQueue(store, chosen, targets, before, seconds)
     )
@@ -297,15 +301,18 @@ def _translate_articles(pool: TranslatorPool, batch: Sequence[tuple[Article, str
             target,
             split_up[index],
             [rendering for rendering in renderings[index] if rendering],
-            _name_engine(pool, article, target),
+            **_name_makers(pool, article, target),
         )
         for index, (article, target) in enumerate(batch)
     ]
 
 
-def _name_engine(pool: TranslatorPool, article: Article, target: str) -> str:
+def _name_makers(pool: TranslatorPool, article: Article, target: str) -> dict[str, str]:
     source = base_language(article.in_language)
-    return pool.translator(source, target).identity if source in LANGUAGES and source != target else ""
+    if source not in LANGUAGES or source == target:
+        return {"engine": "", "checks": ""}
+    translator = pool.translator(source, target)
+    return {"engine": translator.identity, "checks": translator.checks}
 
 
 def translate_article(article: Article, target: str, engine: Engine | None = None) -> Translation:
@@ -313,10 +320,13 @@ def translate_article(article: Article, target: str, engine: Engine | None = Non
     source = base_language(article.in_language)
     used = engine or choose(source, target)
     sentences = split_article(article, target)
-    renderings = _render(sentences, Translator(used, source, target))
+    translator = Translator(used, source, target)
+    renderings = _render(sentences, translator)
     if engine is None:
         used.close()
-    return build_translation(article, target, sentences, renderings, identify(used))
+    return build_translation(
+        article, target, sentences, renderings, engine=translator.identity, checks=translator.checks
+    )
 
 
 def _render(sentences: Sequence[Sentence], translator: Translator) -> list[Rendering]:

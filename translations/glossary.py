@@ -16,6 +16,7 @@ are; lines before any such line are for both.
 
 import re
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 
 import msgspec
@@ -38,6 +39,13 @@ class Glossary(msgspec.Struct, frozen=True):
     """Terms of one direction and their renderings."""
 
     terms: dict[str, str] = {}
+
+    @property
+    def version(self) -> str:
+        """Another one for other terms, whatever else is in their file; empty without terms."""
+        if not self.terms:
+            return ""
+        return sha256(msgspec.json.encode(sorted(self.terms.items()))).hexdigest()[:12]
 
     def find(self, text: str) -> list[ProtectedSpan]:
         """The terms in *text*, longest first where they overlap; whole words, with any blanks inside.
@@ -114,6 +122,7 @@ def load_glossary(path: Path, source: str, target: str) -> Glossary:
     except (OSError, UnicodeDecodeError) as error:
         raise SettingError(f"the glossary {path} cannot be read: {error}") from error
     terms: dict[str, str] = {}
+
     section = (source, target)
     for number, line in enumerate(lines, 1):
         try:

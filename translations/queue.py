@@ -5,9 +5,8 @@ from datetime import datetime
 from typing import Protocol
 
 from dosvoces.core.record import Article
-from dosvoces.store import Selection, Store
+from dosvoces.store import Selection, Store, Upkeep
 from dosvoces.store.waiting import retry
-from translations.quality import CHECKS_VERSION
 
 
 class Queue(Protocol):
@@ -57,22 +56,19 @@ class UntranslatedQueue:
 
 
 class OutdatedQueue:
-    """The *chosen* articles whose translation is by others than *engines*, or met other checks than today's.
-
-    *engines* has engine and model version for each target language.
-    """
+    """The *chosen* articles whose translation is outdated by *upkeep* for its language."""
 
     def __init__(
         self,
         store: Store,
         chosen: Selection,
-        engines: Mapping[str, str],
+        upkeep: Mapping[str, Upkeep],
         failed_before: datetime,
         seconds: float,
     ) -> None:
         self._store = store
         self._chosen = chosen
-        self._engines = engines
+        self._upkeep = upkeep
         self._failed_before = failed_before
         self._seconds = seconds
 
@@ -81,8 +77,7 @@ class OutdatedQueue:
         return retry(
             lambda: self._store.outdated(
                 limit=limit,
-                engines=self._engines,
-                checks=CHECKS_VERSION,
+                upkeep=self._upkeep,
                 chosen=self._chosen,
                 failed_before=self._failed_before,
             ),
@@ -91,4 +86,4 @@ class OutdatedQueue:
 
     def count(self) -> int:
         """How many there are."""
-        return self._store.count_outdated(self._engines, CHECKS_VERSION, self._chosen)
+        return self._store.count_outdated(self._upkeep, self._chosen)

@@ -10,7 +10,6 @@ import msgspec
 from dosvoces.core.language_tags import base_language
 from dosvoces.core.record import Article, Block, Segment, SegmentSide, TextSpan, WordLink
 from dosvoces.store import Translation
-from translations.quality import CHECKS_VERSION
 from translations.renderings import Rendering
 from translations.sentences import split
 
@@ -50,11 +49,17 @@ def _split_blocks(article: Article, target: str) -> Iterator[Sentence]:
 
 
 def build_translation(
-    article: Article, target: str, sentences: Sequence[Sentence], renderings: Sequence[Rendering], engine: str
+    article: Article,
+    target: str,
+    sentences: Sequence[Sentence],
+    renderings: Sequence[Rendering],
+    *,
+    engine: str,
+    checks: str,
 ) -> Translation:
     """The article in the *target* language, with a segment for each sentence.
 
-    *renderings* are those of *sentences*.
+    *renderings* are those of *sentences*, by *engine* and after *checks*.
     """
     blocks: list[Block] = []
     segments: list[Segment] = []
@@ -91,7 +96,7 @@ def build_translation(
         translation=tuple(blocks),
         segments=tuple(segments),
         engine=engine,
-        checks=CHECKS_VERSION,
+        checks=checks,
     )
 
 

@@ -12,7 +12,7 @@ from translations.masking import Request, translate_requests
 from translations.memory import Memory, NullMemory
 from translations.postediting.words import WEAK_ENGINES
 from translations.preparation import Prepared, answer_without_engine, prepare
-from translations.quality import check_draft
+from translations.quality import CHECKS_VERSION, check_draft
 from translations.renderings import Rendering
 from translations.repair import repair
 from translations.retry import RETRYABLE_FLAGS, choose_retry
@@ -88,6 +88,11 @@ class Translator:
 
     def _ask(self, texts: Sequence[str], greedy: bool) -> list[Translated]:
         return self.engine.translate(texts, self.source, self.target, greedy=greedy)
+
+    @property
+    def checks(self) -> str:
+        """The version of repairs, checks and glossary that answers go through."""
+        return f"{CHECKS_VERSION} {self._glossary.version}".strip()
 
     @property
     def identity(self) -> str:

@@ -35,7 +35,8 @@ def translate(
         bool,
         typer.Option(
             "--again",
-            help="Translate anew what another engine, an older model or older checks made; corrections stay.",
+            help="Translate anew what no better engine, an older model, older checks or another glossary"
+            " made; corrections stay.",
         ),
     ] = False,
     keep_replaced: Annotated[

@@ -13,6 +13,7 @@ from dosvoces.store.values import (
     Resource,
     Run,
     Translation,
+    Upkeep,
 )
 
 __all__ = [
@@ -31,4 +32,5 @@ __all__ = [
     "Selection",
     "Store",
     "Translation",
+    "Upkeep",
 ]

@@ -40,6 +40,7 @@ from dosvoces.store.values import (
     Resource,
     Run,
     Translation,
+    Upkeep,
 )
 
 
@@ -143,25 +144,24 @@ class Store(Database):
         self,
         *,
         limit: int,
-        engines: Mapping[str, str],
-        checks: str,
+        upkeep: Mapping[str, Upkeep],
         chosen: Selection = EVERY,
         failed_before: datetime | None = None,
     ) -> list[tuple[Article, str]]:
-        """Up to *limit* *chosen* articles with a translation by others than *engines*, and the language.
+        """Up to *limit* *chosen* articles with a translation that is outdated, and the language.
 
-        *engines* names engine and model version for each target language; a translation that went through
-        other *checks* is outdated too. Their order is that of :meth:`untranslated`.
+        By *upkeep*, which says it for each target language, that is one by another engine or version of those
+        that are replaced, or one that went through other checks. Their order is that of :meth:`untranslated`.
         """
         with self._reading("looking for outdated translations") as connection:
             return translation_queue.load_outdated(
-                connection, chosen, limit=limit, engines=engines, checks=checks, failed_before=failed_before
+                connection, chosen, limit=limit, upkeep=upkeep, failed_before=failed_before
             )
 
-    def count_outdated(self, engines: Mapping[str, str], checks: str, chosen: Selection = EVERY) -> int:
+    def count_outdated(self, upkeep: Mapping[str, Upkeep], chosen: Selection = EVERY) -> int:
         """How many translations :meth:`outdated` would give."""
         with self._reading("counting outdated translations") as connection:
-            return translation_queue.count_outdated(connection, chosen, engines, checks)
+            return translation_queue.count_outdated(connection, chosen, upkeep)
 
     def alternatives(
         self, article_id: str, version: int, target_language: str

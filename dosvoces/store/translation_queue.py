@@ -12,7 +12,7 @@ from dosvoces.store.payloads import unpack
 from dosvoces.store.selection import Selection, conditions
 from dosvoces.store.tables import articles, translation_failures, translations
 from dosvoces.store.upsert import insert_or_replace
-from dosvoces.store.values import GivenUp
+from dosvoces.store.values import GivenUp, Upkeep
 
 #: Tries after which an article is given up, until it has another version or somebody asks for it again.
 MOST_TRIES = 3
@@ -71,19 +71,17 @@ def load_outdated(
     chosen: Selection,
     *,
     limit: int,
-    engines: Mapping[str, str],
-    checks: str,
+    upkeep: Mapping[str, Upkeep],
     failed_before: datetime | None,
 ) -> list[tuple[Article, str]]:
-    """Up to *limit* *chosen* articles that others translated, or that met other checks, and the language.
+    """Up to *limit* *chosen* articles whose translation is outdated by *upkeep*, and the language.
 
-    *engines* has the engine that counts as current for each target language. None is ever given up: it has
-    a translation meanwhile.
+    None is ever given up: it has a translation meanwhile.
     """
     query = (
         sa.select(articles.c.payload, translations.c.target_language.label("target"))
         .select_from(_with_failures(_TRANSLATED, translations.c.target_language))
-        .where(*_are_wanted(chosen), _is_outdated(engines, checks))
+        .where(*_are_wanted(chosen), _is_outdated(upkeep))
     )
     return _load(connection, query, limit, failed_before)
 
@@ -92,15 +90,26 @@ def _are_wanted(chosen: Selection) -> list[sa.ColumnElement[bool]]:
     return conditions(msgspec.structs.replace(chosen, translated_only=False, include_reserved=True))
 
 
-def _is_outdated(engines: Mapping[str, str], checks: str) -> sa.ColumnElement[bool]:
+def _is_outdated(upkeep: Mapping[str, Upkeep]) -> sa.ColumnElement[bool]:
     made = translations.c
     return sa.or_(
         sa.false(),
         *(
-            (made.target_language == target) & ((made.engine != engine) | (made.checks != checks))
-            for target, engine in sorted(engines.items())
+            (made.target_language == target)
+            & ((made.engine != now.engine) | (made.checks != now.checks))
+            & _is_by(now.replaces)
+            for target, now in sorted(upkeep.items())
         ),
     )
+
+
+def _is_by(names: tuple[str, ...] | None) -> sa.ColumnElement[bool]:
+    """Whether one of the engines *names* translated, whatever its version; all do for None."""
+    engine = translations.c.engine
+    if names is None:
+        return sa.true()
+    versions = (engine.startswith(f"{name} ", autoescape=True) for name in names)
+    return sa.or_(engine.in_(names), *versions)
 
 
 def _load(
@@ -119,12 +128,10 @@ def count_pending(connection: sa.Connection, chosen: Selection, target: str | No
     return int(connection.execute(query.where(wanted)).scalar_one())
 
 
-def count_outdated(
-    connection: sa.Connection, chosen: Selection, engines: Mapping[str, str], checks: str
-) -> int:
-    """How many of the *chosen* articles another engine translated, or met other checks."""
+def count_outdated(connection: sa.Connection, chosen: Selection, upkeep: Mapping[str, Upkeep]) -> int:
+    """How many of the *chosen* articles have a translation that is outdated by *upkeep*."""
     query = sa.select(sa.func.count()).select_from(_TRANSLATED)
-    wanted = query.where(*_are_wanted(chosen), _is_outdated(engines, checks))
+    wanted = query.where(*_are_wanted(chosen), _is_outdated(upkeep))
     return int(connection.execute(wanted).scalar_one())
 
 

@@ -23,6 +23,16 @@ class Translation(msgspec.Struct, frozen=True, kw_only=True):
     checks: str = ""
 
 
+class Upkeep(msgspec.Struct, frozen=True):
+    """What would translate into a language now, and whose translations it may replace."""
+
+    #: Engine and model version as in ``embedded 0.1``.
+    engine: str
+    checks: str
+    #: Names of the engines whose work is replaced; None for all.
+    replaces: tuple[str, ...] | None = None
+
+
 class Alternative(msgspec.Struct, frozen=True):
     """What another engine, or an earlier version, made of a sentence that has been translated anew."""
 

@@ -10,7 +10,7 @@ from dosvoces.core.record import Article
 from dosvoces.store import EVERY, Selection, Store
 from dosvoces.store.browsing import Browser
 from dosvoces.store.corrections import Correction
-from translations import batches, memory, queue, segments
+from translations import batches, memory, translator
 from translations.batches import translate_store
 from translations.engines.protocol import Translated
 
@@ -84,10 +84,48 @@ def test_what_older_checks_let_pass_is_made_anew_and_not_remembered(
     engine = use("same")
     translate_store(store, isolated=False)
     asked = len(engine.asked)
-    for module in (memory, queue, segments):
+    for module in (memory, translator):
         monkeypatch.setattr(module, "CHECKS_VERSION", "later")
     assert run(store) == 2 and len(engine.asked) == 2 * asked
     assert run(store) == 0
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "named", "made"),
+    [
+        ("firefox", "embedded", None, 0),
+        ("firefox", "embedded", "embedded", 2),
+        ("embedded", "argos", None, 2),
+        ("argos", "argos", None, 2),
+        ("a-model-of-ones-own", "argos", None, 0),
+        ("argos", "a-model-of-ones-own", None, 2),
+        ("argosy", "argos", None, 0),
+    ],
+)
+def test_no_better_engine_is_replaced_by_a_worse_one_that_nobody_named(
+    store: Store, use: Callable[..., Marking], before: str, after: str, named: str | None, made: int
+) -> None:
+    use(before)
+    translate_store(store, isolated=False)
+    use(after, "2")
+    assert translate_store(store, named, again=True, isolated=False).articles == made
+
+
+def test_another_glossary_is_a_reason(store: Store, use: Callable[..., Marking], tmp_path: Path) -> None:
+    use("same")
+    glossary = tmp_path / "terms.txt"
+    glossary.write_text("ministra = cabinet member\n")
+    translate_store(store, isolated=False)
+
+    def again(glossary: Path | None) -> int:
+        return translate_store(store, again=True, glossary=glossary, isolated=False).articles
+
+    assert again(None) == 0 and again(glossary) == 2 and again(glossary) == 0
+    assert any("cabinet member" in block.text for r in store.records() for block in r.translation)
+    glossary.write_text("# a comment\nministra = cabinet member\n")
+    assert again(glossary) == 0
+    glossary.write_text("ministra = minister\n")
+    assert again(glossary) == 2 and again(None) == 2
 
 
 def test_only_what_is_chosen(store: Store, use: Callable[..., Marking]) -> None:

@@ -23,6 +23,15 @@ _log = logging.getLogger(__name__)
 #: come before them, by their names, and engines of other packages behind them.
 NAMES = ("firefox", "argos", "embedded", "apertium")
 
+
+def find_replaced(name: str) -> tuple[str, ...] | None:
+    """The engines whose translations the engine *name* replaces when nobody names it: no better ones.
+
+    None stands for all: a model that was added is taken for the best.
+    """
+    return NAMES[NAMES.index(name) :] if name in NAMES else None
+
+
 #: Entry points by which other packages bring engines: a name, and what makes the engine of a direction.
 ENTRY_POINTS = "dosvoces.engines"
 
