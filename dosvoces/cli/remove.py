@@ -99,8 +99,11 @@ def removed(
     with Store(store, create=False) as opened:
         if lift:
             number = opened.lift_removal(lift)
-            if not number:
-                raise SettingError(f"{lift} was not removed from {opened.url}, or is allowed again already")
+            if number is None:
+                raise SettingError(
+                    f"{lift} was not removed from {opened.url} by itself, or is allowed again already; "
+                    "dosvoces removed shows what was"
+                )
             console.show({"lifted": lift, "stories": number}, lambda: f"{lift} may come back")
             return
         log = opened.removals()

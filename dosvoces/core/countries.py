@@ -14,6 +14,14 @@ _SPANISH = {
     "united states of america": "US", "united kingdom": "GB", "uk": "GB",
 }  # fmt: skip
 
+#: Where most people live, of countries whose zones the database lists from the east on.
+_MAIN_ZONES = {
+    "AU": "Australia/Sydney",
+    "BR": "America/Sao_Paulo",
+    "CA": "America/Toronto",
+    "RU": "Europe/Moscow",
+}
+
 #: Country codes that sites of all countries use as names of their own.
 GENERIC_DOMAINS = frozenset(
     ["CO", "TV", "IO", "ME", "AI", "FM", "AM", "CC", "WS", "LA", "TO", "LY", "GG", "SH"]
@@ -38,8 +46,9 @@ def find_country_of_host(host: str) -> str:
 
 
 def list_zones(country: str) -> list[str]:
-    """The IANA time zones of *country*, the one that most people live in mostly first; none where unknown."""
-    return _zones().get(country, [])
+    """The IANA time zones of *country*, that of most people first; none where it is unknown."""
+    zones = _zones().get(country, [])
+    return sorted(zones, key=lambda zone: zone != _MAIN_ZONES.get(country, zone))
 
 
 def _fold(text: str) -> str:

@@ -137,7 +137,7 @@ def _find_name(site: SiteFacts, sources: Sequence[FoundSource]) -> Seen:
     printed = [seen for seen in site.names if seen.where.startswith("the page")]
     host = urlsplit(site.url).hostname or ""
     choices = (*declared, *titles, *printed, Seen(read_site(host), "its host"))
-    return next(seen for seen in choices if seen.value.strip())
+    return next(seen for seen in choices if any(map(str.isalnum, seen.value)))
 
 
 def _list_times(sources: Iterable[FoundSource]) -> Iterator[datetime]:
@@ -188,7 +188,7 @@ def _find_zone(country: str, times: Sequence[datetime]) -> Seen:
     if fitting := _agree(zones, times):
         return Seen(fitting[0], f"times in its feed are at {times[0]:%z}, as there")
     if zones:
-        said = "the only zone" if len(zones) == 1 else "the first zone"
+        said = "the only zone" if len(zones) == 1 else "the zone of most people"
         return Seen(zones[0], f"{said} of {country}; its feeds do not tell")
     return Seen("UTC", "not seen; it is for times that tell no zone")
 

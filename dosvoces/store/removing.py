@@ -93,14 +93,14 @@ def find_target(store: Store, name: str, outlets: Collection[str] = ()) -> Targe
         story = _find_story(connection, name)
         if story is not None:
             ids = _add_copies(connection, [story])
-            removed = tombstones.list_ids(connection, "story", story)
+            removed = tombstones.list_ids(connection, story)
             if ids or removed:
                 return Target(kind="story", name=story, ids=tuple(ids), removed=tuple(removed))
         ids = _list_ids(connection, articles.c.outlet == name)
         blocked = tombstones.find_outlet(connection, name) is not None
         if not ids and not blocked and name not in outlets:
             return None
-        removed = tombstones.list_ids(connection, "outlet", name)
+        removed = tombstones.list_ids(connection, name)
         return Target(kind="outlet", name=name, ids=tuple(ids), removed=tuple(removed), blocked=blocked)
 
 

@@ -335,8 +335,11 @@ class Store(Database):
         with self._reading("reading what was removed") as connection:
             return tombstones.load_log(connection)
 
-    def lift_removal(self, name: str) -> int:
-        """Allows the story or outlet *name* again; gives how many articles may come back, 0 for none."""
+    def lift_removal(self, name: str) -> int | None:
+        """Allows the story or outlet *name* again; gives how many articles may come back.
+
+        None when it was not removed, or with a whole outlet alone.
+        """
         with self._writing("allowing again what was removed", alone=True) as connection:
             return tombstones.lift(connection, name, self._clock())
 

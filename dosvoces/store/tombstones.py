@@ -13,6 +13,9 @@ from dosvoces.store.values import REMOVED, MemoryEntry, Removal, RemovedStory, T
 
 Kind = Literal["story", "outlet"]
 
+#: Ids in one statement: few enough for every SQLite.
+_AT_ONCE = 500
+
 _BLOCKED_OUTLET = (removals.c.kind == "outlet") & removals.c.lifted_at.is_(None)
 
 # Made once: every article that is stored is looked for. The text of a removed story may come back under
@@ -100,42 +103,43 @@ def _read(row: sa.Row[tuple[object, ...]]) -> Removal:
     return Removal(**{**values, "counts": msgspec.json.decode(values["counts"], type=dict[str, int])})
 
 
-def lift(connection: sa.Connection, name: str, now: datetime) -> int:
-    """Allows the story or outlet *name* again; gives how many articles may come back, 0 for none.
+def _find_removals(connection: sa.Connection, name: str) -> list[int]:
+    """The removals, as far as they hold, of the outlet or the story *name*, as which copy it was named."""
+    copies = sa.select(tombstones.c.removal).where(tombstones.c.article_id == name)
+    own = (removals.c.name == name) | ((removals.c.kind == "story") & removals.c.id.in_(copies))
+    query = sa.select(removals.c.id).where(removals.c.lifted_at.is_(None), own)
+    return list(connection.execute(query).scalars())
 
-    Nothing comes back by itself: the next crawl or replay finds it.
+
+def lift(connection: sa.Connection, name: str, now: datetime) -> int | None:
+    """Allows the story, with its copies, or the outlet *name* again; None when it was not removed as such.
+
+    Gives how many articles may come back. Nothing comes back by itself: the next crawl or replay finds it.
     """
-    own = removals.c.lifted_at.is_(None) & (removals.c.name == name)
-    numbers = list(connection.execute(sa.select(removals.c.id).where(own)).scalars())
-    these = tombstones.c.removal.in_(numbers) | (tombstones.c.article_id == name)
-    ids = sa.select(tombstones.c.article_id).where(these)
-    count = connection.execute(
-        sa.select(sa.func.count(sa.distinct(tombstones.c.article_id))).where(these)
-    ).scalar_one()
-    gone = (resources.c.reason == REMOVED) & resources.c.article_id.in_(ids)
-    connection.execute(resources.delete().where(gone))
-    connection.execute(tombstones.delete().where(these))
-    connection.execute(removals.update().where(own).values(lifted_at=now))
-    return max(int(count), len(numbers))
+    numbers = _find_removals(connection, name)
+    if not numbers:
+        return None
+    ids = list_ids(connection, name)
+    for begin in range(0, len(ids), _AT_ONCE):
+        part = resources.c.article_id.in_(ids[begin : begin + _AT_ONCE])
+        connection.execute(resources.delete().where(part, resources.c.reason == REMOVED))
+    connection.execute(tombstones.delete().where(tombstones.c.removal.in_(numbers)))
+    connection.execute(removals.update().where(removals.c.id.in_(numbers)).values(lifted_at=now))
+    return len(ids)
 
 
 def list_addresses(connection: sa.Connection, ids: Collection[str]) -> set[str]:
     """The addresses at which the articles *ids*, which were taken down, were met."""
     wanted, found = sorted(ids), set[str]()
-    for begin in range(0, len(wanted), 500):
-        part = wanted[begin : begin + 500]
+    for begin in range(0, len(wanted), _AT_ONCE):
+        part = wanted[begin : begin + _AT_ONCE]
         known = sa.select(resources.c.url).where(resources.c.article_id.in_(part))
         own = sa.select(tombstones.c.url).where(tombstones.c.article_id.in_(part))
         found.update(connection.execute(known).scalars(), connection.execute(own).scalars())
     return found
 
 
-def list_ids(connection: sa.Connection, kind: str, name: str) -> list[str]:
-    """The articles that were taken down as *name*: the story with its copies, or the outlet's."""
-    numbers = sa.select(removals.c.id).where(
-        removals.c.kind == kind, removals.c.name == name, removals.c.lifted_at.is_(None)
-    )
-    these: sa.ColumnElement[bool] = tombstones.c.removal.in_(numbers)
-    if kind == "story":
-        these = these | (tombstones.c.article_id == name)
+def list_ids(connection: sa.Connection, name: str) -> list[str]:
+    """The articles that were taken down with *name*: the story with its copies, or the outlet's."""
+    these = tombstones.c.removal.in_(_find_removals(connection, name))
     return sorted(connection.execute(sa.select(tombstones.c.article_id).where(these).distinct()).scalars())

@@ -38,7 +38,7 @@ def read_ids(dataset: Path) -> set[str]:
         ("remove {} --reason x", "--dry-run"),
         ("remove {} nobody-1 --reason x --yes", "'nobody-1'"),
         ("remove https://nowhere.example/ --reason x --yes", "'https://nowhere.example/'"),
-        ("removed --lift {}", "was not removed"),
+        ("removed --lift {}", "was not removed from"),
     ],
 )
 def test_nothing_is_removed_by_mistake(command: Command, ids: list[str], words: str, said: str) -> None:

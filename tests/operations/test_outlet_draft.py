@@ -138,4 +138,12 @@ def test_countries_are_known_by_code_and_by_name() -> None:
     assert [find_country_of_host(each) for each in ("x.co.uk", "x.com.mx", "x.tv", "x.com", "localhost")] == [
         *("GB", "MX", "", "", "")
     ]
-    assert list_zones("MX")[0] == "America/Mexico_City" and list_zones("INT") == []
+    mains = [list_zones(country)[0] for country in ("MX", "CA", "BR", "US", "ES")]
+    cities = [
+        "America/Mexico_City",
+        "America/Toronto",
+        "America/Sao_Paulo",
+        "America/New_York",
+        "Europe/Madrid",
+    ]
+    assert mains == [*cities, "Europe/Madrid"] and list_zones("INT") == []

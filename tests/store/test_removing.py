@@ -182,11 +182,18 @@ def test_word_for_word_copies_go_with_a_story_and_a_whole_outlet_by_its_name(sto
     copies = [make_article(name, "Igual.") for name in ("a", "b")]
     store.save_articles([*copies, make_article("c", "Otra."), make_article("d", "Igual.", outlet="otro")])
     assert take_down(store, "diario-b")["stories"] == 2
+    for name in ("diario-a", "diario-b"):  # whichever is named, both are meant
+        found = find_target(store, name)
+        assert found is not None and found.removed == ("diario-a", "diario-b")
+    assert store.lift_removal("diario-a") == 2 and store.lift_removal("diario-b") is None
+    assert [each.outcome for each in store.save_articles(copies)] == ["new", "duplicate"]
+    assert take_down(store, "diario-b")["stories"] == 2
     assert [article.id for article in store.articles()] == ["diario-c", "otro-d"]
     store.save_resource(Resource(url="https://otro.example/feed", outlet="otro"))
     take_down(store, "otro", "a court's order")
     assert [article.id for article in store.articles()] == ["diario-c"]
     assert store.save_article(make_article("e", "Nueva.", outlet="otro")).outcome == "removed"
+    assert store.is_removed("otro-d") and store.lift_removal("otro-d") is None
     outlet = store.removed_outlet("otro")
     assert (
         outlet is not None and outlet.reason == "a court's order" and store.removed_outlet("diario") is None
@@ -196,5 +203,5 @@ def test_word_for_word_copies_go_with_a_story_and_a_whole_outlet_by_its_name(sto
         assert find_target(store, nothing) is None
     assert [(each.kind, each.name) for each in store.removals()] == [
         ("outlet", "otro"),
-        ("story", "diario-b"),
+        *[("story", "diario-b")] * 2,
     ]
