@@ -1,9 +1,9 @@
 """A user's glossary: terms and names to keep, or to render in a given way.
 
-A text file, one term a line: the term in the source language, a tab or ``=``, and its rendering; a term alone
-is kept as it is. What follows a second tab is a comment, as in OmegaT's glossaries, and so is a line that
-begins with ``#`` and a blank. A line ``[es-en]`` or ``[en-es]`` says for which direction the lines after it
-are; lines before any such line are for both.
+A text file, one term a line: the term in the source language, a tab, ``=`` or an arrow, and its rendering; a
+term alone is kept as it is. What follows a second tab is a comment, as in OmegaT's glossaries, and so is a
+line that begins with ``#`` and a blank. A line ``[es-en]`` or ``[en-es]`` says for which direction the lines
+after it are; lines before any such line are for both.
 
 ::
 
@@ -28,6 +28,7 @@ from translations.masking import ProtectedSpan
 _LANGUAGES = ("es", "en")
 _SECTION = re.compile(r"\[(?P<languages>[\w\s>→-]+)\](?:\s*#.*)?$")
 _COMMENT = re.compile(r"#(?:\s|$)")
+_SEPARATOR = re.compile(r"\s(?:->|=>|→)\s|=")
 _TOKEN = re.compile(r"\w+|[^\w\s]")
 #: Where a sentence, or a part of one with a capital of its own, begins.
 _BEGINNING = re.compile(r"(?:^|[.:?!…])[\s\"'“”«»‘’¿¡(\[—–-]*$")
@@ -119,7 +120,9 @@ def load_glossary(path: Path, source: str, target: str) -> Glossary:
     """
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise SettingError(f"the glossary {path} is no UTF-8: save it as that ({error})") from error
+    except OSError as error:
         raise SettingError(f"the glossary {path} cannot be read: {error}") from error
     terms: dict[str, str] = {}
 
@@ -140,7 +143,7 @@ def _read_section(line: str) -> tuple[str, str] | None:
     match = _SECTION.match(line.strip())
     if not match:
         return None
-    languages = [part for part in re.split(r"\W+", match["languages"].lower()) if part in _LANGUAGES]
+    languages = [part for part in re.split(r"[\W_]+", match["languages"].lower()) if part in _LANGUAGES]
     if sorted(languages) != sorted(_LANGUAGES):
         raise ValueError(f"{match[0]} names no direction; there are [es-en] and [en-es]")
     return languages[0], languages[1]
@@ -152,12 +155,12 @@ def _read_entry(line: str) -> tuple[str, str] | None:
         return None
     fields = [" ".join(field.split()) for field in line.split("\t")]
     if len(fields) == 1 and not re.search(r"://|\?\w+=", line):
-        fields = [" ".join(field.split()) for field in line.split("=", 1)]
+        fields = [" ".join(field.split()) for field in _SEPARATOR.split(line, maxsplit=1)]
     if not _TOKEN.search(fields[0]) or (len(fields) > 1 and not fields[1]):
         raise ValueError("a line is a term, or a term, a tab or = and its rendering")
-    if len(fields) == 1 and re.search("[,;]", fields[0]):
+    if len(fields) == 1 and re.search("[,;|]", fields[0]):
         raise ValueError(
-            f"no comma or semicolon stands between a term and its rendering, but a tab or =; "
+            f"no comma, semicolon or bar stands between a term and its rendering, but a tab or =; "
             f"to keep {fields[0]!r} as it is, write it on both sides"
         )
     return fields[0], fields[-1] if len(fields) == 1 else fields[1]

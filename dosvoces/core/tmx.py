@@ -1,5 +1,6 @@
 """TMX 1.4b, LISA OSCAR's translation memory exchange (2005): units written and read one by one."""
 
+import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 from xml.sax.saxutils import escape, quoteattr
@@ -57,10 +58,14 @@ _NAMES = {
 def read_language(said: str) -> str:
     """*said* as a BCP 47 tag, as far as Spanish and English go: ``es-MX`` for ``ES_MX``, ``es`` for ``spa``.
 
-    What glibc adds behind an ``@`` or a point, as in ``es_ES.UTF-8@euro``, is no part of a tag.
+    What glibc adds behind an ``@`` or a point, as in ``es_ES.UTF-8@euro``, is no part of a tag, and neither
+    is what follows a name, as in ``Spanish (Mexico)``.
     """
     tag = said.strip().partition("@")[0].partition(".")[0].replace("_", "-")
+    name = re.split(r"[\s(,;/-]", tag, maxsplit=1)[0]
     base, hyphen, rest = tag.partition("-")
+    if len(name) > 3 and name.lower() in _NAMES:
+        return _NAMES[name.lower()]
     return _NAMES.get(base.lower(), base) + hyphen + rest
 
 

@@ -138,6 +138,8 @@ def test_of_several_languages_spanish_and_english_and_the_plain_tags() -> None:
         ("ENG", "en"),
         ("es@latin", "es"),
         ("Spanish", "es"),
+        ("English (United States)", "en"),
+        ("Español - México", "es"),
         ("es_MX.UTF-8", "es-MX"),
         ("fr", "fr"),
     ],

@@ -62,6 +62,8 @@ def test_the_longest_term_wins_and_only_whole_words_count() -> None:
         ("[es-MX-en] # law\namparo = writ", {"amparo": "writ"}),
         ("[es - en]\namparo = writ", {"amparo": "writ"}),
         ("[en-US → es-MX]\nwrit = amparo", {}),
+        ("[es_MX-en_US]\namparo → writ", {"amparo": "writ"}),
+        ("amparo -> writ\nfuero => privilege", {"amparo": "writ", "fuero": "privilege"}),
     ],
 )
 def test_a_line_is_taken_as_it_is_meant(tmp_path: Path, line: str, terms: dict[str, str]) -> None:
@@ -72,7 +74,17 @@ def test_a_line_is_taken_as_it_is_meant(tmp_path: Path, line: str, terms: dict[s
 
 @pytest.mark.parametrize(
     "line",
-    ["amparo,writ of amparo", "amparo;writ", "amparo =", "[es-fr]", "[es]", "amparo = b", "— = ", " = b"],
+    [
+        "amparo,writ of amparo",
+        "amparo;writ",
+        "amparo | writ",
+        "amparo =",
+        "[es-fr]",
+        "[es]",
+        "amparo = b",
+        "— = ",
+        " = b",
+    ],
 )
 def test_a_line_that_nobody_can_take_is_named(tmp_path: Path, line: str) -> None:
     path = tmp_path / "terms.txt"

@@ -214,6 +214,8 @@ def test_no_number_becomes_another(source: str, target: str, languages: str) -> 
         ("Seis miles de millones", "Six million"),
         ("dos mil millones de dólares", "two billion euros"),
         ("Q120 millones", "Q120 billion"),
+        ("Miles de personas huyeron.", "Millions of people fled."),
+        ("Costó miles de millones de euros.", "It cost millions of euros."),
     ],
 )
 def test_another_scale_sign_score_or_measure(spanish: str, english: str) -> None:
@@ -281,6 +283,11 @@ def test_another_scale_sign_score_or_measure(spanish: str, english: str) -> None
         ("from 9:30 a.m. to 2 p.m.", "de 9.30 a 14 horas"),
         ("10^6 bacteria, 3x10^6 cells", "un millón de bacterias, 3×10⁶ células"),
         ("Some 100 people", "Unas 10² personas"),
+        (
+            "billions of euros and tens of thousands of jobs",
+            "miles de millones de euros y decenas de miles de empleos",
+        ),
+        ("thousands of people, 3 million pesos", "miles de personas, 3 millones de pesos"),
     ],
 )
 def test_right_numbers_raise_no_alarm(english: str, spanish: str) -> None:

@@ -9,7 +9,7 @@ import msgspec
 
 from translations.numbers.finding import Number, find_numbers
 from translations.numbers.notation import read_continental
-from translations.numbers.spelled import Spelled, find_spelled, says_number
+from translations.numbers.spelled import Spelled, find_spelled, find_uncounted, says_number
 from translations.numbers.units import (
     CURRENCIES,
     MEASURES,
@@ -50,12 +50,14 @@ class Comparison(msgspec.Struct, frozen=True):
     signs: tuple[Number, ...] = ()
     #: Scores whose sides have changed places.
     scores: tuple[str, ...] = ()
+    #: Thousands of the one that are millions of the other.
+    uncounted: tuple[float, ...] = ()
 
     @property
     def differences(self) -> int:
         """How many numbers are not as they should be."""
         faults = self.missing, self.added, self.units, self.words, self.currencies, self.signs, self.scores
-        return sum(map(len, faults))
+        return sum(map(len, (*faults, self.uncounted)))
 
 
 SAME = Comparison()
@@ -120,7 +122,16 @@ def compare_numbers(source: str, target: str, source_language: str, target_langu
         currencies,
         _find_lost_signs(source, ours, target, theirs),
         _find_turned_scores(source, target),
+        _find_other_scale(source, target, source_language, target_language),
     )
+
+
+def _find_other_scale(
+    source: str, target: str, source_language: str, target_language: str
+) -> tuple[float, ...]:
+    """The scales of both where each counts in one, and not in the same."""
+    ours, theirs = find_uncounted(source, source_language), find_uncounted(target, target_language)
+    return (*ours, *theirs) if len(ours) == len(theirs) == 1 and ours != theirs else ()
 
 
 def _pair_words(ours: list[Spelled], theirs: list[Spelled]) -> list[tuple[Spelled, Spelled]]:

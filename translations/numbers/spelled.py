@@ -177,6 +177,28 @@ def says_number(text: str, language: str) -> bool:
     return language in _TELLING and not _TELLING[language].isdisjoint(_SINGLE_WORD.findall(text.lower()))
 
 
+#: "Thousands of people", "miles de millones de pesos": so many that nobody counts them.
+_UNCOUNTED = {
+    "en": re.compile(r"\b(?P<scale>thousand|million|billion|trillion)s\s+of\b", re.IGNORECASE),
+    "es": re.compile(
+        r"(?<!\d)(?<!\d\s)\b(?P<scale>miles\s+de\s+millones|miles|millones|billones)\s+de\b", re.IGNORECASE
+    ),
+}
+_UNCOUNTED_VALUES = {"miles": 1e3, "miles de millones": 1e9, **_SCALES["es"], **_SCALES["en"]}
+
+
+def find_uncounted(text: str, language: str) -> set[float]:
+    """The scales of what *text* counts in thousands, millions and so on without a number before them."""
+    if language not in _UNCOUNTED:
+        return set()
+    numbers = _WORDS[language].keys() | _SCALES[language].keys()
+    return {
+        _UNCOUNTED_VALUES[" ".join(match["scale"].lower().split())]
+        for match in _UNCOUNTED[language].finditer(text)
+        if (text[: match.start()][-20:].split() or [""])[-1].lower() not in numbers
+    }
+
+
 def find_spelled(text: str, language: str) -> list[Spelled]:
     """The numbers in words of *text*, in order, and the months, which dates write with digits too."""
     if language not in _WORDS:
