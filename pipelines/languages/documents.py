@@ -92,7 +92,13 @@ def _label_apart(block: Block, document: Label) -> Label:
     words = tokens(block.text)
     unknown = own.language == "und" and bool(words) and not is_name(words)
     foreign = block.role in BODY_ROLES and own.language not in {"es", "en", "und"}
-    return document if unknown or foreign else own
+    if unknown or foreign:
+        return document
+    # Creoles and neighbours of Spanish have much of its vocabulary.
+    alike = (
+        own.language != "und" and len(words) >= LONG and _identify(block.text).language == document.language
+    )
+    return document if alike else own
 
 
 def _beginning(texts: Sequence[str]) -> str:

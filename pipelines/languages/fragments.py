@@ -163,6 +163,9 @@ def _counts(passage: _Passage, span: Span, kind: FragmentKind, own: str) -> bool
     never do.
     """
     words = passage.between(span.start, span.end)
+    if kind in {"anglicism", "hispanism"} and passage.block.language == "und":
+        # Nothing is borrowed into a text that nobody can read.
+        return False
     if kind in {"anglicism", "hispanism"}:
         if own == "es" and len(words) == 1 and is_adopted(words[0].word):
             return True

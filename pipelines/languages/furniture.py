@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from pipelines.languages.label import LEXICON, Label, label
-from pipelines.languages.lexicon import furniture_language
+from pipelines.languages.lexicon import furniture_language, normalise, phrases
 from pipelines.languages.spans import Span, spans
 from pipelines.languages.tokens import tokens
 
@@ -56,11 +56,19 @@ def _halves(text: str) -> Iterator[Span]:
     if len(words) > FEW:
         return
     for one, two in itertools.pairwise(words):
-        languages = furniture_language(text[: one.end]), furniture_language(text[two.start :])
-        if set(languages) == _OURS:
-            yield _judge(text, words[0].start, one.end)
-            yield _judge(text, two.start, words[-1].end)
-            return
+        first, second = text[: one.end], text[two.start :]
+        for language, other in (("es", "en"), ("en", "es")):
+            if _is_pair(first, language, second, other):
+                yield Span(words[0].start, one.end, language, LEXICON)
+                yield Span(two.start, words[-1].end, other, LEXICON)
+                return
+
+
+def _is_pair(first: str, language: str, second: str, other: str) -> bool:
+    """Whether both are phrases of the lexicon in these languages, one of them of its language alone."""
+    if furniture_language(first) != language and furniture_language(second) != other:
+        return False
+    return normalise(first) in phrases()[language] and normalise(second) in phrases()[other]
 
 
 def _judge(text: str, start: int, end: int) -> Span:

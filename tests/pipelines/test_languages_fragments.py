@@ -37,6 +37,7 @@ def test_furniture_in_the_other_language_is_a_fragment() -> None:
         ("Share / Compartir", "Compartir", "Share"),
         ("Política de privacidad (Privacy policy)", "Política de privacidad", "Privacy policy"),
         ("Síguenos Follow us", "Síguenos", "Follow us"),
+        ("Suscríbase Subscribe", "Suscríbase", "Subscribe"),
         (
             "Suscríbete a nuestro boletín. Subscribe to our newsletter.",
             "Suscríbete a nuestro boletín.",
@@ -129,6 +130,7 @@ def test_a_title_is_a_title_with_marks_and_without(text: str, own: str, title: s
         ("El alcalde respondió: «Burmistrz otworzył wczoraj nowy most przez rzekę».", "es"),
         ("El lema decía «Ñañomoirũ hag̃ua tetã rayhu» en guaraní.", "es"),
         ("The mayor answered: “Qeveria njoftoi dje masa të reja”.", "en"),
+        ("Dijo «Burgemeester opende gisteren de nieuwe brug over de rivier».", "es"),
     ],
 )
 def test_names_and_unknown_languages_are_no_fragments(text: str, own: str) -> None:

@@ -209,6 +209,13 @@ def test_the_blocks_of_a_document_in_another_language_are_in_it() -> None:
     roles: list[Role] = ["headline", "paragraph"]
     blocks = [Block(position=n, role=roles[n], text=text) for n, text in enumerate(texts)]
     assert [block.language for block in label_blocks(blocks)] == ["eu", "eu"]
+    haitian = [
+        "Gouvènman an te anonse nouvo mezi yo pou lojman yè.",
+        "Minis la di plan an ap dire twa zan epi l ap gen yon bidjè senk milyon.",
+        "Opozisyon an di se pa ase.",
+    ]
+    blocks = [Block(position=n, role="paragraph", text=text) for n, text in enumerate(haitian)]
+    assert {block.language for block in label_blocks(blocks)} == {"ht"}
     assert label_blocks([Block(position=0, role="furniture", text="12:30")])[0].language == "und"
 
 
