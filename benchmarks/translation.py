@@ -32,6 +32,7 @@ from dosvoces.store import Store
 from translations.engines import Engine, choose, identify
 from translations.engines.argos import CPU_BATCH_TOKENS, ArgosEngine
 from translations.engines.embedded import FOLDER
+from translations.engines.firefox import FirefoxEngine
 from translations.memory import StoredMemory
 from translations.packages import read_package
 from translations.renderings import Rendering
@@ -82,6 +83,9 @@ def measure_engine(
     if isinstance(engine, ArgosEngine):
         alone, seconds = time_it(lambda: run_library(engine, sentences, source, target))
         report(f"{label}, ctranslate2 itself", len(sentences), seconds, score(alone, reference))
+    if isinstance(engine, FirefoxEngine):
+        alone, seconds = time_it(lambda: run_fxtranslate(engine, sentences))
+        report(f"{label}, fxtranslate itself", len(sentences), seconds, score(alone, reference))
     raw, seconds = time_it(lambda: engine.translate(sentences, source, target))
     report(f"{label}, engine alone", len(sentences), seconds, score([one.text for one in raw], reference))
     made, seconds = time_it(lambda: Translator(engine, source, target).translate(sentences))
@@ -124,6 +128,16 @@ def run_library(engine: ArgosEngine, sentences: list[str], source: str, target: 
         batch_type="tokens",
     )
     return [pieces.decode(answer.hypotheses[0][len(prefix) :]) for answer in answers]
+
+
+def run_fxtranslate(engine: FirefoxEngine, sentences: list[str]) -> list[str]:
+    """The same model as fxtranslate's documentation runs it: one sentence after the other, in one process."""
+    from fxtranslate import Translator as Library
+
+    package = engine._package
+    files = (package.model, package.source_vocabulary, package.target_vocabulary)
+    library = Library(*(file.read_bytes() for file in files))
+    return [library.translate(sentence) for sentence in sentences]
 
 
 #: What runs in the peer's environment: one call of argostranslate for each line, as its documentation shows.
