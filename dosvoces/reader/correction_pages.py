@@ -94,7 +94,8 @@ class CorrectionPages:
                 full = again or full
                 place = correcting.find_place(full, *asked)
         if made or (own and fit and correcting.has_kept(place, text, author)):
-            self.renderer.remember(visit.session.name, "author", author)
+            if not visit.session.name:
+                self.renderer.remember("", "author", author)
             return Kept(full=full, place=place, done=True, correction=made)
         problem, status = ("error.correction", 422) if own else ("error.expired", 403)
         if not place.same:

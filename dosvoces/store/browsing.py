@@ -361,10 +361,14 @@ def _find_anchors(
     connection: sa.Connection, query: Query, found: Sequence[Found], shown: Sequence[Snippet]
 ) -> list[str]:
     """The sentence in which each of *shown* has its first mark; empty where nothing is marked."""
-    # By story alone: SQLite has no index for pairs of values in a list.
-    own_story = sentences.c.seq.in_({each.row.seq for each in found})
+    held, columns = {each.row.seq for each in found}, sentences.c
+    # Apart from each other: SQLite looks at every row for pairs of values in a list.
+    places = columns.seq.in_(held), columns.block.in_({snippet.block for snippet in shown})
+    listed = sa.select(
+        columns.seq, columns.block, columns.start, columns.stop, columns.translation, columns.anchor
+    ).where(*places)
     rows: dict[tuple[int, int], list[Any]] = {}
-    for row in connection.execute(sa.select(sentences).where(own_story).order_by(sentences.c.number)):
+    for row in connection.execute(listed.order_by(columns.seq, columns.number)).all():
         rows.setdefault((row.seq, row.block), []).append(row)
     anchors = []
     for each, snippet in zip(found, shown, strict=True):

@@ -185,21 +185,28 @@ def load_sentences(
 
     Those are left out whose text in that language *holds* says nothing of.
     """
-    own = (stories.c.article_id, stories.c.version, stories.c.outlet, stories.c.moment)
-    query = (
-        sa.select(sentences, *own, stories.c.language.label("own"))
-        .join(stories, stories.c.seq == sentences.c.seq)
-        .where(sentences.c.seq.in_(numbers))
-        .order_by(sentences.c.seq, sentences.c.number)
-    )
-    found = {seq: list(rows) for seq, rows in groupby(connection.execute(query).all(), lambda row: row.seq)}
+    of_story = sa.select(stories).where(stories.c.seq.in_(numbers))
+    told = {row.seq: row for row in connection.execute(of_story)}
+    query = sa.select(sentences).where(sentences.c.seq.in_(numbers))
+    rows = connection.execute(query.order_by(sentences.c.seq, sentences.c.number)).all()
+    found = {seq: list(some) for seq, some in groupby(rows, lambda row: row.seq)}
     for seq in numbers:
+        story = told.get(seq)
+        if story is None:
+            continue
+        translated = bool(language) and story.language != language
         for row in found.get(seq, ()):
-            translated = bool(language) and row.own != language
             # Most sentences hold nothing of what is looked for: nothing is made of them.
             if holds(row.translation if translated else row.text):
-                values = {name: row._mapping[name] for name in _NAMES} | {"flags": tuple(row.flags.split())}
-                yield Sentence(**values, translated=translated)
+                yield _make_sentence(row, story, translated=translated)
 
 
-_NAMES = tuple(name for name in Sentence.__struct_fields__ if name not in ("flags", "translated"))
+def _make_sentence(row: Any, story: Any, *, translated: bool) -> Sentence:
+    values = {name: row._mapping[name] for name in _NAMES} | {
+        name: getattr(story, name) for name in _OF_STORY
+    }
+    return Sentence(**values, flags=tuple(row.flags.split()), translated=translated)
+
+
+_OF_STORY = ("article_id", "version", "outlet", "moment")
+_NAMES = tuple(name for name in Sentence.__struct_fields__ if name not in (*_OF_STORY, "flags", "translated"))
