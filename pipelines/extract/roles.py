@@ -151,6 +151,8 @@ def _is_cell(unit: Unit) -> bool:
 
 def role_before(unit: Unit, labels: Labels) -> Role | None:
     """The role of a unit between the headline and the story's element."""
+    if labels.describes(unit.text) and not unit.in_zone("hidden", "comments", "related"):
+        return "description"
     role = role_of(unit, labels)
     if role not in ("paragraph", "heading", "list_item", "quote", "table"):
         return role

@@ -103,6 +103,8 @@ def zone_of(element: etree._Element) -> Zone | None:
     named = read_names(names[:400]) if names else None
     if named == "body":
         return None
+    if tag == "figcaption" and named not in ("credit", "hidden"):
+        return "caption"
     return named or _BY_TAG.get(tag)
 
 

@@ -217,6 +217,21 @@ def test_prose_in_an_element_for_navigation_is_read_where_it_leads_nowhere() -> 
     assert text_of(read(f"<article><h1>{TITLE}</h1>{moved}</article>")) == list(PROSE)
 
 
+@pytest.mark.parametrize("name", ["image-footer", "menu", "social", ""])
+def test_what_stands_under_a_picture_is_its_caption_whatever_its_class(name: str) -> None:
+    said = "Los vecinos de la plaza miran el puente viejo"
+    figure = f"<figure><img src='/p.jpg'><figcaption class='{name}'>{said}</figcaption></figure>"
+    assert role_of(within(figure), said) == "caption"
+
+
+@pytest.mark.parametrize("name", ["footer", "header-menu", "toolbar", ""])
+def test_the_declared_description_above_the_story_is_its_standfirst(name: str) -> None:
+    said = "El concejo aprobó la obra con los votos de la oposición y pidió que se haga antes del invierno."
+    above = f"<header><h1>{TITLE}</h1><ul class='{name}'><li><h2>{said}</h2></li></ul></header>"
+    page = f"{above}<div class='content'>{paragraphs()}</div>"
+    assert role_of(read(page, f'<meta name="description" content="{said}">'), said) == "description"
+
+
 @pytest.mark.parametrize("line", ["Total de heridos: 12", "Total de votos válidos emitidos: 12"])
 def test_a_total_is_the_story_s(line: str) -> None:
     assert role_of(within(f"<p>{line}</p>"), line) == "paragraph"

@@ -4,6 +4,7 @@ import html
 import re
 import threading
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -18,6 +19,13 @@ from dosvoces.store import Store
 from dosvoces.store.browsing import Browser
 
 CORRECT = "/story/el-faro-puerto/2/correct"
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """A reader of a store without stories."""
+    with Store(str(tmp_path_factory.mktemp("empty") / "store.sqlite")) as store:
+        yield TestClient(make_app(store), base_url="http://localhost")
 
 
 def find_form(client: TestClient) -> dict[str, str]:
@@ -51,6 +59,22 @@ def test_pictures_of_others_are_allowed_on_the_page_that_asks_for_them_alone(cli
     asked = client.get("/story/el-faro-puerto?images=1").headers["content-security-policy"]
     assert "img-src 'self' data: https: http:;" in asked
     assert "default-src 'none'; script-src 'self'; style-src 'self';" in asked
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/", "There are no stories yet"),
+        ("/?q=puerto", "No story has all of these words"),
+        ("/?language=es", "Take a filter away"),
+        ("/fragments", "There are no fragments in another language yet"),
+        ("/fragments?kind=name", "Take a filter away"),
+        ("/mixing", "There are no stories yet"),
+        ("/trends?q=puerto", "No story has all of these words"),
+    ],
+)
+def test_where_nothing_is_the_page_says_what_may_help(empty: TestClient, path: str, said: str) -> None:
+    assert said in empty.get(path).text
 
 
 OUTSIDE = [
