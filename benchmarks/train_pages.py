@@ -31,7 +31,7 @@ PARAMETERS: dict[str, Any] = {
     **REPEATABLE,
     "objective": "binary",
     "num_leaves": 3,
-    "min_data_in_leaf": 8,
+    "min_data_in_leaf": 20,
     "learning_rate": 0.05,
     "feature_fraction": 0.15,
     "bagging_fraction": 0.5,

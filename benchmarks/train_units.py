@@ -25,8 +25,11 @@ from pipelines.extract.evidence import Evidence  # noqa: E402
 from pipelines.extract.unit_features import PageUnits, describe  # noqa: E402
 
 MODEL = ROOT / "pipelines" / "extract" / "unit_classifier.bin"
-#: Sets whose pages have a story's whole text.
+#: Sets whose pages have a story's whole text, and those of which only what a page declares is known.
 TRAINED_ON = ("wcxb", "fundus", "fundus-old", "zyte", "espages")
+DECLARED = ("snippets",)
+#: Words of a declared text that is the story.
+_LEAST_DECLARED = 100
 TREES = 150
 #: The same file from the same pages.
 REPEATABLE: dict[str, Any] = {
@@ -60,12 +63,21 @@ class Example(msgspec.Struct):
 
 
 def read_example(page: OpenPage) -> Example | None:
-    """The units of *page*; None when it has none."""
+    """The units of *page*; None when it has none, or nothing tells its story.
+
+    Where only the page's own declaration tells, the features know nothing of it.
+    """
+    if page.set not in (*TRAINED_ON, *DECLARED):
+        return None
     read = document.read(document.parse(charset.decode(page.html, None)), page.url, headers={}, zone="UTC")
     pieces = units.read(read.root)
     if not pieces:
         return None
-    evidence = Evidence(jsonld.text(read.story.get("articleBody")))
+    declared = jsonld.text(read.story.get("articleBody"))
+    truth = page.truth or (declared if len(declared.split()) >= _LEAST_DECLARED else "")
+    if not truth:
+        return None
+    evidence = Evidence(declared if page.truth else "")
     described = PageUnits(
         pieces, evidence, headline.read(read)[0], section_keywords.read_description(read)[0] or ""
     )
@@ -74,7 +86,7 @@ def read_example(page: OpenPage) -> Example | None:
     return Example(
         page.fold,
         describe(described, range(len(pieces))),
-        label_units([unit.text for unit in pieces], page.truth),
+        label_units([unit.text for unit in pieces], truth),
         [(1 + count) ** 0.5 / total**0.5 for count in counts],
     )
 
@@ -108,7 +120,7 @@ def train_folds(pages: Iterable[OpenPage]) -> list[DecisionTrees]:
     """For each fold, a classifier that has not seen its sites."""
     examples: list[Example] = []
     for page in pages:
-        if page.set in TRAINED_ON and page.truth and (example := read_example(page)) is not None:
+        if (example := read_example(page)) is not None:
             examples.append(example)
     return [train([one for one in examples if one.fold != fold]) for fold in range(FOLDS)]
 
@@ -141,8 +153,8 @@ def main() -> None:
         "--without", type=int, metavar="FOLD", help="train without this fold and measure on it"
     )
     arguments = parser.parse_args()
-    pages = [page for page in read_pages() if page.set in TRAINED_ON and page.truth]
-    examples = [example for page in pages if (example := read_example(page)) is not None]
+    labelled = [(page, example) for page in read_pages() if (example := read_example(page)) is not None]
+    pages, examples = [page for page, _ in labelled], [example for _, example in labelled]
     if arguments.without is not None:
         seen = [one for one in examples if one.fold != arguments.without]
         unseen = [one for one in examples if one.fold == arguments.without]

@@ -4,10 +4,10 @@ import re
 import tomllib
 from functools import lru_cache
 from importlib.resources import files
-from typing import Any, Literal, cast, get_args
+from typing import Any, Literal, get_args
 
 from dosvoces.core.record import Role
-from pipelines.phrases import Line, Phrases, read_line
+from pipelines.phrases import Line, Phrases
 
 Sort = Literal[
     "advertising",
@@ -27,13 +27,16 @@ LONGEST_LINE = 320
 _LONGEST_NOTE = 500
 #: A lead-in of more words names a story.
 _BARE_WORDS = 4
+#: Words of an opener of an invitation.
+_LONGEST_OPENER = 4
 #: Words between what an invitation says to do and with what.
 _INVITED_WITHIN = 18
 
 _TABLE: dict[str, Any] = tomllib.loads(
     files(__package__).joinpath("furniture.toml").read_text(encoding="utf-8")
 )
-_SORTS: dict[Sort, Phrases] = {cast("Sort", name): Phrases(_TABLE[name]) for name in get_args(Sort)}
+_SORTS: tuple[Sort, ...] = get_args(Sort)
+_PHRASES = Phrases(*(_TABLE[sort] for sort in _SORTS))
 _ABOUT_STORY = Phrases(_TABLE["about_story"])
 _CONSENT = Phrases(_TABLE["consent"])
 _OPENERS, _VERBS, _THINGS = (Phrases(_TABLE["invitation"][part]) for part in ("openers", "verbs", "things"))
@@ -80,12 +83,11 @@ def recognise(line: str) -> Sort | None:
         return "legal"
     if _ACCOUNT.match(line):
         return "social"
-    read = read_line(line)
+    read = Line(line)
     if _is_speech(line, read):
         return None
-    for sort, phrases in _SORTS.items():
-        if phrases.match(read):
-            return sort
+    if (rank := _PHRASES.find(read)) is not None:
+        return _SORTS[rank]
     if _is_row_of_networks(read):
         return "social"
     return "newsletter" if _invites(read) else None
@@ -109,6 +111,8 @@ def _is_row_of_networks(line: Line) -> bool:
 
 def _invites(line: Line) -> bool:
     """Whether *line* says to join, follow, download or subscribe to something of the outlet's."""
+    if not (_VERBS.may_occur(line) and _THINGS.may_occur(line)):
+        return False
     verbs = [
         place for place in range(len(line.words)) if _VERBS.match(line, place) and _opens_clause(line, place)
     ]
@@ -123,8 +127,8 @@ def _opens_clause(line: Line, place: int) -> bool:
     if place == 0 or not _CLAUSE_MARKS.isdisjoint(line.marks[place]):
         return True
     return any(
-        _OPENERS.match(Line(line.words[start:place], line.marks, line.capitals))
-        for start in range(max(0, place - 4), place)
+        _OPENERS.match(Line(" ".join(line.words[start:place])))
+        for start in range(max(0, place - _LONGEST_OPENER), place)
     )
 
 
@@ -146,9 +150,9 @@ def is_bare_lead(line: str) -> bool:
 
 def is_consent(text: str) -> bool:
     """Whether *text*, of any length, asks for consent to cookies."""
-    return "ookie" in text and _CONSENT.match(read_line(text[:LONGEST_LINE]))
+    return "ookie" in text and _CONSENT.match(Line(text[:LONGEST_LINE]))
 
 
 def is_about_story(line: str) -> bool:
     """Whether *line* speaks of the story as a publication: where it first appeared, who edited it."""
-    return len(line) <= _LONGEST_NOTE and _ABOUT_STORY.match(read_line(line))
+    return len(line) <= _LONGEST_NOTE and _ABOUT_STORY.match(Line(line))

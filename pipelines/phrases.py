@@ -17,15 +17,40 @@ _COLONS = frozenset(":|")
 _GAP, _NAME = 12, 3
 
 
-class Line(NamedTuple):
+class Line:
     """A line as phrases see it."""
 
-    #: Its words, folded: lower case, without accents and apostrophes.
-    words: tuple[str, ...]
-    #: What stands before each word, and after the last one.
-    marks: tuple[str, ...]
-    #: Which words begin with a capital.
-    capitals: tuple[bool, ...]
+    __slots__ = ("_bare", "_capitals", "_marks", "words")
+
+    def __init__(self, text: str) -> None:
+        self._bare = text if text.isascii() else _drop_accents(text)
+        #: Its words, folded: lower case, without accents and apostrophes.
+        self.words: tuple[str, ...] = tuple(_WORD.findall(self._bare.lower()))
+        if "'" in text or "’" in text:
+            self.words = tuple(word.replace("'", "").replace("’", "") for word in self.words)
+        self._marks: tuple[str, ...] | None = None
+        self._capitals: tuple[bool, ...] | None = None
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """What stands before each word, and after the last one."""
+        if self._marks is None:
+            self._read_signs()
+        return self._marks or ("",)
+
+    @property
+    def capitals(self) -> tuple[bool, ...]:
+        """Which words begin with a capital."""
+        if self._capitals is None:
+            self._read_signs()
+        return self._capitals or ()
+
+    def _read_signs(self) -> None:
+        spans = [found.span() for found in _WORD.finditer(self._bare)]
+        ends = [0, *(end for _, end in spans)]
+        starts = [*(start for start, _ in spans), len(self._bare)]
+        self._marks = tuple(self._bare[end:start] for end, start in zip(ends, starts, strict=True))
+        self._capitals = tuple(self._bare[start].isupper() for start, _ in spans)
 
 
 class _Part(NamedTuple):
@@ -38,57 +63,74 @@ class _Part(NamedTuple):
     most: int = 0
 
 
+class _Ranked(NamedTuple):
+    """A phrase, and the number of its group."""
+
+    rank: int
+    parts: tuple[_Part, ...]
+
+
+def _drop_accents(text: str) -> str:
+    return "".join([c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c)])
+
+
 def fold_word(word: str) -> str:
     """*word* in lower case, without accents and apostrophes."""
     if not word.isascii():
-        word = "".join(c for c in unicodedata.normalize("NFD", word) if not unicodedata.combining(c))
+        word = _drop_accents(word)
     return word.lower().replace("'", "").replace("’", "")
 
 
-def read_line(text: str) -> Line:
-    """*text* as phrases see it."""
-    found = list(_WORD.finditer(text))
-    ends = [0, *(match.end() for match in found)]
-    starts = [*(match.start() for match in found), len(text)]
-    return Line(
-        tuple(fold_word(match[0]) for match in found),
-        tuple(text[end:start] for end, start in zip(ends, starts, strict=True)),
-        tuple(match[0][0].isupper() for match in found),
-    )
-
-
 class Phrases:
-    """A list of phrases, found again by their first words."""
+    """Groups of phrases, found again by a word that each needs."""
 
-    def __init__(self, written: Iterable[str]) -> None:
-        self._by_word: dict[str, list[tuple[_Part, ...]]] = {}
-        #: Phrases that begin with a gap, a name or part of a word, and the words of which each needs one.
-        self._others: list[tuple[frozenset[str], tuple[_Part, ...]]] = []
-        for phrase in written:
-            self._add(tuple(_read_part(part) for part in phrase.split()))
+    def __init__(self, *groups: Iterable[str]) -> None:
+        self._by_first: dict[str, list[_Ranked]] = {}
+        #: Phrases that begin with a gap, a name or part of a word, by the words of which each needs one ...
+        self._by_needed: dict[str, list[_Ranked]] = {}
+        #: ... and those that need none.
+        self._others: list[_Ranked] = []
+        for rank, group in enumerate(groups):
+            for phrase in group:
+                self._add(_Ranked(rank, tuple(_read_part(part) for part in phrase.split())))
 
-    def _add(self, parts: tuple[_Part, ...]) -> None:
+    def _add(self, phrase: _Ranked) -> None:
+        parts = phrase.parts
         for place, part in enumerate(parts):
             if part.kind != "word" or part.beginnings:
                 needed = (one.words for one in parts if one.words and not (one.is_optional or one.beginnings))
-                self._others.append((next(needed, frozenset()), parts))
+                words = next(needed, None)
+                if words is None:
+                    self._others.append(phrase)
+                for word in words or ():
+                    self._by_needed.setdefault(word, []).append(phrase)
                 return
             for word in part.words:
-                self._by_word.setdefault(word, []).append(parts)
+                self._by_first.setdefault(word, []).append(phrase)
             if not part.is_optional or place + 1 == len(parts):
                 return
 
+    def may_occur(self, line: Line) -> bool:
+        """Whether *line* has a word of the phrases, without which none begins anywhere in it."""
+        words = set(line.words)
+        return bool(self._others) or bool(self._by_first.keys() & words or self._by_needed.keys() & words)
+
     def match(self, line: Line, start: int = 0) -> bool:
         """Whether a phrase begins at word *start* of *line*."""
+        return self.find(line, start) is not None
+
+    def find(self, line: Line, start: int = 0) -> int | None:
+        """The number of the first group that has a phrase which begins at word *start* of *line*."""
         if start >= len(line.words):
-            return False
-        for parts in self._by_word.get(line.words[start], ()):
-            if _matches(parts, 0, line, start):
-                return True
-        return any(
-            not (needed and needed.isdisjoint(line.words)) and _matches(parts, 0, line, start)
-            for needed, parts in self._others
-        )
+            return None
+        found: int | None = None
+        candidates = [self._by_first.get(line.words[start], ()), self._others]
+        candidates += [self._by_needed[word] for word in self._by_needed.keys() & set(line.words)]
+        for phrases in candidates:
+            for rank, parts in phrases:
+                if (found is None or rank < found) and _matches(parts, 0, line, start):
+                    found = rank
+        return found
 
 
 def _read_part(written: str) -> _Part:

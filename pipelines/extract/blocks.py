@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from itertools import takewhile
+from itertools import chain, takewhile
 
 from dosvoces.core.record import Block, Role
 from pipelines import furniture
@@ -13,6 +13,7 @@ from pipelines.extract.prose import prose_weight
 from pipelines.extract.role_refinement import refine
 from pipelines.extract.roles import LONGEST_KEPT, Labels, role_before, role_of
 from pipelines.extract.text import collapse
+from pipelines.extract.unit_tree import find_inside
 from pipelines.extract.units import Unit
 from pipelines.extract.zone_corrections import OUTSIDE_ZONES, correct_inside
 from pipelines.extract.zones import Zone
@@ -41,10 +42,11 @@ class Plan:
 
     def __init__(self, units: Sequence[Unit], holders: Sequence[Element], labels: Labels) -> None:
         self.units = units
-        within = {element for holder in holders for element in holder.iter()}
-        self.inside = [unit for unit in units if unit.element in within]
+        marked = (mark.element for unit in units for mark in unit.zones)
+        within = find_inside(chain((unit.element for unit in units), marked), holders)
+        self.inside = [unit for unit in units if within[unit.element]]
         #: Paragraphs beside the story's element, which may be the rest of a story in several parts.
-        self.beside = _find_beside(units, holders)
+        self.beside = _find_beside(units, holders, self.inside)
         self.roles: dict[int, Role] = {}
         #: The indices of units whose roles no classifier changes.
         self.settled: set[int] = set()
@@ -52,7 +54,7 @@ class Plan:
             return
         for unit in self.inside:
             unit.zones = tuple(
-                mark for mark in unit.zones if mark.element in within and mark.element not in holders
+                mark for mark in unit.zones if within[mark.element] and mark.element not in holders
             )
         self._assign(labels)
         if correct_inside(self.inside, self.roles, labels.is_free):
@@ -122,13 +124,13 @@ class Plan:
         return tuple(made)
 
 
-def _find_beside(units: Sequence[Unit], holders: Sequence[Element]) -> list[Unit]:
+def _find_beside(units: Sequence[Unit], holders: Sequence[Element], inside: Sequence[Unit]) -> list[Unit]:
     """The paragraphs, in no zone of another purpose, a few steps around the one of *holders* that there is.
 
     A heading below it begins something else.
     """
     scope = holders[0] if len(holders) == 1 else None
-    if scope is None or scope.tag in _OUTERMOST:
+    if scope is None or not inside or scope.tag in _OUTERMOST:
         return []
     for _ in range(_STEPS_BESIDE):
         parent = scope.getparent()
@@ -137,15 +139,13 @@ def _find_beside(units: Sequence[Unit], holders: Sequence[Element]) -> list[Unit
         scope = parent
     if scope is holders[0]:
         return []
-    inner, outer = set(holders[0].iter()), set(scope.iter())
-    places = [unit.index for unit in units if unit.element in inner]
-    if not places:
-        return []
-    after = takewhile(lambda unit: not unit.is_heading, units[places[-1] + 1 :])
+    after = takewhile(lambda unit: not unit.is_heading, units[inside[-1].index + 1 :])
+    near = [*units[: inside[0].index], *after]
+    around = find_inside((unit.element for unit in near), [scope])
     return [
         unit
-        for unit in (*units[: places[0]], *after)
-        if unit.element in outer
+        for unit in near
+        if around[unit.element]
         and unit.tag == "p"
         and prose_weight(unit) > _PARAGRAPH
         and not any(mark.zone in OUTSIDE_ZONES for mark in unit.zones)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pipelines.extract import comments
 from pipelines.extract.document import Element
 from pipelines.extract.evidence import Evidence
+from pipelines.extract.unit_tree import UnitTree
 from pipelines.extract.units import Unit
 from pipelines.extract.zone_corrections import OUTSIDE_ZONES, correct_zones
 
@@ -17,14 +18,15 @@ _HOLDING_SHARE = 0.72
 def find_holder(
     units: Sequence[Unit],
     prose: Sequence[float],
+    tree: UnitTree,
     evidence: Evidence,
     marked: Element | None,
     headline: str,
 ) -> Element | None:
     """The lowest element that holds the story's prose; None when the page has none.
 
-    *prose* says how much each of *units* looks like a paragraph; *marked* is the element that microdata or a
-    selector names as the body, believed if it holds any prose.
+    *prose* says how much each of *units* looks like a paragraph and *tree* where they stand; *marked* is the
+    element that microdata or a selector names as the body, believed if it holds any prose.
     """
     if not units:
         return None
@@ -47,13 +49,7 @@ def find_holder(
             w * (1.0 if (support := evidence.support(unit.text)) is None else 0.4 + 2.0 * support)
             for unit, w in zip(units, story, strict=True)
         ]
-    mass: dict[Element, float] = {}
-    for unit, weight in zip(units, story, strict=True):
-        if weight:
-            element: Element | None = unit.element
-            while element is not None:
-                mass[element] = mass.get(element, 0.0) + weight
-                element = element.getparent()
+    mass = _add_up(tree, units, story)
     if not mass:
         return None
     root = max(mass, key=lambda element: mass[element])
@@ -63,6 +59,19 @@ def find_holder(
     top = units[0].element.getroottree().getroot()
     article = _choose_article(top, mass)
     return _widen(_descend(top if article is None else article, mass, total), mass)
+
+
+def _add_up(tree: UnitTree, units: Sequence[Unit], weights: Sequence[float]) -> dict[Element, float]:
+    """The *weights* of *units* summed for each element that holds any."""
+    mass: dict[Element, float] = {}
+    for unit, weight in zip(units, weights, strict=True):
+        if weight:
+            mass[unit.element] = mass.get(unit.element, 0.0) + weight
+    for element in reversed(tree.order):
+        parent = tree.parents[element]
+        if parent is not None and element in mass:
+            mass[parent] = mass.get(parent, 0.0) + mass[element]
+    return mass
 
 
 def _choose_article(root: Element, mass: dict[Element, float]) -> Element | None:

@@ -1,6 +1,7 @@
 """Boxes set into a story, told by a line of theirs or by what they hold: walls, offers, polls, stories."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
@@ -28,6 +29,8 @@ _LINKED, _LONGEST_BUTTON = 0.8, 60
 _PRICE = re.compile(r"^.{0,40}(?:[$€£]\s?\d|\d\s?(?:[$€£]|euros?\b|USD\b|EUR\b))")
 #: Answers to one question, and those that are looked at.
 _FEWEST_ANSWERS, _MOST_ANSWERS = 2, 100
+#: Headings that may be the story's own.
+_MOST_TOPS = 3
 #: Other stories are at most this part of the prose of the one that they stand in.
 _MOST_OTHERS = 0.4
 
@@ -71,9 +74,9 @@ def _is_offer(units: Sequence[Unit], roles: dict[int, Role]) -> bool:
     told = [unit for unit in units if roles.get(unit.index) == "furniture"]
     if not any(furniture.recognise(unit.text) in _BOXED or _is_button(unit) for unit in told):
         return False
-    told += [unit for unit in units if roles.get(unit.index) in BODY_ROLES and _PRICE.search(unit.text)]
-    others = [len(u.text) for u in units if roles.get(u.index) in BODY_ROLES and u not in told]
-    size = sum(len(unit.text) for unit in told)
+    rest = [unit for unit in units if roles.get(unit.index) in BODY_ROLES]
+    others = [len(unit.text) for unit in rest if not _PRICE.search(unit.text)]
+    size = sum(len(unit.text) for unit in (*told, *rest)) - sum(others)
     is_small = len(others) <= _MOST_LINES and max(others, default=0) <= _LONGEST_LINE
     return is_small and size >= _OFFER_SHARE * (size + sum(others))
 
@@ -115,11 +118,12 @@ def _find_polls(inside: Sequence[Unit], boxes: dict[Element, list[Unit]]) -> Ite
     for answers in choices.values():
         if len(answers) < _FEWEST_ANSWERS:
             continue
+        around = Counter(box for answer in answers for box in islice(answer.iterancestors(), _HIGHEST))
         for element in islice(answers[0].iterancestors(), _HIGHEST):
             units = boxes.get(element, [])
             if any(len(unit.text) > _LONGEST_LINE for unit in units):
                 break
-            if units and sum(answer in element.iter("input") for answer in answers) >= _FEWEST_ANSWERS:
+            if units and around[element] >= _FEWEST_ANSWERS:
                 yield units
 
 
@@ -149,7 +153,6 @@ def _find_top(inside: Sequence[Unit]) -> set[Element]:
     first, last = inside[0].element, inside[-1].element
     above = {first, *first.iterancestors()}
     shared = {element for element in (last, *last.iterancestors()) if element in above}
-    for unit in inside:
-        if unit.tag == "h1":
-            shared |= {unit.element, *unit.element.iterancestors()}
+    for unit in islice((unit for unit in inside if unit.tag == "h1"), _MOST_TOPS):
+        shared |= {unit.element, *unit.element.iterancestors()}
     return shared

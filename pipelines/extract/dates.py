@@ -1,8 +1,9 @@
 """Times of publication and change: read to the minute, in UTC."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import chain, tee
 from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -10,6 +11,7 @@ from dosvoces.core.record import Precision
 from pipelines.extract import jsonld, printed_dates
 from pipelines.extract.datetimes import Timestamp, parse_machine
 from pipelines.extract.document import Document
+from pipelines.extract.printed_dates import PrintedDate
 
 #: The web's first news sites; earlier "publication dates" are errors or archives' scan dates.
 _EARLIEST_YEAR = 1990
@@ -67,10 +69,12 @@ def read(document: Document, selected: Timestamp | None = None) -> StoryDates:
     the same day completes it. A modification before the publication is dropped.
     """
     zone = read_zone(document.zone)
-    published, source = (selected, "selector") if selected else _complete(_published(document, zone))
-    modified, modified_source = _complete(_modified(document, zone))
+    printed = printed_dates.read(document, zone, month_first=_prefers_month(document))
+    first, second, third = tee(printed, 3)
+    published, source = (selected, "selector") if selected else _complete(_published(document, zone, first))
+    modified, modified_source = _complete(_modified(document, zone, second))
     if published and published.at.utcoffset() == _NO_OFFSET:
-        published = _localise(published, document, zone)
+        published = _localise(published, document, zone, third)
     sources = {}
     if published:
         sources["date_published"] = source
@@ -114,26 +118,27 @@ def _is_same_day(timestamp: Timestamp, day: Timestamp) -> bool:
     return day.at.date() in (timestamp.at.date(), timestamp.at.astimezone(day.at.tzinfo).date())
 
 
-def _localise(published: Timestamp, document: Document, zone: ZoneInfo) -> Timestamp:
+def _localise(
+    published: Timestamp, document: Document, zone: ZoneInfo, printed: Iterable[PrintedDate]
+) -> Timestamp:
     """*published* in the zone in which another part of the page gives the same timestamp; else as it is."""
-    for timestamp, _ in (
-        *_story_times(document, zone),
-        *_declared(document, zone),
-        *_printed(document, zone, is_update=False),
-    ):
+    sources = (_story_times(document, zone), _declared(document, zone), _printed(printed, is_update=False))
+    for timestamp, _ in chain.from_iterable(sources):
         if timestamp and timestamp.at == published.at and timestamp.at.utcoffset() != _NO_OFFSET:
             return timestamp
     return published
 
 
-def _published(document: Document, zone: ZoneInfo) -> Iterator[tuple[Timestamp | None, str]]:
+def _published(
+    document: Document, zone: ZoneInfo, printed: Iterable[PrintedDate]
+) -> Iterator[tuple[Timestamp | None, str]]:
     """Timestamps of publication, most trusted first; the costly ones are only read when asked for."""
     told = _story_times(document, zone)
     is_doubtful = _is_after_change(document, told, zone)
     if not is_doubtful:
         yield from told
     yield from _declared(document, zone)
-    yield from _printed(document, zone, is_update=False)
+    yield from _printed(printed, is_update=False)
     if is_doubtful:
         yield from told
     if found := _URL_DATE.search(document.url):
@@ -178,7 +183,9 @@ def _declared(document: Document, zone: ZoneInfo) -> Iterator[tuple[Timestamp | 
                 yield parse_machine(jsonld.text(node.get(key)), zone, month_first=month_first), "json-ld"
 
 
-def _modified(document: Document, zone: ZoneInfo) -> Iterator[tuple[Timestamp | None, str]]:
+def _modified(
+    document: Document, zone: ZoneInfo, printed: Iterable[PrintedDate]
+) -> Iterator[tuple[Timestamp | None, str]]:
     month_first = _prefers_month(document)
     yield (
         parse_machine(jsonld.text(document.story.get("dateModified")), zone, month_first=month_first),
@@ -194,16 +201,12 @@ def _modified(document: Document, zone: ZoneInfo) -> Iterator[tuple[Timestamp | 
         yield parse_machine(value, zone, month_first=month_first), "microdata"
     weak = jsonld.weak_story(document.nodes)
     yield parse_machine(jsonld.text(weak.get("dateModified")), zone), "json-ld"
-    yield from _printed(document, zone, is_update=True)
+    yield from _printed(printed, is_update=True)
 
 
-def _printed(
-    document: Document, zone: ZoneInfo, *, is_update: bool
-) -> Iterator[tuple[Timestamp | None, str]]:
+def _printed(printed: Iterable[PrintedDate], *, is_update: bool) -> Iterator[tuple[Timestamp | None, str]]:
     """Timestamps that the page prints, of an update or of the publication."""
-    for printed in printed_dates.read(document, zone, month_first=_prefers_month(document)):
-        if printed.is_update is is_update:
-            yield printed.timestamp, "page"
+    return ((one.timestamp, "page") for one in printed if one.is_update is is_update)
 
 
 def _prefers_month(document: Document) -> bool:

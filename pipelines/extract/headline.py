@@ -14,6 +14,7 @@ from pipelines.extract.text import collapse, fold, share_words, words
 _LONGEST = 400
 #: Pieces of an h1 that are compared with titles.
 _MOST_PIECES = 12
+_FRONT_PAGE = re.compile(r"(?:(?:https?:)?//[^/?#]+)?/|(?:https?:)?//[^/?#]+")
 _HIDDEN = frozenset({"script", "style", "svg", "button", "noscript", "template"})
 #: Elements on a line of their own.
 _LINE_TAGS = frozenset({"br", "div", "p", "h2", "h3", "li", "ul", "small", "time"})
@@ -214,7 +215,7 @@ def _headings(root: Element) -> list[Element]:
         if number > 20:
             break
         text = _element_text(element)
-        if not text:
+        if not text or _leads_home(element):
             continue
         marks = f"{element.get('class', '')} {element.get('id', '')} {element.get('itemprop', '')}"
         rank = len(words(text)) >= 3, bool(_TITLE_CLASS.search(marks)) or "headline" in marks, -number
@@ -228,6 +229,15 @@ def _headings(root: Element) -> list[Element]:
         return []
     ranked.sort(key=lambda pair: pair[0], reverse=True)
     return [element for _, element in ranked]
+
+
+def _leads_home(heading: Element) -> bool:
+    """Whether *heading* is a link to the site's front page, as logos are."""
+    link = next(heading.iter("a"), None)
+    if link is None:
+        link = next(heading.iterancestors("a"), None)
+    address = (link.get("href") or "").strip() if link is not None else ""
+    return bool(_FRONT_PAGE.fullmatch(address))
 
 
 def _element_text(element: Element) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from itertools import islice
+from typing import cast
 
 from lxml import etree
 
@@ -18,13 +19,25 @@ _ATTRIBUTE = {"meta": "content", "time": "datetime", "data": "value"}
 #: An article in microdata is one of the first scopes; hostile pages have more.
 _MOST = 2_000
 _LONGEST = 2_000
+_PROPERTIES = etree.XPath("descendant::*[@itemprop]")
+_AUTHORS = etree.XPath("descendant::*[@itemprop='author']")
+_BODY = etree.XPath("descendant::*[@itemprop='articleBody'][1]")
 _COMMENT = re.compile(r"(?:^|[\s_-])(?:comments?|comentarios?)(?:$|[\s_-])", re.I)
+
+
+def find_body(root: etree._Element) -> etree._Element | None:
+    """The element that is marked as the article's text."""
+    return next(iter(_find(_BODY, root)), None)
+
+
+def _find(path: etree.XPath, root: etree._Element) -> list[etree._Element]:
+    return cast("list[etree._Element]", path(root))
 
 
 def read(root: etree._Element) -> dict[str, list[str]]:
     """Values by lower-case property name, for properties whose nearest scope is an article (or the page)."""
     found: dict[str, list[str]] = {}
-    for number, element in enumerate(root.iterfind(".//*[@itemprop]")):
+    for number, element in enumerate(_find(_PROPERTIES, root)):
         if number > _MOST:
             break
         for name in (element.get("itemprop") or "").lower().split():
@@ -37,7 +50,7 @@ def read(root: etree._Element) -> dict[str, list[str]]:
 
 def read_other_authors(root: etree._Element) -> frozenset[str]:
     """The authors, as printed, of comments and other things on the page than its article."""
-    authors = islice(root.iterfind(".//*[@itemprop='author']"), _MOST)
+    authors = islice(_find(_AUTHORS, root), _MOST)
     return frozenset(_value(element) for element in authors if not _belongs_to_article(element)) - {""}
 
 

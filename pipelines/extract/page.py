@@ -23,6 +23,7 @@ from pipelines.extract import (
     languages,
     links,
     live,
+    microdata,
     page_kinds,
     printed_authors,
     rights,
@@ -165,6 +166,6 @@ def _with_headline(built: tuple[Block, ...], headline: str) -> tuple[Block, ...]
 
 def _find_body(page: Document, found: PageUnits) -> tuple[Element, ...]:
     """The element that holds the story, by the general way."""
-    marked = page.root.find(".//*[@itemprop='articleBody']")
-    holder = body.find_holder(found.units, found.weights, found.evidence, marked, found.headline)
+    marked = microdata.find_body(page.root)
+    holder = body.find_holder(found.units, found.weights, found.tree, found.evidence, marked, found.headline)
     return () if holder is None else (holder,)

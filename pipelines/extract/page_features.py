@@ -4,8 +4,10 @@ None reads a word: a story is never refused for what its headline says.
 """
 
 import math
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from urllib.parse import urlsplit
 
 from dosvoces.core.record import BODY_ROLES, Block, Role
@@ -27,6 +29,10 @@ _LINKED, _TITLE_CHARACTERS = 0.8, 30
 #: Characters of a paragraph that is more than a teaser's, and of one that no list of teasers has.
 _LONG_PARAGRAPH, _VERY_LONG_PARAGRAPH = 120, 400
 _MOST_NODES = 50
+#: Lines looked at, characters of one with a price or year, words of one that a template repeats, how often.
+_MOST_LINES, _LINE, _FEW, _OFTEN = 3000, 80, 4, 4
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_PRICE = re.compile(r"[$€£¥₹]\s?\d|\d\s?(?:[€£]|USD\b|EUR\b|kr\b)")
 #: Elements of one kind that are counted.
 _MOST_ELEMENTS = 2000
 
@@ -44,6 +50,7 @@ def describe_page(page: Document, found: PageUnits, plan: Plan, blocks: Sequence
         **_describe_units("body", body),
         **_describe_blocks(blocks),
         **_describe_repetition(found, plan),
+        **_describe_goods(page, found, plan),
     }
 
 
@@ -81,6 +88,41 @@ def _describe_address(url: str) -> dict[str, float]:
         "has_query": bool(parts.query),
         "ends_in_slash": parts.path.endswith("/"),
         "has_suffix": "." in last,
+    }
+
+
+def _describe_goods(page: Document, found: PageUnits, plan: Plan) -> dict[str, float]:
+    """Signs of shops, filters, pages of pages and lists of dated things; and the length of the title."""
+    units = found.units[:_MOST_LINES]
+    priced = [unit for unit in units if len(unit.text) <= _LINE and _PRICE.search(unit.text)]
+    inside = {unit.index for unit in plan.inside}
+    short = Counter(key for key, count in zip(found.keys, found.counts, strict=True) if 0 < count <= _FEW)
+    linked = Counter(
+        found.keys[unit.index]
+        for unit in units
+        if unit.link_share > _LINKED and found.counts[unit.index] <= _FEW
+    )
+    controls = Counter(one.get("type") or "" for one in islice(page.root.iter("input"), _MOST_ELEMENTS))
+    goods = sum(
+        "product" in kind or "offer" in kind
+        for one in islice(page.root.iterfind(".//*[@itemtype]"), _MOST_ELEMENTS)
+        if (kind := (one.get("itemtype") or "").lower())
+    )
+    return {
+        "prices": math.log1p(len(priced)),
+        "prices_inside": math.log1p(sum(unit.index in inside for unit in priced)),
+        "title_words": min(30, len(found.title_words)),
+        "title_in_address": len(found.title_words & frozenset(re.split(r"[\W_]+", page.url.lower())))
+        / max(1, len(found.title_words)),
+        "choices": math.log1p(controls["checkbox"] + controls["radio"]),
+        "options": math.log1p(sum(1 for _ in islice(page.root.iter("option"), _MOST_ELEMENTS))),
+        "goods": math.log1p(goods),
+        "dated_lines": math.log1p(sum(len(u.text) <= _LINE and bool(_YEAR.search(u.text)) for u in units)),
+        "repeated_line": math.log1p(max(short.values(), default=0)),
+        "repeated_lines": math.log1p(sum(count for count in short.values() if count >= _OFTEN)),
+        "repeated_link": math.log1p(max(linked.values(), default=0)),
+        "numbers": math.log1p(sum(unit.text.isdigit() for unit in units if unit.links)),
+        "description_words": min(60, len(found.description_words)),
     }
 
 

@@ -81,15 +81,14 @@ _NEWSLETTER = re.compile(r"newsletter|bolet[ií]n|inbox", re.I)
 #: Stories that consist of parts with headings of their own.
 _TOLD_IN_PARTS = frozenset({"liveblogposting", "imagegallery", "mediagallery"})
 #: Probability beyond which the classifier of pages refuses one. Measured out of fold.
-SURELY_LISTING = 0.9
+SURELY_LISTING = 0.88
 
 
 def classify(
     document: Document, blocks: Sequence[Block], units: Sequence[Unit], headline: str, is_free: bool
 ) -> tuple[Kind, str]:
     """The page's kind and why."""
-    body = [block for block in blocks if block.role in BODY_ROLES]
-    count = sum(len(block.text.split()) for block in body)
+    count = _count_words(blocks)
     title = collapse(document.root.findtext(".//title") or "")
     if count < _STORY_WORDS and (wall := _find_wall(document, units, title, headline, count)):
         return wall
@@ -105,6 +104,13 @@ def classify(
     if count < _LEAST_WORDS:
         return "empty", f"only {count} words of text"
     return "article", ""
+
+
+def _count_words(blocks: Sequence[Block]) -> int:
+    """The words of the body; those of the standfirst where a page says all that it says in it."""
+    body = sum(len(block.text.split()) for block in blocks if block.role in BODY_ROLES)
+    standfirst = sum(len(block.text.split()) for block in blocks if block.role == "description")
+    return body if body or standfirst < _UNDESCRIBED_TEASER_WORDS else standfirst
 
 
 def _find_wall(
@@ -171,7 +177,8 @@ def _find_listing(document: Document, units: Sequence[Unit], blocks: Sequence[Bl
     if jsonld.types(document.story) - {"faqpage"} or document.first("article:published_time"):
         return ""
     declared = {kind for node in document.nodes[:50] for kind in jsonld.types(node)}
-    count = sum(len(block.text.split()) for block in blocks if block.role in BODY_ROLES)
+    told = (block for block in blocks if block.role in BODY_ROLES or block.role == "description")
+    count = sum(len(block.text.split()) for block in told)
     teasers = sum(1 for unit in units if unit.link_share > 0.9 and len(unit.text) > 30)
     path = document.url.split("//")[-1].partition("/")[2].split("?")[0].strip("/")
     if not path and teasers > 10 and document.url:

@@ -104,7 +104,7 @@ def _is_signed(unit: Unit) -> bool:
     return unit.in_zone("byline") or any("author" in (link.get("rel") or "") for link in links)
 
 
-_BYLINE_MARKS = ("byline", "author-name", "author__name", "authorname", "autor-nombre", "firma")
+_BYLINE_MARK = re.compile(r"byline|author-name|author__name|authorname|autor-nombre|firma", re.I)
 
 
 def _find_marked(document: Document) -> Iterator[tuple[list[tuple[str, bool]], str]]:
@@ -114,11 +114,7 @@ def _find_marked(document: Document) -> Iterator[tuple[list[tuple[str, bool]], s
     own = [el for el in islice(links, 12) if not is_other_content(el, spine)][:6]
     if own:
         yield [(collapse(inner_text(el)), False) for el in own], "page"
-    marked = (
-        el
-        for el in document.root.iterfind(".//*[@class]")
-        if any(mark in (el.get("class") or "").lower() for mark in _BYLINE_MARKS)
-    )
+    marked = (el for el in document.root.iter() if _BYLINE_MARK.search(el.get("class") or ""))
     for element in islice(marked, _MOST_BYLINES):
         text = collapse(inner_text(element)[:400])
         if 1 < len(text) < 200 and not is_other_content(element, spine):

@@ -8,8 +8,8 @@ from dosvoces.core.record import Role
 from pipelines import furniture
 from pipelines.extract import comments
 from pipelines.extract.boxes import label_boxes
-from pipelines.extract.document import Element
 from pipelines.extract.lines import is_about_author, is_biography, is_name_line
+from pipelines.extract.linked_stories import relate
 from pipelines.extract.pictures import has_picture, is_emphasised_under_picture
 from pipelines.extract.roles import LONGEST_KEPT, Labels
 from pipelines.extract.text import fold, shingles, words
@@ -17,8 +17,6 @@ from pipelines.extract.units import Unit
 
 _PROSE: frozenset[Role] = frozenset({"paragraph", "quote", "list_item", "table"})
 _SENTENCE = re.compile(r"[.!?…][\"'”’»)\]]*$")
-#: Roles that a teaser's lines have at first.
-_UNDER_TITLE: tuple[Role | None, ...] = ("paragraph", "byline", "description", "furniture", None)
 #: Units at either end of the story where biographies, notes and names stand.
 _EDGE = 6
 #: Units at the very end of which each may tell of an author without a name.
@@ -27,20 +25,14 @@ _NOTES = 2
 _MOST_COMPARED = 1_000_000_000
 #: A headline further down is not at the story's top.
 _MOST_ABOVE, _KICKERS = 12, 2
-#: A linked heading heads prose of the story if this many characters follow before the next heading.
-_HEADED = 150
 #: Characters of a paragraph that a heading heads.
 _HEADED_LINE = 60
-#: Words of a sentence that announces a list.
-_FEWEST_ANNOUNCING = 4
 #: A pull quote repeats the text where more than this share of it stands there too.
 _SAID_ELSEWHERE = 0.5
 #: A text longer than this that is said twice is a second layout; shorter ones recur where they stand alone.
 _LONG_REPEAT = 200
 #: Longer texts beside a picture are prose; so are all where they are this part of it, or more in a row.
 _LONGEST_CAPTION, _MOST_CAPTIONS, _CAPTIONS_IN_A_ROW = 400, 0.3, 2
-#: A sentence of this many words that is one link is a linked sentence; shorter ones are titles.
-_LINKED_SENTENCE = 8
 
 
 def refine(inside: Sequence[Unit], roles: dict[int, Role], labels: Labels) -> set[int]:
@@ -52,16 +44,10 @@ def refine(inside: Sequence[Unit], roles: dict[int, Role], labels: Labels) -> se
     settled = label_boxes(inside, roles, is_about_consent="cookie" in labels.headline)
     _drop_pull_quotes(inside, roles)
     _caption_pictures(inside, roles)
-    _relate_asides(inside, roles)
-    _relate_link_lines(inside, roles)
-    _relate_link_lists(inside, roles)
-    _restore_announced_lists(inside, roles)
-    _relate_excerpts(inside, roles)
-    _relate_led_lists(inside, roles)
-    _relate_undeclared(inside, roles, labels)
+    relate(inside, roles, labels)
     _place_descriptions(inside, roles)
     _drop_repeats(inside, roles)
-    _label_above_headline(inside, roles)
+    settled |= _label_above_headline(inside, roles)
     _label_opening(inside, roles)
     _cut_after_comments(inside, roles)
     settled |= _label_ending(inside, roles, labels)
@@ -116,127 +102,6 @@ def _caption_pictures(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
             roles[unit.index] = "caption"
 
 
-def _relate_asides(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
-    """An aside with a linked title is another story; one without links may be the story's own box."""
-    linked: dict[Element, bool] = {}
-    size: dict[Element, int] = {}
-    links: dict[Element, int] = {}
-    for unit in inside:
-        for mark in unit.zones:
-            if mark.zone in ("aside", "infobox"):
-                title = unit.link_share > 0.7 and len(words(unit.text)) >= 3
-                linked[mark.element] = linked.get(mark.element, False) or title
-                size[mark.element] = size.get(mark.element, 0) + len(unit.text)
-                links[mark.element] = links.get(mark.element, 0) + unit.linked
-    for box, total in size.items():
-        if total < 400 and links[box] > 0.2 * total:
-            linked[box] = True
-    for unit in inside:
-        if roles.get(unit.index) in (*_PROSE, "heading", "caption") and any(
-            linked.get(mark.element) for mark in unit.zones
-        ):
-            roles[unit.index] = "related"
-
-
-def _relate_link_lines(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
-    """Lines that are nothing but a link are titles of other stories, unless they head prose."""
-    for place, unit in enumerate(inside):
-        role = roles.get(unit.index)
-        if role not in ("paragraph", "list_item", "heading", "quote", "description"):
-            continue
-        threshold = 0.6 if unit.links > 1 or role == "list_item" else 0.75
-        if unit.link_share < threshold:
-            continue
-        count = len(words(unit.text))
-        if count < 4 and (role == "paragraph" or role == "list_item"):
-            continue
-        if (
-            count >= _LINKED_SENTENCE
-            and role == "paragraph"
-            and _SENTENCE.search(unit.text)
-            and not unit.text.endswith("...")
-        ):
-            continue
-        dated = place + 1 < len(inside) and roles.get(inside[place + 1].index) == "byline"
-        if role == "heading" and not dated and _count_prose(inside, roles, place + 1) >= _HEADED:
-            continue
-        if role == "list_item" and unit.link_share < 0.8 and _SENTENCE.search(unit.text):
-            continue
-        roles[unit.index] = "related"
-
-
-def _count_prose(inside: Sequence[Unit], roles: dict[int, Role], place: int) -> int:
-    """Characters of unlinked prose from *place* to the next heading."""
-    total = 0
-    for unit in inside[place:]:
-        role = roles.get(unit.index)
-        if role == "heading" or (unit.is_heading and role == "related"):
-            break
-        if role in _PROSE and unit.link_share < 0.5:
-            total += len(unit.text)
-    return total
-
-
-def _relate_excerpts(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
-    """What stands under a linked title, up to the next one, belongs to that other story."""
-    for place, unit in enumerate(inside[:-1]):
-        is_title = roles.get(unit.index) == "related" and unit.link_share > 0.7 and len(words(unit.text)) >= 4
-        if not (is_title and (unit.is_heading or unit.tag == "div")):
-            continue
-        end = place + 1
-        while end < len(inside) and end <= place + 5 and roles.get(inside[end].index) in _UNDER_TITLE:
-            end += 1
-        if end < len(inside) and roles.get(inside[end].index) != "related":
-            continue
-        for other in inside[place + 1 : end]:
-            if _is_in_running_text(other):
-                break
-            if roles.get(other.index) in ("paragraph", "description") and len(other.text) <= LONGEST_KEPT:
-                roles[other.index] = "related"
-
-
-def _is_lead(unit: Unit) -> bool:
-    """Whether *unit* announces other stories."""
-    return unit.link_share < 0.5 and len(unit.text) < 60 and furniture.recognise(unit.text) == "related"
-
-
-def _is_in_running_text(unit: Unit) -> bool:
-    """Whether *unit* is one of many paragraphs side by side, which no excerpt is."""
-    parent = unit.element.getparent()
-    return parent is not None and sum(1 for child in parent if child.tag == "p") > 3
-
-
-def _relate_led_lists(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
-    """The list under a lead-in like "More stories" is of other stories, however its items are linked."""
-    led = False
-    for unit in inside:
-        role = roles.get(unit.index)
-        if role in ("related", "furniture") and _is_lead(unit):
-            led = True
-        elif led and role == "list_item" and unit.links:
-            roles[unit.index] = "related"
-        elif role in (*_PROSE, "heading"):
-            led = False
-
-
-def _relate_undeclared(inside: Sequence[Unit], roles: dict[int, Role], labels: Labels) -> None:
-    """Where the prose agrees with the declared text, linked lines that are not in it are other stories."""
-    prose = [unit for unit in inside if roles.get(unit.index) == "paragraph" and len(unit.text) > 60]
-    total = sum(len(unit.text) for unit in prose)
-    if (
-        not total
-        or sum(len(u.text) for u in prose if (labels.evidence.support(u.text) or 0.0) > 0.7) < 0.8 * total
-    ):
-        return
-    for unit in inside:
-        if (
-            roles.get(unit.index) in (*_PROSE, "heading")
-            and unit.link_share > 0.3
-            and labels.evidence.support(unit.text) == 0.0
-        ):
-            roles[unit.index] = "related"
-
-
 def _place_descriptions(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
     """A standfirst stands before the story's paragraphs; what looks like one after them is a paragraph."""
     paragraphs = 0
@@ -246,50 +111,6 @@ def _place_descriptions(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
             paragraphs += 1
         elif role == "description" and paragraphs >= 3:
             roles[unit.index] = "paragraph"
-
-
-def _relate_link_lists(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
-    """A list whose items are links is a list of other stories, with the heading or lead-in above it."""
-    place = 0
-    while place < len(inside):
-        parent = _list_of(inside[place])
-        if parent is None:
-            place += 1
-            continue
-        end = place
-        while end < len(inside) and _list_of(inside[end]) is parent:
-            end += 1
-        items = inside[place:end]
-        cut = sum(1 for unit in items if unit.links and unit.text.endswith(("…", "...", "more", "más")))
-        if (len(items) > 2 and cut > 0.6 * len(items)) or sum(unit.linked for unit in items) > 0.7 * sum(
-            len(unit.text) for unit in items
-        ):
-            for unit in items:
-                if roles.get(unit.index) in ("list_item", "paragraph"):
-                    roles[unit.index] = "related"
-            above = inside[place - 1] if place else None
-            if above is not None and roles.get(above.index) == "heading":
-                roles[above.index] = "related"
-        place = end
-
-
-def _restore_announced_lists(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
-    """The list that a sentence announces with a colon is the story's, though its items are links."""
-    announced: Element | None = None
-    for above, unit in pairwise(inside):
-        holder = _list_of(unit)
-        if holder is not None and _list_of(above) is not holder:
-            announces = roles.get(above.index) == "paragraph" and above.text.endswith(":") and not above.links
-            announced = holder if announces and len(words(above.text)) >= _FEWEST_ANNOUNCING else None
-        if holder is not None and holder is announced and roles.get(unit.index) == "related":
-            roles[unit.index] = "list_item"
-
-
-def _list_of(unit: Unit) -> Element | None:
-    """The list that *unit* is an item of."""
-    if "li" not in unit.inside:
-        return None
-    return next((el for el in unit.element.iterancestors("ul", "ol")), None)
 
 
 def _drop_repeats(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
@@ -344,8 +165,9 @@ def _find_earlier(body: Sequence[Unit], texts: Sequence[str]) -> list[Unit | Non
     return found
 
 
-def _label_above_headline(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
-    """Short lines above the headline are the section or a kicker."""
+def _label_above_headline(inside: Sequence[Unit], roles: dict[int, Role]) -> set[int]:
+    """Label short lines above the headline, the section or a kicker; returns their indices."""
+    found: set[int] = set()
     top = next((place for place, unit in enumerate(inside) if roles.get(unit.index) == "headline"), 0)
     for unit in inside[0 if top <= _MOST_ABOVE else top - _KICKERS : top]:
         if (
@@ -353,6 +175,8 @@ def _label_above_headline(inside: Sequence[Unit], roles: dict[int, Role]) -> Non
             and len(words(unit.text)) <= 6
         ):
             roles[unit.index] = "furniture"
+            found.add(unit.index)
+    return found
 
 
 def _label_opening(inside: Sequence[Unit], roles: dict[int, Role]) -> None:

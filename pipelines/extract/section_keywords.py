@@ -92,7 +92,7 @@ def _printed_section(document: Document) -> str:
 
 def _find_boxes(document: Document, classes: re.Pattern[str]) -> Iterator[Element]:
     """The first elements of one of *classes*."""
-    marked = (el for el in document.root.iterfind(".//*[@class]") if classes.search(el.get("class") or ""))
+    marked = (el for el in document.root.iter() if classes.search(el.get("class") or ""))
     return islice(marked, _MOST_BOXES)
 
 

@@ -35,7 +35,8 @@ _SORTS = {
     ))
 }  # fmt: skip
 _ZONES: tuple[Zone, ...] = (
-    "advertising", "aside", "author", "byline", "caption", "comments", "embed", "form", "hidden", "infobox",
+    "advertising", "aside", "author", "byline", "caption", "comments", "consent", "embed", "form", "hidden",
+    "infobox",
     "navigation", "newsletter", "related", "social", "standfirst", "tags",
 )  # fmt: skip
 _INSIDE = ("blockquote", "figure", "li", "table", "aside", "pre", "dl", "header")
@@ -165,14 +166,16 @@ def _describe_tree(page: PageUnits, places: Sequence[int]) -> dict[str, list[flo
         for place, element in zip(places, elements, strict=True)
     ]
     headed = tree.above([unit.element for unit in page.units if unit.tag == "h1"])
-    to_article = tree.steps_to(lambda element: element.tag == "article")
+    around = tree.above(elements)
+    within = [element for element in tree.order if element in around]
+    to_article = tree.steps_to(lambda element: element.tag == "article", within)
     for name, steps in (
-        ("to_half", tree.steps_to(lambda element: tree.sums[element].weight > 0.5 * total)),
-        ("to_some", tree.steps_to(lambda element: tree.sums[element].weight > 0.15 * total)),
-        ("to_heading", tree.steps_to(headed.__contains__)),
-        ("to_named_body", tree.steps_to(_is_named_body)),
+        ("to_half", tree.steps_to(lambda element: tree.sums[element].weight > 0.5 * total, within)),
+        ("to_some", tree.steps_to(lambda element: tree.sums[element].weight > 0.15 * total, within)),
+        ("to_heading", tree.steps_to(headed.__contains__, within)),
+        ("to_named_body", tree.steps_to(_is_named_body, within)),
         ("to_article", to_article),
-        ("to_main", tree.steps_to(lambda element: element.tag == "main")),
+        ("to_main", tree.steps_to(lambda element: element.tag == "main", within)),
     ):
         columns[name] = [steps[element] for element in elements]
     columns["article_weight"] = [

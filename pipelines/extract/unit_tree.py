@@ -1,6 +1,6 @@
 """The tree above a page's units: what each element holds, and how far up something stands."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TypeAlias
 
 from pipelines.extract.document import Element
@@ -29,6 +29,19 @@ class Sums:
 
 
 Test: TypeAlias = Callable[[Element], bool]
+
+
+def find_inside(elements: Iterable[Element], holders: Sequence[Element]) -> dict[Element, bool]:
+    """Whether each of *elements* and those above it, up to one of *holders*, stands inside it or is it."""
+    inside: dict[Element, bool] = dict.fromkeys(holders, True)
+    for element in elements:
+        path: list[Element] = []
+        above: Element | None = element
+        while above is not None and above not in inside:
+            path.append(above)
+            above = above.getparent()
+        inside.update(dict.fromkeys(path, above is not None and inside[above]))
+    return inside
 
 
 class UnitTree:
@@ -75,10 +88,13 @@ class UnitTree:
             found.append(element)
         return found
 
-    def steps_to(self, test: Test) -> dict[Element, int]:
-        """How many steps up from each element the nearest one is that passes *test*, itself included."""
+    def steps_to(self, test: Test, within: Sequence[Element]) -> dict[Element, int]:
+        """How many steps up from each element the nearest one is that passes *test*, itself included.
+
+        *within* are the elements of the tree that are looked at, lower ones last, with all above them.
+        """
         steps: dict[Element, int] = {}
-        for element in self.order:
+        for element in within:
             parent = self.parents[element]
             above = FARTHEST if parent is None else min(FARTHEST, steps[parent] + 1)
             steps[element] = 0 if test(element) else above

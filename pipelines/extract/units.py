@@ -44,7 +44,19 @@ _DEEPEST = 300
 class Unit:
     """One piece of text and its surroundings."""
 
-    __slots__ = ("bold", "element", "index", "inside", "linked", "links", "named", "tag", "text", "zones")
+    __slots__ = (
+        "bold",
+        "element",
+        "index",
+        "inside",
+        "link_share",
+        "linked",
+        "links",
+        "named",
+        "tag",
+        "text",
+        "zones",
+    )
 
     def __init__(
         self,
@@ -65,6 +77,8 @@ class Unit:
         self.tag = str(element.tag)
         #: Characters inside links, of all characters of *text*.
         self.linked = linked
+        #: Share of the characters that are links, 0 to 1.
+        self.link_share = min(1.0, linked / max(1, len(text)))
         self.links = links
         self.bold = bold
         #: Which of blockquote, figure, li, table ... it stands in.
@@ -73,11 +87,6 @@ class Unit:
         self.zones = zones
         #: The zones before any correction, as names and tags say.
         self.named = zones
-
-    @property
-    def link_share(self) -> float:
-        """Share of the characters that are links, 0 to 1."""
-        return min(1.0, self.linked / max(1, len(self.text)))
 
     @property
     def is_heading(self) -> bool:
@@ -108,6 +117,7 @@ class _Reader:
         self.inside: list[str] = []
         self.zones: list[ZoneMark] = []
         self.parts: list[str] = []
+        self.has_text = False
         self.linked = self.links = self.bold = 0
         self.in_link = self.in_bold = 0
         self.after_break = self.has_text = False

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from importlib.resources import files
 from typing import Literal, cast
@@ -67,6 +67,7 @@ _SLUG_WORDS = frozenset(
 _SLUG_LENGTH = 4
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_SIGNS = re.compile(r"[-_:.]+")
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 
 
@@ -75,24 +76,20 @@ def zone_of(element: etree._Element) -> Zone | None:
     tag = element.tag
     if tag in _HOLDERS:
         return None
-    if not element.keys():
+    attributes = cast("dict[str, str]", dict(element.items()))
+    if not attributes:
         return _BY_TAG.get(tag)
-    if element.get("hidden") is not None or element.get("aria-hidden") == "true":
+    if _is_hidden(attributes):
         return "hidden"
-    if element.get("layout") == "nodisplay" or not _AMP_STAND_INS.isdisjoint(element.keys()):
-        return "hidden"
-    style = element.get("style")
-    if style and _HIDING.search(style):
-        return "hidden"
-    role = element.get("role")
+    role = attributes.get("role")
     if role and role in _BY_ROLE:
         return _BY_ROLE[role]
-    names = element.get("class") or ""
-    if (identifier := element.get("id") or "") and tag not in _HEADINGS:
+    names = attributes.get("class", "")
+    if (identifier := attributes.get("id", "")) and tag not in _HEADINGS:
         names += " " + identifier
-    if tested := element.get("data-testid") or element.get("data-qa"):
+    if tested := attributes.get("data-testid") or attributes.get("data-qa"):
         names += " " + tested
-    prop = element.get("itemprop")
+    prop = attributes.get("itemprop")
     if prop:
         if "articleBody" in prop:
             return None
@@ -108,28 +105,43 @@ def zone_of(element: etree._Element) -> Zone | None:
     return named or _BY_TAG.get(tag)
 
 
+def _is_hidden(attributes: Mapping[str, str]) -> bool:
+    """Whether the *attributes* of an element say that it is not shown."""
+    if "hidden" in attributes or attributes.get("aria-hidden") == "true":
+        return True
+    if attributes.get("layout") == "nodisplay" or not _AMP_STAND_INS.isdisjoint(attributes):
+        return True
+    style = attributes.get("style")
+    return bool(style and _HIDING.search(style))
+
+
 @lru_cache(maxsize=8192)
 def read_names(names: str) -> Zone | Literal["body"] | None:
     """The zone that class names and ids speak of; ``body`` when they speak of the story's text."""
     found: set[Zone] = set()
     is_body = False
-    for token in _CAMEL.sub("-", names).lower().split():
-        parts = [part for part in re.split(r"[-_:.]+", token) if part]
-        if _WORDS.isdisjoint(parts):
-            continue
-        if (parts[0] in _MODIFIERS or parts[-1] in _FEATURES) and token not in _LOOKUP:
-            continue
-        start = _after_body(parts)
-        is_body = is_body or start > 0
-        zones = _zones_in(parts[start:])
-        if start and zones:
-            is_body = False
-        if zones and _is_slug(parts, zones):
-            continue
-        found.update(zones.values())
+    for name in names.split():
+        speaks_of_body, zones = _read_name(name)
+        is_body = is_body if speaks_of_body is None else speaks_of_body
+        found |= zones
     if is_body:
         return "body"
     return next((zone for zone in _PRECEDENCE if zone in found), None)
+
+
+@lru_cache(maxsize=16384)
+def _read_name(name: str) -> tuple[bool | None, frozenset[Zone]]:
+    """Whether one class name says that it is the story's text, None where it tells neither; and its zones."""
+    token = _CAMEL.sub("-", name).lower()
+    parts = [part for part in _SIGNS.split(token) if part]
+    if _WORDS.isdisjoint(parts):
+        return None, frozenset()
+    if (parts[0] in _MODIFIERS or parts[-1] in _FEATURES) and token not in _LOOKUP:
+        return None, frozenset()
+    start = _after_body(parts)
+    zones = _zones_in(parts[start:])
+    is_body = not zones if start else None
+    return is_body, frozenset() if zones and _is_slug(parts, zones) else frozenset(zones.values())
 
 
 def _after_body(parts: list[str]) -> int:

@@ -351,3 +351,10 @@ def test_a_story_with_many_links_around_it_is_one() -> None:
     extraction = read(f"<article><h1>{TITLE}</h1>{paragraphs()}</article><section>{TEASERS}</section>")
     assert extraction.kind == "article"
     assert text_of(extraction) == list(PROSE)
+
+
+def test_a_page_that_says_all_in_its_standfirst_is_a_story() -> None:
+    summary = " ".join(PROSE[:3])
+    declared = f'<meta name="description" content="{summary}">'
+    extraction = read(f'<article><h1>{TITLE}</h1><p class="bajada">{summary}</p></article>', declared)
+    assert (extraction.kind, extraction.text) == ("article", summary)

@@ -475,6 +475,26 @@ def test_the_word_live_inside_a_headline_is_no_mark_of_a_live_page() -> None:
     assert found == "SATURDAY NIGHT LIVE cumple 50 años"
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<aside><h1>Recent posts</h1></aside>{story}",
+        '<div class="sidebar"><h1 class="widget-title">Entradas recientes del blog</h1></div>{story}',
+        "{story}<footer><h1>About Us</h1></footer>",
+        '<aside><h2 class="post-title">Las diez mejores playas para el verano</h2></aside>{story}',
+        '<h1><a href="/">El Puente Diario</a></h1>{story}',
+        '<h1>Local</h1><article><h2 class="headline">{title}</h2></article>{story}',
+        '<div class="promo"><h1 class="title">Suscríbete y lee sin límites</h1></div><h1>{title}</h1>{story}',
+    ],
+)
+@pytest.mark.parametrize("declared", ["<meta property='og:title' content='{title}'>", ""])
+def test_a_heading_of_the_page_is_not_the_headline(body: str, declared: str) -> None:
+    title = "El puente del Molino vuelve a abrir tras ocho meses"
+    story = page(body="<h2>Otra cosa</h2>")
+    markup = f"<title>{title} | El Puente Diario</title>{declared}{body}".format(title=title, story=story)
+    assert extract(markup, URL).headline == title
+
+
 def test_a_logo_in_an_h1_is_no_headline() -> None:
     assert titles(h1="El Tamiz", og="El hielo se fue sin avisar") == "El hielo se fue sin avisar"
 

@@ -10,7 +10,7 @@ import pytest
 
 from pipelines import furniture
 from pipelines.furniture import Sort, recognise
-from pipelines.phrases import Phrases, read_line
+from pipelines.phrases import Line, Phrases
 
 TABLE = tomllib.loads(files("pipelines").joinpath("furniture.toml").read_text(encoding="utf-8"))
 SORTS = get_args(Sort)
@@ -66,7 +66,7 @@ def test_the_table_holds_the_sorts_and_nothing_that_is_not_read() -> None:
     ],
 )
 def test_phrases_match_word_by_word(phrase: str, line: str, expected: bool) -> None:
-    assert Phrases([phrase]).match(read_line(line)) is expected
+    assert Phrases([phrase]).match(Line(line)) is expected
 
 
 @pytest.mark.parametrize(

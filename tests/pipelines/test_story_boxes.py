@@ -1,9 +1,12 @@
 """What software of news sites puts into and around a story, kind by kind, in Spanish and English."""
 
+from time import process_time
+
 import pytest
 
 from dosvoces.core.record import BODY_ROLES
-from pipelines.extract import Extraction, extract
+from pipelines.extract import Extraction, document, extract, units
+from pipelines.extract.boxes import label_boxes
 from pipelines.extract.text import drop_shortcodes
 
 URL = "https://www.diario.example/2026/03/puentes"
@@ -419,6 +422,27 @@ def test_a_call_at_the_end_is_not_the_story(language: str, call: Pair) -> None:
     line = say(language, call)
     for form in ("<p>{}</p>", "<div><strong>{}</strong></div>", "<h3>{}</h3>"):
         check_story(language, around(language, form.format(line), 6))
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "<div><input type=radio name=a>Sí</div>",
+        "<div><input type=radio name=a{0}>Sí<input type=radio name=a{0}>No</div>",
+        "<article><h1><a href=/a>Otra</a></h1><p>Una frase.</p></article>",
+        "<div><p>Suscríbete</p><p>Ahora 3 €</p></div>",
+        "<p>[a{0} b=1]x[/a{0}]</p>",
+    ],
+)
+def test_boxes_take_time_in_proportion_to_the_page(piece: str) -> None:
+    def cost(count: int) -> float:
+        pieces = units.read(document.parse("".join(map(piece.format, range(count)))))
+        begun = process_time()
+        label_boxes(pieces, dict.fromkeys(range(len(pieces)), "paragraph"), is_about_consent=False)
+        return process_time() - begun
+
+    cost(100)
+    assert cost(1200) < 16 * cost(300) + 0.05
 
 
 @pytest.mark.parametrize(
