@@ -51,6 +51,8 @@ class _Looking(AsyncCrawlerProcess):
         self.made: tuple[Draft, OutletReport, str] | None = None
         #: Raised from the crawl, it would be lost with the reactor.
         self.failure: DosvocesError | None = None
+        #: Whether Scrapy was told by a signal to end.
+        self.is_stopped = False
 
     async def join(self) -> None:
         """Look; Scrapy runs this and then stops its reactor."""
@@ -61,6 +63,11 @@ class _Looking(AsyncCrawlerProcess):
             self.failure = error
         finally:
             await asyncio.to_thread(workers.release, processes)
+
+    async def stop(self) -> None:
+        """End what is under way, or, when nothing is, the reactor."""
+        self.is_stopped = self.made is None and self.failure is None
+        await super().stop()
 
     async def _look(self) -> tuple[Draft, OutletReport, str]:
         crawler: Crawler = self.create_crawler(SiteSurveySpider)
@@ -130,10 +137,10 @@ def make_outlet(url: str, key: str = "", *, settings: Mapping[str, Any] = {}) ->
     quiet = {"LOG_LEVEL": "ERROR", "STATS_DUMP": False}
     looking = _Looking(make_settings({**quiet, **settings}), outlet, url, key)
     looking.start()
-    if looking.failure:
+    if looking.failure and not looking.is_stopped:
         raise looking.failure
     if looking.made is None:
-        raise OutletError(f"{url}: looking at it was interrupted; nothing was written")
+        raise KeyboardInterrupt
     draft, report, text = looking.made
     return NewOutlet(file=str(_write(draft.key, text)), draft=draft, report=report)
 

@@ -65,7 +65,9 @@ def save_translations(connection: sa.Connection, made: Sequence[Translation], no
 def _erase_replaced(
     connection: sa.Connection, made: Sequence[Translation], rows: dict[tuple[str, int], Any]
 ) -> None:
-    """Takes out of the index what *made* are stored in place of."""
+    """Takes out of the index what *made* are stored in place of; PostgreSQL puts the new in its place."""
+    if connection.dialect.name == "postgresql":
+        return
     new = {
         (rows[key].seq, each.target_language)
         for each in made
