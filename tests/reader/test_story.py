@@ -129,3 +129,30 @@ def test_names_of_two_words_on_either_side_are_one_author_to_zotero() -> None:
         make_article("puerto", PORT), authors=(Author(name="José Luis Rodríguez Zapatero"),)
     )
     assert ("citation_author", "Rodríguez Zapatero, José Luis;") in list_meta(article, "El Faro")
+
+
+def test_an_earlier_version_that_was_never_translated_leads_to_the_latest(
+    client: TestClient, store: Store
+) -> None:
+    first = make_article(
+        "replaced", [("paragraph", text, "") for text in ("Cerró el muelle.", "Abrirá en abril.")]
+    )
+    store.save_article(first)
+    last = msgspec.structs.replace(first.blocks[-1], text="Abrirá en mayo.")
+    store.save_article(
+        msgspec.structs.replace(first, blocks=(*first.blocks[:-1], last), content_hash="second")
+    )
+    path = f"/story/{first.id}"
+    said = html.fromstring(client.get(f"{path}/1").text).find_class("nothing")[0]
+    assert "was replaced before it was translated" in said.text_content()
+    assert said.find("a").get("href") == path
+    assert "not translated yet" in client.get(path).text
+    (above,) = html.fromstring(client.get(f"{path}/changes").text).find_class("above")
+    assert above.text_content() == first.blocks[-2].text
+
+
+def test_pieces_that_are_folded_say_which_numbers_they_hold(client: TestClient) -> None:
+    page = html.fromstring(client.get("/story/el-faro-puerto/1").text)
+    (folded,) = (one for one in page.find_class("furniture") if one.tag == "details")
+    numbers = [row.get("id")[1:] for row in folded.find_class("row") if row.get("id")]
+    assert folded.find("summary").text_content().endswith(f"({numbers[0]}–{numbers[-1]})")
