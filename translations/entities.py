@@ -46,11 +46,17 @@ _VERSION = re.compile(r"v?\d+(?:\.\d+){2,}$")
 #: "Python 3.11 is", "section 5.1": a number after a name or a word for parts, and before no word for a unit.
 _NAMED_VERSION = re.compile(
     r"(?<![\w.,])\d+\.\d+(?![\w%]|[.,]\d)"
-    r"(?=$|\.(?:\s|$)|[,;:!?)\]»”\"]|\s+(?:and|or|is|are|was|has|for|with|in|on|of|y|o|es|de|del|con|para|en|que|ya|fue)\b|\s*\n)"
+    r"(?=$|\.(?:\s|$)|[,;:!?)\]»”\"]|\s+(?:and|or|is|are|was|has|for|with|in|on|y|o|es|con|para|en|que|ya|fue)\b|\s*\n)"
 )
 _VERSIONED = re.compile(
     r"(?:\b[vV]\.|(?i:\b(?:version|versión|section|sección|chapter|capítulo|artículo|article|figure|figura|tabla|table))"
     r"|(?<!\w)[^\W\d_]*[A-Z][^\W\d_]*)\s$"
+)
+#: Words with capitals before a number that is none of a version: sums of money, and beginnings of sentences.
+_NO_PRODUCT = re.compile(
+    r"(?<!\w)(?:US|USD|EUR|GBP|MXN|ARS|CLP|COP|PEN|BRL|UYU|BOB|PYG|VES|CRC|GTQ|CHF|JPY|CNY|IPC|CPI|PIB|GDP"
+    r"|About|Over|Under|Only|Just|Nearly|Almost|Around|Some|Roughly|Above|Below|From|By|At|To|Of|In|On|For|With|And|But|The"
+    r"|Casi|Unos|Unas|Solo|Sólo|Apenas|Hasta|Desde|Por|De|Con|En|El|La|Los|Las|Un|Y|Pero|Entre|Sobre)\s$"
 )
 #: Characters before a number that are looked at for its name.
 _REACH = 30
@@ -79,6 +85,7 @@ def find_entities(text: str) -> list[Entity]:
         for match in _NAMED_VERSION.finditer(text)
         if not _GROUPED.match(match[0])
         and _VERSIONED.search(text, max(0, match.start() - _REACH), match.start())
+        and not _NO_PRODUCT.search(text, max(0, match.start() - _REACH), match.start())
     ]
     return sorted([*found, *versions], key=lambda entity: entity.start) if versions else found
 

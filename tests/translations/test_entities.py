@@ -27,6 +27,7 @@ from translations.translator import Translator
         ("Gol ⚽🔥 1️⃣ 👩\u200d👧 ★ → 🇲🇽", ["⚽🔥", "1️⃣", "👩\u200d👧", "★", "→", "🇲🇽"]),
         ("2½ tazas y ¾", ["2½", "¾"]),
         ("Python 3.11 and version 1.2.3, iOS 17.2", ["3.11", "1.2.3", "17.2"]),
+        ("Only 3.5 and USD 3.50 and, in Peru 4.2 of ten.", []),
         ("section 5.1.2 of 192.168.0.1", ["5.1.2", "192.168.0.1"]),
         ("Costó 3.5 millones el 3.12.2024 y 1.234.567", []),
         ("Llegó hoy.La casa de EE.UU. y S.A.DE C.V., p.ej. a.m.", []),
