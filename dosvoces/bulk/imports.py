@@ -99,11 +99,19 @@ def _records(place: str) -> Iterator[Iterator[BilingualRecord]]:
     """The records of the dataset or file at *place*."""
     if storage.is_remote(place) or Path(place).is_dir():
         with local_dataset(place) as folder:
-            if (folder / manifest.NAME).is_file() and manifest.load(folder).request.anonymised:
-                raise BulkError(f"{place} is masked: its texts are not the outlets', and no store's to keep")
+            _refuse_masked(folder, place)
             yield _check(read(folder), place)
     else:
         yield _check(read(place), place)
+
+
+def _refuse_masked(folder: Path, place: str) -> None:
+    try:
+        masked = (folder / manifest.NAME).is_file() and manifest.load(folder).request.anonymised
+    except msgspec.MsgspecError as error:
+        raise BulkError(f"{place}: its {manifest.NAME} is none of this version's: {error}") from error
+    if masked:
+        raise BulkError(f"{place} is masked: its texts are not the outlets', and no store's to keep")
 
 
 def _check(records: Iterator[object], place: str) -> Iterator[BilingualRecord]:

@@ -88,6 +88,9 @@ def test_a_masked_dataset_is_not_imported(stored: Path, tmp_path: Path) -> None:
         dataset.export(store, tmp_path / "masked", replace(ALL, anonymised=True))
     with Store(str(tmp_path / "new.sqlite")) as store, pytest.raises(BulkError, match="masked"):
         imports.import_into(store, [str(tmp_path / "masked")], lambda *_: None)
+    (tmp_path / "masked" / "manifest.json").write_text("{")
+    with Store(str(tmp_path / "new.sqlite")) as store, pytest.raises(BulkError, match="none of this version"):
+        imports.import_into(store, [str(tmp_path / "masked")], lambda *_: None)
 
 
 def test_editions_are_paired_in_bulk_as_in_a_store(bilingual_articles: list[Article], tmp_path: Path) -> None:

@@ -171,7 +171,8 @@ def _make_connector(shared: Work) -> Any:
             try:
                 return await ask(query, **arguments)
             except ConnectorException as error:
-                if not isinstance(error.__cause__, OperationalError | InterfaceError):
+                # One that is told to stop waits for nobody: what it had is taken up by others.
+                if shared.stopping or not isinstance(error.__cause__, OperationalError | InterfaceError):
                     raise
                 _log.warning("the database is away: %s", error.__cause__)
             await asyncio.sleep(_PAUSE)
