@@ -4,7 +4,8 @@
 fills a store with synthetic news (once, when *FILE* is given), starts ``dosvoces read`` on it, and lets
 readers ask for pages with wrk (Debian: wrk), which costs next to no computing itself. First they pause
 between two pages as people do (``--pause`` seconds on average); then nobody pauses: each asks for the next
-page as soon as it has the last, which is the worst that so many can do.
+page as soon as it has the last, which is the worst that so many can do. With ``--alone`` each page is asked
+for once by nobody else, and computing is told from waiting.
 """
 
 import argparse
@@ -14,6 +15,7 @@ import os
 import random
 import shutil
 import socket
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -24,11 +26,16 @@ from itertools import islice
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
+from starlette.testclient import TestClient
+
 from benchmarks.postgres import Server
 from benchmarks.synthetic import NAMES, NOUNS, OUTLETS, add_fragments, make_stories, make_story
+from dosvoces.reader.app import make_app
 from dosvoces.store import Store
+from dosvoces.store.browsing import Browser
 
 AT_ONCE = 500
+LOOPBACK = "http://localhost"
 
 
 def fill(address: str, count: int) -> float:
@@ -167,6 +174,32 @@ def measure(port: int, kind: str, args: argparse.Namespace, pause: float, second
     return found
 
 
+def measure_alone(address: str, args: argparse.Namespace) -> None:
+    """Prints what pages of each kind take in this process, each asked for once: also on a busy machine."""
+    with Store(address, mapped=True) as store, TestClient(make_app(store), base_url=LOOPBACK) as client:
+        while Browser(store).catch_up():
+            pass
+        for kind, make in KINDS.items():
+            rng = random.Random(f"{kind} alone")
+            paths = dict.fromkeys(make(rng, args.articles) for _ in range(60))
+            times = [_take(client, path) for path in paths]
+            computing, waiting = (sorted(each[at] for each in times) for at in (0, 1))
+            figures = statistics.median(computing), computing[-1], statistics.median(waiting)
+            median, most, waited = (f"{seconds * 1000:.0f} ms" for seconds in figures)
+            print(
+                f"  {kind:11} {len(times)} pages: computing {median} in the median, {most} at most; "
+                f"waiting {waited}",
+                flush=True,
+            )
+
+
+def _take(client: TestClient, path: str) -> tuple[float, float]:
+    """Seconds of computing and of waiting for a page."""
+    computing, began = time.process_time(), time.perf_counter()
+    client.get(path).raise_for_status()
+    return time.process_time() - computing, time.perf_counter() - began
+
+
 def wait(port: int) -> None:
     """Waits until the reader answers."""
     for _ in range(6000):
@@ -195,11 +228,12 @@ def main() -> None:
         "--pause", type=float, default=2.0, help="seconds between two pages of somebody who reads"
     )
     parser.add_argument("--workers", type=int, default=0, help="as for `dosvoces read`")
+    parser.add_argument("--alone", action="store_true", help="no readers: each page once, in this process")
     where = parser.add_mutually_exclusive_group()
     where.add_argument("--store", type=Path, help="a SQLite file, which is kept")
     where.add_argument("--postgres", action="store_true", help="a PostgreSQL server of its own")
     args = parser.parse_args()
-    if shutil.which("wrk") is None:
+    if not args.alone and shutil.which("wrk") is None:
         parser.error("wrk is not installed (Debian: wrk)")
     with ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory())
@@ -207,6 +241,9 @@ def main() -> None:
         address = stack.enter_context(Server()).create() if args.postgres else str(path)
         if args.postgres or not path.exists():
             print(f"filled with {args.articles} articles in {fill(address, args.articles):.0f} s", flush=True)
+        if args.alone:
+            measure_alone(address, args)
+            return
         port = free_port()
         began = time.monotonic()
         reader = subprocess.Popen(

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -163,7 +163,7 @@ def leave_open(chosen: FragmentFilter) -> FragmentFilter:
     return msgspec.structs.replace(chosen, kind="", language="", matrix="", role="", outlet="", among=None)
 
 
-def sum_facets(cells: Iterable[Cell], chosen: FragmentFilter) -> Facets:
+def sum_facets(cells: Sequence[Cell], chosen: FragmentFilter) -> Facets:
     """How many fragments there are as *chosen*, and of which kind, direction, role, outlet and month.
 
     The counts of a facet hold whatever *chosen* says about that facet itself.
@@ -171,27 +171,31 @@ def sum_facets(cells: Iterable[Cell], chosen: FragmentFilter) -> Facets:
     counts = [Counter[str]() for _ in FACETS]
     kinds, directions, roles, outlets, months = counts
     total = 0
+    going = {direction: _goes(direction, chosen) for direction in {cell.direction for cell in cells}}
+    wanted_kind, wanted_role, wanted_outlet, among = chosen.kind, chosen.role, chosen.outlet, chosen.among
     for kind, direction, role, outlet, month, number in cells:
         # A country is no facet of its own: without it other outlets are no choice.
-        if chosen.among is not None and outlet not in chosen.among:
+        if among is not None and outlet not in among:
             continue
-        misses = (
-            kind != (chosen.kind or kind),
-            not _goes(direction, chosen),
-            role != (chosen.role or role),
-            outlet != (chosen.outlet or outlet),
-        )
-        missed = sum(misses)
+        misses_kind = kind != wanted_kind and wanted_kind != ""
+        misses_direction = not going[direction]
+        misses_role = role != wanted_role and wanted_role != ""
+        misses_outlet = outlet != wanted_outlet and wanted_outlet != ""
+        missed = misses_kind + misses_direction + misses_role + misses_outlet
+        if missed > 1:
+            continue
         if not missed:
             total += number
-            kinds[kind] += number
-            directions[direction] += number
-            roles[role] += number
-            outlets[outlet] += number
             months[month] += number
-        elif missed == 1:
-            at = misses.index(True)
-            counts[at][(kind, direction, role, outlet)[at]] += number
+        # What misses one facet alone is another choice of it.
+        if misses_kind or not missed:
+            kinds[kind] += number
+        if misses_direction or not missed:
+            directions[direction] += number
+        if misses_role or not missed:
+            roles[role] += number
+        if misses_outlet or not missed:
+            outlets[outlet] += number
     months.pop("", None)
     found = zip(FACETS, counts, strict=True)
     return Facets(total=total, counts={facet: _sort(facet, counted) for facet, counted in found})
