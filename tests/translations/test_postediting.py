@@ -14,6 +14,7 @@ from translations.postediting.detection import find_faults
 from translations.postediting.lexicon import FILE, WORD, encode_chance, load_forms
 from translations.postediting.punctuation import repair_marks
 from translations.postediting.rendering import choose_form, look_up
+from translations.postediting.vocabulary import is_surely_formed
 from translations.postediting.words import repair_words
 from translations.quality import check_draft
 from translations.translator import Translator
@@ -140,6 +141,19 @@ def test_an_article_fits_the_word_behind_it(text: str, word: str, language: str,
     article = fit_article(text, edits[0], language)
     draft = _draft("", text).edit([*edits, article] if article else edits)
     assert draft.target == wanted
+
+
+@pytest.mark.parametrize(
+    ("source", "target"),
+    [
+        ("They would undermine the bridge.", "Ellos socavarían el puente."),
+        ("They want to diagnose the water.", "Quieren diagnosticarla."),
+    ],
+)
+def test_a_form_of_a_whole_infinitive_stays_and_is_flagged(source: str, target: str) -> None:
+    draft = _draft(source, target)
+    assert find_faults(draft) and repair_words(draft) == draft
+    assert not is_surely_formed("teneremos", "es") and not is_surely_formed("socavarían", "en")
 
 
 def test_a_word_without_a_rendering_stays_and_is_flagged() -> None:

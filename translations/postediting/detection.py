@@ -10,7 +10,13 @@ from pipelines.languages.table import NAME
 from pipelines.languages.tokens import PARTICLES, evidence
 from translations.drafts import Draft
 from translations.postediting.lexicon import WORD, load_capitalised, load_forms
-from translations.postediting.vocabulary import DICTIONARY, is_foreign, is_known, is_listed, is_strange
+from translations.postediting.vocabulary import (
+    DICTIONARY,
+    is_foreign,
+    is_known,
+    is_listed,
+    is_strange,
+)
 
 #: ``invented`` are words of neither language, ``copied`` are words of the source language.
 Kind = Literal["invented", "copied"]

@@ -32,6 +32,9 @@ _PREFIX = {
     ),
 }
 _CLITICS = re.compile(r"(\w{2,}(?:[aeiáéí]r|[aáeé]ndo))(?:me|te|se|nos|os|l[oae]s?){1,2}")
+#: Forms that are made of a whole infinitive, but for verbs that shorten it ("tendré", "haré").
+_ON_INFINITIVE = re.compile(r"(\w+[aei]r)(?:é|ás|á|emos|éis|án|ía|ías|íamos|íais|ían)")
+_SHORTENED = re.compile(r"(?:.*(?:pon|ten|ven|sal|val|hac|dec)|pod|quer|sab|hab|cab)[ei]r")
 #: Regular endings, and what the word without them may end in.
 _SUFFIXES = {
     "es": (
@@ -89,12 +92,24 @@ def is_known(word: str, language: str) -> bool:
     return len(word) <= LONGEST and not _DRAWN_OUT.search(word) and _is_derived(word, language)
 
 
+@lru_cache(maxsize=100_000)
+def is_surely_formed(word: str, language: str) -> bool:
+    """Whether the small *word* is made of a listed infinitive or gerund: "socavarían", "diagnosticarlo"."""
+    if language != "es" or len(word) > LONGEST:
+        return False
+    clitics = _CLITICS.fullmatch(word)
+    if clitics and is_listed(clitics[1].translate(_ACCENTS), "es"):
+        return True
+    conjugated = _ON_INFINITIVE.fullmatch(word)
+    infinitive = conjugated[1] if conjugated else ""
+    return bool(infinitive) and not _SHORTENED.fullmatch(infinitive) and is_listed(infinitive, "es")
+
+
 def _is_derived(word: str, language: str) -> bool:
     prefixed = _PREFIX[language].fullmatch(word)
     if prefixed and is_listed(prefixed[1], language):
         return True
-    clitics = _CLITICS.fullmatch(word) if language == "es" else None
-    if clitics and is_listed(clitics[1].translate(_ACCENTS), language):
+    if is_surely_formed(word, language):
         return True
     conjugated = _CONJUGATED.fullmatch(word) if language == "es" else None
     if conjugated and any(is_listed(conjugated[1] + ending, "es") for ending in ("ar", "er", "ir")):

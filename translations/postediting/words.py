@@ -11,6 +11,7 @@ from translations.postediting.detection import Fault, find_faults
 from translations.postediting.lexicon import WORD, load_capitalised, load_forms
 from translations.postediting.linking import SourceWord, find_source_words, link_fault
 from translations.postediting.rendering import choose_form, look_up
+from translations.postediting.vocabulary import is_surely_formed
 
 #: Engines weak enough that their unknown words are worth more in the lexicon's rendering. What better ones
 #: write is flagged at most: on human translations a repair would spoil more than it mends.
@@ -23,7 +24,7 @@ def repair_words(draft: Draft) -> Draft:
     """*draft* of a weak engine with invented and copied words put right where their source word is known."""
     if not draft.is_weak:
         return draft
-    faults = find_faults(draft)[:MOST]
+    faults = [fault for fault in find_faults(draft)[:MOST] if _is_mendable(fault, draft)]
     if not faults:
         return draft
     words = find_source_words(draft)
@@ -41,6 +42,11 @@ def repair_words(draft: Draft) -> Draft:
             edits.append((fault.start, fault.end, form if fault.is_name else _match_case(form, fault.word)))
             links[fault.start, fault.end] = origin
     return _apply(draft, edits, links)
+
+
+def _is_mendable(fault: Fault, draft: Draft) -> bool:
+    """Whether *fault* is no word of the language; one that is surely formed stays, flagged."""
+    return fault.kind != "invented" or not is_surely_formed(fault.word.lower(), draft.target_language)
 
 
 def _find_rendering(
