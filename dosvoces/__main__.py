@@ -7,6 +7,7 @@ from typing import NoReturn
 from dosvoces.cli import console, exit_codes
 from dosvoces.core import lifeline
 from dosvoces.core.errors import DosvocesError
+from dosvoces.core.logs import hide_credentials
 
 
 def main() -> None:
@@ -37,7 +38,7 @@ def _fail(what: str, message: str, code: int) -> NoReturn:
     """End with *code* and *message*, or with the error as it is when its traceback is wanted."""
     if console.mode.debug:
         raise
-    console.complain(what, message)
+    console.complain(what, hide_credentials(message))
     if code == exit_codes.UNEXPECTED:
         console.note("run the command again with --debug and report what it prints")
     sys.exit(code)

@@ -99,6 +99,8 @@ def _install(what: str, sha256: str) -> "Package | FirefoxPackage":
     from translations.packages.index import install_offer
     from translations.packages.installed import install
 
+    if "://" in what:
+        raise PackageError(f"{what}: packages are installed from files; download it and name the file")
     pair, path = _PAIR.match(what.removeprefix(f"{firefox.PREFIX}:")), Path(what)
     if path.is_dir() or path.suffix == ".zip":
         if sha256:

@@ -118,6 +118,7 @@ def test_text_shows_spans_and_translation(command: Command) -> None:
         ("export out.xyz", 2, "say out.xyz/"),
         ("export --outlet nosuch", 2, "no articles"),
         ("crawl el-pais --nosuch", 2, "--nosuch"),
+        ("packages install http://anna:secret@x.example/x.zip", 5, "http://x.example/x.zip: packages are"),
     ],
 )
 def test_whatever_did_not_do_its_work_says_so_and_has_a_code(
