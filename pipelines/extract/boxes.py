@@ -47,6 +47,9 @@ def label_boxes(inside: Sequence[Unit], roles: dict[int, Role], *, is_about_cons
     boxes = _gather(inside)
     total = sum(len(unit.text) for unit in inside)
     settled |= _retire([unit for unit in inside if _is_button(unit)], roles, "furniture")
+    if not is_about_consent:
+        asking = [unit for unit in inside if furniture.is_consent(unit.text)]
+        settled |= _retire(asking, roles, "furniture")
     for units in boxes.values():
         size = sum(len(unit.text) for unit in units) if len(units) > 1 else total
         is_offer = size < _LARGEST_OFFER * total and _is_offer(units, roles)

@@ -4,6 +4,7 @@ from collections.abc import Container
 from typing import NamedTuple
 
 from dosvoces.core.record import BODY_ROLES, Role
+from pipelines import furniture
 from pipelines.extract.blocks import Plan
 from pipelines.extract.decision_trees import DecisionTrees
 from pipelines.extract.roles import LONGEST_KEPT, Labels, prose_role
@@ -15,6 +16,8 @@ from pipelines.extract.units import Unit
 #: benchmarks keep by convention (headline, byline, standfirst, caption, credit) is not the classifier's.
 _ADDED: frozenset[Role | None] = frozenset({None, "related", "furniture"})
 _DROPPED: frozenset[Role | None] = frozenset({"paragraph", "quote", "list_item", "table", "heading"})
+#: Sorts of furniture whose words are surer than the classifier.
+_SURE_SORTS = frozenset({"newsletter", "subscription", "social", "advertising", "author"})
 #: Probabilities beyond which it overrules the rules. Measured out of fold, as are the bounds below.
 SURE, SURELY_NOT = 0.85, 0.2
 #: What the rules know no role for has to be surer: a second layout, a teaser that nobody named.
@@ -68,13 +71,14 @@ def reclassify(plan: Plan, labels: Labels, page: PageUnits, classifier: Decision
 def _choose(plan: Plan, roles: Container[Role | None]) -> list[int]:
     """The places of the units inside the story's element that have one of *roles*.
 
-    Without embedded posts, dialogs and settled units.
+    Without embedded posts, dialogs, invitations by their words and settled units.
     """
     return [
         unit.index
         for unit in plan.inside
         if plan.roles.get(unit.index) in roles
         and not unit.in_zone("embed", "consent")
+        and not (plan.roles.get(unit.index) == "furniture" and furniture.recognise(unit.text) in _SURE_SORTS)
         and unit.index not in plan.settled
     ]
 

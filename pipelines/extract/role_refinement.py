@@ -218,7 +218,7 @@ def _cut_after_comments(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
 def _label_ending(inside: Sequence[Unit], roles: dict[int, Role], labels: Labels) -> set[int]:
     """Label biographies of the authors and notes about the publication at either end.
 
-    Returns the indices of the biographies.
+    Returns the indices of the biographies, and of the notes at the very end.
     """
     found: set[int] = set()
     prose = [unit for unit in inside if roles.get(unit.index) in (*_PROSE, "heading", "description")]
@@ -232,6 +232,7 @@ def _label_ending(inside: Sequence[Unit], roles: dict[int, Role], labels: Labels
             roles[unit.index] = "furniture"
         elif furniture.is_about_story(unit.text):
             roles[unit.index] = "furniture"
+            found |= {unit.index} if unit in prose[-_NOTES:] else set()
     return found
 
 

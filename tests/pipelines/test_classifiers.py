@@ -117,8 +117,8 @@ def test_a_page_whose_body_a_selector_finds_is_not_judged() -> None:
 
 
 def test_what_was_overruled_is_noted() -> None:
-    extraction = extract(page("<p>Síguenos en Facebook</p>"), URL, classifiers=YES)
-    assert text_of(extraction) == [*PROSE, "Síguenos en Facebook"]
+    extraction = extract(page("<p>Volver arriba</p>"), URL, classifiers=YES)
+    assert text_of(extraction) == [*PROSE, "Volver arriba"]
     assert extraction.sources["roles"] == "classifier: 1 added, 0 dropped"
 
 
@@ -189,7 +189,7 @@ def test_features_take_time_in_proportion_to_the_page(make) -> None:  # type: ig
 
 def test_units_are_labelled_by_what_the_story_says() -> None:
     truth = "\n".join([*PROSE[:3], "Obras"])
-    shown = ["Inicio", PROSE[0], "Obras", PROSE[1], PROSE[2], "Síguenos en Facebook", PROSE[5], PROSE[1]]
+    shown = ["Inicio", PROSE[0], "Obras", PROSE[1], PROSE[2], "Volver arriba", PROSE[5], PROSE[1]]
     assert [share > 0.5 for share in label_units(shown, truth)] == [
         False, True, True, True, True, False, True, False,
     ]  # fmt: skip

@@ -310,6 +310,17 @@ BOXES: list[Pair] = [
         '<div class="wp-poll"><p>¿Está de acuerdo con el plan?</p><ul><li>Sí</li><li>No</li></ul></div>',
         '<div class="wp-poll"><p>Do you agree with the budget?</p><ul><li>Yes</li><li>No</li></ul></div>',
     ),
+    (
+        "<p><em>Únete al canal de WhatsApp de El Diario para recibir las noticias del día.</em></p>",
+        "<p><em>Join The Daily’s WhatsApp channel to get the news of the day.</em></p>",
+    ),
+    (
+        '<div class="q1"><h4>Recibe nuestro boletín</h4><p>Cada mañana, lo esencial de la ciudad.</p>'
+        "<p>He leído y acepto la política de privacidad</p></div>",
+        '<div class="q1"><h4>Get our newsletter</h4><p>The essentials of the city, each morning.</p>'
+        "<p>I have read and accept the privacy policy</p></div>",
+    ),
+    ("<p>Escuchar el artículo</p><p>Velocidad 1x</p>", "<p>Listen to this article</p><p>Speed 1x</p>"),
     ("<p>- Publicidad -</p>", "<p>- Advertisement -</p>"),
     ("<span>Publicidad</span>", "<span>Advert</span>"),
     ("<p>Publicidad. Siga leyendo</p>", "<p>Story continues below advertisement</p>"),
@@ -393,6 +404,7 @@ def test_a_biography_at_the_end_is_not_the_story(language: str, biography: Pair,
 
 
 CALLS: list[Pair] = [
+    ("Con información de EFE.", "The Associated Press contributed to this report."),
     ("Valora esta noticia", "Rate this article"),
     ("Descarga nuestra app y recibe las noticias al instante", "Download our app and get the news first"),
     ("Suscríbete para apoyar el periodismo independiente", "Subscribe to support independent journalism"),
