@@ -89,7 +89,7 @@ def test_the_schedule_starts_serves_metrics_and_stops(environment: dict[str, str
                 assert time.monotonic() < end and service.poll() is None
                 time.sleep(0.1)
         service.send_signal(signal.SIGTERM)
-        assert service.wait(60) == 0
+        assert service.wait(300) == 0
 
 
 @pytest.mark.parametrize("contact", ["", "me@example.org"])

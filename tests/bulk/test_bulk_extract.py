@@ -179,7 +179,7 @@ def test_workers_of_a_queue_give_the_same_bytes(
             assert driving.is_alive()
             time.sleep(0.05)
         work(store, address, ["bulk"], concurrency=2, wait=False)
-        driving.join(60)
+        driving.join(300)
         assert not find_names(store) and not list_jobs(store, "failed")
     (report,) = reports
     (reason,) = report.failed.values()

@@ -39,7 +39,7 @@ def run(*words: str, home: Path, **more: str) -> subprocess.CompletedProcess[str
         text=True,
         env=environment,
         cwd=home,
-        timeout=180,
+        timeout=600,
         check=False,
     )
 
@@ -181,7 +181,7 @@ def test_a_stopped_command_says_so_and_leaves_nothing_behind(
         waiting.open("w"),  # opened as soon as the command reads
     ):
         process.send_signal(number)
-        said = process.communicate(timeout=60)[1]
+        said = process.communicate(timeout=300)[1]
     assert process.returncode == code
     assert said == "stopped; everything stored so far is kept\n"
 

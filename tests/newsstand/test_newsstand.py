@@ -402,7 +402,7 @@ def test_the_process_ends_with_its_standard_input():
         addresses = json.loads(process.stdout.readline())
         assert {*KEYS, "control"} == set(addresses)
         process.stdin.close()
-        assert process.wait(timeout=20) == 0
+        assert process.wait(timeout=300) == 0
 
 
 def test_a_port_in_use_is_an_error_that_says_so(shared_newsstand, capfd):

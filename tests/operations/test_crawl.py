@@ -33,7 +33,7 @@ def outlet(shared_newsstand: Newsstand) -> Iterator[Path]:
 def run(*command: str, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-W", "error", "-m", *command],
-        cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False,
+        cwd=ROOT, env=environment, capture_output=True, text=True, timeout=600, check=False,
     )  # fmt: skip
 
 
@@ -155,7 +155,7 @@ def test_an_interrupted_crawl_ends_soon_and_whole(
             time.sleep(0.05)
             assert process.poll() is None
         process.send_signal(signal.SIGINT)
-        out, _ = process.communicate(timeout=60)
+        out, _ = process.communicate(timeout=300)
     reports = [json.loads(line) for line in out.splitlines()]
     assert {report["ended"] for report in reports} <= {"shutdown", "finished"}
     assert process.returncode == (130 if "shutdown" in {report["ended"] for report in reports} else 0)

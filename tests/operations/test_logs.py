@@ -60,5 +60,5 @@ def test_a_schedule_and_its_crawls_log_in_json(shared_newsstand: Newsstand, tmp_
             assert time.monotonic() < end and schedule.poll() is None
             time.sleep(0.1)
         schedule.send_signal(signal.SIGTERM)
-        assert schedule.wait(60) == 0
+        assert schedule.wait(300) == 0
     check(read_lines(log.read_text()))

@@ -3,7 +3,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from reader_server import serve
 from reader_stories import fill
 from starlette.testclient import TestClient
@@ -42,6 +42,10 @@ def client(store: Store) -> Iterator[TestClient]:
         yield client
 
 
+# What a page is to show is waited for as long as a machine with far too much to do needs.
+expect.set_options(timeout=60_000)
+
+
 # Not for the session: while Playwright is there, no other test of the process can run an event loop.
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
@@ -68,7 +72,7 @@ def open_page(chromium: Browser, store: Store, language: str) -> Iterator[Callab
         context = chromium.new_context(
             locale=language, base_url=address, reduced_motion="reduce", has_touch=True
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(60_000)
         context.on("request", lambda asked: strays.append(asked.url))
 
         def open_(path: str, width: int = 1280, height: int = 900) -> Page:

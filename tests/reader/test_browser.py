@@ -349,7 +349,7 @@ def test_a_link_from_another_site_leads_to_its_sentence_and_costs_one_log_in(
         elsewhere = tmp_path / "links.html"
         elsewhere.write_text(f'<a href="{asked}">link</a>')
         context = chromium.new_context(locale="en")
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(60_000)
         page = context.new_page()
         page.goto(elsewhere.as_uri())
         page.click("a")

@@ -136,7 +136,7 @@ def test_whoever_logged_in_with_one_process_is_known_to_the_other(store: Store, 
                 os.kill(workers[1 - number], signal.SIGCONT)
         assert [each.after for each in Browser(store).corrections()] == ["Changed 1.", "Changed 0."]
         reader.send_signal(signal.SIGINT)
-        assert reader.wait(30) == 0
+        assert reader.wait(300) == 0
         assert not [pid for pid in workers if Path(f"/proc/{pid}").exists()]
 
 

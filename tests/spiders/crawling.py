@@ -91,7 +91,7 @@ class Crawls:
         options = {"store": str(self.store_path), **options}
         crawling = forked(_crawl, [*map(str, outlets)], settings, options, str(log), str(out))
         crawling.start()
-        crawling.join(120)
+        crawling.join(300)
         assert crawling.exitcode == 0, log.read_text()
         sys.stderr.write(log.read_text())  # shown by pytest when the test fails
         return msgspec.json.decode(out.read_bytes(), type=list[CrawlReport])

@@ -21,7 +21,7 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     folder = tmp_path_factory.mktemp("internet")
     command = [*apart, sys.executable, str(SCRIPT), str(folder)]
     command += ["render"] if shutil.which("chromium") else []
-    ran = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    ran = subprocess.run(command, capture_output=True, text=True, check=False, timeout=600)
     assert ran.returncode == 0, ran.stdout + ran.stderr
     sys.stderr.write(ran.stderr)
     told: dict[str, Any] = json.loads((folder / "report.json").read_text())

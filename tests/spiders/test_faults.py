@@ -84,7 +84,7 @@ def test_a_full_disk_ends_the_crawl_and_spoils_nothing(
     limit = crawls.store_path.stat().st_size // 1024 + 200
     process = forked(crawl_on_a_full_disk, str(outlet), str(crawls.store_path), limit, str(out))
     process.start()
-    process.join(120)
+    process.join(300)
     assert process.exitcode == 0
     (report,) = msgspec.json.decode(out.read_bytes(), type=list[CrawlReport])
     assert report.counts["failed/store"] >= 20
@@ -157,7 +157,7 @@ def test_a_clock_that_jumps_hides_no_story(
         announce_stories(site, 5 * number)
         process = forked(crawl_at, moment, str(outlet), str(crawls.store_path), str(out))
         process.start()
-        process.join(120)
+        process.join(300)
         assert process.exitcode == 0
         (report,) = msgspec.json.decode(out.read_bytes(), type=list[CrawlReport])
         assert report.ended == "finished" and report.total("failed") == 0

@@ -42,7 +42,7 @@ class Killer:
         time.sleep(wait)
         if kill_after is not None:
             process.kill()
-        process.join(60)
+        process.join(300)
         if kill_after is None:
             assert process.exitcode == 0
         return process.exitcode == 0

@@ -65,7 +65,7 @@ def check(*arguments: object, home: Path) -> tuple[int, list[dict], str]:
         command,
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
         check=False,
         env={"DOSVOCES_HOME": str(home), "PATH": ""},
     )

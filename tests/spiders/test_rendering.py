@@ -125,7 +125,7 @@ def test_pages_are_read_as_a_browser_shows_them(
                 "DOSVOCES_CHROMIUM": str(browser.program),
                 "DOSVOCES_ARCHIVE": str(archive),
                 "DOWNLOAD_MAXSIZE": 500_000,
-                "DOSVOCES_RENDERING_SECONDS": 8,
+                "DOSVOCES_RENDERING_SECONDS": 30,
             },
         )
         tcp.setblocking(False)
@@ -161,7 +161,7 @@ def test_pages_are_read_as_a_browser_shows_them(
     again, out = tmp_path / "again.sqlite", tmp_path / "replay.json"
     process = forked(replay_alone, archive, again, outlet, out)
     process.start()
-    process.join(60)
+    process.join(300)
     replayed = msgspec.json.decode(out.read_bytes(), type=ReplayReport)
     assert replayed.counts["articles/new"] == 6 and replayed.counts["skipped/unrendered"] == 4
     with Store(str(again)) as store:

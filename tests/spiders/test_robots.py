@@ -92,6 +92,6 @@ def test_a_stop_ends_a_wait(site: SmallSite, make_outlet: Outlets, tmp_path: Pat
             assert crawl.poll() is None
             time.sleep(0.05)
         crawl.send_signal(signal.SIGINT)
-        out, _ = crawl.communicate(timeout=60)
+        out, _ = crawl.communicate(timeout=300)
     (report,) = map(json.loads, out.splitlines())
     assert (report["ended"], crawl.returncode) == ("shutdown", 130)

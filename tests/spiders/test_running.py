@@ -36,7 +36,7 @@ def test_more_reports_than_a_pipe_holds_do_not_stop_it(make_outlet: Outlets, tmp
         for outlet in outlets:
             locks.enter_context(lock_name(store, outlet.stem))
         ran = subprocess.run(
-            command(tmp_path, *outlets), capture_output=True, text=True, timeout=120, check=False
+            command(tmp_path, *outlets), capture_output=True, text=True, timeout=600, check=False
         )
     assert ran.returncode == 0, ran.stderr
     reports = json.loads(ran.stdout)["crawled"]
@@ -62,7 +62,7 @@ def test_a_crawl_that_is_killed_is_told_of(site: SmallSite, make_outlet: Outlets
             time.sleep(0.05)
         (crawl,) = Path(f"/proc/{running.pid}/task/{running.pid}/children").read_text().split()
         os.kill(int(crawl), signal.SIGKILL)
-        out, err = running.communicate(timeout=60)
+        out, err = running.communicate(timeout=300)
     assert running.returncode == 1, err
     (report,) = json.loads(out)["crawled"]
     assert (report["outlet"], report["ended"]) == ("small-site", "died")

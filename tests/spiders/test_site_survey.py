@@ -20,7 +20,7 @@ def make_new(home: Path, *words: str) -> "subprocess.CompletedProcess[str]":
         [sys.executable, "-m", "dosvoces", "--json", "outlets", "new", *words],
         capture_output=True,
         text=True,
-        timeout=120,
+        timeout=600,
         check=False,
         env={"DOSVOCES_HOME": str(home), "DOSVOCES_DOWNLOAD_DELAY": "0", "PATH": ""},
     )

@@ -129,5 +129,5 @@ def test_a_translation_waits_for_its_database(
         server.halt()
         time.sleep(3)
         server.start()
-        assert translating.wait(90) == 0
+        assert translating.wait(300) == 0
         assert store.counts()["translated"] == 12

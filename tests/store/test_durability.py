@@ -59,7 +59,7 @@ def test_killed_at_any_moment_nothing_stored_is_lost_or_doubled(url: str) -> Non
 def test_two_processes_write_at_once(url: str) -> None:
     writers = [start_writer(url, 30, seed) for seed in (1, 2, 1)]
     outcomes = [
-        line.split()[1] for writer in writers for line in writer.communicate(timeout=60)[0].splitlines()
+        line.split()[1] for writer in writers for line in writer.communicate(timeout=300)[0].splitlines()
     ]
     assert [writer.returncode for writer in writers] == [0, 0, 0]
     assert outcomes.count("new") == 60

@@ -128,7 +128,7 @@ def test_processes_that_open_a_new_store_at_once_do_not_clash(empty: str) -> Non
         subprocess.Popen([sys.executable, "-c", program, empty], cwd=Path(__file__).parents[2])
         for _ in range(4)
     ]
-    assert [opener.wait(60) for opener in openers] == [0, 0, 0, 0]
+    assert [opener.wait(300) for opener in openers] == [0, 0, 0, 0]
 
 
 def test_an_interrupted_upgrade_leaves_the_store_as_it_was(
