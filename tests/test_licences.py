@@ -15,6 +15,9 @@ DATA = {
     "translations/embedded/sentencepiece.model": "MIT",
 }
 
+#: Made of the newsstand's stories, which are ours.
+OWN = ROOT / "dosvoces" / "exports" / "sample.jsonl.zst"
+
 
 def test_what_comes_from_others_has_a_notice_and_a_licence_in_the_metadata() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
@@ -35,6 +38,7 @@ def test_no_data_of_another_kind_is_shipped_without_a_notice() -> None:
         for room in rooms
         for ending in ("*.bin", "*.zst", "*.model")
         for path in (ROOT / room).rglob(ending)
+        if path != OWN
     }
     unnoticed = {
         path
