@@ -1,7 +1,9 @@
 """What is reported of a crawl's process that leaves no report."""
 
+import signal
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,15 @@ import pytest
 from dosvoces.operations.crawl_process import CrawlProcess
 
 
+@pytest.fixture
+def heeds_interrupts() -> Iterator[None]:
+    """Processes begun meanwhile heed SIGINT; begun in the background by a script, the tests ignore it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("heeds_interrupts")
 @pytest.mark.parametrize(
     ("script", "is_told", "ended"),
     [
