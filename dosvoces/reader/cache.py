@@ -18,6 +18,8 @@ _log = logging.getLogger(__name__)
 
 #: Seconds between two looks for what was stored lately.
 _PAUSE = 5.0
+#: Seconds that a stop waits for the step at hand at most.
+_LAST_STEP = 30.0
 
 #: Answers kept; each is a number, a short list or a page of results.
 _MOST = 512
@@ -56,10 +58,10 @@ class StoryCache:
         self._thread.start()
 
     def stop(self) -> None:
-        """Stops catching up."""
+        """Stops catching up, after the step at hand: its connection must be back before the store closes."""
         self._stop.set()
         if self._thread is not None:
-            self._thread.join(_PAUSE)
+            self._thread.join(_LAST_STEP)
 
     def _repeat(self, work: Callable[[], None]) -> None:
         while not self._stop.wait(_PAUSE):

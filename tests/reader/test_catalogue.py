@@ -149,6 +149,26 @@ def test_whatever_goes_wrong_the_catalogue_is_kept(
     assert "out of the blue" in caplog.text
 
 
+def test_a_stop_waits_for_the_step_at_hand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else the store closes while the step has one of its connections."""
+    monkeypatch.setattr(cache, "_PAUSE", 0.01)
+    begun, done = threading.Event(), threading.Event()
+
+    def work(browser: Browser) -> int:
+        begun.set()
+        done.wait(0.2)
+        done.set()
+        return 0
+
+    monkeypatch.setattr(Browser, "catch_up", work)
+    with Store(str(tmp_path / "store.sqlite")) as store:
+        ours = StoryCache(Browser(store), {})
+        ours.start()
+        assert begun.wait(10)
+        ours.stop()
+        assert done.is_set()
+
+
 def test_word_for_word_copies_stay_out(store: Store) -> None:
     before = len(read_all(store))
     first = make_article("original", SCHOOL)
