@@ -34,9 +34,8 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 def pytest_xdist_auto_num_workers() -> int:
-    """How many workers ``-n auto`` is: a test waits half its time, for servers, browsers and processes."""
-    cores = len(os.sched_getaffinity(0))
-    return max(cores, min(2 * cores, 8))
+    """How many workers ``-n auto`` is: one more than cores, as tests wait for servers and processes."""
+    return len(os.sched_getaffinity(0)) + 1
 
 
 @pytest.fixture
