@@ -2,6 +2,7 @@
 
 import re
 from datetime import UTC, datetime
+from io import BytesIO
 from time import struct_time
 from typing import Any
 
@@ -20,12 +21,7 @@ def read_feed(body: bytes, url: str, content_type: str = "", zone: str = "UTC") 
 
     Relative links are those of the site that the feed is of, wherever itself lies.
     """
-    body = drop_bad_references(body)
-    try:
-        parsed = _parse(body, content_type)
-    except ValueError:
-        # feedparser raises where the declared encoding has bytes that no name has.
-        parsed = _parse(_DECLARATION.sub(b"", body), "application/xml")
+    parsed = parse_feed(body, content_type)
     base = absolute(url, str(parsed.feed.get("link") or "")) or url
     entries = parsed.entries[:MOST_ENTRIES]
     stories = tuple(story for entry in entries if (story := _read_entry(entry, base, zone)))
@@ -44,10 +40,24 @@ def _is_character(number: bytes) -> bool:
     return 0 < code < 0xD800 or 0xDFFF < code <= 0x10FFFF
 
 
+def parse_feed(body: bytes, content_type: str = "") -> Any:
+    """What feedparser makes of *body*, damaged or not."""
+    body = drop_bad_references(body)
+    try:
+        return _parse(body, content_type)
+    except ValueError:
+        # feedparser raises where the declared encoding has bytes that no name has.
+        return _parse(_DECLARATION.sub(b"", body), "application/xml")
+
+
 def _parse(body: bytes, content_type: str) -> Any:
     # Without an address of its own: feedparser would take that for the base of all links.
     headers = {"content-type": content_type or "application/xml"}
-    return feedparser.parse(body, response_headers=headers, sanitize_html=False, resolve_relative_uris=False)
+    # A stream: bytes that happen to be the name of a file of ours would be opened.
+    stream = BytesIO(body)
+    return feedparser.parse(
+        stream, response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+    )
 
 
 def _read_entry(entry: dict[str, Any], base: str, zone: str) -> Announcement | None:

@@ -7,7 +7,6 @@ from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-import feedparser
 import msgspec
 
 from dosvoces.core.language_tags import base_language
@@ -17,6 +16,7 @@ from pipelines.extract.document import Document, Element, parse
 from pipelines.extract.document import read as read_document
 from pipelines.extract.languages import normalise_tag
 from pipelines.extract.text import collapse
+from spiders.feeds import parse_feed
 
 #: Links, feeds and editions looked at; real front pages have some hundreds of links and a few of the others.
 _MOST_LINKS, _MOST_FEEDS, _MOST_EDITIONS = 2_000, 20, 20
@@ -164,7 +164,7 @@ def _read_edition(document: Document, element: Element, where: str) -> Iterator[
 def read_feed_facts(body: bytes) -> FeedFacts:
     """What the feed *body* tells of its site; nothing where it cannot be read."""
     try:
-        parsed = feedparser.parse(body, sanitize_html=False, resolve_relative_uris=False)
+        parsed = parse_feed(body)
     except ValueError:
         return FeedFacts()
     times = (

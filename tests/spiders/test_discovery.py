@@ -2,6 +2,7 @@
 
 import gzip
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,7 @@ from spiders.announced_times import ends_before, read_time
 from spiders.announcements import MOST_ENTRIES, Announcement
 from spiders.discovery import read_source
 from spiders.links import find_links, looks_like_story
+from spiders.site_facts import FeedFacts, read_feed_facts
 
 BASE = "https://news.example/section/"
 
@@ -132,6 +134,14 @@ def test_an_external_entity_is_not_read(tmp_path: object) -> None:
 @given(st.sampled_from(["feed", "sitemap", "news_sitemap", "front_page"]), st.binary(max_size=300))
 def test_bytes_of_any_kind_raise_nothing(kind: str, body: bytes) -> None:
     read_source(kind, body, BASE)  # type: ignore[arg-type]
+
+
+def test_a_feed_that_is_the_name_of_a_file_of_ours_is_not_that_file(tmp_path: Path) -> None:
+    own = tmp_path / "own.xml"
+    own.write_text(RSS, encoding="utf-8")
+    for name in (str(own), own.as_uri()):
+        assert read_source("feed", name.encode(), BASE).problem == "no_feed"
+        assert read_feed_facts(name.encode()) == FeedFacts()
 
 
 @pytest.mark.parametrize("name", [b"\0utf-8", b"\x80", b"u\0tf-8", b"none-such"])
