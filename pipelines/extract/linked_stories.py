@@ -141,6 +141,7 @@ def _list_of(unit: Unit) -> Element | None:
 
 def _relate_excerpts(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
     """What stands under a linked title, up to the next one, belongs to that other story."""
+    running: dict[Element, bool] = {}
     for place, unit in enumerate(inside[:-1]):
         is_title = roles.get(unit.index) == "related" and unit.link_share > 0.7 and len(words(unit.text)) >= 4
         if not (is_title and (unit.is_heading or unit.tag == "div")):
@@ -151,16 +152,20 @@ def _relate_excerpts(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
         if end < len(inside) and roles.get(inside[end].index) != "related":
             continue
         for other in inside[place + 1 : end]:
-            if _is_in_running_text(other):
+            if _is_in_running_text(other, running):
                 break
             if roles.get(other.index) in ("paragraph", "description") and len(other.text) <= LONGEST_KEPT:
                 roles[other.index] = "related"
 
 
-def _is_in_running_text(unit: Unit) -> bool:
-    """Whether *unit* is one of many paragraphs side by side, which no excerpt is."""
+def _is_in_running_text(unit: Unit, running: dict[Element, bool]) -> bool:
+    """Whether *unit* is one of many paragraphs side by side, which no excerpt is; *running* is remembered."""
     parent = unit.element.getparent()
-    return parent is not None and sum(1 for child in parent if child.tag == "p") > 3
+    if parent is None:
+        return False
+    if parent not in running:
+        running[parent] = sum(1 for child in parent if child.tag == "p") > 3
+    return running[parent]
 
 
 def _relate_led_lists(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
