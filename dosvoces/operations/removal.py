@@ -62,9 +62,7 @@ def carry_out(
 
     What was removed before is looked for in the archives alone.
     """
-    target = planned.target
-    if target.ids or not (target.removed or target.blocked):
-        remove(store, target, planned.found, reason, advance)
+    remove(store, planned.target, planned.found, reason, advance)
     clean_up(store)
     return _report(planned, [remove_captures(each, planned.wanted) for each in archives])
 

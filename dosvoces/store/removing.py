@@ -90,14 +90,15 @@ def find_target(store: Store, name: str, outlets: Collection[str] = ()) -> Targe
     if "\0" in name:
         return None
     with store._reading("looking for what is to be removed") as connection:
-        story = _find_story(connection, name)
+        blocked = tombstones.find_outlet(connection, name) is not None
+        # The stories that went with an outlet are listed under its key, too.
+        story = None if blocked else _find_story(connection, name)
         if story is not None:
             ids = _add_copies(connection, [story])
             removed = tombstones.list_ids(connection, story)
             if ids or removed:
                 return Target(kind="story", name=story, ids=tuple(ids), removed=tuple(removed))
         ids = _list_ids(connection, articles.c.outlet == name)
-        blocked = tombstones.find_outlet(connection, name) is not None
         if not ids and not blocked and name not in outlets:
             return None
         removed = tombstones.list_ids(connection, name)
@@ -218,18 +219,28 @@ def remove(
     """Removes *target*, of which *found* goes, from *store*, and logs it with *reason*.
 
     Killed in between and run again, it goes on: what is removed stays removed, and an outlet is refused
-    before its first story goes.
+    before its first story goes. What was removed before is not logged again.
     """
+    if target.ids or not (target.removed or target.blocked):
+        _remove_all(store, target, found, reason, advance)
+    if target.kind == "outlet":
+        with _erasing(store, "removing what is kept of an outlet") as connection:
+            _forget_outlet(connection, target.name)
+
+
+def _remove_all(
+    store: Store, target: Target, found: Survey, reason: str, advance: Callable[[int, int], None]
+) -> None:
     with _erasing(store, "noting a removal") as connection:
         number = _log(connection, target, reason, found.counts, store._stamp(connection))
+        # First: which sentences were theirs alone, nobody can tell once the stories are gone.
+        translation_memory.forget(connection, found.sentences)
     for done, some in enumerate(_divide(target.ids)):
         advance(done * AT_ONCE, len(target.ids))
         with _erasing(store, "removing stories") as connection:
             _remove_stories(connection, some, number, store._stamp(connection))
-    with _erasing(store, "removing what was remembered") as connection:
+    with _erasing(store, "removing what was remembered meanwhile") as connection:
         translation_memory.forget(connection, found.sentences)
-        if target.kind == "outlet":
-            _forget_outlet(connection, target.name)
 
 
 @contextmanager
@@ -280,7 +291,7 @@ def _log(
 
 def _remove_stories(connection: sa.Connection, ids: Sequence[str], number: int, now: datetime) -> None:
     rows = connection.execute(sa.select(articles).where(articles.c.id.in_(ids))).all()
-    partners = [each for each in _list_partners(connection, ids) if each not in set(ids)]
+    partners = sorted(set(_list_partners(connection, ids)) - set(ids))
     _bury(connection, rows, number, now)
     catalogue.forget(connection, ids)
     for row in rows:

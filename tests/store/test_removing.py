@@ -3,11 +3,12 @@
 from pathlib import Path
 
 import msgspec
+import pytest
 import sqlalchemy as sa
 from test_store import NOON, make_article, make_translation
 
 from dosvoces.core.record import Fragment
-from dosvoces.store import MemoryEntry, Resource, Selection, Store, tables
+from dosvoces.store import MemoryEntry, Resource, Selection, Store, removing, tables
 from dosvoces.store.browsing import Browser
 from dosvoces.store.corrections import Correction
 from dosvoces.store.edition_features import Compared, Features, save_comparison
@@ -205,3 +206,25 @@ def test_word_for_word_copies_go_with_a_story_and_a_whole_outlet_by_its_name(sto
         ("outlet", "otro"),
         *[("story", "diario-b")] * 2,
     ]
+
+
+def test_a_removal_that_was_killed_is_finished_by_the_next(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def die(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    fill(store)
+    store.save_resource(Resource(url="https://diario.example/feed", outlet="diario"))
+    for step in ("_remove_stories", "_forget_outlet"):
+        with monkeypatch.context() as dying, pytest.raises(KeyboardInterrupt):
+            dying.setattr(removing, step, die)
+            take_down(store, "diario")
+    # Nobody can tell any more what the stories said.
+    assert store.article("diario-gone") is None
+    assert store.recall("test 1", "es", "en", [SECRET]) == {}
+    target = find_target(store, "diario")
+    assert target is not None and (target.kind, target.ids, target.blocked) == ("outlet", (), True)
+    take_down(store, "diario")
+    assert "https://diario.example/feed" not in {each.url for each in store.resources(outlet="diario")}
+    assert len(store.removals()) == 2
