@@ -78,9 +78,12 @@ def find_parts(place: str) -> list[tuple[datetime, str, int]] | None:
         raise BulkError(f"{place} has several extractions, {', '.join(extractions)}: name the folder of one")
     (folder,) = extractions
     where = storage.join(place, folder) if folder else place
+    markers = list(_read_markers(where))
+    if not markers:
+        raise BulkError(f"{where}: no part of this extraction is done; run dosvoces bulk extract again")
     return [
         (done.made.first, storage.join(where, f"{done.name}.parquet"), done.made.rows)
-        for done in _read_markers(where)
+        for done in markers
         if done.made.first
     ]
 
