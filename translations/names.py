@@ -16,13 +16,16 @@ from translations.people import find_people, is_given_name
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _CONTRACTED = re.compile(r"['’](?:s|ll|ve|re|d|m|t)?$", re.IGNORECASE)
 
+#: Names of one sentence that are looked for.
+_MOST_NAMES = 200
+
 
 def missing_names(source: str, target: str, source_language: str) -> list[str]:
     """Names in *source* of which *target* has nothing alike.
 
     Those in no dictionary that it does not render either, and surnames left out or rendered as words.
     """
-    names, people = find_names(source), find_people(source)
+    names, people = find_names(source)[:_MOST_NAMES], find_people(source)[:_MOST_NAMES]
     if not names and not people:
         return []
     echo = _Echo(source, target, source_language)

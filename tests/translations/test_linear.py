@@ -8,6 +8,7 @@ import pytest
 from translations.engines.protocol import Translated
 from translations.entities import find_entities
 from translations.glossary import Glossary
+from translations.names import missing_names
 from translations.numbers import compare_numbers
 from translations.polarity import differs_in_polarity
 from translations.protection import protect
@@ -82,3 +83,12 @@ def test_time_grows_as_the_text_does(name: str, part: str) -> None:
 
     # A busy machine may disturb one measurement, not each of five.
     assert any(is_linear() for _ in range(5))
+
+
+def test_different_names_are_looked_for_in_proportion_to_the_text() -> None:
+    def cost(count: int) -> float:
+        letters = [chr(97 + number % 26) + chr(97 + number // 26 % 26) * 2 for number in range(count)]
+        source = " ".join(f"Diego B{three}que P{three}do" for three in letters)
+        return _seconds(source, lambda text: missing_names(text, " ".join(letters), "es"))
+
+    assert min(cost(2400) for _ in range(2)) < 3 * min(cost(1200) for _ in range(2)) + 0.05

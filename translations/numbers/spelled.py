@@ -195,7 +195,7 @@ def find_uncounted(text: str, language: str) -> set[float]:
     return {
         _UNCOUNTED_VALUES[" ".join(match["scale"].lower().split())]
         for match in _UNCOUNTED[language].finditer(text)
-        if (text[: match.start()][-20:].split() or [""])[-1].lower() not in numbers
+        if (text[max(0, match.start() - 20) : match.start()].split() or [""])[-1].lower() not in numbers
     }
 
 
