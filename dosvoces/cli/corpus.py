@@ -88,9 +88,10 @@ def trends(
 ) -> None:
     """Count the stories that one or two queries find, per week or month, in numbers and shares of all."""
     from dosvoces.core.errors import StoreError
+    from dosvoces.corpus.trends import PERIODS, SPLITS, TrendRow
     from dosvoces.reader import trends as page
 
-    _check(format_, {"--per": (per, page.PERIODS), "--by": (by, page.SPLITS)})
+    _check(format_, {"--per": (per, PERIODS), "--by": (by, SPLITS)})
     wanted = Wanted(store, outlet, country, language, published_from, until)
     with _opened(wanted, query) as (cache, asked):
         view = page.read_view({"q2": second, "per": per, "by": by})
@@ -98,7 +99,7 @@ def trends(
             rows = page.list_rows(cache, asked, view)
         except StoreError as error:
             raise SettingError(str(error)) from error
-    _write(page.TrendRow, rows, format_, to)
+    _write(TrendRow, rows, format_, to)
 
 
 def concordance(

@@ -1,16 +1,18 @@
 """A store opened for programs and notebooks: what the reader shows, as typed rows."""
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from importlib.resources import as_file, files
 from types import TracebackType
 from typing import Self
 
+from dosvoces.core.outlets import catalogue
 from dosvoces.core.record import Article, BilingualRecord
 from dosvoces.corpus.collocates import Collocate
 from dosvoces.corpus.cql import parse
 from dosvoces.corpus.mixing import MixingRow, make_row
+from dosvoces.corpus.trends import Counts, Period, Split, TrendRow, make_rows, sum_periods
 from dosvoces.exports.fragments import make_row as make_fragment_row
 from dosvoces.exports.reading import read as read_file
 from dosvoces.exports.rows import FragmentRow
@@ -21,6 +23,7 @@ from dosvoces.store.concordance import ConcordanceLine
 from dosvoces.store.fragments import FragmentFilter
 from dosvoces.store.listing import StoryFilter
 from dosvoces.store.mixing import Grouping
+from dosvoces.store.queries import parse as parse_search
 
 #: The sample's file, beside this one; ``docs/sample.py`` makes it.
 SAMPLE = "sample.jsonl.zst"
@@ -166,6 +169,45 @@ class OpenStore:
             return [make_row(key, sums) for key, sums in found.items()]
 
         return Rows(MixingRow, list_rows)
+
+    def trends(
+        self,
+        query: str,
+        second: str = "",
+        *,
+        per: Period = "month",
+        by: Split = "",
+        outlet: str = "",
+        language: str = "",
+        since: str = "",
+        until: str = "",
+    ) -> Rows[TrendRow]:
+        """How many stories *query* finds per ``week`` or ``month``, *second* beside it, and shares of all.
+
+        Queries are those of the search; *by* tells apart each ``outlet`` or ``country``, the twelve where
+        most is found. Periods have no gap; of more than 400 the last are given. Raises
+        :exc:`~dosvoces.core.errors.StoreError` for a query without a word.
+        """
+        chosen = _choose(outlet, language, since, until)
+        for text in (query, *([second] if second else [])):
+            parse_search(text)
+
+        def list_rows() -> list[TrendRow]:
+            browser, name_group = self._caught_up(), _name_countries() if by == "country" else str
+
+            def count(text: str) -> Counts:
+                counted = browser.count_by_period(text, chosen, months=per == "month", outlets=bool(by))
+                return sum_periods(counted, per, name_group)
+
+            return make_rows(count(""), count(query), count(second) if second else None, per=per, by=by)
+
+        return Rows(TrendRow, list_rows)
+
+
+def _name_countries() -> Callable[[str], str]:
+    """What gives the country of an outlet's key; empty when nobody knows."""
+    known = catalogue()
+    return lambda key: known[key].country if key in known else ""
 
 
 def _choose(outlet: str, language: str, since: str, until: str) -> StoryFilter:

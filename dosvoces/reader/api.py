@@ -16,13 +16,14 @@ from dosvoces.core.errors import QueryError, StoreError
 from dosvoces.core.record import BilingualRecord, Flag, FragmentKind, Origin, Role
 from dosvoces.core.version import __version__
 from dosvoces.corpus.mixing import MixingRow
+from dosvoces.corpus.trends import Period, Split, TrendRow
 from dosvoces.reader import concordance as concordance_page
 from dosvoces.reader import fragments, parameters
 from dosvoces.reader import trends as trend_page
 from dosvoces.reader.cache import StoryCache
 from dosvoces.reader.concordance import Lines, Side, Sort
 from dosvoces.reader.mixing import list_rows
-from dosvoces.reader.trends import Period, Split, TrendRow, View
+from dosvoces.reader.trends import View
 from dosvoces.store.browsing import DEEPEST, Coverage
 from dosvoces.store.changes import Change
 from dosvoces.store.corrections import Correction

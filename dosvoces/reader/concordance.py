@@ -9,8 +9,9 @@ import msgspec
 from dosvoces.corpus.collocates import Collocate
 from dosvoces.corpus.cql import parse
 from dosvoces.corpus.kwic import Line, sort_lines
+from dosvoces.corpus.periods import fill_periods, first_day, last_day
 from dosvoces.reader.cache import StoryCache
-from dosvoces.reader.charts import Bar, BarChart, fill_periods, first_day, last_day, make_chart
+from dosvoces.reader.charts import Bar, BarChart, make_chart
 from dosvoces.reader.fragments import find_voice
 from dosvoces.reader.interface import Interface
 from dosvoces.reader.parameters import LONGEST, ListParameters

@@ -8,6 +8,7 @@ from starlette.responses import Response, StreamingResponse
 
 from dosvoces.core.errors import QueryError, StoreError
 from dosvoces.corpus.mixing import MEASURES, MixingRow
+from dosvoces.corpus.trends import MOST_GROUPS, PERIODS, SPLITS, TrendRow
 from dosvoces.exports.csv import write_table
 from dosvoces.exports.fragments import make_row
 from dosvoces.exports.rows import FragmentRow
@@ -121,14 +122,14 @@ class CorpusPages:
                 "asked": asked,
                 "view": view,
                 "fields": make_fields(cache, t, asked),
-                "periods": trends.PERIODS,
-                "splits": trends.SPLITS,
+                "periods": PERIODS,
+                "splits": SPLITS,
                 "problem": problem,
                 "lines": lines,
                 "charts": trends.make_charts(t, asked, view, lines),
                 "queries": [asked.query, *([view.second] if view.second else [])],
                 "csv": asked.address("/trends.csv", q2=view.second, per=view.per, by=view.by),
-                "most": trends.MOST_GROUPS,
+                "most": MOST_GROUPS,
             },
             status=422 if problem else 200,
         )
@@ -143,7 +144,7 @@ class CorpusPages:
             )
         except StoreError as error:
             raise HTTPException(422) from error
-        return answer_csv(write_csv(trends.TrendRow, rows), "trends")
+        return answer_csv(write_csv(TrendRow, rows), "trends")
 
     def concordance(self, request: Request) -> Response:
         """What a pattern finds, in its contexts and beside the other language."""

@@ -4,8 +4,9 @@ from urllib.parse import urlencode
 
 import msgspec
 
+from dosvoces.corpus.periods import fill_periods
 from dosvoces.reader.cache import StoryCache
-from dosvoces.reader.charts import Bar, BarChart, fill_periods, make_chart
+from dosvoces.reader.charts import Bar, BarChart, make_chart
 from dosvoces.reader.interface import Interface
 from dosvoces.store.browsing import Coverage
 

@@ -7,8 +7,9 @@ from typing import get_args
 import msgspec
 
 from dosvoces.corpus.mixing import MEASURES, Mixing, MixingRow, make_row
+from dosvoces.corpus.periods import fill_periods, first_day, last_day
 from dosvoces.reader.cache import StoryCache
-from dosvoces.reader.charts import Bar, BarChart, fill_periods, first_day, last_day, make_chart
+from dosvoces.reader.charts import Bar, BarChart, make_chart
 from dosvoces.reader.interface import Interface
 from dosvoces.reader.parameters import ListParameters
 from dosvoces.store.mixing import Grouping

@@ -1,31 +1,15 @@
 """The page of trends: how many stories one or two queries find, period by period."""
 
-import re
-from collections import Counter
 from collections.abc import Mapping
-from datetime import date, timedelta
-from functools import lru_cache
-from typing import Literal, get_args
 
 import msgspec
 
+from dosvoces.corpus.periods import last_day
+from dosvoces.corpus.trends import PERIODS, SPLITS, Counts, Period, Split, TrendRow, make_rows, sum_periods
 from dosvoces.reader.cache import StoryCache
-from dosvoces.reader.charts import Bar, BarChart, fill_periods, last_day, make_chart
+from dosvoces.reader.charts import Bar, BarChart, make_chart
 from dosvoces.reader.interface import Interface
 from dosvoces.reader.parameters import LONGEST, ListParameters
-
-Period = Literal["week", "month"]
-PERIODS: tuple[Period, ...] = get_args(Period)
-Split = Literal["", "outlet", "country"]
-SPLITS: tuple[Split, ...] = get_args(Split)
-
-#: Outlets or countries that are told apart, those in which most is found.
-MOST_GROUPS = 12
-
-_DAY = re.compile(r"\d{4}-\d\d(-\d\d)?", re.ASCII)
-
-#: Numbers of stories by group and period.
-_Counts = dict[tuple[str, str], int]
 
 
 class View(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,23 +20,6 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     by: Split = ""
     #: Whether charts show shares of all stories.
     relative: bool = False
-
-
-class TrendRow(msgspec.Struct, frozen=True, kw_only=True):
-    """One week or month, in all or in one outlet or country."""
-
-    #: First day of the week, or the month.
-    period: str
-    #: Key of the outlet or the country; empty where they are not told apart.
-    group: str
-    #: All stories that are as the filters want, whatever they hold.
-    stories: int
-    #: How many of them the query finds, and their share, 0 to 1; None where there are no stories.
-    found: int
-    share: float | None
-    #: The same of the second query; None without one.
-    found_second: int | None = None
-    share_second: float | None = None
 
 
 def read_view(params: Mapping[str, str]) -> View:
@@ -66,64 +33,24 @@ def read_view(params: Mapping[str, str]) -> View:
     )
 
 
-@lru_cache(maxsize=10_000)
-def _find_period(day: str, per: Period) -> str:
-    if per == "month":
-        return day[:7]
-    found = date.fromisoformat(day)
-    # The year 1 begins on a Monday.
-    return (found - timedelta(days=found.weekday())).isoformat()
-
-
-def _count(cache: StoryCache, query: str, asked: ListParameters, view: View) -> _Counts:
-    def work() -> _Counts:
+def _count(cache: StoryCache, query: str, asked: ListParameters, view: View) -> Counts:
+    def work() -> Counts:
         rows = cache.browser.count_by_period(
             query, asked.filter, months=view.per == "month", outlets=bool(view.by), fields=asked.fields
         )
-        counts: _Counts = Counter()
-        for period, outlet, number in rows:
-            if _DAY.fullmatch(period):
-                group = cache.country(outlet) if view.by == "country" else outlet
-                counts[group, _find_period(period, view.per)] += number
-        return counts
+        return sum_periods(rows, view.per, cache.country if view.by == "country" else str)
 
     return cache.get_or_make(("trend", query, asked.filter, asked.fields, view.per, view.by), work)
 
 
-def _choose_groups(view: View, found: _Counts, second: _Counts | None) -> list[str]:
-    if not view.by:
-        return [""]
-    sums: Counter[str] = Counter()
-    for (group, _), number in [*found.items(), *(second or {}).items()]:
-        sums[group] += number
-    return [group for group, _ in sums.most_common(MOST_GROUPS)]
-
-
 def list_rows(cache: StoryCache, asked: ListParameters, view: View) -> list[TrendRow]:
-    """The rows of *asked*, group by group, each period from the first story to the last.
+    """The rows of *asked*; see :func:`~dosvoces.corpus.trends.make_rows`.
 
     Raises :exc:`~dosvoces.core.errors.StoreError` for a query without a word.
     """
     found = _count(cache, asked.query, asked, view)
     second = _count(cache, view.second, asked, view) if view.second else None
-    every = _count(cache, "", asked, view)
-    periods = fill_periods([*{period for _, period in every}], 7 if view.per == "week" else 1)
-
-    def make_row(group: str, period: str) -> TrendRow:
-        key = (group, period)
-        stories, number = every.get(key, 0), found.get(key, 0)
-        other = None if second is None else second.get(key, 0)
-        return TrendRow(
-            period=period,
-            group=group,
-            stories=stories,
-            found=number,
-            share=number / stories if stories else None,
-            found_second=other,
-            share_second=other / stories if stories and other is not None else None,
-        )
-
-    return [make_row(group, period) for group in _choose_groups(view, found, second) for period in periods]
+    return make_rows(_count(cache, "", asked, view), found, second, per=view.per, by=view.by)
 
 
 def name_group(cache: StoryCache, t: Interface, by: Split, group: str) -> str:

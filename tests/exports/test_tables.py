@@ -39,6 +39,7 @@ def main(where: str) -> list[str]:
     with dosvoces.open_store(where) as store:
         share: float | None = next(iter(store.mixing(by="month"))).other_share
         found += [line.node for line in store.concordance("agua", side="es")]
+        found += [f"{row.period}: {row.found}" for row in store.trends("agua", "water", by="country")]
     return found + [str(share)]
 """
 WRONG = """\
@@ -48,6 +49,7 @@ dosvoces.read("news", table="sentences")
 dosvoces.read("news", split="dev")
 next(iter(dosvoces.read("news", table="segments"))).headline
 dosvoces.open_store().mixing(by="week")
+dosvoces.open_store().trends("agua", per="day")
 """
 
 
@@ -130,6 +132,17 @@ def test_what_cannot_be_read_is_said(folder: Path) -> None:
         dosvoces.open_store(str(folder / "nowhere.sqlite"))
     with dosvoces.open_store(str(folder / "s.sqlite")) as store, pytest.raises(QueryError):
         store.concordance("[word=")
+    with dosvoces.open_store(str(folder / "s.sqlite")) as store:
+        every = store.mixing(by="month")
+        rows = list(store.trends("gobierno", "government"))
+        stories = {row.period: row.stories for row in rows if row.stories}
+        assert stories == {row.key: row.stories for row in every}
+        assert len(rows) > len(stories) and any(row.found for row in rows)
+        assert any(row.found_second and row.share_second for row in rows)
+        weeks = store.trends("gobierno", per="week").to_pandas()
+        assert weeks["found"].sum() == sum(row.found for row in rows)
+        with pytest.raises(StoreError):
+            store.trends("-")
 
 
 def test_a_users_script_passes_mypy(tmp_path: Path) -> None:
@@ -140,7 +153,7 @@ def test_a_users_script_passes_mypy(tmp_path: Path) -> None:
     said, errors, status = api.run([*options, str(tmp_path / "script.py")])
     assert status == 0, said + errors
     said, _, _ = api.run([*options, str(tmp_path / "wrong.py")])
-    assert {int(line.split(":")[1]) for line in said.splitlines() if ": error:" in line} == {3, 4, 5, 6}
+    assert {int(line.split(":")[1]) for line in said.splitlines() if ": error:" in line} == {3, 4, 5, 6, 7}
 
 
 def test_the_notebook_runs() -> None:

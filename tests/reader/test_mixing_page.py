@@ -10,8 +10,8 @@ import pytest
 from reader_stories import NOON, PORT, make_article, save
 from starlette.testclient import TestClient
 
+from dosvoces.corpus.periods import MOST_PERIODS, fill_periods, last_day
 from dosvoces.reader.cache import StoryCache
-from dosvoces.reader.charts import MOST_PERIODS, fill_periods, last_day
 from dosvoces.store import Store
 from dosvoces.store.browsing import Browser
 
