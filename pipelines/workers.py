@@ -37,6 +37,12 @@ QUEUE_FACTOR = 50
 #: Workers taken without being asked: four read more pages than many polite crawls can fetch.
 MOST_WORKERS = 4
 
+#: Exit codes of a worker that was killed from outside; the last one stands for its fork server's own death.
+_KILLED = (-signal.SIGKILL, -signal.SIGTERM, 255)
+
+#: How often a task is begun whose worker is killed from outside: one that uses up the machine's memory ends.
+_TRIES = 4
+
 _log = logging.getLogger(__name__)
 
 
@@ -99,13 +105,14 @@ class Workers:
 
     async def _run_again_when_killed(self, function: Callable[..., T], args: Any, kwargs: Any) -> T:
         """What *function* returns; a task whose worker was killed from outside is not to blame for it."""
-        try:
-            return await asyncio.wrap_future(self._schedule(function, args, kwargs))
-        except BrokenProcessPool:
-            pass
-        except ProcessExpired as error:
-            if error.exitcode not in (-signal.SIGKILL, -signal.SIGTERM):
-                raise
+        for _ in range(_TRIES - 1):
+            try:
+                return await asyncio.wrap_future(self._schedule(function, args, kwargs))
+            except BrokenProcessPool:
+                pass
+            except ProcessExpired as error:
+                if error.exitcode not in _KILLED:
+                    raise
         return await asyncio.wrap_future(self._schedule(function, args, kwargs))
 
     def _schedule(self, function: Callable[..., T], args: Any, kwargs: Any) -> "Future[T]":

@@ -16,9 +16,9 @@ from pathlib import Path
 import msgspec
 
 from dosvoces.bulk import storage
-from dosvoces.bulk.jobs import STEP, Done
+from dosvoces.bulk.jobs import STEP, Run, read_done, read_run
 from dosvoces.bulk.merging import settle_parts
-from dosvoces.bulk.parts import PartWriter, merge_parts
+from dosvoces.bulk.parts import Made, PartWriter, merge_parts
 from dosvoces.bulk.records import local_dataset, number
 from dosvoces.core.errors import BulkError
 from dosvoces.core.language_tags import base_language
@@ -40,6 +40,8 @@ class ImportReport(msgspec.Struct, frozen=True, kw_only=True):
     """What became of what was imported, named as a replay's counts are: ``articles/new`` ..."""
 
     counts: dict[str, int]
+    #: Why extractions could not read inputs, by the name of their part; everything else was imported.
+    failed: dict[str, str]
     seconds: float
 
 
@@ -50,25 +52,31 @@ def import_into(store: Store, places: Sequence[str], progress: Progress) -> Impo
     :exc:`~dosvoces.core.errors.BulkError` and :exc:`~dosvoces.core.errors.ExportError`.
     """
     begun, counts = time.monotonic(), Counter[str]()
-    parts = {place: find_parts(place) for place in places}
-    done = [(first, address, rows) for found in parts.values() for first, address, rows in found or ()]
+    extractions = {place: find_extraction(place) for place in places}
+    folders = [folder for folder in extractions.values() if folder is not None]
+    done = [part for folder in folders for part in find_parts(folder)]
     if done:
-        total = sum(rows for _, _, rows in done)
+        total = sum(made.rows for made, _ in done)
         with closing(Noncanonical()) as noncanonical:
-            addresses = [(first, address) for first, address, _ in done]
+            addresses = [(made.first, address) for made, address in done if made.first]
             counts += settle_parts(
                 store, noncanonical, addresses, lambda settled: progress(settled, total, "pages")
             )
             counts += decide_all(store, noncanonical)
-    if datasets := [place for place, found in parts.items() if found is None]:
+    if datasets := [place for place, folder in extractions.items() if folder is None]:
         with tempfile.TemporaryDirectory(prefix="dosvoces-") as scratch:
             counts += _store_articles(store, datasets, Path(scratch), progress)
         counts += _add_languages(store, datasets, progress)
-    return ImportReport(counts=dict(sorted(counts.items())), seconds=round(time.monotonic() - begun, 3))
+    failed = {name: why for folder in folders for name, why in _read_ended(folder).failed.items()}
+    seconds = round(time.monotonic() - begun, 3)
+    return ImportReport(counts=dict(sorted(counts.items())), failed=failed, seconds=seconds)
 
 
-def find_parts(place: str) -> list[tuple[datetime, str, int]] | None:
-    """The parts of the extraction at *place*: first times, addresses and rows; None when it is none."""
+def find_extraction(place: str) -> str | None:
+    """The folder of the extraction at *place*; None when there is none.
+
+    Raises :exc:`~dosvoces.core.errors.BulkError` when there are several.
+    """
     names = storage.list_names(place) if storage.is_remote(place) or Path(place).is_dir() else []
     folders = {name.rpartition("/")[0] for name in names if name.rpartition("/")[2] == STEP}
     extractions = sorted(each for each in folders if not each or each.startswith("extract-"))
@@ -77,24 +85,34 @@ def find_parts(place: str) -> list[tuple[datetime, str, int]] | None:
     if len(extractions) > 1:
         raise BulkError(f"{place} has several extractions, {', '.join(extractions)}: name the folder of one")
     (folder,) = extractions
-    where = storage.join(place, folder) if folder else place
-    markers = list(_read_markers(where))
-    if not markers:
-        raise BulkError(f"{where}: no part of this extraction is done; run dosvoces bulk extract again")
-    return [
-        (done.made.first, storage.join(where, f"{done.name}.parquet"), done.made.rows)
-        for done in markers
-        if done.made.first
-    ]
+    return storage.join(place, folder) if folder else place
 
 
-def _read_markers(folder: str) -> Iterator[Done]:
-    for name in storage.list_names(folder):
-        if name.endswith(".json") and name != STEP:
-            try:
-                yield msgspec.json.decode(storage.read(storage.join(folder, name)) or b"", type=Done)
-            except msgspec.MsgspecError as error:
-                raise BulkError(f"{folder}/{name}: no marker of a part: {error}") from error
+def find_parts(folder: str) -> list[tuple[Made, str]]:
+    """What the latest run of the extraction in *folder* made: what is told of each part, and its address.
+
+    Raises :exc:`~dosvoces.core.errors.BulkError` when that run did not come to its end.
+    """
+    run = _read_ended(folder)
+    found = []
+    for name in run.jobs:
+        if name in run.failed:
+            continue
+        done = read_done(folder, name)
+        if done is None:
+            raise BulkError(f"{folder}: the part {name} is gone; run dosvoces bulk extract again")
+        found.append((done.made, storage.join(folder, f"{name}.parquet")))
+    return [(made, address) for made, address in found if made.first]
+
+
+def _read_ended(folder: str) -> Run:
+    run = read_run(folder)
+    if run is None or not run.ended:
+        raise BulkError(
+            f"{folder}: this extraction has not come to its end; run dosvoces bulk extract again, which goes "
+            "on where it was"
+        )
+    return run
 
 
 @contextmanager

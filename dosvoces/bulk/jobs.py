@@ -1,8 +1,9 @@
 """Jobs: one input of one step, done once, whoever runs it and however often.
 
-The folder of a step has ``step.json``, which says all that its outputs depend on, and for each job its
-output and then ``NAME.json``, which says that the output is whole. The folder's name holds the version and a
-digest of ``step.json``, so that what was made in another way is never taken for done.
+The folder of a step has ``step.json``, which says all that its outputs depend on, ``run.json``, which says
+what the latest run was to do and whether it came to its end, and for each job its output and then
+``NAME.json``, which says that the output is whole. The folder's name holds the version and a digest of
+``step.json``, so that what was made in another way is never taken for done.
 """
 
 import hashlib
@@ -18,12 +19,12 @@ from dosvoces.bulk.align import Align
 from dosvoces.bulk.extract import Extract
 from dosvoces.bulk.parts import Made, Source
 from dosvoces.bulk.translate import Translate
-from dosvoces.core.errors import BulkError, DosvocesError
+from dosvoces.core.errors import BulkError, DosvocesError, PermanentJobError
 
 Step = Extract | Translate | Align
 
-#: What describes the step whose folder it is in.
-STEP = "step.json"
+#: What describes the step whose folder it is in, and its latest run.
+STEP, RUN = "step.json", "run.json"
 
 _log = logging.getLogger(__name__)
 
@@ -54,6 +55,41 @@ class Failed(msgspec.Struct, frozen=True):
     reason: str
 
 
+class Run(msgspec.Struct, frozen=True, kw_only=True):
+    """What a run was to do, and whether all of it was tried."""
+
+    #: The names of its jobs.
+    jobs: tuple[str, ...]
+    ended: bool = False
+    #: Why jobs could not be done, by name.
+    failed: dict[str, str] = {}
+
+
+def write_run(folder: str, run: Run) -> None:
+    """Writes down the latest *run* of the step in *folder*."""
+    storage.put_bytes(
+        msgspec.json.format(msgspec.json.encode(run), indent=1) + b"\n", storage.join(folder, RUN)
+    )
+
+
+def read_run(folder: str) -> Run | None:
+    """The latest run of the step in *folder*; None when nobody wrote one down."""
+    text = storage.read(storage.join(folder, RUN))
+    try:
+        return None if text is None else msgspec.json.decode(text, type=Run)
+    except msgspec.MsgspecError as error:
+        raise BulkError(f"{folder}/{RUN}: written by another version: {error}") from error
+
+
+def read_done(folder: str, name: str) -> Done | None:
+    """The marker of the job *name* of the step in *folder*; None when there is none that can be read."""
+    marker = storage.read(_beside(folder, name, "json"))
+    try:
+        return None if marker is None else msgspec.json.decode(marker, type=Done)
+    except msgspec.MsgspecError:
+        return None
+
+
 def find_folder(out: str, step: Step) -> str:
     """The folder of *step* beside the dataset *out*; it has the step's description."""
     kind = type(step).__name__.lower()
@@ -78,12 +114,8 @@ def output_of(job: Job) -> str:
 
 def find_done(job: Job) -> Done | None:
     """The marker of *job* when it is done: its output is there as a whole, and the input is the same."""
-    marker = storage.read(_beside(job.folder, job.name, "json"))
-    if marker is None:
-        return None
-    try:
-        done = msgspec.json.decode(marker, type=Done)
-    except msgspec.MsgspecError:
+    done = read_done(job.folder, job.name)
+    if done is None:
         return None
     same = done.source == job.source and done.source_bytes == _measure(job.source)
     return done if same and storage.measure(output_of(job)) == done.bytes else None
@@ -153,7 +185,8 @@ def describe(job: Job) -> None:
 def perform_described(folder: str, name: str) -> None:
     """Does the job *name* of the step in *folder*, which was described; writes down why it cannot be done.
 
-    Raises :exc:`~dosvoces.core.errors.BulkError` when there is no such job.
+    Raises :exc:`~dosvoces.core.errors.BulkError` when there is no such job, and
+    :exc:`~dosvoces.core.errors.PermanentJobError` when it cannot be done.
     """
     text = storage.read(_beside(folder, name, "job"))
     if text is None:
@@ -161,6 +194,7 @@ def perform_described(folder: str, name: str) -> None:
     outcome = attempt(msgspec.json.decode(text, type=Job))
     if isinstance(outcome, Failed):
         storage.put_bytes(msgspec.json.encode(outcome) + b"\n", _beside(folder, name, "failed"))
+        raise PermanentJobError(f"{name}: {outcome.reason}")
 
 
 def find_failure(job: Job) -> Failed | None:

@@ -15,7 +15,19 @@ from dosvoces.bulk import storage
 from dosvoces.bulk.align import Align
 from dosvoces.bulk.driving import Driver, Options
 from dosvoces.bulk.extract import Extract
-from dosvoces.bulk.jobs import Done, Failed, Job, Step, find_folder, output_of, parts_of
+from dosvoces.bulk.jobs import (
+    RUN,
+    STEP,
+    Done,
+    Failed,
+    Job,
+    Run,
+    Step,
+    find_folder,
+    output_of,
+    parts_of,
+    write_run,
+)
 from dosvoces.bulk.merging import merged
 from dosvoces.bulk.parts import Piece, Source
 from dosvoces.bulk.records import cut, cut_by_outlet, local_dataset
@@ -80,8 +92,12 @@ class Runner:
             outcomes[job.name] = outcome
             self._progress(len(outcomes), len(jobs), "files")
 
+        run = Run(jobs=tuple(job.name for job in jobs))
+        write_run(folder, run)
         self._progress(0, len(jobs), "files")
         self._driver(jobs, self._options, report)
+        failed = {job.name: each.reason for job in jobs if isinstance(each := outcomes[job.name], Failed)}
+        write_run(folder, msgspec.structs.replace(run, ended=True, failed=failed))
         for job in jobs:
             self._take(job, outcomes[job.name])
         if jobs and not self.done:
@@ -210,7 +226,7 @@ def read_selection(folder: str) -> Selection:
 
 
 def _count_done(folder: str) -> int:
-    return sum(name.endswith(".json") for name in storage.list_names(folder)) - 1
+    return sum(name.endswith(".json") for name in {*storage.list_names(folder)} - {STEP, RUN})
 
 
 @contextmanager

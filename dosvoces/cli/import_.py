@@ -6,6 +6,7 @@ import typer
 from rich.table import Table
 
 from dosvoces.cli import console
+from dosvoces.cli.exit_codes import FOUND
 from dosvoces.cli.options import StoreOption
 
 if TYPE_CHECKING:
@@ -33,6 +34,10 @@ def import_(
     with Store(store) as opened, console.stages() as progress:
         report = import_into(opened, places, progress)
     console.show(report, lambda: _render(report))
+    for name, reason in report.failed.items():
+        console.warn(f"not in the extraction: {name}: {reason}")
+    if report.failed:
+        raise typer.Exit(FOUND)
 
 
 def _render(report: "ImportReport") -> Table:

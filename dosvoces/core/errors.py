@@ -100,6 +100,10 @@ class JobError(DosvocesError):
     exit_code = 10
 
 
+class PermanentJobError(JobError):
+    """A job was not done, and would not be if it were tried again."""
+
+
 class JobGivenBack(JobError):
     """A job was given back, because its worker was told to stop."""
 

@@ -32,6 +32,10 @@ GIVE_BACK = """
     SELECT procrastinate_retry_job_v2(id, now(), NULL, NULL, NULL) FROM procrastinate_jobs
     WHERE status = 'doing' AND worker_id = %(worker)s AND NOT id = ANY(%(running)s::bigint[])"""
 
+#: Forgets jobs of these names that were given up; psycopg's words too.
+FORGET_FAILED = """
+    DELETE FROM procrastinate_jobs WHERE status = 'failed' AND queueing_lock = ANY(%(names)s::text[])"""
+
 
 class QueueState(msgspec.Struct, frozen=True, kw_only=True):
     """How one queue stands."""

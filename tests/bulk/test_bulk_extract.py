@@ -23,6 +23,7 @@ from dosvoces.bulk.extract import Extract, make_step
 from dosvoces.bulk.imports import import_into
 from dosvoces.bulk.jobs import Job, attempt
 from dosvoces.bulk.local import run_local
+from dosvoces.core.errors import BulkError
 from dosvoces.core.outlets import catalogue
 from dosvoces.exports.manifest import Request
 from dosvoces.exports.reading import read
@@ -137,6 +138,8 @@ def test_a_driver_and_a_process_that_are_killed_change_no_byte(
     driver.kill()
     driver.wait()
     assert not (tmp_path / "out").exists()
+    with Store(str(tmp_path / "store")) as store, pytest.raises(BulkError, match="not come to its end"):
+        import_into(store, [str(parts)], lambda *_: None)
 
     # What else a kill may leave: an output that is cut off, one half written, a merge half done.
     output = markers[0].with_suffix(".parquet")
@@ -180,7 +183,9 @@ def test_workers_of_a_queue_give_the_same_bytes(
             time.sleep(0.05)
         work(store, address, ["bulk"], concurrency=2, wait=False)
         driving.join(300)
-        assert not find_names(store) and not list_jobs(store, "failed")
+        # What can never be done is not tried again, and does not end as if it were.
+        assert not find_names(store)
+        assert [job.name.partition("/none-")[0][:5] for job in list_jobs(store, "failed")] == ["bulk/"]
     (report,) = reports
     (reason,) = report.failed.values()
     assert report.inputs == 1 and "no such file" in reason
@@ -205,3 +210,6 @@ def test_a_broken_file_costs_itself_and_is_told(
     assert [Path(where).name for where in report["failed"]] == ["none.warc.gz"]
     assert [Path(where).name for where in report["problems"]] == ["1.warc.gz"]
     assert len(list(read(tmp_path / "out"))) == report["dataset"]["records"] > 8
+    done = command("--json", "import", "out.parts", "--store", "store.sqlite")
+    assert done.returncode == 1 and "none" in done.stderr
+    assert json.loads(done.stdout)["counts"]["articles/new"] == report["counts"]["articles/new"]

@@ -93,14 +93,6 @@ def test_a_masked_dataset_is_not_imported(stored: Path, tmp_path: Path) -> None:
         imports.import_into(store, [str(tmp_path / "masked")], lambda *_: None)
 
 
-def test_an_extraction_of_which_nothing_is_done_is_no_import(tmp_path: Path) -> None:
-    folder = tmp_path / "out.parts" / "extract-1-0"
-    folder.mkdir(parents=True)
-    (folder / "step.json").write_text("{}")
-    with Store(str(tmp_path / "new.sqlite")) as store, pytest.raises(BulkError, match="no part"):
-        imports.import_into(store, [str(tmp_path / "out.parts")], lambda *_: None)
-
-
 def test_editions_are_paired_in_bulk_as_in_a_store(bilingual_articles: list[Article], tmp_path: Path) -> None:
     plain, out = tmp_path / "plain", tmp_path / "out"
     with Store(str(tmp_path / "store.sqlite")) as store:

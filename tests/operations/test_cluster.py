@@ -111,6 +111,16 @@ def test_jobs_of_dead_workers_are_taken_up_and_in_the_end_given_up(store: Store)
     assert not read_queues(store)
 
 
+def test_a_job_takes_the_place_of_its_like_that_was_given_up(store: Store) -> None:
+    defer(store, [job("a"), job("b")])
+    for _ in range(3):
+        fetch(store), fetch(store)
+        take_up_stalled(store, 30)
+    assert [each.name for each in list_jobs(store, "failed")] == ["a", "b"]
+    assert defer(store, [job("a")]) == 1
+    assert [each.name for each in list_jobs(store, "failed")] == ["b"]
+
+
 def test_a_stalled_job_whose_like_waits_is_not_made_twice(store: Store) -> None:
     defer(store, [job("a")])
     fetch(store)

@@ -3,6 +3,7 @@
 import ctypes
 import os
 import time
+from pathlib import Path
 
 
 def double(number: int) -> int:
@@ -36,3 +37,11 @@ def stumble() -> None:
 
 def pid() -> int:
     return os.getpid()
+
+
+def hang_once(begun: Path) -> bool:
+    """Hangs unless it was begun before."""
+    if not begun.exists():
+        begun.touch()
+        hang()
+    return True

@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from multiprocessing import forkserver
 from pathlib import Path
 from typing import Any
 
@@ -75,6 +76,20 @@ def test_an_idle_worker_that_is_killed_is_replaced(workers: Workers) -> None:
     os.kill(run(workers, misbehaviour.pid), signal.SIGKILL)
     time.sleep(0.5)
     assert run(workers, misbehaviour.double, 4) == 8
+
+
+def test_a_page_is_not_to_blame_when_the_fork_server_dies(workers: Workers, tmp_path: Path) -> None:
+    run(workers, misbehaviour.pid)
+    begun = tmp_path / "begun"
+
+    async def kill_meanwhile() -> bool:
+        task = asyncio.create_task(workers.run(misbehaviour.hang_once, begun))
+        while not begun.exists():
+            await asyncio.sleep(0.01)
+        os.kill(forkserver._forkserver._forkserver_pid, signal.SIGKILL)  # type: ignore[attr-defined]
+        return await task
+
+    assert asyncio.run(kill_meanwhile())
 
 
 def test_a_page_becomes_an_article_or_the_reason_why_not(workers: Workers) -> None:

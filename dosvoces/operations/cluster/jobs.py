@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from dosvoces.core.errors import DosvocesError, JobError, JobGivenBack, StoreError
+from dosvoces.core.errors import DosvocesError, JobError, JobGivenBack, PermanentJobError, StoreError
 from dosvoces.core.outlets import Outlet, find
 from dosvoces.health.review import review
 from dosvoces.operations.cluster.queue import LAST, Job, defer
@@ -121,7 +121,8 @@ class Work:
                 process.close()
         self._check_wanted(context)
         if process.status:
-            raise JobError(f"dosvoces {' '.join(words)}: {explain(process.status)}")
+            kind = PermanentJobError if process.status == PermanentJobError.exit_code else JobError
+            raise kind(f"dosvoces {' '.join(words)}: {explain(process.status)}")
 
     async def _watch(self, process: CommandProcess, context: "JobContext") -> None:
         """Wait for the end of *process*; end it when the worker stops, the job is cancelled, or it hangs."""

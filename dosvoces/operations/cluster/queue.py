@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from dosvoces.store import Store
-from dosvoces.store.jobs import deferring
+from dosvoces.store.jobs import FORGET_FAILED, deferring
 
 if TYPE_CHECKING:
     from procrastinate.manager import JobManager
@@ -49,7 +49,10 @@ class Job(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def defer(store: Store, jobs: Sequence[Job]) -> int:
-    """Adds *jobs* to the queue, all at once or none; gives how many were not there already by their name."""
+    """Adds *jobs* to the queue, all at once or none; gives how many were not there already by their name.
+
+    A job takes the place of one of its name that was given up.
+    """
     if not jobs:
         return 0
     from procrastinate.jobs import Job as Row
@@ -69,6 +72,7 @@ def defer(store: Store, jobs: Sequence[Job]) -> int:
             for job in new.values()
         ]
         if rows:
+            connection.execute(FORGET_FAILED, {"names": list(new)})
             _manager().batch_defer_jobs(jobs=rows, connection=connection)
         if len(rows) >= _MANY:
             connection.execute("ANALYZE procrastinate_jobs")

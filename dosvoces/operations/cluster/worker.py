@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from dosvoces.core import settings
-from dosvoces.core.errors import DosvocesError, JobGivenBack
+from dosvoces.core.errors import DosvocesError, JobGivenBack, PermanentJobError
 from dosvoces.operations.cluster.jobs import Work
 from dosvoces.store import Store
 from dosvoces.store.jobs import GIVE_BACK, SCHEMA, connection_info, find_names, install, take_up_stalled
@@ -131,7 +131,7 @@ def make_app(shared: Work) -> "App":
                 return RetryDecision(retry_in={"seconds": 0})
             if job.task_name == "crawl" and not job.task_kwargs.get("since"):
                 return None  # its plan says when it is tried again
-            if job.attempts + 1 >= MOST_TRIES:
+            if isinstance(exception, PermanentJobError) or job.attempts + 1 >= MOST_TRIES:
                 return None
             return RetryDecision(retry_in={"seconds": _FIRST_WAIT * 4**job.attempts})
 
