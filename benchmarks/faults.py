@@ -1,19 +1,28 @@
 """Workers on one PostgreSQL through what goes wrong: does anything run twice, loop, or get lost?
 
-``python -m benchmarks.faults [--only away,paused,killer,jobs]`` follows made-up sites with two workers while
-the database is away for longer than a worker may be silent; while a worker stands still as long and goes on;
-has a crawl whose worker dies whenever it is taken; and has a back-fill in parts and an export done. Prints
-what is not as promised, by fault, and ends with status 1 when anything is not.
+``python -m benchmarks.faults [--only away,paused,killer,jobs,bulk] [--seconds 8]`` follows made-up sites with
+a schedule and two workers while the database is away for so many seconds, more than a worker may be silent;
+while a worker stands still as long and goes on; has a crawl whose worker dies whenever it is taken; has a
+back-fill in parts and an export done; and extracts WARC files by the driver ``cluster`` while the database is
+away. Prints what is not as promised, by fault, and what was logged as a warning or an error in between, and
+ends with status 1 when anything is not as promised.
 """
 
 import argparse
+import os
+import re
 import signal
+import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
+from benchmarks.bulk import write_archive
+from benchmarks.bulk_places import digest
 from benchmarks.cluster import Sites, Worker, judge
 from benchmarks.postgres import Server
 from dosvoces.exports.reading import read
@@ -24,9 +33,9 @@ from dosvoces.store import Store
 from dosvoces.store.jobs import find_names, install, list_jobs
 from dosvoces.store.schedule import load_plans
 
-#: Seconds for which the database is away or a worker stands still: more than twice those that a worker may
-#: be silent; and until when all has to be done.
-_FAULT, _LONGEST = 8.0, 200.0
+#: Seconds for which a worker stands still: more than twice those that one may be silent; and for which all
+#: that has to be done is waited for.
+_FAULT, _LONGEST = 8.0, 300.0
 
 _DELAY = 0.4
 
@@ -35,15 +44,24 @@ class Scene:
     """Sites, a store and two workers."""
 
     def __init__(
-        self, folder: Path, server: Server, sites: Sites, *, workers: int = 2, more: Sequence[str] = ()
+        self,
+        folder: Path,
+        server: Server,
+        sites: Sites,
+        *,
+        workers: int = 2,
+        more: Sequence[str] = (),
+        seconds: float = _FAULT,
     ) -> None:
         self.folder, self.server, self.sites = folder, server, sites
+        #: For how long the database is away.
+        self.seconds = seconds
         self.address = server.create()
         self.store = Store(self.address)
         install(self.store)
         self.scheduler = ClusterScheduler(self.store, sites.outlets)  # type: ignore[arg-type]
         self.workers = [
-            Worker(self.address, folder, number, 2, "crawl,export", more) for number in range(workers)
+            Worker(self.address, folder, number, 2, "crawl,export,bulk", more) for number in range(workers)
         ]
 
     def wait(self, until: Callable[[], bool], what: str, mistakes: list[str]) -> None:
@@ -59,6 +77,28 @@ class Scene:
         """How many workers the job under way has lost; None when there is none."""
         under_way = list_jobs(self.store, "doing")
         return under_way[0].attempts if under_way else None
+
+    def count(self) -> int:
+        """How many stories are stored."""
+        return self.store.counts()["articles"]
+
+    def halt_for_a_while(self) -> None:
+        """Takes the database away."""
+        self.server.halt()
+        time.sleep(self.seconds)
+        self.server.start()
+
+    @contextmanager
+    def command(self, name: str, *words: str) -> Iterator["subprocess.Popen[bytes]"]:
+        """A command of dosvoces on the store, with a log of its own; it is gone after the block."""
+        environment = os.environ | {"DOSVOCES_STORE": self.address, "DOSVOCES_HOME": str(self.folder)}
+        with (self.folder / f"worker-{name}.log").open("ab") as log:
+            command = [sys.executable, "-m", "dosvoces", *words]
+            with subprocess.Popen(command, env=environment, stdout=log, stderr=log) as process:
+                try:
+                    yield process
+                finally:
+                    process.kill()
 
     def settle(self, mistakes: list[str]) -> None:
         """Waits until no job is left."""
@@ -84,15 +124,44 @@ class Scene:
 
 
 def away(scene: Scene) -> list[str]:
-    """The database is away while outlets are crawled."""
+    """The database is away while outlets are crawled as a schedule, a process of its own, has it."""
     mistakes: list[str] = []
-    scene.scheduler.tick()
-    scene.wait(lambda: len(scene.sites.log.requests) > 6, "the first crawls", mistakes)
-    scene.server.halt()
-    time.sleep(_FAULT)
-    scene.server.start()
+    outlets = [place for place, _ in scene.sites.outlets.values()]
+    with scene.command("schedule", "schedule", *outlets) as schedule:
+        scene.wait(lambda: len(scene.sites.log.requests) > 6, "the first crawls", mistakes)
+        scene.halt_for_a_while()
+        scene.wait(lambda: scene.count() == 10 * len(outlets), "all stories", mistakes)
+        stop(schedule, "the schedule", mistakes)
     scene.settle(mistakes)
     return mistakes + scene.judge(10)
+
+
+def stop(process: "subprocess.Popen[bytes]", what: str, mistakes: list[str]) -> None:
+    """Tells *process* to stop, which has to be there and to end well."""
+    if process.poll() is not None:
+        mistakes.append(f"{what} ended by itself with {process.returncode}")
+    process.terminate()
+    if process.wait(120):
+        mistakes.append(f"{what} that was told to stop ended with {process.returncode}")
+
+
+def bulk(scene: Scene) -> list[str]:
+    """The database is away while workers extract WARC files."""
+    mistakes: list[str] = []
+    write_archive(scene.folder / "archive", 6, 12)
+    for driver in ("local", "cluster"):
+        words = ("bulk", "extract", str(scene.folder / "archive"), str(scene.folder / driver))
+        with scene.command(driver, *words, "--driver", driver) as process:
+            if driver == "cluster":
+                scene.wait(lambda: scene.deaths() is not None, "the first file", mistakes)
+                scene.halt_for_a_while()
+            if process.wait(_LONGEST):
+                mistakes.append(f"the driver {driver} ended with {process.returncode}")
+    made, wanted = (digest(scene.folder / driver) for driver in ("cluster", "local"))
+    if made != wanted or not wanted:
+        mistakes.append("other bytes")
+    scene.settle(mistakes)
+    return mistakes + [each for each in scene.judge(0) if "stories" not in each]
 
 
 def paused(scene: Scene) -> list[str]:
@@ -153,10 +222,17 @@ FAULTS: dict[str, tuple[Callable[[Scene], list[str]], int, int]] = {
     "paused": (paused, 3, 2),
     "killer": (killer, 1, 1),
     "jobs": (jobs, 1, 1),
+    "bulk": (bulk, 1, 2),
 }
 
 
-def run(names: Sequence[str]) -> dict[str, list[str]]:
+def summarise(text: str) -> list[str]:
+    """The lines of a log, without numbers: the first of each kind, and how many there are."""
+    kinds = Counter(re.sub(r"\d+", "0", line) for line in text.splitlines() if line.strip())
+    return [f"{number} × {line[:200]}" for line, number in kinds.most_common(8)]
+
+
+def run(names: Sequence[str], seconds: float) -> dict[str, list[str]]:
     """What was not as promised, by fault."""
     found = {}
     for name in names:
@@ -167,24 +243,28 @@ def run(names: Sequence[str]) -> dict[str, list[str]]:
             Sites(sites, 10, Path(folder), _DELAY) as serving,
         ):
             more = ("DOSVOCES_MAX_PAGES=3",) if name == "jobs" else ()
-            scene = Scene(Path(folder), server, serving, workers=workers, more=more)
+            scene = Scene(Path(folder), server, serving, workers=workers, more=more, seconds=seconds)
             begun = time.monotonic()
             try:
                 found[name] = happen(scene)
             finally:
                 scene.close()
-            logs = [path.read_text()[-2000:] for path in sorted(Path(folder).glob("worker-*.log"))]
+            logs = {path.stem: path.read_text() for path in sorted(Path(folder).glob("worker-*.log"))}
         told = found[name] or "as promised"
         print(f"{name}: {told}, {time.monotonic() - begun:.0f} s", flush=True)
-        if found[name]:
-            print(*logs, sep="\n", file=sys.stderr)
+        for log, text in logs.items():
+            print(*(f"  {log}: {line}" for line in summarise(text)), sep="\n")
+            if found[name]:
+                print(text[-3000:], file=sys.stderr)
     return found
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", default=",".join(FAULTS))
-    sys.exit(any(run(parser.parse_args().only.split(",")).values()))
+    parser.add_argument("--seconds", type=float, default=_FAULT)
+    options = parser.parse_args()
+    sys.exit(any(run(options.only.split(","), options.seconds).values()))
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ from dosvoces.bulk.driving import Options, Report
 from dosvoces.bulk.jobs import Failed, Job, describe, find_done, find_failure
 from dosvoces.core.errors import StoreError
 from dosvoces.operations.cluster import queue
+from dosvoces.operations.cluster.outage import Outage
 from dosvoces.store import Store
 from dosvoces.store.jobs import find_names, install, read_queues
 
@@ -61,15 +62,16 @@ def _add(store: Store, name: str, waiting: dict[str, Job]) -> None:
 
 def _follow(store: Store, name: str, waiting: dict[str, Job], report: Report) -> None:
     """Reports each of *waiting* when it is not in the queue any more."""
-    begun, warned = time.monotonic(), False
+    begun, warned, outage = time.monotonic(), False, Outage(_log)
     while waiting:
         try:
             there = find_names(store)
             idle = not any(state.running for state in read_queues(store) if state.queue == name)
         except StoreError as error:
             # Workers go on without us, and so do we when the database is there again.
-            _log.warning("%s", error)
+            outage.note(error)
         else:
+            outage.end()
             for key in [key for key in waiting if key not in there]:
                 job = waiting.pop(key)
                 report(job, find_done(job) or find_failure(job) or _explain(name, job))

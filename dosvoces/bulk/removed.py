@@ -21,13 +21,16 @@ class TakenDown(msgspec.Struct, frozen=True):
     outlets: frozenset[str] = frozenset()
 
 
-def read_taken_down(where: str) -> TakenDown:
-    """What was taken down: of the store *where*, of a dataset's list, or of the default store if any."""
+def read_taken_down(where: str, *, create: bool = False) -> TakenDown:
+    """What was taken down: of the store *where*, of a dataset's list, or of the default store if any.
+
+    With *create* a default store that is not there yet is made: the one that workers share.
+    """
     if where.endswith(".jsonl"):
         return TakenDown(tuple(read_removed(storage.read(where), where)))
     if not where and not is_named("") and not exists(parse_address("")):
         return TakenDown()
-    with Store(where, create=False) as store:
+    with Store(where, create=create and not where) as store:
         blocked = (each for each in store.removals() if each.kind == "outlet" and each.lifted_at is None)
         return TakenDown(tuple(store.removed()), frozenset(each.name for each in blocked))
 

@@ -270,7 +270,8 @@ def _running(driver: str, workers: int, removed: str, *, uses_gpu: bool = False)
 
     options = Options(workers=workers, uses_gpu=uses_gpu)
     with console.stages() as progress:
-        yield Runner(find_driver(driver), options, progress, read_taken_down(removed))
+        taken_down = read_taken_down(removed, create=driver == "cluster")
+        yield Runner(find_driver(driver), options, progress, taken_down)
 
 
 def _tell(report: "BulkReport") -> None:

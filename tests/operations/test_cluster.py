@@ -1,5 +1,6 @@
 """Jobs that several machines share: added once, made by whichever worker is free, taken up when it dies."""
 
+import logging
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -8,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from benchmarks.postgres import Server
-from dosvoces.core.errors import JobError, JobGivenBack, SettingError
+from dosvoces.core.errors import JobError, JobGivenBack, SettingError, StoreError
 from dosvoces.core.outlets import Outlet, Source
 from dosvoces.operations.cluster.jobs import Work
+from dosvoces.operations.cluster.outage import Outage
 from dosvoces.operations.cluster.queue import Job, defer
 from dosvoces.operations.cluster.review import judge_queue, measure_queues
 from dosvoces.operations.cluster.scheduler import ClusterScheduler
@@ -65,6 +67,25 @@ def test_a_job_is_there_once_until_it_is_done(store: Store) -> None:
     assert find_names(store) == {"a", "b", "c"}
     assert fetch(store) is not None
     assert defer(store, [job("a")]) == 0  # it runs
+
+
+def test_an_outage_is_told_at_its_beginning_each_minute_and_at_its_end(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    now = [0.0]
+    outage = Outage(logging.getLogger("dosvoces.worker"), clock=lambda: now[0])
+    outage.end()
+    for now[0] in range(0, 150, 10):
+        outage.note(StoreError("no answer\n\tIs the server running?"))
+    outage.end()
+    outage.end()
+    told = "and is asked again: no answer Is the server running?"
+    assert caplog.messages == [
+        f"the database fails {told}",
+        f"the database fails for 60 s {told}",
+        f"the database fails for 120 s {told}",
+        "the database answers again, after 140 s",
+    ]
 
 
 def test_outlets_that_share_a_host_share_a_lock() -> None:

@@ -10,6 +10,7 @@ from dosvoces.core import settings
 from dosvoces.core.errors import StoreError
 from dosvoces.core.outlets import Outlet
 from dosvoces.health.alerts import tell
+from dosvoces.operations.cluster.outage import Outage
 from dosvoces.operations.cluster.queue import FIRST, Job, defer
 from dosvoces.operations.cluster.review import review_queues
 from dosvoces.operations.schedule import LONGEST_AFTER_FAILURE, bounds_of, first_plan, is_due
@@ -48,14 +49,16 @@ class ClusterScheduler:
 
     def run(self, stop: threading.Event) -> None:
         """Add jobs until *stop* is set, whatever the database does meanwhile."""
+        outage = Outage(_log)
         while not stop.is_set():
             try:
                 self.tick()
                 if time.monotonic() >= self._seldom_at:
                     self._seldom_at = time.monotonic() + _SELDOM
                     self.tick_seldom()
+                outage.end()
             except StoreError as error:
-                _log.error("%s", error)
+                outage.note(error)
             stop.wait(_TICK)
 
     def tick(self) -> int:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from dosvoces.core import settings
 from dosvoces.core.errors import DosvocesError, JobGivenBack, PermanentJobError
 from dosvoces.operations.cluster.jobs import Work
+from dosvoces.operations.cluster.outage import Outage
 from dosvoces.store import Store
 from dosvoces.store.jobs import GIVE_BACK, SCHEMA, connection_info, find_names, install, take_up_stalled
 
@@ -26,8 +27,9 @@ _BEATS = 3
 #: Seconds after which a worker that is not heard of is forgotten.
 _FORGOTTEN_AFTER = 86400.0
 
-#: Seconds for which a connection is waited for before that is logged, and between two tries.
-_PATIENCE, _PAUSE = 10.0, 1.0
+#: Seconds for which a connection is waited for and tried for, and between two such tries: a database that is
+#: there again is asked soon, before others take this worker for dead.
+_PATIENCE, _RECONNECTING, _PAUSE = 3.0, 2.0, 1.0
 
 _log = logging.getLogger("dosvoces.worker")
 
@@ -97,11 +99,12 @@ async def _take_up(shared: Work, seconds: float) -> None:
     outage all seem dead, and after a pause all others do.
     """
     beat, begun = seconds / _BEATS, time.monotonic()
-    at_hand_since = begun
+    at_hand_since, outage = begun, Outage(_log)
     while True:
         await asyncio.sleep(beat)
         try:
             await asyncio.to_thread(find_names, shared.store)
+            outage.end()
             last, begun = begun, time.monotonic()
             if begun - last > 2 * beat:
                 at_hand_since = begun
@@ -109,7 +112,7 @@ async def _take_up(shared: Work, seconds: float) -> None:
                 continue
             back, given_up = await asyncio.to_thread(take_up_stalled, shared.store, seconds)
         except DosvocesError as error:
-            _log.error("%s", error)
+            outage.note(error)
             at_hand_since = time.monotonic()
             continue
         for job in back:
@@ -135,6 +138,8 @@ def make_app(shared: Work) -> "App":
                 return None
             return RetryDecision(retry_in={"seconds": _FIRST_WAIT * 4**job.attempts})
 
+    # Who looks for dead workers tells of a database that is away.
+    logging.getLogger("psycopg.pool").setLevel(logging.ERROR)
     connector: Any = _make_connector(shared)
     app = App(connector=connector)
     app.task(name="crawl", pass_context=True, retry=Growing())(shared.crawl)
@@ -174,7 +179,7 @@ def _make_connector(shared: Work) -> Any:
                 # One that is told to stop waits for nobody: what it had is taken up by others.
                 if shared.stopping or not isinstance(error.__cause__, OperationalError | InterfaceError):
                     raise
-                _log.warning("the database is away: %s", error.__cause__)
+                _log.debug("%s", error.__cause__)
             await asyncio.sleep(_PAUSE)
             if "queues" in arguments and "worker_id" in arguments:
                 # The answer that named a job may be what was lost.
@@ -187,5 +192,6 @@ def _make_connector(shared: Work) -> Any:
         min_size=1,
         max_size=4,
         timeout=_PATIENCE,
+        reconnect_timeout=_RECONNECTING,
     )
     return connector
