@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from functools import partial
+from functools import lru_cache, partial
 
 import msgspec
 
@@ -34,17 +34,24 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     right: str
 
 
+#: Tells whether a token is as a condition wants.
+Test = Callable[[Token], bool]
+
+
 def tokenize(text: str, find_language: Callable[[int], str]) -> list[Token]:
     """The words of *text*; *find_language* gives the language at a character."""
+    words = _WORD.finditer(text)
+    if unicodedata.is_normalized("NFC", text):
+        return [Token(found[0], start := found.start(), found.end(), find_language(start)) for found in words]
     return [
         Token(
             unicodedata.normalize("NFC", found[0]), found.start(), found.end(), find_language(found.start())
         )
-        for found in _WORD.finditer(text)
+        for found in words
     ]
 
 
-def _compile_condition(condition: Condition, role: str, stem: Stem) -> Callable[[Token], bool]:
+def _compile_condition(condition: Condition, role: str, stem: Stem) -> Test:
     negated = condition.negated
     if condition.attribute == "stem":
         stemmed = stem(condition.value)
@@ -62,18 +69,33 @@ def _compile_condition(condition: Condition, role: str, stem: Stem) -> Callable[
     return matches
 
 
+@lru_cache(maxsize=64)
+def _compile(pattern: Pattern, role: str, stem: Stem) -> list[list[Test]]:
+    """The tests of each token of *pattern*; a concordance asks for the same ones again and again."""
+    return [
+        [_compile_condition(condition, role, stem) for condition in token.conditions]
+        for token in pattern.tokens
+    ]
+
+
+def _find_fits(tests: Sequence[Test], tokens: Sequence[Token]) -> list[bool]:
+    if len(tests) == 1:
+        return list(map(tests[0], tokens))
+    return [all(test(token) for test in tests) for token in tokens]
+
+
 def find_matches(pattern: Pattern, tokens: Sequence[Token], role: str, stem: Stem) -> list[tuple[int, int]]:
     """Where *pattern* stands in *tokens* of a text in the role *role*: first and behind the last of each.
 
     The shortest from each beginning; one does not run into the next.
     """
-    tests = [
-        [_compile_condition(condition, role, stem) for condition in token.conditions]
-        for token in pattern.tokens
-    ]
-    fits = [[all(test(token) for test in each) for token in tokens] for each in tests]
+    fits = [_find_fits(tests, tokens) for tests in _compile(pattern, role, stem)]
     matches, begin = [], 0
+    needed = bool(pattern.tokens) and pattern.tokens[0].least > 0
     while begin < len(tokens):
+        if needed and not fits[0][begin]:
+            begin += 1
+            continue
         end = _match_at(pattern, fits, begin, len(tokens))
         if end is None or end == begin:
             begin += 1

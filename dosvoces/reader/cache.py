@@ -2,14 +2,17 @@
 
 import logging
 import threading
+from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any, TypeVar
+
+from markupsafe import Markup
 
 from dosvoces.core.errors import DosvocesError, StoreError
 from dosvoces.core.outlets import Outlet, catalogue
 from dosvoces.store.browsing import Browser, Coverage, Results
 from dosvoces.store.fields import FIELDS
-from dosvoces.store.fragments import Facets, FragmentFilter, leave_open, sum_facets
+from dosvoces.store.fragments import Facets, FragmentFilter, StoryFragment, leave_open
 from dosvoces.store.listing import StoryFilter
 
 T = TypeVar("T")
@@ -23,6 +26,36 @@ _LAST_STEP = 30.0
 
 #: Answers kept; each is a number, a short list or a page of results.
 _MOST = 512
+#: Characters of parts of pages kept; each of them has some 50,000.
+_MOST_CHARACTERS = 20_000_000
+
+
+class Parts:
+    """Parts of pages, those asked for last: as many as fit."""
+
+    def __init__(self, most: int = _MOST_CHARACTERS) -> None:
+        self._most = most
+        self._kept: OrderedDict[Any, Markup] = OrderedDict()
+        self._characters = 0
+        self._lock = threading.Lock()
+
+    def find(self, key: Any) -> Markup | None:
+        """The part that is kept under *key*."""
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+            return self._kept.get(key)
+
+    def keep(self, key: Any, part: Markup) -> None:
+        """Keeps *part*, in the place of those asked for longest ago."""
+        with self._lock:
+            if key in self._kept:
+                return
+            self._kept[key] = part
+            self._characters += len(part)
+            while self._characters > self._most:
+                _, oldest = self._kept.popitem(last=False)
+                self._characters -= len(oldest)
 
 
 class StoryCache:
@@ -32,6 +65,7 @@ class StoryCache:
         self.browser = browser
         self._outlets = _load_outlets() if outlets is None else outlets
         self._answers: dict[Any, Any] = {}
+        self._parts = Parts()
         self._state: object = None
         self._lock = threading.Lock()
         self._stop = threading.Event()
@@ -48,7 +82,7 @@ class StoryCache:
         state = self.browser.state()
         if state != self._state:
             with self._lock:
-                self._state, self._answers = state, {}
+                self._state, self._answers, self._parts = state, {}, Parts()
 
     def start(self, *, update: bool = True) -> None:
         """Keeps catching up until :meth:`stop`; without *update* another process does, and it only looks."""
@@ -85,6 +119,15 @@ class StoryCache:
         found: T = kept[key]
         return found
 
+    def get_or_draw(self, key: Any, draw: Callable[[], Markup]) -> Markup:
+        """The part of a page that *draw* gives; drawn again after something was stored."""
+        kept = self._parts
+        found = kept.find(key)
+        if found is None:
+            found = draw()
+            kept.keep(key, found)
+        return found
+
     def count(self, chosen: StoryFilter) -> int:
         """How many stories are as *chosen*."""
         return self.get_or_make(chosen, lambda: self.browser.count(chosen))
@@ -104,12 +147,21 @@ class StoryCache:
             lambda: self.browser.search(text, chosen, limit=limit, offset=offset, fields=fields),
         )
 
+    def fragments(self, chosen: FragmentFilter, *, limit: int, cursor: str) -> list[StoryFragment]:
+        """The newest fragments that are as *chosen*, those behind *cursor* when it is given."""
+        return self.get_or_make(
+            ("fragment list", chosen, limit, cursor),
+            lambda: self.browser.fragments(chosen, limit=limit, cursor=cursor),
+        )
+
     def fragment_facets(self, chosen: FragmentFilter) -> Facets:
-        """How many fragments are as *chosen*; see :func:`~dosvoces.store.fragments.sum_facets`."""
+        """How many fragments are as *chosen*; see :func:`~dosvoces.store.fragments.count_facets`."""
         if leave_open(chosen) == FragmentFilter():
             # Of all stories they are kept: another choice of a facet only sums them up anew.
             cells = self.get_or_make("fragment cells", lambda: self.browser.fragment_cells(chosen))
-            return self.get_or_make(("fragments", chosen), lambda: sum_facets(cells, chosen))
+            return self.get_or_make(
+                ("fragments", chosen), lambda: self.browser.fragment_facets(chosen, cells)
+            )
         return self.get_or_make(("fragments", chosen), lambda: self.browser.fragment_facets(chosen))
 
     def outlets(self) -> dict[str, int]:

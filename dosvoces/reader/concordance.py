@@ -96,9 +96,13 @@ def find_lines(
     start = PER_PAGE * (view.page - 1) if offset is None else offset
     few = offset is None and view.is_newest
     most = min(MOST_LINES, start + limit + 1) if few else MOST_LINES
-    found = _find(cache, asked, view, most)
-    lines = _sort(found, view.sort)
-    return Lines(lines=lines[start : start + limit], total=len(lines), more=found.more)
+
+    def work() -> Lines:
+        found = _find(cache, asked, view, most)
+        lines = _sort(found, view.sort)
+        return Lines(lines=lines[start : start + limit], total=len(lines), more=found.more)
+
+    return cache.get_or_make(("concordance lines", asked, view, most, start, limit), work)
 
 
 def find_table(cache: StoryCache, asked: ListParameters, view: View) -> tuple[ConcordanceLine, ...]:

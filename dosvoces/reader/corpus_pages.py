@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from markupsafe import Markup
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
@@ -14,6 +15,7 @@ from dosvoces.exports.fragments import make_row
 from dosvoces.exports.rows import FragmentRow
 from dosvoces.reader import concordance, fragments, mixing, parameters, trends
 from dosvoces.reader.filters import make_fields
+from dosvoces.reader.parameters import ListParameters
 from dosvoces.reader.rendering import Renderer
 from dosvoces.reader.story import story_path
 from dosvoces.reader.tables import write_csv
@@ -33,6 +35,25 @@ def answer_csv(body: bytes, name: str) -> Response:
     )
 
 
+def _draw_lines(
+    renderer: Renderer,
+    request: Request,
+    asked: ListParameters,
+    view: concordance.View,
+    found: concordance.Lines,
+) -> Markup:
+    def describe() -> dict[str, object]:
+        return {
+            "lines": found.lines,
+            "cut_left": concordance.cut_left,
+            "cut_right": concordance.cut_right,
+            "anchor": concordance.find_anchor,
+            "story_path": story_path,
+        }
+
+    return renderer.draw(request, "concordance_lines.html", (asked, view), describe)
+
+
 class CorpusPages:
     """Pages that ask about all stories at once."""
 
@@ -44,20 +65,28 @@ class CorpusPages:
         cache, t = self.renderer.cache, self.renderer.visit(request).interface
         asked = fragments.read(request.query_params, cache.in_country)
         cursor = request.query_params.get("after", "")[:80]
-        found = self.renderer.browser.fragments(asked.filter, limit=FRAGMENTS + 1, cursor=cursor)
-        more = len(found) > FRAGMENTS
+        key = (*asked.given, asked.filter)
+        found = cache.fragments(asked.filter, limit=FRAGMENTS + 1, cursor=cursor)
+        more, called = len(found) > FRAGMENTS, partial(fragments.name_choice, cache, t)
+
+        def draw_rows() -> dict[str, object]:
+            return {"found": found[:FRAGMENTS], "called": called, "sentence_path": fragments.sentence_path}
+
+        def draw_facets() -> dict[str, object]:
+            return {"facets": fragments.list_facets(cache, t, asked)}
+
         return self.renderer.render(
             request,
             "fragments.html",
             {
                 "asked": asked,
-                "found": found[:FRAGMENTS],
+                "found": found
+                and self.renderer.draw(request, "fragment_rows.html", (key, cursor), draw_rows),
                 "total": cache.fragment_facets(asked.filter).total,
-                "facets": fragments.list_facets(cache, t, asked),
-                "called": partial(fragments.name_choice, cache, t),
+                "facets": self.renderer.draw(request, "fragment_facets.html", key, draw_facets),
+                "called": called,
                 "countries": cache.countries(),
                 "confidences": fragments.CONFIDENCES,
-                "sentence_path": fragments.sentence_path,
                 "next": asked.address(after=found[FRAGMENTS - 1].cursor) if more else "",
                 "deeper": bool(cursor),
             },
@@ -78,8 +107,22 @@ class CorpusPages:
         cache, t = self.renderer.cache, self.renderer.visit(request).interface
         asked = parameters.read(request.query_params, cache.in_country)
         view = mixing.read_view(request.query_params)
-        rows = mixing.list_rows(cache, asked, view.by)
-        chart = mixing.make_bars(cache, t, asked, view, rows)
+
+        def describe() -> dict[str, object]:
+            rows = mixing.list_rows(cache, asked, view.by)
+            chart = mixing.make_bars(cache, t, asked, view, rows)
+            return {
+                "asked": asked,
+                "view": view,
+                "measures": MEASURES,
+                "rows": rows,
+                "chart": chart,
+                "lines": [pair for pair in zip(rows, chart.bars, strict=True) if pair[0].stories],
+                "show": partial(mixing.show_measure, t),
+                "csv": asked.address("/mixing.csv", by=view.by),
+                "most": mixing.MOST_GROUPS,
+            }
+
         return self.renderer.render(
             request,
             "mixing.html",
@@ -89,12 +132,7 @@ class CorpusPages:
                 "fields": make_fields(cache, t, asked),
                 "groupings": GROUPINGS,
                 "measures": MEASURES,
-                "rows": rows,
-                "chart": chart,
-                "lines": [pair for pair in zip(rows, chart.bars, strict=True) if pair[0].stories],
-                "show": partial(mixing.show_measure, t),
-                "csv": asked.address("/mixing.csv", by=view.by),
-                "most": mixing.MOST_GROUPS,
+                "results": self.renderer.draw(request, "mixing_results.html", (asked, view), describe),
             },
         )
 
@@ -109,12 +147,25 @@ class CorpusPages:
         """How many stories one or two queries find, period by period."""
         cache, t = self.renderer.cache, self.renderer.visit(request).interface
         asked = parameters.read(request.query_params, cache.in_country)
-        view, problem = trends.read_view(request.query_params), ""
+        view, problem, results = trends.read_view(request.query_params), "", Markup()
+
+        def describe() -> dict[str, object]:
+            lines = trends.make_lines(cache, t, asked, view, trends.list_rows(cache, asked, view))
+            return {
+                "asked": asked,
+                "view": view,
+                "lines": lines,
+                "charts": trends.make_charts(t, asked, view, lines),
+                "queries": [asked.query, *([view.second] if view.second else [])],
+                "csv": asked.address("/trends.csv", q2=view.second, per=view.per, by=view.by),
+                "most": MOST_GROUPS,
+            }
+
         try:
-            rows = trends.list_rows(cache, asked, view) if asked.query else []
+            if asked.query:
+                results = self.renderer.draw(request, "trend_results.html", (asked, view), describe)
         except StoreError:
-            rows, problem = [], "front.empty_query"
-        lines = trends.make_lines(cache, t, asked, view, rows)
+            problem = "front.empty_query"
         return self.renderer.render(
             request,
             "trends.html",
@@ -125,11 +176,7 @@ class CorpusPages:
                 "periods": PERIODS,
                 "splits": SPLITS,
                 "problem": problem,
-                "lines": lines,
-                "charts": trends.make_charts(t, asked, view, lines),
-                "queries": [asked.query, *([view.second] if view.second else [])],
-                "csv": asked.address("/trends.csv", q2=view.second, per=view.per, by=view.by),
-                "most": MOST_GROUPS,
+                "results": results,
             },
             status=422 if problem else 200,
         )
@@ -151,10 +198,17 @@ class CorpusPages:
         cache, t = self.renderer.cache, self.renderer.visit(request).interface
         asked = parameters.read(request.query_params, cache.in_country)
         view = concordance.read_view(request.query_params)
-        values: dict[str, object] = {"found": None, "frequencies": [], "collocates": [], "problem": ""}
+        values: dict[str, object] = {
+            "found": None,
+            "lines": "",
+            "frequencies": [],
+            "collocates": [],
+            "problem": "",
+        }
         try:
             if view.pattern:
-                values["found"] = concordance.find_lines(cache, asked, view)
+                values["found"] = found = concordance.find_lines(cache, asked, view)
+                values["lines"] = _draw_lines(self.renderer, request, asked, view, found)
             if view.pattern and view.show == "frequency":
                 values["frequencies"] = concordance.make_frequencies(cache, t, asked, view)
             if view.pattern and view.show == "collocates":
@@ -175,10 +229,6 @@ class CorpusPages:
                 "most_lines": MOST_LINES,
                 "address": partial(concordance.find_address, asked, view),
                 "csv": concordance.find_address(asked, view).replace("/concordance", "/concordance.csv", 1),
-                "cut_left": concordance.cut_left,
-                "cut_right": concordance.cut_right,
-                "anchor": concordance.find_anchor,
-                "story_path": story_path,
                 **values,
             },
             status=422 if values["problem"] else 200,

@@ -6,6 +6,7 @@ import msgspec
 
 from dosvoces.core.language_tags import base_language
 from dosvoces.core.record import Segment
+from dosvoces.core.safe_text import clean_sentence, make_line
 from dosvoces.reader.story import select_segments
 from dosvoces.store.browsing import FullStory
 from dosvoces.store.corrected_text import MEMORY
@@ -56,6 +57,20 @@ def find_place(full: FullStory, segment: str, shown: str, number: int) -> Place:
         own = min(alike, key=lambda place: abs(place - (own or number)))
     place = own or min(max(number, 1), len(segments))
     return Place(place, False, segments[place - 1] if place else None)
+
+
+def is_unchanged(full: FullStory, segment: str, shown: str, text: str) -> bool:
+    """Whether *text* is the translation that a form for the sentence *segment* had *shown*, untouched."""
+    if shown.endswith(f"-{_digest(text)}"):
+        return True
+    # Browsers and forms clean what they send.
+    own = next((each for each in select_segments(full, "translation") if each.id == segment), None)
+    same = own is not None and describe(own) == shown
+    return (
+        own is not None
+        and same
+        and clean_sentence(make_line(text)) == clean_sentence(make_line(own.target.text))
+    )
 
 
 def has_kept(place: Place, text: str, author: str) -> bool:

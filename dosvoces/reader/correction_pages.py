@@ -1,5 +1,7 @@
 """Routes of corrections: one sentence in its story, or one after the other in a queue."""
 
+from collections.abc import Mapping, Sequence
+
 import msgspec
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
@@ -7,6 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from dosvoces.core.errors import StoreError
 from dosvoces.core.record import Segment
 from dosvoces.core.safe_text import LONGEST_SENTENCE, clean_sentence, make_line
 from dosvoces.reader import correcting, parameters
@@ -20,14 +23,23 @@ from dosvoces.reader.sessions import clean_name
 from dosvoces.reader.story import read_view, select_segments, story_path
 from dosvoces.store.articles import TARGETS
 from dosvoces.store.browsing import FullStory
-from dosvoces.store.correction_queue import MOST, ToCorrect, Waiting
+from dosvoces.store.correction_queue import Number, ToCorrect, Waiting
 from dosvoces.store.corrections import Correction
 
-#: Sentences that are passed over at once: they were corrected since the catalogue was made.
-_MOST_PASSED = 200
+#: Sentences on a page of the queue.
+PER_PAGE = 10
+
+#: Times that the store is asked for one page: what it gives may be corrected already.
+_ASKED = 5
 
 #: Sentences that are shown on either side.
 _CONTEXT = 1
+
+#: What a form says of each of its sentences.
+_OF_SENTENCE = ("article", "version", "number", "segment", "shown", "text")
+
+#: Characters of the places in an address.
+_LONGEST_PLACES = 3000
 
 
 class Kept(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,6 +68,32 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
         return self.list.address("/queue", **{"every": every, "after": self.after, **other})
 
 
+class Item(msgspec.Struct, frozen=True, kw_only=True):
+    """A sentence of the queue's page."""
+
+    waiting: Waiting
+    full: FullStory
+    draft: Draft = Draft()
+
+    @classmethod
+    def of_draft(cls, full: FullStory, draft: Draft) -> "Item":
+        """The sentence of *full* that *draft* is for, to be looked at again."""
+        article = full.article
+        waiting = Waiting(article_id=article.id, version=article.version, number=draft.number, cursor="")
+        return cls(waiting=waiting, full=full, draft=draft)
+
+
+class Shown(msgspec.Struct, frozen=True, kw_only=True):
+    """A page of the queue."""
+
+    items: tuple[Item, ...] = ()
+    #: The cursor behind which it goes on, and whether there may be something.
+    after: str = ""
+    more: bool = False
+    #: Whether these are shown once more, after an undo.
+    again: bool = False
+
+
 class CorrectionPages:
     """Everything about corrections."""
 
@@ -71,20 +109,23 @@ class CorrectionPages:
     def _correct(self, request: Request, form: FormData) -> Response:
         full = self._pages.full_story(request)
         view = read_view(request.query_params, full)
-        kept = self._keep(request, form, full, view.correct)
+        fields = {name: read_field(form, name) for name in _OF_SENTENCE}
+        kept = self._keep(request, form, full, view.correct, fields)
         if kept.done:
             path = view.plain.address(story_path(full.article.id, full.article.version))
             return RedirectResponse(f"{path}#s{kept.place.number}", status_code=303)
         return self._pages.show_story(request, kept.full, kept.draft, kept.status)
 
-    def _keep(self, request: Request, form: FormData, full: FullStory, number: int) -> Kept:
-        """Keeps what the *form* for sentence *number* of *full* says, or says why not."""
+    def _keep(
+        self, request: Request, form: FormData, full: FullStory, number: int, fields: Mapping[str, str]
+    ) -> Kept:
+        """Keeps what the *fields* of the *form* say for sentence *number* of *full*, or says why not."""
         visit = self.renderer.visit(request)
         own = not visit.fresh and self.renderer.sessions.is_own(visit.session, read_field(form, "token"))
         author = visit.session.name or clean_name(read_field(form, "author"))
-        typed = make_line(read_field(form, "text"))
+        typed = make_line(fields["text"])
         text = clean_sentence(typed)
-        asked = read_field(form, "segment"), read_field(form, "shown"), number
+        asked = fields["segment"], fields["shown"], number
         place = correcting.find_place(full, *asked)
         fit, made = bool(author and text), None
         if own and fit and place.same and place.segment:
@@ -131,107 +172,147 @@ class CorrectionPages:
     def _read(self, request: Request) -> Asked:
         params = request.query_params
         asked = parameters.read(params, self.renderer.cache.in_country)
-        asked = msgspec.structs.replace(asked, query="")
-        wanted = ToCorrect(stories=asked.filter, every=params.get("every") == "1")
+        wanted = ToCorrect(stories=asked.filter, every=params.get("every") == "1", text=asked.query)
         return Asked(list=asked, wanted=wanted, after=params.get("after", "")[:80])
 
-    def _find(self, asked: Asked) -> tuple[Waiting, FullStory] | None:
-        """The next sentence that still is as wanted, with its story; None at the end."""
+    def _find(self, asked: Asked) -> Shown:
+        """The next sentences that still are as wanted."""
+        items: list[Item] = []
         after = asked.after
-        for _ in range(_MOST_PASSED):
-            waiting = self.renderer.browser.next_to_correct(asked.wanted, after)
-            if waiting is None:
-                return None
-            full = self.renderer.browser.full_story(waiting.article_id, waiting.version)
-            segment = find_segment(full, waiting.number) if full else None
-            if full and segment and is_wanted(asked.wanted, segment):
-                return waiting, full
-            after = waiting.cursor
-        return None
+        for _ in range(_ASKED):
+            part = self.renderer.browser.find_to_correct(asked.wanted, after, PER_PAGE - len(items))
+            items += [item for each in part.sentences if (item := self._take(asked, each))]
+            after = part.after
+            if not part.more or len(items) >= PER_PAGE:
+                break
+        return Shown(items=tuple(items), after=after, more=part.more)
 
-    def _find_at(self, request: Request, asked: Asked) -> tuple[Waiting, FullStory] | None:
-        """The sentence that the address names, to be looked at again; None where it names none."""
-        number, version, article_id = [*request.query_params.get("at", "").split(" ", 2), "", "", ""][:3]
-        if not (_is_number(number) and _is_number(version)):
-            return None
-        full = self.renderer.browser.full_story(article_id, int(version))
-        if full is None:
-            return None
-        at = Waiting(article_id=article_id, version=int(version), number=int(number), cursor=asked.after)
-        return at, full
+    def _take(self, asked: Asked, waiting: Waiting) -> Item | None:
+        full = self.renderer.browser.full_story(waiting.article_id, waiting.version)
+        segment = find_segment(full, waiting.number) if full else None
+        wanted = full and segment and is_wanted(asked.wanted, segment)
+        return Item(waiting=waiting, full=full) if full and wanted else None
+
+    def _find_at(self, request: Request, asked: Asked) -> Shown | None:
+        """The sentences that the address names, to be looked at again; None where it names none."""
+        items = []
+        for place in request.query_params.get("at", "")[:_LONGEST_PLACES].split("\n")[:PER_PAGE]:
+            number, version, article_id = [*place.split(" ", 2), "", "", ""][:3]
+            known = _is_number(number) and _is_number(version)
+            full = self.renderer.browser.full_story(article_id, int(version)) if known else None
+            if full is not None and find_segment(full, int(number)):
+                at = Waiting(
+                    article_id=article_id, version=int(version), number=int(number), cursor=asked.after
+                )
+                items.append(Item(waiting=at, full=full))
+        return Shown(items=tuple(items), after=asked.after, again=True) if items else None
 
     def queue(self, request: Request) -> Response:
-        """The next sentence to correct."""
+        """The next sentences to correct."""
         asked = self._read(request)
-        found = self._find_at(request, asked) or self._find(asked)
-        if found is None:
-            return self._show(request, asked, None, None, Draft())
-        waiting, full = found
-        return self._show(request, asked, waiting, full, Draft(number=waiting.number))
+        try:
+            shown = self._find_at(request, asked) or self._find(asked)
+        except StoreError:
+            # Punctuation alone: no sentence holds a word of it.
+            return self._show(request, asked, Shown(), problem="front.empty_query", status=422)
+        return self._show(request, asked, shown)
 
     async def save(self, request: Request) -> Response:
-        """Keeps a correction that came from the queue, and goes on."""
-        form = await request.form(max_files=0, max_fields=12)
+        """Keeps the corrections that came from the queue, and goes on."""
+        form = await request.form(max_files=0, max_fields=10 * PER_PAGE)
         return await run_in_threadpool(self._save, request, form)
 
     def _save(self, request: Request, form: FormData) -> Response:
-        asked, version, number = self._read(request), read_field(form, "version"), read_field(form, "number")
-        known = _is_number(version) and _is_number(number)
-        article_id, cursor = read_field(form, "article"), read_field(form, "cursor")[:80]
-        full = self.renderer.browser.full_story(article_id, int(version)) if known else None
-        if full is None:
+        asked, after = self._read(request), read_field(form, "after")[:80]
+        stories = [self._find_story(form, place) for place in range(_count_sentences(form))]
+        # What was taken down meanwhile is passed over: the other corrections are kept.
+        if not any(stories):
             raise HTTPException(404)
-        kept = self._keep(request, form, full, int(number))
-        if kept.done:
-            done = kept.correction.id if kept.correction else 0
-            last = f"{kept.place.number} {version} {article_id}"
-            address = asked.address(after=cursor, done=done, before=asked.after, last=last)
-            return RedirectResponse(address, status_code=303)
-        waiting = Waiting(
-            article_id=article_id, version=int(version), number=kept.place.number, cursor=cursor
-        )
-        return self._show(request, asked, waiting, kept.full, kept.draft, kept.status)
+        kept = [
+            made
+            for place, full in enumerate(stories)
+            if full and (made := self._keep_one(request, form, full, place))
+        ]
+        failed, done = [each for each in kept if not each.done], [each for each in kept if each.done]
+        if failed:
+            items = tuple(Item.of_draft(each.full, each.draft) for each in failed)
+            shown = Shown(items=items, after=after, again=True)
+            return self._show(request, asked, shown, status=failed[0].status, done=_name_done(asked, done))
+        return RedirectResponse(asked.address(after=after, **_name_done(asked, done)), status_code=303)
+
+    def _find_story(self, form: FormData, place: int) -> FullStory | None:
+        """The story of the sentence at *place* of the form, as it is now."""
+        version, number = read_at(form, "version", place), read_at(form, "number", place)
+        if not (_is_number(version) and _is_number(number)):
+            return None
+        return self.renderer.browser.full_story(read_at(form, "article", place), int(version))
+
+    def _keep_one(self, request: Request, form: FormData, read: FullStory, place: int) -> Kept | None:
+        """What became of the sentence at *place* of the form; None where nobody said anything of it."""
+        fields = {name: read_at(form, name, place) for name in _OF_SENTENCE}
+        # Another sentence of the same story may have been corrected since it was read.
+        full = self.renderer.browser.full_story(read.article.id, read.article.version) if place else read
+        if full is None:
+            return None
+        right = str(place + 1) in form.getlist("right")
+        if not right and correcting.is_unchanged(full, fields["segment"], fields["shown"], fields["text"]):
+            return None
+        return self._keep(request, form, full, int(fields["number"]), fields)
 
     def _show(
         self,
         request: Request,
         asked: Asked,
-        waiting: Waiting | None,
-        full: FullStory | None,
-        draft: Draft,
+        shown: Shown,
+        *,
+        problem: str = "",
         status: int = 200,
+        done: Mapping[str, str] | None = None,
     ) -> Response:
         cache, visit = self.renderer.cache, self.renderer.visit(request)
         params = request.query_params
-        done, before = params.get("done", ""), params.get("before", "")[:80]
-        segment = find_segment(full, waiting.number) if full and waiting else None
-        count = cache.get_or_make(
-            ("queue", asked.wanted), lambda: self.renderer.browser.count_to_correct(asked.wanted)
-        )
+        done = params if done is None else done
+        before, last = done.get("before", "")[:80], done.get("last", "")[:_LONGEST_PLACES]
+        count = Number(0, more=False)
+        if not problem:
+            count = cache.get_or_make(
+                ("queue", asked.wanted), lambda: self.renderer.browser.count_to_correct(asked.wanted)
+            )
+        drafts = [item.draft for item in shown.items]
+        author = next((draft.author for draft in drafts if draft.author), "")
         return self.renderer.render(
             request,
             "queue.html",
             {
                 "asked": asked,
                 "fields": make_fields(cache, visit.interface, asked.list),
-                "waiting": waiting,
-                "full": full,
-                "segment": segment,
-                "before": find_segment(full, waiting.number - _CONTEXT) if full and waiting else None,
-                "behind": find_segment(full, waiting.number + _CONTEXT) if full and waiting else None,
-                "others": self._list_others(full, segment),
+                "items": [self._describe(item) for item in shown.items],
+                "shown": shown,
                 "use": params.get("use", ""),
                 "describe": correcting.describe,
-                "draft": draft,
-                "author": draft.author or self.renderer.find_author(visit.session.name),
-                "count": min(count, MOST),
-                "uncounted": count > MOST,
-                "done": int(done) if _is_number(done) else 0,
-                "undone": asked.address(after=before, at=params.get("last", "")[:300]),
+                "problem": problem,
+                "author": author or self.renderer.find_author(visit.session.name),
+                "count": count,
+                "done": _read_numbers(done.get("done", "")),
+                "undone": asked.address(after=before, at=last),
                 "story_path": story_path,
             },
             status=status,
         )
+
+    def _describe(self, item: Item) -> dict[str, object]:
+        """What the page says of *item*."""
+        full, number = item.full, item.waiting.number
+        segment = find_segment(full, number)
+        return {
+            "waiting": item.waiting,
+            "article": full.article,
+            "segment": segment,
+            "before": find_segment(full, number - _CONTEXT),
+            "behind": find_segment(full, number + _CONTEXT),
+            "others": self._list_others(full, segment),
+            "draft": item.draft,
+        }
 
     def _list_others(self, full: FullStory | None, segment: Segment | None) -> list[tuple[str, str]]:
         """Engine and text of what else was made of *segment*."""
@@ -244,12 +325,11 @@ class CorrectionPages:
     async def undo(self, request: Request) -> Response:
         """Takes a correction back, and leads to where it was made."""
         form = await read_form(request, self.renderer)
-        number = read_field(form, "number")
+        numbers = _read_numbers(read_field(form, "number"))
         name = self.renderer.visit(request).session.name
-        done = None
-        if _is_number(number):
-            done = await run_in_threadpool(self.renderer.browser.undo, int(number), name)
-        if done is None:
+        # The last one first: several may be of one sentence.
+        undone = [await run_in_threadpool(self.renderer.browser.undo, each, name) for each in numbers[::-1]]
+        if None in undone or not undone:
             return await run_in_threadpool(self._list, request, "queue.not_undone", 409)
         return RedirectResponse(own_address(read_field(form, "back")), status_code=303)
 
@@ -265,6 +345,29 @@ def _make_correction(full: FullStory, segment: Segment, text: str, author: str) 
         after=text,
         author=author,
     )
+
+
+def _name_done(asked: Asked, done: Sequence[Kept]) -> dict[str, str]:
+    """What an address says of corrections that were kept, so that they can be undone and looked at again."""
+    places = (f"{each.place.number} {each.full.article.version} {each.full.article.id}" for each in done)
+    numbers = [str(each.correction.id) for each in done if each.correction]
+    return {"done": "-".join(numbers), "before": asked.after if done else "", "last": "\n".join(places)}
+
+
+def read_at(form: FormData, name: str, place: int) -> str:
+    """The field *name* of the sentence at *place* of a form; empty where it is missing or a file."""
+    values = form.getlist(name)
+    value = values[place] if place < len(values) else ""
+    return value if isinstance(value, str) else ""
+
+
+def _count_sentences(form: FormData) -> int:
+    return min(len(form.getlist("article")), PER_PAGE)
+
+
+def _read_numbers(text: str) -> list[int]:
+    """The numbers of corrections, as in ``12-13``."""
+    return [int(number) for number in text.split("-")[:PER_PAGE] if _is_number(number)]
 
 
 def _is_number(text: str) -> bool:

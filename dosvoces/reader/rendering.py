@@ -1,7 +1,7 @@
 """Rendering of the reader's pages: templates, interface, sessions."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from functools import cache
 from typing import Any
 from urllib.parse import quote, urlsplit
@@ -141,6 +141,21 @@ class Renderer:
     def lack(self, article_id: str) -> HTTPException:
         """The error of a page of the story *article_id*, which is not there, or not any more."""
         return HTTPException(410 if self.browser.store.is_removed(article_id) else 404)
+
+    def draw(
+        self, request: Request, template: str, key: Hashable, describe: Callable[[], Mapping[str, Any]]
+    ) -> Markup:
+        """The part of a page that *template* makes of what *describe* gives, kept under *key*.
+
+        It must hold nothing of one person: it is the same for everybody in this language.
+        """
+        t = self.visit(request).interface
+
+        def draw() -> Markup:
+            shared = {"t": t, "static": False, "outlet_name": self.cache.name}
+            return Markup(make_environment().get_template(template).render(shared, **describe()))
+
+        return self.cache.get_or_draw((template, t.language, key), draw)
 
     def render(
         self,

@@ -13,7 +13,7 @@ from dosvoces.corpus.mixing import Mixing
 from dosvoces.store import bilingual, catalogue, corrections, passages, queries, ranking, snippets
 from dosvoces.store.articles import TARGETS, load_versions
 from dosvoces.store.concordance import MOST_LINES, Concordance, find_collocates, find_lines
-from dosvoces.store.correction_queue import ToCorrect, Waiting, count_waiting, find_next
+from dosvoces.store.correction_queue import Number, Part, ToCorrect, count_waiting, find_part
 from dosvoces.store.corrections import Correction
 from dosvoces.store.fields import FIELDS
 from dosvoces.store.fragments import (
@@ -22,9 +22,9 @@ from dosvoces.store.fragments import (
     FragmentFilter,
     StoryFragment,
     count_cells,
+    count_facets,
     list_fragments,
     read_fragments,
-    sum_facets,
 )
 from dosvoces.store.listing import Story, StoryFilter, follow, narrow, read_story
 from dosvoces.store.mixing import Grouping, sum_mixing
@@ -259,9 +259,10 @@ class Browser:
         with self.store._reading("counting fragments") as connection:
             return count_cells(connection, chosen)
 
-    def fragment_facets(self, chosen: FragmentFilter) -> Facets:
-        """How many fragments are as *chosen*, and of what."""
-        return sum_facets(self.fragment_cells(chosen), chosen)
+    def fragment_facets(self, chosen: FragmentFilter, cells: Sequence[Cell] | None = None) -> Facets:
+        """How many fragments are as *chosen*; see :func:`~dosvoces.store.fragments.count_facets`."""
+        with self.store._reading("counting fragments") as connection:
+            return count_facets(connection, chosen, cells)
 
     def fragments(self, chosen: FragmentFilter, *, limit: int = 50, cursor: str = "") -> list[StoryFragment]:
         """The newest fragments that are as *chosen*, those behind *cursor* when it is given."""
@@ -329,12 +330,12 @@ class Browser:
         with self.store._writing("undoing a correction", alone=True) as connection:
             return corrections.undo(connection, number, author, self.store._stamp(connection))
 
-    def next_to_correct(self, wanted: ToCorrect, after: str = "") -> Waiting | None:
-        """The first sentence of the queue, or the first behind the cursor *after*; None at its end."""
+    def find_to_correct(self, wanted: ToCorrect, after: str = "", most: int = 1) -> Part:
+        """Some of the queue; see :func:`~dosvoces.store.correction_queue.find_part`."""
         with self.store._reading("looking for sentences to correct") as connection:
-            return find_next(connection, wanted, after)
+            return find_part(connection, wanted, after, most)
 
-    def count_to_correct(self, wanted: ToCorrect) -> int:
+    def count_to_correct(self, wanted: ToCorrect) -> Number:
         """How many sentences are in the queue, at most :data:`~dosvoces.store.correction_queue.MOST`."""
         with self.store._reading("counting sentences to correct") as connection:
             return count_waiting(connection, wanted)

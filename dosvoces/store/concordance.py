@@ -109,6 +109,8 @@ class _Languages:
         return self._fragments
 
 
+_STEMS = {language: partial(stem_word, language=language) for language in ALGORITHMS}
+
 Match = tuple[Sentence, list[Token], tuple[int, int]]
 
 
@@ -131,8 +133,7 @@ def _find_sentences(
 
 def _match(sentence: Sentence, pattern: Pattern, languages: _Languages, language: str) -> Iterator[Match]:
     tokens = tokenize(sentence.found, languages.find(sentence))
-    stem = partial(stem_word, language=language)
-    for match in find_matches(pattern, tokens, sentence.role, stem):
+    for match in find_matches(pattern, tokens, sentence.role, _STEMS[language]):
         yield sentence, tokens, match
 
 

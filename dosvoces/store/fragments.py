@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
@@ -109,9 +109,6 @@ def _narrow(
     return conditions
 
 
-_UNINDEXED = sa.select(fragment_counts.c.number).where(fragment_counts.c.matrix.not_in(ALGORITHMS)).limit(1)
-
-
 def _may_hold(connection: sa.Connection, text: str, columns: Any) -> sa.ColumnElement[bool]:
     """What holds of the fragments in which *text* may stand; the search index knows their stories at once."""
     query = Query((Part(text, exact=True, beginning=True),))
@@ -119,8 +116,17 @@ def _may_hold(connection: sa.Connection, text: str, columns: Any) -> sa.ColumnEl
         select_numbers(connection.dialect.name == "postgresql", query)
     )
     # It has no stories in other languages, which are rare.
-    unindexed = connection.execute(_UNINDEXED).first() is not None
-    return sa.or_(found, columns.matrix.not_in(ALGORITHMS)) if unindexed else found
+    return sa.or_(found, columns.matrix.not_in(ALGORITHMS)) if _has_unindexed(connection) else found
+
+
+def _has_unindexed(connection: sa.Connection) -> bool:
+    """Whether there are fragments of stories in a language that the search index does not have."""
+    # One step in the index from each language to the next: there are few, and many fragments of each.
+    step = sa.select(sa.func.min(fragment_counts.c.matrix))
+    language = connection.execute(step).scalar()
+    while language in ALGORITHMS:
+        language = connection.execute(step.where(fragment_counts.c.matrix > language)).scalar()
+    return language is not None
 
 
 def _is_whole(chosen: FragmentFilter) -> bool:
@@ -133,29 +139,72 @@ def _is_whole(chosen: FragmentFilter) -> bool:
 
 
 class Cell(NamedTuple):
-    """How many fragments have the same values."""
+    """How many fragments have the same values, in all months."""
 
     kind: str
     #: From the story's language to the fragment's, ``es-en``.
     direction: str
     role: str
     outlet: str
-    month: str
     number: int
 
 
+#: Kind, direction, role and outlet.
+_Key = tuple[str, str, str, str]
+
+_CELL = ("kind", "matrix", "language", "role", "outlet")
+
+
 def count_cells(connection: sa.Connection, chosen: FragmentFilter) -> list[Cell]:
-    """How many fragments there are of each combination of facets, whatever *chosen* says of these."""
-    whole = _is_whole(chosen)
-    columns = (fragment_counts if whole else fragments).c
-    open_ = leave_open(chosen)
-    by = [columns[name] for name in ("kind", "matrix", "language", "role", "outlet", "month")]
-    number = sa.func.sum(columns.number) if whole else sa.func.count()
-    query = sa.select(*by, number).where(*_narrow(connection, open_, columns, whole=whole)).group_by(*by)
+    """How many fragments there are of each combination of facets, whatever *chosen* says of these.
+
+    The days and the text that *chosen* names have to be such that the counts by month tell them.
+    """
+    columns = fragment_counts.c
+    by = [columns[name] for name in _CELL]
+    narrowed = _narrow(connection, leave_open(chosen), columns, whole=True)
+    query = sa.select(*by, sa.func.sum(columns.number)).where(*narrowed).group_by(*by)
     cells = (
-        Cell(row[0], f"{row[1]}-{row[2]}", *row[3:6], int(row[6] or 0)) for row in connection.execute(query)
+        Cell(row[0], f"{row[1]}-{row[2]}", row[3], row[4], int(row[5])) for row in connection.execute(query)
     )
     return [cell for cell in cells if cell.number]
+
+
+def _count_months(connection: sa.Connection, chosen: FragmentFilter) -> dict[str, int]:
+    columns = fragment_counts.c
+    query = sa.select(columns.month, sa.func.sum(columns.number)).group_by(columns.month)
+    rows = connection.execute(query.where(*_narrow(connection, chosen, columns, whole=True)))
+    return {month: int(number) for month, number in rows if number}
+
+
+def _count_each(connection: sa.Connection, chosen: FragmentFilter) -> tuple[list[Cell], dict[str, int]]:
+    """The cells and the months of *chosen*, counted fragment by fragment."""
+    columns = fragments.c
+    by = [columns[name] for name in (*_CELL, "month")]
+    narrowed = _narrow(connection, leave_open(chosen), columns)
+    query = sa.select(*by, sa.func.count()).where(*narrowed).group_by(*by)
+    cells: Counter[_Key] = Counter()
+    months: Counter[str] = Counter()
+    fits = _make_test(chosen)
+    rows: Any = connection.execute(query)
+    for kind, matrix, language, role, outlet, month, number in rows:
+        key: _Key = (kind, f"{matrix}-{language}", role, outlet)
+        cells[key] += number
+        if fits(key):
+            months[month] += number
+    return [Cell(*key, number=number) for key, number in cells.items()], months
+
+
+def _make_test(chosen: FragmentFilter) -> Callable[[_Key], bool]:
+    """Tells whether fragments of a kind, direction, role and outlet are as *chosen*."""
+
+    def fits(key: _Key) -> bool:
+        kind, direction, role, outlet = key
+        wanted = ((chosen.kind, kind), (chosen.role, role), (chosen.outlet, outlet))
+        among = chosen.among is None or outlet in chosen.among
+        return among and _goes(direction, chosen) and all(asked in ("", has) for asked, has in wanted)
+
+    return fits
 
 
 def leave_open(chosen: FragmentFilter) -> FragmentFilter:
@@ -163,17 +212,28 @@ def leave_open(chosen: FragmentFilter) -> FragmentFilter:
     return msgspec.structs.replace(chosen, kind="", language="", matrix="", role="", outlet="", among=None)
 
 
-def sum_facets(cells: Sequence[Cell], chosen: FragmentFilter) -> Facets:
+def count_facets(
+    connection: sa.Connection, chosen: FragmentFilter, cells: Sequence[Cell] | None = None
+) -> Facets:
     """How many fragments there are as *chosen*, and of which kind, direction, role, outlet and month.
 
-    The counts of a facet hold whatever *chosen* says about that facet itself.
+    The counts of a facet hold whatever *chosen* says about that facet itself. *cells* are
+    :func:`count_cells`, where somebody has counted them.
     """
-    counts = [Counter[str]() for _ in FACETS]
-    kinds, directions, roles, outlets, months = counts
+    if not _is_whole(chosen):
+        return _sum_facets(*_count_each(connection, chosen), chosen)
+    if cells is None:
+        cells = count_cells(connection, chosen)
+    return _sum_facets(cells, _count_months(connection, chosen), chosen)
+
+
+def _sum_facets(cells: Sequence[Cell], months: dict[str, int], chosen: FragmentFilter) -> Facets:
+    counts = [Counter[str]() for _ in FACETS[:-1]]
+    kinds, directions, roles, outlets = counts
     total = 0
     going = {direction: _goes(direction, chosen) for direction in {cell.direction for cell in cells}}
     wanted_kind, wanted_role, wanted_outlet, among = chosen.kind, chosen.role, chosen.outlet, chosen.among
-    for kind, direction, role, outlet, month, number in cells:
+    for kind, direction, role, outlet, number in cells:
         # A country is no facet of its own: without it other outlets are no choice.
         if among is not None and outlet not in among:
             continue
@@ -184,9 +244,7 @@ def sum_facets(cells: Sequence[Cell], chosen: FragmentFilter) -> Facets:
         missed = misses_kind + misses_direction + misses_role + misses_outlet
         if missed > 1:
             continue
-        if not missed:
-            total += number
-            months[month] += number
+        total += 0 if missed else number
         # What misses one facet alone is another choice of it.
         if misses_kind or not missed:
             kinds[kind] += number
@@ -196,8 +254,8 @@ def sum_facets(cells: Sequence[Cell], chosen: FragmentFilter) -> Facets:
             roles[role] += number
         if misses_outlet or not missed:
             outlets[outlet] += number
-    months.pop("", None)
-    found = zip(FACETS, counts, strict=True)
+    dated = {month: number for month, number in months.items() if month}
+    found = zip(FACETS, [*counts, dated], strict=True)
     return Facets(total=total, counts={facet: _sort(facet, counted) for facet, counted in found})
 
 

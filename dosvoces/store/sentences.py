@@ -12,8 +12,10 @@ order and with which accents they stand there is for the caller to look at
 (:func:`~dosvoces.store.stems.place_words`).
 """
 
+from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterator, Sequence
-from itertools import groupby, islice
+from itertools import accumulate, groupby, islice
+from operator import itemgetter
 from typing import Any, Literal
 
 import msgspec
@@ -24,7 +26,7 @@ from dosvoces.core.errors import StoreError
 from dosvoces.store.fields import FIELDS
 from dosvoces.store.queries import Part, Query
 from dosvoces.store.ranking import make_matches
-from dosvoces.store.stems import ALGORITHMS, compile_words, fold_word, fold_words, list_printed, stem_word
+from dosvoces.store.stems import ALGORITHMS, compile_words, find_printed, fold_word, fold_words, stem_word
 from dosvoces.store.tables import search_documents, sentences, stories
 
 #: Stories read at once.
@@ -89,8 +91,12 @@ def _check(wanted: Sequence[Wanted]) -> list[Part]:
     return parts
 
 
-def make_test(language: str, wanted: Sequence[Wanted]) -> Callable[[str], bool]:
-    """Tells whether all of *wanted* stand in a text in *language*; linear in its length."""
+#: Tells which of some texts are meant, by their places in the list.
+Test = Callable[[Sequence[str]], set[int]]
+
+
+def make_test(language: str, wanted: Sequence[Wanted]) -> Test:
+    """Tells in which of some texts in *language* all of *wanted* stand; linear in their length."""
     words = [(each.kind, fold_words(each.word)[0]) for each in wanted]
     candidates = compile_words(word[0] for _, word in words)
     known: dict[str, frozenset[int]] = {}
@@ -106,17 +112,19 @@ def make_test(language: str, wanted: Sequence[Wanted]) -> Callable[[str], bool]:
             or (kind == "stem" and stem == stem_word(looked_for, language))
         )
 
-    def holds(text: str) -> bool:
-        found: set[int] = set()
-        for printed in list_printed(text, candidates):
+    def find(texts: Sequence[str]) -> set[int]:
+        # All at once: most texts hold nothing, and a call for each takes longer than to look through it.
+        found: dict[int, set[int]] = {}
+        ends = [*accumulate(len(text) + 1 for text in texts)]
+        for place, printed in find_printed("\n".join(texts), candidates):
             numbers = known.get(printed)
             if numbers is None:
                 numbers = known[printed] = look(printed)
             if numbers:
-                found |= numbers
-        return len(found) == len(words)
+                found.setdefault(bisect_right(ends, place), set()).update(numbers)
+        return {number for number, held in found.items() if len(held) == len(words)}
 
-    return holds
+    return find
 
 
 def _list_stories(
@@ -169,36 +177,32 @@ def find_sentences(
     """
     if language not in ALGORITHMS:
         raise StoreError(f"search knows {' and '.join(ALGORITHMS)}, not {language}")
-    query, holds = Query(tuple(_check(wanted)), between), make_test(language, wanted)
+    query, test = Query(tuple(_check(wanted)), between), make_test(language, wanted)
     lists = _list_stories(connection, language, query, conditions, fields)
     for numbers in islice(lists, None if most is None else -(-most // _AT_ONCE)):
-        yield from load_sentences(connection, numbers, language, holds)
+        yield from load_sentences(connection, numbers, language, test)
 
 
 def load_sentences(
-    connection: sa.Connection,
-    numbers: Sequence[int],
-    language: str = "",
-    holds: Callable[[str], bool] = lambda _: True,
+    connection: sa.Connection, numbers: Sequence[int], language: str = "", test: Test | None = None
 ) -> Iterator[Sentence]:
     """The sentences of the stories *numbers*, story by story in that order, to be looked at in *language*.
 
-    Those are left out whose text in that language *holds* says nothing of.
+    Those are left out whose text in that language the *test* does not mean.
     """
-    of_story = sa.select(stories).where(stories.c.seq.in_(numbers))
+    of_story = sa.select(*_STORY).where(stories.c.seq.in_(numbers))
     told = {row.seq: row for row in connection.execute(of_story)}
-    query = sa.select(sentences).where(sentences.c.seq.in_(numbers))
+    translated = {seq: bool(language) and row.language != language for seq, row in told.items()}
+    query = sa.select(*_SENTENCE).where(sentences.c.seq.in_(numbers))
     rows = connection.execute(query.order_by(sentences.c.seq, sentences.c.number)).all()
-    found = {seq: list(some) for seq, some in groupby(rows, lambda row: row.seq)}
+    if test is not None:
+        # Most sentences hold nothing of what is looked for: nothing is made of them.
+        texts = [row[_TRANSLATION] if translated.get(row[0]) else row[_TEXT] for row in rows]
+        rows = [rows[place] for place in sorted(test(texts))]
+    found = {seq: list(some) for seq, some in groupby(rows, itemgetter(0))}
     for seq in numbers:
-        story = told.get(seq)
-        if story is None:
-            continue
-        translated = bool(language) and story.language != language
-        for row in found.get(seq, ()):
-            # Most sentences hold nothing of what is looked for: nothing is made of them.
-            if holds(row.translation if translated else row.text):
-                yield _make_sentence(row, story, translated=translated)
+        for row in found.get(seq, ()) if seq in told else ():
+            yield _make_sentence(row, told[seq], translated=translated[seq])
 
 
 def _make_sentence(row: Any, story: Any, *, translated: bool) -> Sentence:
@@ -210,3 +214,7 @@ def _make_sentence(row: Any, story: Any, *, translated: bool) -> Sentence:
 
 _OF_STORY = ("article_id", "version", "outlet", "moment")
 _NAMES = tuple(name for name in Sentence.__struct_fields__ if name not in (*_OF_STORY, "flags", "translated"))
+_STORY = [stories.c[name] for name in ("seq", "language", *_OF_STORY)]
+_SENTENCE = [sentences.c[name] for name in ("seq", *_NAMES, "flags")]
+#: Places of both texts in a row.
+_TEXT, _TRANSLATION = (1 + _NAMES.index(name) for name in ("text", "translation"))

@@ -141,6 +141,16 @@ def mark(query: Query, language: str, text: str) -> tuple[tuple[int, int], ...]:
     return tuple((found.start, found.end) for found in _want(query, language).mark(text))
 
 
+def holds(query: Query, language: str, text: str) -> bool:
+    """Whether everything that *query* looks for stands in *text*, and nothing that it excludes."""
+    wanted = _want(query, language)
+    if len(wanted.kinds(text)) < wanted.number:
+        return False
+    return query.excluded is None or not any(
+        _want(Query((part,)), language).kinds(text) for part in query.excluded.parts
+    )
+
+
 def show(query: Query, language: str, blocks: Sequence[Block], fields: Collection[str] = FIELDS) -> Snippet:
     """A passage of *blocks* in *fields* with what *query* looks for, and where in it; else their beginning.
 

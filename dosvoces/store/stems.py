@@ -3,7 +3,7 @@
 import re
 import threading
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Any
 
@@ -54,10 +54,13 @@ def place_words(text: str) -> list[tuple[str, int, int]]:
     return [(fold_word(found[0]), found.start(), found.end()) for found in _PRINTED.finditer(text)]
 
 
-def list_printed(text: str, candidates: re.Pattern[str]) -> list[str]:
-    """The words of *text* as printed, or those alone that *candidates* finds (:func:`compile_words`)."""
-    # Where accents are characters of their own, candidates would end before them.
-    return (_PRINTED if _MARKS.search(text) else candidates).findall(text)
+def find_printed(text: str, candidates: re.Pattern[str]) -> Iterator[tuple[int, str]]:
+    """Where the words of *text* begin, as printed; those that *candidates* finds (:func:`compile_words`)."""
+    # Where accents are characters of their own, candidates would end before them. As bytes they begin with
+    # one of two, which are looked for at once.
+    encoded = b"" if text.isascii() else text.encode(errors="replace")
+    words = _PRINTED if b"\xcc" in encoded or b"\xcd" in encoded else candidates
+    return ((found.start(), found[0]) for found in words.finditer(text))
 
 
 def stem_words(text: str, language: str) -> list[str]:

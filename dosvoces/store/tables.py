@@ -388,6 +388,7 @@ fragment_counts = sa.Table(
     metadata,
     *_faceted(key=True),
     sa.Column("number", sa.Integer, nullable=False),
+    sa.Index("fragment_counts_by_matrix", "matrix"),
 )
 
 # One row: everything stored until then stands in `stories` and the tables that are made with it.

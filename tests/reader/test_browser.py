@@ -404,21 +404,27 @@ def test_flagged_sentences_are_corrected_one_after_the_other_by_keyboard(
     open_page: Open, store: Store
 ) -> None:
     t = words(open_page)
-    page = open_page("/corrections", width=1440)
-    page.get_by_role("link", name=t("queue.title")).click()
-    box = page.get_by_label(t("story.correction"))
-    expect(box).to_be_focused()
-    expect(box).to_have_value("The crane came by train from Vigo.")
-    box.fill("By rail from Vigo.")
+    page = open_page("/", width=390)
+    page.get_by_role("link", name=t("site.queue"), exact=True).click()
+    for width in (1440, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    boxes = page.locator(".sentence textarea")
+    expect(boxes).to_have_count(3)
+    expect(boxes.first).to_be_focused()
+    expect(boxes.first).to_have_value("The crane came by train from Vigo.")
+    second = boxes.nth(1).input_value()
+    boxes.first.fill("By rail from Vigo.")
     page.keyboard.press("Control+Enter")
-    expect(box).not_to_have_value("By rail from Vigo.")
-    expect(box).to_be_focused()
-    second = box.input_value()
+    expect(boxes.nth(1)).to_be_focused()
     page.keyboard.press("Control+Enter")
-    expect(box).not_to_have_value(second)
+    page.keyboard.press("Control+Shift+Enter")
+    expect(page.locator(".undo")).to_contain_text(t.many("queue.saved", 2))
+    assert [each.after for each in Browser(store).corrections()] == [second, "By rail from Vigo."]
     page.keyboard.press("Alt+z")
-    expect(box).to_have_value(second)
-    assert [each.after for each in Browser(store).corrections()] == ["By rail from Vigo."]
+    expect(boxes.nth(1)).to_have_value(second)
+    assert Browser(store).corrections() == []
+    page.set_viewport_size({"width": 1440, "height": 900})
     # Whoever leaves with something unsaved is asked, and may stay.
     asked: list[str] = []
 
@@ -427,14 +433,14 @@ def test_flagged_sentences_are_corrected_one_after_the_other_by_keyboard(
         dialog.dismiss()
 
     page.once("dialog", stay)
-    box.press_sequentially("!")
+    boxes.nth(1).press_sequentially("!")
     page.keyboard.press("Escape")
     page.wait_for_function("document.querySelector('.correct')")
-    expect(box).to_have_value(f"!{second}")
+    expect(boxes.nth(1)).to_have_value(f"!{second}")
     assert asked == ["beforeunload"]
     page.once("dialog", lambda dialog: dialog.accept())
     page.keyboard.press("Escape")
-    page.wait_for_url("**/story/**")
+    page.wait_for_url("**/corrections")
 
 
 @both

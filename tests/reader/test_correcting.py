@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlencode
 
 import msgspec
 import pytest
@@ -11,13 +12,16 @@ from reader_stories import PORT, SCHOOL, Pair, fill, make_article, read_form, sa
 from starlette.testclient import TestClient
 
 from dosvoces.core.record import Segment, TextSpan
+from dosvoces.reader import correction_pages
 from dosvoces.reader.app import Options, make_app
 from dosvoces.reader.cache import StoryCache
 from dosvoces.reader.copying import make_file_name, write_copy
 from dosvoces.reader.interface import LANGUAGES, Interface
 from dosvoces.store import Store
 from dosvoces.store.browsing import Browser
+from dosvoces.store.correction_queue import ToCorrect
 from dosvoces.store.corrections import Correction
+from dosvoces.store.listing import StoryFilter
 from dosvoces.store.values import MemoryEntry
 
 STORY = "/story/the-lighthouse-oaks/1"
@@ -340,9 +344,12 @@ def read_queue(client: TestClient, address: str) -> tuple[dict[str, str], html.H
     )
 
 
-def test_the_queue_goes_from_flagged_sentence_to_flagged_sentence(either: Store) -> None:
+def test_the_queue_goes_from_flagged_sentence_to_flagged_sentence(
+    either: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with TestClient(make_app(either), base_url="http://localhost", follow_redirects=False) as client:
         address, seen = "/queue?outlet=el-faro", []
+        monkeypatch.setattr(correction_pages, "PER_PAGE", 1)
         while (form := read_queue(client, address)[0]).get("segment"):
             seen.append((form["article"], form["number"]))
             answer = client.post(address, data={**form, "text": f"Good {len(seen)}.", "author": "Ada"})
@@ -356,6 +363,76 @@ def test_the_queue_goes_from_flagged_sentence_to_flagged_sentence(either: Store)
         later = page.xpath("//a[@class='later']/@href")[0]
         assert read_queue(client, later)[0]["number"] == "2"
         assert read_queue(client, "/queue?flag=truncated")[0] == {}
+
+
+def test_several_sentences_are_kept_and_undone_at_once(either: Store) -> None:
+    with TestClient(make_app(either), base_url="http://localhost", follow_redirects=False) as client:
+        address = "/queue?outlet=el-faro&every=1"
+        _, page = read_queue(client, address)
+        parts = page.xpath("//fieldset[contains(@class,'sentence')]")
+        fields: dict[str, list[str]] = {"token": page.xpath("//form[@method='post']//@value")[:1]}
+        fields["after"] = page.xpath("//input[@name='after']/@value")
+        for name in ("article", "version", "number", "segment", "shown"):
+            fields[name] = page.xpath(f"//input[@name='{name}']/@value")
+        shown = [area.text.removeprefix("\n") for area in page.xpath("//textarea")]
+        assert len(parts) == len(shown) == len(fields["article"]) > 4
+        # One is changed, one marked as right; a third is refused, and the others are left as they are.
+        fields |= {"text": ["Changed.", *shown[1:]], "right": ["2"], "author": ["Ada"]}
+        fields["shown"][2] = "0-0"
+        answer = client.post(address, data=fields)
+        assert answer.status_code == 409
+        page = html.fromstring(answer.text)
+        assert len(page.xpath("//fieldset[contains(@class,'sentence')]")) == 1
+        made = Browser(either).corrections()
+        assert [each.after for each in made] == [shown[1], "Changed."]
+        assert made[1].before == shown[0]
+        # They do not come again, though the catalogue does not know it yet.
+        _, page = read_queue(client, address)
+        assert [area.text.removeprefix("\n") for area in page.xpath("//textarea")][:2] == shown[2:4]
+        page = html.fromstring(answer.text)
+        (undo,) = page.xpath("//form[@class='undo']")
+        undoing = {each.get("name"): each.get("value") for each in undo.xpath(".//input")}
+        answer = client.post("/corrections/undo", data=undoing)
+        assert answer.status_code == 303 and Browser(either).corrections() == []
+        _, page = read_queue(client, answer.headers["location"])
+        assert [area.text.removeprefix("\n") for area in page.xpath("//textarea")] == shown[:2]
+
+
+def test_the_queue_is_narrowed_by_words_of_the_sentence(either: Store) -> None:
+    with TestClient(make_app(either), base_url="http://localhost", follow_redirects=False) as client:
+
+        def list_sentences(**filters: str) -> list[tuple[str, str]]:
+            _, page = read_queue(client, f"/queue?{urlencode(filters)}")
+            names = ("article", "number")
+            return list(zip(*(page.xpath(f"//input[@name='{name}']/@value") for name in names), strict=True))
+
+        assert list_sentences(q="vigo") == [("el-faro-puerto", "3"), ("el-faro-port", "3")]
+        # Either side will do, and other forms; a phrase is meant as it stands.
+        assert list_sentences(q="train", language="es") == [("el-faro-puerto", "3")]
+        assert list_sentences(q='"by train"', language="es") == [("el-faro-puerto", "3")]
+        assert list_sentences(q='"train by"') == [] == list_sentences(q="vigo -grúa -crane")
+        assert ("el-faro-puerto", "1") in list_sentences(q="puerto", every="1")
+        assert list_sentences(q="vigo", flag="truncated") == []
+        assert client.get("/queue?q=-").status_code == 422
+
+
+def test_a_queue_whose_beginning_is_corrected_goes_on_behind_it(either: Store) -> None:
+    browser = Browser(either)
+    wanted = ToCorrect(stories=StoryFilter(outlet="el-faro"), every=True)
+    every = browser.find_to_correct(wanted, most=100)
+    for waiting in every.sentences[:-1]:
+        full = browser.full_story(waiting.article_id, waiting.version)
+        assert full is not None
+        segment = full.record.segments[waiting.number - 1]
+        key = (waiting.article_id, waiting.version, full.record.target_language, segment.id)
+        made = dict(zip(("article_id", "version", "target_language", "segment"), key, strict=True))
+        assert browser.correct(Correction(**made, after=f"{waiting.number}.", author="Ada"))
+    left = browser.find_to_correct(wanted)
+    assert left.sentences == every.sentences[-1:]
+    # Nor do they come back when the catalogue knows them.
+    StoryCache(browser, {}).catch_up()
+    assert browser.find_to_correct(wanted, most=100).sentences == every.sentences[-1:]
+    assert browser.count_to_correct(wanted).counted == 1
 
 
 def test_what_is_undone_is_as_it_was_in_memory_too(either: Store) -> None:

@@ -69,10 +69,19 @@ def test_fragments_of_stories_that_no_search_knows_are_found_too(client: TestCli
 
 
 def test_counts_of_whole_months_and_of_single_fragments_agree(store: Store) -> None:
-    browser = Browser(store)
-    whole = FragmentFilter(since="2026-11-01", until="2026-11-30")
-    days = FragmentFilter(since="2026-11-01", until="2026-12-01")
-    assert browser.fragment_facets(whole) == browser.fragment_facets(days)
+    browser, cache = Browser(store), StoryCache(Browser(store), {})
+    choices: list[dict[str, Any]] = [
+        *({}, {"kind": "furniture"}, {"kind": "furniture", "language": "es"}, {"outlet": "el-faro"}),
+        *({"matrix": "en", "role": "furniture"}, {"among": ("the-lighthouse",)}, {"among": ()}, {"sure": 9}),
+    ]
+    for chosen in choices:
+        whole = FragmentFilter(since="2026-11-01", until="2026-11-30", **chosen)
+        days = FragmentFilter(since="2026-11-01", until="2026-12-01", **chosen)
+        found = browser.fragment_facets(whole)
+        assert found == browser.fragment_facets(days)
+        # All of them are of this month; a page takes what it knows of all fragments.
+        assert found == cache.fragment_facets(FragmentFilter(**chosen))
+        assert sum(found.counts["month"].values()) == found.total
 
 
 def test_pages_of_fragments_do_not_overlap(client: TestClient) -> None:

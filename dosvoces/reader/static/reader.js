@@ -20,11 +20,21 @@ for (const form of document.querySelectorAll("form.correct")) {
   form.addEventListener("input", () => { unsaved = true; });
   form.addEventListener("submit", () => { unsaved = false; });
   form.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
-      if (event.shiftKey) form.querySelector("a.later")?.click();
-      else form.requestSubmit();
-    } else if (event.key === "Escape") form.querySelector("a.leave")?.click();
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) goOn(form, event.target.closest(".sentence"), event.shiftKey);
+    else if (event.key === "Escape") form.querySelector("a.leave")?.click();
   });
+}
+
+// Accepts a sentence, or leaves it as it was, and goes to the next one; behind the last one everything is sent.
+function goOn(form, sentence, later) {
+  if (sentence) {
+    const box = sentence.querySelector("[name=text]");
+    if (later) box.value = box.defaultValue;
+    sentence.querySelector("[name=right]").checked = !later;
+    const next = sentence.nextElementSibling?.closest(".sentence");
+    if (next) return next.querySelector("[name=text]").focus();
+  }
+  form.requestSubmit();
 }
 addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });
 document.addEventListener("keydown", (event) => {
@@ -32,17 +42,18 @@ document.addEventListener("keydown", (event) => {
 });
 
 // What is typed into a correction is there again when somebody comes back to it.
-const box = document.querySelector(".correct [name=text]");
-if (box) {
-  const key = `draft ${location.pathname} ${box.form.elements.segment.value}`;
+for (const box of document.querySelectorAll(".correct [name=text]")) {
+  const part = box.closest(".sentence") ?? box.form;
+  const field = (name) => part.querySelector(`[name=${name}]`)?.value ?? "";
+  const key = `draft ${location.pathname} ${field("article")} ${field("segment")}`;
+  const forget = () => sessionStorage.removeItem(key);
   box.value = sessionStorage.getItem(key) ?? box.value;
-  box.focus();
   box.addEventListener("input", () => sessionStorage.setItem(key, box.value));
-  for (const name of ["a.leave", "a.later"]) box.form.querySelector(name)?.addEventListener("click", () => sessionStorage.removeItem(key));
-  box.form.addEventListener("submit", () => sessionStorage.removeItem(key));
+  for (const name of ["a.leave", "a.later"]) box.form.querySelector(name)?.addEventListener("click", forget);
+  box.form.addEventListener("submit", forget);
 
   // What another engine made of it, put into the box: Ctrl+Z brings back what stood there.
-  const renderings = [...document.querySelectorAll(".renderings > div")];
+  const renderings = [...part.querySelectorAll(".renderings > div")];
   const use = (rendering) => {
     box.focus();
     box.select();
@@ -56,6 +67,7 @@ if (box) {
     use(renderings[(Math.max(renderings.findIndex((each) => each.classList.contains("used")), 0) + 1) % renderings.length]);
   });
 }
+document.querySelector(".correct [name=text]")?.focus();
 
 // Addresses of sentences from before the outlet's own edition came first lead to the translation.
 if (/^#s\d+$/.test(location.hash) && !document.querySelector(location.hash)) {
