@@ -1,16 +1,25 @@
 """Stretches of an article in another language than the article's, and what they are."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+
+import msgspec
 
 from dosvoces.core.language_tags import base_language
 from dosvoces.core.record import Block, Fragment, FragmentKind
 from pipelines.languages.furniture import SURE, furniture_parts
 from pipelines.languages.label import LEXICON
 from pipelines.languages.lexicon import furniture_language
-from pipelines.languages.quotations import TITLE, find_quotations, find_titles, is_announced
+from pipelines.languages.quotations import (
+    TITLE,
+    find_announced,
+    find_quotations,
+    find_titles,
+    find_utterances,
+    is_announced,
+)
 from pipelines.languages.spans import Span, spans
 from pipelines.languages.table import ENGLISH, GIVEN, LANGUAGES, LISTED, NAME, SPANISH, SURNAME, UNCOMMON
 from pipelines.languages.tokens import PARTICLES, Token, evidence, is_adopted, tokens
@@ -34,6 +43,9 @@ _LABEL = re.compile(r"^\s*[^\W\d_][\w ]{0,24}[:|/]\s*$")
 _NAMELIKE = NAME | LISTED | GIVEN | SURNAME | UNCOMMON
 _BORROWED: dict[str, FragmentKind] = {"en": "anglicism", "es": "hispanism"}
 _VOWEL = re.compile(r"[aeiouyáéíóú]")
+#: Marks of questions and exclamations; those that open Spanish ones.
+_SPOKEN, _INVERTED = re.compile("[¡¿!?]"), frozenset("¡¿")
+_CLOSING = re.compile("[!?]{0,3}")
 _COLON = re.compile(r"\s{0,4}:")
 #: Longest text that :data:`_LABEL` can match.
 _LABEL_LENGTH = 40
@@ -60,6 +72,10 @@ class _Passage:
     @cached_property
     def quotations(self) -> list[tuple[int, int]]:
         return find_quotations(self.text)
+
+    @cached_property
+    def announced(self) -> frozenset[int]:
+        return find_announced(self.text, self.quotations)
 
     def between(self, start: int, end: int) -> Sequence[Token]:
         """The words that begin from *start* up to *end*."""
@@ -90,19 +106,44 @@ def _of_block(block: Block, own: str) -> list[Fragment]:
         # Words of a language that the table does not weigh look like any other's.
         return []
     passage = _Passage(block)
-    foreign = [s for s in spans(block.text, own) if s.language not in {own, "und"} and s.confidence >= LEAST]
-    titles = find_titles(block.text, passage.words, own)
-    titles = [title for title in titles if title.confidence >= LEAST and not _is_inside(title, foreign)]
-    found = [_fragment(block, title, "title") for title in titles]
-    taken = [(fragment.start, fragment.end) for fragment in found]
+    taken: list[tuple[int, int]] = []
+    found = []
+    for piece, kind in _candidates(passage, own):
+        at = bisect_left(taken, (piece.end, 0))
+        if piece.confidence >= LEAST and (not at or taken[at - 1][1] <= piece.start):
+            insort(taken, (piece.start, piece.end))
+            found.append(_fragment(block, piece, kind))
+    return sorted(found, key=lambda fragment: fragment.start)
+
+
+def _candidates(passage: _Passage, own: str) -> Iterator[tuple[Span, FragmentKind]]:
+    """What may be a fragment of a block: titles, stretches of its text, then utterances judged alone."""
+    foreign = [
+        s for s in spans(passage.text, own) if s.language not in {own, "und"} and s.confidence >= LEAST
+    ]
+    for title in find_titles(passage.text, passage.words, own):
+        if not _is_inside(title, foreign):
+            yield title, "title"
     for span in foreign:
         for piece in _cut(passage, span):
-            if any(start < piece.end and piece.start < end for start, end in taken):
-                continue
             kind = _kind(passage, piece)
             if _counts(passage, piece, kind, own):
-                found.append(_fragment(block, piece, kind))
-    return sorted(found, key=lambda fragment: fragment.start)
+                yield _trim(passage, piece, kind), kind
+    for piece in find_utterances(passage.text, passage.words, own):
+        kind = _kind(passage, piece)
+        if kind != "name" or _holds_own_word(passage, piece, own, apart=_NAMELIKE):
+            yield _trim(passage, piece, kind), kind
+
+
+def _trim(passage: _Passage, span: Span, kind: FragmentKind) -> Span:
+    """The span with the marks of a Spanish exclamation, without the comma that English puts inside."""
+    start, end = span.start, span.end
+    if start and passage.text[start - 1] in _INVERTED:
+        closing = _CLOSING.match(passage.text, end)
+        start, end = start - 1, closing.end() if closing else end
+    elif passage.text[end - 1] == "," or (kind == "title" and passage.text[end - 1] == "."):
+        end -= 1
+    return msgspec.structs.replace(span, start=start, end=end)
 
 
 def _is_inside(title: Span, foreign: Sequence[Span]) -> bool:
@@ -194,10 +235,14 @@ def _kind(passage: _Passage, span: Span) -> FragmentKind:
     content = [word for word in words if word.word not in PARTICLES] or words
     in_capitals = bool(content) and all(word.capital for word in content)
     quoted = (span.start, span.end) in passage.quoted(span)
-    announced = is_announced(passage.text, span.start)
+    announced = span.start in passage.announced if quoted else is_announced(passage.text, span.start)
     if words and (quoted or (announced and words[0].capital)):
+        if not announced and _SPOKEN.search(passage.text, span.start, span.end):
+            return "quotation"
         if len(words) <= TITLE and words[0].capital and (announced or (len(content) > 1 and in_capitals)):
             return "title"
+        if in_capitals and len(words) > 1 and len(content) == 1:
+            return "name"
         return (not any(word.capital for word in content) and _borrowed(span, words)) or "quotation"
     return _kind_of_unquoted(passage, span, words, in_capitals=in_capitals)
 
@@ -210,7 +255,7 @@ def _kind_of_unquoted(
     first = not passage.between(0, span.start)
     if first and len(words) <= LABEL and _COLON.match(text, span.end):
         return "furniture"
-    if role == "quote":
+    if role == "quote" or (not whole and passage.text[max(0, span.start - 1) : span.start] in _INVERTED):
         return "quotation"
     if role in {"credit", "byline"} or (in_capitals and not (whole and len(words) > TITLE)):
         return "name"

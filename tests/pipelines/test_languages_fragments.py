@@ -91,6 +91,7 @@ def test_a_quotation_has_its_exact_characters(text: str, quotation: str) -> None
         "Dijo: ‹We will fight until the end› y se fue.",
         "Dijo: ''We will fight until the end'' y se fue.",
         "Dijo —We will fight until the end— y se fue.",
+        "Los manifestantes gritaban “We will fight until the end,” y se fueron.",
     ],
 )
 def test_quotation_marks_of_any_kind_are_known(text: str) -> None:
@@ -113,10 +114,40 @@ def test_quotations_side_by_side_are_told_one_by_one() -> None:
         ("Vio la serie Breaking Bad tres veces.", "es", "Breaking Bad"),
         ("The novel Cien años de soledad sold well.", "en", "Cien años de soledad"),
         ("The film Los Olvidados was shown again.", "en", "Los Olvidados"),
+        ("The hit series La Casa de Papel drew millions of viewers.", "en", "La Casa de Papel"),
+        ("“La Casa de Papel” drew millions of viewers last year.", "en", "La Casa de Papel"),
+        ("Ana Ruiz's debut novel La sombra del río sold well last year.", "en", "La sombra del río"),
+        ("The band closed with “Oye Como Va.”", "en", "Oye Como Va"),
+        ("Su nueva película The Brightest Day se estrena hoy.", "es", "The Brightest Day"),
     ],
 )
 def test_a_title_is_a_title_with_marks_and_without(text: str, own: str, title: str) -> None:
     assert found(text, own) == [(title, "en" if own == "es" else "es", "title")]
+
+
+def test_titles_in_a_list_are_titles_as_the_first_one_is() -> None:
+    text = "She starred in “Las horas perdidas,” “Y tu abuelo también” and “El otro lado.” She won."
+    titles = ["Las horas perdidas", "Y tu abuelo también", "El otro lado"]
+    assert found(text, "en") == [(title, "es", "title") for title in titles]
+
+
+@pytest.mark.parametrize(
+    ("text", "own", "said", "kind"),
+    [
+        ("“¡Viva México!” the president shouted from the balcony.", "en", "¡Viva México!", "quotation"),
+        ("The crowd chanted ¡Sí se puede! as he walked on to the stage.", "en", "¡Sí se puede!", "quotation"),
+        ("Fans shouted ¡Olé! at every pass in the final minutes.", "en", "¡Olé!", "quotation"),
+        ("“Gracias,” she told the crowd before leaving the stage.", "en", "Gracias", "quotation"),
+        ("She calls it “mañana” culture, and she does not mean it kindly.", "en", "mañana", "hispanism"),
+        ("He was known as “el jefe” among his workers.", "en", "el jefe", "hispanism"),
+        ("«Yes, we can», repetían los seguidores en la plaza.", "es", "Yes, we can", "quotation"),
+        ("«Oh my God!», exclamó la actriz al subir al escenario.", "es", "Oh my God!", "quotation"),
+    ],
+)
+def test_a_cry_or_a_quoted_word_is_judged_by_itself(
+    text: str, own: str, said: str, kind: FragmentKind
+) -> None:
+    assert found(text, own) == [(said, "en" if own == "es" else "es", kind)]
 
 
 @pytest.mark.parametrize(
@@ -127,6 +158,11 @@ def test_a_title_is_a_title_with_marks_and_without(text: str, own: str, title: s
         ("El programa Erasmus Mundus crece.", "es"),
         ("They play Real Madrid tonight.", "en"),
         ("El informe de Batten y Pitman salió ayer.", "es"),
+        ("El presidente gritó «¡Viva México!» tres veces.", "es"),
+        ("El «hotel central» cerró, como el llamado “Bar Manolo”.", "es"),
+        ("The town celebrates its annual fiesta in August, after the siesta.", "en"),
+        ("The gang known as “Los Ramírez” came from Chihuahua.", "en"),
+        ("El equipo de marketing encabeza el ranking.", "es"),
         ("El alcalde respondió: «Burmistrz otworzył wczoraj nowy most przez rzekę».", "es"),
         ("El lema decía «Ñañomoirũ hag̃ua tetã rayhu» en guaraní.", "es"),
         ("The mayor answered: “Qeveria njoftoi dje masa të reja”.", "en"),

@@ -18,7 +18,23 @@ def read_blocks(text: str) -> None:
 @pytest.mark.parametrize("size", [20_000, 40_000])
 @pytest.mark.parametrize(
     "unit",
-    ["a-", "a.", "a_", "a@", "%1", "'", ".", "a", "«we are» ", "— —a", "la serie The X ", "we are hoy "],
+    [
+        "a-",
+        "a.",
+        "a_",
+        "a@",
+        "%1",
+        "'",
+        ".",
+        "a",
+        "«we are» ",
+        "— —a",
+        "la serie The X ",
+        "we are hoy ",
+        "“sí,” ",
+        "¡sí! ",
+        "the a ",
+    ],
 )
 def test_any_text_takes_time_in_proportion_to_its_length(unit: str, size: int) -> None:
     text = "a" + unit * (size // len(unit)) + "b"
