@@ -61,17 +61,19 @@ def total(words: Sequence[Token], prior: Sequence[float] = _PRIOR) -> list[float
 
 
 _SHIFTS = tuple(_LANE * number for number in range(len(LANGUAGES)))
+#: The least that a word says of each language, and that a borrowed one says.
+_FLOORS = (CLIP,) * len(LANGUAGES)
+_FLOORS_OF_BORROWED = (BORROWED_CLIP, *_FLOORS[1:])
 
 
 @lru_cache(maxsize=WORDS)
 def _packed(word: str) -> tuple[int, int]:
     """What a word says against each language, side by side in one number, so that a sum is one addition."""
     scores, flags, _ = evidence(word)
-    borrowed = flags & (ENGLISH | SPANISH | GRAMMAR) == ENGLISH
+    floors = _FLOORS_OF_BORROWED if flags & (ENGLISH | SPANISH | GRAMMAR) == ENGLISH else _FLOORS
     packed = 0
-    for number, score in enumerate(scores):
-        least = BORROWED_CLIP if borrowed and not number else CLIP
-        packed |= round(-max(score, least) * _STEPS) << _LANE * number
+    for score, floor, shift in zip(scores, floors, _SHIFTS, strict=True):
+        packed |= round((floor if score < floor else score) * -_STEPS) << shift
     return packed, flags
 
 

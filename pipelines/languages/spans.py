@@ -104,6 +104,7 @@ def weigh(text: str, words: Sequence[Token]) -> tuple[list[float], list[float]]:
     """The weight of each word's evidence, and the cost of changing language before it."""
     weights: list[float] = []
     costs: list[float] = []
+    inside: list[int] = []  # small words behind a capital
     last = 0
     before = ""
     for number, (start, end, word, capital, branded) in enumerate(words):
@@ -123,6 +124,8 @@ def weigh(text: str, words: Sequence[Token]) -> tuple[list[float], list[float]]:
             costs.append(EDGE)
         if not capital:
             weights.append(1.0)
+            if number and words[number - 1].capital and word in PARTICLES:
+                inside.append(number)
             continue
         flags = evidence(word).flags
         if branded or flags & NAME:
@@ -131,15 +134,14 @@ def weigh(text: str, words: Sequence[Token]) -> tuple[list[float], list[float]]:
             weights.append(OPENING_WEIGHT if flags & (LISTED | RARE) else 1.0)
         else:
             weights.append(LISTED_WEIGHT if flags & LISTED else CAPITAL_WEIGHT)
-    for number in range(1, len(words) - 1):
-        token = words[number]
-        if not token.capital and token.word in PARTICLES and words[number - 1].capital:
-            ahead = number + 1
-            while ahead < len(words) - 1 and words[ahead].word in PARTICLES and not words[ahead].capital:
-                ahead += 1
-            if words[ahead].capital and not _BREAK.search(text[words[number - 1].end : words[ahead].start]):
-                for at in range(number, ahead):
-                    weights[at] = PARTICLE_WEIGHT
+    for number in inside:
+        ahead = number + 1
+        while ahead < len(words) - 1 and words[ahead].word in PARTICLES and not words[ahead].capital:
+            ahead += 1
+        if ahead == len(words) or not words[ahead].capital:
+            continue
+        if not _BREAK.search(text[words[number - 1].end : words[ahead].start]):
+            weights[number:ahead] = [PARTICLE_WEIGHT] * (ahead - number)
     return weights, costs
 
 
@@ -149,7 +151,7 @@ def decode(text: str, words: Sequence[Token], begin: float) -> tuple[list[int], 
     *begin* is what it costs that the text begins in another language.
     """
     weights, costs = weigh(text, words)
-    emissions = [_emission(token.word, token.capital) for token in words]
+    emissions = [_emission(word, capital) for _, _, word, capital, _ in words]
     rarity_a, rarity_b = _prevalence(emissions, weights)
     back: list[tuple[int, int, int]] = []
     a, b, c = 0.0, 0.0, -begin
@@ -220,10 +222,11 @@ def _span(words: Sequence[Token], weights: list[float], state: int, whole: str) 
     """
     if not _is_evidence(weights):
         return None
-    sums = [0.0, 0.0, 0.0]
-    for token, weight in zip(words, weights, strict=True):
-        for number, value in enumerate(_emission(token.word, token.capital)):
-            sums[number] += weight * value
+    es = en = other = 0.0
+    for (_, _, word, capital, _), weight in zip(words, weights, strict=True):
+        x, y, z = _emission(word, capital)
+        es, en, other = es + weight * x, en + weight * y, other + weight * z
+    sums = (es, en, other)
     language = LANGUAGES[state] if state < OTHER else _neighbour(words, weights)
     # What is in the language of the whole need not prove that it is.
     odds = UNKNOWN if language == whole else unknown_odds(words, language)

@@ -46,6 +46,8 @@ GIVEN = 64  #: a given name
 SURNAME = 128  #: a surname
 UNCOMMON = 256  #: seldom seen in Spanish and English
 
+#: What each step of a row is in nats.
+_NATS = tuple(step / -SCALE for step in range(256))
 _EVEN = 0x00FF00FF00FF00FF
 
 
@@ -83,7 +85,7 @@ class Table:
         at = bisect_left(self._hashes, key)
         if at < self.size and self._hashes[at] == key:
             row = self._rows[8 * at : 8 * at + 8]
-            return Word(tuple(step / -SCALE for step in row), self._flags[at], True)
+            return Word(tuple(map(_NATS.__getitem__, row)), self._flags[at], True)
         return Word(self.shape(word), RARE | UNCOMMON, False)
 
     def shape(self, word: str) -> tuple[float, ...]:

@@ -10,11 +10,14 @@ from typing import NamedTuple
 
 from pipelines.languages.table import ENGLISH, GRAMMAR, SPANISH, WORDS, Word, table
 
-#: What looks like words and is none, then the words themselves (group ``w``).  Addresses are looked for where
-#: a run of their characters begins, so that a long run is read once.
+#: The words that nothing longer can begin with (group ``p``), which are most; what looks like words and is
+#: none; then the other words (group ``w``).  Addresses are looked for where a run of their characters begins,
+#: so that a long run is read once.
 _SCAN = re.compile(
     r"""
-      (?:https?://|www\.)\S+
+      [ ,]{0,2}+ (?:
+      (?P<p>[^\W\d_]++)(?=[ \n,;!?”»]|\.?\Z|\.[ \n])
+    | (?:https?://|www\.)\S+
     | (?<![\w.+-])[\w.+-]++@[\w-]+\.[\w.]+
     | [@\#]\w[\w.]*
     | (?<![\w-])(?<![\w-]\.)[\w-]++(?:\.[\w-]++)*\.(?:com|org|net|gov|edu|info|gob|io|tv|php
@@ -24,6 +27,7 @@ _SCAN = re.compile(
     | \w*\d\w*(?:[-.,:/]\w*\d\w*)*
     | \w+(?:_+\w+)+ | \w+\(\)
     | (?P<w>[^\W\d_]+(?:(?:['’·]|[\u0300-\u036f]+)[^\W\d_]+)*[\u0300-\u036f]*)
+      )
     """,
     re.VERBOSE,
 )
@@ -78,24 +82,24 @@ def _scan(text: str) -> tuple[Token, ...]:
     found: list[Token] = []
     shouting = text.isupper()
     for match in _SCAN.finditer(text):
-        if match.lastgroup:
-            spelt = match.group()
-            if spelt.islower():
-                found.append(Token(match.start(), match.end(), spelt[:LONGEST], False, False))
-                continue
-            capital = spelt[0].isupper()
-            start = match.start()
-            branded = (
-                not shouting
-                and (
-                    (not spelt[1:].islower() and _branded(spelt, text, match.end()))
-                    # The rest of "NASA-led" is part of the name.
-                    or (bool(found) and found[-1].branded and text[found[-1].end : start] == "-")
-                )
+        group = match.lastgroup
+        if not group:
+            continue
+        spelt = match[group]
+        end = match.end()
+        start = end - len(spelt)
+        if spelt.islower():
+            found.append(Token(start, end, spelt[:LONGEST], False, False))
+            continue
+        branded = (
+            not shouting
+            and (
+                (not spelt[1:].islower() and _branded(spelt, text, end))
+                # The rest of "NASA-led" is part of the name.
+                or (bool(found) and found[-1].branded and text[found[-1].end : start] == "-")
             )
-            found.append(
-                Token(match.start(), match.end(), spelt.lower()[:LONGEST], capital or branded, branded)
-            )
+        )
+        found.append(Token(start, end, spelt.lower()[:LONGEST], spelt[0].isupper() or branded, branded))
     return tuple(found)
 
 
