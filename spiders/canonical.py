@@ -106,8 +106,10 @@ class CanonicalPages:
         article_id = known.article_id or ""
         await self._crawl.remember(*(as_removed(alias.resource, article_id) for alias in aliases))
 
-    def keep_same(self, aliases: Iterable[Alias], article: Article, source: str) -> tuple[Alias, ...]:
+    def keep_same(self, aliases: tuple[Alias, ...], article: Article, source: str) -> tuple[Alias, ...]:
         """Those of *aliases* that have the story of *article*; the others' pages are fetched to be kept."""
+        if not aliases:
+            return ()
         digest, same = digest_story(article), []
         for alias in aliases:
             if alias.digest is None or same_story(alias.digest, digest):
