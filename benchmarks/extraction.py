@@ -3,8 +3,8 @@
     uv venv PEERS
     uv pip install --python PEERS trafilatura newspaper4k news-please readability-lxml html-text \\
         lxml_html_clean
-    python benchmarks/extraction.py --folds
-    python benchmarks/extraction.py --peers PEERS/bin/python [--half a|b] [--passes 3] [--json FILE]
+    python -m benchmarks.extraction --folds
+    python -m benchmarks.extraction --peers PEERS/bin/python [--half a|b] [--passes 3] [--json FILE]
 
 The peers live in an environment of their own, for they want other versions than ours; without ``--peers``
 only ours runs. ``unnamed`` is ours on the same pages with class names and ids that say nothing, as on sites
@@ -13,7 +13,7 @@ a hash: what is tuned on one is checked on the other.
 
 ``--folds`` trains the classifier of units on four fifths of the sites at a time and reads the last fifth with
 it, beside trafilatura, on the pages of WCXB too: the figures that the documentation quotes. It needs the
-dependency group ``training``.
+dependency group ``training`` and ``uv pip install --no-deps formasaurus==0.10.0`` for its pages of the web.
 """
 
 import argparse
@@ -70,7 +70,11 @@ def main() -> int:
     if arguments.folds:
         from benchmarks import extraction_folds
 
-        return extraction_folds.run()
+        try:
+            return extraction_folds.run()
+        except FileNotFoundError as error:
+            print(error, file=sys.stderr)
+            return 1
     with tempfile.TemporaryDirectory() as folder:
         command = [
             sys.executable,

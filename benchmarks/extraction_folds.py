@@ -5,7 +5,9 @@ what they are worth elsewhere shows only on pages kept back.
 """
 
 import logging
+import multiprocessing
 import random
+import resource
 import time
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -14,13 +16,23 @@ from pathlib import Path
 import msgspec
 
 from benchmarks import train_pages, train_units
-from benchmarks.extraction_pages import FOLDS, OpenPage, digest, read_pages, run_f1, word_f1
-from pipelines.extract import STORY_KINDS
+from benchmarks.extraction_pages import (
+    FOLDS,
+    OpenPage,
+    digest,
+    read_pages,
+    read_web_pages,
+    run_f1,
+    word_f1,
+)
+from pipelines.extract import STORY_KINDS, extract
 from pipelines.extract.decision_trees import DecisionTrees
 from pipelines.extract.page_kinds import SURELY_LISTING
 
 #: What the figures may not fall below or rise above, and the digest of the pages that it holds for.
 FLOORS = Path(__file__).with_name("extraction_floors.toml")
+#: The largest pages, by which the peak of memory is told.
+_LARGEST = 20
 #: Draws of the bootstrap.
 _DRAWS = 2000
 
@@ -33,7 +45,7 @@ class Read(msgspec.Struct, frozen=True):
     kind: str
     #: What the classifier of pages is asked; None where nothing is.
     example: train_pages.Example | None
-    #: trafilatura's text.
+    #: trafilatura's text; empty for a page of the web, which has no story.
     peer: str
     #: CPU time of ours and of trafilatura.
     seconds: tuple[float, float]
@@ -44,7 +56,7 @@ def read_page(page: OpenPage, units: DecisionTrees) -> Read:
     begin = time.process_time()
     extraction, example = train_pages.read_example(page, units)
     middle = time.process_time()
-    peer = _read_peer(page)
+    peer = _read_peer(page) if page.set != "web" else ""
     seconds = middle - begin, time.process_time() - middle
     text, kind = ("", "error") if extraction is None else (extraction.text, extraction.kind)
     return Read(page, text, kind, example, peer, seconds)
@@ -75,13 +87,15 @@ def _read_peer(page: OpenPage) -> str:
 def run() -> int:
     """Print the figures of all open pages, each read out of fold; 1 when one is below its floor, else 0."""
     pages = list(read_pages())
+    largest = sorted(pages, key=lambda page: len(page.html))[-_LARGEST:]
     classifiers = train_units.train_folds(pages)
-    reads = judge([read_page(page, classifiers[page.fold]) for page in pages])
+    reads = judge([read_page(page, classifiers[page.fold]) for page in [*pages, *read_web_pages()]])
     figures: dict[str, float] = {}
     for name, chosen in _divide(reads):
         figures[f"{name} f1"] = _print_scores(name, chosen)
     figures |= _print_kinds(reads)
     _print_speed(reads)
+    print(f"peak of a process that reads the {_LARGEST} largest pages: {measure_peak(largest):.0f} MiB")
     fallen = find_fallen(figures, digest())
     print(*fallen, sep="\n")
     return 1 if fallen else 0
@@ -148,9 +162,23 @@ def _print_kinds(reads: Sequence[Read]) -> dict[str, float]:
 
 def _print_speed(reads: Sequence[Read]) -> None:
     for title, is_chosen in (("WCXB", True), ("news", False)):
-        chosen = [read for read in reads if read.page.set.startswith("wcxb") == is_chosen]
+        told = [read for read in reads if read.page.set != "web"]
+        chosen = [read for read in told if read.page.set.startswith("wcxb") == is_chosen]
         ours, peers = (len(chosen) / sum(one) for one in zip(*(read.seconds for read in chosen), strict=True))
         print(f"{title}: {ours:.1f} pages/s of CPU, trafilatura {peers:.1f}, ratio {ours / peers:.2f}")
+
+
+def measure_peak(pages: Sequence[OpenPage]) -> float:
+    """The most memory, in MiB, of a new process that reads *pages* one after the other."""
+    given = [(page.html, page.url) for page in pages]
+    with multiprocessing.get_context("spawn").Pool(1) as pool:
+        return pool.apply(_read_all, (given,))
+
+
+def _read_all(pages: Sequence[tuple[bytes, str]]) -> float:
+    for html, url in pages:
+        extract(html, url)
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 #: Sets of pages whose kinds are counted together.
@@ -158,7 +186,9 @@ _KINDS = {
     "wcxb": ("wcxb",),
     "listings": ("wcxb-listing",),
     "collections": ("wcxb-collection",),
-    "news": ("fundus", "fundus-old", "zyte", "espages", "snippets"),
+    "web": ("web",),
+    "news": ("fundus", "fundus-old", "zyte", "espages"),
+    "snippets": ("snippets",),
 }
 _TEXTS: tuple[Callable[[Read], str], ...] = (lambda read: read.text, lambda read: read.peer)
 

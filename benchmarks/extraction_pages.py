@@ -3,6 +3,7 @@
 import bisect
 import gzip
 import hashlib
+import importlib.util
 import json
 import re
 from collections import Counter
@@ -14,6 +15,10 @@ import msgspec
 
 CASES = Path(__file__).parents[2] / "shared" / "evals" / "extraction"
 FOLDS = 5
+#: The package whose pages of the web (front pages, shops, forums, forms) are no stories, and its version.
+WEB_PAGES = "formasaurus==0.10.0"
+#: Those of its pages that are stories, or as much text as one.
+_WEB_STORIES = frozenset({41, 46, 81, 92, 202, 293, 294, 322, 398, 559, 718, 719, 845})
 #: Publishers whose sites share a template and stay in one fold.
 HOUSES = {
     "NationalPost": "postmedia", "CanadaCom": "postmedia", "FinancialPost": "postmedia",
@@ -31,7 +36,7 @@ _STRETCH = 15
 class OpenPage(msgspec.Struct, frozen=True, kw_only=True):
     """A page, and what is known of it."""
 
-    #: ``wcxb`` (articles), ``wcxb-listing``, ``fundus``, ``fundus-old``, ``zyte``, ``espages`` ...
+    #: ``wcxb`` (articles), ``wcxb-listing``, ``fundus``, ``zyte``, ``espages`` ... or ``web`` (no stories).
     set: str
     id: str
     url: str
@@ -55,6 +60,23 @@ def read_pages() -> Iterator[OpenPage]:
     yield from _read_wcxb(CASES / "wcxb" / "dev")
     yield from _read_cases(CASES / "cases")
     yield from _read_cases(CASES / "espages" / "cases", "espages")
+
+
+def read_web_pages() -> Iterator[OpenPage]:
+    """Pages of the web that are no stories, in a fixed order; raises ``FileNotFoundError`` without them.
+
+    They come with a package that is installed without its dependencies and never imported.
+    """
+    name = WEB_PAGES.partition("==")[0]
+    spec = importlib.util.find_spec(name)
+    if spec is None or not spec.submodule_search_locations:
+        raise FileNotFoundError(f"pages of the web are missing: uv pip install --no-deps {WEB_PAGES}")
+    folder = Path(spec.submodule_search_locations[0]) / "data"
+    listed = json.loads((folder / "index.json").read_text(encoding="utf-8"))
+    for file, described in listed.items():
+        if int(Path(file).stem) not in _WEB_STORIES:
+            url, html = described["url"], (folder / file).read_bytes()
+            yield OpenPage(set="web", id=Path(file).stem, url=url, site=read_site(url), html=html, truth="")
 
 
 def digest() -> str:

@@ -1,6 +1,6 @@
 """Our language detection beside its peers, on the open cases.
 
-    uv run --group benchmarks python benchmarks/languages.py [--part tuned|untouched|all] [--only NAME]
+    uv run --group benchmarks python -m benchmarks.languages [--part tuned|untouched|all] [--only NAME]
 
 Prints furniture, length and span figures for every detector, then the reliability of our confidence, our
 speed, load time and memory.  ``tuned`` are the cases that parameters were chosen on, ``untouched`` those that

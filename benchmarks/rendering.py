@@ -1,6 +1,6 @@
 """Memory over many rendered pages: a crawl of an outlet that is empty without JavaScript, the delays off.
 
-``python benchmarks/rendering.py [--pages 500]`` prints, for each tenth of the pages, the memory of the
+``python -m benchmarks.rendering [--pages 500]`` prints, for each tenth of the pages, the memory of the
 browser's processes together and of the crawl's own, and at the end the seconds a page took.
 """
 

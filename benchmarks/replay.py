@@ -1,6 +1,6 @@
 """Records a second when an archive is written, read and replayed.
 
-``python benchmarks/replay.py [--pages 3000]`` archives generated pages of the newsstand, padded to the size
+``python -m benchmarks.replay [--pages 3000]`` archives generated pages of the newsstand, padded to the size
 of real story pages with incompressible markup, reads them back, reads them with warcio alone for comparison,
 and replays the file into a fresh store.
 """

@@ -1,7 +1,7 @@
 """Train the classifier of units on the open pages: the same file from the same pages, by one thread.
 
-    python benchmarks/train_units.py                # writes pipelines/extract/unit_classifier.bin
-    python benchmarks/train_units.py --without 2    # prints how it does on fold 2, which it does not see
+    python -m benchmarks.train_units                # writes pipelines/extract/unit_classifier.bin
+    python -m benchmarks.train_units --without 2    # prints how it does on fold 2, which it does not see
 
 Needs the dependency group ``training``. ``unit_classifier.toml`` beside the file says what it was trained on.
 """
@@ -165,14 +165,15 @@ def main() -> None:
     print(f"{len(examples)} pages, {MODEL.stat().st_size / 1000:.1f} kB: {MODEL}")
 
 
-def write_sources(model: Path, pages: Sequence[OpenPage], trees: int, script: str) -> None:
-    """Say beside *model* what it was trained on."""
+def write_sources(model: Path, pages: Sequence[OpenPage], trees: int, script: str, *others: str) -> None:
+    """Say beside *model* what it was trained on, in *others* too."""
     counts = Counter(page.set for page in pages)
     lines = [
         f"# What {model.name} was trained on; written by {script}.",
         f'digest = "{digest()}"',
         f"trees = {trees}",
         f"sites = {len({page.site for page in pages})}",
+        *others,
         "[pages]",
         *(f"{name} = {count}" for name, count in counts.items()),
     ]

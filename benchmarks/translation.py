@@ -1,9 +1,9 @@
 """Translation: how fast and how good each engine is, beside those who run the same models otherwise.
 
-    python benchmarks/translation.py engines               # sentences/s, BLEU, chrF and flags of each engine
-    python benchmarks/translation.py argos --peer PYTHON   # beside argostranslate.translate, same package
-    python benchmarks/translation.py memory                # hits a second
-    python benchmarks/translation.py store                 # through the store, killed half way and resumed
+    python -m benchmarks.translation engines               # sentences/s, BLEU, chrF and flags of each engine
+    python -m benchmarks.translation argos --peer PYTHON   # beside argostranslate.translate, same package
+    python -m benchmarks.translation memory                # hits a second
+    python -m benchmarks.translation store                 # through the store, killed half way and resumed
 
 ``--peer`` is the Python of an environment with argostranslate and all it needs, stanza and torch among it
 (``pip install argostranslate``). Scores are sacrebleu's on newstest2012 in ``../shared/evals/translation``.

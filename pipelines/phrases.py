@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+#: Among these are the accents of letters in decomposed form.
+_BEYOND_LATIN = re.compile("[\u0300-\U0010ffff]")
 _SENTENCE_END = re.compile(r"[.!…][\"'”’»)\]]*\s*$")
 _DASHES = frozenset("-–—")
 _COLONS = frozenset(":|")
@@ -71,7 +73,11 @@ class _Ranked(NamedTuple):
 
 
 def _drop_accents(text: str) -> str:
-    return "".join([c for c in unicodedata.normalize("NFD", text) if not unicodedata.combining(c)])
+    return _BEYOND_LATIN.sub(_keep_letter, unicodedata.normalize("NFD", text))
+
+
+def _keep_letter(found: re.Match[str]) -> str:
+    return "" if unicodedata.combining(found[0]) else found[0]
 
 
 def fold_word(word: str) -> str:

@@ -1,7 +1,7 @@
 """A parsed page: its tree and everything machine-readable in it, read once for all fields."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import Any, TypeAlias
 
@@ -54,6 +54,18 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     headers: dict[str, str]
     #: IANA zone of times without a zone.
     zone: str
+    #: The elements with a class, each after its class, in document order.
+    classed: tuple[tuple[str, Element], ...] = ()
+
+    def find_classed(self, classes: re.Pattern[str]) -> Iterator[Element]:
+        """The elements with one of *classes*, in document order; each class is looked at once."""
+        known: dict[str, bool] = {}
+        for name, element in self.classed:
+            is_wanted = known.get(name)
+            if is_wanted is None:
+                is_wanted = known[name] = bool(classes.search(name))
+            if is_wanted:
+                yield element
 
     def first(self, *names: str) -> str:
         """The first non-empty meta value under any of *names*, in the order of the names."""
@@ -105,6 +117,7 @@ def read(root: Element, url: str, *, headers: Mapping[str, str], zone: str) -> D
         micro=microdata.read(root),
         headers={name.lower(): value for name, value in headers.items()},
         zone=zone,
+        classed=tuple([(name, element) for element in root.iter() if (name := element.get("class"))]),
     )
 
 

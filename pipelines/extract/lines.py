@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable
+from itertools import islice
 
 from dosvoces.core.months import MONTH_NUMBERS
 from pipelines.extract.datetimes import strip_dates
-from pipelines.extract.text import fold, words
+from pipelines.extract.text import fold
 
 _MONTHS = "|".join(sorted(MONTH_NUMBERS["en"] | MONTH_NUMBERS["es"], key=len, reverse=True))
 _TIME_WORDS = (
@@ -123,12 +124,15 @@ def is_dated_line(text: str) -> bool:
     return not text.rstrip().endswith((".", "?", "!"))
 
 
+#: A byline has no more words than this.
+_LONGEST_BYLINE = 18
+_ANY_WORD = re.compile(r"\w+")
 _MERIDIEM = re.compile(r"\b([ap])\.\s?m\.", re.I)
 
 
 def is_byline(text: str) -> bool:
     """Whether *text* is a line like ``Por Ana Ruiz 3 de mayo`` or ``Ana Ruiz, Political Editor``."""
-    if len(words(text)) > 18:
+    if next(islice(_ANY_WORD.finditer(text), _LONGEST_BYLINE, None), None) is not None:
         return False
     if _POSITIONED.match(text) or _POSITION_ALONE.match(text):
         return True

@@ -14,6 +14,7 @@ from dosvoces.core.record import BODY_ROLES, Block, Role
 from pipelines.extract import jsonld
 from pipelines.extract.blocks import Plan
 from pipelines.extract.document import Document, Element
+from pipelines.extract.link_features import describe_links
 from pipelines.extract.unit_features import PageUnits
 from pipelines.extract.units import Unit
 
@@ -44,6 +45,7 @@ def describe_page(page: Document, found: PageUnits, plan: Plan, blocks: Sequence
     return {
         **_describe_declared(page),
         **_describe_address(page.url),
+        **describe_links(page),
         **_describe_elements(page),
         **_describe_units("page", [(unit, found.counts[unit.index]) for unit in found.units]),
         **_describe_units("inside", inside),

@@ -46,11 +46,14 @@ _CAPTION = re.compile(
     r"Getty Images)\b)[^()\[\]]{0,90}[)\]]$",
     re.I,
 )
+#: A caption begins like this, has a colon or ends in a bracket.
+_CAPTION_BEGINNINGS = frozenset({"in", "fi", "ar", "im", "ph", "en"})
 
 
 def is_caption(line: str) -> bool:
     """Whether *line* is a picture's caption by its words alone: ``In this photo provided by …``."""
-    return 20 < len(line) < 500 and bool(_CAPTION.search(line))
+    may_be = line[-1:] in ")]" or ":" in line or line[:2].lower() in _CAPTION_BEGINNINGS
+    return may_be and 20 < len(line) < 500 and bool(_CAPTION.search(line))
 
 
 #: Elements that set a caption apart from prose.

@@ -114,8 +114,7 @@ def _find_marked(document: Document) -> Iterator[tuple[list[tuple[str, bool]], s
     own = [el for el in islice(links, 12) if not is_other_content(el, spine)][:6]
     if own:
         yield [(collapse(inner_text(el)), False) for el in own], "page"
-    marked = (el for el in document.root.iter() if _BYLINE_MARK.search(el.get("class") or ""))
-    for element in islice(marked, _MOST_BYLINES):
+    for element in islice(document.find_classed(_BYLINE_MARK), _MOST_BYLINES):
         text = collapse(inner_text(element)[:400])
         if 1 < len(text) < 200 and not is_other_content(element, spine):
             yield [(text, False)], "page"
@@ -135,7 +134,10 @@ _MOST_NAMES, _MARK_HEIGHT = 6_000, 3
 def _find_marked_name(root: Element, spine: set[Element]) -> str:
     """The first name of several words that stands alone in a link to an author's page or a box about one."""
     for element in islice(root.iter(_NAME_TAGS), _MOST_NAMES):
-        text = collapse((element.text or "")[:80])
+        raw = element.text
+        if not raw or raw.isspace():
+            continue
+        text = collapse(raw[:80])
         words = text.split()
         if not 2 <= len(words) <= 5 or not is_name(text) or clean_name(text) != text:
             continue

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -69,12 +70,17 @@ def read(document: Document, zone: ZoneInfo, *, month_first: bool) -> Iterator[P
         if not _is_foreign(element, spine):
             yield from _read_time(element, zone, month_first)
     lines = (
-        line for line in _near_first(document.root, spine, *_LINES) if _DATE_CLASS.search(read_marks(line))
+        line for line in _near_first(document.root, spine, *_LINES) if _is_of_dates(read_marks(line)[:1000])
     )
     for element in islice(lines, _MOST_LINES):
         if not _is_foreign(element, spine):
             yield from _read_line(element, zone, month_first)
     yield from _read_bare_lines(document.root, spine, zone, month_first)
+
+
+@lru_cache(maxsize=2048)
+def _is_of_dates(marks: str) -> bool:
+    return bool(_DATE_CLASS.search(marks))
 
 
 def _is_foreign(element: Element, spine: set[Element]) -> bool:
@@ -183,9 +189,10 @@ def _read_bare_lines(
 def _own_lines(element: Element) -> Iterator[str]:
     """The short pieces of text with a number in *element* itself, before and behind its children."""
     for text in (element.text, *(child.tail for child in islice(element, _MOST_CHILDREN))):
-        line = " ".join((text or "")[:200].split())
-        if 8 <= len(line) <= 120 and _DIGIT.search(line):
-            yield line
+        if text and _DIGIT.search(text, 0, 200):
+            line = " ".join(text[:200].split())
+            if 8 <= len(line) <= 120:
+                yield line
 
 
 def _is_date_line(text: str) -> bool:

@@ -8,9 +8,7 @@ from pipelines import furniture
 from pipelines.extract.blocks import Plan
 from pipelines.extract.decision_trees import DecisionTrees
 from pipelines.extract.roles import LONGEST_KEPT, Labels, prose_role
-from pipelines.extract.text import words
 from pipelines.extract.unit_features import PageUnits, describe
-from pipelines.extract.units import Unit
 
 #: Roles that a unit which surely is the story's text may have had, and those of one that surely is not. What
 #: benchmarks keep by convention (headline, byline, standfirst, caption, credit) is not the classifier's.
@@ -41,7 +39,8 @@ class Overruled(NamedTuple):
 def reclassify(plan: Plan, labels: Labels, page: PageUnits, classifier: DecisionTrees) -> Overruled:
     """Change the roles of *plan*, in place, where *classifier* is sure; returns what was overruled."""
     units, roles = plan.units, plan.roles
-    kept = sum(_count(unit) for unit in units if roles.get(unit.index) in BODY_ROLES)
+    counts = page.counts
+    kept = sum(counts[unit.index] for unit in units if roles.get(unit.index) in BODY_ROLES)
     places = _choose(plan, _ADDED | _DROPPED) + [u.index for u in plan.beside if u.index not in roles]
     chances = classifier.classify(describe(page, places))
     beside = {unit.index for unit in plan.beside}
@@ -54,9 +53,9 @@ def reclassify(plan: Plan, labels: Labels, page: PageUnits, classifier: Decision
             added.append(units[place])
         elif chance < SURELY_NOT and role in _DROPPED:
             dropped.append(units[place])
-    if kept > _NEXT_TO_NOTHING and sum(map(_count, added)) > _MOST_ADDED * kept:
+    if kept > _NEXT_TO_NOTHING and sum(counts[unit.index] for unit in added) > _MOST_ADDED * kept:
         added = []
-    if sum(map(_count, dropped)) > _MOST_DROPPED * kept:
+    if sum(counts[unit.index] for unit in dropped) > _MOST_DROPPED * kept:
         dropped = []
     for unit in added:
         roles[unit.index] = prose_role(unit)
@@ -81,7 +80,3 @@ def _choose(plan: Plan, roles: Container[Role | None]) -> list[int]:
         and not (plan.roles.get(unit.index) == "furniture" and furniture.recognise(unit.text) in _SURE_SORTS)
         and unit.index not in plan.settled
     ]
-
-
-def _count(unit: Unit) -> int:
-    return len(words(unit.text))

@@ -92,7 +92,8 @@ def _printed_role(unit: Unit, labels: Labels, zones: set[Zone]) -> Role | None:
         return "furniture" if len(text) <= LONGEST_KEPT else None
     if len(text) > 120 and labels.describes(text):
         return "description"
-    if "caption" not in zones and "figure" not in unit.inside and is_byline(text):
+    is_pictured = "caption" in zones or "figure" in unit.inside
+    if not is_pictured and is_byline(text):
         return "byline"
     if "credit" in zones or (is_credit(text) and not ("byline" in zones and "figure" not in unit.inside)):
         return "credit"
@@ -112,7 +113,7 @@ def _printed_role(unit: Unit, labels: Labels, zones: set[Zone]) -> Role | None:
         return "caption"
     if role := furniture.role_of(text):
         return role
-    if is_byline(text):
+    if is_pictured and is_byline(text):
         return "byline"
     return "furniture" if furniture.is_consent(text) and "cookie" not in labels.headline else None
 

@@ -1,11 +1,10 @@
 """What a story is about, as the outlet files it: section, keywords and description."""
 
 import re
-from collections.abc import Iterator
 from itertools import islice
 
 from pipelines.extract import jsonld
-from pipelines.extract.document import Document, Element
+from pipelines.extract.document import Document
 from pipelines.extract.text import collapse, inner_text
 
 _SECTION_CLASS = re.compile(
@@ -81,7 +80,7 @@ def _printed_section(document: Document) -> str:
     for element in document.root.iterfind(".//a[@rel]"):
         if "category" in (element.get("rel") or "").split() and (text := collapse(inner_text(element))):
             return text if len(text) <= _LONGEST_SECTION else ""
-    for element in _find_boxes(document, _SECTION_CLASS):
+    for element in islice(document.find_classed(_SECTION_CLASS), _MOST_BOXES):
         links = list(islice(element.iter("a"), _MOST_STEPS + 2))
         steps = [collapse(inner_text(link)) for link in links] or [collapse(inner_text(element))]
         steps = [step for step in steps if step and step.lower() not in _HOME]
@@ -90,18 +89,12 @@ def _printed_section(document: Document) -> str:
     return ""
 
 
-def _find_boxes(document: Document, classes: re.Pattern[str]) -> Iterator[Element]:
-    """The first elements of one of *classes*."""
-    marked = (el for el in document.root.iter() if classes.search(el.get("class") or ""))
-    return islice(marked, _MOST_BOXES)
-
-
 def _printed_keywords(document: Document) -> tuple[str, ...]:
     """The tags printed with the story."""
     links = [el for el in document.root.iterfind(".//a[@rel]") if "tag" in (el.get("rel") or "").split()]
     links = [el for el in links if "category" not in (el.get("rel") or "")]
     if not links:
-        for element in _find_boxes(document, _TAGS_CLASS):
+        for element in islice(document.find_classed(_TAGS_CLASS), _MOST_BOXES):
             if links := list(islice(element.iter("a"), _MOST_KEYWORDS)):
                 break
     words = dict.fromkeys(collapse(inner_text(link)).lstrip("#") for link in links[:_MOST_KEYWORDS])

@@ -54,7 +54,9 @@ _COMMON = frozenset({
 _SENTENCE_END = re.compile(r"[.!?…:][\"'”’»)\]]*$")
 _INNER_END = re.compile(r"[.!?…][\"'”’»)\]]* ")
 _PUNCTUATION = re.compile(r"[,;:.!?…]")
-_WORD = re.compile(r"\w+")
+_FIRST_LETTER = re.compile(r"(\w)\w*")
+#: Among these are all digits, the raised ones too.
+_DIGITS = re.compile("[\\d²³¹\u1369-\U0010ffff]")
 #: Prose of more weight than this is a paragraph by which distances are told.
 _PARAGRAPH = 80
 _FARTHEST_UNITS = 60
@@ -97,6 +99,7 @@ def _describe_words(page: PageUnits, places: Sequence[int]) -> dict[str, list[fl
     """What a unit says, by itself."""
     units = [page.units[place] for place in places]
     tokens = [page.tokens[place] for place in places]
+    kinds = [set(one) for one in tokens]
     texts = [unit.text for unit in units]
     columns: dict[str, list[float]] = {
         "log_words": [math.log1p(len(one)) for one in tokens],
@@ -109,16 +112,19 @@ def _describe_words(page: PageUnits, places: Sequence[int]) -> dict[str, list[fl
         "punctuation": [
             len(_PUNCTUATION.findall(t)) / max(1, len(w)) for t, w in zip(texts, tokens, strict=True)
         ],
-        "common": [sum(w in _COMMON for w in one) / max(1, len(one)) for one in tokens],
+        "common": [sum(map(_COMMON.__contains__, one)) / max(1, len(one)) for one in tokens],
         "capitals": [_share_capitals(text[:_SAMPLE]) for text in texts],
-        "digits": [sum(map(str.isdigit, text[:_SAMPLE])) / max(1, min(_SAMPLE, len(text))) for text in texts],
+        "digits": [
+            sum(map(str.isdigit, _DIGITS.findall(text, 0, _SAMPLE))) / max(1, min(_SAMPLE, len(text)))
+            for text in texts
+        ],
         "word_length": [len(text) / max(1, len(one)) for text, one in zip(texts, tokens, strict=True)],
         "begins": [_kind_of_letter(text[:1]) for text in texts],
         "ends": ["?:…|".find(text[-1:]) for text in texts],
         "weight": [page.weights[place] for place in places],
         "sort": [_SORTS[furniture.recognise(text)] for text in texts],
-        "title_share": [_share(one, page.title_words) for one in tokens],
-        "description_share": [_share(one, page.description_words) for one in tokens],
+        "title_share": [_share(one, page.title_words) for one in kinds],
+        "description_share": [_share(one, page.description_words) for one in kinds],
         "support": [-1.0 if (s := page.evidence.support(text)) is None else s for text in texts],
         "tag": [_TAGS.get(unit.tag, len(_TAGS)) for unit in units],
     }
@@ -133,12 +139,11 @@ def _describe_zones(page: PageUnits, places: Sequence[int]) -> dict[str, list[fl
         for mark in unit.named:
             masses[mark.element] = masses.get(mark.element, 0.0) + weight
     units = [page.units[place] for place in places]
-    nearest = [
-        {mark.zone: len(unit.named) - number for number, mark in enumerate(unit.named)} for unit in units
-    ]
-    columns: dict[str, list[float]] = {
-        f"zone_{zone}": [found.get(zone, 0) for found in nearest] for zone in _ZONES
-    }
+    columns: dict[str, list[float]] = {f"zone_{zone}": [0] * len(units) for zone in _ZONES}
+    for row, unit in enumerate(units):
+        for number, mark in enumerate(unit.named):
+            if (column := columns.get(f"zone_{mark.zone}")) is not None:
+                column[row] = len(unit.named) - number
     columns["zones"] = [len(unit.named) for unit in units]
     columns["zones_outside"] = [page.outside[place] for place in places]
     columns["zone_share"] = [
@@ -309,14 +314,13 @@ def _is_named_body(element: Element) -> bool:
     return "articleBody" in (element.get("itemprop") or "") or (bool(names) and read_names(names) == "body")
 
 
-def _share(tokens: Sequence[str], known: frozenset[str]) -> float:
-    own = set(tokens)
+def _share(own: set[str], known: frozenset[str]) -> float:
     return float(len(own & known) / max(1, len(own)))
 
 
 def _share_capitals(text: str) -> float:
-    found = _WORD.findall(text)
-    return sum(1 for word in found if word[0].isupper()) / max(1, len(found))
+    first = _FIRST_LETTER.findall(text)
+    return sum(map(str.isupper, first)) / max(1, len(first))
 
 
 def _kind_of_letter(letter: str) -> int:

@@ -95,7 +95,7 @@ class Unit:
 
     def in_zone(self, *names: Zone) -> bool:
         """Whether it stands in one of the zones."""
-        return any(mark.zone in names for mark in self.zones)
+        return bool(self.zones) and any(mark.zone in names for mark in self.zones)
 
     def __repr__(self) -> str:
         return f"<{self.index} {self.tag} {[m.zone for m in self.zones]} {self.text[:60]!r}>"

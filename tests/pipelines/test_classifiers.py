@@ -101,11 +101,12 @@ def test_a_story_above_many_teasers_is_a_story_whatever_its_headline_says(title:
     "declared",
     [
         '"@type":"NewsArticle","articleBody":"El puente"',
+        '"@type":"NewsArticle","datePublished":"2026-03-01"',
         '"@type":"LiveBlogPosting"',
         '"@type":"ImageGallery"',
     ],
 )
-def test_a_page_that_declares_its_text_entries_or_pictures_is_not_judged(declared: str) -> None:
+def test_a_page_that_declares_its_time_text_entries_or_pictures_is_not_judged(declared: str) -> None:
     script = f'<script type="application/ld+json">{{{declared},"headline":"{TITLE}"}}</script>'
     assert extract(page(), URL, classifiers=REFUSING).kind == "listing"
     assert extract(page(script), URL, classifiers=REFUSING).kind != "listing"
