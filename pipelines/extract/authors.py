@@ -10,19 +10,16 @@ from dosvoces.core.record import Author
 from pipelines.extract import jsonld, printed_authors, site_names
 from pipelines.extract.document import Document
 from pipelines.extract.names import (
-    AGENCIES,
     is_name,
     is_no_name,
-    is_organisation_name,
-    is_outlet,
     is_printed_name,
-    is_site,
     looks_like_person,
     split,
     strip_outlet,
 )
+from pipelines.extract.organisations import AGENCIES, is_organisation_name, is_outlet, is_site
 from pipelines.extract.text import fold
-from pipelines.extract.units import Unit
+from pipelines.extract.unit import Unit
 
 #: A byline with more names than this is a list of something else.
 _MOST_AUTHORS = 25

@@ -13,8 +13,8 @@ from pipelines.extract.prose import prose_weight
 from pipelines.extract.role_refinement import refine
 from pipelines.extract.roles import LONGEST_KEPT, Labels, role_before, role_of
 from pipelines.extract.text import collapse
+from pipelines.extract.unit import Unit
 from pipelines.extract.unit_tree import find_inside
-from pipelines.extract.units import Unit
 from pipelines.extract.zone_corrections import OUTSIDE_ZONES, correct_inside
 from pipelines.extract.zones import Zone
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from pipelines.extract import comments
 from pipelines.extract.document import Element
 from pipelines.extract.evidence import Evidence
+from pipelines.extract.unit import Unit
 from pipelines.extract.unit_tree import UnitTree
-from pipelines.extract.units import Unit
 from pipelines.extract.zone_corrections import OUTSIDE_ZONES, correct_zones
 
 #: Characters of prose below which a page has no story outside its doubtful zones.

@@ -9,7 +9,7 @@ from dosvoces.core.record import BODY_ROLES, Role
 from pipelines import furniture
 from pipelines.extract.document import Element
 from pipelines.extract.roles import LONGEST_KEPT
-from pipelines.extract.units import Unit
+from pipelines.extract.unit import Unit
 
 #: Elements around a unit that may be its box, and those that never are.
 _HIGHEST = 4

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from pipelines import furniture
-from pipelines.extract.units import Unit
+from pipelines.extract.unit import Unit
 
 #: So many lines like "Ana says:" are not the speakers of a dialogue that the story prints.
 _MANY_COMMENTERS = 3

@@ -9,7 +9,7 @@ from pipelines import furniture
 from pipelines.extract.document import Element
 from pipelines.extract.roles import LONGEST_KEPT, Labels
 from pipelines.extract.text import words
-from pipelines.extract.units import Unit
+from pipelines.extract.unit import Unit
 
 _PROSE: frozenset[Role] = frozenset({"paragraph", "quote", "list_item", "table"})
 _SENTENCE = re.compile(r"[.!?…][\"'”’»)\]]*$")

@@ -12,7 +12,7 @@ from pipelines.extract.datetimes import find_clock, parse_machine, parse_visible
 from pipelines.extract.document import Document
 from pipelines.extract.lines import is_time_line
 from pipelines.extract.text import fold
-from pipelines.extract.units import Unit
+from pipelines.extract.unit import Unit
 
 #: Entries that make a page a live blog.
 FEWEST_ENTRIES = 3

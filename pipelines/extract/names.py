@@ -4,42 +4,10 @@ import re
 
 from pipelines.extract import jsonld
 from pipelines.extract.datetimes import strip_dates
+from pipelines.extract.organisations import AGENCIES, ARTICLES, is_organisation_name, is_site
 from pipelines.extract.text import fold
 from pipelines.languages.table import ENGLISH, GIVEN, LISTED, NAME, SPANISH, SURNAME, table
 
-#: News agencies; their name in a byline is an organisation wherever it stands.
-AGENCIES = frozenset(
-    fold(name)
-    for name in (
-        "Reuters", "AFP", "Agence France-Presse", "AP", "Associated Press", "The Associated Press",
-        "EFE", "Agencia EFE",
-        "Europa Press", "Agencias", "Agencia", "Notimex", "Xinhua", "ANSA", "DPA", "Bloomberg",
-        "Bloomberg News", "PA",
-        "PA Media", "Press Association", "Prensa Latina", "Telam", "Télam", "NA", "Noticias Argentinas",
-        "SputnikNews",
-        "Sputnik", "TASS", "Kyodo", "Kyodo News", "Yonhap", "PTI", "Press Trust of India", "IANS", "ANI",
-        "UPI", "BBC",
-        "BBC Mundo", "BBC News", "CNN", "CNN en Español", "Deutsche Welle", "DW", "RT", "Colpisa",
-        "Servimedia", "ACN",
-        "Infobae", "Bang Showbiz", "AAP", "CP", "The Canadian Press", "Jiji Press", "Anadolu",
-        "Anadolu Agency",
-        "Condé Nast", "Hearst", "Gannett", "Dow Jones", "Vox Media", "Grupo Reforma", "Vocento", "Prisa",
-        "Cover Media", "Tribune News Service", "Inter Press Service", "IPS", "The Conversation",
-        "Agencia Uno",
-    )
-)  # fmt: skip
-_NEWSROOM = re.compile(
-    r"\b(?:redacci[oó]n|unidad|redactores|staff|editorial|newsroom|news ?desk|desk|team|equipo|agenc(?:y|ia|"
-    r"ies|ias)|noticias|"
-    r"news|press|prensa|bureau|correspondents?|board|editors?|contributors?|reporters?|writers?|web|"
-    r"digital|online|magazine|"
-    r"revista|diario|peri[oó]dico|times|post|tribune|herald|gazette|journal|media|network|group|inc|ltd|"
-    r"llc|tv|radio|"
-    r"wire|service|servicio|sección|university|universidad|foundation|fundaci[oó]n|institute|instituto|"
-    r"ministerio|"
-    r"ministry|admin|administrator|webmaster|guest|invitado|community|communications?)\b",
-    re.I,
-)
 _LEAD = re.compile(
     r"^\W*(?:(?:view |see |more )?(?:all )?(?:posts|articles|stories) by\b|ver todas las entradas de\b|"
     r"by\b|por\b|de la mano de\b|written by\b|words by\b|story by\b|text by\b|"
@@ -63,8 +31,6 @@ _OTHER_HANDS = re.compile(
 )
 #: What stands behind a name for a degree or a licence: ``MS, RD``, ``E-RYT 200``, ``CEPF®``.
 _CREDENTIAL = re.compile(r"(?:[A-Z]{1,2}-)?[A-Z][A-Za-z]?(?:\.?[A-Z])+\.?®?(?: \d+)?(?:\s+[A-Z]{2,6}®?)*")
-#: A host's name.
-_HOST = re.compile(r"(?:www\.)?[\w-]{2,}(?:\.[\w-]{2,})*\.[a-z]{2,4}", re.I)
 #: ``ByAna Ruiz``: inline elements without a space between them.
 _GLUED = re.compile(r"^(?:By|BY|Por|POR)(?=[A-ZÁÉÍÓÚÑ][a-záéíóúñ.])")
 #: What a name's owner made: ``Recipe by``.
@@ -116,8 +82,6 @@ _OCCUPATION = re.compile(
     r"(?:$|\s+(?:of|at|for|and|to|de|del|en|y)\b)",
     re.I,
 )
-#: Words of newsrooms that are surnames behind a single word.
-_SURNAMES = frozenset({"post", "guest"})
 _PARTICLES = frozenset(
     [
         "de",
@@ -224,7 +188,6 @@ def split(raw: str) -> list[str]:
 
 
 _HAS_DATE = re.compile(r"^\W*\d")
-_ARTICLES = frozenset({"the", "el", "la", "los", "las", "our", "un", "una"})
 _DEGREES = re.compile(
     r"(?:^|[\s,]+)(?:P[hH]\.?\s?D|M\.?D|R\.?D|R\.?N|M\.?S|M\.?A|MPH|MBA|B\.?Sc|M\.?Sc|CPT|CFP|CPA|DVM|Esq)\b\.?®?"
 )
@@ -314,7 +277,7 @@ def clean_name(part: str) -> str:
     name = _WORK_BY.sub("", _LEAD.sub("", part.strip()))
     name = _OPEN_END.sub("", _TAIL.sub("", name))
     shorter = _JOB.sub("", name).strip(" ,.-–—:")
-    if (shorter and fold(shorter) not in _ARTICLES) or (not shorter and _JOB.match(name)):
+    if (shorter and fold(shorter) not in ARTICLES) or (not shorter and _JOB.match(name)):
         name = shorter
     name = _DEGREES.sub("", name)
     name = name.strip(' ,-–—:*"“”')
@@ -325,29 +288,6 @@ def clean_name(part: str) -> str:
             w.lower() if w.lower() in _PARTICLES and i else w.title() for i, w in enumerate(name.split())
         )
     return name
-
-
-def is_organisation_name(name: str, sites: frozenset[str] = frozenset()) -> bool:
-    """Whether *name* is an agency, a newsroom, a company or the outlet itself."""
-    folded = fold(name)
-    if folded in AGENCIES or is_site(name, sites) or _HOST.fullmatch(name):
-        return True
-    first, *others = folded.split() or [""]
-    is_surname = len(others) == 1 and others[0] in _SURNAMES and first not in _ARTICLES
-    is_titled = len(others) > 1 and first in _ARTICLES and name[0].isupper()
-    return is_titled or (not is_surname and bool(_NEWSROOM.search(name)))
-
-
-def is_outlet(name: str) -> bool:
-    """Whether *name* of an organisation has the article that outlets' names begin with."""
-    first, *others = fold(name).split() or [""]
-    return bool(others) and first in _ARTICLES
-
-
-def is_site(name: str, sites: frozenset[str]) -> bool:
-    """Whether *name* is one of the folded names *sites* of the outlet itself."""
-    folded = re.sub(r"\W+", "", fold(name)).removeprefix("the")
-    return any(folded == re.sub(r"\W+", "", site).removeprefix("the") for site in sites)
 
 
 def looks_like_person(name: str, sites: frozenset[str]) -> bool:

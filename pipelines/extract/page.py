@@ -36,11 +36,11 @@ from pipelines.extract.document import Document, Element
 from pipelines.extract.evidence import Evidence
 from pipelines.extract.extraction import STORY_KINDS, Extraction
 from pipelines.extract.page_features import describe_page
+from pipelines.extract.page_units import PageUnits
 from pipelines.extract.reclassification import reclassify
 from pipelines.extract.roles import Labels
 from pipelines.extract.selectors import Selected, select
 from pipelines.extract.text import fold
-from pipelines.extract.unit_features import PageUnits
 
 #: Lines near a story that may be its byline; later ones are other stories'.
 _MOST_BYLINES = 5

@@ -15,8 +15,8 @@ from pipelines.extract import jsonld
 from pipelines.extract.blocks import Plan
 from pipelines.extract.document import Document, Element
 from pipelines.extract.link_features import describe_links
-from pipelines.extract.unit_features import PageUnits
-from pipelines.extract.units import Unit
+from pipelines.extract.page_units import PageUnits
+from pipelines.extract.unit import Unit
 
 #: JSON-LD types of pages that hold many things, and of things that are sold.
 LISTING_TYPES = frozenset({

@@ -11,7 +11,7 @@ from pipelines.extract.extraction import Kind
 from pipelines.extract.live import FEWEST_ENTRIES
 from pipelines.extract.page_features import LISTING_TYPES
 from pipelines.extract.text import collapse
-from pipelines.extract.units import Unit
+from pipelines.extract.unit import Unit
 
 #: Words of body text above which a page is a story whatever its title says.
 _STORY_WORDS = 180

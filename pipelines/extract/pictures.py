@@ -4,7 +4,7 @@ import re
 from itertools import chain, islice
 
 from pipelines.extract.document import Element
-from pipelines.extract.units import Unit
+from pipelines.extract.unit import Unit
 
 _CREDIT = re.compile(
     r"^[(\[]?\s*(?:photos?|fotos?|fotograf[ií]as?|im[aá]gen(?:es)?|images?|picture|pictures?|"

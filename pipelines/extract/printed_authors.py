@@ -8,17 +8,11 @@ from pipelines.extract import microdata
 from pipelines.extract.datetimes import strip_dates
 from pipelines.extract.document import Document, Element
 from pipelines.extract.lines import is_dated_line, is_time_line, part_words
-from pipelines.extract.names import (
-    clean_name,
-    is_full_name,
-    is_given_name,
-    is_name,
-    is_organisation_name,
-    split,
-)
+from pipelines.extract.names import clean_name, is_full_name, is_given_name, is_name, split
+from pipelines.extract.organisations import is_organisation_name
 from pipelines.extract.surroundings import find_spine, is_other_content
 from pipelines.extract.text import collapse, inner_text
-from pipelines.extract.units import Unit
+from pipelines.extract.unit import Unit
 
 #: Elements with a class of bylines that are looked at.
 _MOST_BYLINES = 100

@@ -3,7 +3,7 @@
 import re
 
 from pipelines import furniture
-from pipelines.extract.units import Unit
+from pipelines.extract.unit import Unit
 
 _SENTENCE_END = re.compile(r"[.!?…:][\"'”’»)\]]*$|[.!?]\s+[\"“«¿¡]?[A-ZÁÉÍÓÚÑ]")
 

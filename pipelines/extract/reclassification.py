@@ -7,8 +7,9 @@ from dosvoces.core.record import BODY_ROLES, Role
 from pipelines import furniture
 from pipelines.extract.blocks import Plan
 from pipelines.extract.decision_trees import DecisionTrees
+from pipelines.extract.page_units import PageUnits
 from pipelines.extract.roles import LONGEST_KEPT, Labels, prose_role
-from pipelines.extract.unit_features import PageUnits, describe
+from pipelines.extract.unit_features import describe
 
 #: Roles that a unit which surely is the story's text may have had, and those of one that surely is not. What
 #: benchmarks keep by convention (headline, byline, standfirst, caption, credit) is not the classifier's.

@@ -13,7 +13,7 @@ from pipelines.extract.linked_stories import relate
 from pipelines.extract.pictures import has_picture, is_emphasised_under_picture
 from pipelines.extract.roles import LONGEST_KEPT, Labels
 from pipelines.extract.text import fold, shingles, words
-from pipelines.extract.units import Unit
+from pipelines.extract.unit import Unit
 
 _PROSE: frozenset[Role] = frozenset({"paragraph", "quote", "list_item", "table"})
 _SENTENCE = re.compile(r"[.!?…][\"'”’»)\]]*$")

@@ -9,7 +9,7 @@ from pipelines.extract.evidence import Evidence
 from pipelines.extract.lines import is_byline, is_dated_line, is_time_line
 from pipelines.extract.pictures import is_caption, is_credit
 from pipelines.extract.text import fold, share_words, words
-from pipelines.extract.units import Unit
+from pipelines.extract.unit import Unit
 from pipelines.extract.zone_corrections import OUTSIDE_ZONES
 from pipelines.extract.zones import Zone
 

@@ -1,134 +1,40 @@
-"""Features of units for their classifier: words, place in the tree and on the page, neighbours.
+"""Features of units for their classifier: words, zones, place in the tree and on the page, neighbours.
 
 None depends on the roles that the rules give.
 """
 
 import math
-import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
 from itertools import accumulate
 
-from pipelines import furniture
 from pipelines.extract.document import Element
-from pipelines.extract.evidence import Evidence
-from pipelines.extract.prose import prose_weight
-from pipelines.extract.text import fold, words
+from pipelines.extract.page_units import PageUnits
 from pipelines.extract.unit_tree import UnitTree
-from pipelines.extract.units import Unit
+from pipelines.extract.word_features import TAGS, describe_words
 from pipelines.extract.zone_corrections import OUTSIDE_ZONES
 from pipelines.extract.zones import Zone, read_names
 
-_TAGS = {
-    tag: number
-    for number, tag in enumerate((
-        "p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "td", "th", "div", "span", "blockquote", "figcaption",
-        "section", "article", "dd", "dt", "pre", "a", "img", "body", "header", "footer", "aside", "ul",
-    ))
-}  # fmt: skip
-_SORTS = {
-    sort: number
-    for number, sort in enumerate((
-        "social", "newsletter", "subscription", "related", "advertising", "comments", "author", "legal",
-        "interface", None,
-    ))
-}  # fmt: skip
 _ZONES: tuple[Zone, ...] = (
     "advertising", "aside", "author", "byline", "caption", "comments", "consent", "embed", "form", "hidden",
     "infobox",
     "navigation", "newsletter", "related", "social", "standfirst", "tags",
 )  # fmt: skip
-_INSIDE = ("blockquote", "figure", "li", "table", "aside", "pre", "dl", "header")
-#: The commonest words of Spanish, English and Portuguese: prose has many, titles and menus few.
-_COMMON = frozenset({
-    "the", "of", "and", "to", "in", "that", "is", "was", "for", "it", "with", "as", "on", "be", "at",
-    "by", "this", "have", "from", "or", "had", "are", "but", "not", "they", "which", "you", "were",
-    "has", "an", "their", "been", "will", "would", "who", "its", "more", "about", "said", "his", "her",
-    "she", "he", "we", "i", "a", "el", "la", "los", "las", "de", "del", "y", "que", "en", "un", "una",
-    "por", "con", "para", "se", "su", "al", "es", "lo", "como", "más", "pero", "sus", "le", "ya", "o",
-    "este", "sí", "porque", "esta", "entre", "cuando", "muy", "sin", "sobre", "también", "me", "hasta",
-    "hay", "donde", "quien", "desde", "todo", "nos", "ha", "han", "fue", "según", "um", "uma", "os",
-    "das", "dos", "não", "do", "da", "e",
-})  # fmt: skip
-_SENTENCE_END = re.compile(r"[.!?…:][\"'”’»)\]]*$")
-_INNER_END = re.compile(r"[.!?…][\"'”’»)\]]* ")
-_PUNCTUATION = re.compile(r"[,;:.!?…]")
-_FIRST_LETTER = re.compile(r"(\w)\w*")
-#: Among these are all digits, the raised ones too.
-_DIGITS = re.compile("[\\d²³¹\u1369-\U0010ffff]")
 #: Prose of more weight than this is a paragraph by which distances are told.
 _PARAGRAPH = 80
 _FARTHEST_UNITS = 60
-#: Characters of a unit whose letters are counted.
-_SAMPLE = 300
-
-
-class PageUnits:
-    """All units of a page with what is computed once for their features."""
-
-    def __init__(self, units: Sequence[Unit], evidence: Evidence, headline: str, description: str) -> None:
-        self.units = units
-        self.evidence = evidence
-        self.headline = headline
-        self.key = fold(headline)[:200]
-        self.title_words = frozenset(words(headline))
-        self.description_words = frozenset(words(description))
-        self.tokens = [words(unit.text) for unit in units]
-        self.counts = [len(tokens) for tokens in self.tokens]
-        self.weights = [prose_weight(unit) for unit in units]
-        self.total = max(1.0, sum(self.weights))
-        self.tree = UnitTree(units, self.weights, self.counts)
-        self.outside = [sum(mark.zone in OUTSIDE_ZONES for mark in unit.named) for unit in units]
-        self.keys = [fold(unit.text)[:200] for unit in units]
 
 
 def describe(page: PageUnits, places: Sequence[int]) -> dict[str, list[float]]:
     """The features by name, each a column of values for the units at *places*."""
     columns: dict[str, list[float]] = {}
-    columns.update(_describe_words(page, places))
+    columns.update(describe_words(page, places))
     columns.update(_describe_zones(page, places))
     columns.update(_describe_tree(page, places))
     columns.update(_describe_likeness(page, places))
     columns.update(_describe_place(page, places))
     columns.update(_describe_neighbours(page, places))
-    return columns
-
-
-def _describe_words(page: PageUnits, places: Sequence[int]) -> dict[str, list[float]]:
-    """What a unit says, by itself."""
-    units = [page.units[place] for place in places]
-    tokens = [page.tokens[place] for place in places]
-    kinds = [set(one) for one in tokens]
-    texts = [unit.text for unit in units]
-    columns: dict[str, list[float]] = {
-        "log_words": [math.log1p(len(one)) for one in tokens],
-        "log_chars": [math.log1p(len(text)) for text in texts],
-        "link_share": [unit.link_share for unit in units],
-        "links": [min(20, unit.links) for unit in units],
-        "bold": [min(1.0, unit.bold / max(1, len(unit.text))) for unit in units],
-        "is_sentence": [bool(_SENTENCE_END.search(text[-8:])) for text in texts],
-        "sentences": [math.log1p(len(_INNER_END.findall(text))) for text in texts],
-        "punctuation": [
-            len(_PUNCTUATION.findall(t)) / max(1, len(w)) for t, w in zip(texts, tokens, strict=True)
-        ],
-        "common": [sum(map(_COMMON.__contains__, one)) / max(1, len(one)) for one in tokens],
-        "capitals": [_share_capitals(text[:_SAMPLE]) for text in texts],
-        "digits": [
-            sum(map(str.isdigit, _DIGITS.findall(text, 0, _SAMPLE))) / max(1, min(_SAMPLE, len(text)))
-            for text in texts
-        ],
-        "word_length": [len(text) / max(1, len(one)) for text, one in zip(texts, tokens, strict=True)],
-        "begins": [_kind_of_letter(text[:1]) for text in texts],
-        "ends": ["?:…|".find(text[-1:]) for text in texts],
-        "weight": [page.weights[place] for place in places],
-        "sort": [_SORTS[furniture.recognise(text)] for text in texts],
-        "title_share": [_share(one, page.title_words) for one in kinds],
-        "description_share": [_share(one, page.description_words) for one in kinds],
-        "support": [-1.0 if (s := page.evidence.support(text)) is None else s for text in texts],
-        "tag": [_TAGS.get(unit.tag, len(_TAGS)) for unit in units],
-    }
-    columns |= {f"in_{tag}": [tag in unit.inside for unit in units] for tag in _INSIDE}
     return columns
 
 
@@ -253,7 +159,7 @@ def _describe_neighbours(page: PageUnits, places: Sequence[int]) -> dict[str, li
     told: dict[str, Sequence[float]] = {
         "words": [math.log1p(count) for count in page.counts],
         "link_share": [unit.link_share for unit in page.units],
-        "tag": [_TAGS.get(unit.tag, len(_TAGS)) for unit in page.units],
+        "tag": [TAGS.get(unit.tag, len(TAGS)) for unit in page.units],
         "weight": page.weights,
         "zones_outside": page.outside,
     }
@@ -312,19 +218,3 @@ def _is_named_body(element: Element) -> bool:
     """Whether the names of *element* say that it is the story's text."""
     names = f"{element.get('class') or ''} {element.get('id') or ''}"[:400].strip()
     return "articleBody" in (element.get("itemprop") or "") or (bool(names) and read_names(names) == "body")
-
-
-def _share(own: set[str], known: frozenset[str]) -> float:
-    return float(len(own & known) / max(1, len(own)))
-
-
-def _share_capitals(text: str) -> float:
-    first = _FIRST_LETTER.findall(text)
-    return sum(map(str.isupper, first)) / max(1, len(first))
-
-
-def _kind_of_letter(letter: str) -> int:
-    """What a unit begins with: a small letter, a capital, a digit, a quotation, anything else."""
-    if letter.isalpha():
-        return 1 if letter.isupper() else 0
-    return 2 if letter.isdigit() else 4 if letter in "\"“«'‘—-–¿¡" else 3

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TypeAlias
 
 from pipelines.extract.document import Element
-from pipelines.extract.units import Unit
+from pipelines.extract.unit import Unit
 
 #: Steps up that are told; more are as many.
 FARTHEST = 40

@@ -1,13 +1,13 @@
-"""Units: a page's pieces of text between block boundaries, in reading order, and what is known of each."""
+"""Reading a page's units: its pieces of text between block boundaries, in reading order."""
 
 import re
-from typing import NamedTuple
 
 from lxml import etree
 
 from pipelines import furniture
 from pipelines.extract.document import Element
 from pipelines.extract.text import collapse, drop_shortcodes
+from pipelines.extract.unit import Unit, ZoneMark
 from pipelines.extract.zones import SKIPPED_TAGS, Zone, zone_of
 
 BLOCK_TAGS = frozenset({
@@ -26,6 +26,8 @@ _CODE = re.compile(r"[\w$]+(?:\.[\w$]+)*\(\s*function\b|\(function\s*\(")
 _LONGEST_INITIAL = 3
 #: A shorter text without a link, in an element for navigation, may be a label.
 _PROSE_LENGTH = 80
+#: A picture's source that is never closed holds the picture itself, or the next source.
+_AROUND_SOURCES = frozenset({"picture", "source"})
 _PICTURE_TAGS = frozenset({"img", "amp-img"})
 #: Characters of a word like "Advertisement" in an element of its own.
 _LONGEST_LABEL = 30
@@ -33,79 +35,11 @@ _BOLD_TAGS = frozenset({"b", "strong"})
 _INSIDE_TAGS = frozenset(
     {"blockquote", "figure", "li", "table", "aside", "pre", "dl", "td", "header", "dt", "dd"}
 )
-_HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 #: Units at most: real pages have up to 4,000; the longest live blogs 10,000.
 MOST_UNITS = 20_000
 #: Nested elements whose zones are followed; deeper ones belong to the zones above them.
 _DEEPEST = 300
-
-
-class Unit:
-    """One piece of text and its surroundings."""
-
-    __slots__ = (
-        "bold",
-        "element",
-        "index",
-        "inside",
-        "link_share",
-        "linked",
-        "links",
-        "named",
-        "tag",
-        "text",
-        "zones",
-    )
-
-    def __init__(
-        self,
-        index: int,
-        text: str,
-        element: Element,
-        *,
-        linked: int,
-        links: int,
-        bold: int,
-        inside: frozenset[str],
-        zones: "tuple[ZoneMark, ...]",
-    ) -> None:
-        self.index = index
-        self.text = text
-        #: The nearest block-level element.
-        self.element = element
-        self.tag = str(element.tag)
-        #: Characters inside links, of all characters of *text*.
-        self.linked = linked
-        #: Share of the characters that are links, 0 to 1.
-        self.link_share = min(1.0, linked / max(1, len(text)))
-        self.links = links
-        self.bold = bold
-        #: Which of blockquote, figure, li, table ... it stands in.
-        self.inside = inside
-        #: The zones it stands in, outermost first.
-        self.zones = zones
-        #: The zones before any correction, as names and tags say.
-        self.named = zones
-
-    @property
-    def is_heading(self) -> bool:
-        """Whether it is marked up as a heading."""
-        return self.tag in _HEADING_TAGS
-
-    def in_zone(self, *names: Zone) -> bool:
-        """Whether it stands in one of the zones."""
-        return bool(self.zones) and any(mark.zone in names for mark in self.zones)
-
-    def __repr__(self) -> str:
-        return f"<{self.index} {self.tag} {[m.zone for m in self.zones]} {self.text[:60]!r}>"
-
-
-class ZoneMark(NamedTuple):
-    """A zone and the element that opens it."""
-
-    zone: Zone
-    element: Element
 
 
 class _Reader:
@@ -266,6 +200,9 @@ def _is_printed(element: Element, tag: str, reader: _Reader) -> bool:
         return element.get("shadowrootmode") == "open"
     if tag == "math":
         return not reader.is_blank()
+    if tag == "source":
+        parent = element.getparent()
+        return parent is not None and parent.tag in _AROUND_SOURCES
     if tag == "nav":
         return element.find(".//a") is None and len("".join(map(str, element.itertext()))) >= _PROSE_LENGTH
     if tag != "button" or reader.is_blank() or len(element) > 1:

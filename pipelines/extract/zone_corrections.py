@@ -8,7 +8,7 @@ from pipelines.extract.document import Element
 from pipelines.extract.evidence import Evidence
 from pipelines.extract.prose import prose_weight
 from pipelines.extract.text import fold
-from pipelines.extract.units import Unit
+from pipelines.extract.unit import Unit
 from pipelines.extract.zones import Zone
 
 #: Zones whose text is not the story's, unless they hold most of the page's prose.

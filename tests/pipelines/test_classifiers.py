@@ -16,8 +16,9 @@ from pipelines.extract.blocks import Plan
 from pipelines.extract.decision_trees import Classifiers, DecisionTrees, load
 from pipelines.extract.evidence import Evidence
 from pipelines.extract.page_features import describe_page
+from pipelines.extract.page_units import PageUnits
 from pipelines.extract.roles import Labels
-from pipelines.extract.unit_features import PageUnits, describe
+from pipelines.extract.unit_features import describe
 
 URL = "https://diario.example/2026/03/puente"
 TITLE = "El puente vuelve a abrir"

@@ -174,7 +174,12 @@ def test_no_word_of_a_sentence_is_lost(inline: str, said: str) -> None:
 
 @pytest.mark.parametrize(
     "initial",
-    ["<div>E</div><p>", "<p><img alt='E' src='e.png'>", "<p><span><amp-img alt=e></amp-img></span>"],
+    [
+        '<p><picture><source srcset="a.webp"><source srcset="b.webp"><img alt="E"></picture>',
+        "<div>E</div><p>",
+        "<p><img alt='E' src='e.png'>",
+        "<p><span><amp-img alt=e></amp-img></span>",
+    ],
 )
 def test_an_initial_in_a_box_or_a_picture_of_its_own_belongs_to_its_paragraph(initial: str) -> None:
     extraction = read(

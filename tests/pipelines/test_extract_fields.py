@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 
 from dosvoces.core.record import Author
 from pipelines import furniture
-from pipelines.extract import extract, jsonld, lines
+from pipelines.extract import broken_json, extract, jsonld, lines
 from pipelines.extract.charset import decode
 from pipelines.extract.datetimes import parse_machine, parse_visible, strip_dates
 from pipelines.extract.languages import normalise_tag
-from pipelines.extract.names import is_organisation_name, split
+from pipelines.extract.names import split
+from pipelines.extract.organisations import is_organisation_name
 from pipelines.extract.pictures import is_credit
 from pipelines.extract.text import collapse, fold
 
@@ -660,13 +661,13 @@ def test_json_ld_is_mended_where_it_is_unambiguous(source: str) -> None:
 
 @given(st.text(alphabet='{}[]":,\\ \nab01', max_size=60))
 def test_any_script_is_values_or_nothing(source: str) -> None:
-    assert isinstance(jsonld.parse(source), list)
+    assert isinstance(broken_json.parse(source), list)
 
 
 def test_the_story_of_the_page_is_chosen_among_others() -> None:
     other = '{"@type":"NewsArticle","headline":"Otra","url":"https://www.diario.example/otra","datePublished":"2020-01-01"}'
     own = '{"@type":"NewsArticle","headline":"Esta","mainEntityOfPage":"https://www.diario.example/seccion/nota"}'
-    nodes = tuple(jsonld.parse(f"[{other},{own}]")[0])
+    nodes = tuple(broken_json.parse(f"[{other},{own}]")[0])
     assert jsonld.choose_story(nodes, URL)["headline"] == "Esta"
 
 

@@ -5,7 +5,7 @@ from time import process_time
 
 import pytest
 
-from pipelines.extract import extract, jsonld
+from pipelines.extract import broken_json, extract, jsonld
 
 URL = "https://diario.example/nota"
 OWN = {"@type": "NewsArticle", "headline": "El puente viejo reabre", "datePublished": "2024-03-12"}
@@ -32,12 +32,12 @@ TITLES = ("El puente viejo reabre | Diario", "El puente viejo reabre")
     ],
 )
 def test_signs_around_the_json_are_taken_off(wrapped: str) -> None:
-    assert jsonld.parse(wrapped.replace("{}", json.dumps(OWN))) == [OWN]
+    assert broken_json.parse(wrapped.replace("{}", json.dumps(OWN))) == [OWN]
 
 
 @pytest.mark.parametrize("quote", ["&quot;", "&#34;", "&#034;", "&#x22;"])
 def test_entities_for_quotation_marks_are_read(quote: str) -> None:
-    assert jsonld.parse(json.dumps(OWN).replace('"', quote)) == [OWN]
+    assert broken_json.parse(json.dumps(OWN).replace('"', quote)) == [OWN]
 
 
 @pytest.mark.parametrize(
@@ -45,12 +45,28 @@ def test_entities_for_quotation_marks_are_read(quote: str) -> None:
     ['{"a": 1,, "b": [2, ],}', '{"a": 1, "b": [2]', '{"a": 1,\n // note\n "b": [2]}', '{"a": 1\n"b": [2]}'],
 )
 def test_commas_comments_and_brackets_are_mended(source: str) -> None:
-    assert jsonld.parse(source) == [{"a": 1, "b": [2]}]
+    assert broken_json.parse(source) == [{"a": 1, "b": [2]}]
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        """{'@type': 'Report', 'headline': 'El "no" de O\\'Neill', 'url': "https://a.example/x", 'a':true}""",
+        """{'@type': 'Report', 'headline': 'El "no" de O'Neill', 'url': 'https://a.example/x', 'a': True,}""",
+        """{"@type": 'Report', headline: "El \\"no\\" de O'Neill", url: 'https://a.example/x', a: true}""",
+        """ {\n'@type': 'Report', headline: 'El "no" de O\\'Neill', url: 'https://a.example/x', a: true};""",
+    ],
+)
+def test_single_quotes_and_bare_names_are_read(source: str) -> None:
+    expected = {"headline": 'El "no" de O\'Neill', "url": "https://a.example/x", "a": True}
+    assert broken_json.parse(source) == [{"@type": "Report", **expected}]
 
 
 @pytest.mark.parametrize("half", ["\\ud83c", "\\uD83C", "\\udf0d", "a\\ud83c b"])
 def test_half_a_character_is_dropped(half: str) -> None:
-    found = jsonld.parse(f'{{"description": "Cae la luz {half}", "keywords": ["\\ud83c\\udf0d", "{half}"]}}')
+    found = broken_json.parse(
+        f'{{"description": "Cae la luz {half}", "keywords": ["\\ud83c\\udf0d", "{half}"]}}'
+    )
     json.dumps(found, ensure_ascii=False).encode()
     assert found[0]["keywords"][0] == "🌍"
     assert found[0]["description"].startswith("Cae la luz")
@@ -116,12 +132,16 @@ def test_a_live_blog_goes_before_its_entries() -> None:
         "&#34;",
         "undefined",
         "// a\n",
+        "'",
+        "' ,",
+        "a",
+        "a ",
     ],
 )
 def test_mending_takes_time_in_proportion(piece: str) -> None:
     def cost(times: int) -> float:
         begun = process_time()
-        jsonld.parse('{"a": ' + piece * times + "x")
+        broken_json.parse('{"a": ' + piece * times + "x")
         return process_time() - begun
 
     assert min(cost(8000) for _ in range(3)) < 8 * min(cost(2000) for _ in range(3)) + 0.02
