@@ -111,12 +111,14 @@ class StoryCache:
     def get_or_make(self, key: Any, work: Callable[[], T]) -> T:
         """What *work* gives; it works again only after something was stored."""
         kept = self._answers
-        if key not in kept:
-            value = work()
-            if len(kept) >= _MOST:
-                kept.pop(next(iter(kept)), None)
-            kept[key] = value
-        found: T = kept[key]
+        try:
+            found: T = kept[key]
+        except KeyError:
+            found = work()
+            with self._lock:
+                if len(kept) >= _MOST:
+                    kept.pop(next(iter(kept)))
+                kept[key] = found
         return found
 
     def get_or_draw(self, key: Any, draw: Callable[[], Markup]) -> Markup:
