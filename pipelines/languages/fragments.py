@@ -37,6 +37,8 @@ LABEL = 3
 #: Longest name behind such a label, words.
 NAMED = 8
 
+#: Small words that join two names, by the language of the text around these.
+_JOINING = {"es": {"y", "e", "o", "u"}, "en": {"and", "or"}}
 _DICTIONARY = {"es": SPANISH, "en": ENGLISH}
 _LABEL = re.compile(r"^\s*[^\W\d_][\w ]{0,24}[:|/]\s*$")
 #: Flags of words that are as likely somebody's name.
@@ -125,7 +127,7 @@ def _candidates(passage: _Passage, own: str) -> Iterator[tuple[Span, FragmentKin
         if not _is_inside(title, foreign):
             yield title, "title"
     for span in foreign:
-        for piece in _cut(passage, span):
+        for piece in _cut(passage, span, own):
             kind = _kind(passage, piece)
             if _counts(passage, piece, kind, own):
                 yield _trim(passage, piece, kind), kind
@@ -181,11 +183,30 @@ def _fragment(block: Block, span: Span, kind: FragmentKind) -> Fragment:
     )
 
 
-def _cut(passage: _Passage, span: Span) -> Iterator[Span]:
-    """The span, or each quotation that it is made of: whole when what it adds are names."""
+def _cut(passage: _Passage, span: Span, own: str) -> Iterator[Span]:
+    """The pieces of a span: names that the article's own "y" or "and" joins are apart."""
+    for piece in _cut_at_marks(passage, span):
+        words = passage.between(piece.start, piece.end)
+        first = 0
+        for number in range(1, len(words) - 1):
+            joins = words[number].word in _JOINING.get(own, ()) and not words[number].capital
+            if joins and words[number - 1].capital and words[number + 1].capital:
+                start = piece.start if not first else words[first].start
+                yield Span(start, words[number - 1].end, span.language, span.confidence)
+                first = number + 1
+        yield piece if not first else msgspec.structs.replace(piece, start=words[first].start)
+
+
+def _cut_at_marks(passage: _Passage, span: Span) -> Iterator[Span]:
+    """The span, or each quotation that it is made of: whole when what it adds are names.
+
+    A few words before or behind a quotation, only one of whose marks the span holds, are not part of it.
+    """
     quoted = passage.quoted(span)
     held = sum(len(passage.between(max(start, span.start), min(end, span.end))) for start, end in quoted)
-    if held < len(passage.between(span.start, span.end)):
+    around = len(passage.between(span.start, span.end)) - held
+    broken = any(start <= span.start or span.end <= end for start, end in quoted)
+    if around and (around > FEW or not broken or passage.is_whole(span.start, span.end)):
         yield span
         return
     for start, end in quoted:
@@ -241,7 +262,7 @@ def _kind(passage: _Passage, span: Span) -> FragmentKind:
             return "quotation"
         if len(words) <= TITLE and words[0].capital and (announced or (len(content) > 1 and in_capitals)):
             return "title"
-        if in_capitals and len(words) > 1 and len(content) == 1:
+        if in_capitals and len(words) > 1 and content == [words[-1]]:
             return "name"
         return (not any(word.capital for word in content) and _borrowed(span, words)) or "quotation"
     return _kind_of_unquoted(passage, span, words, in_capitals=in_capitals)
@@ -257,12 +278,14 @@ def _kind_of_unquoted(
         return "furniture"
     if role == "quote" or (not whole and passage.text[max(0, span.start - 1) : span.start] in _INVERTED):
         return "quotation"
-    if role in {"credit", "byline"} or (in_capitals and not (whole and len(words) > TITLE)):
+    shouted = len(words) > 1 and text[span.start : span.end].isupper() and not text.isupper()
+    if role in {"credit", "byline"} or (in_capitals and not shouted and not (whole and len(words) > TITLE)):
         return "name"
     labelled = span.start <= _LABEL_LENGTH and _LABEL.match(text[: span.start])
-    if labelled and words and words[0].capital and len(words) <= NAMED:
+    if labelled and not shouted and words and words[0].capital and len(words) <= NAMED:
         return "name"
-    return (not whole and _borrowed(span, words)) or "passage"
+    inside = any(start <= span.start and span.end <= end for start, end in passage.quoted(span))
+    return (not whole and _borrowed(span, words)) or ("quotation" if inside else "passage")
 
 
 def _borrowed(span: Span, words: Sequence[Token]) -> FragmentKind | None:

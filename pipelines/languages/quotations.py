@@ -32,7 +32,7 @@ _NOUNS = (
 )
 _NAMED = "titulad[oa]|titled"
 #: Verbs whose object is a work.
-_MADE = "directed|starred in|sang|sings|recorded|dirigió|protagonizó|cantó|canta|grabó"
+_MADE = "directed|starred in|sang|sings|recorded|dirigió|protagonizó|interpretó|cantó|canta|grabó"
 #: A word that announces the title of a work, right before it.
 _WORK = re.compile(rf"\b(?:(?:{_NOUNS})(?:\s(?:llamad[oa]|called))?|{_NAMED}|{_MADE})\W*$", re.IGNORECASE)
 _ARTICLE = "el|la|las?|los|un|una|su|sus|del|al|the|an?|his|her|its|their|this|est[ae]|[\\w.-]{1,30}['’]s"

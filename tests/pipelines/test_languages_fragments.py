@@ -125,6 +125,37 @@ def test_a_title_is_a_title_with_marks_and_without(text: str, own: str, title: s
     assert found(text, own) == [(title, "en" if own == "es" else "es", "title")]
 
 
+def test_names_that_the_article_joins_are_two_names() -> None:
+    assert found("Black Friday y Cyber Monday superan a las rebajas de enero.", "es") == [
+        ("Black Friday", "en", "name"),
+        ("Cyber Monday", "en", "name"),
+    ]
+    text = "La cantante interpretó Rolling in the Deep y Someone Like You ante el público."
+    assert [words for words, _, _ in found(text, "es")] == ["Rolling in the Deep", "Someone Like You"]
+
+
+@pytest.mark.parametrize(
+    ("text", "own", "said", "kind"),
+    [
+        (
+            "The sign read: CERRADO POR VACACIONES. No one answered.",
+            "en",
+            "CERRADO POR VACACIONES",
+            "passage",
+        ),
+        (
+            "She tweeted: “Gracias a todos los que votaron hoy. We made history!”",
+            "en",
+            "Gracias a todos los que votaron hoy",
+            "quotation",
+        ),
+        ("Abra la app y después pulse en Pulse «Forgot password?».", "es", "Forgot password?", "quotation"),
+    ],
+)
+def test_signs_and_parts_of_quotations(text: str, own: str, said: str, kind: FragmentKind) -> None:
+    assert found(text, own) == [(said, "en" if own == "es" else "es", kind)]
+
+
 def test_titles_in_a_list_are_titles_as_the_first_one_is() -> None:
     text = "She starred in “Las horas perdidas,” “Y tu abuelo también” and “El otro lado.” She won."
     titles = ["Las horas perdidas", "Y tu abuelo también", "El otro lado"]
