@@ -4,8 +4,8 @@
 many WARC files of made-up pages, has plain processes call the function that extracts a file, then each
 driver. It prints pages a second and milliseconds of processors a page, both without the start (from the first
 file of each worker to the last of all), what the latter costs beside the plain processes, the memory of all
-processes together in both halves, and whether the bytes are the same. Workers of a queue are processes of
-``dosvoces worker`` on a PostgreSQL of the benchmark's own; Ray is a cluster of two nodes on this machine.
+processes together in each quarter of the time, and whether the bytes are the same. Workers of a queue are
+processes of ``dosvoces worker`` on a PostgreSQL of the benchmark's own; Ray is a cluster of two nodes here.
 
 With ``--kills N`` the whole command ``dosvoces bulk extract`` is run instead, its driver killed (SIGKILL) at
 N random moments and started again, and with each kill a worker or a node too; the dataset and all parts must

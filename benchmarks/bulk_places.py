@@ -7,6 +7,7 @@ import signal
 import threading
 import time
 from contextlib import suppress
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple, Protocol
 
@@ -33,9 +34,9 @@ class Memory:
             self.samples.append(sum(map(_proportional, below(os.getpid()))))
 
     def __str__(self) -> str:
-        half = len(self.samples) // 2
-        first, second = (max(part, default=0) for part in (self.samples[:half], self.samples[half:]))
-        return f"{first:.0f} MB in the first half, {second:.0f} in the second"
+        ends = [len(self.samples) * quarter // 4 for quarter in range(5)]
+        parts = [self.samples[begin:end] for begin, end in pairwise(ends)]
+        return f"{', '.join(f'{max(part, default=0):.0f}' for part in parts)} MB at most in each quarter"
 
 
 def below(top: int) -> set[int]:

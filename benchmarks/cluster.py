@@ -5,7 +5,8 @@ that many sites, each on a loopback address of its own, lets workers follow them
 SIGKILL at each of the random moments and started again, and ends with status 1 when a story is missing or
 stored twice, or a site's own log shows two requests sooner after each other than its delay. With ``--scale``
 nobody is killed, and one, two and four workers, one crawl at a time each, follow sites that make them wait:
-pages a second.
+pages a second from when the workers are there, the starts of crawls included. With four workers and N sites
+that is at most proportional where N is a multiple of four.
 """
 
 import argparse
@@ -37,7 +38,7 @@ from dosvoces.newsstand.sites import KEYS, load_site
 from dosvoces.newsstand.variants import VariantSite, describe_outlet
 from dosvoces.operations.cluster.scheduler import ClusterScheduler
 from dosvoces.store import Store
-from dosvoces.store.jobs import find_names, list_jobs
+from dosvoces.store.jobs import find_names, list_jobs, read_workers
 from dosvoces.store.schedule import Plan, load_plans, save_plan
 
 #: The share of its delay by which a request may come sooner by the site's clock: it is sent at the right
@@ -175,7 +176,7 @@ class Outcome(NamedTuple):
     """What a run left behind."""
 
     seconds: float
-    #: Those until the last story was stored.
+    #: Those from when the workers were there until the last story was stored.
     crawling: float
     kills: int
     mistakes: list[str]
@@ -239,6 +240,9 @@ def live_through(
         workers(number, address, folder, concurrency) as running,
     ):
         scheduler = ClusterScheduler(store, sites.outlets)  # type: ignore[arg-type]
+        while len(read_workers(store)) < number:
+            time.sleep(0.05)
+        ready = time.monotonic()
         next_kill = time.monotonic() + chance.uniform(1, 4)
         while time.monotonic() - begun < longest:
             scheduler.tick()
@@ -256,7 +260,7 @@ def live_through(
             if done and killed >= kills:
                 break
             time.sleep(0.2)
-        crawling = time.monotonic() - begun
+        crawling = time.monotonic() - ready
         mistakes = judge(sites, store, stories, delay)
         # Jobs of the last workers to die are taken up too.
         end = time.monotonic() + 180

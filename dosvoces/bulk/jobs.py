@@ -9,6 +9,7 @@ what the latest run was to do and whether it came to its end, and for each job i
 import hashlib
 import logging
 import tempfile
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -117,7 +118,7 @@ def find_done(job: Job) -> Done | None:
     done = read_done(job.folder, job.name)
     if done is None:
         return None
-    same = done.source == job.source and done.source_bytes == _measure(job.source)
+    same = done.source == job.source and done.source_bytes == measure_source(job.source)
     return done if same and storage.measure(output_of(job)) == done.bytes else None
 
 
@@ -137,7 +138,7 @@ def perform(job: Job) -> Done:
         done = Done(
             name=job.name,
             source=job.source,
-            source_bytes=_measure(job.source),
+            source_bytes=measure_source(job.source),
             bytes=out.stat().st_size,
             sha256=digest,
             made=made,
@@ -158,7 +159,8 @@ def attempt(job: Job) -> Done | Failed:
         return Failed(f"{type(error).__name__}: {error}")
 
 
-def _measure(source: Source) -> int | None:
+def measure_source(source: Source) -> int | None:
+    """Bytes of the files of *source*; None when their servers do not say."""
     sizes = [storage.measure(piece.address) for piece in source.pieces]
     return sum(size for size in sizes if size is not None) if any(sizes) else None
 
@@ -182,19 +184,23 @@ def describe(job: Job) -> None:
         storage.remove(address)
 
 
-def perform_described(folder: str, name: str) -> None:
-    """Does the job *name* of the step in *folder*, which was described; writes down why it cannot be done.
+def perform_described(folder: str, names: Sequence[str]) -> None:
+    """Does the described jobs *names* of the step in *folder*; writes down why any cannot be done.
 
     Raises :exc:`~dosvoces.core.errors.BulkError` when there is no such job, and
-    :exc:`~dosvoces.core.errors.PermanentJobError` when it cannot be done.
+    :exc:`~dosvoces.core.errors.PermanentJobError` when one cannot be done; all others are done before.
     """
-    text = storage.read(_beside(folder, name, "job"))
-    if text is None:
-        raise BulkError(f"{folder}: no job {name} was described there")
-    outcome = attempt(msgspec.json.decode(text, type=Job))
-    if isinstance(outcome, Failed):
-        storage.put_bytes(msgspec.json.encode(outcome) + b"\n", _beside(folder, name, "failed"))
-        raise PermanentJobError(f"{name}: {outcome.reason}")
+    failed = []
+    for name in names:
+        text = storage.read(_beside(folder, name, "job"))
+        if text is None:
+            raise BulkError(f"{folder}: no job {name} was described there")
+        outcome = attempt(msgspec.json.decode(text, type=Job))
+        if isinstance(outcome, Failed):
+            storage.put_bytes(msgspec.json.encode(outcome) + b"\n", _beside(folder, name, "failed"))
+            failed.append(f"{name}: {outcome.reason}")
+    if failed:
+        raise PermanentJobError("; ".join(failed))
 
 
 def find_failure(job: Job) -> Failed | None:

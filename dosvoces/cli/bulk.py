@@ -234,11 +234,11 @@ def export(
 
 
 @bulk.command(hidden=True)
-def perform(folder: str, name: str) -> None:
-    """Do one job of a step, as a worker: the one that was described under this name in the step's folder."""
+def perform(folder: str, names: list[str]) -> None:
+    """Do jobs of a step, as a worker: those that were described under these names in the step's folder."""
     from dosvoces.bulk.jobs import perform_described
 
-    perform_described(folder, name)
+    perform_described(folder, names)
 
 
 def _make_request(formats: list[str] | None, chosen: Selection, *, anonymised: bool = False) -> "Request":

@@ -16,13 +16,14 @@ from typing import Any
 import pytest
 
 from benchmarks.postgres import Server
-from dosvoces.bulk import drivers, runs
+from dosvoces.bulk import cluster, drivers, runs
 from dosvoces.bulk.cluster import run_on_cluster
 from dosvoces.bulk.driving import Options
 from dosvoces.bulk.extract import Extract, make_step
 from dosvoces.bulk.imports import import_into
 from dosvoces.bulk.jobs import Job, attempt
 from dosvoces.bulk.local import run_local
+from dosvoces.bulk.parts import Piece, Source
 from dosvoces.core.errors import BulkError
 from dosvoces.core.outlets import catalogue
 from dosvoces.exports.manifest import Request
@@ -30,7 +31,7 @@ from dosvoces.exports.reading import read
 from dosvoces.operations.cluster.worker import work
 from dosvoces.operations.replay import replay
 from dosvoces.store import Selection, Store
-from dosvoces.store.jobs import find_names, install, list_jobs
+from dosvoces.store.jobs import MOST_DEATHS, find_names, install, list_jobs, take_up_stalled
 
 REQUEST = Request(formats=("parquet",), selection=Selection(translated_only=False))
 
@@ -169,8 +170,9 @@ def test_workers_of_a_queue_give_the_same_bytes(
 ) -> None:
     address = postgres.create()
     monkeypatch.setenv("DOSVOCES_STORE", address)
+    monkeypatch.setattr(cluster, "_SHARES", 1)
     paths = tmp_path / "some.paths"
-    paths.write_text(f"{archive}/0.warc.gz\nnone.warc.gz\n")
+    paths.write_text(f"{archive}/0.warc.gz\n{archive}/1.warc.gz\nnone.warc.gz\n")
     reports: list[runs.BulkReport] = []
     driving = threading.Thread(
         target=lambda: reports.append(extract(paths, tmp_path / "out", run_on_cluster))
@@ -178,7 +180,16 @@ def test_workers_of_a_queue_give_the_same_bytes(
     with Store(address) as store:
         install(store)
         driving.start()
-        while not find_names(store):
+        # Both files are one job of the queue, which kills its workers: then each is one.
+        for _ in range(MOST_DEATHS):
+            while not find_names(store):
+                assert driving.is_alive()
+                time.sleep(0.05)
+            with store._writing("fetching") as connection:
+                connection.exec_driver_sql("SET LOCAL search_path TO dosvoces_queue")
+                connection.exec_driver_sql("SELECT procrastinate_fetch_job_v2(NULL, NULL)")
+            take_up_stalled(store, 0)
+        while len(find_names(store)) < 3:
             assert driving.is_alive()
             time.sleep(0.05)
         work(store, address, ["bulk"], concurrency=2, wait=False)
@@ -188,10 +199,30 @@ def test_workers_of_a_queue_give_the_same_bytes(
         assert [job.name.partition("/none-")[0][:5] for job in list_jobs(store, "failed")] == ["bulk/"]
     (report,) = reports
     (reason,) = report.failed.values()
-    assert report.inputs == 1 and "no such file" in reason
-    made = digests(tmp_path / "out.parts")
-    (name,) = (name for name in made if name.endswith(".parquet"))
-    assert made[name] == digests(whole.with_name("whole.parts"))[name]
+    assert report.inputs == 2 and "no such file" in reason
+    made, wanted = digests(tmp_path / "out.parts"), digests(whole.with_name("whole.parts"))
+    names = {name for name in made if name.endswith(".parquet")}
+    assert len(names) == 2 and all(made[name] == wanted[name] for name in names)
+
+
+def test_small_files_share_a_process_and_large_or_unknown_ones_do_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster, "_BYTES", 100)
+    for name, size in zip("abcdef", (40, 60, 1, 101, 50, 50), strict=True):
+        (tmp_path / name).write_bytes(bytes(size))
+    places = [
+        *(str(tmp_path / name) for name in "abcd"),
+        "https://e.example/x",
+        *map(str, [tmp_path / "e", tmp_path / "f"]),
+    ]
+    jobs = [Job(folder="", name=place[-1], source=Source(pieces=(Piece(place),))) for place in places]
+    assert [len(share) for share in cluster.share_out(jobs)] == [1] * 7
+    monkeypatch.setattr(cluster, "_SHARES", 1)
+    shares = ["".join(job.name for job in share) for share in cluster.share_out(jobs)]
+    assert shares == ["ab", "c", "d", "x", "ef"]
+    many = cluster.share_out([jobs[2]] * 25)
+    assert [len(share) for share in many] == [10, 10, 5]
 
 
 def test_a_broken_file_costs_itself_and_is_told(

@@ -18,6 +18,7 @@ import pytest
 from dosvoces.core.errors import PageError
 from dosvoces.core.outlets import Outlet
 from dosvoces.core.record import Page
+from pipelines import preloaded
 from pipelines.workers import WorkerError, Workers, build_article_in
 
 pytestmark = pytest.mark.slow
@@ -100,6 +101,10 @@ def test_a_page_becomes_an_article_or_the_reason_why_not(workers: Workers) -> No
     with pytest.raises(PageError) as caught:
         asyncio.run(build_article_in(workers, page, outlet))
     assert (caught.value.reason, caught.value.url) == ("empty", "https://o.example/")
+
+
+def test_workers_are_forked_from_a_process_that_has_read_a_page() -> None:
+    assert [preloaded.read_page(language).in_language for language in ("en", "es")] == ["en", "es"]
 
 
 def test_workers_end_with_a_crawl_that_is_killed() -> None:
