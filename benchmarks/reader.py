@@ -1,6 +1,7 @@
 """How long front, story, search and the pages for researchers take with many articles and many readers.
 
-``python -m benchmarks.reader [--articles 100000] [--readers 20] [--workers 0] [--store FILE | --postgres]``
+``python -m benchmarks.reader [--articles 100000] [--readers 20] [--workers 0] [--only KINDS]
+[--store FILE | --postgres]``
 fills a store with synthetic news (once, when *FILE* is given), starts ``dosvoces read`` on it, and lets
 readers ask for pages with wrk (Debian: wrk), which costs next to no computing itself. First they pause
 between two pages as people do (``--pause`` seconds on average); then nobody pauses: each asks for the next
@@ -179,7 +180,8 @@ def measure_alone(address: str, args: argparse.Namespace) -> None:
     with Store(address, mapped=True) as store, TestClient(make_app(store), base_url=LOOPBACK) as client:
         while Browser(store).catch_up():
             pass
-        for kind, make in KINDS.items():
+        for kind in args.only.split(","):
+            make = KINDS[kind]
             rng = random.Random(f"{kind} alone")
             paths = dict.fromkeys(make(rng, args.articles) for _ in range(60))
             times = [_take(client, path) for path in paths]
@@ -228,6 +230,7 @@ def main() -> None:
         "--pause", type=float, default=2.0, help="seconds between two pages of somebody who reads"
     )
     parser.add_argument("--workers", type=int, default=0, help="as for `dosvoces read`")
+    parser.add_argument("--only", default=",".join(KINDS), help="kinds of pages, with commas between them")
     parser.add_argument("--alone", action="store_true", help="no readers: each page once, in this process")
     where = parser.add_mutually_exclusive_group()
     where.add_argument("--store", type=Path, help="a SQLite file, which is kept")
@@ -259,11 +262,11 @@ def main() -> None:
             for pause in (args.pause, 0.0):
                 how = f"pausing {pause:g} s" if pause else "never pausing"
                 print(f"{args.readers} readers, {how}:", flush=True)
-                for kind in KINDS:
+                for kind in args.only.split(","):
                     measure(port, kind, args, 0.0, 2)
                     found = measure(port, kind, args, pause, args.seconds)
                     print(
-                        f"  {kind:7} median {found['median'] * 1000:.0f} ms, 99 of 100 within "
+                        f"  {kind:11} median {found['median'] * 1000:.0f} ms, 99 of 100 within "
                         f"{found['late'] * 1000:.0f} ms, all within {found['worst'] * 1000:.0f} ms; "
                         f"{found['pages'] / found['seconds']:.0f} pages/s",
                         flush=True,

@@ -98,7 +98,7 @@ Test = Callable[[Sequence[str]], set[int]]
 def make_test(language: str, wanted: Sequence[Wanted]) -> Test:
     """Tells in which of some texts in *language* all of *wanted* stand; linear in their length."""
     words = [(each.kind, fold_words(each.word)[0]) for each in wanted]
-    candidates = compile_words(word[0] for _, word in words)
+    candidates = compile_words(word[:2] for _, word in words)
     known: dict[str, frozenset[int]] = {}
 
     def look(printed: str) -> frozenset[int]:

@@ -84,12 +84,30 @@ def stem_word(word: str, language: str) -> str:
     return stem
 
 
-def compile_words(initials: Iterable[str]) -> re.Pattern[str]:
-    """Finds the words of a text whose stems may begin with one of *initials*, and a few others.
+#: What else folds into which letter is another matter: these may be any.
+_OTHERS = r"\x80-\U0010ffff"
 
-    No stemmer touches the first letter of a word, and to look for that is much faster than to stem.
+
+def _letters(letters: Iterable[str]) -> str:
+    """A class of *letters*, small and capital, and of all that may fold into one."""
+    forms = {form for letter in letters if letter.isascii() for form in (letter.lower(), letter.upper())}
+    return "[" + "".join(map(re.escape, sorted(forms))) + _OTHERS + "]"
+
+
+def compile_words(beginnings: Iterable[str]) -> re.Pattern[str]:
+    """Finds the words of a text whose stems may begin with one of *beginnings*, and a few others.
+
+    A beginning has one folded letter or two: no stemmer touches the first letter of a word, nor the second
+    but for "dying", "lying" and "tying". To look for them is much faster than to stem.
     """
-    letters = {form for letter in initials if letter.isascii() for form in (letter.lower(), letter.upper())}
-    # What else folds into which letter is another matter.
-    first = "".join(map(re.escape, sorted(letters))) + r"\x80-\U0010ffff"
-    return re.compile(rf"[{first}](?<=[^\W_])(?<![^\W_].)[^\W_]*", re.DOTALL)
+    following: dict[str, set[str]] = {}
+    for beginning in beginnings:
+        following.setdefault(beginning[:1], set()).add(beginning[1:2])
+    # A letter that folds into two may stand in the place of both.
+    seconds = [f"(?<=[{_OTHERS}])"]
+    for first, letters in following.items():
+        more = letters | ({"i", "y"} if letters & {"i", "y"} else set())
+        if first.isascii():
+            seconds.append(f"(?<={_letters([first])})" + ("" if "" in letters else f"(?={_letters(more)})"))
+    start = r"(?<=[^\W_])(?<![^\W_].)"
+    return re.compile(rf"{_letters(following)}(?:{'|'.join(seconds)}){start}[^\W_]*", re.DOTALL)

@@ -1,5 +1,8 @@
 """The sentences of the stories, found by their words in either language, on SQLite and PostgreSQL alike."""
 
+from itertools import product
+from typing import get_args
+
 import pytest
 import sqlalchemy as sa
 from test_search import library as library
@@ -10,7 +13,8 @@ from dosvoces.core.record import Block, Fragment, Segment, SegmentSide, TextSpan
 from dosvoces.store import Store, Translation
 from dosvoces.store.browsing import Browser
 from dosvoces.store.listing import StoryFilter, narrow
-from dosvoces.store.sentences import Sentence, Wanted, find_sentences
+from dosvoces.store.sentences import Sentence, Wanted, find_sentences, make_test
+from dosvoces.store.stems import fold_word, stem_word
 from dosvoces.store.tables import fragment_counts, fragments
 
 
@@ -122,3 +126,22 @@ def test_fragments_are_rows_and_their_numbers_follow_them(story: Store) -> None:
     # A new version without it, and the old one does not stay.
     story.save_article(make_article("sopa", "Nada más que sopa.", headline="Sopa"))
     assert read() == ([], 0)
+
+
+def test_a_word_is_found_wherever_its_stem_or_its_letters_are_the_same() -> None:
+    words = "dying lying died lie sky skies first ﬁrst oﬁcina OFICINA Ñandú ñandu niño NIÑO élan Elan straße"
+    words += " STRASSE 𝐭est a á I i Ⅷ viii xiii dye ugly idly news año ano e\u0301lan"
+    texts = [f"Zz ({word}), 7." for word in words.split()]
+    for language, kind, word in product(
+        ("en", "es"), get_args(Wanted.__annotations__["kind"]), words.split()
+    ):
+        looked_for = fold_word(word)
+
+        def is_same(other: str, kind: str = kind, language: str = language, word: str = looked_for) -> bool:
+            folded = fold_word(other)
+            if kind == "stem":
+                return stem_word(folded, language) == stem_word(word, language)
+            return folded.startswith(word) if kind == "prefix" else folded == word
+
+        same = {place for place, other in enumerate(words.split()) if is_same(other)}
+        assert make_test(language, [Wanted(kind, word)])(texts) == same, (language, kind, word)
