@@ -4,7 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
-from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 from typing import Literal, get_args
 
 import msgspec
@@ -42,7 +43,6 @@ class TrendRow(msgspec.Struct, frozen=True, kw_only=True):
     share_second: float | None = None
 
 
-@lru_cache(maxsize=10_000)
 def _find_period(day: str, per: Period) -> str:
     if per == "month":
         return day[:7]
@@ -59,9 +59,16 @@ def sum_periods(
     *name_group* gives the group of an outlet. Stories without a date are left out.
     """
     counts: Counter[tuple[str, str]] = Counter()
-    for day, outlet, number in counted:
-        if _DAY.fullmatch(day):
-            counts[name_group(outlet), _find_period(day, per)] += number
+    groups: dict[str, str] = {}
+    for day, of_day in groupby(counted, itemgetter(0)):
+        if not _DAY.fullmatch(day):
+            continue
+        period = _find_period(day, per)
+        for _, outlet, number in of_day:
+            group = groups.get(outlet)
+            if group is None:
+                group = groups[outlet] = name_group(outlet)
+            counts[group, period] += number
     return counts
 
 

@@ -21,7 +21,8 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dosvoces.core.errors import StoreError
-from dosvoces.reader.api import make_api, make_problem
+from dosvoces.reader.api import make_api
+from dosvoces.reader.api_answers import make_problem
 from dosvoces.reader.cache import StoryCache
 from dosvoces.reader.collection_pages import CollectionPages
 from dosvoces.reader.corpus_pages import CorpusPages
@@ -45,7 +46,7 @@ _OPEN = ("/login", "/preferences", "/static/")
 
 
 #: What the API says of addresses that do not reach it.
-_API_PROBLEMS = {404: "there is nothing at this address", 405: "the API only reads"}
+_API_PROBLEMS = {404: "there is nothing at this address", 405: "nothing is done so at this address"}
 
 
 class _VersionConvertor(IntegerConvertor):
@@ -161,7 +162,7 @@ def make_app(store: Store, options: Options = Options()) -> Starlette:  # noqa: 
         ended=Path(options.ended) if options.ended else None,
     )
     renderer = Renderer(cache, sessions, author=options.author, cookie=options.cookie)
-    api = make_api(cache)
+    api = make_api(renderer)
     pages = Pages(renderer, api.openapi)
 
     @asynccontextmanager

@@ -4,6 +4,8 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
 
 from dosvoces.core.record import Article
 from dosvoces.reader import citations
@@ -11,7 +13,7 @@ from dosvoces.reader.interface import Interface
 from dosvoces.reader.rows import Group, Paragraph
 from dosvoces.reader.story import story_path
 from dosvoces.store.browsing import Browser, FullStory
-from dosvoces.store.collections import Collection, Pick, Place
+from dosvoces.store.collections import Collection, Collections, Pick, Place
 from dosvoces.store.picks import name_segments
 
 #: Picks on a page of a collection, and in one form of a list.
@@ -29,6 +31,15 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
     source: str = ""
     target: str = ""
     target_language: str = ""
+
+
+def find_collection(collections: Collections, key: str, person: str, *, change: bool = False) -> Collection:
+    """The collection *key*, where *person* may read it, or *change* it; raises 404 where there is none."""
+    found = collections.find(key) if "\0" not in key else None
+    mine = found is not None and found.owner in ("", person)
+    if found is None or not (mine or (found.shared and not change)):
+        raise HTTPException(404, "there is no such collection")
+    return found
 
 
 def write_place(place: Place) -> str:
@@ -94,6 +105,11 @@ def narrow_groups(groups: Iterable[Group], anchors: Container[str], letter: str)
             if rows or f"b{paragraph.position}" in anchors:
                 found.append(Paragraph(paragraph.role, rows or paragraph.rows, paragraph.position))
     return (Group(False, tuple(found)),)
+
+
+def find_own_address(request: Request, collection: Collection) -> str:
+    """The address of *collection*, as others reach it."""
+    return f"{request.url.scheme}://{request.headers['host']}/collection/{collection.key}"
 
 
 def describe_citation(collection: Collection, t: Interface, address: str) -> str:

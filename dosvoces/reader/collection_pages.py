@@ -13,17 +13,14 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 
-from dosvoces.core.record import Article
 from dosvoces.exports import dataset, formats
 from dosvoces.exports.manifest import Request as DatasetRequest
-from dosvoces.exports.rows import Exported
-from dosvoces.reader import citations, collecting, downloads
+from dosvoces.reader import collecting, collection_files
 from dosvoces.reader.forms import read_field, read_form
 from dosvoces.reader.parameters import read_text
 from dosvoces.reader.rendering import Renderer
 from dosvoces.reader.rows import Group
 from dosvoces.reader.story import find_first_voice, lay_out_voice
-from dosvoces.store import Selection
 from dosvoces.store.browsing import FullStory
 from dosvoces.store.collections import Collection, clean_tags
 from dosvoces.store.rights import find_reservations
@@ -41,14 +38,10 @@ class CollectionPages:
 
     def _find(self, request: Request, *, change: bool = False) -> Collection:
         """The collection of an address, where whoever asks may read it, or *change* it."""
-        found = self._collections.find(request.path_params["key"])
-        mine = found is not None and found.owner in ("", self.renderer.visit(request).session.name)
-        if found is None or not (mine or (found.shared and not change)):
-            raise HTTPException(404)
-        return found
-
-    def _address(self, request: Request, collection: Collection) -> str:
-        return f"{request.url.scheme}://{request.headers['host']}/collection/{collection.key}"
+        person = self.renderer.visit(request).session.name
+        return collecting.find_collection(
+            self._collections, request.path_params["key"], person, change=change
+        )
 
     def index(self, request: Request) -> Response:
         """The collections of whoever asks."""
@@ -92,7 +85,7 @@ class CollectionPages:
         number = max(int(page), 1) if page.isdecimal() and len(page) < 4 else 1
         size = collecting.PER_PAGE
         picks = self._collections.picks(found.key, tag=tag, limit=size + 1, offset=size * (number - 1))
-        t, address = self.renderer.visit(request).interface, self._address(request, found)
+        t, address = self.renderer.visit(request).interface, collecting.find_own_address(request, found)
         return self.renderer.render(
             request,
             "collection.html",
@@ -141,42 +134,18 @@ class CollectionPages:
             self._collections.change_pick(found.key, number, tags=tags, note=read_field(form, "note"))
         return RedirectResponse(f"/collection/{found.key}#p{number}", status_code=303)
 
-    def _chosen(self, found: Collection) -> Selection:
-        """What is taken away: nothing of stories whose outlet reserves its rights."""
-        return Selection(collection=found.key, translated_only=False)
-
-    def _export(self, found: Collection) -> Iterator[Exported]:
-        for entry in self.renderer.browser.store.entries(self._chosen(found)):
-            yield Exported(entry.record, entry.cluster, "all")
-
     def file(self, request: Request) -> Response:
         """A collection as a file: its records, or the citations of its stories behind its own."""
         found, kind = self._find(request), request.path_params["kind"]
-        name = f"collection-{found.key}.{kind}"
-        if kind in ("bib", "csl.json"):
-            return self._cite(request, found, name, kind)
-        if kind not in downloads.KINDS:
+        if kind not in collection_files.KINDS:
             raise HTTPException(404)
-        return downloads.send(name, kind, self._export(found))
-
-    def _cite(self, request: Request, found: Collection, name: str, kind: str) -> Response:
-        outlet, address = self.renderer.cache.name, self._address(request, found)
-        stories: dict[tuple[str, int], tuple[Article, str]] = {}
-        for exported in self._export(found):
-            article = exported.record.article
-            stories[article.id, article.version] = (article, outlet(article.outlet))
-        if kind == "csl.json":
-            own = collecting.make_own_csl(found, address)
-            return downloads.attach(name, citations.write_csl(stories.values(), [own]), downloads.CSL)
-        entries = [citations.write_bibtex(article, of) for article, of in stories.values()]
-        own_entry = collecting.write_own_bibtex(found, address)
-        return downloads.attach(name, "\n".join([own_entry, *entries]), downloads.BIBTEX)
+        return collection_files.send(self.renderer, request, found, kind)
 
     def dataset(self, request: Request) -> Response:
         """A collection as a whole dataset, as `dosvoces export` makes it, in a ZIP file."""
         found = self._find(request)
         wanted = [name for name in FORMATS if name in request.query_params.getlist("format")]
-        asked = DatasetRequest(formats=tuple(wanted or ["jsonl"]), selection=self._chosen(found))
+        asked = DatasetRequest(formats=tuple(wanted or ["jsonl"]), selection=collection_files.choose(found))
         folder = tempfile.TemporaryDirectory()
         try:
             whole = Path(folder.name) / "dataset"

@@ -207,9 +207,14 @@ class Pages:
 
     def api(self, request: Request) -> Response:
         """What the API answers, for people."""
-        paths = self._describe()["paths"]
-        operations = [(path, methods["get"]) for path, methods in paths.items()]
-        return self.renderer.render(request, "api.html", {"operations": operations})
+        described = self._describe()
+        operations = [
+            (path, "" if method == "get" else method.upper(), operation)
+            for path, methods in described["paths"].items()
+            for method, operation in methods.items()
+        ]
+        values = {"operations": operations, "schemas": described["components"]["schemas"]}
+        return self.renderer.render(request, "api.html", values)
 
     def preferences(self, request: Request) -> Response:
         """Remembers the interface's language, its colours or a layout, and goes back to where one was."""

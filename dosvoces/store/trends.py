@@ -87,6 +87,5 @@ def count_stories(
     if query is not None:
         conditions += select_matches(connection.dialect.name == "postgresql", query, fields)
     counted = sa.select(*group, sa.func.count()).where(*conditions).group_by(*group).order_by(*group)
-    return [
-        Count(row[0], row[1] if outlets else "", int(row[-1])) for row in connection.execute(counted).all()
-    ]
+    rows: Any = connection.execute(counted).all()
+    return list(map(Count._make, rows)) if outlets else [Count(period, "", number) for period, number in rows]

@@ -180,3 +180,61 @@ def test_places_are_read_as_they_are_written() -> None:
     assert read_place("a 1 ") == Place("a", 1)
     for wrong in ("", "a", "a x s1", " 1 s1", "a 99999999999 s1", "a ١ s1"):
         assert read_place(wrong) is None
+
+
+def test_programs_make_read_and_take_away_collections_as_their_person(store: Store) -> None:
+    app = make_app(store, Options(password="secret"))
+    people = {}
+    for name in ("Ada", "Bob"):
+        people[name] = TestClient(app, base_url="http://localhost")
+        people[name].post("/login", data={"name": name, "password": "secret"})
+    ada, bob = people["Ada"], people["Bob"]
+    made = ada.post("/api/collections", json={"name": "Árboles", "note": "Uno."})
+    assert made.status_code == 201 and made.json()["owner"] == "Ada"
+    one = f"/api/collections/{made.json()['key']}"
+    places = [{"article_id": "the-lighthouse-oaks", "version": 1, "anchor": anchor} for anchor in ("s2", "")]
+    places += [{"article_id": id_, "version": 1} for id_ in ("nothing", "el-faro-mercado")]
+    wanted = {"picks": places, "tags": ["riego", "verano, riego"], "note": "Dos."}
+    assert ada.post(f"{one}/picks", json=wanted).json() == {"added": 3}
+    assert ada.post(f"{one}/picks", json=wanted).json() == {"added": 0}
+    found = ada.get(one).json()
+    assert [pick["place"]["anchor"] for pick in found["picks"]] == ["s2", "", ""]
+    assert found["tags"] == {"riego": 3, "verano": 3} and found["collection"]["note"] == "Uno."
+    assert [each["key"] for each in ada.get("/api/collections").json()] == [made.json()["key"]]
+    # As on the pages: nobody else sees it until it is shared, and then only reads it.
+    assert bob.get("/api/collections").json() == []
+    assert {bob.get(f"{one}{part}").status_code for part in ("", "/file")} == {404}
+    assert bob.post(f"{one}/picks", json=wanted).status_code == 404
+    shared = ada.post("/api/collections", json={"name": "Común", "shared": True}).json()["key"]
+    assert bob.get(f"/api/collections/{shared}").status_code == 200
+    assert bob.post(f"/api/collections/{shared}/picks", json=wanted).status_code == 404
+    stranger = TestClient(app, base_url="http://localhost")
+    assert stranger.get("/api/collections").status_code == 401
+    # What the pages give as files, without stories whose rights are reserved.
+    for kind in ("jsonl", "tmx", "csv", "bib", "csl.json"):
+        file, page = ada.get(f"{one}/file?format={kind}"), f"/collection/{made.json()['key']}/file.{kind}"
+        assert file.content == ada.get(page).content != b"" and b"mercado" not in file.content
+
+
+@pytest.mark.parametrize(
+    ("sent", "headers", "status"),
+    [
+        (b'{"name": "x"}', {"Content-Type": "text/plain"}, 415),
+        (b'{"name": "x"}', {"Content-Type": "application/json", "Sec-Fetch-Site": "cross-site"}, 403),
+        (b'{"name": "x"}', {"Content-Type": "application/json; charset=utf-8"}, 201),
+        (b'{"name": ""}', {}, 422),
+        (b'{"name": "x", "owner": "Ada"}', {}, 422),
+        (b'{"name": 1}', {}, 422),
+        (b"[" * 60_000, {}, 422),
+        (b'{"name": "\xff"}', {}, 422),
+        (b'{"name": "x", "note": "' + b"n" * 70_000 + b'"}', {}, 413),
+    ],
+)
+def test_only_whole_json_makes_a_collection(
+    client: TestClient, sent: bytes, headers: dict[str, str], status: int
+) -> None:
+    answer = client.post(
+        "/api/collections", content=sent, headers={"Content-Type": "application/json", **headers}
+    )
+    assert answer.status_code == status
+    assert len(client.get("/api/collections").json()) == (status == 201)

@@ -1,0 +1,38 @@
+"""Parameters that several operations of the API take."""
+
+import re
+from datetime import date
+from typing import Annotated
+
+from fastapi import Path, Query
+from pydantic import BeforeValidator
+
+#: Characters of a text in an address.
+LONGEST = 200
+
+Id = Annotated[str, Path(max_length=LONGEST, description="Identifier of the story.")]
+
+
+def _parse_day(text: object) -> object:
+    # Pydantic takes numbers for seconds since 1970.
+    if isinstance(text, str) and not _DAY.fullmatch(text):
+        raise ValueError("a day is written 2026-11-22")
+    return text
+
+
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+Day = Annotated[date, BeforeValidator(_parse_day)]
+
+
+def write_day(day: date | None) -> str:
+    """*day* as filters have it; empty where none is given."""
+    return day.isoformat() if day else ""
+
+
+# What several operations narrow the stories with.
+OutletKey = Annotated[str, Query(max_length=LONGEST, description="Key of an outlet.")]
+Country = Annotated[str, Query(max_length=LONGEST, description="Country of the outlet, two letters.")]
+Language = Annotated[str, Query(max_length=LONGEST, description="Language of the story.")]
+Section = Annotated[str, Query(max_length=LONGEST, description="Section as the outlet calls it.")]
+Since = Annotated[Day | None, Query(description="First day of publication, UTC.")]
+Until = Annotated[Day | None, Query(description="Last day of publication, UTC.")]

@@ -1,0 +1,165 @@
+"""Operations of the API that ask about all stories at once, as researchers do."""
+
+from typing import Annotated
+from urllib.parse import urlencode
+
+import msgspec
+from fastapi import Query, Request, Response
+
+from dosvoces.core.errors import QueryError, StoreError
+from dosvoces.core.record import FragmentKind, Role
+from dosvoces.corpus.trends import Period, Split
+from dosvoces.reader import concordance as concordance_page
+from dosvoces.reader import fragments, parameters
+from dosvoces.reader import trends as trend_page
+from dosvoces.reader.api_answers import answer
+from dosvoces.reader.api_parameters import (
+    LONGEST,
+    Country,
+    Language,
+    OutletKey,
+    Section,
+    Since,
+    Until,
+    write_day,
+)
+from dosvoces.reader.cache import StoryCache
+from dosvoces.reader.concordance import Lines, Side, Sort
+from dosvoces.reader.mixing import list_rows
+from dosvoces.reader.trends import View
+from dosvoces.store.fragments import Facets, StoryFragment
+from dosvoces.store.listing import StoryFilter
+from dosvoces.store.mixing import Grouping
+
+
+class Fragments(msgspec.Struct, frozen=True, kw_only=True):
+    """A page of a list of fragments, and how many there are of what."""
+
+    fragments: list[StoryFragment]
+    facets: Facets
+    #: Address of the next page; None on the last one.
+    next: str | None = None
+
+
+class CorpusOperations:
+    """What the API answers of fragments, concordances, mixing and trends."""
+
+    def __init__(self, cache: StoryCache) -> None:
+        self._cache = cache
+        self._browser = cache.browser
+
+    def fragments(
+        self,
+        request: Request,
+        text: Annotated[str, Query(max_length=LONGEST, description="Words that stand in it.")] = "",
+        kind: Annotated[FragmentKind | None, Query(description="Kind of fragment.")] = None,
+        direction: Annotated[
+            str, Query(pattern="^([a-z]{2,3}-[a-z]{2,3})?$", description="As in es-en: English in Spanish.")
+        ] = "",
+        role: Annotated[Role | None, Query(description="Role of its block.")] = None,
+        outlet: OutletKey = "",
+        country: Country = "",
+        since: Since = None,
+        until: Until = None,
+        confidence: Annotated[
+            float, Query(ge=0, le=1, description="Least confidence, in steps of a tenth.")
+        ] = 0,
+        limit: Annotated[int, Query(ge=1, le=500)] = 100,
+        cursor: Annotated[str, Query(max_length=80, description="As the previous page gives it.")] = "",
+    ) -> Response:
+        """The newest fragments in another language, with their sentences, and how many there are of what."""
+        given = {
+            "text": text,
+            "kind": kind,
+            "direction": direction,
+            "role": role,
+            "outlet": outlet,
+            "country": country,
+            "since": since,
+            "until": until,
+            "confidence": confidence or None,
+        }
+        values = {name: str(value) for name, value in given.items() if value is not None}
+        chosen = fragments.read(values, self._cache.in_country).filter
+        found = self._browser.fragments(chosen, limit=limit + 1, cursor=cursor)
+        more = None
+        if len(found) > limit:
+            params = {**request.query_params, "cursor": found[limit - 1].cursor}
+            more = f"/api/fragments?{urlencode(params)}"
+        facets = self._cache.fragment_facets(chosen)
+        return answer(Fragments(fragments=found[:limit], facets=facets, next=more))
+
+    def concordance(
+        self,
+        cql: Annotated[str, Query(max_length=LONGEST, description="Words, or tokens in the subset of CQL.")],
+        side: Annotated[Side, Query(description="The side of a language; empty for what is printed.")] = "",
+        sort: Annotated[Sort, Query(description="The context to sort by; empty for the last stored.")] = "",
+        outlet: OutletKey = "",
+        country: Country = "",
+        language: Language = "",
+        since: Since = None,
+        until: Until = None,
+        limit: Annotated[int, Query(ge=1, le=1000)] = 50,
+        offset: Annotated[int, Query(ge=0, le=1000)] = 0,
+    ) -> Response:
+        """Lines of a concordance, beside the other language; where the query means nothing it says so."""
+        chosen = StoryFilter(
+            outlet=outlet,
+            language=language,
+            since=write_day(since),
+            until=write_day(until),
+        )
+        asked = parameters.make("", country, chosen, self._cache.in_country)
+        view = concordance_page.View(pattern=cql.replace("\0", ""), side=side, sort=sort)
+        try:
+            return answer(concordance_page.find_lines(self._cache, asked, view, limit=limit, offset=offset))
+        except QueryError as error:
+            return answer(Lines(lines=(), total=0, more=False, problem=str(error)))
+
+    def mixing(
+        self,
+        by: Annotated[Grouping, Query(description="What stories are put together by.")] = "month",
+        outlet: OutletKey = "",
+        country: Country = "",
+        language: Language = "",
+        section: Section = "",
+        since: Since = None,
+        until: Until = None,
+    ) -> Response:
+        """How much and how often stories mix languages; months and days without a gap, the last 400."""
+        chosen = StoryFilter(
+            outlet=outlet,
+            language=language,
+            section=section,
+            since=write_day(since),
+            until=write_day(until),
+        )
+        asked = parameters.make("", country, chosen, self._cache.in_country)
+        return answer(list_rows(self._cache, asked, by))
+
+    def trends(
+        self,
+        q: Annotated[str, Query(max_length=LONGEST, description="What is looked for, as in a search.")],
+        q2: Annotated[str, Query(max_length=LONGEST, description="What it is compared with.")] = "",
+        per: Annotated[Period, Query(description="How long each period is.")] = "month",
+        by: Annotated[Split, Query(description="What is told apart; nothing when it is empty.")] = "",
+        outlet: OutletKey = "",
+        country: Country = "",
+        language: Language = "",
+        since: Since = None,
+        until: Until = None,
+    ) -> Response:
+        """How many stories one or two queries find, period by period without a gap, the last 400."""
+        chosen = StoryFilter(
+            outlet=outlet,
+            language=language,
+            since=write_day(since),
+            until=write_day(until),
+        )
+        asked = parameters.make(q.replace("\0", ""), country, chosen, self._cache.in_country)
+        view = View(second=q2.replace("\0", "").strip(), per=per, by=by)
+        try:
+            return answer(trend_page.list_rows(self._cache, asked, view) if asked.query.strip() else [])
+        except StoreError:
+            # Punctuation alone: no story holds a word of it.
+            return answer([])
