@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from functools import cache
 
 import msgspec
-import tldextract
 
 #: Pictures, arrows, stars and other signs that engines know nothing of, as a class of characters.
 SYMBOLS = (
@@ -122,7 +121,9 @@ def _tell_kind(match: re.Match[str]) -> str:
 @cache
 def _top_level_domains() -> frozenset[str]:
     """The last parts of all names in the public suffix list that tldextract brings along."""
-    extract = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
+    from tldextract import TLDExtract  # here, as it imports a client for HTTP, which few commands need
+
+    extract = TLDExtract(suffix_list_urls=(), cache_dir=None)
     return frozenset(suffix.rpartition(".")[2] for suffix in extract.tlds) | _RESERVED
 
 

@@ -2,10 +2,13 @@
 
 import re
 from functools import cache
+from typing import TYPE_CHECKING
 from urllib.parse import quote_plus, unquote_to_bytes, urljoin, urlsplit, urlunsplit
 
-import tldextract
 from w3lib.url import canonicalize_url
+
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
 
 #: Query parameters that say where a reader came from or how the page is shown, never which page it is.
 _TRACKING = re.compile(
@@ -127,10 +130,18 @@ def read_site(host: str) -> str:
 
     Of a service where anyone has a name of their own, such as a host of blogs, that name is part of it.
     """
-    found = _suffixes()(host.lower())
+    found = _suffixes(with_services=True)(host.lower())
     return found.top_domain_under_public_suffix or found.ipv4 or ".".join(host.lower().split(".")[-2:])
 
 
+def registered_domain(host: str) -> str:
+    """The part of *host* that its owner registered; empty for addresses by numbers and names of one label."""
+    return _suffixes(with_services=False)(host).top_domain_under_public_suffix
+
+
 @cache
-def _suffixes() -> tldextract.TLDExtract:
-    return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=True)
+def _suffixes(*, with_services: bool) -> "TLDExtract":
+    """Without a network: the list of suffixes that comes with the library."""
+    from tldextract import TLDExtract  # here, as it imports a client for HTTP, which few commands need
+
+    return TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=with_services)

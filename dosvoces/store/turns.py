@@ -10,21 +10,18 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 import sqlalchemy as sa
-import tldextract
 
+from dosvoces.core.addresses import registered_domain
 from dosvoces.core.outlets import Outlet
 from dosvoces.store.locks import lock_names
 from dosvoces.store.store import Store
 from dosvoces.store.tables import host_turns
 
-#: Without a network: the list of suffixes that comes with the library.
-_split = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
-
 
 def hosts_of(outlet: Outlet) -> tuple[str, ...]:
     """The domains, as they are registered, on which *outlet* is asked; addresses by numbers as they are."""
     names = {*outlet.domains, *(urlsplit(source.url).hostname or "" for source in outlet.sources)} - {""}
-    return tuple(sorted({_split(name).top_domain_under_public_suffix or name for name in names}))
+    return tuple(sorted({registered_domain(name) or name for name in names}))
 
 
 def group_by_host(outlets: Iterable[Outlet]) -> dict[str, str]:

@@ -34,6 +34,7 @@ PRELOADED = (
     "dosvoces.operations.crawl",
     "pipelines.article",
     "pipelines.items",
+    "pipelines.preloaded",
     "spiders.discovery",
     "spiders.measuring",
     "alembic.command",
