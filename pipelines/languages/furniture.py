@@ -2,9 +2,10 @@
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
-from pipelines.languages.label import LEXICON, Label, label
+from pipelines.languages.label import LEXICON, LINE, LINES, Label, label
 from pipelines.languages.lexicon import furniture_language, normalise, phrases
 from pipelines.languages.spans import Span, spans
 from pipelines.languages.tokens import tokens
@@ -18,8 +19,12 @@ _SEPARATOR = re.compile(r"[|·•/›»→()\[\]\n\t]+|\s[-–—]+\s|(?<=[.!?�
 _OURS = frozenset({"es", "en"})
 
 
-def furniture_parts(text: str) -> list[Span]:
+def furniture_parts(text: str) -> Sequence[Span]:
     """The stretches of a line of furniture that are surely Spanish or English, neighbours in one joined."""
+    return _remembered(text) if len(text) <= LINE else _join_parts(text)
+
+
+def _join_parts(text: str) -> tuple[Span, ...]:
     joined: list[Span] = []
     for part in _parts(text):
         if part.language not in _OURS or part.confidence < SURE:
@@ -28,7 +33,11 @@ def furniture_parts(text: str) -> list[Span]:
             last = joined.pop()
             part = Span(last.start, part.end, part.language, min(last.confidence, part.confidence))
         joined.append(part)
-    return joined
+    return tuple(joined)
+
+
+# A site prints its furniture on every page.
+_remembered = lru_cache(maxsize=LINES)(_join_parts)
 
 
 def _parts(text: str) -> list[Span]:

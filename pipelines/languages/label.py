@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 import msgspec
 
@@ -29,6 +30,8 @@ class Label(msgspec.Struct, frozen=True):
     confidence: float
 
 
+#: Most characters of a line that is remembered with its language, since other pages repeat it, and such lines.
+LINE, LINES = 160, 4096
 #: What standing in a document of a language is worth, nats.
 NEAR = 2.0
 #: Confidence of an exact entry of the lexicon, of a name, and of no word at all.
@@ -63,6 +66,11 @@ def label_near(text: str, language: str) -> Label:
 
     The neighbourhood counts as one weak word does: it decides between look-alikes, not against a clear word.
     """
+    return _label_line(text, language) if len(text) <= LINE else _label(text, near(language))
+
+
+@lru_cache(maxsize=LINES)
+def _label_line(text: str, language: str) -> Label:
     return _label(text, near(language))
 
 
