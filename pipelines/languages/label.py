@@ -30,7 +30,7 @@ class Label(msgspec.Struct, frozen=True):
     confidence: float
 
 
-#: Most characters of a line that is remembered with its language, since other pages repeat it, and such lines.
+#: Most characters of a line whose language is remembered, as other pages repeat it, and lines remembered.
 LINE, LINES = 160, 4096
 #: What standing in a document of a language is worth, nats.
 NEAR = 2.0
