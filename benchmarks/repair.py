@@ -1,5 +1,6 @@
 """Repair: what post-editing makes of a weak engine's translations, before and after in one run.
 
+    uv pip install --python .venv/bin/python --group benchmarks
     python -m benchmarks.repair [--engine embedded] [--set newstest2012] [--limit 800] [--keep FOLDER]
 
 Prints BLEU and chrF, and the share of sentences with a word that wordfreq has never seen in the target
@@ -11,19 +12,24 @@ was compiled from it among others. ``--keep`` stores what the engine answered, f
 import argparse
 import pickle
 import re
+import sys
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
-
-from wordfreq import zipf_frequency
 
 from benchmarks.sentence_pairs import DIRECTIONS, read_set, score
 from translations.drafts import Draft
 from translations.engines import Engine, choose
 from translations.engines.protocol import Translated
+from translations.postediting.articles import repair_agreement
 from translations.postediting.words import repair_words
 from translations.renderings import Rendering
 from translations.translator import Translator
+
+try:
+    from wordfreq import zipf_frequency
+except ModuleNotFoundError:
+    sys.exit("this needs wordfreq: uv pip install --python .venv/bin/python --group benchmarks")
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 #: How much likelier, in powers of ten, a copied word is in the source's language.
@@ -56,7 +62,7 @@ class KeptEngine:
 
 @lru_cache(maxsize=200_000)
 def frequency(word: str, language: str) -> float:
-    return zipf_frequency(word, language, wordlist="best")
+    return float(zipf_frequency(word, language, wordlist="best"))
 
 
 def find_invented(source: str, target: str, language: str) -> list[str]:
@@ -104,7 +110,7 @@ def measure(engine: Engine, texts: dict[str, list[str]], source: str, target: st
     ]
     report("reference", [Rendering(text, "human") for text in reference], sentences, reference, languages)
     report("engine alone", [Rendering(each.text, "machine") for each in raw], sentences, reference, languages)
-    words = [Rendering(repair_words(draft).target, "machine") for draft in drafts]
+    words = [Rendering(repair_agreement(repair_words(draft)).target, "machine") for draft in drafts]
     report("engine, words repaired", words, sentences, reference, languages)
     ways = (("checks, no repair of words", "argos"), ("checks and repair", engine.name))
     for what, name in ways:

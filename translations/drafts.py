@@ -28,6 +28,8 @@ class Draft(msgspec.Struct, frozen=True):
     is_weak: bool = False
     #: Characters of the target that a repair wrote where the engine had invented or copied a word.
     repairs: tuple[tuple[int, int], ...] = ()
+    #: How well it is translated, 0 to 1; None where the engine was not measured.
+    confidence: float | None = None
 
     def edit(self, edits: Sequence[Edit]) -> "Draft":
         """The draft with *edits*, which do not overlap, made; links and repairs move along."""

@@ -1,4 +1,4 @@
-"""Checks of a translation: numbers, dates, addresses, names, quotes, length and language, each a flag."""
+"""Checks of a translation, each a flag: numbers, addresses, names, quotes, words, length and language."""
 
 import re
 import unicodedata
@@ -14,16 +14,18 @@ from pipelines.languages.table import ENGLISH, LANGUAGES, LISTED, NAME, SPANISH
 from pipelines.languages.tokens import evidence
 from translations.alignment.lexicon import frequencies, lexicon
 from translations.alignment.words import fold_words
+from translations.confidence import LEAST
 from translations.drafts import Draft
 from translations.entities import find_entities
 from translations.names import missing_names
 from translations.numbers import compare_numbers
 from translations.polarity import differs_in_polarity
+from translations.postediting.agreement import find_disagreements
 from translations.postediting.detection import find_faults
 
 #: Changes whenever repairs or checks make something else of the same answer of an engine: what an older one
 #: made is not recalled, and ``dosvoces translate --again`` translates it anew.
-CHECKS_VERSION = "3"
+CHECKS_VERSION = "4"
 
 #: Bounds of the lengths' ratio (target characters by source characters, each plus 15). In newstest2012 and
 #: FLORES-dev 99.8 % of the human translations lie within, each way.
@@ -285,6 +287,14 @@ def _has_untranslated(draft: Draft) -> bool:
     return any(fault.kind == "copied" for fault in find_faults(draft))
 
 
+def _disagrees(draft: Draft) -> bool:
+    return any(find_disagreements(draft.target, draft.target_language)) and not _is_in_wrong_language(draft)
+
+
+def _is_doubtful(draft: Draft) -> bool:
+    return draft.confidence is not None and draft.confidence < LEAST
+
+
 #: What raises each flag; a new check is a line here.
 CHECKS: tuple[tuple[Flag, Callable[[Draft], bool]], ...] = (
     ("number-mismatch", _numbers_differ),
@@ -294,8 +304,10 @@ CHECKS: tuple[tuple[Flag, Callable[[Draft], bool]], ...] = (
     ("polarity-mismatch", _differs_in_polarity),
     ("invented-word", _has_invented_word),
     ("untranslated", _has_untranslated),
+    ("agreement", _disagrees),
     ("repetition", _repeats_itself),
     ("length-ratio", _is_out_of_proportion),
     ("wrong-language", _is_in_wrong_language),
+    ("low-confidence", _is_doubtful),
     ("truncated", _is_truncated),
 )

@@ -10,6 +10,7 @@ from translations.numbers import Comparison, Number, compare_numbers, write_numb
 from translations.numbers.notation import is_written_as, mixes_notations, read_continental
 from translations.numbers.ordinals import find_english_ordinals
 from translations.numbers.units import name_scale
+from translations.postediting.articles import repair_agreement
 from translations.postediting.punctuation import repair_marks
 from translations.postediting.words import repair_words
 
@@ -169,5 +170,6 @@ REPAIRS: tuple[Callable[[Draft], Draft], ...] = (
     repair_ordinals,
     repair_names,
     repair_words,
+    repair_agreement,
     repair_marks,
 )

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from dosvoces.core.record import Flag
+from translations.confidence import estimate
 from translations.drafts import Draft
 from translations.engines.protocol import Engine, Translated, identify
 from translations.glossary import Glossary
@@ -71,8 +72,7 @@ class Translator:
         second = self._try([_Attempt(first[index].prepared, first[index].choose_retry()) for index in again])
         retried = dict(zip(again, second, strict=True))
         best = [
-            min(made, retried.get(index, made), key=lambda either: len(either.flags))
-            for index, made in enumerate(first)
+            min(made, retried.get(index, made), key=_Outcome.count_doubts) for index, made in enumerate(first)
         ]
         return [made.render() for made in best]
 
@@ -83,6 +83,7 @@ class Translator:
         made = []
         for each, answer in zip(tries, answers, strict=True):
             draft = repair(each.prepared.make_draft(answer, self.source, self.target, is_weak=is_weak))
+            draft = msgspec.structs.replace(draft, confidence=estimate(draft, self.engine.name))
             made.append(_Outcome(each.prepared, each.request, draft, check_draft(draft)))
         return made
 
@@ -118,9 +119,14 @@ class _Outcome(msgspec.Struct, frozen=True):
     def choose_retry(self) -> Request:
         return choose_retry(self.request, self.draft, self.flags)
 
+    def count_doubts(self) -> tuple[int, float]:
+        """What a better outcome has less of: flags, and where these are as many, doubt."""
+        return len(self.flags), -(self.draft.confidence or 0.0)
+
     def render(self) -> Rendering:
         restored = self.draft.edit(self.prepared.protected.find_replacements(self.draft.target))
         links = restored.links if restored is self.draft else ()
         flat = tuple(offset for link in links for offset in (*link.source, *link.target))
         repairs = tuple(offset for span in restored.repairs for offset in span)
-        return Rendering(restored.target, "machine", restored.score, self.flags, flat, repairs)
+        score = restored.score if restored.confidence is None else restored.confidence
+        return Rendering(restored.target, "machine", score, self.flags, flat, repairs)

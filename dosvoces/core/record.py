@@ -49,9 +49,11 @@ Flag = Literal[
     "polarity-mismatch",
     "invented-word",
     "untranslated",
+    "agreement",
     "repetition",
     "length-ratio",
     "wrong-language",
+    "low-confidence",
     "truncated",
 ]
 

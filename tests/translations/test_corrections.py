@@ -55,8 +55,9 @@ def test_only_flagged_segments_when_wanted(tmp_path: Path, make_article: Make) -
     with Store(str(tmp_path / "s.sqlite")) as store:
         store.save_article(make_article(1, "en"))
         translate_store(store, "embedded", isolated=False)
-        flagged = sum(bool(segment.flags) for record in store.records() for segment in record.segments)
-        assert export_memory(store, tmp_path / "out.tmx", flagged=True) == flagged
+        segments = [segment for record in store.records() for segment in record.segments]
+        flagged = {segment.source.text for segment in segments if segment.flags}
+        assert flagged and export_memory(store, tmp_path / "out.tmx", flagged=True) == len(flagged)
 
 
 def test_what_another_tool_wrote_is_a_correction(tmp_path: Path, make_article: Make) -> None:

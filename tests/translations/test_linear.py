@@ -5,12 +5,15 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
+from translations.confidence import estimate
+from translations.drafts import Draft
 from translations.engines.protocol import Translated
 from translations.entities import find_entities
 from translations.glossary import Glossary
 from translations.names import missing_names
 from translations.numbers import compare_numbers
 from translations.polarity import differs_in_polarity
+from translations.postediting.articles import repair_agreement
 from translations.protection import protect
 from translations.quality import check
 from translations.translator import Translator
@@ -35,6 +38,8 @@ class Copying:
 FUNCTIONS: dict[str, Callable[[str], object]] = {
     "entities": find_entities,
     "numbers": lambda text: compare_numbers(text, text[::-1], "es", "en"),
+    "confidence": lambda text: estimate(Draft(text, text[::-1], "en", "es", score=0.5), "embedded"),
+    "agreement": lambda text: repair_agreement(Draft("", f"la {text}", "en", "es", is_weak=True)),
     "check": lambda text: check(text, f"It is {text}", "es", "en"),
     "polarity": lambda text: differs_in_polarity(f"no {text}", f"unable {text[::-1]}", "en", "es"),
     "protection": lambda text: protect(text, GLOSSARY),

@@ -321,7 +321,11 @@ def test_spanish_ordinals_are_written_as_english_ones(text: str, written: list[s
 def test_ordinals_come_through_an_engine() -> None:
     spanish = ["El 1.º de mayo es fiesta.", "La 5.ª edición fue en 2020."]
     first, fifth = Translator(choose("es", "en", "embedded"), "es", "en").translate(spanish)
-    assert "1st" in first.text and "5th edition" in fifth.text and not first.flags + fifth.flags
+    assert (
+        "1st" in first.text
+        and "5th edition" in fifth.text
+        and {*first.flags, *fifth.flags} <= {"low-confidence"}
+    )
     draft = Draft("in the 2nd round, 3rd place", "en la 2nd ronda, 3rd lugar, 4th", "en", "es")
     assert repair_ordinals(draft).target == "en la 2.ª ronda, 3.º lugar, 4th"
 

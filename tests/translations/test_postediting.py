@@ -8,7 +8,7 @@ from dosvoces.core.record import WordLink
 from translations.drafts import Draft
 from translations.engines.embedded import embedded_engine
 from translations.engines.protocol import Translated
-from translations.postediting.articles import fit_article
+from translations.postediting.articles import fit_article, repair_agreement
 from translations.postediting.cognates import find_cognates
 from translations.postediting.detection import find_faults
 from translations.postediting.lexicon import FILE, WORD, encode_chance, load_forms
@@ -16,7 +16,7 @@ from translations.postediting.punctuation import repair_marks
 from translations.postediting.rendering import choose_form, look_up
 from translations.postediting.vocabulary import is_surely_formed
 from translations.postediting.words import repair_words
-from translations.quality import check_draft
+from translations.quality import check, check_draft
 from translations.translator import Translator
 
 
@@ -121,6 +121,42 @@ def test_names_and_days_left_standing_are_translated(
 def test_an_article_follows_the_word_that_comes() -> None:
     repaired = repair_words(_draft("Es una naranja.", "It is a naranja.", "es-en"))
     assert repaired.target == "It is an orange."
+
+
+@pytest.mark.parametrize(
+    ("target", "wanted"),
+    [
+        ("Un compañía de los decisiones.", "Una compañía de las decisiones."),
+        ("Las condiciones económicos del carretera.", "Las condiciones económicas de la carretera."),
+        ("El agua fría y las aguas frías, el área y un arma.", None),
+        ("Bebió de el vaso y fue a el parque.", "Bebió del vaso y fue al parque."),
+        ("El director de El País fue a El Salvador.", None),
+        ("Un grupo de las personas afectado por los hechos.", None),
+        ("La juez y el juez, la final y el final.", None),
+        ("Los comparamos con las suyas.", None),
+    ],
+)
+def test_what_stands_beside_a_spanish_noun_agrees_with_it(target: str, wanted: str | None) -> None:
+    assert repair_agreement(_draft("", target)).target == (wanted or target)
+    assert repair_agreement(_draft("", target, is_weak=False)).target == target
+    is_flagged = wanted is not None and "de el" not in target
+    assert ("agreement" in check("It is.", target, "en", "es")) == is_flagged
+
+
+@pytest.mark.parametrize(
+    ("target", "wanted", "is_flagged"),
+    [
+        ("A age and a European, a one-off, a idea.", "An age and a European, a one-off, an idea.", False),
+        ("This procedures are a measurements of it.", None, True),
+        ("These civilian marriages are another business.", None, False),
+        ("These small houses, a few years, every day.", None, False),
+    ],
+)
+def test_what_stands_before_an_english_noun_agrees_with_it(
+    target: str, wanted: str | None, is_flagged: bool
+) -> None:
+    assert repair_agreement(_draft("", target, "es-en")).target == (wanted or target)
+    assert ("agreement" in check("Eso es.", target, "es", "en")) == is_flagged
 
 
 @pytest.mark.parametrize(

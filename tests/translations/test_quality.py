@@ -75,6 +75,8 @@ def test_human_translations_are_seldom_flagged() -> None:
         ("untranslated", 0.007),
         ("invented-word", 0.03),
         ("polarity-mismatch", 0.025),
+        ("agreement", 0.01),
+        ("low-confidence", 0.0),
         ("wrong-language", 0.005),
         ("repetition", 0.002),
         ("length-ratio", 0.005),

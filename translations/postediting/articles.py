@@ -1,10 +1,15 @@
-"""Articles fitted to the word that comes in behind them: "an egg" for "a egg", "el bache" for "la bache"."""
+"""Articles and adjectives fitted to their nouns: "an egg" for "a egg", "el bache" for "la bache"."""
 
 import re
+from collections.abc import Iterator
 
-from translations.drafts import Edit
+from translations.drafts import Draft, Edit
+from translations.postediting.agreement import DETERMINERS, Disagreement, find_disagreements
 
 _ENGLISH = re.compile(r"\b[Aa](n?)\s+$")
+#: An "a" before a vowel that is spoken as one, and Spanish prepositions that an article joins.
+_BEFORE_VOWEL = re.compile(r"\b([Aa])(?= (?!eu|one?\b|once|ou|ewe)[aeio][a-z]{2,})")
+_UNJOINED = re.compile(r"(?<![\w-])([Dd]e|[Aa]) el(?= [a-zñáéíóú])")
 _SPANISH = re.compile(r"\b(el|la|los|las|un|una|unos|unas|est[eao]s?|es[eao]s?)\s+$", re.IGNORECASE)
 #: Articles by kind: masculine, feminine, and both in the plural.
 _KINDS = (
@@ -12,7 +17,14 @@ _KINDS = (
     ("un", "una", "unos", "unas"),
     ("este", "esta", "estos", "estas"),
     ("ese", "esa", "esos", "esas"),
+    ("aquel", "aquella", "aquellos", "aquellas"),
+    ("nuestro", "nuestra", "nuestros", "nuestras"),
+    ("algún", "alguna", "algunos", "algunas"),
+    ("del", "de la", "de los", "de las"),
+    ("al", "a la", "a los", "a las"),
+    ("mucho", "mucha", "muchos", "muchas"),
 )
+_FORMS = ("ms", "fs", "mp", "fp")
 #: Endings that tell a noun's gender nearly always; a word in "a" may begin with a stressed one ("el agua").
 _FEMININE = re.compile(
     r"(?!h?[aá])\w+(?:[cs]i[oó]n(?:es)?|[dt]ad(?:es)?|umbres?|anzas?|encias?|icas?|[aeio]das?|uras?|ezas?)$"
@@ -51,3 +63,35 @@ def _choose_spanish(article: str, word: str) -> str:
     if kind is None or gender is None:
         return article
     return kind[gender + 2 * word.endswith("s")]
+
+
+def repair_agreement(draft: Draft) -> Draft:
+    """*draft* of a weak engine with articles and adjectives in the form of the noun beside them."""
+    if not draft.is_weak:
+        return draft
+    found = find_disagreements(draft.target, draft.target_language)
+    draft = draft.edit([edit for each in found if (edit := _fit(each))])
+    return draft.edit(list(_find_contacts(draft)))
+
+
+def _fit(found: Disagreement) -> Edit | None:
+    """The edit that gives *found* the form of its Spanish noun; None where no form is known."""
+    word = found.word.lower()
+    if not found.is_determiner:
+        ending = ("o", "a", "os", "as")[_FORMS.index(found.noun)]
+        return found.start, found.end, re.sub(r"[oa]s?$", ending, found.word)
+    kind = next((each for each in _KINDS if word in each), None)
+    own = DETERMINERS["es"].get(word, "")
+    if kind is None or not own:
+        return None
+    form = "".join(theirs if theirs != "." else ours for ours, theirs in zip(own, found.noun, strict=True))
+    wanted = kind[_FORMS.index(form)]
+    return found.start, found.end, wanted.capitalize() if found.word[0].isupper() else wanted
+
+
+def _find_contacts(draft: Draft) -> Iterator[Edit]:
+    """The edits that write "an" before a vowel, and "del" and "al"."""
+    if draft.target_language == "en":
+        yield from ((*match.span(), f"{match[1]}n") for match in _BEFORE_VOWEL.finditer(draft.target))
+    else:
+        yield from ((*match.span(), f"{match[1]}l") for match in _UNJOINED.finditer(draft.target))

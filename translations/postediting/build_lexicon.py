@@ -69,6 +69,14 @@ def _key(text: str) -> str:
 
 def read_pairs(paths: Iterable[Path], without: frozenset[str]) -> Iterator[Pair]:
     """The words of both sides of every usable line."""
+    for english, spanish in read_lines(paths, without):
+        en, es = WORD.findall(english), WORD.findall(spanish)
+        if 0 < len(en) <= LONGEST and 0 < len(es) <= LONGEST:
+            yield en, es
+
+
+def read_lines(paths: Iterable[Path], without: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """The English and the Spanish side of each line whose source may be used."""
     taken: Counter[str] = Counter()
     for path in paths:
         with lzma.open(path, "rt", encoding="utf-8") as lines:
@@ -77,9 +85,13 @@ def read_pairs(paths: Iterable[Path], without: frozenset[str]) -> Iterator[Pair]
                 if taken[source] >= SOURCES.get(source, 0) or {_key(english), _key(spanish)} & without:
                     continue
                 taken[source] += 1
-                en, es = WORD.findall(english), WORD.findall(spanish)
-                if 0 < len(en) <= LONGEST and 0 < len(es) <= LONGEST:
-                    yield en, es
+                yield english, spanish
+
+
+def read_keys(paths: Iterable[Path]) -> frozenset[str]:
+    """What tells the lines of *paths* that are not to be read."""
+    lines = (line for path in paths for line in path.read_text(encoding="utf-8").split("\n"))
+    return frozenset(map(_key, lines)) - {""}
 
 
 def find_capitals(sentences: Iterable[list[str]]) -> dict[str, str]:
@@ -146,8 +158,7 @@ def main() -> None:
     parser.add_argument("--without", type=Path, nargs="*", default=[])
     parser.add_argument("--out", type=Path, default=Path(__file__).with_name(FILE))
     given = parser.parse_args()
-    held_out = (line for path in given.without for line in path.read_text(encoding="utf-8").split("\n"))
-    pairs = list(read_pairs(given.corpus, frozenset(_key(line) for line in held_out) - {""}))
+    pairs = list(read_pairs(given.corpus, read_keys(given.without)))
     sides = [[pair[side] for pair in pairs] for side in (0, 1)]
     numbers = [number_words(side) for side in sides]
     capitals = [find_capitals(side) for side in sides]
