@@ -70,7 +70,10 @@ class _Echo:
         if any(
             not translations.isdisjoint(fold_words(word)) and not is_given_name(word)
             for first, word in self._pairs
-            if is_given_name(first) or _alike(_plain(before), _plain(first))
+            if is_given_name(first)
+            or _alike(_plain(before), _plain(first))
+            # Both are rendered: "Rosa Montero" as "Pink Hunter".
+            or (is_given_name(before) and not self._translate(before).isdisjoint(fold_words(first)))
         ):
             return True
         # "John Paul" is "Juan Pablo".

@@ -8,7 +8,7 @@ from translations.casing import is_all_capitals
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 #: Given names that the language table takes for words.
-_GIVEN = frozenset(("john", "juan", "mark"))
+_GIVEN = frozenset(("john", "juan", "mark", "rosa"))
 #: Most surnames of a person.
 _MOST = 3
 

@@ -14,18 +14,20 @@ from pipelines.languages.table import ENGLISH, LANGUAGES, LISTED, NAME, SPANISH
 from pipelines.languages.tokens import evidence
 from translations.alignment.lexicon import frequencies, lexicon
 from translations.alignment.words import fold_words
+from translations.casing import is_all_capitals, is_title, lower_title
 from translations.confidence import LEAST
 from translations.drafts import Draft
 from translations.entities import find_entities
 from translations.names import missing_names
 from translations.numbers import compare_numbers
+from translations.people import find_people
 from translations.polarity import differs_in_polarity
 from translations.postediting.agreement import find_disagreements
 from translations.postediting.detection import find_faults
 
 #: Changes whenever repairs or checks make something else of the same answer of an engine: what an older one
 #: made is not recalled, and ``dosvoces translate --again`` translates it anew.
-CHECKS_VERSION = "4"
+CHECKS_VERSION = "5"
 
 #: Bounds of the lengths' ratio (target characters by source characters, each plus 15). In newstest2012 and
 #: FLORES-dev 99.8 % of the human translations lie within, each way.
@@ -36,6 +38,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _DASH = re.compile(r"(?:^|\s)[—–](?=\S)|\S[—–](?=[\s,.;:]|$)")
 #: What stands between quotation marks, and words with capitals in a row: names and titles.
 _QUOTED = re.compile(r"[“«„\"‘]([^“”«»„\"‘’]+)[”»“\"’]")
+#: Marks with which speech ends inside quotation marks, and titles seldom.
+_SPOKEN = frozenset(",?!")
 _CAPITALISED = re.compile(r"\b(?![a-záéíóúñü])[^\W\d_]+(?:['’-][^\W\d_]+)*")
 #: What stands where an engine's answer was no text.
 _UNREADABLE = "\ufffd"
@@ -260,10 +264,24 @@ def _is_in_wrong_language(draft: Draft) -> bool:
 
 
 def _without_kept(draft: Draft) -> str:
-    """The target without titles in quotation marks and words with capitals that stand in the source too."""
+    """The target without titles in quotation marks and words with capitals that stand in the source too.
+
+    Capitals of headlines tell nothing.
+    """
     said = set(_WORD.findall(draft.source.lower()))
-    text = _QUOTED.sub(lambda match: " " if match[1] in draft.source else match[0], draft.target)
+    text = _QUOTED.sub(lambda match: " " if _is_kept_title(match[1], draft) else match[0], draft.target)
+    if is_all_capitals(draft.source):
+        for person in find_people(draft.source):
+            text = text.replace(" ".join(person), " ")
+        text = text.lower()
+    elif is_title(draft.source):
+        text = lower_title(text)
     return _CAPITALISED.sub(lambda match: " " if match[0].lower() in said else match[0], text)
+
+
+def _is_kept_title(quoted: str, draft: Draft) -> bool:
+    """Whether what is *quoted* stands in the source too and is not what somebody says."""
+    return quoted in draft.source and quoted[-1:] not in _SPOKEN
 
 
 def _is_truncated(draft: Draft) -> bool:

@@ -123,6 +123,24 @@ def _digits(text: str) -> list[str]:
 @pytest.mark.parametrize(
     ("source", "target", "languages", "flag"),
     [
+        (
+            "A Stylist Must Also Be a Good Psychologist, Say Professionals",
+            "A Stylist Must Also Be a Good Psychologist, Professionals",
+            "en-es",
+            "wrong-language",
+        ),
+        (
+            "EL EJÉRCITO RECIBE MÁS PRESIONES PARA ACTUAR",
+            "EL EJÉRCITO RECIBE PARA ACTUAR",
+            "es-en",
+            "wrong-language",
+        ),
+        (
+            '"I hope the common sense wins," added Rajchl.',
+            '"I hope the common sense wins," Rajchl.',
+            "en-es",
+            "wrong-language",
+        ),
         ("He said 'we will not go' and left.", "Dijo que no iremos y salió.", "en-es", "quote-mismatch"),
         ("She called it ‘a disgrace’ on Monday.", "Lo calificó de desgracia.", "en-es", "quote-mismatch"),
         ("He said “we will not go” and left.", "Dijo “no iremos y salió.", "en-es", "quote-mismatch"),
@@ -136,6 +154,8 @@ def _digits(text: str) -> list[str]:
         ("GANA RÍOS EN VILLASERENA", "RIVERS WIN IN THE TOWN", "es-en", "name-mismatch"),
         ("MUERE EL ACTOR LUIS ZÁRRAGA", "THE LUCKY PLAYER DIES", "es-en", "name-mismatch"),
         ("DIMITE LA MINISTRA MARTA CASTILLO", "MINISTER MARTHA CASTLE RESIGNS", "es-en", "name-mismatch"),
+        ("LUZ CASTILLO GANA EL PREMIO", "LIGHT CASTLE WINS THE AWARD", "es-en", "name-mismatch"),
+        ("FAITH HILL SINGS IN LIMA", "FE COLINA CANTA EN LIMA", "en-es", "name-mismatch"),
         (
             "El técnico Diego Bosque Prado calla.",
             "Coach Diego Forest Meadow says no.",
@@ -174,6 +194,8 @@ def test_what_was_missed_once(source: str, target: str, languages: str, flag: st
         ("Pope John Paul II spoke.", "El papa Juan Pablo II habló.", "en-es"),
         ("La jueza Marta Rey Blanco ganó.", "Judge Marta Rey Blanco won.", "es-en"),
         ("GANA MARTA REY BLANCO", "MARTA REY BLANCO WINS", "es-en"),
+        ("LA ROSA BLANCA GANA", "THE WHITE ROSE WINS", "es-en"),
+        ("Autumn Leaves Fall Early", "Las Hojas de Otoño Caen Temprano", "en-es"),
         ("Rock 'n' roll is not dead.", "El rocanrol no ha muerto.", "en-es"),
         ("Costo\u0301 1 millo\u0301n de do\u0301lares.", "It cost 1 million dollars.", "es-en"),
         ("Joe Biden, Donald Trump, Kamala Harris.", "Joe Biden, Donald Trump, Kamala Harris.", "en-es"),
