@@ -14,8 +14,11 @@ from dosvoces.store import Store
 
 KILLS = 4
 
-#: A whole crawl of the newsstand makes a few more requests than this; the kills fall evenly over it.
-REQUESTS = 100
+#: Outlets that one process crawls at once: one that changes what it printed, and another.
+OUTLETS = ("la-ribera", "el-mirador")
+
+#: A whole crawl of them makes a few more requests than this; the kills fall evenly over it.
+REQUESTS = 60
 
 Stored = set[tuple[str, int, str]]
 
@@ -32,9 +35,9 @@ class Killer:
         self._newsstand, self.store = newsstand, str(store)
 
     def crawl(self, *, kill_after: int | None = None, wait: float = 0.0) -> bool:
-        """Crawl all outlets; whether it came to its end before it was killed."""
+        """Crawl the outlets; whether it came to its end before it was killed."""
         self._newsstand.forget()
-        outlets = list(self._newsstand.outlets.values())
+        outlets = [self._newsstand.outlets[key] for key in OUTLETS]
         process = forked(crawl_all, outlets, self.store)
         process.start()
         while kill_after is not None and process.is_alive() and len(self._newsstand.log) < kill_after:
@@ -81,7 +84,7 @@ def test_kills_lose_and_double_nothing(newsstand: Newsstand, tmp_path: Path, rng
         killed.crawl()
         whole.crawl()
         assert killed.stored() == whole.stored()
-        assert len({row for row in whole.stored() if row[1] == 1}) >= 60
+        assert len({row for row in whole.stored() if row[1] == 1}) >= 45
         if edition == 1:
             newsstand.advance()
     assert any(version == 2 for _, version, _ in whole.stored())
