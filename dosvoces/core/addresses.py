@@ -130,18 +130,18 @@ def read_site(host: str) -> str:
 
     Of a service where anyone has a name of their own, such as a host of blogs, that name is part of it.
     """
-    found = _suffixes(with_services=True)(host.lower())
+    found = _suffixes()(host.lower(), include_psl_private_domains=True)
     return found.top_domain_under_public_suffix or found.ipv4 or ".".join(host.lower().split(".")[-2:])
 
 
 def registered_domain(host: str) -> str:
     """The part of *host* that its owner registered; empty for addresses by numbers and names of one label."""
-    return _suffixes(with_services=False)(host).top_domain_under_public_suffix
+    return _suffixes()(host).top_domain_under_public_suffix
 
 
 @cache
-def _suffixes(*, with_services: bool) -> "TLDExtract":
+def _suffixes() -> "TLDExtract":
     """Without a network: the list of suffixes that comes with the library."""
     from tldextract import TLDExtract  # here, as it imports a client for HTTP, which few commands need
 
-    return TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=with_services)
+    return TLDExtract(suffix_list_urls=(), cache_dir=None)

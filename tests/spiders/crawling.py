@@ -89,6 +89,8 @@ class Crawls:
     def __call__(self, *outlets: Path, settings: Mapping[str, Any] = {}, **options: Any) -> list[CrawlReport]:
         log, out = self.folder / "crawl.log", self.folder / "reports.json"
         out.unlink(missing_ok=True)
+        if not self.store_path.exists():
+            self.store().close()  # a copy, as tests of the store make one anew
         options = {"store": str(self.store_path), **options}
         crawling = forked(_crawl, [*map(str, outlets)], settings, options, str(log), str(out))
         crawling.start()
