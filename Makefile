@@ -7,7 +7,7 @@ demo:
 
 test:
 	@scripts/setup test
-	@.venv/bin/pytest -n auto --durations=10
+	@.venv/bin/pytest -n auto --dist worksteal --durations=10
 
 # What can be asked after every change: no servers, no browsers, nothing that takes long.
 check:
