@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -162,7 +163,7 @@ class _Crawls(AsyncCrawlerProcess):
 
         def note(seconds: float) -> None:
             pauses.append(seconds)
-            asyncio.get_running_loop().run_in_executor(None, note_pace, store, hosts, seconds)
+            asyncio.get_running_loop().run_in_executor(None, _note_pace, store, hosts, seconds)
 
         try:
             return await self._crawl_alone(outlet, note)
@@ -203,6 +204,12 @@ class _Crawls(AsyncCrawlerProcess):
             if crawler.crawling and (throttle := crawler.get_extension(OutletThrottle)):
                 throttle.end_waits()
         await super().stop()
+
+
+def _note_pace(store: Store, hosts: Sequence[str], seconds: float) -> None:
+    # A database that is away is told at the end of the turn.
+    with suppress(StoreError):
+        note_pace(store, hosts, seconds)
 
 
 def _pause_of(crawler: Crawler) -> float:

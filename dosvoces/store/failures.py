@@ -22,7 +22,7 @@ _MEANINGS = (
     (("unable to open database",),
      "the folder does not exist or may not be written; create it or name another file"),
     (("connection refused", "could not translate host", "failed to resolve", "connection failed",
-      "timeout expired"),
+      "connection is bad", "timeout expired"),
      "the database server does not answer; start it or correct the address"),
     (("password authentication", "no password supplied", "role "),
      "the database server refuses the user; correct the address"),
@@ -53,7 +53,7 @@ _AWAY = (
 def explain(error: Exception, address: str, doing: str) -> StoreError:
     """The error to raise for *error* that came up while *doing* something with the store at *address*."""
     cause = getattr(error, "orig", None) or error
-    said = str(cause).strip() or type(cause).__name__
+    said = " ".join(str(cause).split()) or type(cause).__name__
     signal = f"{said} {getattr(cause, 'sqlite_errorname', '')}".lower()
     meaning = next((text for signs, text in _MEANINGS if any(sign in signal for sign in signs)), None)
     gone = getattr(error, "connection_invalidated", False) or any(sign in signal for sign in _AWAY)

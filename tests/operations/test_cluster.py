@@ -1,5 +1,6 @@
 """Jobs that several machines share: added once, made by whichever worker is free, taken up when it dies."""
 
+import asyncio
 import logging
 import sys
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ import pytest
 from benchmarks.postgres import Server
 from dosvoces.core.errors import JobError, JobGivenBack, SettingError, StoreError
 from dosvoces.core.outlets import Outlet, Source
+from dosvoces.operations.cluster import jobs
 from dosvoces.operations.cluster.jobs import Work
 from dosvoces.operations.cluster.outage import Outage
 from dosvoces.operations.cluster.queue import Job, defer
@@ -199,6 +201,23 @@ def test_a_back_fill_that_ends_early_is_tried_again_and_a_crawl_by_its_plan(stor
     assert again.retry_decision.retry_at - at_once.retry_decision.retry_at > timedelta(seconds=25)
 
 
+def test_a_crawl_that_ends_while_the_database_is_away_is_planned_when_it_is_back(store: Store) -> None:
+    shared, tried = Work(store, ""), []
+
+    def keep() -> None:
+        tried.append(1)
+        if len(tried) < 3:
+            raise StoreError("away")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(jobs, "_PAUSE", 0.0)
+        asyncio.run(shared._patiently(keep))
+        assert len(tried) == 3
+        shared.stopping, tried[:] = True, []
+        with pytest.raises(StoreError):
+            asyncio.run(shared._patiently(keep))
+
+
 def test_what_a_worker_took_and_does_not_do_is_given_back(store: Store) -> None:
     defer(store, [job("a"), job("b")])
     with store._writing("taking") as connection:
@@ -218,12 +237,17 @@ def test_what_a_worker_took_and_does_not_do_is_given_back(store: Store) -> None:
 
 
 @pytest.mark.slow
-def test_a_worker_makes_commands_and_tries_again_later_what_fails(store: Store) -> None:
+def test_a_worker_makes_commands_and_tries_again_later_what_fails(
+    store: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
     address = store._engine.url.render_as_string(hide_password=False)
     good = job("good", queue="align", words=("align",))
     refused = job("refused", words=("doctor",))
     defer(store, [good, refused])
     work(store, address, ["align", "bulk"], concurrency=2, wait=False)
+    (told,) = (record for record in caplog.records if "doctor is no command" in record.getMessage())
+    assert not told.exc_info
     assert find_names(store) == {"refused"}
     assert {(each.queue, each.later) for each in read_queues(store)} == {("bulk", 1)}
     assert {each.attempts for each in list_jobs(store, "todo")} == {1}

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -25,8 +25,8 @@ from dosvoces.store.schedule import load_plans
 if TYPE_CHECKING:
     from procrastinate import JobContext
 
-#: Seconds between two looks at a process.
-_TICK = 0.1
+#: Seconds between two looks at a process, and two tries of a database that is away.
+_TICK, _PAUSE = 0.1, 1.0
 
 #: How long after a crawl editions are paired: what is new is translated by then.
 _ALIGN_AFTER = timedelta(minutes=15)
@@ -69,7 +69,7 @@ class Work:
             outlet = find(place)
         except DosvocesError as error:
             key = context.job.queueing_lock or place
-            await asyncio.to_thread(self._keep, died(key.removeprefix("crawl/"), str(error)), None, since)
+            await self._patiently(self._keep, died(key.removeprefix("crawl/"), str(error)), None, since)
             raise JobError(f"{place} cannot be crawled on this machine: {error}") from error
         process = CrawlProcess(
             {outlet.key: place},
@@ -81,14 +81,13 @@ class Work:
         )
         await self._watch(process, context)
         (report,) = process.read_reports()
-        await asyncio.to_thread(self._keep, report, outlet, since)
+        await self._patiently(self._keep, report, outlet, since)
         if since and report.ended != "finished":
             message = f"the back-fill of {outlet.key} ended early: {report.message or report.ended}"
             raise JobGivenBack(message) if self.stopping else JobError(message)
         if since and report.counts.get("skipped/page_limit"):
-            await asyncio.to_thread(
-                defer, self.store, [backfill(outlet, place, since, context.job.lock or "", context.job.id)]
-            )
+            part = backfill(outlet, place, since, context.job.lock or "", context.job.id)
+            await self._patiently(defer, self.store, [part])
         if found_in(report) and outlet.editions:
             pairing = Job(
                 queue="align",
@@ -96,8 +95,19 @@ class Work:
                 words=("align", "--outlet", outlet.key),
                 after=datetime.now(UTC) + _ALIGN_AFTER,
             )
-            await asyncio.to_thread(defer, self.store, [pairing])
+            await self._patiently(defer, self.store, [pairing])
         self._check_wanted(context)
+
+    async def _patiently(self, function: Callable[..., object], *arguments: object) -> None:
+        """Call *function* when the database is there: what a crawl leaves is no less worth for an outage."""
+        while True:
+            try:
+                await asyncio.to_thread(function, *arguments)
+                return
+            except StoreError:
+                if self.stopping:
+                    raise
+            await asyncio.sleep(_PAUSE)
 
     async def command(self, context: "JobContext", words: Sequence[str], since: str = "") -> None:
         """Runs the command *words*, which raises :exc:`~dosvoces.core.errors.JobError` unless it ends with 0.

@@ -140,11 +140,20 @@ def make_app(shared: Work) -> "App":
 
     # Who looks for dead workers tells of a database that is away.
     logging.getLogger("psycopg.pool").setLevel(logging.ERROR)
+    logging.getLogger("procrastinate.worker").addFilter(_shorten)
     connector: Any = _make_connector(shared)
     app = App(connector=connector)
     app.task(name="crawl", pass_context=True, retry=Growing())(shared.crawl)
     app.task(name="command", pass_context=True, retry=Growing())(shared.command)
     return app
+
+
+def _shorten(record: logging.LogRecord) -> bool:
+    """Have the log say why a job failed; where in the program is told of our own faults alone."""
+    error = record.exc_info[1] if record.exc_info else None
+    if isinstance(error, DosvocesError):
+        record.msg, record.args, record.exc_info = f"{record.getMessage()}: {error}", (), None
+    return True
 
 
 def _make_connector(shared: Work) -> Any:
