@@ -54,6 +54,9 @@ from spiders.archive import Archive
 _BASE = "https://variants.example"
 _BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
 
+#: Seconds within which a driver tells of the files that one process did.
+_TOGETHER = 0.3
+
 
 def write_archive(folder: Path, files: int, pages: int) -> list[Path]:
     """So many WARC files of so many pages each, fetched a second after each other."""
@@ -82,9 +85,12 @@ class Speed(NamedTuple):
 
 
 def measure(moments: Sequence[Moment], pages: int, workers: int) -> Speed:
-    """The speed of *moments*, one for each file of *pages*."""
-    first, last = moments[workers - 1], moments[-1]
-    done = pages * (len(moments) - workers)
+    """The speed of *moments*, one for each file of *pages*; those told together were done together."""
+    begin = workers - 1
+    while begin < len(moments) - 2 and moments[begin + 1].time - moments[begin].time < _TOGETHER:
+        begin += 1
+    first, last = moments[begin], moments[-1]
+    done = pages * (len(moments) - 1 - begin)
     return Speed(done / (last.time - first.time), 1000 * (last.cpu - first.cpu) / done)
 
 

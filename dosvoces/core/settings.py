@@ -6,6 +6,7 @@ prefixed ``DOSVOCES_`` unless the name has the prefix already, overrides the def
 """
 
 import json
+import math
 import os
 from typing import Any, NamedTuple
 
@@ -23,6 +24,9 @@ class Setting(NamedTuple):
     help: str
     #: How the documentation shows the default, where the value itself depends on the machine.
     shown: str = ""
+    #: What a number is at least and at most.
+    least: float = 0
+    most: float = math.inf
 
     @property
     def variable(self) -> str:
@@ -87,6 +91,7 @@ SETTINGS: tuple[Setting, ...] = (
         "DOSVOCES_EXPORT_HOUR",
         3,
         "Hour of the day, UTC, of those exports.",
+        most=23,
     ),
     Setting(
         "DOSVOCES_HOME",
@@ -139,6 +144,7 @@ SETTINGS: tuple[Setting, ...] = (
         "DOSVOCES_QUEUE_SECONDS",
         1.0,
         "Seconds between two looks of a worker that has nothing to do into the queue.",
+        least=0.01,
     ),
     Setting(
         "DOSVOCES_RENDERING_MEMORY_MB",
@@ -164,11 +170,13 @@ SETTINGS: tuple[Setting, ...] = (
         16,
         "Shares of the articles, each translated by one worker at a time, where several machines share a "
         "store: as many as there are ever workers that translate.",
+        least=1,
     ),
     Setting(
         "DOSVOCES_SHARD_ARTICLES",
         500,
         "The most articles of one share that are translated in one go: a model is loaded once for them.",
+        least=1,
     ),
     Setting(
         "DOSVOCES_SHORTEST_INTERVAL",
@@ -214,6 +222,7 @@ SETTINGS: tuple[Setting, ...] = (
         30.0,
         "Seconds without a sign of life after which a worker is taken for dead and its jobs are taken up "
         "again.",
+        least=1,
     ),
 )
 
@@ -414,7 +423,7 @@ def _parse(setting: Setting, text: str, where: str) -> Any:
         if kind is bool:
             return _WORDS[text.strip().lower()]
         if kind in (int, float):
-            return kind(text)
+            return _check_bounds(setting, kind(text), where)
         if kind is str:
             return text
         # A list may be given as it is typed: 1,6,24.
@@ -428,6 +437,13 @@ def _parse(setting: Setting, text: str, where: str) -> Any:
             f"leave it out or give a value like {json.dumps(setting.default)}"
         ) from error
     return value
+
+
+def _check_bounds(setting: Setting, number: float, where: str) -> float:
+    if setting.least <= number <= setting.most:
+        return number
+    highest = "" if setting.most == math.inf else f" and {setting.most:g} at most"
+    raise SettingError(f"{where} is {number:g}; it has to be {setting.least:g} at least{highest}")
 
 
 def get(name: str) -> Any:

@@ -70,6 +70,12 @@ def test_the_environment_overrides(
         ("DOSVOCES_CRAWL_DELAY", "perhaps"),
         ("DEFAULT_REQUEST_HEADERS", "7"),
         ("SPIDER_MODULES", "["),
+        ("DOSVOCES_WORKER_SECONDS", "0"),
+        ("DOSVOCES_QUEUE_SECONDS", "nan"),
+        ("DOSVOCES_SHARDS", "0"),
+        ("DOSVOCES_EXPORT_HOUR", "24"),
+        ("DOSVOCES_PAGE_SECONDS", "-1"),
+        ("DOWNLOAD_DELAY", "-1"),
     ],
 )
 def test_a_wrong_value_is_told_with_its_variable(
