@@ -112,6 +112,8 @@ def read_rows(path: Path, kind: Kind) -> Iterator[Any]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             head = file.readline(_LONGEST_HEAD)
+            if head.startswith("sep="):  # a line for Excel alone
+                head = file.readline(_LONGEST_HEAD)
             delimiter = max(",;\t", key=head.count)
             columns = next(csv.reader([head], delimiter=delimiter), [])
             if missing := [name for name in _needed(kind) if name not in columns]:
@@ -121,7 +123,9 @@ def read_rows(path: Path, kind: Kind) -> Iterator[Any]:
                     yield read_row(cells, kind)
                 except (msgspec.MsgspecError, KeyError, TypeError) as error:
                     raise ExportError(f"{path}, row {number}: no {kind.__name__}: {error}") from error
-    except (UnicodeDecodeError, csv.Error) as error:
+    except UnicodeDecodeError as error:
+        raise ExportError(f"{path}: not in UTF-8; save it as “CSV UTF-8”: {error}") from error
+    except csv.Error as error:
         raise ExportError(f"{path}: damaged: {error}") from error
     except OSError as error:
         raise explain(error, path) from error

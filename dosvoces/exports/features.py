@@ -33,7 +33,7 @@ def _find_feature(kind: Any) -> dict[str, Any]:
         return _find_feature(next(part for part in inner if part is not type(None)))
     if origin is tuple:
         element = _find_feature(inner[0])
-        return {"list": element.get("dtype") or element.get("struct") or element["list"]}
+        return {"list": element.get("dtype") or element.get("struct") or element}
     if origin is dict:
         return {"dtype": "json"}  # whichever keys it has
     return {"struct": list_features(kind)}

@@ -1,6 +1,7 @@
 """dosvoces.read: whatever was exported comes back as typed records."""
 
 import csv
+import io
 import subprocess
 import sys
 import threading
@@ -174,6 +175,25 @@ def test_a_dataset_may_be_called_like_a_format(store: Store, tmp_path: Path) -> 
     for name in formats.NAMES:
         dataset.export(store, tmp_path / name, Request(formats=("jsonl",), selection=everything))
         assert len(list(dosvoces.read(tmp_path / name))) == 8
+
+
+def test_tables_saved_by_a_spreadsheet_are_read(store: Store, tmp_path: Path) -> None:
+    dataset.export(store, tmp_path / "set", Request(formats=("csv",), selection=Selection()))
+    path = tmp_path / "set" / "csv" / "segments.csv"
+    rows = list(csv.reader(path.read_text(encoding="utf-8-sig").splitlines(keepends=True)))
+    asked = list(dosvoces.read(tmp_path / "set", table="segments"))
+    for delimiter, encoding, head in (
+        (";", "utf-8-sig", ""),
+        ("\t", "utf-8", ""),
+        (";", "utf-8", "sep=;\r\n"),
+    ):
+        text = io.StringIO(newline="")
+        csv.writer(text, delimiter=delimiter, quoting=csv.QUOTE_ALL).writerows(rows)
+        path.write_bytes((head + text.getvalue()).encode(encoding))
+        assert list(dosvoces.read(tmp_path / "set", table="segments")) == asked
+    path.write_bytes(text.getvalue().encode("utf-16"))
+    with pytest.raises(ExportError, match=r"segments\.csv: not in UTF-8; save it as"):
+        list(dosvoces.read(tmp_path / "set", table="segments"))
 
 
 def test_importing_it_is_light() -> None:

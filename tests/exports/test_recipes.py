@@ -8,12 +8,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from benchmarks.synthetic import add_fragments, make_stories
+from dosvoces.core.record import WordLink
 from dosvoces.exports import dataset
 from dosvoces.exports.manifest import Request
-from dosvoces.store import Selection, Store
+from dosvoces.store import Selection, Store, Translation
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "exports.md").read_text(encoding="utf-8")
@@ -27,7 +29,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with Store(str(folder / "s.sqlite")) as store:
         for number, (article, translation) in enumerate(make_stories(60)):
             store.save_article(add_fragments(article, number))
-            store.save_translations([translation])
+            store.save_translations([with_links(translation)])
         splits = dataset.find_splits(store, Selection(), 0.1, 0.1)
         request = Request(formats=("jsonl", "parquet", "csv"), selection=Selection(), splits=splits)
         dataset.export(store, folder / "news", request)
@@ -36,6 +38,13 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         )
         dataset.export(store, folder / "cells", Request(formats=("csv",), selection=Selection()))
     return folder
+
+
+def with_links(translation: Translation) -> Translation:
+    """The translation with links of words and repairs in each segment, which nest deepest of all fields."""
+    link = WordLink(source=(0, 1), target=(0, 1))
+    segments = [msgspec.structs.replace(s, links=(link,), repairs=((0, 1),)) for s in translation.segments]
+    return msgspec.structs.replace(translation, segments=tuple(segments))
 
 
 def run(program: str, folder: Path) -> str:
