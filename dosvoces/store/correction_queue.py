@@ -85,7 +85,8 @@ def _select(postgresql: bool, wanted: ToCorrect) -> sa.Select[Any]:
     if wanted.stories.flag:
         conditions.append(sentences.c.flags.contains(f" {wanted.stories.flag} ", autoescape=True))
     if wanted.text:
-        conditions += select_matches(postgresql, queries.parse(wanted.text))
+        # The sum keeps a database from beginning with these stories and sorting all of their sentences.
+        conditions += select_matches(postgresql, queries.parse(wanted.text), number=stories.c.seq + 0)
     texts = (
         [sentences.c[name] for name in ("language", "text", "target", "translation")] if wanted.text else []
     )

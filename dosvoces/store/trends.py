@@ -51,13 +51,17 @@ def select_numbers(postgresql: bool, query: Query, fields: Collection[str] = FIE
 
 
 def select_matches(
-    postgresql: bool, query: Query, fields: Collection[str] = FIELDS
+    postgresql: bool,
+    query: Query,
+    fields: Collection[str] = FIELDS,
+    number: sa.ColumnElement[int] = stories.c.seq,
 ) -> tuple[sa.ColumnElement[bool], ...]:
     """The conditions on `stories` that hold for what a search for *query* in *fields* finds.
 
-    Excluded words are looked for in the stories alone, unless *fields* says where, as a search does.
+    Excluded words are looked for in the stories alone, unless *fields* says where, as a search does. *number*
+    is that of the story.
     """
-    without, number = query.excluded, stories.c.seq
+    without = query.excluded
     elsewhere = STORY if set(fields) == set(FIELDS) else fields
     found = [number.in_(select_numbers(postgresql, query, fields))]
     if without and postgresql:
