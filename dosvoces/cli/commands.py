@@ -76,7 +76,7 @@ _EXAMPLES = {
         "fragments tagged.tsv --format conll --confidence 0.8",
     ),
     "concordance": (
-        "concordance mañana --language en --to manana.csv",
+        "concordance mañana --language en --output manana.csv",
         'concordance \'[word="síguenos" & lang="es"]\' --country US --sort right',
     ),
     "trends": ("trends migrantes migrants --per month --country MX",),

@@ -18,13 +18,15 @@ if TYPE_CHECKING:
 
 FORMATS = ("csv", "jsonl")
 
-ToOption = Annotated[str, typer.Option("--to", metavar="FILE", help="A file; standard output when omitted.")]
+OutputOption = Annotated[
+    str, typer.Option("--output", metavar="FILE", help="A file; standard output when omitted.")
+]
 FormatOption = Annotated[str, typer.Option("--format", metavar="FORMAT", help="csv or jsonl.")]
 OutletOption = Annotated[str, typer.Option(help="Only stories of this outlet.")]
 CountryOption = Annotated[str, typer.Option(help="Only of outlets of this country, e.g. MX.")]
 LanguageOption = Annotated[str, typer.Option(help="Only stories in this language, e.g. en.")]
 FromOption = Annotated[str, typer.Option("--from", help="First day of publication, 2026-11-22.")]
-UntilOption = Annotated[str, typer.Option("--until", help="Last day of publication.")]
+ToOption = Annotated[str, typer.Option("--to", help="Last day of publication.")]
 
 
 class Wanted(msgspec.Struct, frozen=True):
@@ -47,7 +49,7 @@ def _opened(wanted: Wanted, query: str = "") -> Iterator[tuple["StoryCache", "Li
     from dosvoces.store.browsing import Browser
     from dosvoces.store.listing import StoryFilter
 
-    first, last = choices.read_days(("--from", wanted.first), ("--until", wanted.last))
+    first, last = choices.read_days(("--from", wanted.first), ("--to", wanted.last))
     with Store(wanted.store, create=False) as store:
         choices.read_outlets([wanted.outlet] if wanted.outlet else [], store)
         cache = StoryCache(Browser(store))
@@ -77,14 +79,14 @@ def trends(
     second: Annotated[str, typer.Argument(metavar="[QUERY]", help="What it is compared with.")] = "",
     per: Annotated[str, typer.Option(help="How long each period is: week or month.")] = "month",
     by: Annotated[str, typer.Option(help="Tell apart outlet or country.")] = "",
-    to: ToOption = "-",
+    output: OutputOption = "-",
     format_: FormatOption = "csv",
     store: StoreOption = "",
     outlet: OutletOption = "",
     country: CountryOption = "",
     language: LanguageOption = "",
     published_from: FromOption = "",
-    until: UntilOption = "",
+    published_to: ToOption = "",
 ) -> None:
     """Count the stories that one or two queries find, per week or month, in numbers and shares of all."""
     from dosvoces.core.errors import StoreError
@@ -92,28 +94,29 @@ def trends(
     from dosvoces.reader import trends as page
 
     _check(format_, {"--per": (per, PERIODS), "--by": (by, SPLITS)})
-    wanted = Wanted(store, outlet, country, language, published_from, until)
+    _check_queries(query, *([second] if second else []))
+    wanted = Wanted(store, outlet, country, language, published_from, published_to)
     with _opened(wanted, query) as (cache, asked):
         view = page.read_view({"q2": second, "per": per, "by": by})
         try:
             rows = page.list_rows(cache, asked, view)
         except StoreError as error:
             raise SettingError(str(error)) from error
-    _write(TrendRow, rows, format_, to)
+    _write(TrendRow, rows, format_, output)
 
 
 def concordance(
     query: Annotated[str, typer.Argument(metavar="QUERY", help="Words, or tokens in the subset of CQL.")],
     side: Annotated[str, typer.Option(help="Look at the side of es or en, not at what is printed.")] = "",
     sort: Annotated[str, typer.Option(help="Sort by the left or right context.")] = "",
-    to: ToOption = "-",
+    output: OutputOption = "-",
     format_: FormatOption = "csv",
     store: StoreOption = "",
     outlet: OutletOption = "",
     country: CountryOption = "",
     language: LanguageOption = "",
     published_from: FromOption = "",
-    until: UntilOption = "",
+    published_to: ToOption = "",
 ) -> None:
     """Write the sentences in which a query stands, each beside its sentence in the other language."""
     from dosvoces.core.errors import QueryError
@@ -121,7 +124,8 @@ def concordance(
     from dosvoces.store.concordance import ConcordanceLine
 
     _check(format_, {"--side": (side, page.SIDES), "--sort": (sort, page.SORTS)})
-    wanted = Wanted(store, outlet, country, language, published_from, until)
+    _check_queries(query)
+    wanted = Wanted(store, outlet, country, language, published_from, published_to)
     with _opened(wanted) as (cache, asked):
         view = page.read_view({"cql": query, "side": side, "sort": sort})
         try:
@@ -130,21 +134,21 @@ def concordance(
             raise SettingError(f"the query cannot be understood: {error}") from error
     if len(lines) == page.MOST_TAKEN:
         console.note(f"the {page.MOST_TAKEN} lines stored last; there may be more")
-    _write(ConcordanceLine, lines, format_, to)
+    _write(ConcordanceLine, lines, format_, output)
 
 
 def mixing(
     by: Annotated[
         str, typer.Option(help="Put stories together by outlet, section, language, month or day.")
     ] = "month",
-    to: ToOption = "-",
+    output: OutputOption = "-",
     format_: FormatOption = "csv",
     store: StoreOption = "",
     outlet: OutletOption = "",
     country: CountryOption = "",
     language: LanguageOption = "",
     published_from: FromOption = "",
-    until: UntilOption = "",
+    published_to: ToOption = "",
 ) -> None:
     """Measure how much and how often stories mix languages."""
     from dosvoces.corpus.mixing import MixingRow
@@ -152,11 +156,21 @@ def mixing(
     from dosvoces.store.mixing import Grouping
 
     _check(format_, {"--by": (by, get_args(Grouping))})
-    wanted = Wanted(store, outlet, country, language, published_from, until)
+    wanted = Wanted(store, outlet, country, language, published_from, published_to)
     with _opened(wanted) as (cache, asked):
         grouping: Grouping = by  # type: ignore[assignment]
         rows = page.list_rows(cache, asked, grouping)
-    _write(MixingRow, rows, format_, to)
+    _write(MixingRow, rows, format_, output)
+
+
+def _check_queries(*queries: str) -> None:
+    from dosvoces.reader.parameters import LONGEST
+
+    for query in queries:
+        if not query.strip():
+            raise SettingError("nothing to search for: give at least one word")
+        if len(query) > LONGEST:
+            raise SettingError(f"a query has at most {LONGEST} characters, not {len(query)}")
 
 
 def _check(format_: str, given: dict[str, tuple[str, Sequence[str]]]) -> None:

@@ -1,6 +1,7 @@
 """Queries of the reader: stories newest first, filtered, searched, one at a time."""
 
 from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
 from typing import Any, get_args
 
 import msgspec
@@ -358,27 +359,43 @@ def _numbers(connection: sa.Connection, column: sa.Column[Any], most: int = 10_0
     return {str(word): int(count) for word, count in connection.execute(query)}
 
 
+@lru_cache(maxsize=64)
+def _select_blocks(count: int) -> sa.Select[Any]:
+    """The sentences of *count* blocks; to make the statement takes longer than to answer it."""
+    columns = sentences.c
+    places = (
+        (columns.seq == sa.bindparam(f"seq_{at}")) & (columns.block == sa.bindparam(f"block_{at}"))
+        for at in range(count)
+    )
+    names = ("seq", "block", "start", "stop", "translation", "anchor")
+    query = sa.select(*(columns[name] for name in names)).where(sa.or_(*places))
+    return query.order_by(columns.seq, columns.number)
+
+
 def _find_anchors(
     connection: sa.Connection, query: Query, found: Sequence[Found], shown: Sequence[Snippet]
 ) -> list[str]:
     """The sentence in which each of *shown* has its first mark; empty where nothing is marked."""
-    held, columns = {each.row.seq for each in found}, sentences.c
-    # Apart from each other: SQLite looks at every row for pairs of values in a list.
-    places = columns.seq.in_(held), columns.block.in_({snippet.block for snippet in shown})
-    listed = sa.select(
-        columns.seq, columns.block, columns.start, columns.stop, columns.translation, columns.anchor
-    ).where(*places)
-    rows: dict[tuple[int, int], list[Any]] = {}
-    for row in connection.execute(listed.order_by(columns.seq, columns.number)).all():
-        rows.setdefault((row.seq, row.block), []).append(row)
+    wanted = {(each.row.seq, it.block) for each, it in zip(found, shown, strict=True) if it.marks}
+    rows: dict[tuple[int, int], list[Any]] = {place: [] for place in wanted}
+    if wanted:
+        numbers = {
+            f"{name}_{at}": number
+            for at, place in enumerate(sorted(wanted))
+            for name, number in zip(("seq", "block"), place, strict=True)
+        }
+        # A few statements for all counts: places that there are not make up the difference.
+        count = 1 << (len(wanted) - 1).bit_length()
+        nowhere = {f"{name}_{at}": -1 for at in range(len(wanted), count) for name in ("seq", "block")}
+        for row in connection.execute(_select_blocks(count), numbers | nowhere).all():
+            rows[row.seq, row.block].append(row)
     anchors = []
     for each, snippet in zip(found, shown, strict=True):
-        there = rows.get((each.row.seq, snippet.block), [])
         own = each.language == each.row.language
         at = snippet.start + snippet.marks[0][0] if snippet.marks else -1
         holding = (
             row.anchor
-            for row in there
+            for row in rows.get((each.row.seq, snippet.block), ())
             if (row.start <= at < row.stop if own else snippets.mark(query, each.language, row.translation))
         )
         anchors.append(next(holding, "") if snippet.marks else "")

@@ -110,10 +110,8 @@ class Collections:
 
     def owned(self, owner: str) -> list[Collection]:
         """The collections of *owner* and those of nobody, changed last first."""
-        mine = collections.c.owner.in_({owner, ""})
-        order = (collections.c.changed_at.desc(), collections.c.key)
         with self._store._reading("listing collections") as connection:
-            return _load(connection, sa.select(collections).where(mine).order_by(*order))
+            return _load(connection, _OWNED.params(owner=owner))
 
     def find(self, key: str) -> Collection | None:
         """The collection with that key; None when there is none."""
@@ -211,6 +209,10 @@ class Collections:
         return found
 
 
+_mine = (collections.c.owner == sa.bindparam("owner")) | (collections.c.owner == "")
+_OWNED = sa.select(collections).where(_mine).order_by(collections.c.changed_at.desc(), collections.c.key)
+
+
 def _one(statement: Any, key: str, number: int) -> Any:
     return statement.where(picks.c.collection == key, picks.c.id == number)
 
@@ -229,6 +231,8 @@ def _read(row: Any, number: int) -> Collection:
 
 def _load(connection: sa.Connection, query: sa.Select[Any]) -> list[Collection]:
     rows = connection.execute(query).all()
+    if not rows:
+        return []
     counted = (
         sa.select(picks.c.collection, sa.func.count())
         .where(picks.c.collection.in_([row.key for row in rows]))

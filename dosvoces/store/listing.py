@@ -2,6 +2,7 @@
 
 import re
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -12,7 +13,8 @@ from dosvoces.store.tables import stories
 #: A cursor of :func:`read_story`: the story's moment, a time, a day or nothing, and its number.
 _CURSOR = re.compile(r"((?:\d{1,4}-\d\d-\d\d(?:T\d\d:\d\d:\d\dZ)?)?)~(\d{1,15})", re.ASCII)
 
-_NAMES = tuple(column.name for column in stories.columns)
+_READ = tuple(column.name for column in stories.columns if column.name != "seq")
+_get_values = attrgetter(*_READ)
 
 
 class StoryFilter(msgspec.Struct, frozen=True, kw_only=True):
@@ -101,7 +103,7 @@ def narrow(chosen: StoryFilter) -> tuple[sa.ColumnElement[bool], ...]:
 
 def read_story(row: Any, **more: Any) -> Story:
     """The line that row *row* of `stories` makes, with *more* of its fields."""
-    values = {name: getattr(row, name) for name in _NAMES if name != "seq"}
+    values = dict(zip(_READ, _get_values(row), strict=True))
     values["origins"], values["flags"] = tuple(row.origins.split()), tuple(row.flags.split())
     return Story(**values, cursor=f"{row.moment}~{row.seq}", **more)
 

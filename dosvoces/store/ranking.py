@@ -20,6 +20,7 @@ MOST = 1000
 _WEIGHTS: sa.ColumnElement[Any] = sa.literal_column("CAST('{0.01, 0.06, 0.1, 1.0}' AS real[])")
 
 
+_HOLDING = sa.text("SELECT 1 FROM search_index WHERE search_index MATCH :match LIMIT :most")
 _BEYOND = sa.text("SELECT 1 FROM search_index WHERE search_index MATCH :match LIMIT 1")
 
 
@@ -174,6 +175,18 @@ def _is_around(connection: sa.Connection, query: Query, languages: Sequence[str]
     return found.first() is not None
 
 
+def _is_rare(connection: sa.Connection, query: Query, languages: Sequence[str], most: int) -> bool:
+    """Whether at most *most* texts hold *query*, the stories alone looked at; much quicker than to rank."""
+    if connection.dialect.name == "postgresql":
+        index = sa.table("search_index", sa.column("document"))
+        asked = (sa.cast(to_tsquery(query, each), TSQUERY) for each in languages)
+        holds: Any = sa.or_(*(index.c.document.op("@@")(words) for words in asked))
+        found = connection.execute(sa.select(sa.literal(1)).select_from(index).where(holds).limit(most + 1))
+    else:
+        found = connection.execute(_HOLDING, {"match": to_fts5(query, languages), "most": most + 1})
+    return len(found.all()) <= most
+
+
 def _exclude(
     postgresql: bool, query: Query, languages: Sequence[str], fields: Collection[str]
 ) -> dict[str, str]:
@@ -226,6 +239,9 @@ def rank(
 
     if not everywhere:
         return ask(match=fields)
+    if _is_rare(connection, query, languages, most):
+        ranked = ask(wide=FIELDS)
+        return ask(match=STORY, wide=FIELDS) if ranked.more else ranked
     ranked = ask(match=STORY)
     if ranked.more or not _is_around(connection, query, languages):
         return ranked

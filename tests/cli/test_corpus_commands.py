@@ -44,7 +44,7 @@ def test_a_concordance_with_its_other_voice(ask: Command) -> None:
 
 
 def test_mixing_as_lines_of_json(ask: Command, tmp_path: Path) -> None:
-    assert ask("mixing", "--by", "outlet", "--format", "jsonl", "--to", "m.jsonl").returncode == 0
+    assert ask("mixing", "--by", "outlet", "--format", "jsonl", "--output", "m.jsonl").returncode == 0
     rows = [json.loads(line) for line in (tmp_path / "m.jsonl").read_text().splitlines()]
     assert {row["key"] for row in rows} == {"el-faro", "the-lighthouse"}
 
@@ -53,6 +53,10 @@ def test_mixing_as_lines_of_json(ask: Command, tmp_path: Path) -> None:
     ("words", "said"),
     [
         (("trends", "-"), "nothing to search for"),
+        (("trends", " "), "nothing to search for"),
+        (("trends", "grúa", "ñ" * 201), "at most 200 characters, not 201"),
+        (("concordance", "ñ" * 10_000), "at most 200 characters, not 10000"),
+        (("trends", "grúa", "--to", "trends.csv"), "--to trends.csv: that is no day"),
         (("trends", "grúa", "--per", "year"), "--per year: use week, month"),
         (("concordance", "[a"), "the query cannot be understood: character"),
         (("mixing", "--country", "XX"), "no outlet of XX"),
