@@ -8,6 +8,7 @@ import msgspec
 
 from pipelines.languages.table import NAME
 from pipelines.languages.tokens import PARTICLES, evidence
+from translations.alignment.words import fold_words
 from translations.drafts import Draft
 from translations.postediting.lexicon import WORD, load_capitalised, load_forms
 from translations.postediting.vocabulary import (
@@ -63,6 +64,9 @@ def find_faults(draft: Draft) -> list[Fault]:
         if _is_left_standing(match, draft):
             found.append(Fault(match.start(), match.end(), match[0], "copied", is_name=True))
             continue
+        if _is_made_up(match, draft):
+            found.append(Fault(match.start(), match.end(), match[0], "invented"))
+            continue
         if not (match[0][0].islower() or match.start() == opening):
             continue
         # A weak engine glues words to numbers and slashes too; what it has from the source is an address.
@@ -96,6 +100,26 @@ def _is_left_standing(match: re.Match[str], draft: Draft) -> bool:
     return any(said[0] == word for said in WORD.finditer(draft.source))
 
 
+#: What stands before a word that has its capital from there: nothing, an opening mark, the end of a sentence.
+_BEGINNING = re.compile(r"(?:^|[\"“«„‘¿¡(\[]|[.?!:…][\"”»’)]*\s+)[-—–]?\s?$")
+#: First letters that a name has in common with its form in the other language.
+_NAMESAKE = 3
+
+
+def _is_made_up(match: re.Match[str], draft: Draft) -> bool:
+    """Whether the capitalised word at *match* begins something, is in no table, and like no word said."""
+    word = match[0]
+    if len(word) < 4 or not word[0].isupper() or not word[1:].islower():
+        return False
+    if not _BEGINNING.search(draft.target[max(0, match.start() - 6) : match.start()]):
+        return False
+    small = word.lower()
+    if evidence(small).known or is_known(small, "es") or is_known(small, "en"):
+        return False
+    (first, *_) = fold_words(word) or [small]
+    return not any(said.startswith(first[:_NAMESAKE]) for said in fold_words(draft.source))
+
+
 def _is_ordinary(word: str, draft: Draft) -> bool:
     """Whether *word* is one of the source's language alone, and no name."""
     is_name = bool(evidence(word.lower()).flags & NAME)
@@ -105,7 +129,8 @@ def _is_ordinary(word: str, draft: Draft) -> bool:
 def _find_kept(draft: Draft) -> frozenset[int]:
     """Where words stand that belong to a name or title which was kept: three words and more as in the source.
 
-    One of them at least has a capital that does not come from beginning the sentence.
+    One of them at least has a capital that does not come from beginning the sentence. What a weak engine left
+    before and behind the capitals ("astronaut Mark Kelly") belongs to none.
     """
     said = [match[0] for match in WORD.finditer(draft.source)]
     threes = set(zip(said, said[1:], said[2:], strict=False))
@@ -118,8 +143,10 @@ def _find_kept(draft: Draft) -> frozenset[int]:
     kept: list[int] = []
     for is_same, run in groupby(range(len(words)), key=same.__getitem__):
         places = list(run)
-        if is_same and any(number and not texts[number].islower() for number in places):
-            kept += [words[number].start() for number in places]
+        large = [number for number in places if number and not texts[number].islower()]
+        if is_same and large:
+            name = range(large[0], large[-1] + 1) if draft.is_weak else places
+            kept += [words[number].start() for number in name]
     return frozenset(kept)
 
 
