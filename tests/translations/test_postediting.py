@@ -53,6 +53,8 @@ def test_chances_are_letters_that_no_line_ends_in() -> None:
         ("Ha engordado o adelgazado.", "He has engorated/slimmed.", "es-en", ("invented",)),
         ("It is 1.2bn people.", "Son 1,2bnés de personas.", "en-es", ("invented",)),
         ("El barco no sufrió daños.", "The ship was not harm'sed.", "es-en", ("invented",)),
+        ("“I always thought so,” he said.", "“I siempre lo pensé”, dijo.", "en-es", ("copied",)),
+        ("I saw Carlos I there.", "Vi a Carlos I de lejos.", "en-es", ()),
         ("Discouraging?", "¿Descuerdo?", "en-es", ("invented",)),
         ("He left. We have time.", "Se fue. Nuesemos tiempo.", "en-es", ("invented",)),
         ("Külahci came to Zabrze.", "Külahci vino a Zabrze.", "en-es", ()),

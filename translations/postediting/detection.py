@@ -30,6 +30,9 @@ SURE = 0.35
 _OPENING = frozenset("\"“«„‘'¿¡")
 _CAPITAL_BEFORE = re.compile(r"[A-ZÁÉÍÓÚÑÜ][^\W\d_]*[ -]$")
 _CAPITAL_AFTER = re.compile(r"[ -][A-ZÁÉÍÓÚÑÜ]")
+#: "I" before a verb, and what "I" is a numeral behind.
+_SAID = re.compile(r"(?<![\w-])I(?: [a-z]|['’][a-z])")
+_NUMBERED = re.compile(r"[A-ZÁÉÍÓÚÑÜ][^\W_]* $|\b(?:capítulo|siglo|fase|tipo|clase|categoría|grado|nivel) $")
 #: Spanish words that English uses as they are.
 _KEPT = frozenset(("peso", "pesos"))
 
@@ -59,6 +62,8 @@ def find_faults(draft: Draft) -> list[Fault]:
     found = []
     for match in WORD.finditer(draft.target):
         word = match[0].lower()
+        if _is_english_pronoun(match, draft):
+            found.append(Fault(match.start(), match.end(), match[0], "copied"))
         if match.start() in kept or len(word) < 2 or word in _KEPT:
             continue
         if _is_left_standing(match, draft):
@@ -77,6 +82,14 @@ def find_faults(draft: Draft) -> list[Fault]:
         if kind:
             found.append(Fault(match.start(), match.end(), match[0], kind))
     return found
+
+
+def _is_english_pronoun(match: re.Match[str], draft: Draft) -> bool:
+    """Whether the "I" at *match* was left in Spanish, and is no numeral behind a name."""
+    if match[0] != "I" or draft.target_language != "es" or not _SAID.search(draft.source):
+        return False
+    before, after = draft.target[: match.start()][-LONGEST_NAME:], draft.target[match.end() :][:2]
+    return re.fullmatch(r" [^\W\d_A-Z]", after) is not None and not _NUMBERED.search(before)
 
 
 def _is_left_standing(match: re.Match[str], draft: Draft) -> bool:
