@@ -125,6 +125,25 @@ def test_weights_and_settings_that_are_missing_are_named_as_such(tmp_path: Path,
     refuse(write_release(tmp_path / "broken", without=(missing,)), "cannot be converted")
 
 
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("decoder.yml", b"models:\n- model.npz\nvocabs", "cannot be converted.*decoder.yml"),
+        ("decoder.yml", b"", "cannot be converted.*whole"),
+        ("model.npz", b"", "model.npz is cut off"),
+        ("model.npz", b"PK\3\4 rest of a download", "model.npz is cut off"),
+        ("vocab.yml", b"<html>", "cannot be converted.*vocabularies"),
+        ("target.spm", b"", "pieces of target.spm: it belongs to another model"),
+        ("target.spm", b"<html>", "target.spm is no SentencePiece vocabulary"),
+    ],
+)
+def test_a_release_with_a_damaged_file_is_refused_by_name(
+    release: Path, name: str, content: bytes, says: str
+) -> None:
+    (release / name).write_bytes(content)
+    refuse(release, f"(?s){says}")
+
+
 def test_damaged_and_foreign_files_are_refused(release: Path, tmp_path: Path) -> None:
     (release / "target.spm").write_bytes(b"<html>")
     (release / "source.spm").write_bytes(b"<html>")

@@ -7,6 +7,7 @@ name the languages: Marian's (OPUS-MT), NLLB, M2M-100 or MADLAD.
 
 import re
 import shutil
+import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -94,19 +95,25 @@ def _bring_model(folder: Path, to: Path) -> None:
 def _convert(folder: Path, to: Path) -> None:
     from ctranslate2.converters import OpusMTConverter
 
+    for path in folder.glob("*.npz"):
+        if not zipfile.is_zipfile(path):
+            raise PackageError(f"{path} is cut off, or holds no weights of Marian; download it anew")
     try:
         OpusMTConverter(str(folder)).convert(str(to), quantization="int8")
     except KeyError as error:
         raise PackageError(f"{folder} cannot be converted: its model.yml does not say {error}") from error
     except ModuleNotFoundError as error:  # how it says that weights are missing
         raise PackageError(f"{folder} cannot be converted: weights are missing in its .npz") from error
-    except (ValueError, RuntimeError, OSError, TypeError, AttributeError, IndexError) as error:
-        raise PackageError(f"{folder} cannot be converted: {error}") from error
+    except Exception as error:  # its parsers of YAML, zip and NumPy files raise errors of their own
+        raise PackageError(
+            f"{folder} cannot be converted: {error}; are decoder.yml, and the vocabularies and weights that it "
+            "names, whole and of one release?"
+        ) from error
 
 
-def _read_vocabulary(model: Path) -> list[str]:
-    """The pieces that the model reads."""
-    for name in ("source_vocabulary", "shared_vocabulary"):
+def _read_vocabulary(model: Path, side: str) -> list[str]:
+    """The pieces that the model reads or writes, *side* being ``source`` or ``target``."""
+    for name in (f"{side}_vocabulary", "shared_vocabulary"):
         try:
             if (model / f"{name}.json").is_file():
                 return msgspec.json.decode((model / f"{name}.json").read_bytes(), type=list[str])
@@ -114,14 +121,16 @@ def _read_vocabulary(model: Path) -> list[str]:
                 return (model / f"{name}.txt").read_text(encoding="utf-8").splitlines()
         except (msgspec.MsgspecError, UnicodeDecodeError) as error:
             raise PackageError(f"{model / name}: the vocabulary cannot be read: {error}") from error
-    raise PackageError(f"{model} has no source_vocabulary or shared_vocabulary")
+    raise PackageError(f"{model} has no {side}_vocabulary or shared_vocabulary")
 
 
 def _describe(folder: Path, final: Path, source: str, target: str, license_name: str) -> Manifest:
-    pieces = _read_vocabulary(final / "model")
+    pieces = _read_vocabulary(final / "model", "source")
     family, before, prefix = _find_family(set(pieces), source, target)
     vocabularies = _bring_vocabularies(folder, final)
     _check_pieces(final / vocabularies[0], pieces)
+    if vocabularies[1] != vocabularies[0]:
+        _check_pieces(final / vocabularies[1], _read_vocabulary(final / "model", "target"))
     ends_itself = bool(_read_config(final / "model").get("add_source_eos"))
     return Manifest(
         variant=family,
