@@ -184,6 +184,8 @@ def test_no_number_becomes_another(source: str, target: str, languages: str) -> 
 @pytest.mark.parametrize(
     ("spanish", "english"),
     [
+        ("Dos tercios votaron.", "One-third voted."),
+        ("Un tercio votó.", "Two-thirds voted."),
         ("La deuda es de un billón de euros.", "The debt is a billion euros."),
         ("La deuda es de dos billones de euros.", "The debt is two billion euros."),
         ("La deuda es de dos mil millones de euros.", "The debt is two million euros."),
@@ -231,6 +233,10 @@ def test_another_scale_sign_score_or_measure(spanish: str, english: str) -> None
         ("Open 10:00-13:30 and 16:30-19:00", "Abierto de 10.00 a 13.30 y de 16.30 a 19.00"),
         ("It starts at half past three.", "Empieza a las 3.30."),
         ("It leaves at noon.", "Sale a las 12."),
+        ("It leaves at noon.", "Sale a las 12 del mediodía."),
+        ("It leaves at 1 p.m.", "Sale a la 1 del mediodía."),
+        ("Two-thirds of the House voted.", "Votaron las dos terceras partes de la Cámara."),
+        ("She lost in the quarters.", "Perdió en cuartos."),
         ("from the 19th century", "del s. XIX"),
         ("in the XXth century", "en el siglo XX"),
         ("120 m2 and CO2", "120 m² y CO₂"),

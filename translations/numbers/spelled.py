@@ -82,8 +82,8 @@ _COLLECTIVES = {
 }
 #: Times of day that have a number in the other language now and then.
 _TIMES = re.compile(
-    r"\b(?:(?P<noon>noon|midday|mediodía)|(?P<midnight>midnight|medianoche)|(?P<half>half\s+past|y\s+media)"
-    r"|(?P<quarter>quarter\s+(?:past|after)|y\s+cuarto))\b",
+    r"\b(?:(?P<noon>(?<!\d )(?:noon|midday)|(?<!\d del )mediodía)|(?P<midnight>midnight|medianoche)"
+    r"|(?P<half>half\s+past|y\s+media)|(?P<quarter>quarter\s+(?:past|after)|y\s+cuarto))\b",
     re.IGNORECASE,
 )
 _TIME_VALUES = {"noon": {12.0}, "midnight": {12.0, 0.0}, "half": {30.0}, "quarter": {15.0}}
@@ -154,8 +154,13 @@ _FIRM = {
     | {word for word in _WORDS["es"] if word.endswith(("enta", "einta", "ientos", "ientas"))}
     | {"cien"},
 }
+#: Words of fractions of more than one part.
+_FRACTIONS = {
+    "en": {"thirds", "quarters", "fifths", "sixths", "sevenths", "eighths", "tenths"},
+    "es": {"tercios", "quintos", "sextos", "séptimos", "octavos", "décimos"},
+}
 _TELLING = {
-    language: words | {word + end for word in _SCALES[language] for end in ("", "s")}
+    language: words | {word + end for word in _SCALES[language] for end in ("", "s")} | _FRACTIONS[language]
     for language, words in _FIRM.items()
 }
 for _language, _values in _MONTH_VALUES.items():
