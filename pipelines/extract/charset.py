@@ -1,6 +1,7 @@
 """Decoding of pages: the declared charset, checked against what the bytes can be."""
 
 import codecs
+import re
 
 from bs4.dammit import EncodingDetector
 from w3lib.encoding import http_content_type_encoding, read_bom, resolve_encoding
@@ -9,6 +10,16 @@ from w3lib.encoding import http_content_type_encoding, read_bom, resolve_encodin
 _HEAD_BYTES = 16_384
 #: What single-byte encodings are in practice: browsers read all of these as cp1252 (WHATWG Encoding).
 _LATIN = {"iso8859-1", "ascii", "latin-1", "iso-8859-1", "us-ascii", "cp1252"}
+
+#: Bytes of characters above 127 as cp1252 has them.
+_CP1252 = {bytes([code]).decode("cp1252", "ignore"): code for code in range(0x80, 0xA0)}
+_CP1252.pop("")
+#: UTF-8 whose bytes were taken for Latin-1 or cp1252 and encoded again: its beginnings, and its characters.
+_SIGNS_OF_TWICE = tuple(sign.encode() for sign in ("â\x80", "â€", "ð\x9f", "ðŸ", "Ã¡", "Ã©", "Ã±", "Ã³"))
+#: A page with fewer speaks of such characters.
+_FEWEST_TWICE = 3
+_HIGH = "\x80-\xbf" + "".join(_CP1252)
+_TWICE = re.compile(f"[ÂÃ][{_HIGH}]|â[\x80-\x9f€‚][{_HIGH}]|ð[\x9fŸ][{_HIGH}]{{2}}")
 
 
 def decode(body: bytes, content_type: str | None = None) -> str:
@@ -27,7 +38,7 @@ def decode(body: bytes, content_type: str | None = None) -> str:
             return body.decode(name, "replace")
     damage = _count_invalid_utf8(body)
     if damage == 0:
-        return body.decode("utf-8")
+        return _decode_again(body, body.decode("utf-8"))
     if _is_mostly_utf8(body, damage):
         return body.decode("utf-8", "replace")
     for name in declared:
@@ -36,6 +47,22 @@ def decode(body: bytes, content_type: str | None = None) -> str:
         if (text := _try(body, name)) is not None:
             return text
     return body.decode("cp1252", "replace")
+
+
+def _decode_again(body: bytes, text: str) -> str:
+    """*text*, which is *body* in UTF-8, without what was encoded twice: ``â€™``, ``Ã±``."""
+    if not any(sign in body for sign in _SIGNS_OF_TWICE):
+        return text
+    mended, times = _TWICE.subn(_undo, text)
+    return mended if times >= _FEWEST_TWICE else text
+
+
+def _undo(found: re.Match[str]) -> str:
+    encoded = bytes(_CP1252.get(letter, ord(letter)) for letter in found[0])
+    try:
+        return encoded.decode("utf-8")
+    except UnicodeDecodeError:
+        return found[0]
 
 
 def _declared(body: bytes, content_type: str | None) -> list[str]:

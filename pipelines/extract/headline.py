@@ -1,5 +1,6 @@
 """The headline: of the page's several titles, the one that was printed."""
 
+import html
 import re
 from collections.abc import Iterator
 from itertools import islice
@@ -244,7 +245,7 @@ def _element_text(element: Element) -> str:
     """The visible text of *element*, shortened."""
     if element.tag == "title":
         return collapse(element.text or "")[:_LONGEST]
-    return collapse("".join(_raw_pieces(element)))[:_LONGEST]
+    return collapse(html.unescape("".join(_raw_pieces(element))[: 4 * _LONGEST]))[:_LONGEST]
 
 
 def _read_pieces(element: Element) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ import re
 from itertools import islice
 from urllib.parse import urlsplit
 
+from dosvoces.core.addresses import read_site
 from pipelines.extract import jsonld
 from pipelines.extract.document import Document
 from pipelines.extract.text import collapse, fold, inner_text, words
@@ -26,6 +27,7 @@ def read(document: Document) -> frozenset[str]:
         names.add(jsonld.text(node.get("name")))
     host, _ = _split_address(document.url)
     names |= {host, "www." + host, host.rsplit(".", 1)[0], ".".join(host.split(".")[-2:])}
+    names.add(read_site(host).partition(".")[0])
     names.add(_beside_shared_title(document))
     return frozenset(fold(name) for name in names if name) - {""}
 
@@ -77,10 +79,21 @@ def is_site(part: str, names: frozenset[str]) -> bool:
         name = _bare(one)
         if bare == name:
             return True
-        added = len(words(part)) - len(words(one))
+        added = len(part.split()) - _count_covered(part, name)
         if min(len(bare), len(name)) > 4 and (bare in name or (name in bare and is_named and added <= 2)):
             return True
     return False
+
+
+def _count_covered(part: str, name: str) -> int:
+    """How many words of *part*, from its first, the bare *name* has: ``Ana Ruiz's Blog``, anaruiz."""
+    count, said = 0, ""
+    for word in part.split():
+        said += _bare(word)
+        if not said.startswith(name[: len(said)]) or len(said) > len(name) + 1:
+            break
+        count += 1
+    return max(1, count)
 
 
 def _beside_shared_title(document: Document) -> str:

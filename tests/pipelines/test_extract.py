@@ -323,6 +323,22 @@ def test_a_lying_declaration_does_not_make_mojibake(declared: str) -> None:
     )
 
 
+@pytest.mark.parametrize("taken_for", ["latin-1", "cp1252"])
+def test_what_was_encoded_twice_is_read(taken_for: str) -> None:
+    def garble(letter: str) -> str:
+        bytes_of = letter.encode()
+        return "".join(bytes([one]).decode(taken_for, "ignore") or chr(one) for one in bytes_of)
+
+    garbled = "".join(map(garble, page(title="“¡Sí!”, dijo el niño — 3 € 😀")))
+    extraction = extract(garbled.encode(), URL)
+    assert (extraction.headline, body_of(extraction)) == ("“¡Sí!”, dijo el niño — 3 € 😀", list(PARAGRAPHS))
+
+
+def test_a_story_about_garbled_characters_keeps_them() -> None:
+    said = "El niño escribió â€™ y Ã± en su página."
+    assert said in body_of(extract(page(inside=f"<p>{said}</p>").encode(), URL))
+
+
 def test_latin1_that_says_utf8_is_latin1() -> None:
     assert body_of(extract(page().encode("cp1252"), URL, content_type="text/html")) == list(PARAGRAPHS)
 

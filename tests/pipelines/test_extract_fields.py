@@ -390,6 +390,19 @@ def test_the_sites_name_is_cut_off(separator: str) -> None:
     assert titles(title=f"El Tamiz{separator}El hielo se fue sin avisar") == "El hielo se fue sin avisar"
 
 
+@pytest.mark.parametrize(
+    ("host", "name"),
+    [
+        ("anaruiz.example", "Ana Ruiz's Casa Digital"),
+        ("cocina.lafuente.example", "La Fuente"),
+        ("notas.marea.example", "Marea Notas"),
+    ],
+)
+def test_a_name_that_only_the_address_has_is_cut_off(host: str, name: str) -> None:
+    for title in (f"{name} | El hielo se fue sin avisar", f"El hielo se fue sin avisar | {name}"):
+        assert extract(page("", "", title), f"https://{host}/x").headline == "El hielo se fue sin avisar"
+
+
 def test_a_dash_in_the_headline_stays() -> None:
     assert titles(h1="Chile - Perú: el partido de la lluvia") == "Chile - Perú: el partido de la lluvia"
 
