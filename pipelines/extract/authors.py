@@ -10,6 +10,7 @@ from dosvoces.core.record import Author
 from pipelines.extract import jsonld, printed_authors, site_names
 from pipelines.extract.document import Document
 from pipelines.extract.names import (
+    is_known_person,
     is_name,
     is_no_name,
     is_printed_name,
@@ -173,7 +174,10 @@ def collect(names: list[tuple[str, bool]], sites: frozenset[str]) -> tuple[Autho
             if not key or key in found or is_no_name(name) or len(found) >= _MOST_AUTHORS:
                 continue
             is_organisation = organisation and not looks_like_person(name, sites)
-            kind = "Organization" if is_organisation or is_organisation_name(name, sites) else "Person"
+            is_body = is_organisation_name(name, sites)
+            if is_body and not organisation and is_site(name, sites):
+                is_body = not is_known_person(name)
+            kind = "Organization" if is_organisation or is_body else "Person"
             if kind == "Organization" or is_name(name):
                 found[key] = Author(name=name, type=kind)  # type: ignore[arg-type]
     return tuple(found.values())
@@ -191,7 +195,7 @@ def _split(raw: str, sites: frozenset[str]) -> list[str]:
 def _prefer_people(found: tuple[Author, ...], sites: frozenset[str]) -> tuple[Author, ...]:
     """*found* without outlets, this one or others by their article, which are no authors beside people."""
     people = [one for one in found if one.type == "Person"]
-    return tuple(
+    kept = tuple(
         one
         for one in found
         if one.type == "Person"
@@ -199,3 +203,4 @@ def _prefer_people(found: tuple[Author, ...], sites: frozenset[str]) -> tuple[Au
             is_site(one.name, sites) or (people and fold(one.name) not in AGENCIES and is_outlet(one.name))
         )
     )
+    return kept or found

@@ -41,7 +41,7 @@ _OPEN_END = re.compile(r"\s+(?:on|at|[Ii]n|for|from|el|[Ee]n|para)$")
 _TAIL = re.compile(
     r"\s*(?:[|•·(\[<{@#]|https?:|(?<=\s)[\w.+-]{1,64}@|\bseguir\b|\bfor (?:the )?(?-i:[A-Z])|"
     r"\bpara (?-i:[A-ZÁÉÍÓÚÑ])|"
-    r"(?-i:\bin [A-Z]|\ben [A-ZÁÉÍÓÚÑ])|\bupdated\b|"
+    r"(?-i:\bin [A-Z]|\ben [A-ZÁÉÍÓÚÑ])|\bupdated\b|\bformer\b|(?<=\s)[\w.]+-based\b|"
     r"\bactualizado\b|\bpublished\b|\bpublicado\b|\bfollow\b|"
     r"\b(?:on |el )?\d{1,2}[:/.\- ]|(?<=[^\W\d_])\d{1,2}[./-]\d|\d{4}|\bon behalf of\b|"
     r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|"
@@ -50,7 +50,7 @@ _TAIL = re.compile(
     re.I | re.S,
 )
 _SPLIT = re.compile(
-    r"\s*(?:[;|/•·\n]|(?<=\s)[-–—](?=\s)|,(?!\s*(?:jr|sr|ph\.?d|m\.?d|iii?|esq)\b)|(?<=\w{4})\.(?=\s+[A-ZÁÉÍÓÚÑ])|&|\+)\s*"
+    r"\s*(?:[;|/•·\n]|(?<=\s)[-–—](?=\s)|,(?!\s*(?:jr|sr|ph\.?d|m\.?d|iii?|esq)\b(?!\.?\s+(?-i:[A-Z])))|(?<=\w{4})\.(?=\s+[A-ZÁÉÍÓÚÑ])|&|\+)\s*"
     r"|\s+(?:and|y|e(?=\s+[IYÍ])|with|con)\s+",
     re.I,
 )
@@ -116,6 +116,8 @@ _PARTICLES = frozenset(
 )
 #: A last word that is written with a full stop.
 _INITIAL_LAST = re.compile(r"\s(?:[A-ZÁÉÍÓÚÑ]|Jr|Sr)$")
+#: Labels that stood in elements of their own: ``SmallMediumLarge``.
+_GLUED_WORDS = re.compile(r"[a-z][A-Z][a-z]+[A-Z]")
 #: Words of a first and a last name, and of the longest.
 _FULL_NAME, _LONG_NAME = 2, 5
 _NAME_WORD = re.compile(r"^[^\W\d_][\w'’.\-]*$")
@@ -239,6 +241,8 @@ def is_printed_name(name: str) -> bool:
     words = [word for word in name.split() if word.lower() not in _PARTICLES]
     if len(words) < _FULL_NAME:
         return is_given_name(name)
+    if any(_GLUED_WORDS.search(word) for word in words):
+        return False
     return all(word[0].isupper() for word in words) and not all(map(_is_dictionary_word, words))
 
 
@@ -293,6 +297,13 @@ def clean_name(part: str) -> str:
 def looks_like_person(name: str, sites: frozenset[str]) -> bool:
     """Whether a declared organisation is plainly a person: pages mistype their authors."""
     return len(name.split()) in (2, 3) and is_given_name(name) and not is_organisation_name(name, sites)
+
+
+def is_known_person(name: str) -> bool:
+    """Whether *name* is a given name and a surname that are known: whose site bears it, writes it."""
+    words = name.split()
+    last = table().word(words[-1].lower()).flags if words else 0
+    return len(words) in (2, 3) and is_given_name(name) and bool(last & (SURNAME | NAME))
 
 
 def is_no_name(name: str) -> bool:

@@ -11,8 +11,9 @@ STORY = "<p>" + "Una frase cualquiera que llena el párrafo hasta que parece una
 
 def read_authors(head: str, byline: str, end: str = "") -> list[str]:
     page = extract(
-        f"<html><head><title>{TITLE} | Diario Ejemplo</title><meta property='og:site_name' content='Diario"
-        f" Ejemplo'>{head}</head><body><article><h1>{TITLE}</h1>{byline}{STORY * 3}{end}</article></body>",
+        f"<html><head><title>{TITLE} | Diario Ejemplo</title>{head}"
+        "<meta property='og:site_name' content='Diario Ejemplo'></head><body><article>"
+        f"<h1>{TITLE}</h1>{byline}{STORY * 3}{end}</article></body>",
         "https://www.diario.example/local/nota",
     )
     return [author.name for author in page.authors]
@@ -56,6 +57,20 @@ def declare(authors: str) -> str:
             ["Ana Ruiz", "Luis Gómez"],
         ),
         ("", '<p class="firma">Ana Ruiz - Madrid</p>', ["Ana Ruiz"]),
+        ("", '<p class="byline">By Anna Reed Former Deputy Editor</p>', ["Anna Reed"]),
+        ("", '<p class="byline">By Anna Reed UK-based Systems Theorist</p>', ["Anna Reed"]),
+        ('<meta name="author" content="Anna Reed, Sr. Director of Works">', "", ["Anna Reed"]),
+        (declare('"Diario Ejemplo"'), '<p class="byline">Text SizeSmallMediumLarge</p>', ["Diario Ejemplo"]),
+        (
+            '<meta name="author" content="Ana Ruiz"><meta property="og:site_name" content="Ana Ruiz">',
+            '<p class="byline">Una Semana Clara</p>',
+            ["Ana Ruiz"],
+        ),
+        (
+            '<meta name="author" content="AFP"><meta property="og:site_name" content="AFP">',
+            "",
+            ["AFP"],
+        ),
         (
             "",
             (
