@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 import msgspec
@@ -86,13 +87,16 @@ class _Crawls(AsyncCrawlerProcess):
         #: Why a report could not be passed on, or nothing could be crawled at all.
         self.failure: OSError | StoreError | None = None
         self._outlets = outlets
-        self._groups = group_by_host(outlets)
         self._turns: dict[str, asyncio.Lock] = {}
         self._spider = spider
         self._stopped = False
         self._all: list[Crawler] = []
         self._progress: Progress | None = None
         self._ended: Ended | None = None
+
+    @cached_property
+    def _groups(self) -> dict[str, str]:
+        return group_by_host(self._outlets)
 
     def watch(self, progress: Progress | None, ended: Ended | None) -> None:
         """Report progress to *progress*, and what became of each outlet to *ended*."""
