@@ -106,8 +106,8 @@ def _convert(folder: Path, to: Path) -> None:
         raise PackageError(f"{folder} cannot be converted: weights are missing in its .npz") from error
     except Exception as error:  # its parsers of YAML, zip and NumPy files raise errors of their own
         raise PackageError(
-            f"{folder} cannot be converted: {error}; are decoder.yml, and the vocabularies and weights that it "
-            "names, whole and of one release?"
+            f"{folder} cannot be converted: {error}; are decoder.yml, and the vocabularies and weights "
+            "that it names, whole and of one release?"
         ) from error
 
 
