@@ -26,9 +26,9 @@ from dosvoces.reader.concordance import Lines
 from dosvoces.reader.corpus_api import CorpusOperations, Fragments
 from dosvoces.reader.rendering import Renderer
 from dosvoces.reader.story_api import Revision, Stories, StoryOperations
-from dosvoces.store.browsing import Coverage
 from dosvoces.store.collections import Collection
 from dosvoces.store.corrections import Correction
+from dosvoces.store.coverage import Coverage
 
 _log = logging.getLogger(__name__)
 

@@ -10,10 +10,12 @@ from markupsafe import Markup
 
 from dosvoces.core.errors import DosvocesError, StoreError
 from dosvoces.core.outlets import Outlet, catalogue
-from dosvoces.store.browsing import Browser, Coverage, Results
+from dosvoces.store.browsing import Browser
+from dosvoces.store.coverage import Coverage
 from dosvoces.store.fields import FIELDS
 from dosvoces.store.fragments import Facets, FragmentFilter, StoryFragment, leave_open
 from dosvoces.store.listing import StoryFilter
+from dosvoces.store.searching import Results
 
 T = TypeVar("T")
 

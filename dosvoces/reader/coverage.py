@@ -8,7 +8,7 @@ from dosvoces.corpus.periods import fill_periods
 from dosvoces.reader.cache import StoryCache
 from dosvoces.reader.charts import Bar, BarChart, make_chart
 from dosvoces.reader.interface import Interface
-from dosvoces.store.browsing import Coverage
+from dosvoces.store.coverage import Coverage
 
 #: Outlets with a bar of their own; the others share one.
 _BARS = 25

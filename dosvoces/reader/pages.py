@@ -30,10 +30,11 @@ from dosvoces.reader.story import (
     select_segments,
     story_path,
 )
-from dosvoces.store.browsing import DEEPEST, FullStory
+from dosvoces.store.browsing import FullStory
 from dosvoces.store.corrections import find_standing
 from dosvoces.store.fields import AROUND
 from dosvoces.store.listing import Story
+from dosvoces.store.searching import DEEPEST
 
 #: Stories on a page of a list, and of results.
 PER_PAGE = 30

@@ -22,10 +22,10 @@ from dosvoces.reader.api_parameters import (
     write_day,
 )
 from dosvoces.reader.cache import StoryCache
-from dosvoces.store.browsing import DEEPEST
 from dosvoces.store.changes import Change
 from dosvoces.store.fields import FIELDS
 from dosvoces.store.listing import Story, StoryFilter
+from dosvoces.store.searching import DEEPEST
 
 
 class Stories(msgspec.Struct, frozen=True, kw_only=True):

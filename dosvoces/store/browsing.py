@@ -1,21 +1,21 @@
 """Queries of the reader: stories newest first, filtered, searched, one at a time."""
 
 from collections.abc import Collection, Iterator, Sequence
-from functools import lru_cache
-from typing import Any, get_args
+from typing import Any
 
 import msgspec
 import sqlalchemy as sa
 
-from dosvoces.core.record import Article, BilingualRecord, Flag
+from dosvoces.core.record import Article, BilingualRecord
 from dosvoces.corpus.collocates import Collocate
 from dosvoces.corpus.cql import Pattern
 from dosvoces.corpus.mixing import Mixing
-from dosvoces.store import bilingual, catalogue, corrections, passages, queries, ranking, snippets
+from dosvoces.store import bilingual, catalogue, corrections, queries
 from dosvoces.store.articles import TARGETS, load_versions
 from dosvoces.store.concordance import MOST_LINES, Concordance, find_collocates, find_lines
 from dosvoces.store.correction_queue import Number, Part, ToCorrect, count_waiting, find_part
 from dosvoces.store.corrections import Correction
+from dosvoces.store.coverage import Coverage, count_coverage, count_each
 from dosvoces.store.fields import FIELDS
 from dosvoces.store.fragments import (
     Cell,
@@ -29,26 +29,10 @@ from dosvoces.store.fragments import (
 )
 from dosvoces.store.listing import Story, StoryFilter, follow, narrow, read_story
 from dosvoces.store.mixing import Grouping, sum_mixing
-from dosvoces.store.passages import TextKey
-from dosvoces.store.queries import Query
-from dosvoces.store.ranking import Found
-from dosvoces.store.snippets import Snippet
-from dosvoces.store.stems import ALGORITHMS
+from dosvoces.store.searching import Results, search
 from dosvoces.store.store import Store
-from dosvoces.store.tables import articles, removals, sentences, stories, stories_seen
+from dosvoces.store.tables import articles, removals, stories, stories_seen
 from dosvoces.store.trends import Count, count_stories
-
-#: Searches beyond this many results are better narrowed than paged through or taken away.
-DEEPEST = 2000
-
-
-class Results(msgspec.Struct, frozen=True, kw_only=True):
-    """Some of what a search finds."""
-
-    stories: tuple[Story, ...]
-    #: How many stories it finds; *more* when only the last :data:`~dosvoces.store.ranking.MOST` texts count.
-    total: int
-    more: bool
 
 
 class Near(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,22 +55,6 @@ class FullStory(msgspec.Struct, frozen=True, kw_only=True):
     corrections: tuple[Correction, ...]
     #: The stories that say nearly the same, on this site or others; the outlet's own edition is none of them.
     near: tuple[Near, ...]
-
-
-class Coverage(msgspec.Struct, frozen=True, kw_only=True):
-    """How many stories there are of what."""
-
-    stories: int
-    #: By day, the last ones; by outlet and by language, the most first.
-    days: dict[str, int]
-    outlets: dict[str, int]
-    languages: dict[str, int]
-    #: Stories with fragments in another language, translated ones, and those that wait for it.
-    mixed: int
-    translated: int
-    waiting: int
-    #: Stories with at least one sentence that failed the check.
-    flags: dict[str, int]
 
 
 class Browser:
@@ -127,41 +95,12 @@ class Browser:
     def numbers(self, name: str, most: int = 10_000) -> dict[str, int]:
         """How many stories there are of each ``outlet``, ``section`` or ``language``, the most first."""
         with self.store._reading("counting stories") as connection:
-            return _numbers(connection, stories.c[name], most)
+            return count_each(connection, stories.c[name], most)
 
     def coverage(self, days: int = 60) -> Coverage:
         """What there is, the stories of the last *days* days by day."""
-        day = sa.func.substr(stories.c.moment, 1, 10)
         with self.store._reading("counting stories") as connection:
-            by_day = connection.execute(
-                sa.select(day, sa.func.count())
-                .where(stories.c.moment != "")
-                .group_by(day)
-                .order_by(day.desc())
-                .limit(days)
-            ).all()
-            sums = [
-                sa.func.coalesce(sa.func.sum(sa.case((condition, 1), else_=0)), 0)
-                for condition in (
-                    stories.c.fragments > 0,
-                    stories.c.origins != "",
-                    (stories.c.origins == "") & stories.c.language.in_(list(TARGETS)),
-                    *(stories.c.flags.contains(f" {flag} ", autoescape=True) for flag in get_args(Flag)),
-                )
-            ]
-            total, mixed, translated, waiting, *flags = connection.execute(
-                sa.select(sa.func.count(), *sums).select_from(stories)
-            ).one()
-            return Coverage(
-                stories=total,
-                days={str(day): number for day, number in reversed(by_day)},
-                outlets=_numbers(connection, stories.c.outlet),
-                languages=_numbers(connection, stories.c.language),
-                mixed=mixed,
-                translated=translated,
-                waiting=waiting,
-                flags={flag: number for flag, number in zip(get_args(Flag), flags, strict=True) if number},
-            )
+            return count_coverage(connection, days)
 
     def mixing(self, chosen: StoryFilter, by: Grouping) -> dict[str, Mixing]:
         """How much the stories that are as *chosen* mix languages, by what *by* names, in order."""
@@ -220,40 +159,8 @@ class Browser:
 
         Raises :exc:`~dosvoces.core.errors.StoreError` when there is nothing to look for in *text*.
         """
-        query = queries.parse(text)
-        limit = max(0, min(limit, DEEPEST - offset))
-        # Whoever takes many away wants as many as there are: a story may be found in both of its languages.
-        most = max(ranking.MOST, 2 * limit)
         with self.store._reading("searching") as connection:
-            ranked = ranking.rank(
-                connection,
-                query,
-                list(ALGORITHMS),
-                stories,
-                narrow(chosen),
-                limit=limit,
-                offset=offset,
-                most=most,
-                fields=fields,
-            )
-            keys = [
-                TextKey(row.seq, row.article_id, row.version, language, language == row.language)
-                for row, language, _ in ranked.found
-            ]
-            texts = passages.load_passages(connection, keys)
-            shown = [
-                snippets.show(query, each.language, blocks, fields)
-                for each, blocks in zip(ranked.found, texts, strict=True)
-            ]
-            anchors = _find_anchors(connection, query, ranked.found, shown)
-        results = []
-        for each, snippet, anchor in zip(ranked.found, shown, anchors, strict=True):
-            own = each.language == each.row.language
-            headline = each.row.headline if own else each.row.translated_headline
-            found = {"snippet": snippet.text, "marks": snippet.marks, "role": snippet.role, "anchor": anchor}
-            titled = snippets.mark(query, each.language, headline)
-            results.append(read_story(each.row, **found, found_in=each.language, headline_marks=titled))
-        return Results(stories=tuple(results), total=ranked.total, more=ranked.more)
+            return search(connection, text, chosen, limit=limit, offset=offset, fields=fields)
 
     def fragment_cells(self, chosen: FragmentFilter) -> list[Cell]:
         """How many fragments there are of what; see :func:`~dosvoces.store.fragments.count_cells`."""
@@ -345,61 +252,6 @@ class Browser:
         """The last corrections, newest first; with *author* those of one person."""
         with self.store._reading("reading corrections") as connection:
             return corrections.load_all(connection, limit, offset, author)
-
-
-def _numbers(connection: sa.Connection, column: sa.Column[Any], most: int = 10_000) -> dict[str, int]:
-    number = sa.func.count().label("number")
-    query = (
-        sa.select(column, number)
-        .where(column != "")
-        .group_by(column)
-        .order_by(number.desc(), column)
-        .limit(most)
-    )
-    return {str(word): int(count) for word, count in connection.execute(query)}
-
-
-@lru_cache(maxsize=64)
-def _select_blocks(count: int) -> sa.Select[Any]:
-    """The sentences of *count* blocks; to make the statement takes longer than to answer it."""
-    columns = sentences.c
-    places = (
-        (columns.seq == sa.bindparam(f"seq_{at}")) & (columns.block == sa.bindparam(f"block_{at}"))
-        for at in range(count)
-    )
-    names = ("seq", "block", "start", "stop", "translation", "anchor")
-    query = sa.select(*(columns[name] for name in names)).where(sa.or_(*places))
-    return query.order_by(columns.seq, columns.number)
-
-
-def _find_anchors(
-    connection: sa.Connection, query: Query, found: Sequence[Found], shown: Sequence[Snippet]
-) -> list[str]:
-    """The sentence in which each of *shown* has its first mark; empty where nothing is marked."""
-    wanted = {(each.row.seq, it.block) for each, it in zip(found, shown, strict=True) if it.marks}
-    rows: dict[tuple[int, int], list[Any]] = {place: [] for place in wanted}
-    if wanted:
-        numbers = {
-            f"{name}_{at}": number
-            for at, place in enumerate(sorted(wanted))
-            for name, number in zip(("seq", "block"), place, strict=True)
-        }
-        # A few statements for all counts: places that there are not make up the difference.
-        count = 1 << (len(wanted) - 1).bit_length()
-        nowhere = {f"{name}_{at}": -1 for at in range(len(wanted), count) for name in ("seq", "block")}
-        for row in connection.execute(_select_blocks(count), numbers | nowhere).all():
-            rows[row.seq, row.block].append(row)
-    anchors = []
-    for each, snippet in zip(found, shown, strict=True):
-        own = each.language == each.row.language
-        at = snippet.start + snippet.marks[0][0] if snippet.marks else -1
-        holding = (
-            row.anchor
-            for row in rows.get((each.row.seq, snippet.block), ())
-            if (row.start <= at < row.stop if own else snippets.mark(query, each.language, row.translation))
-        )
-        anchors.append(next(holding, "") if snippet.marks else "")
-    return anchors
 
 
 def _full_story(connection: sa.Connection, row: Any, records: Sequence[BilingualRecord]) -> FullStory:

@@ -1,0 +1,118 @@
+"""What a search finds, with the passage, its marks and the sentence that it leads to."""
+
+from collections.abc import Collection, Sequence
+from functools import lru_cache
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from dosvoces.store import passages, queries, ranking, snippets
+from dosvoces.store.fields import FIELDS
+from dosvoces.store.listing import Story, StoryFilter, narrow, read_story
+from dosvoces.store.passages import TextKey
+from dosvoces.store.queries import Query
+from dosvoces.store.ranking import Found
+from dosvoces.store.snippets import Snippet
+from dosvoces.store.stems import ALGORITHMS
+from dosvoces.store.tables import sentences, stories
+
+#: Searches beyond this many results are better narrowed than paged through or taken away.
+DEEPEST = 2000
+
+
+class Results(msgspec.Struct, frozen=True, kw_only=True):
+    """Some of what a search finds."""
+
+    stories: tuple[Story, ...]
+    #: How many stories it finds; *more* when only the last :data:`~dosvoces.store.ranking.MOST` texts count.
+    total: int
+    more: bool
+
+
+@lru_cache(maxsize=64)
+def _select_blocks(count: int) -> sa.Select[Any]:
+    """The sentences of *count* blocks; to make the statement takes longer than to answer it."""
+    columns = sentences.c
+    places = (
+        (columns.seq == sa.bindparam(f"seq_{at}")) & (columns.block == sa.bindparam(f"block_{at}"))
+        for at in range(count)
+    )
+    names = ("seq", "block", "start", "stop", "translation", "anchor")
+    query = sa.select(*(columns[name] for name in names)).where(sa.or_(*places))
+    return query.order_by(columns.seq, columns.number)
+
+
+def _find_anchors(
+    connection: sa.Connection, query: Query, found: Sequence[Found], shown: Sequence[Snippet]
+) -> list[str]:
+    """The sentence in which each of *shown* has its first mark; empty where nothing is marked."""
+    wanted = {(each.row.seq, it.block) for each, it in zip(found, shown, strict=True) if it.marks}
+    rows: dict[tuple[int, int], list[Any]] = {place: [] for place in wanted}
+    if wanted:
+        numbers = {
+            f"{name}_{at}": number
+            for at, place in enumerate(sorted(wanted))
+            for name, number in zip(("seq", "block"), place, strict=True)
+        }
+        # A few statements for all counts: places that there are not make up the difference.
+        count = 1 << (len(wanted) - 1).bit_length()
+        nowhere = {f"{name}_{at}": -1 for at in range(len(wanted), count) for name in ("seq", "block")}
+        for row in connection.execute(_select_blocks(count), numbers | nowhere).all():
+            rows[row.seq, row.block].append(row)
+    anchors = []
+    for each, snippet in zip(found, shown, strict=True):
+        own = each.language == each.row.language
+        at = snippet.start + snippet.marks[0][0] if snippet.marks else -1
+        holding = (
+            row.anchor
+            for row in rows.get((each.row.seq, snippet.block), ())
+            if (row.start <= at < row.stop if own else snippets.mark(query, each.language, row.translation))
+        )
+        anchors.append(next(holding, "") if snippet.marks else "")
+    return anchors
+
+
+def search(
+    connection: sa.Connection,
+    text: str,
+    chosen: StoryFilter,
+    *,
+    limit: int,
+    offset: int,
+    fields: Collection[str] = FIELDS,
+) -> Results:
+    """What *text* finds; see :meth:`~dosvoces.store.browsing.Browser.search`."""
+    query = queries.parse(text)
+    limit = max(0, min(limit, DEEPEST - offset))
+    # Whoever takes many away wants as many as there are: a story may be found in both of its languages.
+    most = max(ranking.MOST, 2 * limit)
+    ranked = ranking.rank(
+        connection,
+        query,
+        list(ALGORITHMS),
+        stories,
+        narrow(chosen),
+        limit=limit,
+        offset=offset,
+        most=most,
+        fields=fields,
+    )
+    keys = [
+        TextKey(row.seq, row.article_id, row.version, language, language == row.language)
+        for row, language, _ in ranked.found
+    ]
+    texts = passages.load_passages(connection, keys)
+    shown = [
+        snippets.show(query, each.language, blocks, fields)
+        for each, blocks in zip(ranked.found, texts, strict=True)
+    ]
+    anchors = _find_anchors(connection, query, ranked.found, shown)
+    results = []
+    for each, snippet, anchor in zip(ranked.found, shown, anchors, strict=True):
+        own = each.language == each.row.language
+        headline = each.row.headline if own else each.row.translated_headline
+        found = {"snippet": snippet.text, "marks": snippet.marks, "role": snippet.role, "anchor": anchor}
+        titled = snippets.mark(query, each.language, headline)
+        results.append(read_story(each.row, **found, found_in=each.language, headline_marks=titled))
+    return Results(stories=tuple(results), total=ranked.total, more=ranked.more)
