@@ -35,7 +35,7 @@ import msgspec
 import scrapy
 from scrapy.http import HtmlResponse
 
-from benchmarks.bulk_places import PLACES, Memory, Moment, Place, digest, now
+from benchmarks.bulk_places import PLACES, Memory, Moment, Place, adopt_orphans, digest, now
 from benchmarks.synthetic import make_stories
 from dosvoces.bulk import runs
 from dosvoces.bulk.drivers import find_driver
@@ -251,6 +251,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     drivers = options.drivers.split(",")
+    adopt_orphans()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         if options.step == "extract":

@@ -11,14 +11,17 @@ from dosvoces.core.errors import StoreError
 from dosvoces.operations.cluster import queue
 from dosvoces.operations.cluster.outage import Outage
 from dosvoces.store import Store
-from dosvoces.store.jobs import install, list_jobs, read_queues
+from dosvoces.store.jobs import install, list_jobs, read_queues, read_workers
 
 #: Seconds between two looks at the queue, and after which nobody seems to take its jobs.
 _TICK, _PATIENCE = 0.5, 60.0
 
 #: What one process of a worker does at most, since its start costs more than a small file: files, and bytes;
-#: and how many such processes there are to be at least, so that all workers have some.
-_FILES, _BYTES, _SHARES = 10, 64 * 1024 * 1024, 32
+#: and how many such processes there are to be at least, in all and for each worker, so that all have some.
+_FILES, _BYTES, _SHARES, _SHARES_EACH = 10, 64 * 1024 * 1024, 16, 4
+
+#: Seconds after which a worker that is not heard of counts for none.
+_SILENT = 60.0
 
 #: The statuses of jobs that are to be done yet.
 _UNDER_WAY = ("todo", "doing")
@@ -42,14 +45,16 @@ def run_on_cluster(jobs: Sequence[Job], options: Options, report: Report) -> Non
         install(store)
         name = "translate" if options.uses_gpu else "bulk"
         there = _find_queued(store, name, waiting, *_UNDER_WAY)
-        shares = share_out([job for key, job in waiting.items() if key not in there])
+        workers = sum(worker.silent < _SILENT for worker in read_workers(store))
+        shares = share_out([job for key, job in waiting.items() if key not in there], workers)
         _add(store, name, shares)
         _follow(store, name, waiting, report, {share[0].name for share in shares if len(share) == 1})
 
 
-def share_out(jobs: Sequence[Job]) -> list[list[Job]]:
-    """*jobs* by the process that does them: some small files together, large ones and unknown ones alone."""
-    most, shares, size = min(_FILES, max(1, len(jobs) // _SHARES)), list[list[Job]](), 0
+def share_out(jobs: Sequence[Job], workers: int) -> list[list[Job]]:
+    """*jobs* by the process that does them, of so many *workers*: small files together, others alone."""
+    least = max(_SHARES, _SHARES_EACH * workers)
+    most, shares, size = min(_FILES, max(1, len(jobs) // least)), list[list[Job]](), 0
     for job in jobs:
         measured = measure_source(job.source)
         fits = measured is not None and size + measured <= _BYTES

@@ -217,12 +217,13 @@ def test_small_files_share_a_process_and_large_or_unknown_ones_do_not(
         *map(str, [tmp_path / "e", tmp_path / "f"]),
     ]
     jobs = [Job(folder="", name=place[-1], source=Source(pieces=(Piece(place),))) for place in places]
-    assert [len(share) for share in cluster.share_out(jobs)] == [1] * 7
+    assert [len(share) for share in cluster.share_out(jobs, 0)] == [1] * 7
     monkeypatch.setattr(cluster, "_SHARES", 1)
-    shares = ["".join(job.name for job in share) for share in cluster.share_out(jobs)]
+    shares = ["".join(job.name for job in share) for share in cluster.share_out(jobs, 0)]
     assert shares == ["ab", "c", "d", "x", "ef"]
-    many = cluster.share_out([jobs[2]] * 25)
+    many = cluster.share_out([jobs[2]] * 25, 0)
     assert [len(share) for share in many] == [10, 10, 5]
+    assert {len(share) for share in cluster.share_out([jobs[2]] * 24, 2)} == {3}
 
 
 def test_a_broken_file_costs_itself_and_is_told(
