@@ -124,8 +124,9 @@ def test_a_model_that_was_damaged_later_is_passed_over_and_told_when_named(model
 
 
 def refuse(folder: Path, says: str) -> None:
-    with pytest.raises(PackageError, match=says):
+    with pytest.raises(PackageError, match=says) as refused:
         install_files(folder)
+    assert str(packages_folder()) not in str(refused.value)
     assert find_firefox("en", "es") is None
     assert [path for path in packages_folder().rglob("*") if path.is_file()] == []
 

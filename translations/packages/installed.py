@@ -1,6 +1,7 @@
 """The translation packages that are installed: ``packages/`` in the folder ``DOSVOCES_HOME``."""
 
 import hashlib
+import re
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -85,12 +86,17 @@ def put_in_place(prepare: Callable[[Path], _Prepared]) -> Path:
     """Install the package that *prepare* makes in the empty folder it is given; the folder it lies in then.
 
     At no moment is there half a package; a kill between taking the old one away and putting the new one in
-    its place is mended by whoever looks next.
+    its place is mended by whoever looks next. An error of *prepare* names files as they lie in the package,
+    not in a folder that is gone when somebody reads it.
     """
     home = packages_folder()
     make_private_folder(home)
     with tempfile.TemporaryDirectory(dir=home, prefix=".installing-") as temporary:
-        package = prepare(Path(temporary))
+        try:
+            package = prepare(Path(temporary))
+        except PackageError as error:
+            place = rf"{re.escape(temporary)}/[^/\s]+"
+            raise PackageError(re.sub(place, "the model", re.sub(f"{place}/", "", str(error)))) from error
         files = {name: digest_file(package.folder / name) for name in list_files(package.folder)}
         (package.folder / DIGESTS).write_bytes(msgspec.json.encode(files))
         final = home / package.key

@@ -75,7 +75,8 @@ def _bring_model(folder: Path, to: Path) -> None:
     if (folder / "model.bin").is_file() and (folder / "config.json").is_file():
         to.mkdir()
         for path in (folder / "model.bin", folder / "config.json", *sorted(folder.glob("*vocabulary.*"))):
-            shutil.copyfile(path, to / path.name)
+            if path.is_file():
+                shutil.copyfile(path, to / path.name)
         return
     if not any(folder.glob("*.npz")):
         raise PackageError(
@@ -218,4 +219,4 @@ def _try(package: Package) -> None:
         sentence = [*package.before, *pieces, *package.after]
         model.translate_batch([sentence], target_prefix=prefix, max_decoding_length=10)
     except (RuntimeError, ValueError) as error:
-        raise PackageError(f"the model in {package.model} cannot be loaded: {error}") from error
+        raise PackageError(f"model.bin cannot be loaded: {error}") from error
