@@ -4,6 +4,7 @@ import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from markupsafe import Markup
@@ -89,6 +90,9 @@ class StoryCache:
     def start(self, *, update: bool = True) -> None:
         """Keeps catching up until :meth:`stop`; without *update* another process does, and it only looks."""
         self._stop.clear()
+        # The first look would else take the catalogue for another one, and forget what was kept until then.
+        with suppress(StoreError):
+            self.drop_if_stale()
         work = self.catch_up if update else self.drop_if_stale
         self._thread = threading.Thread(target=self._repeat, args=(work,), name="catalogue", daemon=True)
         self._thread.start()

@@ -235,3 +235,12 @@ def test_a_list_shows_the_outlets_own_headline_and_none_in_which_a_check_failed(
     StoryCache(Browser(store), {}).catch_up()
     (oaks,) = Browser(store).newest(StoryFilter(outlet="the-lighthouse"))
     assert (oaks.headline != "", oaks.translated_headline) == (True, "")
+
+
+def test_a_reader_that_just_began_keeps_its_answers_at_its_first_look(store: Store) -> None:
+    cache = StoryCache(Browser(store), {})
+    cache.start(update=False)
+    kept = cache.outlets()
+    cache.drop_if_stale()
+    assert cache.outlets() is kept
+    cache.stop()
