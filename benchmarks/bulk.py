@@ -35,7 +35,7 @@ import msgspec
 import scrapy
 from scrapy.http import HtmlResponse
 
-from benchmarks.bulk_places import PLACES, Memory, Moment, Place, adopt_orphans, digest, now
+from benchmarks.bulk_places import PLACES, Memory, Moment, Place, adopt_orphans, digest, hide_main, now
 from benchmarks.synthetic import make_stories
 from dosvoces.bulk import runs
 from dosvoces.bulk.drivers import find_driver
@@ -252,6 +252,7 @@ def main() -> None:
     options = parser.parse_args()
     drivers = options.drivers.split(",")
     adopt_orphans()
+    hide_main()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         if options.step == "extract":

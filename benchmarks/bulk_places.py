@@ -5,6 +5,7 @@ import hashlib
 import os
 import random
 import signal
+import sys
 import threading
 import time
 from contextlib import suppress
@@ -70,6 +71,13 @@ def _proportional(process: int) -> float:
 def adopt_orphans() -> None:
     """Makes what processes leave behind this one's, as they end: what it took is counted to the end."""
     ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1)
+
+
+def hide_main() -> None:
+    """Has processes that are started not import the benchmark, which the command would spare them."""
+    main = sys.modules["__main__"]
+    main.__spec__ = None
+    del main.__file__
 
 
 class Moment(NamedTuple):
