@@ -61,9 +61,12 @@ def read_page(page: OpenPage, units: DecisionTrees) -> Read:
     return Read(page, text, kind, example, peer, seconds)
 
 
-def judge(reads: Sequence[Read]) -> list[Read]:
-    """*reads* with the kinds that classifiers of pages give which have not seen their sites."""
-    examples = [read.example for read in reads if read.example is not None]
+def judge(reads: Sequence[Read], copies: Sequence[train_pages.Example]) -> list[Read]:
+    """*reads* with the kinds that classifiers of pages give which have not seen their sites.
+
+    They learn from *copies* of stories too.
+    """
+    examples = [*(read.example for read in reads if read.example is not None), *copies]
     trees = [train_pages.train([one for one in examples if one.fold != fold]) for fold in range(FOLDS)]
     return [_judge_one(read, trees[read.page.fold]) for read in reads]
 
@@ -88,7 +91,8 @@ def run() -> int:
     pages = list(read_pages())
     largest = sorted(pages, key=lambda page: len(page.html))[-_LARGEST:]
     classifiers = train_units.train_folds(pages)
-    reads = judge([read_page(page, classifiers[page.fold]) for page in [*pages, *read_web_pages()]])
+    copies = list(train_pages.read_copies(pages, classifiers))
+    reads = judge([read_page(page, classifiers[page.fold]) for page in [*pages, *read_web_pages()]], copies)
     figures: dict[str, float] = {}
     for name, chosen in _divide(reads):
         figures[f"{name} f1"] = _print_scores(name, chosen)

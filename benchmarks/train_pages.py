@@ -4,12 +4,14 @@
     python -m benchmarks.train_pages        # writes pipelines/extract/page_classifier.bin
 
 Each page is read with a classifier of units that has not seen its site. The package has pages of the web that
-are no stories. Needs the dependency group ``training``. ``page_classifier.toml`` beside the file says what it
-was trained on.
+are no stories. The classifier is only asked about pages that declare no date, which few stories are: so it
+also learns from copies of stories without what they declare, whole and with a few paragraphs. Needs the
+dependency group ``training``. ``page_classifier.toml`` beside the file says what it was trained on.
 """
 
+import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,14 +23,22 @@ sys.path.insert(0, str(ROOT))
 from benchmarks.extraction_pages import WEB_PAGES, OpenPage, read_pages, read_web_pages  # noqa: E402
 from benchmarks.train_units import REPEATABLE, grow, train_folds, write_sources  # noqa: E402
 from dosvoces.core.errors import PageError  # noqa: E402
-from pipelines.extract import Extraction, extract  # noqa: E402
+from pipelines.extract import STORY_KINDS, Extraction, extract  # noqa: E402
 from pipelines.extract.decision_trees import Classifiers, DecisionTrees  # noqa: E402
 
 MODEL = ROOT / "pipelines" / "extract" / "page_classifier.bin"
 #: Sets of pages that are no stories.
 LISTINGS = ("wcxb-listing", "wcxb-collection", "web")
-#: What a page of the web counts beside one of news: there are more of them than a crawl of news meets.
-_WEB_WEIGHT = 0.2
+#: What a page of the web and a copy of a story count beside a page of the open sets: there are many of both.
+_WEB_WEIGHT, _COPY_WEIGHT = 0.02, 0.3
+#: What a page declares to machines about its story.
+_DECLARATION = re.compile(
+    rb"<script[^>]*ld\+json[^>]*>.*?</script>|<meta[^>]*(?:published|modified|date)[^>]*>", re.S | re.I
+)
+_MICRODATA = re.compile(rb"\sitem(?:prop|type|scope|ref)(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s>]+))?", re.I)
+_PARAGRAPH, _TAG = re.compile(rb"<p[\s>].*?</p>", re.S | re.I), re.compile(rb"<[^>]*>")
+#: Bytes of text of a paragraph that is not furniture, and how many of them copies have, one after the other.
+_PROSE, _KEPT = 60, (2, 3, 4, 6, 8)
 TREES = 400
 #: Stumps of two questions, few of the features to each: what held best on sites not seen.
 PARAMETERS: dict[str, Any] = {
@@ -80,6 +90,35 @@ def read_example(page: OpenPage, units: DecisionTrees) -> tuple[Extraction | Non
     return extraction, Example(page.fold, recorder.features, page.set in LISTINGS, weight)
 
 
+def read_copies(pages: Sequence[OpenPage], units: Sequence[DecisionTrees]) -> Iterator[Example]:
+    """Stories of *pages* as outlets print them that declare nothing, each whole and with few paragraphs.
+
+    *units* are the classifiers of units by fold.
+    """
+    stories = (page for page in pages if page.set not in LISTINGS)
+    for number, page in enumerate(stories):
+        bare = _MICRODATA.sub(b"", _DECLARATION.sub(b"", page.html))
+        for html in (bare, _shorten(bare, _KEPT[number % len(_KEPT)])):
+            copy = msgspec.structs.replace(page, html=html)
+            extraction, example = read_example(copy, units[page.fold])
+            if extraction and example and extraction.kind in STORY_KINDS:
+                yield msgspec.structs.replace(example, weight=_COPY_WEIGHT)
+
+
+def _shorten(html: bytes, most: int) -> bytes:
+    """*html* without the paragraphs of prose behind the first *most*."""
+    kept = 0
+
+    def keep(found: re.Match[bytes]) -> bytes:
+        nonlocal kept
+        if len(_TAG.sub(b"", found[0])) < _PROSE:
+            return found[0]
+        kept += 1
+        return found[0] if kept <= most else b""
+
+    return _PARAGRAPH.sub(keep, html)
+
+
 def train(examples: Sequence[Example]) -> DecisionTrees:
     """The classifier that *examples* teach."""
     columns = {name: [one.features[name] for one in examples] for name in examples[0].features}
@@ -92,9 +131,10 @@ def main() -> None:
     units = train_folds(open_pages)
     pages = [*open_pages, *read_web_pages()]
     examples = [example for page in pages if (example := read_example(page, units[page.fold])[1]) is not None]
+    examples += read_copies(open_pages, units)
     MODEL.write_bytes(train(examples).pack())
     write_sources(MODEL, pages, TREES, "benchmarks/train_pages.py", f'web_pages = "{WEB_PAGES}"')
-    print(f"{len(examples)} pages, {MODEL.stat().st_size / 1000:.1f} kB: {MODEL}")
+    print(f"{len(examples)} pages and copies, {MODEL.stat().st_size / 1000:.1f} kB: {MODEL}")
 
 
 if __name__ == "__main__":
