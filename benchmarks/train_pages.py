@@ -30,7 +30,7 @@ MODEL = ROOT / "pipelines" / "extract" / "page_classifier.bin"
 #: Sets of pages that are no stories.
 LISTINGS = ("wcxb-listing", "wcxb-collection", "web")
 #: What a page of the web and a copy of a story count beside a page of the open sets: there are many of both.
-_WEB_WEIGHT, _COPY_WEIGHT = 0.02, 0.3
+_WEB_WEIGHT, _COPY_WEIGHT = 0.02, 0.1
 #: What a page declares to machines about its story.
 _DECLARATION = re.compile(
     rb"<script[^>]*ld\+json[^>]*>.*?</script>|<meta[^>]*(?:published|modified|date)[^>]*>", re.S | re.I

@@ -85,8 +85,8 @@ def stem_word(word: str, language: str) -> str:
     return stem
 
 
-#: What else folds into which letter is another matter: these may be any. A range of them takes milliseconds to
-#: compile, what it excludes none.
+#: What else folds into which letter is another matter: these may be any. A range of them takes milliseconds
+#: to compile, what it excludes none.
 _OTHERS = r"[^\x00-\x7f]"
 
 
