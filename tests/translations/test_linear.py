@@ -14,6 +14,7 @@ from translations.names import missing_names
 from translations.numbers import compare_numbers
 from translations.polarity import differs_in_polarity
 from translations.postediting.articles import repair_agreement
+from translations.postediting.detection import find_faults
 from translations.protection import protect
 from translations.quality import check
 from translations.translator import Translator
@@ -40,6 +41,7 @@ FUNCTIONS: dict[str, Callable[[str], object]] = {
     "numbers": lambda text: compare_numbers(text, text[::-1], "es", "en"),
     "confidence": lambda text: estimate(Draft(text, text[::-1], "en", "es", score=0.5), "embedded"),
     "agreement": lambda text: repair_agreement(Draft("", f"la {text}", "en", "es", is_weak=True)),
+    "faults": lambda text: find_faults(Draft(f"so I {text[::-1]}", text, "en", "es", is_weak=True)),
     "check": lambda text: check(text, f"It is {text}", "es", "en"),
     "polarity": lambda text: differs_in_polarity(f"no {text}", f"unable {text[::-1]}", "en", "es"),
     "protection": lambda text: protect(text, GLOSSARY),
@@ -65,6 +67,8 @@ PARTS = [
     "Zárraga, ",
     "Diego Bosque ",
     "3 tercios ",
+    "Zqwxth. ",
+    "I ",
 ]
 
 

@@ -33,6 +33,10 @@ _CAPITAL_AFTER = re.compile(r"[ -][A-ZÁÉÍÓÚÑÜ]")
 #: "I" before a verb, and what "I" is a numeral behind.
 _SAID = re.compile(r"(?<![\w-])I(?: [a-z]|['’][a-z])")
 _NUMBERED = re.compile(r"[A-ZÁÉÍÓÚÑÜ][^\W_]* $|\b(?:capítulo|siglo|fase|tipo|clase|categoría|grado|nivel) $")
+#: Characters beside a word in which the next word of a name stands.
+_LONGEST_NAME = 40
+#: First letters that a name has in common with its form in the other language.
+_NAMESAKE = 3
 #: Spanish words that English uses as they are.
 _KEPT = frozenset(("peso", "pesos"))
 
@@ -48,6 +52,27 @@ class Fault(msgspec.Struct, frozen=True):
     is_name: bool = False
 
 
+class _Source(msgspec.Struct, frozen=True):
+    """What is asked of a source for each word of its translation."""
+
+    #: Its words, as they stand there and in small letters, and the folded letters that they begin with.
+    words: frozenset[str]
+    small: frozenset[str]
+    beginnings: frozenset[str]
+    #: Whether somebody says "I".
+    has_pronoun: bool
+
+
+def _read_source(source: str) -> _Source:
+    words = frozenset(match[0] for match in WORD.finditer(source))
+    return _Source(
+        words,
+        frozenset(word.lower() for word in words),
+        frozenset(word[:_NAMESAKE] for word in fold_words(source)),
+        bool(_SAID.search(source)),
+    )
+
+
 def find_faults(draft: Draft) -> list[Fault]:
     """The invented and copied words of *draft*, in order.
 
@@ -56,20 +81,21 @@ def find_faults(draft: Draft) -> list[Fault]:
     """
     if {draft.source_language, draft.target_language} != {"en", "es"}:
         return []
-    said = {match[0].lower() for match in WORD.finditer(draft.source)}
+    source = _read_source(draft.source)
+    said = source.small
     opening = _find_opening(draft)
     kept = _find_kept(draft)
     found = []
     for match in WORD.finditer(draft.target):
         word = match[0].lower()
-        if _is_english_pronoun(match, draft):
+        if source.has_pronoun and _is_english_pronoun(match, draft):
             found.append(Fault(match.start(), match.end(), match[0], "copied"))
         if match.start() in kept or len(word) < 2 or word in _KEPT:
             continue
-        if _is_left_standing(match, draft):
+        if match[0] in source.words and _is_left_standing(match, draft):
             found.append(Fault(match.start(), match.end(), match[0], "copied", is_name=True))
             continue
-        if _is_made_up(match, draft):
+        if _is_made_up(match, draft.target, source.beginnings):
             found.append(Fault(match.start(), match.end(), match[0], "invented"))
             continue
         if not (match[0][0].islower() or match.start() == opening):
@@ -86,9 +112,9 @@ def find_faults(draft: Draft) -> list[Fault]:
 
 def _is_english_pronoun(match: re.Match[str], draft: Draft) -> bool:
     """Whether the "I" at *match* was left in Spanish, and is no numeral behind a name."""
-    if match[0] != "I" or draft.target_language != "es" or not _SAID.search(draft.source):
+    if match[0] != "I" or draft.target_language != "es":
         return False
-    before, after = draft.target[: match.start()][-LONGEST_NAME:], draft.target[match.end() :][:2]
+    before, after = _look_around(match, draft.target)
     return re.fullmatch(r" [^\W\d_A-Z]", after) is not None and not _NUMBERED.search(before)
 
 
@@ -107,30 +133,32 @@ def _is_left_standing(match: re.Match[str], draft: Draft) -> bool:
     forms = load_forms(draft.source_language, draft.target_language).get(word.lower(), ())
     if not forms or forms[0].mean < SURE or any(each.form.lower() == word.lower() for each in forms):
         return False
-    before, after = draft.target[: match.start()], draft.target[match.end() :][:2]
-    if _CAPITAL_BEFORE.search(before[-LONGEST_NAME:]) or _CAPITAL_AFTER.match(after):
-        return False
-    return any(said[0] == word for said in WORD.finditer(draft.source))
+    before, after = _look_around(match, draft.target)
+    return not (_CAPITAL_BEFORE.search(before) or _CAPITAL_AFTER.match(after))
+
+
+def _look_around(match: re.Match[str], text: str) -> tuple[str, str]:
+    """What stands just before and behind the word at *match*."""
+    start, end = match.span()
+    return text[max(0, start - _LONGEST_NAME) : start], text[end : end + 2]
 
 
 #: What stands before a word that has its capital from there: nothing, an opening mark, the end of a sentence.
 _BEGINNING = re.compile(r"(?:^|[\"“«„‘¿¡(\[]|[.?!:…][\"”»’)]*\s+)[-—–]?\s?$")
-#: First letters that a name has in common with its form in the other language.
-_NAMESAKE = 3
 
 
-def _is_made_up(match: re.Match[str], draft: Draft) -> bool:
-    """Whether the capitalised word at *match* begins something, is in no table, and like no word said."""
+def _is_made_up(match: re.Match[str], text: str, said: frozenset[str]) -> bool:
+    """Whether the capitalised word at *match* begins something, is in no table, and like no word *said*."""
     word = match[0]
     if len(word) < 4 or not word[0].isupper() or not word[1:].islower():
         return False
-    if not _BEGINNING.search(draft.target[max(0, match.start() - 6) : match.start()]):
+    if not _BEGINNING.search(text[max(0, match.start() - 6) : match.start()]):
         return False
     small = word.lower()
     if evidence(small).known or is_known(small, "es") or is_known(small, "en"):
         return False
     (first, *_) = fold_words(word) or [small]
-    return not any(said.startswith(first[:_NAMESAKE]) for said in fold_words(draft.source))
+    return first[:_NAMESAKE] not in said
 
 
 def _is_ordinary(word: str, draft: Draft) -> bool:
@@ -199,9 +227,6 @@ def _is_inside_name(text: str, start: int, end: int) -> bool:
     """Whether the word is a particle of a name: "Juan de la Cruz", "Bank of England"."""
     if text[start:end] not in PARTICLES:
         return False
-    before, after = text[:start].rsplit(maxsplit=1)[-1:], text[end : end + LONGEST_NAME].split(maxsplit=1)[:1]
+    before = text[max(0, start - _LONGEST_NAME) : start].rsplit(maxsplit=1)[-1:]
+    after = text[end : end + _LONGEST_NAME].split(maxsplit=1)[:1]
     return any(word[:1].isupper() or word in PARTICLES for word in (*before, *after))
-
-
-#: Characters after a particle in which the next word of a name stands.
-LONGEST_NAME = 40
