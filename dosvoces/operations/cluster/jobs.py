@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from dosvoces.core.errors import DosvocesError, JobError, JobGivenBack, PermanentJobError, StoreError
 from dosvoces.core.outlets import Outlet, find
 from dosvoces.health.review import review
+from dosvoces.operations.cluster.outage import Outage
 from dosvoces.operations.cluster.queue import LAST, Job, defer
 from dosvoces.operations.command_process import CommandProcess, explain
 from dosvoces.operations.crawl import CrawlReport
@@ -100,13 +101,16 @@ class Work:
 
     async def _patiently(self, function: Callable[..., object], *arguments: object) -> None:
         """Call *function* when the database is there: what a crawl leaves is no less worth for an outage."""
+        outage = Outage(_log)
         while True:
             try:
                 await asyncio.to_thread(function, *arguments)
+                outage.end()
                 return
-            except StoreError:
+            except StoreError as error:
                 if self.stopping:
                     raise
+                outage.note(error)
             await asyncio.sleep(_PAUSE)
 
     async def command(self, context: "JobContext", words: Sequence[str], since: str = "") -> None:
