@@ -29,6 +29,7 @@ from dosvoces.reader.corpus_pages import CorpusPages
 from dosvoces.reader.correction_pages import CorrectionPages
 from dosvoces.reader.downloads import Downloads
 from dosvoces.reader.pages import Pages
+from dosvoces.reader.queue_pages import QueuePages
 from dosvoces.reader.rendering import Renderer
 from dosvoces.reader.security import SecurityMiddleware
 from dosvoces.reader.sessions import Sessions
@@ -110,6 +111,7 @@ def _routes(pages: Pages, renderer: Renderer, api: FastAPI) -> list[Route | Moun
     page: Callable[..., Route] = Route
     corpus, downloads = CorpusPages(renderer), Downloads(renderer)
     collections, corrections = CollectionPages(renderer), CorrectionPages(renderer, pages)
+    queue = QueuePages(renderer, corrections)
     return [
         page("/", pages.front),
         page("/story/{id}", pages.story),
@@ -121,8 +123,8 @@ def _routes(pages: Pages, renderer: Renderer, api: FastAPI) -> list[Route | Moun
         page("/print", downloads.printed),
         page("/corrections", corrections.corrections),
         page("/corrections/undo", corrections.undo, methods=["POST"]),
-        page("/queue", corrections.queue),
-        page("/queue", corrections.save, methods=["POST"]),
+        page("/queue", queue.queue),
+        page("/queue", queue.save, methods=["POST"]),
         page("/coverage", pages.coverage),
         page("/concordance", corpus.concordance),
         page("/concordance.csv", corpus.concordance_table),

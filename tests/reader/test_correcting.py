@@ -12,7 +12,7 @@ from reader_stories import PORT, SCHOOL, Pair, fill, make_article, read_form, sa
 from starlette.testclient import TestClient
 
 from dosvoces.core.record import Segment, TextSpan
-from dosvoces.reader import correction_pages
+from dosvoces.reader import queue_pages
 from dosvoces.reader.app import Options, make_app
 from dosvoces.reader.cache import StoryCache
 from dosvoces.reader.copying import make_file_name, write_copy
@@ -349,7 +349,7 @@ def test_the_queue_goes_from_flagged_sentence_to_flagged_sentence(
 ) -> None:
     with TestClient(make_app(either), base_url="http://localhost", follow_redirects=False) as client:
         address, seen = "/queue?outlet=el-faro", []
-        monkeypatch.setattr(correction_pages, "PER_PAGE", 1)
+        monkeypatch.setattr(queue_pages, "PER_PAGE", 1)
         while (form := read_queue(client, address)[0]).get("segment"):
             seen.append((form["article"], form["number"]))
             answer = client.post(address, data={**form, "text": f"Good {len(seen)}.", "author": "Ada"})
