@@ -6,7 +6,8 @@ import msgspec
 
 from dosvoces.core.errors import SettingError
 from dosvoces.store import Store
-from dosvoces.store.removing import Survey, Target, clean_up, find_target, remove, survey
+from dosvoces.store.removal_targets import Survey, Target, find_target, survey
+from dosvoces.store.removing import clean_up, remove
 from spiders.archive_removal import Removed, Wanted, remove_captures
 
 

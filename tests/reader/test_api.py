@@ -14,7 +14,8 @@ from dosvoces.reader.app import Options, make_app
 from dosvoces.reader.cache import StoryCache
 from dosvoces.store import Store, ranking
 from dosvoces.store.browsing import Browser
-from dosvoces.store.removing import find_target, remove, survey
+from dosvoces.store.removal_targets import find_target, survey
+from dosvoces.store.removing import remove
 
 
 def test_every_answer_is_as_described(store: Store) -> None:

@@ -15,7 +15,8 @@ from dosvoces.store.edition_features import Compared, Features, save_comparison
 from dosvoces.store.edition_features import save as save_features
 from dosvoces.store.fragments import FragmentFilter
 from dosvoces.store.listing import StoryFilter
-from dosvoces.store.removing import clean_up, find_target, remove, survey
+from dosvoces.store.removal_targets import find_target, survey
+from dosvoces.store.removing import clean_up, remove
 from dosvoces.store.values import REMOVED
 
 #: Stands in the story that goes, in no other.
