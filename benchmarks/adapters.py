@@ -60,7 +60,7 @@ def align(en: list[str], es: list[str]) -> list[tuple[list[int], list[int]]]:
 
 def translate(lines: list[str], source: str, target: str) -> list[str]:
     """Each line in the other language."""
-    from translations.batches import translate_lines
+    from translations.texts import translate_lines
 
     return translate_lines(lines, source, target)
 

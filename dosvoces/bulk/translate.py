@@ -18,8 +18,10 @@ from dosvoces.core.record import Article
 from dosvoces.core.version import __version__
 from dosvoces.exports.rows import read_article
 from dosvoces.store.articles import TARGETS
-from translations.batches import ARTICLES_AT_ONCE, Failure, TranslatorPool, translate_batch
+from translations.article_batches import Failure, translate_batch
+from translations.batches import ARTICLES_AT_ONCE
 from translations.engines.device import read_device
+from translations.pool import TranslatorPool
 
 #: Failures that are told in words; all are counted.
 _MOST_TOLD = 20

@@ -92,8 +92,8 @@ def _outlet_of(url: str) -> Outlet:
 
 
 def _translate(article: Article, name: str) -> BilingualRecord | None:
-    from translations.batches import translate_article
     from translations.engines import choose
+    from translations.texts import translate_article
 
     source = base_language(article.in_language)
     target = {"es": "en", "en": "es"}.get(source)

@@ -59,7 +59,7 @@ def _report(words: str, translate: bool, engine: str | None) -> TextReport:
     target = {"es": "en", "en": "es"}.get(whole.language) if translate else None
     translation = None
     if target:
-        from translations.batches import translate_text
+        from translations.texts import translate_text
 
         translation = translate_text(words, whole.language, target, engine)
     return TextReport(words, whole.language, whole.confidence, found, target, translation)

@@ -9,7 +9,7 @@ import pytest
 from dosvoces.core.errors import EngineError, EngineMissing
 from dosvoces.core.record import Article, BilingualRecord
 from dosvoces.store import Selection, Store
-from translations import batches
+from translations import article_batches, pool
 from translations.batches import Progress, translate_article, translate_lines, translate_store, translate_text
 from translations.engines import Engine
 from translations.engines.embedded import embedded_engine
@@ -127,7 +127,7 @@ class Refusing:
 def test_a_failing_article_costs_itself_only(
     tmp_path: Path, make_article: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(batches, "choose", lambda *_: Refusing())
+    monkeypatch.setattr(pool, "choose", lambda *_: Refusing())
     with Store(str(tmp_path / "s.sqlite")) as store:
         for number in range(4):
             store.save_article(make_article(number))
@@ -152,7 +152,7 @@ def test_an_article_that_the_program_fails_at_costs_itself_only(
             raise KeyError("İ")
         return split_article(article, target)
 
-    monkeypatch.setattr(batches, "split_article", split)
+    monkeypatch.setattr(article_batches, "split_article", split)
     with Store(str(tmp_path / "s.sqlite")) as store:
         for number in range(4):
             store.save_article(make_article(number))
@@ -175,7 +175,7 @@ class Dead(Refusing):
 def test_a_dead_engine_ends_the_run(
     tmp_path: Path, make_article: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(batches, "choose", lambda *_: Dead())
+    monkeypatch.setattr(pool, "choose", lambda *_: Dead())
     with Store(str(tmp_path / "s.sqlite")) as store:
         for number in range(20):
             store.save_article(make_article(number))
@@ -193,7 +193,7 @@ def test_the_other_direction_goes_on_where_one_has_no_engine(
             raise EngineMissing("no package")
         return Refusing()
 
-    monkeypatch.setattr(batches, "choose", choose)
+    monkeypatch.setattr(pool, "choose", choose)
     with fill(tmp_path / "s.sqlite", 5) as store:
         counts = translate_store(store, isolated=False)
     assert counts.articles == 2 and counts.failed == {"no package": 3}

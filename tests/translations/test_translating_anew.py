@@ -10,7 +10,7 @@ from dosvoces.core.record import Article
 from dosvoces.store import EVERY, Selection, Store
 from dosvoces.store.browsing import Browser
 from dosvoces.store.corrections import Correction
-from translations import batches, memory, translator
+from translations import memory, pool, translator
 from translations.batches import translate_store
 from translations.engines.protocol import Translated
 
@@ -49,7 +49,7 @@ def store(tmp_path: Path, make_article: Make) -> Iterator[Store]:
 def use(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Marking]:
     def use(name: str, version: str = "1") -> Marking:
         engine = Marking(name, version)
-        monkeypatch.setattr(batches, "choose", lambda *_: engine)
+        monkeypatch.setattr(pool, "choose", lambda *_: engine)
         return engine
 
     return use
