@@ -3,13 +3,14 @@
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from types import TracebackType
 from typing import Self
 
 import sqlalchemy as sa
 
 from dosvoces.core.errors import StoreError
+from dosvoces.store import selection
 from dosvoces.store.completion import complete
 from dosvoces.store.engines import connect, exists, is_named, lock_writer, parse_address
 from dosvoces.store.failures import explained
@@ -72,6 +73,14 @@ class Database:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def _stamp(self, connection: sa.Connection) -> datetime:
+        """The time of what is stored now: later than all before, whatever the clocks of those who store say.
+
+        Whoever asks for what came after some moment would miss what a slow clock puts before it.
+        """
+        now, last = self._clock(), selection.find_last_change(connection)
+        return now if last is None or now > last else last + timedelta(microseconds=1)
 
     @contextmanager
     def _writing(self, doing: str, *, alone: bool = False) -> Iterator[sa.Connection]:
