@@ -1,5 +1,6 @@
 """Authors of a story: people and organisations, told apart and separated."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
@@ -9,15 +10,16 @@ from msgspec.structs import replace
 from dosvoces.core.record import Author
 from pipelines.extract import jsonld, printed_authors, site_names
 from pipelines.extract.document import Document
-from pipelines.extract.names import (
+from pipelines.extract.name_forms import (
+    is_full_name,
     is_known_person,
+    is_lower_case_name,
     is_name,
     is_no_name,
     is_printed_name,
     looks_like_person,
-    split,
-    strip_outlet,
 )
+from pipelines.extract.names import split, strip_outlet
 from pipelines.extract.organisations import AGENCIES, is_organisation_name, is_outlet, is_site
 from pipelines.extract.text import fold
 from pipelines.extract.unit import Unit
@@ -28,14 +30,23 @@ _MOST_AUTHORS = 25
 _MOST_SOURCES = 40
 
 _META = (
-    "author", "article:author", "byl", "parsely-author", "sailthru.author", "dc.creator",
-    "dcterms.creator", "citation_author",
+    "author", "article:author", "byl", "parsely-author", "sailthru.author",
+    "citation_author", "citation_authors", "dc.creator", "dcterms.creator",
     "article:author_name", "cxenseparse:author", "rbauthors", "authors", "article.author",
     "og:article:author", "bt:author",
-    "twitter:data1", "creator", "dc.creator.creator", "article-author", "autor",
+    "twitter:data1", "twitter:data2", "twitter:data3",
+    "creator", "dc.creator.creator", "article-author", "autor",
 )  # fmt: skip
 #: Those that are for citations, with the last name first.
-_CITED = frozenset({"citation_author", "dc.creator", "dcterms.creator", "dc.creator.creator"})
+_CITED = frozenset(
+    {"citation_author", "citation_authors", "dc.creator", "dcterms.creator", "dc.creator.creator"}
+)
+
+
+#: What a person is addressed by.
+_HONORIFIC = re.compile(r"^(?:dra?|profa?|lic|ing|sir)\.?\s")
+#: A site's name of fewer letters is in other names by chance.
+_SHORT_SITE = 4
 
 
 def read_declared(document: Document) -> tuple[tuple[Author, ...], str]:
@@ -46,15 +57,20 @@ def read_declared(document: Document) -> tuple[tuple[Author, ...], str]:
 def read(
     document: Document,
     declared: tuple[tuple[Author, ...], str],
-    bylines: Iterable[str],
+    bylines: Sequence[str],
     units: Sequence[Unit],
 ) -> tuple[tuple[Author, ...], str]:
     """The authors and where they were found: as *declared*, else in *bylines* or other *units* of the page.
 
     A declared person or agency is believed; another organisation gives way to a person who is printed. A
-    first name alone is completed by a whole name that another source has.
+    first name alone is completed by a whole name that another source has, one author by the others whom the
+    byline names too.
     """
     sites = site_names.read(document)
+    if len(declared[0]) == 1 and declared[0][0].type == "Person":
+        lines = [*bylines, *printed_authors.find_lines(document, units)]
+        if printed := _find_company(declared[0][0], lines, sites):
+            return printed, "page"
     if any(one.type == "Person" or fold(one.name) in AGENCIES for one in declared[0]):
         if all(one.type == "Organization" or " " in one.name for one in declared[0]):
             return declared
@@ -67,6 +83,16 @@ def read(
     found = _choose(printed_authors.find(document, bylines, units), sites)
     is_told = any(one.type == "Person" or fold(one.name) in AGENCIES for one in found[0])
     return found if is_told or not declared[0] else declared
+
+
+def _find_company(author: Author, lines: Iterable[str], sites: frozenset[str]) -> tuple[Author, ...]:
+    """The authors that one of *lines* names, when *author* is among several; else none."""
+    for line in lines:
+        found = [one for one in collect([(line, False)], sites) if one.type == "Person"]
+        others = [one for one in found if _HONORIFIC.sub("", fold(one.name)) != fold(author.name)]
+        if len(others) == len(found) - 1 and others and all(is_full_name(one.name) for one in others):
+            return tuple(found)
+    return ()
 
 
 def _complete(
@@ -95,12 +121,17 @@ def _choose(
     for names, source in sources:
         found = collect(names, sites)
         if source == "page":
-            found = tuple(one for one in found if one.type != "Person" or is_printed_name(one.name))
+            found = tuple(one for one in found if one.type != "Person" or _is_printed(one.name, names))
         if any(author.type == "Person" or fold(author.name) in AGENCIES for author in found):
             return _prefer_people(found, sites), source
         if found and not fallback[0]:
             fallback = found, source
     return fallback
+
+
+def _is_printed(name: str, lines: Iterable[tuple[str, bool]]) -> bool:
+    """Whether *name*, found in *lines* of the page, is a person's."""
+    return is_printed_name(name) or any(printed_authors.read_signature(line) == name for line, _ in lines)
 
 
 def _turn(name: str) -> str:
@@ -118,12 +149,8 @@ def _sources(document: Document) -> Iterator[tuple[list[tuple[str, bool]], str]]
         )
     for name in _META:
         values = document.meta.get(name, ())
-        if name != "twitter:data1" or document.first("twitter:label1").lower() in (
-            "written by",
-            "escrito por",
-            "author",
-            "autor",
-        ):
+        label = document.first(name.replace("data", "label")) if name.startswith("twitter:data") else "author"
+        if label.lower() in ("written by", "escrito por", "author", "autor"):
             yield (
                 [(_turn(value) if name in _CITED else value, False) for value in values],
                 "opengraph" if name.startswith(("article:", "og:")) else "meta",
@@ -178,7 +205,7 @@ def collect(names: list[tuple[str, bool]], sites: frozenset[str]) -> tuple[Autho
             if is_body and not organisation and is_site(name, sites):
                 is_body = not is_known_person(name)
             kind = "Organization" if is_organisation or is_body else "Person"
-            if kind == "Organization" or is_name(name):
+            if kind == "Organization" or is_name(name) or is_lower_case_name(name):
                 found[key] = Author(name=name, type=kind)  # type: ignore[arg-type]
     return tuple(found.values())
 
@@ -200,7 +227,18 @@ def _prefer_people(found: tuple[Author, ...], sites: frozenset[str]) -> tuple[Au
         for one in found
         if one.type == "Person"
         or not (
-            is_site(one.name, sites) or (people and fold(one.name) not in AGENCIES and is_outlet(one.name))
+            is_site(one.name, sites)
+            or (
+                people
+                and fold(one.name) not in AGENCIES
+                and (is_outlet(one.name) or _is_of_site(one.name, sites))
+            )
         )
     )
     return kept or found
+
+
+def _is_of_site(name: str, sites: frozenset[str]) -> bool:
+    """Whether *name* of an organisation has the site's in it: ``Diario Ejemplo Editorial Team``."""
+    bare = site_names.strip_signs(name)
+    return any(len(site) > _SHORT_SITE and site in bare for site in map(site_names.strip_signs, sites))

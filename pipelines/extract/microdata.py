@@ -55,9 +55,11 @@ def read_other_authors(root: etree._Element) -> frozenset[str]:
 
 
 def _belongs_to_article(element: etree._Element) -> bool:
-    """Whether the nearest enclosing item is an article, or there is none."""
+    """Whether the nearest enclosing item is an article, or there is none; a picture's are its own."""
     for ancestor in element.iterancestors():
-        if ancestor.get("itemscope") is not None:
+        if ancestor.tag == "figure":
+            return False
+        if ancestor.get("itemscope") is not None or ancestor.get("itemtype"):
             kind = (ancestor.get("itemtype") or "").lower()
             return any(word in kind for word in ("article", "posting", "report", "review", "webpage"))
         if _COMMENT.search(f"{ancestor.get('class', '')} {ancestor.get('id', '')}"):

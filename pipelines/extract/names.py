@@ -4,15 +4,22 @@ import re
 
 from pipelines.extract import jsonld
 from pipelines.extract.datetimes import strip_dates
+from pipelines.extract.name_forms import (
+    FULL_NAME,
+    NAME_WORD,
+    NICKNAME,
+    PARTICLES,
+    is_dictionary_word,
+    is_given_name,
+)
 from pipelines.extract.organisations import AGENCIES, ARTICLES, is_organisation_name, is_site
 from pipelines.extract.text import fold
-from pipelines.languages.table import ENGLISH, GIVEN, LISTED, NAME, SPANISH, SURNAME, table
 
 _LEAD = re.compile(
     r"^\W*(?:(?:view |see |more )?(?:all )?(?:posts|articles|stories) by\b|ver todas las entradas de\b|"
     r"by\b|por\b|de la mano de\b|written by\b|words by\b|story by\b|text by\b|"
     r"textos?(?: y fotos?)?(?: de)?\b|escrito por\b|posted (?:by|on)\b|published by\b|"
-    r"publicado por\b|reported by\b|reporting by\b|author\b|authors\b|autor(?:a|es)?\b|from\b|"
+    r"publicado por\b|reported by\b|reporting by\b|author\b|authors\b|contributors?:|autor(?:a|es)?\b|from\b|"
     r"opinion by\b|analysis by\b|"
     r"exclusive by\b|news by\b|review by\b|features? by\b|article by\b|interview by\b|"
     r"(?:this|the) (?:article|post|story|piece) (?:was|is) (?:written )?by\b|corresponsal\b)\s*:?\s*",
@@ -50,7 +57,7 @@ _TAIL = re.compile(
     re.I | re.S,
 )
 _SPLIT = re.compile(
-    r"\s*(?:[;|/•·\n]|(?<=\s)[-–—](?=\s)|,(?!\s*(?:jr|sr|ph\.?d|m\.?d|iii?|esq)\b(?!\.?\s+(?-i:[A-Z])))|(?<=\w{4})\.(?=\s+[A-ZÁÉÍÓÚÑ])|&|\+)\s*"
+    r"\s*(?:[;|/•·\n]|(?<=\s)[-–—](?=\s)|,(?!\s*(?:jr|sr|ph\.?d|m\.?d|iii?|esq)\b(?!\.?\s+(?-i:[A-Z])))|(?<=\w{4})\.(?=\s+[A-ZÁÉÍÓÚÑ])|&|(?<!\d)\+)\s*"
     r"|\s+(?:and|y|e(?=\s+[IYÍ])|with|con)\s+",
     re.I,
 )
@@ -82,85 +89,8 @@ _OCCUPATION = re.compile(
     r"(?:$|\s+(?:of|at|for|and|to|de|del|en|y)\b)",
     re.I,
 )
-_PARTICLES = frozenset(
-    [
-        "de",
-        "del",
-        "la",
-        "las",
-        "los",
-        "da",
-        "das",
-        "do",
-        "dos",
-        "di",
-        "du",
-        "van",
-        "von",
-        "der",
-        "den",
-        "el",
-        "al",
-        "bin",
-        "ibn",
-        "le",
-        "y",
-        "e",
-        "ter",
-        "ten",
-        "san",
-        "santa",
-        "mc",
-        "st",
-    ]
-)
 #: A last word that is written with a full stop.
 _INITIAL_LAST = re.compile(r"\s(?:[A-ZÁÉÍÓÚÑ]|Jr|Sr)$")
-#: Labels that stood in elements of their own: ``SmallMediumLarge``.
-_GLUED_WORDS = re.compile(r"[a-z][A-Z][a-z]+[A-Z]")
-#: Words of a first and a last name, and of the longest.
-_FULL_NAME, _LONG_NAME = 2, 5
-_NAME_WORD = re.compile(r"^[^\W\d_][\w'’.\-]*$")
-_NO_NAME = frozenset(
-    [
-        "null",
-        "none",
-        "undefined",
-        "admin",
-        "anonymous",
-        "anónimo",
-        "unknown",
-        "autor",
-        "author",
-        "n/a",
-        "na",
-        "todo",
-        "see",
-        "bio",
-        "enviar",
-        "imprimir",
-        "compartir",
-        "correo",
-        "seguir",
-        *["lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"],
-        *["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"],
-        "the author",
-        "about the author",
-        "sobre el autor",
-        "learn more",
-        "read more",
-        "leer más",
-        "ver más",
-        "last updated",
-        "last modified",
-        "read time",
-        "reading time",
-        "print",
-        "share",
-        "email",
-        "follow",
-    ]
-)
 
 
 def split(raw: str) -> list[str]:
@@ -236,92 +166,45 @@ def _is_no_part(parts: list[str], place: int, name: str) -> bool:
     return " " not in part and not is_organisation_name(part) and not is_given_name(part)
 
 
-def is_printed_name(name: str) -> bool:
-    """Whether *name*, found on the page, is one: of words with capitals, or a given name alone."""
-    words = [word for word in name.split() if word.lower() not in _PARTICLES]
-    if len(words) < _FULL_NAME:
-        return is_given_name(name)
-    if any(_GLUED_WORDS.search(word) for word in words):
-        return False
-    return all(word[0].isupper() for word in words) and not all(map(_is_dictionary_word, words))
-
-
-def is_full_name(name: str) -> bool:
-    """Whether *name* is of several words with a capital each, none just a word of the dictionary."""
-    words = [word for word in name.split() if word.lower() not in _PARTICLES]
-    is_capital = all(word[0].isupper() for word in words)
-    return _FULL_NAME <= len(words) <= _LONG_NAME and is_capital and not any(map(_is_dictionary_word, words))
-
-
-def _is_dictionary_word(word: str) -> bool:
-    """Whether *word* is a word of Spanish or English and no name."""
-    flags = table().word(word.lower().strip(".")).flags
-    return bool(flags & (SPANISH | ENGLISH)) and not flags & (GIVEN | SURNAME | NAME | LISTED)
-
-
 def strip_outlet(name: str, sites: frozenset[str]) -> str:
     """*name* of a person without the outlet's behind it: ``Ana Ruiz EL PAÍS``."""
     words = name.split()
     for size in (3, 2, 1):
         tail = " ".join(words[-size:])
         is_tail = is_site(tail, sites) or fold(tail) in AGENCIES
-        if len(words) - size >= _FULL_NAME and is_tail and all(map(_NAME_WORD.match, words[:-size])):
-            return clean_name(" ".join(words[:-size]))
+        if len(words) - size >= FULL_NAME and is_tail and all(map(NAME_WORD.match, words[:-size])):
+            rest = " ".join(words[:-size])
+            return name if is_organisation_name(rest) else clean_name(rest)
     return name
 
 
-def is_given_name(name: str) -> bool:
-    """Whether the first word of *name* is known to be a given name."""
-    first = name.replace("-", " ").split()[:1]
-    return bool(first) and bool(table().word(first[0].lower()).flags & GIVEN)
+def _cut_tail(name: str) -> str:
+    """*name* up to a date, an address or what the author is; a nickname behind the first name stays."""
+    called = NICKNAME.search(name)
+    start = called.end() if called and " " not in name[: called.start()] else 0
+    return name[:start] + _TAIL.sub("", name[start:])
+
+
+def _cut_occupation(name: str) -> str:
+    """*name* without what its owner does, in the last word without a comma: ``Ana Ruiz Gardener``."""
+    words = name.split()
+    is_told = len(words) > FULL_NAME and _OCCUPATION.fullmatch(words[-1]) and is_dictionary_word(words[-1])
+    return " ".join(words[:-1]) if is_told else name
 
 
 def clean_name(part: str) -> str:
     """A name without lead-in, job, date or address; empty when nothing is left."""
     name = _WORK_BY.sub("", _LEAD.sub("", part.strip()))
-    name = _OPEN_END.sub("", _TAIL.sub("", name))
+    name = _OPEN_END.sub("", _cut_tail(name))
     shorter = _JOB.sub("", name).strip(" ,.-–—:")
     if (shorter and fold(shorter) not in ARTICLES) or (not shorter and _JOB.match(name)):
         name = shorter
     name = _DEGREES.sub("", name)
-    name = name.strip(' ,-–—:*"“”')
+    name = _cut_occupation(name.strip(' ,-–—:*"“”'))
     if part.rstrip().endswith(f"{name}.") and _INITIAL_LAST.search(name):
         name += "."
     if name.isupper() and len(name) > 5 and " " in name:
         name = " ".join(
-            w.lower() if w.lower() in _PARTICLES and i else w.title() for i, w in enumerate(name.split())
+            w.lower() if w.lower() in PARTICLES and i else w.title() for i, w in enumerate(name.split())
         )
     return name
-
-
-def looks_like_person(name: str, sites: frozenset[str]) -> bool:
-    """Whether a declared organisation is plainly a person: pages mistype their authors."""
-    return len(name.split()) in (2, 3) and is_given_name(name) and not is_organisation_name(name, sites)
-
-
-def is_known_person(name: str) -> bool:
-    """Whether *name* is a given name and a surname that are known: whose site bears it, writes it."""
-    words = name.split()
-    last = table().word(words[-1].lower()).flags if words else 0
-    return len(words) in (2, 3) and is_given_name(name) and bool(last & (SURNAME | NAME))
-
-
-def is_no_name(name: str) -> bool:
-    """Whether *name* is a word of the page or of its software: ``admin``, ``Imprimir``."""
-    return fold(name) in _NO_NAME
-
-
-def is_name(name: str) -> bool:
-    """Whether *name* has the form of a person's name."""
-    parts = name.split()
-    if (
-        not 1 <= len(parts) <= 7
-        or len(name) > 70
-        or is_no_name(name)
-        or not all(_NAME_WORD.match(p) for p in parts)
-    ):
-        return False
-    if len(parts) == 1:
-        return (len(name) > 2 or not name.isascii()) and not ("." in name and name.islower())
-    capitals = [p for p in parts if p.lower() not in _PARTICLES]
-    return bool(capitals) and sum(not p[0].islower() for p in capitals) >= len(capitals) / 2

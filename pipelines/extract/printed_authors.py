@@ -8,11 +8,13 @@ from pipelines.extract import microdata
 from pipelines.extract.datetimes import strip_dates
 from pipelines.extract.document import Document, Element
 from pipelines.extract.lines import is_dated_line, is_time_line, part_words
-from pipelines.extract.names import clean_name, is_full_name, is_given_name, is_name, split
-from pipelines.extract.organisations import is_organisation_name
+from pipelines.extract.name_forms import is_dictionary_word, is_full_name, is_given_name, is_name
+from pipelines.extract.names import clean_name, split
+from pipelines.extract.organisations import AGENCIES, is_organisation_name
 from pipelines.extract.surroundings import find_spine, is_other_content
-from pipelines.extract.text import collapse, inner_text
+from pipelines.extract.text import collapse, fold, inner_text
 from pipelines.extract.unit import Unit
+from pipelines.extract.zones import Zone
 
 #: Elements with a class of bylines that are looked at.
 _MOST_BYLINES = 100
@@ -24,13 +26,28 @@ _BEFORE, _AFTER, _FROM_DATE = 3, 12, 2
 _LINKED = 0.8
 #: Words before a name that say what its owner did.
 _SIGNED = re.compile(
-    r"^\W*(?:(?:(?:this|the) (?:article|post|story|piece) was )?written by|words by|story by|by|"
-    r"author\s*:|por|escrito por|"
+    r"^\W*(?:(?:(?:this|the) (?:article|post|story|piece) was )?written by|words by|story by|posted by|by|"
+    r"(?:author|contributor)s?\s*:|por|escrito por|publicado por|"
     r"texto(?: y fotos)?(?: de|\s*:)|autora?\s*:|redacta|firma\s*:)(?![a-z])\s*:?\s*(?=[^\W\d_])",
     re.I,
 )
 _WRITTEN = re.compile(
     r"^\W*(?:(?:(?:this|the) (?:article|post|story|piece) was )?written by|escrito por)\b", re.I
+)
+#: Who tells the story, at the end of its standfirst; whoever just says something is no author.
+_TOLD_BY = re.compile(
+    r"[,.;:–—]\s+(?:writes|reports|escribe|informa|cuenta|relata)\s+([A-ZÁÉÍÓÚÑ][\w'’.-]*"
+    r"(?:\s+(?:de |del |la |y |and )*[A-ZÁÉÍÓÚÑ][\w'’.-]*){1,5})\.?$"
+)
+#: Zones whose names are other people's.
+_ELSEWHERE: tuple[Zone, ...] = ("comments", "related", "hidden", "caption")
+#: Words of a line that is an agency and a place, and of a heading that a title goes on from.
+_AGENCY_WORDS, _TITLE_WORDS = 4, 4
+#: One word behind "by", and what may follow it: nothing, a sign, a day.
+_SIGNATURE = re.compile(
+    r"(?:posted |written |published )?by:?\s+([^\W\d_][\w.-]{1,40})(?=\s*(?:$|[·|•,@(–—-]|\d|on\b|in\b|at\b))"
+    r"|(?:escrito |publicado )?por:?\s+([^\W\d_][\w.-]{1,40})(?=\s*(?:$|[·|•,@(–—-]|\d|el\b|en\b|a las\b))",
+    re.I,
 )
 
 #: Names with whether they are declared to be organisations, and their source.
@@ -42,16 +59,49 @@ def find(document: Document, bylines: Iterable[str], units: Sequence[Unit]) -> I
     others = microdata.read_other_authors(document.root)
     yield from (([(line, False)], "page") for line in bylines if line not in others)
     yield from _find_marked(document)
-    yield [(name, False) for name in _find_by_place(units)], "page"
+    yield [(name, False) for name in _find_by_place(document.titles, units)], "page"
+    yield [(name, False) for name in _find_in_standfirst(_read_around(document.titles, units))], "page"
 
 
-def _find_by_place(units: Sequence[Unit]) -> list[str]:
-    """The names beside the headline that follow "by" or stand near a date, or that the story's end says."""
-    top = next((place for place, unit in enumerate(units) if unit.tag == "h1"), 0)
-    start = max(0, top - _BEFORE)
-    near = [unit for unit in units[start : top + _AFTER] if unit.tag != "h1"]
+def find_lines(document: Document, units: Sequence[Unit]) -> Iterator[str]:
+    """The short lines around the headline, of which one may be the byline."""
+    for unit in _read_around(document.titles, units):
+        if len(unit.text) <= _LONGEST_BYLINE and not unit.in_zone(*_ELSEWHERE):
+            yield unit.text
+
+
+def read_signature(line: str) -> str:
+    """The single word behind "by" in *line*, when it is no word of a dictionary: ``Posted by BeauHD``."""
+    found = _SIGNATURE.match(line)
+    name = (found[1] or found[2]) if found else ""
+    return "" if is_dictionary_word(name) or is_organisation_name(part_words(name)) else name
+
+
+def _read_around(titles: Sequence[str], units: Sequence[Unit]) -> list[Unit]:
+    """The units around the headline: the first heading with which one of *titles* begins, or the first h1."""
+    said = tuple(fold(title) for title in titles)
+    headings = [place for place, unit in enumerate(units) if unit.is_heading]
+    top = next((place for place in headings if _begins_title(units[place].text, said)), None)
+    if top is None:
+        top = next((place for place in headings if units[place].tag == "h1"), 0)
+    return [unit for unit in units[max(0, top - _BEFORE) : top + _AFTER] if unit.tag != "h1"]
+
+
+def _begins_title(text: str, titles: Sequence[str]) -> bool:
+    folded = fold(text)
+    return folded in titles or (
+        len(folded.split()) >= _TITLE_WORDS and any(title.startswith(folded) for title in titles)
+    )
+
+
+def _find_by_place(titles: Sequence[str], units: Sequence[Unit]) -> list[str]:
+    """The names beside the headline that follow "by" or stand near a date, or that the story's end says.
+
+    Where there are none, the agency that stands there alone or with a place.
+    """
+    near, agency = _read_around(titles, units), ""
     for place, unit in enumerate(near):
-        if len(unit.text) > _LONGEST_BYLINE or unit.in_zone("comments", "related", "hidden", "caption"):
+        if len(unit.text) > _LONGEST_BYLINE or unit.in_zone(*_ELSEWHERE):
             continue
         text = part_words(unit.text)
         bare = strip_dates(text).strip(" -–—·|,•")
@@ -60,14 +110,26 @@ def _find_by_place(units: Sequence[Unit]) -> list[str]:
         names = split(bare)
         if _SIGNED.match(text) and (signed := [name for name in names if _is_whole(name)]):
             return signed
+        if is_dated and unit.links and read_signature(unit.text):
+            return [unit.text]
+        if names and fold(names[0]) in AGENCIES and len(bare.split()) <= _AGENCY_WORDS:
+            agency = agency or names[0]
         is_named = all(is_full_name(name) or (is_given_name(name) and _is_whole(name)) for name in names)
         is_named = is_named and not any(map(is_organisation_name, names))
         if names and is_dated and is_named and not _leads_elsewhere(unit):
             return names
-    ends = (
-        unit.text for unit in units[top:] if len(unit.text) <= _LONGEST_BYLINE and _WRITTEN.match(unit.text)
-    )
-    return [name for line in islice(ends, 1) for name in split(line) if _is_whole(name)]
+    ends = (unit.text for unit in units if len(unit.text) <= _LONGEST_BYLINE and _WRITTEN.match(unit.text))
+    written = [name for line in islice(ends, 1) for name in split(line) if _is_whole(name)]
+    return written or [agency][: bool(agency)]
+
+
+def _find_in_standfirst(near: Sequence[Unit]) -> list[str]:
+    """The name with which a standfirst ends: ``… after eight months of works, writes Ana Ruiz``."""
+    for unit in near:
+        told = _TOLD_BY.search(unit.text[-_LONGEST_BYLINE:])
+        if told and not unit.in_zone(*_ELSEWHERE):
+            return [name for name in split(told[1]) if is_full_name(name)]
+    return []
 
 
 def _leads_elsewhere(unit: Unit) -> bool:
@@ -118,7 +180,9 @@ def _find_marked(document: Document) -> Iterator[tuple[list[tuple[str, bool]], s
 #: Classes of what is about the author, and the addresses of their own pages.
 _AUTHOR_MARK = re.compile(r"(?:^|[^a-z])(?:authors?|autor(?:es|a)?)(?:$|[^a-z])", re.I)
 _AUTHOR_PATH = re.compile(
-    r"/(?:authors?|autor(?:es|a)?|staff|contributors?|columnistas?|firmas?|by)/[^/?#]+/?$|/@[\w.-]+/?$", re.I
+    r"/(?:authors?|autor(?:es|a)?|staff|contributors?|columnistas?|firmas?|by|profiles?|people|writers?|journalists?|"
+    r"reporters?|periodistas?|perfil(?:es)?|redactor(?:es|as)?)/[^/?#]+/?$|/@[\w.-]+/?$",
+    re.I,
 )
 #: Elements that may hold a name, of how many, and how far above them a class is looked for.
 _NAME_TAGS = ("a", "span", "p", "div", "li", "h2", "h3", "h4", "h5", "strong", "b")

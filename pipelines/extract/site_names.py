@@ -35,7 +35,7 @@ def read(document: Document) -> frozenset[str]:
 def read_sections(document: Document) -> frozenset[str]:
     """The bare words of each directory of the page's address, which sections are named after."""
     _, path = _split_address(document.url)
-    return frozenset(_bare(part) for part in path.strip("/").split("/")[:-1][:10]) - {""}
+    return frozenset(strip_signs(part) for part in path.strip("/").split("/")[:-1][:10]) - {""}
 
 
 def strip(title: str, names: frozenset[str], sections: frozenset[str] = frozenset()) -> str:
@@ -55,28 +55,28 @@ def strip(title: str, names: frozenset[str], sections: frozenset[str] = frozense
         last = later[0]
         while last - first > 1 and len(words(parts[last - 1])) <= _SECTION_WORDS < len(words(parts[first])):
             last -= 1
-    while last - first > 1 and _bare(parts[last - 1]) in sections:
+    while last - first > 1 and strip_signs(parts[last - 1]) in sections:
         last -= 1
-    while sites and last - first > 1 and _bare(parts[first]) in sections:
+    while sites and last - first > 1 and strip_signs(parts[first]) in sections:
         first += 1
     return _join(title, first, last) if (first, last) != (0, len(parts)) else title
 
 
 def is_name(text: str, names: frozenset[str]) -> bool:
     """Whether *text* is just the site's name."""
-    return _bare(text) in {_bare(name) for name in names}
+    return strip_signs(text) in {strip_signs(name) for name in names}
 
 
 def is_site(part: str, names: frozenset[str]) -> bool:
     """Whether *part* is one of the *names*, shortened or with capitalised words added: ``El Mundo Hoy``."""
     if fold(part) in names:
         return True
-    bare = _bare(part)
+    bare = strip_signs(part)
     if len(bare) < 3:
         return False
     is_named = part[:1].isupper() and all(not word[0].islower() or len(word) < 4 for word in part.split())
     for one in names:
-        name = _bare(one)
+        name = strip_signs(one)
         if bare == name:
             return True
         added = len(part.split()) - _count_covered(part, name)
@@ -89,7 +89,7 @@ def _count_covered(part: str, name: str) -> int:
     """How many words of *part*, from its first, the bare *name* has: ``Ana Ruiz's Blog``, anaruiz."""
     count, said = 0, ""
     for word in part.split():
-        said += _bare(word)
+        said += strip_signs(word)
         if not said.startswith(name[: len(said)]) or len(said) > len(name) + 1:
             break
         count += 1
@@ -130,6 +130,6 @@ def _join(title: str, first: int, last: int) -> str:
     return title[cuts[first][1] : cuts[last][0]].strip()
 
 
-def _bare(text: str) -> str:
+def strip_signs(text: str) -> str:
     """*text* as its letters and digits alone, without accents."""
     return _NOT_ALPHANUMERIC.sub("", fold_word(fold(text)))

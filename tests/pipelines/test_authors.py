@@ -168,6 +168,68 @@ def declare(authors: str) -> str:
             ),
             ["Ana Ruiz"],
         ),
+        (
+            "",
+            '<p>by <a href="/author/amanda">Amanda</a> · Dec 20, 2025 at 3:00 am · One comment</p>',
+            ["Amanda"],
+        ),
+        ("", '<p class="byline">by wexi</p>', ["wexi"]),
+        ("", '<p>Posted by <a href="/u/wex">WexHD</a> on Friday December 19, 2025 @08:00PM</p>', ["WexHD"]),
+        ("", '<p class="byline">By ExampleStaff</p>', ["Example Staff"]),
+        ("", '<p class="byline">By design</p>', []),
+        ("", '<p>Publicado por <a href="/autor/marita">Marita</a> el 3 de mayo de 2025</p>', ["Marita"]),
+        ("", "<p>Contributors: Anna Reed</p>", ["Anna Reed"]),
+        ('<meta name="author" content="Ana (Nita) Ruiz">', "", ["Ana (Nita) Ruiz"]),
+        ('<meta name="author" content="Ana Ruiz (Madrid)">', "", ["Ana Ruiz"]),
+        (
+            '<meta name="twitter:label1" content="Est. reading time"><meta name="twitter:data1" content="7">'
+            '<meta name="twitter:label2" content="Autor"><meta name="twitter:data2" content="Ana Ruiz">',
+            "",
+            ["Ana Ruiz"],
+        ),
+        ('<meta name="author" content="ana ruizo">', "", ["ana ruizo"]),
+        ('<meta name="author" content="casa abierta">', "", []),
+        (
+            declare('"Ana Ruiz"'),
+            '<p class="byline">Por Ana Ruiz y Luis Gómez</p>',
+            ["Ana Ruiz", "Luis Gómez"],
+        ),
+        (
+            declare('"Anna Reed"'),
+            "<p>By Dr Anna Reed, Walter Finch and Joan Price</p>",
+            ["Dr Anna Reed", "Walter Finch", "Joan Price"],
+        ),
+        (declare('"Anna Reed"'), "<p>By Anna Reed, Edited by Walter Finch</p>", ["Anna Reed"]),
+        (declare('"Anna Reed"'), "<p>By Joan Price and Walter Finch</p>", ["Anna Reed"]),
+        ('<meta name="author" content="Ana Ruiz - Equipo Editorial de Diario Ejemplo">', "", ["Ana Ruiz"]),
+        ('<meta name="author" content="Ana Ruiz, Jefa de Obras - 10+ Years in the Trade">', "", ["Ana Ruiz"]),
+        (
+            '<meta name="dc.creator" content="Ana Ruiz"><meta name="citation_authors" content="Ana Ruiz">'
+            '<meta name="citation_authors" content="Luis Gómez">',
+            "",
+            ["Ana Ruiz", "Luis Gómez"],
+        ),
+        (
+            declare('{"@type":"Organization","name":"Ejemplo Noticias"}'),
+            '<p><a href="/profiles/ana-ruiz-3094">Ana Ruiz</a>, <em>Universidad de Cádiz</em></p>',
+            ["Ana Ruiz"],
+        ),
+        (declare('{"@type":"Organization","name":"ejemplo.example"}'), "<p>AFP, MANILA</p>", ["AFP"]),
+        ("", "<p>El puente abrió el lunes tras ocho meses de obras, escribe Ana Ruiz</p>", ["Ana Ruiz"]),
+        ("", "<p>The bridge opened on Monday after months of works, writes ANNA REED.</p>", ["Anna Reed"]),
+        ("", "<p>The bridge will stay open for the whole summer, says Anna Reed.</p>", []),
+        (
+            "",
+            '<figure><img src="/a.jpg"><i itemprop="author">Vista TV</i></figure>'
+            '<span itemprop="author">Ana Ruiz</span>',
+            ["Ana Ruiz"],
+        ),
+        (
+            "",
+            '<div class="author-line"><span>Written By:</span> <a href="/author/a">Celia Larca</a> '
+            "<span>Gardener &amp; Astrologer</span></div>",
+            ["Celia Larca"],
+        ),
     ],
 )
 def test_authors_as_software_prints_and_declares_them(head: str, byline: str, names: list[str]) -> None:
