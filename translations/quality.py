@@ -44,7 +44,9 @@ _CAPITALISED = re.compile(r"\b(?![a-záéíóúñü])[^\W\d_]+(?:['’-][^\W\d_]
 #: What stands where an engine's answer was no text.
 _UNREADABLE = "\ufffd"
 _DIGIT = re.compile(r"\d")
-_DAY_BEFORE = re.compile(r"\d(?:st|nd|rd|th)?\s+(?:de\s+|of\s+)?$")
+_DAY_BEFORE = re.compile(r"(?<!\w)\d{1,4}(?:st|nd|rd|th)?\s+(?:de\s+|of\s+)?$")
+#: English words that are months with a capital only.
+_SMALL_WORDS = frozenset(("march", "may"))
 _DAY_AFTER = re.compile(r"\.?,?\s+(?:de\s+|del\s+)?\d")
 #: A date with nothing but digits; which part of it is the month its country knows.
 _NUMERIC_DATE = re.compile(r"(?<![\d.,/-])(\d{1,2})[./-](\d{1,2})(?:[./-]\d{2,4})?(?![\d.,/-]*\d)")
@@ -100,7 +102,7 @@ def _months(text: str, language: str) -> set[int]:
 
 
 def _dated_months(text: str, language: str) -> set[int]:
-    """The months named beside a number in *text*; elsewhere "may" and "march" are words like others."""
+    """The months named beside a number in *text*; elsewhere, or small, "may" and "march" are other words."""
     if not _DIGIT.search(text):
         return set()
     table = MONTH_NUMBERS.get(language, {})
@@ -108,8 +110,9 @@ def _dated_months(text: str, language: str) -> set[int]:
         table[word.group().lower()]
         for word in _WORD.finditer(text)
         if word.group().lower() in table
+        and (language == "es" or word.group() not in _SMALL_WORDS)
         and (
-            _DAY_BEFORE.search(text[max(0, word.start() - 8) : word.start()])
+            _DAY_BEFORE.search(text, max(0, word.start() - 12), word.start())
             or _DAY_AFTER.match(text, word.end())
         )
     }

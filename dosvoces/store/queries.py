@@ -11,6 +11,10 @@ from dosvoces.store.fields import FIELDS, STORY
 from dosvoces.store.stems import fold_words, stem_words
 from dosvoces.store.texts import FORM, LETTERS, LONGEST_LEXEME
 
+#: Double marks of other keyboards and makeshift ones, and single ones around something.
+_OTHER_MARK = re.compile(r"[‹›‟＂「」『』]|<<|>>|``|''")
+_SINGLE_MARKS = re.compile(r"(?<!\w)‘([^‘]+?)’(?!\w)")
+
 _PART = re.compile(r'(?P<minus>(?<!\S)-)?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
 
 #: More words than anybody types; keeps a pasted article from becoming a query.
@@ -53,7 +57,8 @@ def parse(text: str) -> Query:
     Quotation marks of print make phrases as those of typewriters do.
     """
     parts: list[Part] = []
-    for match in _PART.finditer(TYPOGRAPHIC_QUOTATION_MARK.sub('"', text)):
+    marked = _SINGLE_MARKS.sub(r'"\1"', _OTHER_MARK.sub('"', TYPOGRAPHIC_QUOTATION_MARK.sub('"', text)))
+    for match in _PART.finditer(marked):
         phrase, word = match["phrase"], match["word"]
         exact = phrase is not None
         wanted = phrase if exact else word

@@ -154,7 +154,9 @@ def test_a_phrase_stands_in_one_paragraph(store: Store) -> None:
     assert found(store, '"hablaron hablaron"') == set()
 
 
-@pytest.mark.parametrize("marks", ["“{}”", "«{}»", "„{}“", '"{}"', '"{}'])
+@pytest.mark.parametrize(
+    "marks", ["“{}”", "«{}»", "„{}“", '"{}"', '"{}', "‘{}’", "‹{}›", "<<{}>>", "``{}''", "＂{}＂"]
+)
 def test_quotes_of_every_kind_are_exact(library: Store, marks: str) -> None:
     assert found(library, marks.format("inversión extranjera")) == {"litio"}
     assert found(library, marks.format("extranjera inversión")) == set()

@@ -304,6 +304,8 @@ def test_english_with_continental_numbers() -> None:
     """Read where it comes in, put right where it goes out."""
     assert not differ("5.352 pesos", "5 mil 352 pesos")
     assert repair("5 mil 352 pesos", "5.352 pesos", "es", "en") == "5,352 pesos"
+    assert repair("74 mil personas", "74.000 people", "es", "en") == "74,000 people"
+    assert not differ("74.000 people", "74 mil personas")
     assert differ("5.352 pesos", "5 mil 352 euros")
     assert compare_numbers("47.000 millones", "$47.000 million", "es", "en").differences
     assert not differ("a fall of 0,4%", "una caída del 0,4 %")

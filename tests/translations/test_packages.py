@@ -1,4 +1,5 @@
 import os
+import random
 import shutil
 import stat
 import subprocess
@@ -151,7 +152,9 @@ def test_too_much_in_all_is_refused(good: Path, home: Path, monkeypatch: pytest.
     assert_nothing_installed(home)
 
 
-@pytest.mark.parametrize("damage", ["cut", "flipped", "text", "empty", "no metadata"])
+@pytest.mark.parametrize(
+    "damage", ["cut", "flipped", "text", "empty", "no metadata", "zlib", "lzma", "bzip2"]
+)
 def test_damaged_files_are_refused(good: Path, home: Path, damage: str) -> None:
     data = bytearray(good.read_bytes())
     if damage == "cut":
@@ -162,6 +165,13 @@ def test_damaged_files_are_refused(good: Path, home: Path, damage: str) -> None:
     elif damage == "no metadata":
         good.unlink()
         add(good, "translate-en_es/README.md")
+    elif damage in ("zlib", "lzma", "bzip2"):
+        methods = {"zlib": zipfile.ZIP_DEFLATED, "lzma": zipfile.ZIP_LZMA, "bzip2": zipfile.ZIP_BZIP2}
+        with zipfile.ZipFile(good, "w", methods[damage]) as packed:
+            packed.writestr("x/model.bin", random.Random(1).randbytes(900) * 3)
+        data = bytearray(good.read_bytes())
+        data[60:600] = bytes(byte ^ 0xFF for byte in data[60:600])
+        good.write_bytes(data)
     else:
         good.write_bytes(b"not a package" if damage == "text" else b"")
     with pytest.raises(PackageError):

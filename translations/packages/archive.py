@@ -1,5 +1,6 @@
 """Unpacking a package that somebody else packed: nothing leaves the folder, nothing fills the disk."""
 
+import lzma
 import shutil
 import stat
 import zipfile
@@ -37,6 +38,7 @@ def extract_all(archive: Path, into: Path) -> Path:
     except (
         zipfile.BadZipFile,
         zlib.error,
+        lzma.LZMAError,
         EOFError,
         NotImplementedError,
         RuntimeError,
