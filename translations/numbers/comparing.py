@@ -220,8 +220,8 @@ def _pair_continental(
         for other in added:
             english, spanish = (number, other) if is_from_english else (other, number)
             # Copied from Spanish an English number means something else.
-            is_apart = is_from_english or number.factor > 1 or _LETTER.search(number.text)
-            is_apart = is_apart and number.text != other.text
+            is_said = number.factor > 1 or bool(_LETTER.search(number.text))
+            is_apart = number.text != other.text and (is_from_english or is_said)
             if is_apart and _is_continental(english, spanish):
                 pairs.append((number, other))
                 added = [each for each in added if each is not other]
