@@ -20,6 +20,7 @@ from translations.drafts import Draft
 from translations.entities import find_entities
 from translations.names import missing_names
 from translations.numbers import compare_numbers
+from translations.numbers.phrases import find_month_letters
 from translations.people import find_people
 from translations.polarity import differs_in_polarity
 from translations.postediting.agreement import find_disagreements
@@ -27,7 +28,7 @@ from translations.postediting.detection import find_faults
 
 #: Changes whenever repairs or checks make something else of the same answer of an engine: what an older one
 #: made is not recalled, and ``dosvoces translate --again`` translates it anew.
-CHECKS_VERSION = "6"
+CHECKS_VERSION = "7"
 
 #: Bounds of the lengths' ratio (target characters by source characters, each plus 15). In newstest2012 and
 #: FLORES-dev 99.8 % of the human translations lie within, each way.
@@ -98,7 +99,9 @@ def _without_entities(text: str) -> str:
 def _months(text: str, language: str) -> set[int]:
     """The months that *text* may name."""
     table = MONTH_NUMBERS.get(language, {})
-    return {table[word] for word in _WORD.findall(text.lower()) if word in table}
+    letters = find_month_letters(text) if language == "es" else ()
+    named = {table[word] for word in _WORD.findall(text.lower()) if word in table}
+    return named.union(*(months for _, _, months in letters))
 
 
 def _dated_months(text: str, language: str) -> set[int]:

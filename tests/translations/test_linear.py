@@ -67,6 +67,7 @@ PARTS = [
     "Zárraga, ",
     "Diego Bosque ",
     "3 tercios ",
+    "mil 5 hora y media cada mes 5 feet 3 point four ",
     "Zqwxth. ",
     "I ",
 ]

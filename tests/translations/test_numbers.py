@@ -294,10 +294,68 @@ def test_another_scale_sign_score_or_measure(spanish: str, english: str) -> None
             "miles de millones de euros y decenas de miles de empleos",
         ),
         ("thousands of people, 3 million pesos", "miles de personas, 3 millones de pesos"),
+        ("a truce of two weeks", "una tregua de quince días"),
+        ("in a fortnight", "dentro de 15 días"),
+        ("They meet every week.", "Se reúnen cada ocho días."),
+        ("the first two weeks of May", "la primera quincena de mayo"),
+        ("after two days", "tras 48 horas"),
+        ("90 minutes, three months and six years", "hora y media, un trimestre y un sexenio"),
+        ("90 days ago", "hace tres meses"),
+        ("He is 5 feet 11 inches tall.", "Mide 1,80 metros."),
+        ("He is 5-foot-11 and weighs 200 pounds.", "Mide un metro ochenta y pesa 90 kilos."),
+        ("10,000 acres burned.", "Ardieron 4.000 hectáreas."),
+        ("a flat of 1,076 square feet", "un piso de 100 metros cuadrados"),
+        ("120 square kilometres", "120 km²"),
+        ("at 50 mph, 100 miles away", "a 80 km/h, a 160 kilómetros"),
+        ("at 100 degrees", "a 38 grados"),
+        ("It fell to 14 °F.", "Bajó a -10 °C."),
+        ("Two inches of rain and an ounce of gold", "50 milímetros de lluvia y 28 gramos de oro"),
+        ("half a kilo, 1 kilometer", "500 gramos, 1000 metros"),
+        ("3.5 percent", "el tres coma cinco por ciento"),
+        ("a 2-2 draw; they won two-nil", "empataron a dos; ganaron 2-0"),
+        ("the 15th, the 20th and the 101st", "el décimo quinto, el vigésimo y el 101.º"),
+        ("at 5:30 p.m.", "a las cinco y media de la tarde"),
+        ("€300 million", "300 M€"),
+        (
+            "50 injured, 200 dead, 500 police",
+            "medio centenar de heridos, dos centenares de muertos, medio millar de policías",
+        ),
+        ("in nineteen eighty-four", "en mil novecientos ochenta y cuatro"),
+        ("the March 11 attacks and 9/11", "los atentados del 11-M y el 11-S"),
+        ("1.5 million euros", "millón y medio de euros"),
+        ("1,500, 2,500 and 3.2 billion pesos", "mil 500, dos mil 500 y 3 mil 200 millones de pesos"),
+        ("95 percent", "un 95 por 100"),
     ],
 )
 def test_right_numbers_raise_no_alarm(english: str, spanish: str) -> None:
     assert not differ(english, spanish)
+
+
+@pytest.mark.parametrize(
+    ("english", "spanish"),
+    [
+        ("a truce of three weeks", "una tregua de quince días"),
+        ("in two weeks", "en ocho días"),
+        ("He is 5 feet tall.", "Mide 1,83 metros."),
+        ("He weighs 300 pounds.", "Pesa 90 kilos."),
+        ("4,000 acres", "4.000 hectáreas"),
+        ("100 acres", "4.000 hectáreas"),
+        ("100 square miles", "160 kilómetros cuadrados"),
+        ("90 degrees Fahrenheit", "38 grados centígrados"),
+        ("14 °F", "10 °C"),
+        ("four days", "48 horas"),
+        ("six years", "seis meses"),
+        ("three years", "un trimestre"),
+        ("2.5 percent", "el tres coma cinco por ciento"),
+        ("the 12th", "el vigésimo"),
+        ("the first 15", "los diez primeros"),
+        ("at 7:30 p.m.", "a las cinco y media de la tarde"),
+        ("500 injured", "medio centenar de heridos"),
+        ("2,500 pesos", "mil 500 pesos"),
+    ],
+)
+def test_measures_converted_wrongly(english: str, spanish: str) -> None:
+    assert differ(english, spanish)
 
 
 def test_english_with_continental_numbers() -> None:

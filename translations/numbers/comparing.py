@@ -2,23 +2,17 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from functools import lru_cache
 
 import msgspec
 
-from translations.numbers.finding import Number, find_numbers
+from translations.numbers.conversion import find_converted
+from translations.numbers.finding import Number
 from translations.numbers.notation import read_continental
-from translations.numbers.spelled import Spelled, find_spelled, find_uncounted, says_number
-from translations.numbers.units import (
-    CURRENCIES,
-    MEASURES,
-    TIMES,
-    are_same,
-    find_currencies,
-    mentions,
-    read_unit,
-)
+from translations.numbers.sides import Side, read_side
+from translations.numbers.signs import find_lost_signs
+from translations.numbers.spelled import Spelled, find_uncounted, says_number
+from translations.numbers.units import CURRENCIES, MEASURES, TIMES, are_same, find_currencies, mentions
 
 #: Texts without any of these have no digits, no Roman numerals and no money, and most have none.
 _HINT = re.compile(
@@ -70,22 +64,45 @@ MOST = 200
 def compare_numbers(source: str, target: str, source_language: str, target_language: str) -> Comparison:
     """The numbers of *source* and of its translation *target*, compared by what they mean.
 
-    A number answers one number; it may be in words on the other side.
+    A number answers one number; it may be in words on the other side, and a measure in another unit.
     """
     written = bool(_HINT.search(source) or _HINT.search(target))
     if not written and not says_number(source, source_language) and not says_number(target, target_language):
         return SAME
-    our_words, their_words = find_spelled(source, source_language), find_spelled(target, target_language)
-    ours = find_numbers(source, source_language) if written else []
-    theirs = find_numbers(target, target_language) if written else []
-    missing: list[Number] = []
-    units: list[tuple[Number, Number]] = []
-    same: list[tuple[Number, Number]] = []
-    ours, theirs = _leave_out_stuck(ours, theirs)
-    if max(len(ours), len(theirs), len(our_words), len(their_words)) > MOST:
-        return _compare_table(ours, theirs)
-    added = list(theirs)
-    for number in ours:
+    ours = read_side(source, source_language, written)
+    theirs = read_side(target, target_language, written)
+    _leave_out_stuck(ours, theirs)
+    if max(len(ours.numbers), len(theirs.numbers), len(ours.words), len(theirs.words)) > MOST:
+        return _compare_table(ours.numbers, theirs.numbers)
+    same, left, left_there = _pair_numbers(ours, theirs)
+    units = [pair for pair in same if not _units_fit(*pair, ours, theirs)]
+    if "en" in (source_language, target_language):
+        pairs = _pair_continental(left.numbers, left_there.numbers, source_language == "en")
+        same += pairs
+    currencies = _changed_currencies(ours, theirs) or _pair_words(left, left_there)
+    converted = find_converted(left, left_there)
+    for side in (left, left_there):
+        side.leave_out(converted)
+    _strike_said(left, left_there)
+    for side in (ours, theirs):
+        side.leave_out(converted)
+    return Comparison(
+        tuple(same),
+        tuple(left.numbers),
+        tuple(left_there.numbers),
+        tuple(units),
+        (*_find_unsaid(left, theirs), *_find_unsaid(left_there, ours)),
+        currencies,
+        find_lost_signs(ours, theirs),
+        _find_turned_scores(source, target),
+        _find_other_scale(source, target, source_language, target_language),
+    )
+
+
+def _pair_numbers(ours: Side, theirs: Side) -> tuple[list[tuple[Number, Number]], Side, Side]:
+    """The numbers that both sides have, and what is left of each side."""
+    same, missing, added = [], [], list(theirs.numbers)
+    for number in ours.numbers:
         answers = [other for other in added if _answers(number, other)]
         if not answers:
             missing.append(number)
@@ -93,37 +110,17 @@ def compare_numbers(source: str, target: str, source_language: str, target_langu
         answer = next((other for other in answers if other.unit == number.unit), answers[0])
         added.remove(answer)
         same.append((number, answer))
-        if not _units_fit(number, answer, source, target, source_language, target_language):
-            units.append((number, answer))
-    if "en" in (source_language, target_language):
-        missing, added, pairs = _pair_continental(missing, added, source_language == "en")
-        same += pairs
-    currencies = _changed_currencies(source, target, source_language, target_language)
-    # A word that has its word on the other side stands for no digits.
-    for word, answer_word in _pair_words(our_words, their_words):
-        our_words.remove(word)
-        their_words.remove(answer_word)
-        ours_in = read_unit(source, word.start, word.end, source_language)
-        theirs_in = read_unit(target, answer_word.start, answer_word.end, target_language)
-        if {ours_in, theirs_in} <= CURRENCIES and not are_same(ours_in, theirs_in):
-            currencies = currencies or (ours_in, theirs_in)
+    return same, ours.with_numbers(missing), theirs.with_numbers(added)
+
+
+def _strike_said(ours: Side, theirs: Side) -> None:
+    """Take away the numbers of each side that words of the other say, and these words."""
     for strength in (2, 1, 0):
         # "a" and "un" are 1 only where no other number may have become it.
-        if not strength and missing and added:
+        if not strength and ours.numbers and theirs.numbers:
             break
-        missing = _strike(missing, their_words, strength)
-        added = _strike(added, our_words, strength)
-    return Comparison(
-        tuple(same),
-        tuple(missing),
-        tuple(added),
-        tuple(units),
-        (*_find_unsaid(source, our_words, target, theirs), *_find_unsaid(target, their_words, source, ours)),
-        currencies,
-        _find_lost_signs(source, ours, target, theirs),
-        _find_turned_scores(source, target),
-        _find_other_scale(source, target, source_language, target_language),
-    )
+        ours.numbers = _strike(ours.numbers, theirs.words, strength)
+        theirs.numbers = _strike(theirs.numbers, ours.words, strength)
 
 
 def _find_other_scale(
@@ -134,15 +131,29 @@ def _find_other_scale(
     return (*ours, *theirs) if len(ours) == len(theirs) == 1 and ours != theirs else ()
 
 
-def _pair_words(ours: list[Spelled], theirs: list[Spelled]) -> list[tuple[Spelled, Spelled]]:
-    """The words that mean the same, the surest first."""
-    pairs, left = [], list(theirs)
-    for word in sorted(ours, key=lambda word: -word.strength):
-        answer = next((other for other in left if other.values & word.values), None)
-        if answer:
-            left.remove(answer)
-            pairs.append((word, answer))
-    return pairs
+def _pair_words(ours: Side, theirs: Side) -> tuple[str, ...]:
+    """Take away the words that mean the same, the surest first; the currencies of a pair that has two.
+
+    A word that has its word on the other side stands for no digits.
+    """
+    changed: tuple[str, ...] = ()
+    for word in sorted(ours.words, key=lambda word: -word.strength):
+        unit = ours.read_unit(word)
+        answers = [other for other in theirs.words if other.values & word.values]
+        answer = next((other for other in answers if not _are_renamed(unit, theirs.read_unit(other))), None)
+        if answer is None:
+            continue
+        ours.words.remove(word)
+        theirs.words.remove(answer)
+        units = unit, theirs.read_unit(answer)
+        if not changed and CURRENCIES.issuperset(units) and not are_same(*units):
+            changed = units
+    return changed
+
+
+def _are_renamed(unit: str, other: str) -> bool:
+    """Whether one measure has become another: six months are no six years."""
+    return unit != other and MEASURES.issuperset((unit, other)) and not are_same(unit, other)
 
 
 def _compare_table(ours: list[Number], theirs: list[Number]) -> Comparison:
@@ -153,53 +164,7 @@ def _compare_table(ours: list[Number], theirs: list[Number]) -> Comparison:
     return Comparison(missing=missing, added=tuple(number for number in theirs if counts[number.values] < 0))
 
 
-#: A sign before a number, not a dash or the middle of a range.
-_SIGN = re.compile(
-    r"(?:^|[\s(])−$|(?:^|\(|\b(?:del?|al?|un|en|fue|es|era|of|to|at|by|from|was|is|were|an?)\s)[-–]$",
-    re.IGNORECASE,
-)
-#: Words that say what a sign says, of anything and of what changes.
-_NEGATIVE = re.compile(r"\b(?:minus|menos|negativ|below|bajo|sub)", re.IGNORECASE)
-_FALLING = re.compile(
-    r"\b(?:f[ae]ll|drop|decline|decreas|down|los[ets]|loss|shr[aiu]nk|contract|ca[íiye]|baj[óoae]|p[ée]rd|perdi"
-    r"|descen|disminu|retroce|reduc|contra[ijcí])",
-    re.IGNORECASE,
-)
-#: Words beside a number of degrees or per cent that say that it is below nought.
-_MINUS = re.compile(r"(?:\bminus|\bnegative|(?<!\bal )(?<!\blo )(?<!\bno )\bmenos)\s$", re.IGNORECASE)
-_BELOW_ZERO = re.compile(
-    r"\s?(?:°|º|grados?\b|degrees?\b)?\s?[CF]?\s+(?:bajo\s+cero|below\s+(?:zero|freezing))", re.IGNORECASE
-)
-_DEGREES = re.compile(r"\s?(?:°|º|(?i:grados|degrees)\b|[CF]\b|below\s+zero|bajo\s+cero)")
 _SCORE = re.compile(r"(?<![\d.,:/–-])(\d{1,2})[-–](\d{1,2})(?![\d:/–-]|[.,]\d)")
-
-
-def _find_lost_signs(
-    source: str, ours: list[Number], target: str, theirs: list[Number]
-) -> tuple[Number, ...]:
-    """The numbers that only one side has below nought, where the other does not say so in words."""
-    lost = _find_signed_here_only(source, ours, target, theirs)
-    return (*lost, *_find_signed_here_only(target, theirs, source, ours))
-
-
-def _find_signed_here_only(
-    text: str, numbers: list[Number], other: str, others: list[Number]
-) -> Iterator[Number]:
-    signed = [number for number in numbers if _has_sign(text, number)]
-    if not signed or _NEGATIVE.search(other):
-        return
-    there = {value for number in others if _has_sign(other, number) for value in number.values}
-    for number in signed:
-        degrees = _DEGREES.match(text, number.end)
-        # A dash looks the same: it is a sign before decimals, degrees and percentages only.
-        is_sign = degrees or number.unit == "%" or "." in number.text or "," in number.text
-        if is_sign and not number.values & there and (degrees or not _FALLING.search(other)):
-            yield number
-
-
-def _has_sign(text: str, number: Number) -> bool:
-    before = text[max(0, number.start - 12) : number.start]
-    return bool(_SIGN.search(before[-8:]) or _MINUS.search(before) or _BELOW_ZERO.match(text, number.end))
 
 
 def _find_turned_scores(source: str, target: str) -> tuple[str, ...]:
@@ -213,10 +178,10 @@ def _find_turned_scores(source: str, target: str) -> tuple[str, ...]:
 
 def _pair_continental(
     missing: list[Number], added: list[Number], is_from_english: bool
-) -> tuple[list[Number], list[Number], list[tuple[Number, Number]]]:
-    """Both without English numbers that have points for thousands, as "5.352" for "5 mil 352", and these."""
-    left, pairs = [], []
-    for number in missing:
+) -> list[tuple[Number, Number]]:
+    """Take away English numbers that have points for thousands ("5.352" for "5 mil 352"); these pairs."""
+    pairs = []
+    for number in list(missing):
         for other in added:
             english, spanish = (number, other) if is_from_english else (other, number)
             # Copied from Spanish an English number means something else.
@@ -224,11 +189,10 @@ def _pair_continental(
             is_apart = number.text != other.text and (is_from_english or is_said)
             if is_apart and _is_continental(english, spanish):
                 pairs.append((number, other))
-                added = [each for each in added if each is not other]
+                missing.remove(number)
+                added.remove(other)
                 break
-        else:
-            left.append(number)
-    return left, added, pairs
+    return pairs
 
 
 def _is_continental(english: Number, spanish: Number) -> bool:
@@ -238,35 +202,31 @@ def _is_continental(english: Number, spanish: Number) -> bool:
     return bool(whole) and alike and whole * english.factor in spanish.values
 
 
-def _leave_out_stuck(ours: list[Number], theirs: list[Number]) -> tuple[list[Number], list[Number]]:
-    """Both without the numbers inside of words, as in CO2, where only one side has any."""
-    stuck = [number for number in ours if number.stuck], [number for number in theirs if number.stuck]
+def _leave_out_stuck(ours: Side, theirs: Side) -> None:
+    """Take away the numbers inside of words, as in CO2, where only one side has any."""
+    stuck = [any(number.stuck for number in side.numbers) for side in (ours, theirs)]
     if all(stuck) or not any(stuck):
-        return ours, theirs
-    free = {value for number in (*ours, *theirs) if not number.stuck for value in number.values}
-
-    def keep(numbers: list[Number]) -> list[Number]:
+        return
+    both = (*ours.numbers, *theirs.numbers)
+    free = {value for number in both if not number.stuck for value in number.values}
+    for side in (ours, theirs):
         # "el 15M" may be "the 15-M".
-        return [number for number in numbers if not number.stuck or number.values & free]
-
-    return keep(ours), keep(theirs)
+        side.numbers = [number for number in side.numbers if not number.stuck or number.values & free]
 
 
-def _find_unsaid(text: str, words: list[Spelled], other: str, numbers: list[Number]) -> list[Spelled]:
-    """Those of *words*, of *text*, that are numbers for certain and that *other* does not have in any way."""
+def _find_unsaid(side: Side, other: Side) -> list[Spelled]:
+    """Those words left of *side* that are numbers for certain and that *other* does not have in any way."""
     return [
         word
-        for word in words
+        for word in side.words
         if word.strength > 1
-        and not any(word.values & number.values for number in numbers)
-        and text[word.start : word.end] not in other  # "Three Mile Island"
+        and not any(word.values & number.values for number in other.numbers)
+        and side.text[word.start : word.end] not in other.text  # "Three Mile Island"
     ]
 
 
-def _changed_currencies(
-    source: str, target: str, source_language: str, target_language: str
-) -> tuple[str, ...]:
-    ours, theirs = find_currencies(source, source_language), find_currencies(target, target_language)
+def _changed_currencies(side: Side, other: Side) -> tuple[str, ...]:
+    ours, theirs = (find_currencies(each.text, each.language) for each in (side, other))
     if ours == theirs:
         return ()
     lost = [unit for unit in ours if not any(are_same(unit, other) for other in theirs)]
@@ -290,9 +250,7 @@ def _same_digits(text: str, other: str) -> bool:
     return text.isdigit() and text.lstrip("0") == other.lstrip("0")
 
 
-def _units_fit(
-    number: Number, other: Number, source: str, target: str, source_language: str, target_language: str
-) -> bool:
+def _units_fit(number: Number, other: Number, ours: Side, theirs: Side) -> bool:
     """Whether both have the same unit, or the other text speaks of it elsewhere."""
     if are_same(number.unit, other.unit):
         return True
@@ -302,8 +260,8 @@ def _units_fit(
     if number.unit and other.unit:
         return False
     if number.unit:
-        return mentions(target, number.unit, target_language)
-    return mentions(source, other.unit, source_language)
+        return mentions(theirs.text, number.unit, theirs.language)
+    return mentions(ours.text, other.unit, ours.language)
 
 
 def _strike(numbers: list[Number], words: list[Spelled], strength: int) -> list[Number]:

@@ -7,7 +7,8 @@ import msgspec
 
 from translations.numbers.notation import Value, read_digits, read_weight, round_value, writes_points
 from translations.numbers.roman import find_roman
-from translations.numbers.units import LETTERS, read_parts, read_scale, read_span, read_unit
+from translations.numbers.spelled import read_words
+from translations.numbers.units import LETTERS, PER_HUNDRED, read_parts, read_scale, read_span, read_unit
 
 _NUMBER = re.compile(
     r"(?<![\w])(?P<quote>['’])?(?P<digits>\d{1,3}(?: \d{3})+(?![\d.,]\d|\d)|\d{1,3}(?:['’]\d{3})+(?!\d)"
@@ -97,6 +98,7 @@ def find_numbers(text: str, language: str) -> list[Number]:
         found += _find_stuck(text, language, taken)
         found.sort(key=lambda number: number.start)
         found = _share_endings(text, _join_parts(text, found))
+        found = _join_words(text, found, language)
     for start, end, value in find_roman(text, language):
         found.append(_plain(start, end, text[start:end], value))
     return found
@@ -247,6 +249,8 @@ def _find_plain(text: str, language: str, taken: bytearray) -> list[Number]:
                 if isinstance(value, float) and not value.is_integer()
             }
         unit = read_unit(text, start, scale[1] if factor > 1 else match.end(), language)
+        if per_hundred := PER_HUNDRED.match(text, end):
+            _take(taken, *per_hundred.span())
         if factor == 1 and (either := read_weight(digits, unit, language, points)):
             values, bare = values | either, bare | either
         found.append(Number(start, end, digits, frozenset(values), bare, factor, scale, unit))
@@ -284,6 +288,29 @@ def _join_parts(text: str, found: list[Number]) -> list[Number]:
                 number, start=last.start, text=text[last.start : number.end], values=values, bare=values
             )
             continue
+        joined.append(number)
+    return joined
+
+
+#: "Mil 500", "dos mil 500 millones": a number of words and digits.
+_WORDS_BEFORE = re.compile(r"(?<!\d )\bmil\s+(?=\d{1,3}\b)", re.IGNORECASE)
+
+
+def _join_words(text: str, found: list[Number], language: str) -> list[Number]:
+    """Numbers with the thousands that stand before them in words."""
+    ends = {match.end(): match.start() + len("mil") for match in _WORDS_BEFORE.finditer(text)}
+    if language != "es" or not ends:
+        return found
+    said = {word.end: word for word in read_words(text, language)}
+    joined = []
+    for number in found:
+        word = said.get(ends.get(number.start, -1))
+        if word and len(number.text) <= 3:
+            (thousands,) = word.values
+            bare = frozenset(thousands + value for value in number.bare if isinstance(value, float))
+            values = frozenset(round_value(value * number.factor) for value in bare)
+            whole = text[word.start : number.end]
+            number = msgspec.structs.replace(number, start=word.start, text=whole, bare=bare, values=values)
         joined.append(number)
     return joined
 

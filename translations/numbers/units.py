@@ -51,7 +51,7 @@ def _compile(language: str) -> re.Pattern[str]:
     half = r"and a half" if language == "en" else r"y medi[oa]"
     half_after = r"and a half" if language == "en" else r"(?:[^\W\d_]+\s+)?y medi[oa]"
     return re.compile(
-        rf"(?:\s+(?P<before>{half}))?[\s-]+(?:los\s+)?(?P<scale>{words}){plural}\b(?P<after>\s+{half_after}\b)?",
+        rf"(?:\s+(?P<before>{half}))?[\s-]+(?:los\s+)?(?P<scale>{words}|m(?=\s?[€$£])){plural}\b(?P<after>\s+{half_after}\b)?",
         re.IGNORECASE,
     )
 
@@ -67,7 +67,9 @@ _SPANS = {
         "score": 20.0,
         "fortnight": 14.0,
     },
-    "es": {"década": 10.0, "decenio": 10.0, "lustro": 5.0, "siglo": 100.0, "docena": 12.0, "decena": 10.0},
+    "es": {"década": 10.0, "decenio": 10.0, "lustro": 5.0, "siglo": 100.0, "docena": 12.0, "decena": 10.0}
+    | {"veintena": 20.0, "treintena": 30.0, "cincuentena": 50.0}
+    | {"centenar": 100.0, "centenare": 100.0, "millar": 1000.0, "millare": 1000.0},
 }
 _SPAN = {
     language: re.compile(rf"[\s-]+(?P<span>{'|'.join(spans)})s?\b", re.IGNORECASE)
@@ -102,12 +104,12 @@ def read_parts(text: str, end: int, language: str) -> float | None:
     return _PARTS[language][match["part"].lower()] if match else None
 
 
-_PERCENT = re.compile(r"\s?(?:%|percent\b|per cent\b|pct\b|por ciento\b|por cien\b)", re.IGNORECASE)
+_PERCENT = re.compile(r"\s?(?:%|percent\b|per cent\b|pct\b|por ciento\b|por cien\b|por 100\b)", re.IGNORECASE)
 _PERCENT_SAID = re.compile(r"\s(?:percent|per cent|por cien(?:to)?)\b", re.IGNORECASE)
 _CURRENCIES = {
     "dollar": r"dollars?|dólar(?:es)?|usd|mdd|bucks?",
     "euro": r"euros?|eur",
-    "pound": r"pounds?|libras?|gbp|quid|sterling|esterlinas",
+    "pound": r"pounds?|lbs?|libras?|gbp|quid|sterling|esterlinas",
     "peso": r"pesos?|mxn|mdp",
     "yen": r"yen(?:es)?",
     "yuan": r"yuan(?:es)?|renminbi",
@@ -137,7 +139,8 @@ def read_scale(text: str, end: int, language: str) -> tuple[float, float, int, i
     match = pattern.match(text, end) if pattern else None
     if not match:
         return None
-    factor = _SCALES[language][re.sub(r"\s+", " ", match["scale"].lower())]
+    # "300 M€" are millions.
+    factor = _SCALES[language].get(re.sub(r"\s+", " ", match["scale"].lower()), 1e6)
     return factor, 0.5 if match["before"] or match["after"] else 0.0, match.start("scale"), match.end()
 
 
@@ -184,6 +187,18 @@ _MEASURES = {
     "week": r"weeks?|semanas?",
     "month": r"months?|mes(?:es)?",
     "year": r"years?|años?",
+    "fortnight": r"fortnights?|quincenas?",
+    "bimester": r"bimestres?",
+    "trimester": r"trimest(?:res?|ers?)",
+    "cuatrimester": r"cuatrimestres?",
+    "semester": r"semest(?:res?|ers?)",
+    "biennium": r"bienios?|bienni(?:um|a)",
+    "triennium": r"trienios?|trienni(?:um|a)",
+    "quinquennium": r"quinquenios?|lustros?",
+    "sexennium": r"sexenios?",
+    "barrel": r"barrels?|barriles|barril|bbl",
+    "stone": r"stone",
+    "degree": r"degrees?|grados?|°|º",
 }
 
 
@@ -191,13 +206,29 @@ def _compile_measures(language: str) -> re.Pattern[str]:
     # "Miles" are thousands in Spanish.
     measures = _MEASURES | ({"mile": "millas?"} if language == "es" else {})
     words = "|".join(f"(?P<{name}>{words})" for name, words in measures.items())
-    return re.compile(rf"[\s\u00a0-]*(?:de\s+)?(?:square\s+|cubic\s+)?(?:{words})\b", re.IGNORECASE)
+    return re.compile(
+        rf"[\s\u00a0-]*(?:de\s+)?(?:(?:square|sq\.?|cubic|cu\.?)\s+)?(?:{words})(?:[²³]|(?<=[a-z])[23])?(?!\w)",
+        re.IGNORECASE,
+    )
 
 
 _MEASURE_AFTER = {language: _compile_measures(language) for language in ("en", "es")}
 MEASURES = frozenset(_MEASURES)
 CURRENCIES = frozenset((*_CURRENCIES, "$"))
-TIMES = frozenset(("second", "hour", "minute", "day", "week", "month", "year"))
+#: Months of the spans that are given in months or years as readily.
+SPANS_OF_MONTHS = {
+    "month": 1,
+    "bimester": 2,
+    "trimester": 3,
+    "cuatrimester": 4,
+    "semester": 6,
+    "year": 12,
+    "biennium": 24,
+    "triennium": 36,
+    "quinquennium": 60,
+    "sexennium": 72,
+}
+TIMES = frozenset(("second", "hour", "minute", "day", "week", "fortnight", *SPANS_OF_MONTHS))
 _POINTS = re.compile(
     r"[\s-]*(?:de\s+)?(?:(?P<pp>percentage\s+points?|puntos?\s+porcentual(?:es)?|pp\b)"
     r"|(?P<bp>basis\s+points?|puntos?\s+básicos?))",
@@ -208,6 +239,10 @@ _POINTS = re.compile(
 def is_percentage(text: str, end: int) -> bool:
     """Whether the number in words that ends at *end* is one of per cent, said in words too."""
     return bool(_PERCENT_SAID.match(text, end))
+
+
+#: "95 por 100": the second number is none.
+PER_HUNDRED = re.compile(r"\s?por\s100\b", re.IGNORECASE)
 
 
 def read_unit(text: str, start: int, end: int, language: str) -> str:
@@ -225,6 +260,27 @@ def read_unit(text: str, start: int, end: int, language: str) -> str:
         return symbol
     measure = _MEASURE_AFTER[language].match(text, end) if language in _MEASURE_AFTER else None
     return (measure.lastgroup or "") if measure else ""
+
+
+#: What says behind a measure, or in it, that it is one of area or of volume.
+_POWERS = (
+    (2, re.compile(r"square|\bsq\b|²|[a-z]2$|\scuadrad[oa]s?\b", re.IGNORECASE)),
+    (3, re.compile(r"cubic|\bcu\b|³|[a-z]3$|\scúbic[oa]s?\b", re.IGNORECASE)),
+)
+_POWER_SAID = re.compile(r"\s+(?:cuadrad[oa]s?|cúbic[oa]s?)\b", re.IGNORECASE)
+_WEIGHT_AFTER = re.compile(r"[\s\u00a0-]*(?:de\s+)?(?P<pound>pounds?|lbs?|libras?)\b", re.IGNORECASE)
+
+
+def find_measure(text: str, end: int, language: str) -> tuple[str, int, int] | None:
+    """The measure of the number that ends at *end*: its name, 2 for an area, 3 for a volume, and its end."""
+    match = _MEASURE_AFTER[language].match(text, end) if language in _MEASURE_AFTER else None
+    match = match or _WEIGHT_AFTER.match(text, end)
+    if not match:
+        return None
+    said = _POWER_SAID.match(text, match.end())
+    words = match[0] + (said[0] if said else "")
+    power = next((power for power, pattern in _POWERS if pattern.search(words)), 1)
+    return match.lastgroup or "", power, match.end() + len(said[0] if said else "")
 
 
 def _name_currency(word: str) -> str:
@@ -250,5 +306,7 @@ def find_currencies(text: str, language: str) -> set[str]:
 
 
 def are_same(unit: str, other: str) -> bool:
-    """Whether two units may be one; the sign for dollars is that for pesos too."""
+    """Whether two units may be one; the sign for dollars is that for pesos too, and degrees may be of any."""
+    if "degree" in (unit, other):
+        return {unit, other} <= {"degree", "celsius", "fahrenheit"}
     return unit == other or ("$" in (unit, other) and {unit, other} <= {"$", "dollar", "peso"})
