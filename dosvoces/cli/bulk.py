@@ -36,11 +36,11 @@ from dosvoces.core import settings
 from dosvoces.core.errors import SettingError
 from dosvoces.core.outlets import Outlet, catalogue, find
 from dosvoces.exports.splits import Splits
-from dosvoces.store import Selection
 
 if TYPE_CHECKING:
     from dosvoces.bulk.runs import BulkReport, Runner
     from dosvoces.exports.manifest import Request
+    from dosvoces.store import Selection
 
 bulk = typer.Typer(
     help="Millions at once: WARC files and datasets in, datasets out, on one machine or a cluster.",
@@ -111,6 +111,7 @@ def extract(
         raise SettingError("name what to extract, and last the folder to write")
     from dosvoces.bulk import runs
     from dosvoces.bulk.extract import make_step
+    from dosvoces.store import Selection
 
     outlets = _choose_outlets(outlet or [], country or [])
     step = make_step(
@@ -241,7 +242,7 @@ def perform(folder: str, names: list[str]) -> None:
     perform_described(folder, names)
 
 
-def _make_request(formats: list[str] | None, chosen: Selection, *, anonymised: bool = False) -> "Request":
+def _make_request(formats: list[str] | None, chosen: "Selection", *, anonymised: bool = False) -> "Request":
     from dosvoces.exports.formats import NAMES
     from dosvoces.exports.manifest import Request
 
@@ -257,6 +258,8 @@ def _keep_all(dataset: str, formats: list[str] | None) -> "Request":
     from dosvoces.bulk.runs import read_selection
 
     reserved = read_selection(dataset).include_reserved
+    from dosvoces.store import Selection
+
     return _make_request(formats, Selection(translated_only=False, include_reserved=reserved))
 
 

@@ -1,16 +1,20 @@
 """Parsing and checking of the options that select records and say where they go."""
 
+from __future__ import annotations
+
 import difflib
 import re
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 from dosvoces.core.errors import SettingError
 from dosvoces.core.outlets import find
 from dosvoces.core.record import BODY_ROLES, Flag, Origin, Role
 from dosvoces.exports.splits import NEVER, SHARES, Splits
-from dosvoces.store import Selection, Store
+
+if TYPE_CHECKING:
+    from dosvoces.store import Selection, Store
 
 #: Endings of a single file, and what is written into it.
 FILES = (".jsonl", ".jsonl.zst")
@@ -108,6 +112,8 @@ def read_selection(
     include_reserved: bool,
 ) -> Selection:
     """What the options of an export describe, but for its outlets."""
+    from dosvoces.store import Selection
+
     flags = list(get_args(Flag)) if without_flags == ["all"] else without_flags or []
     named = [name for each in roles or [] for name in (sorted(BODY_ROLES) if each == "body" else [each])]
     check_known("origin", origins or [], get_args(Origin))
@@ -148,6 +154,8 @@ def _read_language(value: str, translated_only: bool) -> str:
 
 def read_outlets(values: list[str], store: Store) -> tuple[str, ...]:
     """The keys in *values*, of all of which *store* has articles."""
+    from dosvoces.store import Selection
+
     known = store.outlets(Selection(translated_only=False, include_reserved=True)) if values else []
     for value in values:
         if value not in known:
@@ -163,6 +171,8 @@ def read_outlet(value: str, store: Store) -> str | None:
     Raises :exc:`~dosvoces.core.errors.OutletError` when *store* has no articles of it and there is no such
     outlet either.
     """
+    from dosvoces.store import Selection
+
     if not value or value in store.outlets(Selection(translated_only=False, include_reserved=True)):
         return value or None
     return find(value).key

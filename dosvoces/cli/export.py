@@ -1,7 +1,7 @@
 """``dosvoces export``: bilingual records out of the store."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import msgspec
 import typer
@@ -33,8 +33,9 @@ from dosvoces.cli.options import (
 from dosvoces.core import settings
 from dosvoces.core.errors import SettingError
 from dosvoces.exports.splits import NEVER, Splits
-from dosvoces.store import Selection, Store
-from dosvoces.store.collections import Collections
+
+if TYPE_CHECKING:
+    from dosvoces.store import Selection, Store
 
 
 def export(
@@ -100,6 +101,9 @@ def export(
         choices.check_folder(to)
         choices.check_known("format", names, formats.NAMES)
     division = choices.read_splits(days, (validation, test), split=split)
+    from dosvoces.store import Store
+    from dosvoces.store.collections import Collections
+
     with Store(store, create=False) as opened:
         outlets = choices.read_outlets(outlet or [], opened)
         chosen = msgspec.structs.replace(chosen, outlets=outlets, collection=collection or None)
@@ -115,7 +119,7 @@ def export(
         _export_folder(opened, chosen, Path(to), names, anonymise, division)
 
 
-def _tell_left_out(store: Store, chosen: Selection) -> dict[str, int]:
+def _tell_left_out(store: "Store", chosen: "Selection") -> dict[str, int]:
     left_out = store.left_out(chosen)
     reserved = [f"{number} for {reason}" for reason, number in left_out.items() if reason != "untranslated"]
     if reserved:
@@ -131,7 +135,7 @@ def _tell_left_out(store: Store, chosen: Selection) -> dict[str, int]:
     return left_out
 
 
-def _export_file(store: Store, chosen: Selection, to: str, anonymise: bool) -> None:
+def _export_file(store: "Store", chosen: "Selection", to: str, anonymise: bool) -> None:
     from dosvoces.core.files import compressed, writing_or_stdout
     from dosvoces.exports import jsonl
     from dosvoces.exports.privacy import anonymise as mask
@@ -162,8 +166,8 @@ def _tell_missing(splits: Splits, counts: dict[str, int]) -> None:
 
 
 def _export_folder(
-    store: Store,
-    chosen: Selection,
+    store: "Store",
+    chosen: "Selection",
     to: Path,
     names: list[str],
     anonymise: bool,

@@ -1,12 +1,10 @@
 """Reading exports back: typed records from a file, a dataset, an address or a store."""
 
 import io
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 from urllib.parse import urlsplit
 
 import msgspec
@@ -123,21 +121,27 @@ class _Frames(io.RawIOBase):
         return size
 
 
+def _fetch(url: str) -> BinaryIO:
+    # Imported late: half of what `import dosvoces` would take, and files need none of it.
+    import urllib.error
+    import urllib.request
+
+    try:
+        return cast("BinaryIO", urllib.request.urlopen(url, timeout=_PATIENCE))
+    except urllib.error.URLError as error:
+        raise ExportError(f"{url}: cannot be fetched: {error.reason}") from error
+
+
 @contextmanager
 def _opened(where: str) -> Iterator[BinaryIO]:
     """The bytes at *where*, taken out of their compression."""
     try:
-        if urlsplit(where).scheme in ("http", "https"):
-            raw = urllib.request.urlopen(where, timeout=_PATIENCE)
-        else:
-            raw = Path(where).open("rb")  # noqa: SIM115
-        with raw:
+        remote = urlsplit(where).scheme in ("http", "https")
+        with _fetch(where) if remote else Path(where).open("rb") as raw:
             if urlsplit(where).path.endswith(".zst"):
                 yield io.BufferedReader(_Frames(raw))
             else:
                 yield raw
-    except urllib.error.URLError as error:
-        raise ExportError(f"{where}: cannot be fetched: {error.reason}") from error
     except OSError as error:
         raise explain(error, where) from error
     except zstandard.ZstdError as error:

@@ -123,8 +123,6 @@ def make_outlet(url: str, key: str = "", *, settings: Mapping[str, Any] = {}) ->
     once. Raises :exc:`~dosvoces.core.errors.OutletError` for a site that announces nothing or is followed
     already, and :exc:`~dosvoces.core.errors.PageError` when it cannot be had.
     """
-    if is_reactor_installed():
-        raise DosvocesError("a process can look at one site only; start another process")
     outlet = sketch(url)
     if key:
         _refuse_known_key(key)
@@ -134,6 +132,8 @@ def make_outlet(url: str, key: str = "", *, settings: Mapping[str, Any] = {}) ->
             "another key: --key"
         )
     require_contact([outlet], settings.get("DOSVOCES_CONTACT"))
+    if is_reactor_installed():
+        raise DosvocesError("a process can look at one site only; start another process")
     quiet = {"LOG_LEVEL": "ERROR", "STATS_DUMP": False}
     looking = _Looking(make_settings({**quiet, **settings}), outlet, url, key)
     looking.start()

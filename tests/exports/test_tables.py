@@ -168,6 +168,7 @@ def test_the_notebook_runs() -> None:
     assert any(line.other for line in names["lines"])
 
 
-def test_importing_dosvoces_needs_no_database() -> None:
-    program = "import sys, dosvoces; sys.exit('sqlalchemy' in sys.modules or 'pandas' in sys.modules)"
+def test_importing_dosvoces_and_its_commands_needs_no_database() -> None:
+    imported = "import sys, dosvoces, dosvoces.cli.commands"
+    program = f"{imported}; sys.exit('sqlalchemy' in sys.modules or 'pandas' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
