@@ -1,5 +1,6 @@
 """Zones that their elements' names promise wrongly, taken off again by what the elements hold."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
@@ -25,6 +26,10 @@ _SMALL_ZONES = frozenset(
     {"newsletter", "social", "tags", "form", "byline", "credit", "standfirst", "advertising"}
 )
 _MOST_SMALL = 1000
+#: Characters of prose that may be a story.
+_SHORT_STORY = 250
+#: Classes of what the law asks for.
+_DISCLAIMER = re.compile(r"disclaimer|aviso-legal", re.I)
 #: Comments are often more text than the story; they are believed whatever their share.
 _CERTAIN_ZONES = frozenset({"comments", "hidden"})
 #: Weight of a paragraph.
@@ -145,8 +150,20 @@ def _find_doubtful(units: Sequence[Unit], mass: Mapping[Element, float], total: 
     return {
         element
         for element, share in mass.items()
-        if share > _DOUBTFUL_SHARE * total or (element in small and share > max(_MOST_SMALL, 0.15 * total))
+        if (
+            share > _DOUBTFUL_SHARE * total
+            and not _is_legal(str(element.tag), element.get("class"), total - share)
+        )
+        or (element in small and share > max(_MOST_SMALL, 0.15 * total))
     }
+
+
+def _is_legal(tag: str, classes: str | None, rest: float) -> bool:
+    """Whether an element is a footer or a disclaimer beside a story of *rest* characters, however short.
+
+    What the law asks for may be longer than the story.
+    """
+    return rest > _SHORT_STORY and (tag == "footer" or bool(_DISCLAIMER.search(classes or "")))
 
 
 def _find_doubtful_names(units: Sequence[Unit], weights: Sequence[float], total: float) -> set[Element]:
@@ -173,6 +190,7 @@ def _find_doubtful_names(units: Sequence[Unit], weights: Sequence[float], total:
         element
         for name, share in prose.items()
         if share > _DOUBTFUL_SHARE * total
+        and not _is_legal(*name[1:], total - share)
         and name[0] not in _CERTAIN_ZONES
         and name not in within
         and len(elements[name]) > 1

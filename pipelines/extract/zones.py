@@ -50,7 +50,7 @@ _BY_TAG: dict[str, Zone] = {"figcaption": "caption", "aside": "aside", "form": "
 _BY_ROLE: dict[str, Zone] = {
     "navigation": "navigation", "banner": "navigation", "contentinfo": "navigation", "search": "navigation",
     "complementary": "aside", "dialog": "consent", "alertdialog": "consent", "alert": "navigation",
-    "menu": "navigation",
+    "menu": "navigation", "tooltip": "hidden",
 }  # fmt: skip
 
 #: Last words of class names that tell of a feature: ``comments-enabled``, ``share-count``.
@@ -68,6 +68,10 @@ _SLUG_LENGTH = 4
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SIGNS = re.compile(r"[-_:.]+")
+#: What may be a random identifier, in whose letters words would be chance: ``PFk9dDFpTo0qJgx9v``.
+_IDENTIFIER = re.compile(r"(?=[A-Za-z]*\d)[A-Za-z0-9]{12,}")
+#: Letters of a word in a class name written with capitals, at least on average.
+_WORD_LENGTH = 4
 _HIDING = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 
 
@@ -98,7 +102,7 @@ def zone_of(element: etree._Element) -> Zone | None:
         if prop == "caption":
             return "caption"
     named = read_names(names[:400]) if names else None
-    if named == "body":
+    if named == "body" or (named == "tags" and tag in _HEADINGS):
         return None
     if tag == "figcaption" and named not in ("credit", "hidden"):
         return "caption"
@@ -132,7 +136,7 @@ def read_names(names: str) -> Zone | Literal["body"] | None:
 @lru_cache(maxsize=16384)
 def _read_name(name: str) -> tuple[bool | None, frozenset[Zone]]:
     """Whether one class name says that it is the story's text, None where it tells neither; and its zones."""
-    token = _CAMEL.sub("-", name).lower()
+    token = _CAMEL.sub("-", _IDENTIFIER.sub(_keep_words, name)).lower()
     parts = [part for part in _SIGNS.split(token) if part]
     if _WORDS.isdisjoint(parts):
         return None, frozenset()
@@ -142,6 +146,13 @@ def _read_name(name: str) -> tuple[bool | None, frozenset[Zone]]:
     zones = _zones_in(parts[start:])
     is_body = not zones if start else None
     return is_body, frozenset() if zones and _is_slug(parts, zones) else frozenset(zones.values())
+
+
+def _keep_words(identifier: re.Match[str]) -> str:
+    """The *identifier*, if it is made of words; empty if of random letters."""
+    letters = identifier[0]
+    count = len(_CAMEL.findall(letters)) + 1
+    return letters if len(letters) > _WORD_LENGTH * count else ""
 
 
 def _after_body(parts: list[str]) -> int:
@@ -154,13 +165,16 @@ def _after_body(parts: list[str]) -> int:
 
 
 def _zones_in(parts: list[str]) -> dict[str, Zone]:
-    """The phrases in a class name's words that speak of a zone, with the zones."""
+    """The phrases in a class name's words that speak of a zone, with the zones; longer ones hold shorter."""
     found: dict[str, Zone] = {}
+    held: set[int] = set()
     for size in (3, 2, 1):
         for start in range(len(parts) - size + 1):
             phrase = "-".join(parts[start : start + size])
-            if zone := _LOOKUP.get(phrase):
+            places = range(start, start + size)
+            if (zone := _LOOKUP.get(phrase)) and held.isdisjoint(places):
                 found[phrase] = zone
+                held.update(places)
     return found
 
 

@@ -149,6 +149,28 @@ def test_bylines_are_told_by_the_names_in_them(line: str) -> None:
     assert role_of(read(f"<article><h1>{TITLE}</h1><p>{line}</p>{paragraphs()}</article>"), line) == "byline"
 
 
+@pytest.mark.parametrize("legal", ["footer", "div class='texto-disclaimer'"])
+def test_what_the_law_asks_for_may_be_longer_than_the_story(legal: str) -> None:
+    terms = paragraphs(tuple(text.replace("puente", "aviso") for text in PROSE))
+    story = f"<h1>{TITLE}</h1>{paragraphs(PROSE[:3])}"
+    end = f"<{legal}>{terms}</{legal.split()[0]}>"
+    assert text_of(read(f"<div>{story}</div>{end}")) == list(PROSE[:3])
+
+
+@pytest.mark.parametrize(
+    ("element", "is_kept"),
+    [
+        ("<div class='w-form-done'>Gracias. Hemos recibido su envío.</div>", False),
+        ("<p class='old-record-id-PFk9dDFpTo0qJgxAd9vRf'>Nadie resultó herido en las obras.</p>", True),
+        ("<p class='topAdBox2Container'>Nadie resultó herido en las obras.</p>", False),
+        ("<h3 class='edTag'>Lo que falta</h3>", True),
+    ],
+)
+def test_names_of_elements_are_read_by_their_words(element: str, is_kept: bool) -> None:
+    told = text_of(within(element))
+    assert len(told) - len(text_of(within(""))) == is_kept
+
+
 @pytest.mark.parametrize(
     ("inline", "said"),
     [
@@ -164,6 +186,11 @@ def test_bylines_are_told_by_the_names_in_them(line: str) -> None:
             "<span class='letra' aria-hidden='true'>L</span>a crecida rompió el puente.",
             "La crecida rompió el puente.",
         ),
+        (
+            "La crecida<i class='tip__x7'><b class='tooltipBubble'>Subida del río</b></i> rompió el puente.",
+            "La crecida rompió el puente.",
+        ),
+        ("La crecida<b role='tooltip'>Subida del río</b> rompió el puente.", "La crecida rompió el puente."),
         ("Cruzaron <del>30</del> 31 vecinos aquel día.", "Cruzaron 31 vecinos aquel día."),
         ("El alcalde dijo <q>no pasa nada</q> y cruzó.", "El alcalde dijo “no pasa nada” y cruzó."),
     ],
