@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -10,9 +10,9 @@ import msgspec
 
 from dosvoces.core.record import BODY_ROLES, Block
 from pipelines.languages.furniture import furniture_parts
-from pipelines.languages.label import Label, is_name, label, label_near
+from pipelines.languages.label import Label, is_name, label, label_near, label_words
 from pipelines.languages.table import LANGUAGES
-from pipelines.languages.tokens import tokens
+from pipelines.languages.tokens import Token, tokens
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
@@ -35,14 +35,16 @@ def label_document(texts: Sequence[str]) -> Label:
     not know (Basque, Quechua, Guaraní …) it takes for something else, so there py3langid, which knows 140, is
     enough. Where they differ or are not sure it is ``und``.
     """
-    return _label_text(_beginning(texts))
+    return _label_texts(tuple(_beginning(texts)))
 
 
 # An article is asked about once for itself and once for its blocks.
 @lru_cache(maxsize=2)
-def _label_text(text: str) -> Label:
-    ours = label(text)
-    if ours.language in LANGUAGES or len(tokens(text)) < LONG:
+def _label_texts(texts: Sequence[str]) -> Label:
+    text = "\n".join(texts)[:LONGEST]
+    words = _read_words(texts, text)
+    ours = label_words(text, words)
+    if ours.language in LANGUAGES or len(words) < LONG:
         return ours
     theirs = _identify(text)
     agreed = theirs.language not in _known_to_langdetect() or theirs.language == _detect(text)
@@ -101,14 +103,24 @@ def _label_apart(block: Block, document: Label) -> Label:
     return document if alike else own
 
 
-def _beginning(texts: Sequence[str]) -> str:
-    kept, count = [], 0
+def _beginning(texts: Sequence[str]) -> Iterator[str]:
+    count = 0
     for text in texts:
-        kept.append(text)
+        yield text
         count += text.count(" ") + 1
         if count > ENOUGH:
             break
-    return "\n".join(kept)[:LONGEST]
+
+
+def _read_words(texts: Sequence[str], joined: str) -> Sequence[Token]:
+    """The words of *texts*, as they are spelt in all of them *joined*; where they stand is not said.
+
+    A text in capitals has acronyms among others, and none by itself.
+    """
+    is_whole = sum(map(len, texts)) + len(texts) - 1 <= len(joined)
+    if is_whole and not any(text.isupper() for text in texts):
+        return [word for text in texts for word in tokens(text)]
+    return tokens(joined)
 
 
 @cache

@@ -19,7 +19,7 @@ from pipelines.languages.table import (
     SURNAME,
     UNCOMMON,
 )
-from pipelines.languages.tokens import PARTICLES, Token, evidence, tokens
+from pipelines.languages.tokens import BLOCKS, PARTICLES, REMEMBERED, Token, evidence, tokens
 
 
 class Label(msgspec.Struct, frozen=True):
@@ -58,7 +58,7 @@ def label(text: str) -> Label:
 
     For anything from one word to an article; :func:`label_document` knows more languages.
     """
-    return _label(text, _PRIOR)
+    return label_words(text, tokens(text))
 
 
 def label_near(text: str, language: str) -> Label:
@@ -66,12 +66,12 @@ def label_near(text: str, language: str) -> Label:
 
     The neighbourhood counts as one weak word does: it decides between look-alikes, not against a clear word.
     """
-    return _label_line(text, language) if len(text) <= LINE else _label(text, near(language))
+    return _label_line(text, language) if len(text) <= LINE else label_words(text, tokens(text), language)
 
 
 @lru_cache(maxsize=LINES)
 def _label_line(text: str, language: str) -> Label:
-    return _label(text, near(language))
+    return label_words(text, tokens(text), language)
 
 
 def near(language: str | None) -> Sequence[float]:
@@ -81,8 +81,8 @@ def near(language: str | None) -> Sequence[float]:
     return [value + NEAR * (code == language) for code, value in zip(LANGUAGES, _PRIOR, strict=True)]
 
 
-def _label(text: str, prior: Sequence[float]) -> Label:
-    words = tokens(text)
+def label_words(text: str, words: Sequence[Token], language: str | None = None) -> Label:
+    """The language of *text*, whose *words* are known, in a document in *language*."""
     if not words:
         return Label("und", EMPTY)
     known = furniture_language(text)
@@ -93,7 +93,20 @@ def _label(text: str, prior: Sequence[float]) -> Label:
         return Label(script, SCRIPT)
     if is_name(words):
         return Label("und", NAMED)
-    return judge(words, prior)
+    return judge_text(text, words, language)
+
+
+def judge_text(text: str, words: Sequence[Token], language: str | None) -> Label:
+    """The language of running *text* with the *words*, in a document in *language*, by evidence alone."""
+    if language is None or len(text) > REMEMBERED:
+        return judge(words, near(language))
+    return _judge_near(text, language)
+
+
+# A block is judged for itself and for its fragments.
+@lru_cache(maxsize=BLOCKS)
+def _judge_near(text: str, language: str) -> Label:
+    return judge(tokens(text), near(language))
 
 
 def judge(words: Sequence[Token], prior: Sequence[float]) -> Label:

@@ -8,14 +8,15 @@ from importlib.resources import files
 
 from pipelines.languages.table import ENGLISH, SPANISH, table
 
+#: Characters of a text that may be a phrase; the longest phrase has 92.
+_LONGEST = 200
 _INSIDE = re.compile(r"[\w%](?:.*[\w%])?")
-_SPACE = re.compile(r"\s+")
 
 
 def normalise(text: str) -> str:
     """The form under which *text* is looked up: lower case, composed, single spaces, no marks at its ends."""
     text = unicodedata.normalize("NFC", text.replace("’", "'").replace("…", "...").lower())
-    inside = _INSIDE.search(_SPACE.sub(" ", text))
+    inside = _INSIDE.search(" ".join(text.split()))
     return inside[0] if inside else ""
 
 
@@ -57,4 +58,4 @@ def _shared(phrase: str) -> bool:
 
 def furniture_language(text: str) -> str | None:
     """``es`` or ``en`` when *text* is furniture of that language alone, None otherwise."""
-    return _languages().get(normalise(text))
+    return _languages().get(normalise(text)) if len(text) <= _LONGEST else None

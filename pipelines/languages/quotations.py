@@ -15,22 +15,25 @@ _OURS = {"es": SPANISH, "en": ENGLISH}
 #: Longest title, words.
 TITLE = 12
 
+#: Each form begins with its mark, so that a text is searched for marks alone.
 _QUOTED = re.compile(
-    r"“([^“”\n]+)”|«([^«»\n]+)»|\"([^\"\n]+)\"|„([^„“”\n]+)[“”]|‹([^‹›\n]+)›|(?:''|``)([^'`\n]+)''"
-    r"|‘([^‘’\n]{8,})’|(?<![\w'])'([^'\n]{8,})'(?![\w'])"
-    r"|(?<!\w)[—–](?=\S)([^—–\n]{8,})(?<=\S)[—–](?!\w)"
+    r"“([^“”\n]+)”|«([^«»\n]+)»|\"([^\"\n]+)\"|„([^„“”\n]+)[“”]|‹([^‹›\n]+)›|''([^'`\n]+)''|``([^'`\n]+)''"
+    r"|‘([^‘’\n]{8,})’|'(?<![\w']')([^'\n]{8,})'(?![\w'])"
+    r"|—(?<!\w—)(?=\S)([^—–\n]{8,})(?<=\S)[—–](?!\w)|–(?<!\w–)(?=\S)([^—–\n]{8,})(?<=\S)[—–](?!\w)"
 )
 #: Works, by nouns that are no verbs as well, and by those that are.
 _WORKS = (
-    "película|filme|novela|(?:mini|tele)?serie|telenovela|canción|álbum|documental|(?:corto|largo)metraje|musical|"
-    "ópera|poema|sencillo|videojuego|pódcast|movie|novel|(?:mini)?series|song|album|documentary|sitcom|opera|musical|"
-    "telenovela|memoir|poem|video ?game|podcast"
+    "película|filme|novela|serie|miniserie|teleserie|telenovela|canción|álbum|documental|cortometraje|largometraje|"
+    "musical|ópera|poema|sencillo|videojuego|pódcast|movie|novel|series|miniseries|song|album|documentary|sitcom|opera|"
+    "memoir|poem|video game|videogame|podcast"
 )
 _NOUNS = (
     f"{_WORKS}|film|libro|disco|obra|cinta|ensayo|revista|programa|tema|comedia|book|show|play|essay|magazine|single|"
     "track|drama|thriller|comedy|ballad"
 )
-_NAMED = "titulad[oa]|titled"
+_NAMED = "titulado|titulada|titled"
+#: The words without which no work is announced.
+_ANNOUNCING = frozenset(re.findall(r"\w+", f"{_NOUNS}|{_NAMED}"))
 #: Verbs whose object is a work.
 _MADE = "directed|starred in|sang|sings|recorded|dirigió|protagonizó|interpretó|cantó|canta|grabó"
 #: A word that announces the title of a work, right before it.
@@ -81,8 +84,8 @@ def find_utterances(text: str, words: Sequence[Token], language: str) -> list[Sp
 
     What stands between marks is often in another language than all around, of one word as well ("“mañana”").
     """
-    starts = [word.start for word in words]
     marked = [*find_quotations(text), *(match.span(1) for match in _EXCLAIMED.finditer(text))]
+    starts = [word.start for word in words] if marked else []
     found = []
     for start, end in marked:
         inside = words[bisect_left(starts, start) : bisect_left(starts, end)]
@@ -121,6 +124,8 @@ def find_titles(text: str, words: Sequence[Token], language: str) -> list[Span]:
 
     "La película The Power of the Dog ganó": the run of capitals, small words between them.
     """
+    if _ANNOUNCING.isdisjoint([word.word for word in words]):
+        return []
     starts = [word.start for word in words]
     found = []
     for match in _ANNOUNCED.finditer(text):

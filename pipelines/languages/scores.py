@@ -79,8 +79,9 @@ def _packed(word: str) -> tuple[int, int]:
 
 def is_title(words: Sequence[Token]) -> bool:
     """Whether all words but small ones have capitals, as in titles; those then tell no names."""
-    small = sum(not token.capital for token in words)
-    return small < 0.4 * len(words) and all(token.capital or token.word in MINOR for token in words)
+    if not all(token.capital or token.word in MINOR for token in words):
+        return False
+    return sum(not token.capital for token in words) < 0.4 * len(words)
 
 
 def name_particles(words: Sequence[Token]) -> frozenset[int]:
@@ -88,13 +89,13 @@ def name_particles(words: Sequence[Token]) -> frozenset[int]:
     found: set[int] = set()
     run: list[int] = []
     named = False
-    for number, token in enumerate(words):
-        if token.capital:
-            found.update(run if named else ())
+    for number, (_, _, word, capital, _) in enumerate(words):
+        if capital:
+            found.update(run)
             named, run = True, []
-        elif named and token.word in PARTICLES:
+        elif named and word in PARTICLES:
             run.append(number)
-        else:
+        elif named:
             named, run = False, []
     return frozenset(found)
 
@@ -105,23 +106,32 @@ def unknown_odds(words: Sequence[Token], language: str) -> float:
     Likelihoods tell languages apart; they say nothing of Polish or Basque.  What tells those is the rate of
     words out of the dictionary's vocabulary: a few in a hundred in running text, most in another language.
     """
+    odds = UNKNOWN
+    for _, _, word, capital, _ in words:
+        if not capital:
+            known, alike = _strangeness(word, language)
+            odds = odds + known + alike
+    return odds
+
+
+@lru_cache(maxsize=WORDS)
+def _strangeness(word: str, language: str) -> tuple[float, float]:
+    """The log-odds of a small *word* that is in the dictionary of *language* or not, and of its shape."""
     own = _OWN.get(language, 0)
     column = LANGUAGES.index(language)
     missing, present = _VOCABULARY[language]
-    odds = UNKNOWN
-    for token in words:
-        scores, flags, _ = evidence(token.word)
-        if token.capital or (flags & RARE and (flags & LISTED or not is_plain(token.word))):
-            continue
-        at_home = bool(flags & own) if own else not flags & RARE and scores[column] > HOME
-        if at_home:
-            odds += _SMALL if len(token.word) < SMALL else _COMMON if own and flags & GRAMMAR else present
-        elif len(token.word) >= SMALL and not (own and flags & (SPANISH | ENGLISH)):
-            # A word of the other one of our two languages is borrowed, or the text is mixed.
-            odds += missing
-            if own and flags & RARE:
-                odds += _ALIKE if scores[column] > ALIKE else _UNLIKE
-    return odds
+    scores, flags, _ = evidence(word)
+    if flags & RARE and (flags & LISTED or not is_plain(word)):
+        return 0.0, 0.0
+    at_home = bool(flags & own) if own else not flags & RARE and scores[column] > HOME
+    if at_home:
+        return (_SMALL if len(word) < SMALL else _COMMON if own and flags & GRAMMAR else present), 0.0
+    # A word of the other one of our two languages is borrowed, or the text is mixed.
+    if len(word) < SMALL or (own and flags & (SPANISH | ENGLISH)):
+        return 0.0, 0.0
+    if not (own and flags & RARE):
+        return missing, 0.0
+    return missing, _ALIKE if scores[column] > ALIKE else _UNLIKE
 
 
 def _odds(missing: float) -> tuple[float, float]:

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import msgspec
 
-from pipelines.languages.label import judge, near
+from pipelines.languages.label import judge_text
 from pipelines.languages.scores import PRIOR, UNKNOWN, margin, to_confidence, unknown_odds
 from pipelines.languages.table import ENGLISH, LANGUAGES, LISTED, NAME, RARE, SPANISH, WORDS
 from pipelines.languages.tokens import PARTICLES, Token, evidence, is_adopted, tokens
@@ -84,7 +84,7 @@ def spans(text: str, near_language: str | None = None) -> list[Span]:
     words = tokens(text)
     if not words:
         return []
-    whole = judge(words, near(near_language))
+    whole = judge_text(text, words, near_language)
     path, weights = decode(text, words, BEGIN if whole.language in _THIRD else EXTRA)
     if path.count(path[0]) == len(path):
         found = _is_evidence(weights)
@@ -157,14 +157,18 @@ def decode(text: str, words: Sequence[Token], begin: float) -> tuple[list[int], 
     a, b, c = 0.0, 0.0, -begin
     for (x, y, z), weight, cost in zip(emissions, weights, costs, strict=True):
         from_a, from_b, from_c = a - cost, b - cost, c - cost
-        into_a = (a, 0) if a >= from_b and a >= from_c else (from_b, 1) if from_b >= from_c else (from_c, 2)
-        into_b = (b, 1) if b >= from_a and b >= from_c else (from_a, 0) if from_a >= from_c else (from_c, 2)
-        side = from_a if from_a >= from_b else from_b
-        into_c = (c, 2) if c >= side - EXTRA else (side - EXTRA, 0 if from_a >= from_b else 1)
-        back.append((into_a[1], into_b[1], into_c[1]))
-        a = into_a[0] + weight * x - rarity_a
-        b = into_b[0] + weight * y - rarity_b
-        c = into_c[0] + weight * z
+        into_a, into_b, into_c = 0, 1, 2
+        if a < from_b or a < from_c:
+            a, into_a = (from_b, 1) if from_b >= from_c else (from_c, 2)
+        if b < from_a or b < from_c:
+            b, into_b = (from_a, 0) if from_a >= from_c else (from_c, 2)
+        side = (from_a if from_a >= from_b else from_b) - EXTRA
+        if c < side:
+            c, into_c = side, 0 if from_a >= from_b else 1
+        back.append((into_a, into_b, into_c))
+        a = a + weight * x - rarity_a
+        b = b + weight * y - rarity_b
+        c = c + weight * z
     state = 0 if a >= b and a >= c else 1 if b >= c else 2
     path = [state]
     for row in reversed(back[1:]):

@@ -45,8 +45,8 @@ PARTICLES = frozenset({
 ADOPTED, SHAPED = -1.0, 2.5
 #: Letters of a word that are looked at; no word of the table is longer.
 LONGEST = 32
-#: Characters of the longest text whose words are remembered for a while.
-REMEMBERED = 2_000
+#: Characters of the longest text whose words are remembered for a while, and texts: an article's blocks.
+REMEMBERED, BLOCKS = 2_000, 256
 #: Longest word in capitals that is taken for an acronym.
 ACRONYM = 5
 
@@ -103,8 +103,8 @@ def _scan(text: str) -> tuple[Token, ...]:
     return tuple(found)
 
 
-# A block is asked for by itself and for its fragments, one after the other.
-_remembered = lru_cache(maxsize=64)(_scan)
+# A block is asked for with its article, by itself and for its fragments.
+_remembered = lru_cache(maxsize=BLOCKS)(_scan)
 
 
 def _branded(spelt: str, text: str, end: int) -> bool:
