@@ -10,12 +10,14 @@ from lxml import etree
 
 from pipelines.extract import jsonld, site_names
 from pipelines.extract.document import Document, Element
-from pipelines.extract.text import collapse, fold, share_words, words
+from pipelines.extract.text import collapse, fold, measure, share_words, words
 
 _LONGEST = 400
 #: Pieces of an h1 that are compared with titles.
 _MOST_PIECES = 12
 _FRONT_PAGE = re.compile(r"(?:(?:https?:)?//[^/?#]+)?/|(?:https?:)?//[^/?#]+")
+#: Headings that are looked at, paragraphs above one, and characters of one that is prose.
+_MOST_HEADINGS, _ABOVE, _PROSE_LENGTH = 20, 3, 160
 _HIDDEN = frozenset({"script", "style", "svg", "button", "noscript", "template"})
 #: Elements on a line of their own.
 _LINE_TAGS = frozenset({"br", "div", "p", "h2", "h3", "li", "ul", "small", "time"})
@@ -182,7 +184,7 @@ def _candidates(document: Document) -> list[Candidate]:
     """The page's titles, in order of trust."""
     found = [
         Candidate(_element_text(element), "page", _read_pieces(element))
-        for element in _headings(document.root)[:3]
+        for element in _headings(document)[:3]
     ]
     for key in ("headline", "name"):
         if text := jsonld.text(document.story.get(key)):
@@ -209,27 +211,44 @@ def _candidates(document: Document) -> list[Candidate]:
     return found
 
 
-def _headings(root: Element) -> list[Element]:
-    """The h1 elements that may be the story's headline, likeliest first; a titled h2 where there is none."""
+def _headings(document: Document) -> list[Element]:
+    """The headings that may be the story's headline, likeliest first: those of h1, at most one lower.
+
+    An h1 below paragraphs is a subhead where the page is called something.
+    """
     ranked = []
-    for number, element in enumerate(root.iter("h1")):
-        if number > 20:
-            break
+    is_called = bool(document.first("og:title")) or document.root.find(".//title") is not None
+    for number, element in enumerate(islice(document.root.iter("h1"), _MOST_HEADINGS)):
         text = _element_text(element)
-        if not text or _leads_home(element):
+        if not text or _leads_home(element) or (is_called and _is_below_prose(element)):
             continue
         marks = f"{element.get('class', '')} {element.get('id', '')} {element.get('itemprop', '')}"
         rank = len(words(text)) >= 3, bool(_TITLE_CLASS.search(marks)) or "headline" in marks, -number
         ranked.append((rank, element))
-    if not ranked:
-        for element in root.iter("h2", "h3"):
-            if _TITLE_CLASS.search(f"{element.get('class', '')} {element.get('id', '')}") and _element_text(
-                element
-            ):
-                return [element]
-        return []
     ranked.sort(key=lambda pair: pair[0], reverse=True)
-    return [element for _, element in ranked]
+    lower = _lower_headings(document, is_alone=not ranked)
+    return lower + [element for _, element in ranked]
+
+
+def _lower_headings(document: Document, *, is_alone: bool) -> list[Element]:
+    """The first h2 or h3 that says the title that the page is shared under, without the site's name.
+
+    Where no h1 may be the headline, *is_alone*, also the first whose class says that it is.
+    """
+    shared = document.first("og:title")
+    titles = {fold(title) for title in (shared, site_names.first_part(shared))} - {""}
+    for element in islice(document.root.iter("h2", "h3"), _MOST_HEADINGS):
+        is_named = is_alone and _TITLE_CLASS.search(f"{element.get('class', '')} {element.get('id', '')}")
+        text = _element_text(element) if titles or is_named else ""
+        if text and (is_named or (fold(text) in titles and len(words(text)) >= _LEAST_WORDS)):
+            return [element]
+    return []
+
+
+def _is_below_prose(heading: Element) -> bool:
+    """Whether a paragraph of prose stands above *heading*, side by side with it."""
+    above = islice(heading.itersiblings("p", preceding=True), _ABOVE)
+    return any(measure(paragraph, _PROSE_LENGTH) > _PROSE_LENGTH for paragraph in above)
 
 
 def _leads_home(heading: Element) -> bool:

@@ -4,6 +4,7 @@ import re
 from itertools import chain, islice
 
 from pipelines.extract.document import Element
+from pipelines.extract.text import measure
 from pipelines.extract.unit import Unit
 
 _CREDIT = re.compile(
@@ -70,7 +71,7 @@ def is_emphasised_under_picture(unit: Unit) -> bool:
     if any(_is_shown(picture) for picture in element.iter("img", "picture")):
         return True
     for above in islice(element.itersiblings(preceding=True), _BEFORE):
-        if _measure(above, 0):
+        if measure(above, 0):
             return False
         if any(_is_shown(picture) for picture in above.iter("img", "picture", "amp-img")):
             return True
@@ -82,7 +83,7 @@ def _is_emphasised(element: Element) -> bool:
     own = chain((element.text,), (child.tail for child in element))
     if any(text and not text.isspace() for text in own):
         return False
-    said = list(islice((child for child in element if _measure(child, 0)), 2))
+    said = list(islice((child for child in element if measure(child, 0)), 2))
     return len(said) == 1 and (said[0].tag in _EMPHASIS or _is_emphasised(said[0]))
 
 
@@ -100,7 +101,7 @@ def has_picture(unit: Unit) -> bool:
     """Whether *unit* stands under a picture in a box that holds hardly any other text."""
     element, limit = unit.element, len(unit.text) + _BESIDE
     for _ in range(_HIGHEST_BOX):
-        if element.tag in ("body", "article", "main", "td") or _measure(element, limit) > limit:
+        if element.tag in ("body", "article", "main", "td") or measure(element, limit) > limit:
             return False
         if element.tag != "p" and any(
             _is_shown(picture) for picture in element.iter("img", "picture", "video")
@@ -111,16 +112,6 @@ def has_picture(unit: Unit) -> bool:
             return False
         element = parent
     return False
-
-
-def _measure(element: Element, limit: int) -> int:
-    """Characters of text in *element*, counted until they are more than *limit*."""
-    total = 0
-    for part in element.itertext():
-        total += len(part.strip())
-        if total > limit:
-            break
-    return total
 
 
 def _is_shown(picture: Element) -> bool:

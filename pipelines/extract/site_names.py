@@ -16,6 +16,8 @@ _SEPARATOR = re.compile(r"\s+[|\-–—•·»:~/]+\s+|\s*\|\s*|\s+::\s+|(?<=\S)
 _SECTION_WORDS = 2
 #: A longer part of a title is no site's name.
 _NAME_WORDS = 6
+#: Fewer initials are an abbreviation of anything.
+_INITIALS = 3
 _NOT_ALPHANUMERIC = re.compile(r"\W+")
 
 
@@ -29,7 +31,20 @@ def read(document: Document) -> frozenset[str]:
     names |= {host, "www." + host, host.rsplit(".", 1)[0], ".".join(host.split(".")[-2:])}
     names.add(read_site(host).partition(".")[0])
     names.add(_beside_shared_title(document))
+    names |= {_initials(name) for name in names if name}
     return frozenset(fold(name) for name in names if name) - {""}
+
+
+def _initials(name: str) -> str:
+    """The capitals with which the words of *name* begin, as sites call themselves: ``WFA``; empty for few."""
+    capitals = "".join(word[0] for word in name.split() if word[0].isupper())
+    return capitals if len(capitals) >= _INITIALS else ""
+
+
+def first_part(title: str) -> str:
+    """What stands before the first separator in *title*; empty where there is none."""
+    parts = _SEPARATOR.split(title, maxsplit=1)
+    return parts[0] if len(parts) > 1 else ""
 
 
 def read_sections(document: Document) -> frozenset[str]:

@@ -31,6 +31,16 @@ def inner_text(element: etree._Element) -> str:
     return "".join(str(piece) for piece in element.itertext())
 
 
+def measure(element: etree._Element, limit: int) -> int:
+    """Characters of text in *element*, counted until they are more than *limit*."""
+    total = 0
+    for part in element.itertext():
+        total += len(str(part).strip())
+        if total > limit:
+            break
+    return total
+
+
 def collapse(text: str) -> str:
     """*text* on one line, in composed form (NFC): white space folded, invisible characters gone, ends bare.
 

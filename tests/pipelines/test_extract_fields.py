@@ -498,6 +498,7 @@ def test_the_word_live_inside_a_headline_is_no_mark_of_a_live_page() -> None:
         '<aside><h2 class="post-title">Las diez mejores playas para el verano</h2></aside>{story}',
         '<h1><a href="/">El Puente Diario</a></h1>{story}',
         '<h1>Local</h1><article><h2 class="headline">{title}</h2></article>{story}',
+        "<h2>{title}</h2><p>{prose}</p><h1>Lo que más gusta del puente del Molino</h1><p>{prose}</p>{story}",
         '<div class="promo"><h1 class="title">Suscríbete y lee sin límites</h1></div><h1>{title}</h1>{story}',
     ],
 )
@@ -505,8 +506,22 @@ def test_the_word_live_inside_a_headline_is_no_mark_of_a_live_page() -> None:
 def test_a_heading_of_the_page_is_not_the_headline(body: str, declared: str) -> None:
     title = "El puente del Molino vuelve a abrir tras ocho meses"
     story = page(body="<h2>Otra cosa</h2>")
-    markup = f"<title>{title} | El Puente Diario</title>{declared}{body}".format(title=title, story=story)
+    prose = "Una frase cualquiera que llena el párrafo hasta que parece una nota de verdad. " * 3
+    markup = f"<title>{title} | El Puente Diario</title>{declared}{body}"
+    markup = markup.format(title=title, story=story, prose=prose)
     assert extract(markup, URL).headline == title
+
+
+def test_a_lower_heading_that_the_page_is_shared_under_is_the_headline() -> None:
+    title = "Pequeñas aventuras con modelos pequeños"
+    head = f"<meta property='og:title' content='{title}'>"
+    body = f"<h3>{title}</h3><div><h1>Lo pequeño es lo nuevo</h1></div><div><h1>¿Qué es un modelo?</h1></div>"
+    assert extract(page(head, body, f"El cuaderno: {title}"), URL).headline == title
+
+
+def test_a_site_is_known_by_its_initials() -> None:
+    found = titles(title="La crecida llega al valle | DAE", site="Diario Abierto del Ebro")
+    assert found == "La crecida llega al valle"
 
 
 def test_a_logo_in_an_h1_is_no_headline() -> None:
