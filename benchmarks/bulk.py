@@ -29,6 +29,7 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from statistics import linear_regression
 from typing import NamedTuple
 
 import msgspec
@@ -54,9 +55,6 @@ from spiders.archive import Archive
 _BASE = "https://variants.example"
 _BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
 
-#: Seconds within which a driver tells of the files that one process did.
-_TOGETHER = 0.3
-
 
 def write_archive(folder: Path, files: int, pages: int) -> list[Path]:
     """So many WARC files of so many pages each, fetched a second after each other."""
@@ -78,20 +76,22 @@ def write_archive(folder: Path, files: int, pages: int) -> list[Path]:
 
 
 class Speed(NamedTuple):
-    """What pages take between the end of the first file of each worker and that of the last."""
+    """What pages take while all workers have some."""
 
     pages_a_second: float
     cpu_ms: float
 
 
 def measure(moments: Sequence[Moment], pages: int, workers: int) -> Speed:
-    """The speed of *moments*, one for each file of *pages*; those told together were done together."""
-    begin = workers - 1
-    while begin < len(moments) - 2 and moments[begin + 1].time - moments[begin].time < _TOGETHER:
-        begin += 1
-    first, last = moments[begin], moments[-1]
-    done = pages * (len(moments) - 1 - begin)
-    return Speed(done / (last.time - first.time), 1000 * (last.cpu - first.cpu) / done)
+    """The speed of *moments*, one for each file of *pages*, by the line through those at which all work.
+
+    A line, since at each moment other files are half done, which two moments alone would be wrong by.
+    """
+    steady = moments[workers - 1 : len(moments) - workers + 1]
+    done = [pages * number for number in range(len(steady))]
+    seconds = linear_regression(done, [moment.time for moment in steady]).slope
+    cpu = linear_regression(done, [moment.cpu for moment in steady]).slope
+    return Speed(1 / seconds, 1000 * cpu)
 
 
 def run_plainly(paths: Sequence[Path], folder: Path, step: Extract, workers: int) -> list[Moment]:

@@ -5,23 +5,17 @@ replaced and the caller gets a :exc:`WorkerError` with a reason to count.
 """
 
 import asyncio
-import logging
-import multiprocessing
 import os
 import resource
 import signal
-import threading
 from collections.abc import Callable
-from concurrent.futures import Future
-from concurrent.futures.process import BrokenProcessPool
-from functools import lru_cache
-from multiprocessing.context import BaseContext
+from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import ParamSpec, TypeVar
 
 import msgspec
-from pebble import ProcessExpired, ProcessPool
 
+from dosvoces.core.helpers import Helper, HelperDied, HelperTimeout, Pool
 from dosvoces.core.outlets import Outlet
 from dosvoces.core.record import Article, Page
 
@@ -30,9 +24,6 @@ T = TypeVar("T")
 
 #: Pages after which a worker is replaced, so that what a library leaks stays bounded.
 PAGES_PER_WORKER = 5_000
-
-#: How many times the time of one task it may wait for a worker; far more than ever wait before it.
-QUEUE_FACTOR = 50
 
 #: Workers taken without being asked: four read more pages than many polite crawls can fetch.
 MOST_WORKERS = 4
@@ -43,8 +34,6 @@ _KILLED = (-signal.SIGKILL, -signal.SIGTERM, 255)
 #: How often a task is begun whose worker is killed from outside: one that uses up the machine's memory ends.
 _TRIES = 4
 
-_log = logging.getLogger(__name__)
-
 
 class WorkerError(Exception):
     """A task gave nothing; *reason* is ``timeout``, ``memory``, ``crash`` or the name of the error."""
@@ -54,17 +43,8 @@ class WorkerError(Exception):
         self.reason = reason
 
 
-def _context() -> BaseContext:
-    """How workers are started: never forked from the crawl itself, whose threads' locks they would inherit.
-
-    Where there is a fork server, workers are forked from a process that has imported what they need and does
-    nothing else: they start at once and share its memory.
-    """
-    if "forkserver" not in multiprocessing.get_all_start_methods():
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["pipelines.workers", "pipelines.preloaded"])
-    return context
+#: What the process that workers are forked from imports.
+PRELOADED = ("pipelines.workers", "pipelines.preloaded")
 
 
 class Workers:
@@ -74,16 +54,8 @@ class Workers:
         self.count = count or min(os.cpu_count() or 1, MOST_WORKERS)
         self.seconds = seconds
         self.memory_mb = memory_mb
-        self._pool = self._make_pool()
-
-    def _make_pool(self) -> ProcessPool:
-        return ProcessPool(
-            max_workers=self.count,
-            max_tasks=PAGES_PER_WORKER,
-            initializer=_start_worker,
-            initargs=(self.memory_mb,),
-            context=_context(),
-        )
+        start = partial(_start_worker, memory_mb)
+        self._pool = Pool([Helper(PRELOADED, start, most=PAGES_PER_WORKER) for _ in range(self.count)])
 
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What *function* returns in a worker.
@@ -91,55 +63,39 @@ class Workers:
         Its own errors are raised as they are, whatever else keeps it from returning as :exc:`WorkerError`.
         """
         try:
-            # The pool's own limit counts from when a worker takes the task; this one is for when none does.
-            async with asyncio.timeout(self.seconds * QUEUE_FACTOR):
-                return await self._run_again_when_killed(function, args, kwargs)
-        except TimeoutError as error:
+            return await asyncio.wrap_future(
+                self._pool.submit(partial(self._call, partial(function, *args, **kwargs)))
+            )
+        except HelperTimeout as error:
             raise WorkerError("timeout", f"more than {self.seconds:g} s") from error
         except MemoryError as error:
             raise WorkerError("memory", f"more than {self.memory_mb} MiB") from error
-        except ProcessExpired as error:
-            raise WorkerError("crash", f"worker ended with exit code {error.exitcode}") from error
-        except BrokenProcessPool as error:
-            raise WorkerError("crash", "the worker processes ended") from error
+        except HelperDied as error:
+            raise WorkerError("crash", f"worker ended with exit code {error.exit_code}") from error
 
-    async def _run_again_when_killed(self, function: Callable[..., T], args: Any, kwargs: Any) -> T:
+    def _call(self, function: Callable[[], T], helper: Helper) -> T:
         """What *function* returns; a task whose worker was killed from outside is not to blame for it."""
         for _ in range(_TRIES - 1):
             try:
-                return await asyncio.wrap_future(self._schedule(function, args, kwargs))
-            except BrokenProcessPool:
-                pass
-            except ProcessExpired as error:
-                if error.exitcode not in _KILLED:
+                return helper.call(function, seconds=self.seconds)
+            except HelperDied as error:
+                if error.exit_code not in _KILLED:
                     raise
-        return await asyncio.wrap_future(self._schedule(function, args, kwargs))
-
-    def _schedule(self, function: Callable[..., T], args: Any, kwargs: Any) -> "Future[T]":
-        try:
-            return self._pool.schedule(function, args=args, kwargs=kwargs, timeout=self.seconds)
-        except (RuntimeError, BrokenProcessPool):
-            # Idle workers that are killed from outside break the whole pool; a new one is all it takes.
-            _log.warning("The worker processes ended; starting new ones.")
-            self._pool.stop()  # type: ignore[no-untyped-call]
-            self._pool = self._make_pool()
-            return self._pool.schedule(function, args=args, kwargs=kwargs, timeout=self.seconds)
+        return helper.call(function, seconds=self.seconds)
 
     def close(self) -> None:
         """Stop the processes; tasks that wait are given up."""
-        self._pool.stop()  # type: ignore[no-untyped-call]
-        self._pool.join()
+        self._pool.close()
 
 
 def _start_worker(memory_mb: int) -> None:
-    """What a worker does first: limit itself, and end with the crawl even when that is killed."""
+    """What a worker does first: limit itself."""
     if memory_mb:
         limit = _mapped() + memory_mb * 1024 * 1024
         hardest = resource.getrlimit(resource.RLIMIT_AS)[1]
         if hardest != resource.RLIM_INFINITY:
             limit = min(limit, hardest)
         resource.setrlimit(resource.RLIMIT_AS, (limit, hardest))
-    threading.Thread(target=end_with_parent, daemon=True).start()
 
 
 def _mapped() -> int:
@@ -151,13 +107,6 @@ def _mapped() -> int:
         return int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
     except OSError:
         return 1024**3
-
-
-def end_with_parent() -> None:
-    """Waits for the parent process and ends this one with it, at once."""
-    if parent := multiprocessing.parent_process():
-        parent.join()
-        os._exit(1)
 
 
 @lru_cache(maxsize=256)

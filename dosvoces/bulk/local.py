@@ -1,117 +1,53 @@
 """Processes of this machine: each has one job at a time, and is replaced when it dies."""
 
-import multiprocessing
 import os
-import signal
-import threading
-from collections import deque
 from collections.abc import Sequence
-from contextlib import suppress
-from multiprocessing.connection import Connection, wait
-from typing import Any
+from concurrent.futures import as_completed
+from functools import partial
 
 from dosvoces.bulk.driving import TRIES, Options, Report, count_workers
-from dosvoces.bulk.jobs import Failed, Job, attempt
-from pipelines.workers import end_with_parent
+from dosvoces.bulk.jobs import Done, Failed, Job, attempt
+from dosvoces.core.helpers import Helper, HelperDied, Pool
+from pipelines.workers import PRELOADED
 
 
 def run_local(jobs: Sequence[Job], options: Options, report: Report) -> None:
     """Runs *jobs* in processes of this machine, which end with this one, however it ends."""
-    waiting = deque((job, 1) for job in jobs)
     count = min(count_workers(options), len(jobs))
+    if not count:
+        return
     gpus = _count_gpus() if options.uses_gpu else 0
-    processes = [_Process(number, count, gpus) for number in range(count)]
+    pool = Pool([_make_helper(number, count, gpus) for number in range(count)])
     try:
-        while waiting or any(process.work for process in processes):
-            for process in processes:
-                if waiting and not process.work:
-                    process.begin(*waiting.popleft())
-            busy = {process.connection: process for process in processes if process.work}
-            for connection in wait(list(busy)):
-                _take(busy[connection], waiting, report)
+        under_way = {pool.submit(partial(_do, job)): job for job in jobs}
+        for each in as_completed(under_way):
+            report(under_way[each], each.result())
     finally:
-        for process in processes:
-            process.close()
+        # A job under way is given up, and an idle process has nothing to lose.
+        pool.close()
 
 
-def _take(process: "_Process", waiting: deque[tuple[Job, int]], report: Report) -> None:
-    """Takes what *process* says of its job; what a dead one had is begun again, some times."""
-    job, trial = process.take_work()
-    try:
-        outcome = process.connection.recv()
-    except (EOFError, ConnectionError):
-        code = process.replace()
-        if trial < TRIES:
-            waiting.appendleft((job, trial + 1))
-            return
-        outcome = Failed(f"its process died {TRIES} times, the last time with exit code {code}")
-    report(job, outcome)
+def _do(job: Job, helper: Helper) -> Done | Failed:
+    """What came of *job*, which is begun again, some times, when its process dies."""
+    code = None
+    for _ in range(TRIES):
+        try:
+            return helper.call(attempt, job)
+        except HelperDied as error:
+            code = error.exit_code
+    return Failed(f"its process died {TRIES} times, the last time with exit code {code}")
 
 
-class _Process:
-    """A process and its end of a pipe."""
-
-    def __init__(self, number: int, count: int, gpus: int) -> None:
-        self._gpu = str(number % gpus) if gpus else ""
-        self._threads = max(1, (os.cpu_count() or 1) // count)
-        self.work: tuple[Job, int] | None = None
-        self._start()
-
-    def _start(self) -> None:
-        context = _context()
-        self.connection, theirs = context.Pipe()
-        # No daemon: those may have no processes of their own, and reading pages needs one.
-        self._process = context.Process(target=_work, args=(theirs, self._gpu, self._threads), daemon=False)
-        self._process.start()
-        theirs.close()
-
-    def begin(self, job: Job, trial: int) -> None:
-        """Have it do *job*."""
-        self.work = (job, trial)
-        # One that has died is noticed when its answer is read.
-        with suppress(OSError):
-            self.connection.send(job)
-
-    def take_work(self) -> tuple[Job, int]:
-        """What it was given; it may be given more."""
-        work, self.work = self.work, None
-        if work is None:
-            raise RuntimeError("a process answered that had no job")
-        return work
-
-    def replace(self) -> int | None:
-        """Start another one in its place; gives its exit code."""
-        self._process.join()
-        code: int | None = self._process.exitcode
-        self.connection.close()
-        self._start()
-        return code
-
-    def close(self) -> None:
-        """End it; a job under way is given up, and an idle one has nothing to lose."""
-        self._process.terminate()
-        self.connection.close()
-        self._process.join()
+def _make_helper(number: int, count: int, gpus: int) -> Helper:
+    gpu, threads = str(number % gpus) if gpus else "", max(1, (os.cpu_count() or 1) // count)
+    # Reading pages takes another process.
+    return Helper([*PRELOADED, "dosvoces.bulk.jobs"], partial(_prepare, gpu, threads), has_children=True)
 
 
-def _context() -> Any:
-    """How processes are started: afresh, so that each may have a fork server of its own for reading pages."""
-    return multiprocessing.get_context("spawn")
-
-
-def _work(connection: Connection, gpu: str, threads: int) -> None:
-    threading.Thread(target=end_with_parent, daemon=True).start()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one that started it decides
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+def _prepare(gpu: str, threads: int) -> None:
     if gpu and "CUDA_VISIBLE_DEVICES" not in os.environ:
         os.environ["CUDA_VISIBLE_DEVICES"] = gpu
     os.environ.setdefault("DOSVOCES_THREADS", str(threads))
-    while True:
-        try:
-            job = connection.recv()
-        except EOFError:
-            return
-        connection.send(attempt(job))
 
 
 def _count_gpus() -> int:

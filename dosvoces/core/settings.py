@@ -54,8 +54,13 @@ def render_markdown() -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def get_all() -> dict[str, Any]:
+    """The values of all settings, by name; raises :exc:`SettingError` for one that they cannot have."""
+    return {row.name: get(row.name) for row in (*SETTINGS, *SCRAPY_SETTINGS)}
+
+
 #: All values at the start of the process, so that a wrong one is an error then and not in mid-crawl.
-VALUES = {row.name: get(row.name) for row in (*SETTINGS, *SCRAPY_SETTINGS)}
+VALUES = get_all()
 
 if __name__ == "__main__":
     print(render_markdown(), end="")

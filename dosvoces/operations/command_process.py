@@ -11,30 +11,41 @@ from collections.abc import Mapping, Sequence
 from typing import IO
 
 from dosvoces.core.lifeline import LIFELINE
+from dosvoces.operations.forked_command import ForkedCommand
 
 
 class CommandProcess:
     """Runs ``dosvoces`` with *words*, its results as JSON lines; *variables* are added to the environment.
 
-    Of *own_session*, Ctrl-C reaches this process alone. Raises ``OSError`` when there is no room for another
-    process or what it prints.
+    Of *own_session*, Ctrl-C reaches this process alone. One that is *forked* starts at once, from a process
+    that stays for all of them. Raises ``OSError`` when there is no room for another process or its output.
     """
 
     def __init__(
-        self, words: Sequence[str], *, variables: Mapping[str, str] = {}, own_session: bool = False
+        self,
+        words: Sequence[str],
+        *,
+        variables: Mapping[str, str] = {},
+        own_session: bool = False,
+        forked: bool = False,
     ) -> None:
+        environment = {**os.environ, **variables}
         self._begun = time.monotonic()
         self._told: float | None = None
         # A file and no pipe: a command that nobody reads for a while must not wait.
         self._out: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - it is closed when all is read
         try:
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "dosvoces", "--json", *words],
-                stdin=subprocess.PIPE,
-                stdout=self._out,
-                start_new_session=own_session,
-                env={**os.environ, **variables, LIFELINE: "1"},
-            )
+            self._process: subprocess.Popen[bytes] | ForkedCommand
+            if forked:
+                self._process = ForkedCommand(words, environment, self._out.fileno(), own_session=own_session)
+            else:
+                self._process = subprocess.Popen(
+                    [sys.executable, "-m", "dosvoces", "--json", *words],
+                    stdin=subprocess.PIPE,
+                    stdout=self._out,
+                    start_new_session=own_session,
+                    env={**environment, LIFELINE: "1"},
+                )
         except BaseException:
             self._out.close()
             raise

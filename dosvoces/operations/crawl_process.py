@@ -17,8 +17,7 @@ class CrawlProcess(CommandProcess):
     """Crawls *outlets*, their keys or files by key, into *store* in another process.
 
     *settings* are ``NAME=VALUE``, logs are JSON lines with *json_logs*; *options* are further ones of the
-    command ``crawl``. Of *own_session*, Ctrl-C reaches this process alone. Raises ``OSError`` when there is
-    no room for another process or its reports.
+    command ``crawl``; *own_session*, *forked* and what it raises are as of a command.
     """
 
     def __init__(
@@ -29,6 +28,7 @@ class CrawlProcess(CommandProcess):
         settings: Sequence[str] = (),
         json_logs: bool = False,
         own_session: bool = False,
+        forked: bool = False,
         options: Sequence[str] = (),
     ) -> None:
         words = ["crawl", *outlets.values(), "--logs", "json" if json_logs else "text", *options]
@@ -37,7 +37,8 @@ class CrawlProcess(CommandProcess):
         self.under_way = set(outlets)
         self._read = 0
         # No argument: everybody on the machine may read those, and the address may have a password.
-        super().__init__(words, variables={"DOSVOCES_STORE": store} if store else {}, own_session=own_session)
+        variables = {"DOSVOCES_STORE": store} if store else {}
+        super().__init__(words, variables=variables, own_session=own_session, forked=forked)
 
     @property
     def done(self) -> bool:
@@ -64,7 +65,7 @@ class CrawlProcess(CommandProcess):
 
     def _report_missing(self, outlet: str) -> CrawlReport:
         """The report on an outlet of which the process left none: told to end before it began, or killed."""
-        status = self._process.returncode
+        status = self.status
         if self._told is not None and status in (_INTERRUPTED, -signal.SIGINT):
             return stopped(outlet)
         return died(outlet, explain(status))

@@ -78,6 +78,7 @@ class Work:
             settings=self._settings,
             json_logs=self._json_logs,
             own_session=True,
+            forked=True,
             options=("--since", since) if since else (),
         )
         await self._watch(process, context)
@@ -128,6 +129,7 @@ class Work:
                 words,
                 variables={"DOSVOCES_STORE": self._address} if self._address else {},
                 own_session=True,
+                forked=True,
             )
             try:
                 await self._watch(process, context)
