@@ -7,8 +7,6 @@ from pipelines.languages.tokens import evidence
 from translations.casing import is_all_capitals
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-#: Given names that the language table takes for words.
-_GIVEN = frozenset(("john", "juan", "mark", "rosa"))
 #: Most surnames of a person.
 _MOST = 3
 
@@ -35,8 +33,7 @@ def find_people(text: str) -> list[list[str]]:
 
 def is_given_name(word: str) -> bool:
     """Whether *word*, with a capital, may be a given name."""
-    lower = word.lower()
-    return word[0].isupper() and (lower in _GIVEN or bool(evidence(lower).flags & GIVEN))
+    return word[0].isupper() and bool(evidence(word.lower()).flags & GIVEN)
 
 
 def _may_be_surname(word: str) -> bool:

@@ -68,7 +68,10 @@ def label_blocks(blocks: Iterable[Block]) -> tuple[Block, ...]:
 def _label_block(block: Block, document: Label) -> tuple[str, float]:
     # "Photo: Gobierno de México" is English: whose photo it is says nothing about the language.
     head, colon, _ = block.text.partition(":")
-    if colon and block.role in {"credit", "byline"} and label(head).language in {"es", "en"}:
+    is_credit = block.role in {"credit", "byline"} or (
+        block.role == "furniture" and _ends_in_name(block.text, len(head))
+    )
+    if colon and is_credit and label(head).language in {"es", "en"}:
         block = msgspec.structs.replace(block, text=head)
     if block.role == "furniture":
         # What is said in both languages is in the document's, and holds a fragment in the other.
@@ -77,6 +80,12 @@ def _label_block(block: Block, document: Label) -> tuple[str, float]:
             return document.language, said[document.language]
     own = _label_near(block, document) if document.language in LANGUAGES else _label_apart(block, document)
     return own.language, own.confidence
+
+
+def _ends_in_name(text: str, start: int) -> bool:
+    """Whether what stands behind *start* of *text* is a name and nothing else."""
+    words = [word for word in tokens(text) if word.start >= start]
+    return bool(words) and is_name(words)
 
 
 def _label_near(block: Block, document: Label) -> Label:

@@ -18,7 +18,7 @@ TITLE = 12
 #: Each form begins with its mark, so that a text is searched for marks alone.
 _QUOTED = re.compile(
     r"“([^“”\n]+)”|«([^«»\n]+)»|\"([^\"\n]+)\"|„([^„“”\n]+)[“”]|‹([^‹›\n]+)›|''([^'`\n]+)''|``([^'`\n]+)''"
-    r"|‘([^‘’\n]{8,})’|'(?<![\w']')([^'\n]{8,})'(?![\w'])"
+    r"|‘((?:[^‘’\n]|(?<=\w)’(?=\w)){8,})’|'(?<![\w']')((?:[^'\n]|(?<=\w)'(?=\w)){8,})'(?![\w'])"
     r"|—(?<!\w—)(?=\S)([^—–\n]{8,})(?<=\S)[—–](?!\w)|–(?<!\w–)(?=\S)([^—–\n]{8,})(?<=\S)[—–](?!\w)"
 )
 #: Works, by nouns that are no verbs as well, and by those that are.

@@ -98,6 +98,12 @@ def test_quotation_marks_of_any_kind_are_known(text: str) -> None:
     assert found(text, "es") == [("We will fight until the end", "en", "quotation")]
 
 
+@pytest.mark.parametrize("mark", ["‘{}’", "'{}'"])
+def test_an_apostrophe_ends_no_quotation(mark: str) -> None:
+    said = "State of the World’s Children" if "’" in mark else "State of the World's Children"
+    assert found(f"El informe {mark.format(said)} de Unicef", "es") == [(said, "en", "title")]
+
+
 def test_quotations_side_by_side_are_told_one_by_one() -> None:
     assert found("Dijo: “We will fight”, «until the very end» y se fue.", "es") == [
         ("We will fight", "en", "quotation"),

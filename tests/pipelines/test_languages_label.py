@@ -229,9 +229,11 @@ def test_blocks_are_labelled_one_by_one() -> None:
         Block(position=1, role="paragraph", text=ENGLISH[1]),
         Block(position=2, role="furniture", text="Síguenos en"),
         Block(position=3, role="credit", text="Photo: Gobierno de México"),
-        Block(position=4, role="byline", text="María Fernández"),
+        Block(position=4, role="furniture", text="Foto: Reuters"),
+        Block(position=5, role="furniture", text="Foto: AP"),
+        Block(position=6, role="byline", text="María Fernández"),
     ]
     found = label_blocks(blocks)
-    assert [block.language for block in found] == ["en", "en", "es", "en", "und"]
+    assert [block.language for block in found] == ["en", "en", "es", "en", "es", "es", "und"]
     assert all(0 < block.confidence <= 1 for block in found)
     assert [block.text for block in found] == [block.text for block in blocks]

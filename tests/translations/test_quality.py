@@ -172,6 +172,13 @@ def _digits(text: str) -> list[str]:
             "name-mismatch",
         ),
         ("Actor Jack Black visited Lima.", "El actor Juan Negro visitó Lima.", "en-es", "name-mismatch"),
+        (
+            "La escritora Rosa Bosque Prado calla.",
+            "Writer Rosa Forest Meadow says no.",
+            "es-en",
+            "name-mismatch",
+        ),
+        ("Editor Mark Stone resigned.", "El editor Marca Piedra dimitió.", "en-es", "name-mismatch"),
         ("Mayor Peter Wood spoke.", "El alcalde Peter Madera habló.", "en-es", "name-mismatch"),
         ("Deportes", "Deportes", "es-en", "untranslated"),
         ("Read the Full Story", "Read the Full Story", "en-es", "untranslated"),

@@ -44,6 +44,8 @@ EVEN = 5.5
 
 #: Share from which a capitalised word is no name, even where some list of names holds it ("Mis", "An").
 PLAIN = 2e-4
+#: Lists of given names, of some forty, that make a word a given name whatever else it is ("Mark", "Rosa").
+EVERYWHERE = 25
 #: Share below which a dictionary word is more likely somebody's surname, behind a given name.
 UNCOMMON = 1.5e-5
 #: Share from which a word belongs to grammar rather than to a topic: about 150 words a language.
@@ -148,6 +150,7 @@ def flags(lists: Lists) -> list[int]:
             value |= table.LISTED
             value |= table.GIVEN if given[word] > 1 and not phrase else 0
             value |= table.SURNAME if surnames[word] and not phrase else 0
+        value |= table.GIVEN if given[word] >= EVERYWHERE else 0
         even = abs(np.log((share[0] + RARE) / (share[1] + RARE))) < EVEN
         if spanish or english:
             known = given[word] + surnames[word] > 2 and inflected[number] < INFLECTED
