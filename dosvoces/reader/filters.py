@@ -52,4 +52,7 @@ def make_fields(cache: StoryCache, t: Interface, asked: ListParameters) -> Marku
         # Up to hundreds of choices; where none is chosen they are the same for everybody.
         return field() if asked.value(name) else cache.get_or_make(("field", t.language, name), field)
 
-    return Markup("").join(map(make, FILTERS))
+    def make_all() -> Markup:
+        return Markup("").join(map(make, FILTERS))
+
+    return make_all() if asked.given else cache.get_or_make(("fields", t.language), make_all)

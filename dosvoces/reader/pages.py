@@ -72,7 +72,8 @@ class Pages:
     def front(self, request: Request) -> Response:
         """The newest stories, or what a search finds."""
         asked = parameters.read(request.query_params, self.renderer.cache.in_country)
-        return self._search(request, asked) if asked.query else self._newest(request, asked)
+        with self.renderer.browser.store.one_moment():
+            return self._search(request, asked) if asked.query else self._newest(request, asked)
 
     def _list(self, request: Request, asked: ListParameters, **values: object) -> Response:
         cache, t = self.renderer.cache, self.renderer.visit(request).interface

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import get_args
 from urllib.parse import urlencode
 
@@ -54,20 +55,27 @@ class ListParameters(msgspec.Struct, frozen=True, kw_only=True):
     def carried(self, story: Story | None = None) -> str:
         """What the address of *story* takes along: the words to mark, the check that failed, the sentence."""
         anchor, failed = story.anchor if story else "", self.filter.flag
-        values = {"q": self.query, "flag": failed}
-        if failed:
-            values |= {"voice": "translation", "checks": "1"}
-        elif story and story.counterpart and anchor.startswith("s"):
-            values["voice"] = "translation"
-        rest = urlencode({name: value for name, value in values.items() if value})
+        other = story is not None and story.counterpart and anchor.startswith("s")
         anchor = "flagged" if failed else anchor
-        return (f"?{rest}" if rest else "") + (f"#{anchor}" if anchor else "")
+        return _carry(self.query, failed, other) + (f"#{anchor}" if anchor else "")
 
     def address(self, path: str = "/", **other: str | int) -> str:
         """The address of *path* with these parameters, some of them *other*; empty ones are left out."""
         values = {"q": self.query, **dict(self.given), **other}
         rest = urlencode([(name, value) for name, value in values.items() if value not in ("", 0)])
         return f"{path}?{rest}" if rest else path
+
+
+@lru_cache(maxsize=64)
+def _carry(query: str, failed: str, other: bool) -> str:
+    """Every story of a list takes the same along, but that of *other* editions the translation is shown."""
+    values = {"q": query, "flag": failed}
+    if failed:
+        values |= {"voice": "translation", "checks": "1"}
+    elif other:
+        values["voice"] = "translation"
+    rest = urlencode({name: value for name, value in values.items() if value})
+    return f"?{rest}" if rest else ""
 
 
 def read_day(text: str) -> str:

@@ -37,9 +37,18 @@ def mark(text: str, marks: tuple[tuple[int, int], ...]) -> Markup:
     at = 0
     for start, end in marks:
         if start >= at:
-            parts += [escape(text[at:start]), Markup("<mark>"), escape(text[start:end]), Markup("</mark>")]
+            parts += [escape(text[at:start]), "<mark>", escape(text[start:end]), "</mark>"]
             at = end
-    return Markup("").join([*parts, escape(text[at:])])
+    return Markup("".join([*parts, escape(text[at:])]))
+
+
+def make_box(t: Interface, name: str, article_id: str, version: int, anchor: str = "") -> Markup:
+    """The box that chooses for a collection what is called *name*, and stands at *anchor* of a story."""
+    place, label = write_place(Place(article_id, version, anchor)), t("collection.choose", name=name)
+    return Markup(
+        f'<input type="checkbox" class="choose" name="item" value="{escape(place)}" form="collecting" '
+        f'aria-label="{escape(label)}">'
+    )
 
 
 def mark_hits(text: str, query: str, language: str) -> Markup:
@@ -76,6 +85,7 @@ def make_environment() -> Environment:
     environment.filters["mark"] = mark
     environment.filters["hits"] = mark_hits
     environment.filters["local_day"] = find_local_day
+    environment.globals["box"] = make_box
     environment.globals["describe_published"] = describe_published
     environment.globals["list_meta"] = list_meta
     environment.globals["make_schema"] = make_schema
@@ -125,7 +135,13 @@ class Renderer:
         return person or self.recall("", "author") or self.author
 
     def visit(self, request: Request) -> Visit:
-        """Who asks, and how they want to read."""
+        """Who asks, and how they want to read; the same for all of one request."""
+        known: Visit | None = request.scope.get("dosvoces_visit")
+        if known is None:
+            known = request.scope["dosvoces_visit"] = self._read_visit(request)
+        return known
+
+    def _read_visit(self, request: Request) -> Visit:
         session = self.sessions.read(request.cookies.get(self.cookie, ""))
         language = request.cookies.get("dosvoces_ui", "")
         if language not in interface.LANGUAGES:

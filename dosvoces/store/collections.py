@@ -3,7 +3,7 @@
 import re
 import secrets
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -111,12 +111,12 @@ class Collections:
     def owned(self, owner: str) -> list[Collection]:
         """The collections of *owner* and those of nobody, changed last first."""
         with self._store._reading("listing collections") as connection:
-            return _load(connection, _OWNED.params(owner=owner))
+            return _load(connection, _OWNED, {"owner": owner})
 
     def find(self, key: str) -> Collection | None:
         """The collection with that key; None when there is none."""
         with self._store._reading("reading a collection") as connection:
-            found = _load(connection, sa.select(collections).where(collections.c.key == key))
+            found = _load(connection, _NAMED, {"key": key})
         return found[0] if found else None
 
     def change(self, key: str, *, name: str, note: str, shared: bool) -> None:
@@ -210,6 +210,7 @@ class Collections:
 
 
 _mine = (collections.c.owner == sa.bindparam("owner")) | (collections.c.owner == "")
+_NAMED = sa.select(collections).where(collections.c.key == sa.bindparam("key"))
 _OWNED = sa.select(collections).where(_mine).order_by(collections.c.changed_at.desc(), collections.c.key)
 
 
@@ -229,8 +230,8 @@ def _read(row: Any, number: int) -> Collection:
     return Collection(**{name: row._mapping[name] for name in names}, picks=number)
 
 
-def _load(connection: sa.Connection, query: sa.Select[Any]) -> list[Collection]:
-    rows = connection.execute(query).all()
+def _load(connection: sa.Connection, query: sa.Select[Any], values: Mapping[str, str]) -> list[Collection]:
+    rows = connection.execute(query, values).all()
     if not rows:
         return []
     counted = (

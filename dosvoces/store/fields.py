@@ -1,6 +1,7 @@
 """The fields of the search index: which part of a page a word was printed in."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Sequence
+from functools import lru_cache
 
 from dosvoces.core.record import Block, Role
 
@@ -31,7 +32,16 @@ def field_of(role: Role) -> str:
     return _FIELD_OF[role]
 
 
-def select_blocks(blocks: Iterable[Block], fields: Collection[str]) -> list[Block]:
+@lru_cache(maxsize=64)
+def _split_roles(fields: frozenset[str]) -> tuple[frozenset[Role], frozenset[Role]]:
+    """The roles that *fields* hold: the story's own, and those around it."""
+    own, around = (
+        frozenset().union(*(ROLES[each] for each in fields.intersection(some))) for some in (STORY, AROUND)
+    )
+    return own, around
+
+
+def select_blocks(blocks: Sequence[Block], fields: Collection[str]) -> list[Block]:
     """Those of *blocks* that are in one of *fields*, the story's own first."""
-    kept = [block for block in blocks if _FIELD_OF[block.role] in fields]
-    return sorted(kept, key=lambda block: _FIELD_OF[block.role] not in STORY)
+    own, around = _split_roles(frozenset(fields))
+    return [*(each for each in blocks if each.role in own), *(each for each in blocks if each.role in around)]

@@ -2,7 +2,6 @@
 
 import re
 from functools import lru_cache
-from operator import attrgetter
 from typing import Any
 
 import msgspec
@@ -13,8 +12,7 @@ from dosvoces.store.tables import stories
 #: A cursor of :func:`read_story`: the story's moment, a time, a day or nothing, and its number.
 _CURSOR = re.compile(r"((?:\d{1,4}-\d\d-\d\d(?:T\d\d:\d\d:\d\dZ)?)?)~(\d{1,15})", re.ASCII)
 
-_READ = tuple(column.name for column in stories.columns if column.name != "seq")
-_get_values = attrgetter(*_READ)
+_READ = tuple(column.name for column in stories.columns)
 
 
 class StoryFilter(msgspec.Struct, frozen=True, kw_only=True):
@@ -102,10 +100,11 @@ def narrow(chosen: StoryFilter) -> tuple[sa.ColumnElement[bool], ...]:
 
 
 def read_story(row: Any, **more: Any) -> Story:
-    """The line that row *row* of `stories` makes, with *more* of its fields."""
-    values = dict(zip(_READ, _get_values(row), strict=True))
-    values["origins"], values["flags"] = tuple(row.origins.split()), tuple(row.flags.split())
-    return Story(**values, cursor=f"{row.moment}~{row.seq}", **more)
+    """The line that *row*, which begins with the columns of `stories`, makes, with *more* of its fields."""
+    values = dict(zip(_READ, row, strict=False))
+    cursor = f"{values['moment']}~{values.pop('seq')}"
+    values["origins"], values["flags"] = tuple(values["origins"].split()), tuple(values["flags"].split())
+    return Story(**values, cursor=cursor, **more)
 
 
 def follow(cursor: str) -> sa.ColumnElement[bool] | None:

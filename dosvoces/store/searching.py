@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 import msgspec
@@ -31,12 +32,17 @@ class Results(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @lru_cache(maxsize=64)
+def _name_places(count: int) -> tuple[str, ...]:
+    return tuple(f"{name}_{at}" for at in range(count) for name in ("seq", "block"))
+
+
+@lru_cache(maxsize=64)
 def _select_blocks(count: int) -> sa.Select[Any]:
     """The sentences of *count* blocks; to make the statement takes longer than to answer it."""
     columns = sentences.c
     places = (
-        (columns.seq == sa.bindparam(f"seq_{at}")) & (columns.block == sa.bindparam(f"block_{at}"))
-        for at in range(count)
+        (columns.seq == sa.bindparam(seq)) & (columns.block == sa.bindparam(block))
+        for seq, block in zip(_name_places(count)[::2], _name_places(count)[1::2], strict=True)
     )
     names = ("seq", "block", "start", "stop", "translation", "anchor")
     query = sa.select(*(columns[name] for name in names)).where(sa.or_(*places))
@@ -50,15 +56,11 @@ def _find_anchors(
     wanted = {(each.row.seq, it.block) for each, it in zip(found, shown, strict=True) if it.marks}
     rows: dict[tuple[int, int], list[Any]] = {place: [] for place in wanted}
     if wanted:
-        numbers = {
-            f"{name}_{at}": number
-            for at, place in enumerate(sorted(wanted))
-            for name, number in zip(("seq", "block"), place, strict=True)
-        }
         # A few statements for all counts: places that there are not make up the difference.
         count = 1 << (len(wanted) - 1).bit_length()
-        nowhere = {f"{name}_{at}": -1 for at in range(len(wanted), count) for name in ("seq", "block")}
-        for row in connection.execute(_select_blocks(count), numbers | nowhere).all():
+        places = [*wanted, *[(-1, -1)] * (count - len(wanted))]
+        numbers = dict(zip(_name_places(count), chain.from_iterable(places), strict=True))
+        for row in connection.execute(_select_blocks(count), numbers).all():
             rows[row.seq, row.block].append(row)
     anchors = []
     for each, snippet in zip(found, shown, strict=True):

@@ -72,8 +72,10 @@ class _Wanted(dict[str, str]):
 
     def kinds(self, text: str) -> set[str]:
         """Which of what is wanted stands in *text*."""
-        kinds = {self[word] for word in self._candidates.findall(text)} - {""} if self._candidates else set()
-        return kinds | {each.wanted for each in self._mark_phrases(text)}
+        words = self._candidates.findall(text) if self._candidates else ()
+        kinds = set(map(self.__getitem__, words))
+        kinds.discard("")
+        return kinds | {each.wanted for each in self._mark_phrases(text)} if self.phrases else kinds
 
     def mark(self, text: str) -> list[_Mark]:
         """Every word and phrase of *text* that is wanted, in order; a phrase before the words in it."""
