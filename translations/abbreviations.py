@@ -17,7 +17,7 @@ BINDING = {
         cf p.ej ej av avda avd bvd blvd c/ ctra pza plza pl edif urb esq col ee vs apdo aprox máx
         mín tel tlf tfno depto dpto prov admón pdte pdta mtro mtra vol bco brig carr calz cc.aa
         cdte cmdt cnl cód comte contralm cra crra ctral dip diag dir dtor dtora edo excmos fac fca
-        fco fdo fracc fund gdor gte hble ilmos inst lcda lcdo licda ldo lda mª magª manz min mpio
+        fco fdo fracc fund gdor gte hble ilmos inst lcda lcdo licda ldo lda ma mª magª manz min mpio
         mgtr mns ntra ntro ofic pje psje pque pral presb pte pt univ v.gr vda vte rda rvda secc
         sdad sen soc sria srio subtte tcnl tcol tnte transv trav
         agr arz minist mz reg sec subdir subsec

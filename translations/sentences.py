@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from dosvoces.core.language_tags import base_language
-from pipelines.languages.table import RARE
+from pipelines.languages.table import LISTED, NAME, RARE, SPANISH
 from pipelines.languages.tokens import evidence
 from translations.abbreviations import BINDING, COUNTED, NUMBERING, OPEN, STARTERS, UNCOUNTED, WORDS
 
@@ -58,6 +58,7 @@ _ROMAN = re.compile(r"(?=[IVXLCDM])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:
 _NUMERO = re.compile(r"[Nn](?:\.?\s?[º°]|[oºú°]m?\.|ro\.)\s?\d")
 #: A number and what it counts: "30 diputados", "12 % of".
 _COUNT = re.compile(r"\d[\d.,]*+(?:\s?%|\s+(?P<counted>of (?:them|us)\b|de ell[ao]s\b|[^\W\d_]+))")
+_VERB = re.compile(r"[^\W\d_]{2}(?:ó|r[áé]|rán|aron|ieron|aban?)$")
 #: How far back the word before a stop is sought; longer ones are no abbreviations.
 _REACH = 40
 #: Longest word of no dictionary that is taken for an abbreviation before a number.
@@ -165,7 +166,12 @@ def _ends_at_full_stop(place: _Place, rules: _Rules) -> bool:
         return False  # "a. C.", "S. A.", "J. K. Rowling"
     if place.first and (token.isdigit() or len(token) == 1 or _ROMAN_ITEM.fullmatch(token)):
         return False  # "1. Apruebe el acta": the number of an item, not a sentence of its own.
-    begins = word.lower() in rules.starters or not _OPENING.isdisjoint(place.openers) or _counts(place, rules)
+    begins = (
+        word.lower() in rules.starters
+        or not _OPENING.isdisjoint(place.openers)
+        or _counts(place, rules)
+        or _is_verb(word)
+    )
     if (
         key in rules.open
         or (len(token) == 1 and token.isupper())
@@ -182,10 +188,17 @@ def _ends_at_full_stop(place: _Place, rules: _Rules) -> bool:
     if key in rules.binding:
         return word_as_well and begins
     if not _is_number(place):
-        return True
+        # "Lima, 3 may. (EFE)": a dateline.
+        return word_as_well or key not in rules.numbering or not place.openers.startswith(("(", "["))
     if key in rules.numbering:
         return word_as_well and (_counts(place, rules) or word == "I")
     return not _is_unknown(token)
+
+
+def _is_verb(word: str) -> bool:
+    """Whether *word* has the ending of a Spanish verb that names hardly ever have: "Volvió", "Habrá"."""
+    flags = evidence(word.lower()).flags if _VERB.search(word) else 0
+    return bool(flags & SPANISH) and not flags & (NAME | LISTED)
 
 
 def _is_in_capitals(place: _Place) -> bool:

@@ -16,6 +16,8 @@ SPANISH = [
     ["El Sr. Ruiz viajó ayer a EE. UU. con la Dra. Peña.", "Volvió a las 5 p. m. a su casa."],
     ["Vive en EE. UU.", "La empresa, Café del Sur S. A. de C. V., no respondió."],
     ["El tren salió a las 3 p. m.", "El siguiente no llegó."],
+    ["Vive en EE. UU.", "Llegó a las 3 p. m.", "Habrá otro.", "Lo dijo Ma. Soto, de Lara S. A.", "Vendieron."],
+    ["Lima, 3 may. (EFE).- El plan gustó.", "Lo apoyan Paz S. A. Gerona y EE. UU. Alabama."],
     ["«¿Quién lo sabía?», preguntó el juez.", "¡Nadie!", "¿Y ahora?", "«Veremos».", "Fin."],
     ["El art. 5 de la ley n.º 3 fija un 3,5 % de aumento.", "En la pág. 12 dice 1.500."],
     ["No lo sé… quizá mañana.", "Esperaron…", "Después se fueron."],
