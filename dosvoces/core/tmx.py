@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterator
+from html import unescape
+from html.entities import name2codepoint
 from typing import Any, BinaryIO
 from xml.sax.saxutils import escape, quoteattr
 
@@ -111,15 +113,55 @@ def write_unit(unit: Unit) -> bytes:
     return f"<tu tuid={quoteattr(make_line(unit.id))}{source}>{props}{sides}</tu>\n".encode()
 
 
+#: What XML has no place for, as it is and by number: controls, halves of surrogates.
+_IMPOSSIBLE = re.compile(
+    rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01])"
+    rb"|[xX]0*(?:[0-8bBcCeEfF]|1[\da-fA-F]|[dD][89a-fA-F][\da-fA-F]{2}|[fF]{3}[eEfF]));"
+)
+#: Characters by the names of HTML ("&nbsp;"), which are errors in XML.
+_NAMED = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z]{2,8}\d{0,2});")
+#: Longest of either.
+_LONGEST_REFERENCE = 16
+
+
+def _number(match: re.Match[bytes]) -> bytes:
+    point = name2codepoint.get(match[1].decode())
+    return b"&#%d;" % point if point else match[0]
+
+
+class _Readable:
+    """A file without what Trados and others write though XML has no place for it; HTML's names as numbers."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._kept = file.read(4)
+        # In UTF-16 and UTF-32 every other byte is nought.
+        self._filtered = not (b"\0" in self._kept or self._kept.startswith((b"\xfe\xff", b"\xff\xfe")))
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes, some *size* of them; empty at the end alone."""
+        while True:
+            read = self._file.read(size)
+            data, self._kept = self._kept + read, b""
+            if not self._filtered or not data:
+                return data
+            start = data.rfind(b"&", -_LONGEST_REFERENCE) if read else -1
+            if start >= 0:
+                data, self._kept = data[:start], data[start:]
+            if data := _NAMED.sub(_number, _IMPOSSIBLE.sub(b"", data)):
+                return data
+
+
 def read_units(file: BinaryIO, where: str) -> Iterator[Unit]:
     """The units of a TMX document of ours or others', in its order; one without a name gets its number.
 
-    Entities and external files are never followed. Mark-up inside a text is left out, the text in it kept.
+    Entities and external files are never followed. Mark-up inside a text is left out, the text in it kept;
+    characters that XML has no place for, which some tools write, are left out too.
     The source is what the unit or else the header says. Raises :exc:`~dosvoces.core.errors.ExportError`,
     which names *where*, when it is no TMX document.
     """
     parsed = etree.iterparse(
-        file,
+        _Readable(file),
         tag=("{*}header", "{*}tu"),
         resolve_entities=False,
         no_network=True,
@@ -159,7 +201,7 @@ def _read_text(element: Any, *, is_code: bool = False) -> str:
             name = etree.QName(part).localname
             parts.append(_read_text(part, is_code=name in _CODES or (is_code and name != "sub")))
         elif part.tag is etree.Entity and not is_code:
-            parts.append(part.text)
+            parts.append(unescape(part.text))
         if not is_code:
             parts.append(part.tail or "")
     return "".join(parts)

@@ -161,6 +161,16 @@ def test_what_is_no_tmx_is_an_error(content: bytes) -> None:
         read(content)
 
 
+def test_what_xml_has_no_place_for_is_left_out_wherever_it_stands() -> None:
+    """Trados writes controls for hyphens; 4,000 units put them on every edge of what is read at once."""
+    unit = make_tu(("es", "La &#x1F;ca&#30;sa\x07 &amp; pa&#xD83D;z&nbsp;é"), ("en", "x"))
+    units = read(make_file(unit * 4000))
+    assert len(units) == 4000 and {unit.sides[0].text for unit in units} == {"La casa & paz\u00a0é"}
+    declared = make_file(unit.replace("&#x1F;", "").replace("&#30;", "").replace("&#xD83D;", "")).decode()
+    wide = declared.replace("\x07", "").replace("&nbsp;", "\u00a0").encode("utf-16")
+    assert [unit.sides[0].text for unit in read(wide)] == ["La casa & paz\u00a0é"]
+
+
 def test_entities_are_not_followed(tmp_path: Path) -> None:
     secret = tmp_path / "secret"
     secret.write_text("SECRET")
