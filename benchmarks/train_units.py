@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[1]
 sys.path.insert(0, str(ROOT))
 
 from benchmarks.extraction_pages import FOLDS, OpenPage, digest, label_units, read_pages  # noqa: E402
-from pipelines.extract import charset, document, headline, jsonld, section_keywords, units  # noqa: E402
+from pipelines.extract import charset, document, headline, jsonld, section_keywords, site_names, units  # noqa: E402
 from pipelines.extract.decision_trees import DecisionTrees, Node  # noqa: E402
 from pipelines.extract.evidence import Evidence  # noqa: E402
 from pipelines.extract.unit_features import PageUnits, describe  # noqa: E402
@@ -78,9 +78,8 @@ def read_example(page: OpenPage) -> Example | None:
     if not truth:
         return None
     evidence = Evidence(declared if page.truth else "")
-    described = PageUnits(
-        pieces, evidence, headline.read(read)[0], section_keywords.read_description(read)[0] or ""
-    )
+    title, _ = headline.read(read, site_names.read(read))
+    described = PageUnits(pieces, evidence, title, section_keywords.read_description(read)[0] or "")
     counts = [len(tokens) for tokens in described.tokens]
     total = sum(counts) or 1
     return Example(

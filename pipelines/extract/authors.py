@@ -49,13 +49,14 @@ _HONORIFIC = re.compile(r"^(?:dra?|profa?|lic|ing|sir)\.?\s")
 _SHORT_SITE = 4
 
 
-def read_declared(document: Document) -> tuple[tuple[Author, ...], str]:
-    """The authors that the page's metadata names, and the source."""
-    return _choose(_sources(document), site_names.read(document))
+def read_declared(document: Document, sites: frozenset[str]) -> tuple[tuple[Author, ...], str]:
+    """The authors that the page's metadata names, and the source; *sites* are the names of the outlet."""
+    return _choose(_sources(document), sites)
 
 
 def read(
     document: Document,
+    sites: frozenset[str],
     declared: tuple[tuple[Author, ...], str],
     bylines: Sequence[str],
     units: Sequence[Unit],
@@ -66,7 +67,6 @@ def read(
     first name alone is completed by a whole name that another source has, one author by the others whom the
     byline names too.
     """
-    sites = site_names.read(document)
     if len(declared[0]) == 1 and declared[0][0].type == "Person":
         lines = [*bylines, *printed_authors.find_lines(document, units)]
         if printed := _find_company(declared[0][0], lines, sites):
@@ -87,7 +87,10 @@ def read(
 
 def _find_company(author: Author, lines: Iterable[str], sites: frozenset[str]) -> tuple[Author, ...]:
     """The authors that one of *lines* names, when *author* is among several; else none."""
+    surname = fold(author.name).rpartition(" ")[2]
     for line in lines:
+        if surname not in fold(line):
+            continue
         found = [one for one in collect([(line, False)], sites) if one.type == "Person"]
         others = [one for one in found if _HONORIFIC.sub("", fold(one.name)) != fold(author.name)]
         if len(others) == len(found) - 1 and others and all(is_full_name(one.name) for one in others):
@@ -241,4 +244,4 @@ def _prefer_people(found: tuple[Author, ...], sites: frozenset[str]) -> tuple[Au
 def _is_of_site(name: str, sites: frozenset[str]) -> bool:
     """Whether *name* of an organisation has the site's in it: ``Diario Ejemplo Editorial Team``."""
     bare = site_names.strip_signs(name)
-    return any(len(site) > _SHORT_SITE and site in bare for site in map(site_names.strip_signs, sites))
+    return any(len(site) > _SHORT_SITE and site in bare for site in site_names.strip_all(sites))

@@ -38,13 +38,13 @@ class Candidate(NamedTuple):
     pieces: tuple[str, ...] = ()
 
 
-def read(document: Document) -> tuple[str, str]:
-    """The headline and its source.
+def read(document: Document, names: frozenset[str]) -> tuple[str, str]:
+    """The headline and its source; *names* are those of the site.
 
     Titles vote for each other: every candidate collects the weight of those that say the same after case,
     quotes and the site's suffix are folded, and a little from those that nearly say it.
     """
-    names, sections = site_names.read(document), site_names.read_sections(document)
+    sections = site_names.read_sections(document)
     candidates = [
         one._replace(text=site_names.strip(one.text, names, sections))
         for one in _candidates(document)

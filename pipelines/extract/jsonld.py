@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -26,6 +27,8 @@ _STORY_TYPES = (
     "Recipe", "HowTo",
     "QAPage", "FAQPage", "MedicalWebPage",
 )  # fmt: skip
+#: Characters of a type whose name is remembered.
+_LONGEST_TYPE = 100
 _RANK = {name.lower(): rank for rank, name in enumerate(_STORY_TYPES)}
 _WEAK_TYPES = {"webpage", "videoobject", "creativework", "itempage", "podcastepisode", "episode"}
 
@@ -40,11 +43,22 @@ def read(root: etree._Element) -> tuple[Node, ...]:
     return tuple(nodes)
 
 
-def types(node: Node) -> set[str]:
+def types(node: Node) -> frozenset[str]:
     """The lower-case schema.org types of *node* without their namespace."""
     value = node.get("@type") or node.get("type")
+    if isinstance(value, str) and len(value) <= _LONGEST_TYPE:
+        return _read_type(value)
     names = value if isinstance(value, list) else [value]
-    return {name.rsplit("/", 1)[-1].rsplit(":", 1)[-1].lower() for name in names if isinstance(name, str)}
+    return frozenset(_bare_type(name) for name in names if isinstance(name, str))
+
+
+@lru_cache(maxsize=512)
+def _read_type(name: str) -> frozenset[str]:
+    return frozenset({_bare_type(name)})
+
+
+def _bare_type(name: str) -> str:
+    return name.rsplit("/", 1)[-1].rsplit(":", 1)[-1].lower()
 
 
 def text(value: Any) -> str:

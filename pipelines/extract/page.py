@@ -28,6 +28,7 @@ from pipelines.extract import (
     printed_authors,
     rights,
     section_keywords,
+    site_names,
     units,
 )
 from pipelines.extract.decision_trees import Classifiers
@@ -82,14 +83,15 @@ def _assemble(page: Document, selectors: Selectors | None, classifiers: Classifi
         return found[0]
 
     chosen = select(page, selectors) if selectors is not None else Selected()
-    title = note("headline", (chosen.headline, "selector") if chosen.headline else headline.read(page))
+    sites = site_names.read(page)
+    title = note("headline", (chosen.headline, "selector") if chosen.headline else headline.read(page, sites))
     description = note(
         "description",
         (chosen.description, "selector") if chosen.description else section_keywords.read_description(page),
     )
     when = dates.read(page, chosen.published)
     sources.update(when.sources)
-    declared = (chosen.authors, "selector") if chosen.authors else authors.read_declared(page)
+    declared = (chosen.authors, "selector") if chosen.authors else authors.read_declared(page, sites)
     pieces = units.read(page.root)
     evidence = Evidence(jsonld.text(page.story.get("articleBody")))
     described = PageUnits(pieces, evidence, title, description)
@@ -117,9 +119,10 @@ def _assemble(page: Document, selectors: Selectors | None, classifiers: Classifi
     sources["blocks"] = "json-ld" if is_declared else "selector" if chosen.body else "page"
     kind, reason = page_kinds.classify(page, built, pieces, title, is_free)
     if kind in STORY_KINDS and not chosen.body:
-        listing = page_kinds.find_teasers(
-            page, describe_page(page, described, plan, built), classifiers.pages
-        ) or front_pages.find_linked_stories(page, built, title)
+        listing = ""
+        if not page_kinds.tells_its_story(page):
+            listing = page_kinds.find_teasers(describe_page(page, described, plan, built), classifiers.pages)
+        listing = listing or front_pages.find_linked_stories(page, built, title)
         kind, reason = ("listing", listing) if listing else (kind, reason)
     bylines = list(islice(_find_bylines(built), _MOST_BYLINES))
     return Extraction(
@@ -129,7 +132,7 @@ def _assemble(page: Document, selectors: Selectors | None, classifiers: Classifi
         canonical_url=note("canonical_url", links.read_canonical(page)),
         headline=title,
         description=description,
-        authors=note("authors", authors.read(page, declared, bylines, pieces)),
+        authors=note("authors", authors.read(page, sites, declared, bylines, pieces)),
         date_published=when.published,
         date_modified=when.modified,
         date_precision=when.precision,

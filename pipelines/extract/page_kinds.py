@@ -193,14 +193,15 @@ def _find_listing(document: Document, units: Sequence[Unit], blocks: Sequence[Bl
     return ""
 
 
-def find_teasers(document: Document, features: Mapping[str, float], classifier: DecisionTrees) -> str:
-    """Why a page that no rule refuses is a list of stories or goods all the same; empty when it is none.
+def tells_its_story(document: Document) -> bool:
+    """Whether the page declares when its story was published, its whole text, entries or pictures."""
+    story = document.story
+    is_dated = document.first("article:published_time") or story.get("datePublished")
+    return bool(is_dated or story.get("articleBody") or jsonld.types(story) & _TOLD_IN_PARTS)
 
-    One that declares when its story was published, its whole text, entries or pictures is none.
-    """
-    is_dated = document.first("article:published_time") or document.story.get("datePublished")
-    if is_dated or document.story.get("articleBody") or jsonld.types(document.story) & _TOLD_IN_PARTS:
-        return ""
+
+def find_teasers(features: Mapping[str, float], classifier: DecisionTrees) -> str:
+    """Why a page with the *features*, refused by no rule, lists stories or goods; empty when it does not."""
     (chance,) = classifier.classify({name: [value] for name, value in features.items()})
     return "teasers and links, no story" if chance > SURELY_LISTING else ""
 

@@ -1,6 +1,7 @@
 """What the site calls itself, and titles without that."""
 
 import re
+from functools import lru_cache
 from itertools import islice
 from urllib.parse import urlsplit
 
@@ -18,6 +19,8 @@ _SECTION_WORDS = 2
 _NAME_WORDS = 6
 #: Fewer initials are an abbreviation of anything.
 _INITIALS = 3
+#: Capitalised words beside a site's name.
+_MOST_ADDED = 2
 _NOT_ALPHANUMERIC = re.compile(r"\W+")
 
 
@@ -79,7 +82,7 @@ def strip(title: str, names: frozenset[str], sections: frozenset[str] = frozense
 
 def is_name(text: str, names: frozenset[str]) -> bool:
     """Whether *text* is just the site's name."""
-    return strip_signs(text) in {strip_signs(name) for name in names}
+    return strip_signs(text) in strip_all(names)
 
 
 def is_site(part: str, names: frozenset[str]) -> bool:
@@ -90,25 +93,26 @@ def is_site(part: str, names: frozenset[str]) -> bool:
     if len(bare) < 3:
         return False
     is_named = part[:1].isupper() and all(not word[0].islower() or len(word) < 4 for word in part.split())
-    for one in names:
-        name = strip_signs(one)
+    for name in strip_all(names):
         if bare == name:
             return True
-        added = len(part.split()) - _count_covered(part, name)
-        if min(len(bare), len(name)) > 4 and (bare in name or (name in bare and is_named and added <= 2)):
+        if min(len(bare), len(name)) > 4 and (
+            bare in name or (is_named and name in bare and _count_added(part, name) <= _MOST_ADDED)
+        ):
             return True
     return False
 
 
-def _count_covered(part: str, name: str) -> int:
-    """How many words of *part*, from its first, the bare *name* has: ``Ana Ruiz's Blog``, anaruiz."""
+def _count_added(part: str, name: str) -> int:
+    """How many words of *part* follow those that the bare *name* has: ``Ana Ruiz's Blog``, anaruiz."""
     count, said = 0, ""
-    for word in part.split():
+    parts = part.split()
+    for word in parts:
         said += strip_signs(word)
         if not said.startswith(name[: len(said)]) or len(said) > len(name) + 1:
             break
         count += 1
-    return max(1, count)
+    return len(parts) - max(1, count)
 
 
 def _beside_shared_title(document: Document) -> str:
@@ -148,3 +152,10 @@ def _join(title: str, first: int, last: int) -> str:
 def strip_signs(text: str) -> str:
     """*text* as its letters and digits alone, without accents."""
     return _NOT_ALPHANUMERIC.sub("", fold_word(fold(text)))
+
+
+# Each title and author of a page is compared with them.
+@lru_cache(maxsize=4)
+def strip_all(names: frozenset[str]) -> frozenset[str]:
+    """The *names* of a site as letters and digits alone."""
+    return frozenset(map(strip_signs, names))
