@@ -47,7 +47,17 @@ _AWAY = (
     "connection is lost",
     "connection is closed",
     "consuming input failed",
+    "could not translate host",
+    "failed to resolve",
+    "connection reset",
+    "connection timed out",
+    "no route to host",
+    "network is unreachable",
 )
+
+#: The same in the codes of PostgreSQL: connections, too few of them, what an operator or another transaction
+#: ended, a lock that was not to be had, and a server that may only be read while another takes over.
+_AWAY_CODES = ("08", "40", "53200", "53300", "55P03", "57", "25006")
 
 
 def explain(error: Exception, address: str, doing: str) -> StoreError:
@@ -56,7 +66,11 @@ def explain(error: Exception, address: str, doing: str) -> StoreError:
     said = " ".join(str(cause).split()) or type(cause).__name__
     signal = f"{said} {getattr(cause, 'sqlite_errorname', '')}".lower()
     meaning = next((text for signs, text in _MEANINGS if any(sign in signal for sign in signs)), None)
-    gone = getattr(error, "connection_invalidated", False) or any(sign in signal for sign in _AWAY)
+    gone = (
+        getattr(error, "connection_invalidated", False)
+        or (getattr(cause, "sqlstate", None) or "").startswith(_AWAY_CODES)
+        or any(sign in signal for sign in _AWAY)
+    )
     return (StoreAway if gone else StoreError)(
         f"{address}: {doing} failed: {meaning} ({said})" if meaning else f"{address}: {doing} failed: {said}"
     )

@@ -144,6 +144,17 @@ def find_names(store: Store) -> set[str]:
         return _read_names(connection)
 
 
+def find_failures(store: Store, queue: str) -> dict[str, float]:
+    """The seconds ago at which jobs of *queue* were given up that nobody has added again, by name."""
+    query = f"""
+        SELECT j.queueing_lock AS name, extract(epoch FROM now() - max(e.at)) AS ago
+        FROM {SCHEMA}.procrastinate_jobs j JOIN {SCHEMA}.procrastinate_events e ON e.job_id = j.id
+        WHERE j.status = 'failed' AND j.queue_name = :queue GROUP BY j.queueing_lock"""
+    with store._reading("reading the queue") as connection:
+        rows = connection.execute(sa.text(query), {"queue": queue}).all()
+    return {row.name: float(row.ago) for row in rows}
+
+
 def _read_names(connection: sa.Connection) -> set[str]:
     query = f"""
         SELECT queueing_lock FROM {SCHEMA}.procrastinate_jobs

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.postgres import Server
-from dosvoces.core.errors import JobError, JobGivenBack, SettingError, StoreError
+from dosvoces.core.errors import JobError, JobGivenBack, SettingError, StoreAway, StoreError
 from dosvoces.core.outlets import Outlet, Source
 from dosvoces.operations.cluster import jobs
 from dosvoces.operations.cluster.jobs import Work
@@ -109,6 +109,18 @@ def test_what_is_due_becomes_a_job_and_is_not_added_twice(store: Store) -> None:
     assert find_names(store) == {"crawl/a", "crawl/c"}
     now[0] += timedelta(hours=2)
     assert scheduler.tick() == 1
+    # What was given up and left no plan behind is there to be seen, and not made again at once.
+    for _ in range(9):
+        fetch(store), take_up_stalled(store, 30)
+    assert {each.name for each in list_jobs(store, "failed")} == {"crawl/a", "crawl/b", "crawl/c"}
+    assert scheduler.tick() == 0
+    save_plan(store, Plan(outlet="b", seconds=600, next_at=now[0]))
+    assert scheduler.tick() == 1
+    with store._writing("making it late") as connection:
+        connection.exec_driver_sql(
+            "UPDATE dosvoces_queue.procrastinate_events SET at = at - interval '2 days'"
+        )
+    assert scheduler.tick() == 2
 
 
 def test_new_stories_go_before_back_fills(store: Store) -> None:
@@ -207,15 +219,30 @@ def test_a_crawl_that_ends_while_the_database_is_away_is_planned_when_it_is_back
     def keep() -> None:
         tried.append(1)
         if len(tried) < 3:
-            raise StoreError("away")
+            raise StoreAway("away")
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(jobs, "_PAUSE", 0.0)
         asyncio.run(shared._patiently(keep))
         assert len(tried) == 3
         shared.stopping, tried[:] = True, []
-        with pytest.raises(StoreError):
+        with pytest.raises(StoreAway):
             asyncio.run(shared._patiently(keep))
+
+
+def test_only_what_may_come_back_is_waited_for(store: Store) -> None:
+    def ask(*statements: str) -> None:
+        with store._writing("asking") as connection:
+            for statement in statements:
+                connection.exec_driver_sql(statement)
+
+    with pytest.raises(StoreAway):
+        ask("SET TRANSACTION READ ONLY", "CREATE TABLE new ()")
+    with pytest.raises(StoreAway):
+        ask("SELECT pg_terminate_backend(pg_backend_pid())")
+    with pytest.raises(StoreError) as caught:
+        asyncio.run(Work(store, "")._patiently(ask, "SELECT 1 / 0"))
+    assert not isinstance(caught.value, StoreAway)
 
 
 def test_what_a_worker_took_and_does_not_do_is_given_back(store: Store) -> None:

@@ -7,7 +7,14 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from dosvoces.core.errors import DosvocesError, JobError, JobGivenBack, PermanentJobError, StoreError
+from dosvoces.core.errors import (
+    DosvocesError,
+    JobError,
+    JobGivenBack,
+    PermanentJobError,
+    StoreAway,
+    StoreError,
+)
 from dosvoces.core.outlets import Outlet, find
 from dosvoces.health.review import review
 from dosvoces.operations.cluster.outage import Outage
@@ -101,14 +108,17 @@ class Work:
         self._check_wanted(context)
 
     async def _patiently(self, function: Callable[..., object], *arguments: object) -> None:
-        """Call *function* when the database is there: what a crawl leaves is no less worth for an outage."""
+        """Call *function* when the database is there: what a crawl leaves is no less worth for an outage.
+
+        What else is wrong with the store fails the job.
+        """
         outage = Outage(_log)
         while True:
             try:
                 await asyncio.to_thread(function, *arguments)
                 outage.end()
                 return
-            except StoreError as error:
+            except StoreAway as error:
                 if self.stopping:
                     raise
                 outage.note(error)

@@ -15,12 +15,15 @@ from dosvoces.operations.cluster.queue import FIRST, Job, defer
 from dosvoces.operations.cluster.review import review_queues
 from dosvoces.operations.schedule import LONGEST_AFTER_FAILURE, bounds_of, first_plan, is_due
 from dosvoces.store import Store
-from dosvoces.store.jobs import find_names, install
+from dosvoces.store.jobs import find_failures, find_names, install
 from dosvoces.store.schedule import Plan, load_due, load_plans, save_plan, save_plans
 from dosvoces.store.turns import group_by_host, hosts_of
 
 #: Seconds between two looks at what is due, and at everything else.
 _TICK, _SELDOM = 1.0, 20.0
+
+#: Seconds for which a translation that was given up is left for a person to see.
+_AFTER_FAILURE = 3600.0
 
 _log = logging.getLogger("dosvoces.schedule")
 
@@ -66,13 +69,23 @@ class ClusterScheduler:
         # First the jobs, then the plans: a crawl that ends in between has planned the next one.
         busy, now = find_names(self._store), self._clock()
         due = [
-            plan.outlet
+            plan
             for plan in load_due(self._store, now, now + timedelta(seconds=2 * LONGEST_AFTER_FAILURE))
             if plan.outlet in self._outlets
             and f"crawl/{plan.outlet}" not in busy
             and is_due(plan, self._bounds[plan.outlet], now)
         ]
-        return defer(self._store, [self._crawl(key) for key in due])
+        failed = find_failures(self._store, "crawl") if due else {}
+        return defer(
+            self._store, [self._crawl(plan.outlet) for plan in due if self._is_free(plan, failed, now)]
+        )
+
+    def _is_free(self, plan: Plan, failed: Mapping[str, float], now: datetime) -> bool:
+        """Whether the outlet may be crawled, whose last crawl may have *failed* and left no plan behind."""
+        ago = failed.get(f"crawl/{plan.outlet}")
+        if ago is None or plan.next_at >= now - timedelta(seconds=ago):
+            return True
+        return ago >= self._bounds[plan.outlet].longest
 
     def _crawl(self, key: str) -> Job:
         place, outlet = self._outlets[key]
@@ -88,13 +101,15 @@ class ClusterScheduler:
 
     def _translate(self) -> None:
         shards, articles = settings.get("DOSVOCES_SHARDS"), settings.get("DOSVOCES_SHARD_ARTICLES")
+        failed = find_failures(self._store, "translate")
         jobs = [
             Job(
                 queue="translate",
-                name=f"translate/{shard}",
+                name=name,
                 words=("translate", "--shard", f"{shard}/{shards}", "--limit", str(articles)),
             )
             for shard in self._store.untranslated_shards(shards)
+            if failed.get(name := f"translate/{shard}", _AFTER_FAILURE) >= _AFTER_FAILURE
         ]
         defer(self._store, jobs)
 
