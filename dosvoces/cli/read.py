@@ -4,6 +4,7 @@ import getpass
 import os
 import webbrowser
 from typing import Annotated
+from urllib.parse import quote
 
 import typer
 
@@ -28,6 +29,9 @@ def read(
         typer.Option("--name", metavar="HOST", help="A host name that browsers may use for this reader."),
     ] = None,
     open_: Annotated[bool, typer.Option("--open", "-o", help="Open it in the browser.")] = False,
+    open_at: Annotated[
+        str, typer.Option(metavar="PAGE", help="Open it there in the browser, such as at `queue`.")
+    ] = "",
     workers: Annotated[
         int,
         typer.Option(min=0, max=64, help="Processes that answer; 0 takes one for each core, at most four."),
@@ -74,8 +78,9 @@ def read(
         address = _address(host, port)
         console.note(f"reading {opened.url} at {address} (stop with Ctrl-C)")
         # The port listens already: the browser waits there until the reader answers.
-        if open_ and not webbrowser.open(address):
-            console.note(f"no browser could be opened: go to {address}")
+        page = address + quote(open_at.lstrip("/"), safe="/?&=%:+#")
+        if (open_ or open_at) and not webbrowser.open(page):
+            console.note(f"no browser could be opened: go to {page}")
         serve(opened, store, options, bound, "debug" if console.mode.debug else "warning")
 
 

@@ -126,7 +126,10 @@ class CorpusOperations:
         since: Since = None,
         until: Until = None,
     ) -> Response:
-        """How much and how often stories mix languages; months and days without a gap, the last 400."""
+        """How much and how often stories mix languages; months and days without a gap, the last 400.
+
+        Stories without a date come last, with an empty key.
+        """
         chosen = StoryFilter(
             outlet=outlet,
             language=language,

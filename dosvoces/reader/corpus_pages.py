@@ -110,14 +110,14 @@ class CorpusPages:
 
         def describe() -> dict[str, object]:
             rows = mixing.list_rows(cache, asked, view.by)
-            chart = mixing.make_bars(cache, t, asked, view, rows)
+            lines = list(zip(rows, mixing.make_bars(cache, t, asked, view, rows), strict=True))
             return {
                 "asked": asked,
                 "view": view,
                 "measures": MEASURES,
                 "rows": rows,
-                "chart": chart,
-                "lines": [pair for pair in zip(rows, chart.bars, strict=True) if pair[0].stories],
+                "chart": mixing.draw(t, view, lines),
+                "lines": [pair for pair in lines if pair[0].stories],
                 "show": partial(mixing.show_measure, t),
                 "csv": asked.address("/mixing.csv", by=view.by),
                 "most": mixing.MOST_GROUPS,

@@ -23,10 +23,11 @@ _PERIOD = re.compile(r"\d{4}-\d\d(-\d\d)?", re.ASCII)
 
 
 def list_rows(cache: StoryCache, asked: ListParameters, by: Grouping) -> list[MixingRow]:
-    """The rows of *asked*: periods without a gap, else the groups with the most stories first."""
+    """The rows of *asked*: periods without a gap, then the undated; else the largest groups first."""
     found = cache.get_or_make(("mixing", asked.filter, by), lambda: cache.browser.mixing(asked.filter, by))
     if by in _TIMED:
         keys = fill_periods([key for key in found if _PERIOD.fullmatch(key)])
+        keys += [key for key in found if not key]
         return [make_row(key, found.get(key, Mixing())) for key in keys]
     keys = sorted(found, key=lambda key: (-found[key].articles, key))[:MOST_GROUPS]
     return [make_row(key, found[key]) for key in keys]
@@ -44,7 +45,7 @@ def show_measure(t: Interface, name: str, value: float | None) -> str:
 def name_group(cache: StoryCache, t: Interface, by: Grouping, key: str) -> str:
     """What the group *key* is called."""
     if not key:
-        return t("mixing.none")
+        return t("front.undated" if by in _TIMED else "mixing.none")
     return cache.name(key) if by == "outlet" else t.name("language", key) if by == "language" else key
 
 
@@ -77,9 +78,9 @@ def read_view(params: Mapping[str, str]) -> View:
 
 def make_bars(
     cache: StoryCache, t: Interface, asked: ListParameters, view: View, rows: list[MixingRow]
-) -> BarChart:
-    """The chart of the measure that *view* names."""
-    bars = [
+) -> list[Bar]:
+    """For each of *rows* the bar of the measure that *view* names."""
+    return [
         Bar(
             label=name_group(cache, t, view.by, row.key),
             value=(value := getattr(row, view.measure)),
@@ -88,9 +89,14 @@ def make_bars(
         )
         for row in rows
     ]
+
+
+def draw(t: Interface, view: View, lines: list[tuple[MixingRow, Bar]]) -> BarChart:
+    """The chart of *lines*; a chart of time has no place for what has no date."""
+    timed = view.by in _TIMED
     return make_chart(
         t.name("measure", view.measure),
-        bars,
+        [bar for row, bar in lines if row.key or not timed],
         lambda value: show_measure(t, view.measure, value),
-        timed=view.by in _TIMED,
+        timed=timed,
     )

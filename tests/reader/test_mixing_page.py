@@ -43,11 +43,19 @@ def test_filters_narrow_what_is_measured(client: TestClient) -> None:
     assert client.get("/mixing?by=colour&measure=weight&outlet=nobody").status_code == 200
 
 
-def test_days_without_stories_are_days(store: Store, client: TestClient) -> None:
+def test_days_without_stories_are_days_and_stories_without_a_day_are_told_apart(
+    store: Store, client: TestClient
+) -> None:
     save(store, make_article("later", PORT[:3], published=NOON + timedelta(days=4)), PORT[:3])
+    save(store, make_article("undated", PORT[:3], published=None), PORT[:3])
     StoryCache(Browser(store), {}).catch_up()
     days = read_table(client, "/mixing.csv?by=day")
-    assert list(days)[-5:] == [f"2026-11-2{n}" for n in range(5)]
+    assert list(days)[-6:] == [*(f"2026-11-2{n}" for n in range(5)), ""]
+    outlets = read_table(client, "/mixing.csv?by=outlet")
+    assert len({sum(int(row["stories"]) for row in each.values()) for each in (days, outlets)}) == 1
+    page = client.get("/mixing?by=month", headers={"Accept-Language": "en"}).text
+    assert re.search(r'<th scope="row">Without a date</th>.*<td class="figure">\d</td></tr>', page)
+    assert page.count("Without a date") == 1  # not in the chart
     assert (days["2026-11-22"]["stories"], days["2026-11-22"]["cmi"]) == ("0", "")
 
 

@@ -39,8 +39,12 @@ def start(path: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     with listen("127.0.0.1", 0) as bound:
         port = bound.getsockname()[1]
     command = [sys.executable, "-m", "dosvoces", "read", "--store", str(path), "--port", str(port)]
-    environment = os.environ | {"DOSVOCES_READER_PASSWORD": "a b c d"}
-    reader = subprocess.Popen([*command, "--workers", "2"], env=environment, stderr=subprocess.DEVNULL)
+    browser = path.with_name("browser")
+    browser.write_text(f"#!/bin/sh\necho \"$1\" > '{path.with_name('opened')}'\n")
+    browser.chmod(0o700)
+    environment = os.environ | {"DOSVOCES_READER_PASSWORD": "a b c d", "BROWSER": str(browser)}
+    command += ["--workers", "2", "--open-at", "/queue?flag=number-mismatch&q=días"]
+    reader = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
     address = f"http://127.0.0.1:{port}"
 
     def answers() -> bool:
@@ -95,6 +99,8 @@ def test_connections_are_spread_over_processes_of_which_a_kill_leaves_none(
     store: Store, tmp_path: Path
 ) -> None:
     with start(tmp_path / "store.sqlite") as (reader, address), ExitStack() as stack:
+        opened = (tmp_path / "opened").read_text().strip()
+        assert opened == f"{address}/queue?flag=number-mismatch&q=d%C3%ADas"
         port = int(address.rpartition(":")[2])
         wait_for(lambda: len(list_sockets(port, "0A")) == 2)
         for _ in range(60):
