@@ -32,6 +32,7 @@ MEMORY_NEEDED = 4 << 30
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
+
 def _choose_temporary_folder() -> None:
     """Has the tests' files in memory, where there is room: on a disk, stores take them twice as long."""
     memory = Path("/dev/shm")
