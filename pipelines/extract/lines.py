@@ -49,7 +49,7 @@ _NAME_LIKE = re.compile(
 _POSITION = (
     r"(?:(?:[A-Z][\w&'’-]*\s+){0,5}(?:Writer|Correspondent|Reporter|Editor|Columnist|Critic|Bureau Chief)"
     r"|(?:[Cc]orresponsal|[Ee]nviad[oa] especial|[Rr]edactora?|[Rr]eporter[oa]|[Pp]eriodista|[Cc]olumnista)"
-    r"(?:\s+(?:de|del|en|jefe|jefa|especial|[A-ZÁÉÍÓÚÑ]\w*)){0,5}"
+    r"(?:\s+(?:a|de|del|en|jefe|jefa|especial|[A-ZÁÉÍÓÚÑ]\w*)){0,5}"
     r"|(?:The\s+)?Associated Press|AP|Reuters|AFP|EFE|Bloomberg|Europa Press|ANSA|Xinhua|CNN)"
 )
 _NAMED = r"[A-ZÁÉÍÓÚÑ][\w'’.-]+(?:\s+(?:de|del|la|y|and|&|[A-ZÁÉÍÓÚÑ][\w'’.-]*)){1,6}"
@@ -124,6 +124,7 @@ def is_dated_line(text: str) -> bool:
     return not text.rstrip().endswith((".", "?", "!"))
 
 
+_INITIALS = re.compile(r"[a-z]{2,4}(?:/[a-z]{2,4}){1,3}")
 #: A byline has no more words than this.
 _LONGEST_BYLINE = 18
 _ANY_WORD = re.compile(r"\w+")
@@ -149,6 +150,11 @@ def _names_someone(text: str) -> bool:
         return False
     told = sum(1 for one in tokens if one[0].isupper() or one[0].isdigit() or one in _SMALL_WORDS)
     return told >= _LEAST_NAMED * len(tokens)
+
+
+def is_sign_off(text: str) -> bool:
+    """Whether *text* is the initials of who wrote and edited an agency's story: ``arr/lm``."""
+    return bool(_INITIALS.fullmatch(text))
 
 
 def is_name_line(text: str) -> bool:

@@ -20,14 +20,16 @@ _LEAD = re.compile(
     r"by\b|por\b|de la mano de\b|written by\b|words by\b|story by\b|text by\b|"
     r"textos?(?: y fotos?)?(?: de)?\b|escrito por\b|posted (?:by|on)\b|published by\b|"
     r"publicado por\b|reported by\b|reporting by\b|author\b|authors\b|contributors?:|autor(?:a|es)?\b|from\b|"
-    r"opinion by\b|analysis by\b|"
+    r"(?:opinion|analysis|column|commentary) by\b|"
+    r"(?:columna|opini[oó]n|an[aá]lisis|cr[oó]nica|reportaje) (?:de|por)\b|"
     r"exclusive by\b|news by\b|review by\b|features? by\b|article by\b|interview by\b|"
     r"(?:this|the) (?:article|post|story|piece) (?:was|is) (?:written )?by\b|corresponsal\b)\s*:?\s*",
     re.I,
 )
 #: Who did something else to the story than write it, from there on.
 _OTHER_HANDS = re.compile(
-    r"(?<!\by )(?<!\band )\b(?:(?:medically |fact[- ]?)?(?:edited|reviewed|checked|updated|translated|"
+    r"(?:(?<!itten)\s+and\s+(?=\w+ed by)|(?<!crit[oa])\s+y\s+(?=\w+d[oa] por)|(?<!\by )(?<!\band )\b)"
+    r"(?:(?:medically |fact[- ]?)?(?:edited|reviewed|checked|updated|translated|"
     r"illustrated|produced|compiled) by|(?:photos?|photographs?|photography|illustrations?|editing|"
     r"translation|graphics) by|"
     r"(?:with |additional )+reporting by|con informaci[oó]n de|"
@@ -86,9 +88,11 @@ _OCCUPATION = re.compile(
     r"strategist|representative|horticulturalist|educator|astrologer|gardener|candidate|theorist|"
     r"expert[oa]s?|especialistas?|consultora?|fundadora?|presidenta?|gerente|abogad[oa]|profesora?|ingenier[oa]|"
     r"investigadora?|asesora?|economista|historiadora?|polit[oó]log[oa]|soci[oó]log[oa]|diputad[oa]|senadora?)"
-    r"(?:$|\s+(?:of|at|for|and|to|de|del|en|y)\b)",
+    r"(?:$|\s+(?:of|at|in|for|and|to|de|del|en|y)\b)",
     re.I,
 )
+#: What a person works for: ``Chicago Bureau``, ``Special to the Times``.
+_OFFICE = re.compile(r"\b(?:bureau|desk|newsroom)$|^special (?:to|for)\b|^especial para\b", re.I)
 #: A last word that is written with a full stop.
 _INITIAL_LAST = re.compile(r"\s(?:[A-ZÁÉÍÓÚÑ]|Jr|Sr)$")
 
@@ -161,7 +165,8 @@ def _is_no_part(parts: list[str], place: int, name: str) -> bool:
     follows_name = len(parts[place - 1].split()) > 1 or place > 1
     if not follows_name or fold(part) in AGENCIES:
         return False
-    if _CREDENTIAL.fullmatch(part) or _OCCUPATION.search(part):
+    is_credential = _CREDENTIAL.fullmatch(part) and not (" " in part and parts[place - 1].isupper())
+    if is_credential or _OCCUPATION.search(part) or _OFFICE.search(part):
         return True
     return " " not in part and not is_organisation_name(part) and not is_given_name(part)
 

@@ -37,6 +37,8 @@ _NEWSROOM = re.compile(
     r"ministry|admin|administrator|webmaster|guest|invitado|community|communications?)\b",
     re.I,
 )
+#: Words of a line that is an agency and a place.
+_AGENCY_LINE = 5
 #: A host's name.
 _HOST = re.compile(r"(?:www\.)?[\w-]{2,}(?:\.[\w-]{2,})*\.[a-z]{2,4}", re.I)
 #: Words of newsrooms that are surnames behind a single word.
@@ -54,6 +56,21 @@ def is_organisation_name(name: str, sites: frozenset[str] = frozenset()) -> bool
     is_surname = len(others) == 1 and others[0] in _SURNAMES and first not in ARTICLES
     is_titled = len(others) > 1 and first in ARTICLES and name[0].isupper()
     return is_titled or (not is_surname and bool(_NEWSROOM.search(name)))
+
+
+def find_agency(line: str) -> str:
+    """The agency that *line* names alone, before a place or behind one: ``EFE Sevilla``, ``Manila (AFP)``."""
+    words = [word for word in (word.strip("()[].,/|-–—") for word in line.split()) if word]
+    if not 0 < len(words) <= _AGENCY_LINE:
+        return ""
+    for size in range(len(words), 0, -1):
+        for start in {0, len(words) - size}:
+            name = " ".join(words[start : start + size])
+            rest = words[:start] + words[start + size :]
+            is_place = all(word[0].isupper() for word in rest) and not _NEWSROOM.search(" ".join(rest))
+            if is_place and fold(name) in AGENCIES:
+                return name
+    return ""
 
 
 def is_outlet(name: str) -> bool:

@@ -150,11 +150,20 @@ def _assemble(page: Document, selectors: Selectors | None, classifiers: Classifi
 
 
 def _find_bylines(built: Sequence[Block]) -> Iterator[str]:
-    """The lines that may name the authors; below the first paragraph a single name is somebody else's."""
-    is_below = False
+    """The lines that may name the authors.
+
+    Below the first paragraph a single name is somebody else's, as is a line under another story's title.
+    """
+    is_below, above = False, ""
     for block in built:
         is_below |= block.role == "paragraph"
-        if block.role == "byline" and (not is_below or len(block.text.split()) > _SINGLE_NAME):
+        is_other = is_below and above == "related"
+        above = block.role
+        if (
+            block.role == "byline"
+            and not is_other
+            and (not is_below or len(block.text.split()) > _SINGLE_NAME)
+        ):
             yield block.text
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import islice, pairwise
 
 from pipelines.extract import microdata
 from pipelines.extract.datetimes import strip_dates
@@ -10,7 +10,7 @@ from pipelines.extract.document import Document, Element
 from pipelines.extract.lines import is_dated_line, is_time_line, part_words
 from pipelines.extract.name_forms import is_dictionary_word, is_full_name, is_given_name, is_name
 from pipelines.extract.names import clean_name, split
-from pipelines.extract.organisations import AGENCIES, is_organisation_name
+from pipelines.extract.organisations import find_agency, is_organisation_name
 from pipelines.extract.surroundings import find_spine, is_other_content
 from pipelines.extract.text import collapse, fold, inner_text
 from pipelines.extract.unit import Unit
@@ -22,12 +22,16 @@ _MOST_BYLINES = 100
 _MOST_NEAR, _LONGEST_BYLINE = 12, 120
 #: Lines before and after the headline among which its byline stands, and between it and a date.
 _BEFORE, _AFTER, _FROM_DATE = 3, 12, 2
+#: Characters of a paragraph, and how many of them may stand above a byline.
+_PROSE_LENGTH, _LEADS = 120, 2
 #: A line that is a link.
 _LINKED = 0.8
 #: Words before a name that say what its owner did.
 _SIGNED = re.compile(
-    r"^\W*(?:(?:(?:this|the) (?:article|post|story|piece) was )?written by|words by|story by|posted by|by|"
+    r"^\W*(?:(?:(?:this|the) (?:article|post|story|piece) was )?written by|"
+    r"(?:(?:words|story|reported|posted) )?by|"
     r"(?:author|contributor)s?\s*:|por|escrito por|publicado por|"
+    r"(?:columna|opini[oó]n|an[aá]lisis|cr[oó]nica|reportaje) (?:de|por)|"
     r"texto(?: y fotos)?(?: de|\s*:)|autora?\s*:|redacta|firma\s*:)(?![a-z])\s*:?\s*(?=[^\W\d_])",
     re.I,
 )
@@ -39,10 +43,15 @@ _TOLD_BY = re.compile(
     r"[,.;:–—]\s+(?:writes|reports|escribe|informa|cuenta|relata)\s+([A-ZÁÉÍÓÚÑ][\w'’.-]*"
     r"(?:\s+(?:de |del |la |y |and )*[A-ZÁÉÍÓÚÑ][\w'’.-]*){1,5})\.?$"
 )
+#: What stands before an agency at a story's end.
+_SOURCE = re.compile(r"^(?:fuentes?|source|con informaci[oó]n de)\s*:?\s+", re.I)
+#: What is printed alone above names or beside them, and what stands between them.
+_LABEL = re.compile(r"(?:(?:written |words |story |article |texto )?by|(?:escrito |texto )?por):?", re.I)
+_CONJUNCTIONS = frozenset({"and", "y", "e", "&", ","})
 #: Zones whose names are other people's.
 _ELSEWHERE: tuple[Zone, ...] = ("comments", "related", "hidden", "caption")
-#: Words of a line that is an agency and a place, and of a heading that a title goes on from.
-_AGENCY_WORDS, _TITLE_WORDS = 4, 4
+#: Words of a heading that a title goes on from.
+_TITLE_WORDS = 4
 #: One word behind "by", and what may follow it: nothing, a sign, a day.
 _SIGNATURE = re.compile(
     r"(?:posted |written |published )?by:?\s+([^\W\d_][\w.-]{1,40})(?=\s*(?:$|[·|•,@(–—-]|\d|on\b|in\b|at\b))"
@@ -84,7 +93,9 @@ def _read_around(titles: Sequence[str], units: Sequence[Unit]) -> list[Unit]:
     top = next((place for place in headings if _begins_title(units[place].text, said)), None)
     if top is None:
         top = next((place for place in headings if units[place].tag == "h1"), 0)
-    return [unit for unit in units[max(0, top - _BEFORE) : top + _AFTER] if unit.tag != "h1"]
+    prose = (place for place, unit in enumerate(units[top:], top) if len(unit.text) > _PROSE_LENGTH)
+    end = min(top + _AFTER, next(islice(prose, _LEADS, None), len(units)))
+    return [unit for unit in units[max(0, top - _BEFORE) : end] if unit.tag != "h1"]
 
 
 def _begins_title(text: str, titles: Sequence[str]) -> bool:
@@ -100,6 +111,8 @@ def _find_by_place(titles: Sequence[str], units: Sequence[Unit]) -> list[str]:
     Where there are none, the agency that stands there alone or with a place.
     """
     near, agency = _read_around(titles, units), ""
+    if labelled := _find_under_label(near):
+        return labelled
     for place, unit in enumerate(near):
         if len(unit.text) > _LONGEST_BYLINE or unit.in_zone(*_ELSEWHERE):
             continue
@@ -112,15 +125,36 @@ def _find_by_place(titles: Sequence[str], units: Sequence[Unit]) -> list[str]:
             return signed
         if is_dated and unit.links and read_signature(unit.text):
             return [unit.text]
-        if names and fold(names[0]) in AGENCIES and len(bare.split()) <= _AGENCY_WORDS:
-            agency = agency or names[0]
+        agency = agency or find_agency(bare)
         is_named = all(is_full_name(name) or (is_given_name(name) and _is_whole(name)) for name in names)
         is_named = is_named and not any(map(is_organisation_name, names))
         if names and is_dated and is_named and not _leads_elsewhere(unit):
             return names
     ends = (unit.text for unit in units if len(unit.text) <= _LONGEST_BYLINE and _WRITTEN.match(unit.text))
     written = [name for line in islice(ends, 1) for name in split(line) if _is_whole(name)]
+    agency = agency or _find_sign_off(units)
     return written or [agency][: bool(agency)]
+
+
+def _find_sign_off(units: Sequence[Unit]) -> str:
+    """The agency with which a story ends, in a line of its own below a paragraph."""
+    for above, unit in pairwise(units):
+        is_below = len(above.text) > _PROSE_LENGTH and len(unit.text) <= _LONGEST_BYLINE and not unit.links
+        if is_below and not unit.in_zone(*_ELSEWHERE) and (agency := find_agency(_SOURCE.sub("", unit.text))):
+            return agency
+    return ""
+
+
+def _find_under_label(near: Sequence[Unit]) -> list[str]:
+    """The names in the lines under one that is just "by": ``Por``, ``Ana Ruiz``, ``y``, ``Luis Gómez``."""
+    names: list[str] = []
+    start = next((place for place, unit in enumerate(near) if _LABEL.fullmatch(unit.text)), len(near))
+    for unit in near[start + 1 :]:
+        if _is_whole(unit.text) and is_full_name(unit.text) and not is_organisation_name(unit.text):
+            names.append(unit.text)
+        elif not names or unit.text.lower() not in _CONJUNCTIONS:
+            break
+    return names
 
 
 def _find_in_standfirst(near: Sequence[Unit]) -> list[str]:

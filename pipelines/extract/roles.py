@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dosvoces.core.record import Role
 from pipelines import furniture
 from pipelines.extract.evidence import Evidence
-from pipelines.extract.lines import is_byline, is_dated_line, is_time_line
+from pipelines.extract.lines import is_byline, is_dated_line, is_sign_off, is_time_line
 from pipelines.extract.pictures import is_caption, is_credit
 from pipelines.extract.text import fold, share_words, words
 from pipelines.extract.unit import Unit
@@ -109,6 +109,8 @@ def _printed_role(unit: Unit, labels: Labels, zones: set[Zone]) -> Role | None:
         return "byline"
     if (is_time_line(text) or is_dated_line(text)) and not ("table" in unit.inside and _is_cell(unit)):
         return "byline"
+    if is_sign_off(text) and "table" not in unit.inside:
+        return "credit"
     if is_caption(text):
         return "caption"
     if role := furniture.role_of(text):

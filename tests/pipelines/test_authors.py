@@ -179,6 +179,24 @@ def declare(authors: str) -> str:
         ("", '<p class="byline">By design</p>', []),
         ("", '<p>Publicado por <a href="/autor/marita">Marita</a> el 3 de mayo de 2025</p>', ["Marita"]),
         ("", "<p>Contributors: Anna Reed</p>", ["Anna Reed"]),
+        ("", "<p>EFE<br>Sevilla</p>", ["EFE"]),
+        ("", "<p>POR ANA RUIZ Y LUIS GÓMEZ</p><p>REDACCIÓN</p>", ["Ana Ruiz", "Luis Gómez"]),
+        ("", "<p>By Anna Reed | Chicago Bureau | March 12, 2026</p>", ["Anna Reed"]),
+        ("", '<p class="byline">By Anna Reed, Special to the Example Times</p>', ["Anna Reed"]),
+        ("", "<p>Ana Ruiz<br>Enviada especial a Kiev</p>", ["Ana Ruiz"]),
+        ("", "<h4>Columna de Ana Ruiz</h4>", ["Ana Ruiz"]),
+        ("", "<p>Reported by Anna Reed and edited by Joan Price; photographs by Max Lee</p>", ["Anna Reed"]),
+        (
+            "",
+            "<div>Por</div><div>Ana Ruiz</div><div>y</div><div>Luis Gómez</div><div>12/3/2026</div>",
+            ["Ana Ruiz", "Luis Gómez"],
+        ),
+        (
+            '<meta name="author" content="Anna Reed, Professor of Law, Leeds University, Joan Price, Lecturer'
+            ' in Law, University of Bath">',
+            "",
+            ["Anna Reed", "Joan Price"],
+        ),
         ('<meta name="author" content="Ana (Nita) Ruiz">', "", ["Ana (Nita) Ruiz"]),
         ('<meta name="author" content="Ana Ruiz (Madrid)">', "", ["Ana Ruiz"]),
         (
@@ -236,8 +254,20 @@ def test_authors_as_software_prints_and_declares_them(head: str, byline: str, na
     assert read_authors(head, byline) == names
 
 
-def test_who_wrote_it_may_stand_at_the_end() -> None:
-    assert read_authors("", "", "<p>Written by Anna Reed</p>") == ["Anna Reed"]
+@pytest.mark.parametrize(
+    ("end", "names"),
+    [
+        ("<p>Written by Anna Reed</p>", ["Anna Reed"]),
+        ("<p>Fuente: EFE</p>", ["EFE"]),
+        ("<p>EFE</p><p>arr/lm</p>", ["EFE"]),
+        (
+            "<aside><h3><a href='/x'>La feria abre el lunes</a></h3><p>Por Juan Otero</p></aside>",
+            [],
+        ),
+    ],
+)
+def test_who_wrote_it_may_stand_at_the_end(end: str, names: list[str]) -> None:
+    assert read_authors("", "", end) == names
 
 
 @pytest.mark.parametrize("line", ["Política Nacional", "Text Size", "Obras Públicas", "Last update"])

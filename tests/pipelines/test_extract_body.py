@@ -163,10 +163,14 @@ def test_what_the_law_asks_for_may_be_longer_than_the_story(legal: str) -> None:
         ("<div class='w-form-done'>Gracias. Hemos recibido su envío.</div>", False),
         ("<p class='old-record-id-PFk9dDFpTo0qJgxAd9vRf'>Nadie resultó herido en las obras.</p>", True),
         ("<p class='topAdBox2Container'>Nadie resultó herido en las obras.</p>", False),
+        ("<div><p>We need your permission to show this content. It may use cookies.</p></div>", False),
+        ("<p>Página 1 de 3 <a href='?p=2'>Siguiente</a></p>", False),
+        ("<p>arr/lm</p>", False),
+        ("<p>We need your support. Donate today to keep our journalism free for all.</p>", False),
         ("<h3 class='edTag'>Lo que falta</h3>", True),
     ],
 )
-def test_names_of_elements_are_read_by_their_words(element: str, is_kept: bool) -> None:
+def test_what_is_no_story_is_told_by_its_class_and_its_words(element: str, is_kept: bool) -> None:
     told = text_of(within(element))
     assert len(told) - len(text_of(within(""))) == is_kept
 
