@@ -7,11 +7,13 @@ no engine, no second try, no change of capitals, no repair and no check meets th
 
 import re
 import unicodedata
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
 from translations.drafts import Edit
-from translations.entities import find_entities
+from translations.entities import Entity, find_entities
 from translations.glossary import Glossary
 from translations.masking import ProtectedSpan, merge_spans
 from translations.numbers.ordinals import find_spanish_ordinals
@@ -22,6 +24,8 @@ from translations.renderings import NO_WORD
 FIRST, FIRST_CUT = 0xF0000, 0x100000
 #: Spans of one sentence, as many as a plane has characters.
 MOST = 0xFFFD
+#: Entities that are somebody's name for something, whatever words they are made of.
+_NAMES = frozenset(("url", "email", "domain", "handle", "hashtag", "cashtag"))
 _PLACEHOLDER = re.compile("[\U000f0000-\U0010fffd]")
 #: Characters that nobody sees and no dictionary has: soft hyphens, blanks of no width, private use.
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\U000f0000-\U0010fffd]")
@@ -42,7 +46,7 @@ class Protected(msgspec.Struct, frozen=True):
 
 
 def protect(sentence: str, glossary: Glossary, source: str = "", target: str = "") -> Protected:
-    """*sentence* with all that has to come through set aside; a term wins over an address.
+    """*sentence* with all that has to come through set aside; a term wins over an address, unless a part of it.
 
     Spanish ordinals become English ones: engines read "5.ª" as "5.a".
     """
@@ -51,7 +55,7 @@ def protect(sentence: str, glossary: Glossary, source: str = "", target: str = "
     kept = [ProtectedSpan(entity.start, entity.end, entity.text) for entity in entities]
     if (source, target) == ("es", "en"):
         kept = merge_spans(kept, [ProtectedSpan(*found) for found in find_spanish_ordinals(text)])
-    spans = merge_spans(glossary.find(text), kept)
+    spans = merge_spans(_leave_out_parts(glossary.find(text), entities), kept)
     blobs = _find_blobs(text, spans)
     spans = merge_spans(spans, blobs)[:MOST]
     if not spans:
@@ -64,6 +68,19 @@ def protect(sentence: str, glossary: Glossary, source: str = "", target: str = "
         parts += [text[position : span.start], chr(first + number)]
         position = span.end
     return Protected("".join(parts) + text[position:], tuple(span.replacement for span in spans))
+
+
+def _leave_out_parts(terms: Iterable[ProtectedSpan], entities: Sequence[Entity]) -> Iterator[ProtectedSpan]:
+    """Those *terms* that are no part of a longer name: not "CFE" in "#CFE"."""
+    names = [entity for entity in entities if entity.kind in _NAMES]
+    starts = [name.start for name in names]
+    for term in terms:
+        at = bisect_right(starts, term.start) - 1
+        is_part = (
+            at >= 0 and term.end <= names[at].end and (term.start, term.end) != (starts[at], names[at].end)
+        )
+        if not is_part:
+            yield term
 
 
 def _find_blobs(text: str, spans: list[ProtectedSpan]) -> list[ProtectedSpan]:

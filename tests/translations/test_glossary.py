@@ -7,6 +7,7 @@ from dosvoces.core.errors import SettingError
 from translations.engines import choose
 from translations.engines.protocol import Engine, Translated
 from translations.glossary import Glossary, load_glossary
+from translations.protection import protect
 from translations.translator import Translator
 
 
@@ -162,6 +163,14 @@ class Greedy:
 
     def close(self) -> None:
         pass
+
+
+def test_a_term_is_no_part_of_an_address_but_may_be_one() -> None:
+    glossary = Glossary({"CFE": "Commission", "#AguaYa": "#WaterNow", "notas": "notes"})
+    text = "La CFE en #CFE, @CFE, cfe.mx/notas y CFE.com.mx: #AguaYa"
+    protected = protect(text, glossary)
+    kept = protected.replacements
+    assert kept == ("Commission", "#CFE", "@CFE", "cfe.mx/notas", "CFE.com.mx", "#WaterNow")
 
 
 def test_the_second_try_has_the_terms_too() -> None:
