@@ -28,6 +28,7 @@ from dosvoces.core.errors import EngineMissing
 from translations.alignment import align
 from translations.counterparts import measure_shared
 from translations.counterparts.candidates import find_features
+from translations.counterparts.pairing import Shared
 from translations.engines import choose
 from translations.sentences import split
 
@@ -166,9 +167,13 @@ def translate(name: str, cases: Iterator[Case]) -> dict[str, str]:
     return {sentence: one.text for sentence, one in zip(sentences, made, strict=True)}
 
 
-def share(en: list[str], es: list[str]) -> float:
+def share(en: list[str], es: list[str]) -> Shared:
     """What the refusal looks at: how much of the two texts stands in telling beads."""
-    return measure_shared(align(en, es, "en", "es"), en, es).most
+    return measure_shared(align(en, es, "en", "es"), en, es)
+
+
+def _shares(pair: Shared, least: float) -> bool:
+    return pair.most >= least
 
 
 def measure_refusal(cases: Sequence[Case]) -> None:
@@ -193,10 +198,13 @@ def measure_refusal(cases: Sequence[Case]) -> None:
             wrong += [share(case.en, other), share(part, other)]
             wrong += [share(case.en[:size], other[:size]) for size in (3, 8)]
     print(f"refusal: {len(true)} true pairs, {len(wrong)} wrong ones")
-    for threshold in (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8):
-        kept, slipped = (sum(value >= threshold for value in values) for values in (true, wrong))
+    rules = {
+        f"share ≥ {each / 10:.1f}": lambda pair, least=each / 10: pair.most >= least for each in range(1, 9)
+    }
+    for name, rule in (rules | {"as used": lambda pair: pair.holds}).items():
+        kept, slipped = (sum(map(rule, pairs)) for pairs in (true, wrong))
         print(
-            f"  share ≥ {threshold:.1f}  recall {kept / len(true):.4f}  "
+            f"  {name:11}  recall {kept / len(true):.4f}  "
             f"precision {kept / (kept + slipped):.4f}  wrong ones accepted {slipped} of {len(wrong)}"
         )
 

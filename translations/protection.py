@@ -46,7 +46,7 @@ class Protected(msgspec.Struct, frozen=True):
 
 
 def protect(sentence: str, glossary: Glossary, source: str = "", target: str = "") -> Protected:
-    """*sentence* with all that has to come through set aside; a term wins over an address, unless a part of it.
+    """*sentence* with all that has to come through set aside; a term wins over an address that it is.
 
     Spanish ordinals become English ones: engines read "5.ª" as "5.a".
     """

@@ -103,6 +103,51 @@ def test_texts_that_translate_nothing_of_each_other_are_refused() -> None:
     assert pair_articles(EN, HOSPITAL) is None
 
 
+#: Two reports of one earthquake, and two of one decision, each written apart.
+ONE_EVENT = [
+    (
+        """
+        Magnitude 6.1 earthquake hits Oaxaca, kills 3
+        A magnitude 6.1 earthquake struck Oaxaca on Monday, killing three people, officials said.
+        The quake hit at 7:35 a.m. near Juchitán, the U.S. Geological Survey said.
+        Governor Alejandro Murat said 45 homes were damaged.
+        “We heard a loud noise and ran,” said Ana Ruiz, 34.
+        Schools will remain closed until Thursday.
+        """,
+        """
+        Sismo de 6.1 sacude Oaxaca; hay 3 muertos
+        Tres personas murieron el lunes por un sismo de 6.1 con epicentro en Juchitán, informó Protección Civil.
+        El Servicio Sismológico Nacional precisó que el movimiento ocurrió a las 7:35 horas.
+        El gobernador Alejandro Murat recorrió la zona afectada y prometió ayuda a los damnificados.
+        La Secretaría de la Defensa activó el Plan DN-III con 200 elementos.
+        En 2017, un terremoto de magnitud 8.2 dejó casi 100 muertos en la misma región.
+        """,
+    ),
+    (
+        """
+        Fed holds rates, signals cuts
+        The Federal Reserve kept rates at 5.25 to 5.5 percent on Wednesday and signaled three cuts this year.
+        Chair Jerome Powell said inflation was easing but the path would be bumpy.
+        Stocks rallied to records, with the S&P 500 up 0.9 percent.
+        The vote was unanimous.
+        """,
+        """
+        La Fed mantiene los tipos y apunta a tres bajadas este año
+        La Reserva Federal dejó este miércoles los tipos en el 5,25-5,5 %, su nivel más alto en 23 años.
+        Jerome Powell, presidente de la Fed, advirtió de que el camino será accidentado.
+        El Ibex 35 subió un 1,1 % y superó los 10.700 puntos tras la decisión.
+        El BCE de Christine Lagarde podría adelantarse en junio.
+        """,
+    ),
+]
+
+
+@pytest.mark.parametrize(("english", "spanish"), ONE_EVENT)
+def test_two_stories_about_one_event_are_no_pair(english: str, spanish: str) -> None:
+    texts = ([line.strip() for line in text.strip().splitlines()] for text in (english, spanish))
+    assert pair_articles(_article("a", "en", next(texts)), _article("b", "es", next(texts))) is None
+
+
 def test_furniture_is_no_part_of_a_pair() -> None:
     furniture = Block(position=4, role="furniture", text="Síguenos en Facebook y Twitter.", language="es")
     pair = pair_articles(EN, msgspec.structs.replace(ES, blocks=(*ES.blocks, furniture)))
