@@ -116,7 +116,7 @@ ONE_EVENT = [
         """,
         """
         Sismo de 6.1 sacude Oaxaca; hay 3 muertos
-        Tres personas murieron el lunes por un sismo de 6.1 con epicentro en Juchitán, informó Protección Civil.
+        Tres personas murieron el lunes por un sismo de 6.1 con epicentro en Juchitán, dijo Protección Civil.
         El Servicio Sismológico Nacional precisó que el movimiento ocurrió a las 7:35 horas.
         El gobernador Alejandro Murat recorrió la zona afectada y prometió ayuda a los damnificados.
         La Secretaría de la Defensa activó el Plan DN-III con 200 elementos.
