@@ -67,10 +67,10 @@ def read(
     first name alone is completed by a whole name that another source has, one author by the others whom the
     byline names too.
     """
-    if len(declared[0]) == 1 and declared[0][0].type == "Person":
-        lines = [*bylines, *printed_authors.find_lines(document, units)]
-        if printed := _find_company(declared[0][0], lines, sites):
-            return printed, "page"
+    lines = [*bylines, *printed_authors.find_lines(document, units)]
+    signed = _find_signed(document, declared, lines, sites)
+    if signed[0]:
+        return signed
     if any(one.type == "Person" or fold(one.name) in AGENCIES for one in declared[0]):
         if all(one.type == "Organization" or " " in one.name for one in declared[0]):
             return declared
@@ -83,6 +83,39 @@ def read(
     found = _choose(printed_authors.find(document, bylines, units), sites)
     is_told = any(one.type == "Person" or fold(one.name) in AGENCIES for one in found[0])
     return found if is_told or not declared[0] else declared
+
+
+def _find_signed(
+    document: Document, declared: tuple[tuple[Author, ...], str], lines: Sequence[str], sites: frozenset[str]
+) -> tuple[tuple[Author, ...], str]:
+    """The authors whom one of *lines* names instead of those *declared*, and the source; else none.
+
+    Those are the declared one with others; of several in microdata, which may be other stories', some; others
+    whom another source declares too; and the outlet that signs itself.
+    """
+    people = [one for one in declared[0] if one.type == "Person"]
+    if len(declared[0]) == len(people) == 1 and (company := _find_company(people[0], lines, sites)):
+        return company, "page"
+    signed = (collect([(line, False)], sites) for line in lines if printed_authors.is_signed(line))
+    first = next(filter(None, signed), ())
+    names, said = _fold(declared[0]), _fold(first)
+    if said == names and not people:
+        return declared
+    if declared[1] == "microdata" and said and said < names:
+        printed = _fold(one for line in lines for one in collect([(line, False)], sites))
+        return tuple(one for one in declared[0] if fold(one.name) in printed), "page"
+    if people and said.isdisjoint(names) and _is_declared(document, said, sites):
+        return first, "page"
+    return (), ""
+
+
+def _is_declared(document: Document, said: frozenset[str], sites: frozenset[str]) -> bool:
+    """Whether one of the page's sources names just the people *said*, folded."""
+    return bool(said) and any(said == _fold(collect(names, sites)) for names, _ in _sources(document))
+
+
+def _fold(authors: Iterable[Author]) -> frozenset[str]:
+    return frozenset(fold(one.name) for one in authors)
 
 
 def _find_company(author: Author, lines: Iterable[str], sites: frozenset[str]) -> tuple[Author, ...]:

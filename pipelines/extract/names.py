@@ -93,6 +93,8 @@ _OCCUPATION = re.compile(
 )
 #: What a person works for: ``Chicago Bureau``, ``Special to the Times``.
 _OFFICE = re.compile(r"\b(?:bureau|desk|newsroom)$|^special (?:to|for)\b|^especial para\b", re.I)
+#: Whom an outlet's name is followed by: ``Ana Ruiz El Ejemplo Staff``.
+_STAFF = re.compile(r"\s+(?:staff|newsroom)$", re.I)
 #: A last word that is written with a full stop.
 _INITIAL_LAST = re.compile(r"\s(?:[A-ZÁÉÍÓÚÑ]|Jr|Sr)$")
 
@@ -176,7 +178,7 @@ def strip_outlet(name: str, sites: frozenset[str]) -> str:
     words = name.split()
     for size in (3, 2, 1):
         tail = " ".join(words[-size:])
-        is_tail = is_site(tail, sites) or fold(tail) in AGENCIES
+        is_tail = is_site(_STAFF.sub("", tail), sites) or fold(tail) in AGENCIES
         if len(words) - size >= FULL_NAME and is_tail and all(map(NAME_WORD.match, words[:-size])):
             rest = " ".join(words[:-size])
             return name if is_organisation_name(rest) else clean_name(rest)

@@ -48,6 +48,7 @@ _SOURCE = re.compile(r"^(?:fuentes?|source|con informaci[oó]n de)\s*:?\s+", re.
 #: What is printed alone above names or beside them, and what stands between them.
 _LABEL = re.compile(r"(?:(?:written |words |story |article |texto )?by|(?:escrito |texto )?por):?", re.I)
 _CONJUNCTIONS = frozenset({"and", "y", "e", "&", ","})
+_AGO = re.compile(r"\b(?:hace \d+ \w+|\d+ (?:min(?:ute)?|hour|day|week)s? ago)\b", re.I)
 #: Zones whose names are other people's.
 _ELSEWHERE: tuple[Zone, ...] = ("comments", "related", "hidden", "caption")
 #: Words of a heading that a title goes on from.
@@ -77,6 +78,11 @@ def find_lines(document: Document, units: Sequence[Unit]) -> Iterator[str]:
     for unit in _read_around(document.titles, units):
         if len(unit.text) <= _LONGEST_BYLINE and not unit.in_zone(*_ELSEWHERE):
             yield unit.text
+
+
+def is_signed(line: str) -> bool:
+    """Whether *line* says in words who wrote the story: ``By …``, ``Texto: …``."""
+    return bool(_SIGNED.match(line))
 
 
 def read_signature(line: str) -> str:
@@ -119,7 +125,11 @@ def _find_by_place(titles: Sequence[str], units: Sequence[Unit]) -> list[str]:
         text = part_words(unit.text)
         bare = strip_dates(text).strip(" -–—·|,•")
         around = near[max(0, place - _FROM_DATE) : place + _FROM_DATE + 1]
-        is_dated = bare != text or any(is_time_line(one.text) or is_dated_line(one.text) for one in around)
+        is_dated = (
+            bare != text
+            or bool(_AGO.search(text))
+            or any(is_time_line(one.text) or is_dated_line(one.text) for one in around)
+        )
         names = split(bare)
         if _SIGNED.match(text) and (signed := [name for name in names if _is_whole(name)]):
             return signed

@@ -180,6 +180,28 @@ def declare(authors: str) -> str:
         ("", '<p>Publicado por <a href="/autor/marita">Marita</a> el 3 de mayo de 2025</p>', ["Marita"]),
         ("", "<p>Contributors: Anna Reed</p>", ["Anna Reed"]),
         ("", "<p>EFE<br>Sevilla</p>", ["EFE"]),
+        (declare('"Diario Ejemplo"'), "<p>Ana Ruiz | Publicado hace 3 horas</p>", ["Ana Ruiz"]),
+        ("", '<p class="byline">By Anna Reed Diario Ejemplo Staff</p>', ["Anna Reed"]),
+        (
+            declare('"Joan Price"') + '<meta name="parsely-author" content="Anna Reed">',
+            '<p class="byline">By Anna Reed</p>',
+            ["Anna Reed"],
+        ),
+        (
+            "",
+            '<p>Por <b itemprop="author">Ana Ruiz</b></p><p itemprop="author">Luis Gómez</p>',
+            ["Ana Ruiz", "Luis Gómez"],
+        ),
+        (
+            "",
+            '<p>Por <b itemprop="author">Ana Ruiz</b></p><i hidden itemprop="author">Luis Gómez</i>',
+            ["Ana Ruiz"],
+        ),
+        (
+            '<meta name="author" content="Diario Ejemplo">',
+            '<p>Por <a href="/d">Diario Ejemplo</a></p><p class="author-box"><b>Ana Ruiz</b></p>',
+            ["Diario Ejemplo"],
+        ),
         ("", "<p>POR ANA RUIZ Y LUIS GÓMEZ</p><p>REDACCIÓN</p>", ["Ana Ruiz", "Luis Gómez"]),
         ("", "<p>By Anna Reed | Chicago Bureau | March 12, 2026</p>", ["Anna Reed"]),
         ("", '<p class="byline">By Anna Reed, Special to the Example Times</p>', ["Anna Reed"]),
