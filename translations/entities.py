@@ -53,7 +53,7 @@ _VERSIONED = re.compile(
 )
 #: Words with capitals before a number that is none of a version: sums of money, and beginnings of sentences.
 _NO_PRODUCT = re.compile(
-    r"(?<!\w)(?:US|USD|EUR|GBP|MXN|ARS|CLP|COP|PEN|BRL|UYU|BOB|PYG|VES|CRC|GTQ|CHF|JPY|CNY|IPC|CPI|PIB|GDP"
+    r"(?<!\w)(?:US|USD|EUR|GBP|MXN|ARS|CLP|COP|PEN|BRL|UYU|BOB|PYG|VES|CRC|GTQ|CHF|JPY|CNY|Bs|RD|Gs|IPC|CPI|PIB|GDP"
     r"|About|Over|Under|Only|Just|Nearly|Almost|Around|Some|Roughly|Above|Below|From|By|At|To|Of|In|On|For|With|And|But|The"
     r"|Casi|Unos|Unas|Solo|Sólo|Apenas|Hasta|Desde|Por|De|Con|En|El|La|Los|Las|Un|Y|Pero|Entre|Sobre)\s$"
 )

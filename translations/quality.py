@@ -21,6 +21,7 @@ from translations.entities import find_entities
 from translations.names import missing_names
 from translations.numbers import compare_numbers
 from translations.numbers.phrases import find_month_letters
+from translations.numbers.roman import read_roman
 from translations.people import find_people
 from translations.polarity import differs_in_polarity
 from translations.postediting.agreement import find_disagreements
@@ -51,6 +52,9 @@ _SMALL_WORDS = frozenset(("march", "may"))
 _DAY_AFTER = re.compile(r"\.?,?\s+(?:de\s+|del\s+)?\d")
 #: A date with nothing but digits; which part of it is the month its country knows.
 _NUMERIC_DATE = re.compile(r"(?<![\d.,/-])(\d{1,2})[./-](\d{1,2})(?:[./-]\d{2,4})?(?![\d.,/-]*\d)")
+#: "2023-11-05", and "5-XI-2023" as Spanish files are dated.
+_ISO_DATE = re.compile(r"(?<![\w.,/-])(?:19|20)\d\d-(\d\d)-\d\d(?![\w-])")
+_ROMAN_DATE = re.compile(r"(?<![\w.,/-])\d{1,2}([-/.])(X?I{1,3}|I?[VX]|VI{1,3})\1\d{2,4}(?!\w)")
 #: Words of the longest run that is looked for.
 MOST_REPEATED = 5
 _REPEATED_LETTERS = re.compile(r"([^\W\d_]{1,4})\1{5,}")
@@ -122,7 +126,9 @@ def _dated_months(text: str, language: str) -> set[int]:
 
 
 def _month_numbers(text: str) -> set[int]:
-    return {int(number) for date in _NUMERIC_DATE.findall(text) for number in date}
+    months = {int(number) for date in _NUMERIC_DATE.findall(text) for number in date}
+    months |= {int(month) for month in _ISO_DATE.findall(text)}
+    return months | {int(read_roman(month)) for _, month in _ROMAN_DATE.findall(text)}
 
 
 def _entities_differ(draft: Draft) -> bool:

@@ -325,6 +325,8 @@ def test_another_scale_sign_score_or_measure(spanish: str, english: str) -> None
         ("1.5 million euros", "millón y medio de euros"),
         ("1,500, 2,500 and 3.2 billion pesos", "mil 500, dos mil 500 y 3 mil 200 millones de pesos"),
         ("95 percent", "un 95 por 100"),
+        ("7.80 quetzales at 1530 GMT", "Q7,80 a las 15:30 GMT"),
+        ("750,000 and 1.2 million", "tres cuartos de millón y 1,2 M"),
     ],
 )
 def test_right_numbers_raise_no_alarm(english: str, spanish: str) -> None:
@@ -352,6 +354,9 @@ def test_right_numbers_raise_no_alarm(english: str, spanish: str) -> None:
         ("at 7:30 p.m.", "a las cinco y media de la tarde"),
         ("500 injured", "medio centenar de heridos"),
         ("2,500 pesos", "mil 500 pesos"),
+        ("7.8 billion quetzales", "Q7,80"),
+        ("a quarter of a billion", "un cuarto de millón"),
+        ("at 1350 GMT", "a las 15:30 GMT"),
     ],
 )
 def test_measures_converted_wrongly(english: str, spanish: str) -> None:

@@ -11,7 +11,9 @@ from translations.numbers.spelled import read_words
 from translations.numbers.units import LETTERS, PER_HUNDRED, read_parts, read_scale, read_span, read_unit
 
 _NUMBER = re.compile(
-    r"(?<![\w])(?P<quote>['’])?(?P<digits>\d{1,3}(?: \d{3})+(?![\d.,]\d|\d)|\d{1,3}(?:['’]\d{3})+(?!\d)"
+    # Quetzales and lempiras have a letter for their sign: "Q7.80".
+    r"(?:(?<!\w)|(?<=(?<!\w)[QL])(?=\d{1,3}[.,]\d))(?P<quote>['’])?"
+    r"(?P<digits>\d{1,3}(?: \d{3})+(?![\d.,]\d|\d)|\d{1,3}(?:['’]\d{3})+(?!\d)"
     r"|(?<![.,)])\.\d+(?![\d.])|\d+(?:[.,\u00a0\u202f]\d{3})*(?:[.,]\d+)?|\d+)"
     r"(?P<suffix>s\b|(?:st|nd|rd|th|º|ª|er|ro|do|to)\b|(?:k|m|mn|b|bn)\b)?(?![\d])",
     re.IGNORECASE,
@@ -33,10 +35,13 @@ _RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 _DOTTED_DATE = re.compile(r"(?<![\d.,])(\d{1,2})\.(\d{1,2})\.((?:19|20)?\d\d)(?![\d.,]*\d)")
 _HALF_DAY = r"(?P<half>[ap])\.?\s?m\b"
 _SPANISH_HALF_DAY = r"de\s+la\s+(?P<part>mañana|tarde|noche|madrugada)"
+#: "1530 GMT".
+_FOUR_DIGITS = r"(?<![\w.,:])(?P<hhmm>[01]\d|2[0-3])(?P<minutes>[0-5]\d)(?=\s?(?:gmt|utc|hrs|hours|horas)\b)"
 _CLOCK = {
     "en": re.compile(
         rf"(?<![\d.,:])(?P<hour>\d{{1,2}})(?:[:.](?P<minute>\d\d))?(?:\s?{_HALF_DAY}|\s?o['’]clock|\s?hrs?\b)"
-        rf"|(?<![\d.,:])(?P<h>\d{{1,2}}):(?P<m>\d\d)(?![\d:])",
+        rf"|(?<![\d.,:])(?P<h>\d{{1,2}}):(?P<m>\d\d)(?![\d:])"
+        rf"|{_FOUR_DIGITS}",
         re.IGNORECASE,
     ),
     "es": re.compile(
@@ -46,7 +51,8 @@ _CLOCK = {
         rf"(?:\s*(?:h|hs|hrs|horas)\b)?(?:\s*(?:{_HALF_DAY}|{_SPANISH_HALF_DAY}))?"
         r"|(?<![\d.,:])(?P<h>\d{1,2})[:.](?P<m>\d\d)\s?(?:h|hs|hrs|horas|[ap]\.?\s?m)\b"
         r"|(?<![\d.,:])(?P<bare>\d{1,2})(?:\s?(?:h|hs|hrs)\b|\s?[ap]\.?\s?m\b)"
-        r"|(?<![\d.,:])(?P<hh>\d{1,2}):(?P<mm>\d\d)(?![\d:])",
+        r"|(?<![\d.,:])(?P<hh>\d{1,2}):(?P<mm>\d\d)(?![\d:])"
+        rf"|{_FOUR_DIGITS}",
         re.IGNORECASE,
     ),
 }
@@ -60,6 +66,8 @@ _CLOCK_RANGE = re.compile(
 )
 #: "2 tazas y media", "5 horas y media".
 _HALF_AFTER = re.compile(r"\s+[^\W\d_]+\s+y\s+medi[oa]\b", re.IGNORECASE)
+#: "1,2 M" is 1.2 million.
+_MILLIONS = re.compile(r"[ \u00a0]MM?\b")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 #: What stands between numbers that share the words after the last: "3 to 5 million".
 _LINK = re.compile(
@@ -164,7 +172,7 @@ def _find_clocks(text: str, language: str, taken: bytearray) -> list[Number]:
     found = _find_clock_ranges(text, taken) if language == "es" else []
     for match in pattern.finditer(text) if pattern else ():
         groups = match.groupdict()
-        name = next(name for name in ("hour", "h", "bare", "hh") if groups.get(name))
+        name = next(name for name in ("hour", "h", "bare", "hh", "hhmm") if groups.get(name))
         if taken[match.start(name)]:
             continue
         hour = int(match[name])
@@ -172,7 +180,7 @@ def _find_clocks(text: str, language: str, taken: bytearray) -> list[Number]:
             continue
         start, end = match.span(name)
         found.append(_plain(start, end, match[name], *_read_hour(hour, match[0]), clock=True))
-        minute = {"hour": "minute", "h": "m", "hh": "mm"}.get(name, "")
+        minute = {"hour": "minute", "h": "m", "hh": "mm", "hhmm": "minutes"}.get(name, "")
         if minute and match[minute]:
             end = match.end(minute)
             # "3:00" is 3 o'clock.
@@ -233,6 +241,8 @@ def _find_plain(text: str, language: str, taken: bytearray) -> list[Number]:
             factor, scale = words[0], words[2:]
             scaled = {(value + words[1]) * factor for value in values if isinstance(value, float)}
             values = {round_value(value) for value in scaled} or values
+        elif _MILLIONS.match(text, match.end()):
+            values |= {round_value(value * 1e6) for value in bare if isinstance(value, float)}
         elif half := _HALF_AFTER.match(text, match.end()):
             values |= {value + 0.5 for value in bare if isinstance(value, float)}
             _take(taken, *half.span())

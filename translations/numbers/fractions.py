@@ -46,6 +46,14 @@ _FRACTION = {
 }
 
 
+#: "A quarter of a million", "tres cuartos de millón".
+_SCALE_AFTER = {
+    "en": re.compile(r"\s+(?:of\s+)?an?\s+(?P<scale>million|billion|trillion)\b", re.IGNORECASE),
+    "es": re.compile(r"\s+de\s+(?P<scale>millón|billón)\b", re.IGNORECASE),
+}
+_SCALES = {"million": 1e6, "billion": 1e9, "trillion": 1e12, "millón": 1e6, "billón": 1e12}
+
+
 def find_fractions(text: str, language: str) -> Iterator[tuple[int, int, frozenset[float], int]]:
     """Start, end, what it may mean, and strength of every fraction in words of *text*.
 
@@ -64,6 +72,10 @@ def find_fractions(text: str, language: str) -> Iterator[tuple[int, int, frozens
         if under == 2 and count == 1:  # "a half million"
             continue
         values = {round_value(count / under)}
+        if scale := _SCALE_AFTER[language].match(text, match.end()):
+            whole = _SCALES[scale["scale"].lower()]
+            yield match.start(), scale.end(), frozenset((round_value(count / under * whole),)), 2
+            continue
         if not read_parts(text, match.end(), language):
             values |= _shares(count / under)
         if count == 1:
