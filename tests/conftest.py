@@ -13,6 +13,7 @@ from typing import NamedTuple
 import pytest
 import sqlalchemy as sa
 from hypothesis import settings
+from psycopg.conninfo import conninfo_to_dict
 
 from benchmarks.postgres import Server, find_program
 from benchmarks.s3 import S3Server
@@ -76,6 +77,15 @@ def postgres() -> Iterator[Server]:
         pytest.skip("PostgreSQL's programs are not installed (Debian: postgresql)")
     with Server() as server:
         yield server
+
+
+@pytest.fixture(scope="session")
+def make_postgres_store(postgres: Server) -> Callable[[], str]:
+    """Gives the address of a new store in PostgreSQL, another each time: a copy, which is made sooner."""
+    first = postgres.create()
+    Store(first).close()
+    template = str(conninfo_to_dict(first)["dbname"])
+    return lambda: postgres.create(template)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -3,13 +3,12 @@
 import asyncio
 import logging
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from benchmarks.postgres import Server
 from dosvoces.core.errors import JobError, JobGivenBack, SettingError, StoreAway, StoreError
 from dosvoces.core.outlets import Outlet, Source
 from dosvoces.operations.cluster import jobs
@@ -38,8 +37,8 @@ NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
 
 @pytest.fixture
-def store(postgres: Server) -> Iterator[Store]:
-    with Store(postgres.create()) as store:
+def store(make_postgres_store: Callable[[], str]) -> Iterator[Store]:
+    with Store(make_postgres_store()) as store:
         install(store)
         yield store
 

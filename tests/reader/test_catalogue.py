@@ -23,7 +23,7 @@ from dosvoces.store.listing import StoryFilter
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """A filled store in either database."""
     postgresql = request.param == "postgresql"
-    url = request.getfixturevalue("postgres").create() if postgresql else str(tmp_path / "store.sqlite")
+    url = request.getfixturevalue("make_postgres_store")() if postgresql else str(tmp_path / "store.sqlite")
     with Store(url) as store:
         fill(store)
         StoryCache(Browser(store), {}).catch_up()

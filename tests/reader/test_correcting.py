@@ -278,7 +278,7 @@ def test_nobody_is_named_beside_words_that_are_not_theirs(
 def either(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """A filled store in either database."""
     postgresql = request.param == "postgresql"
-    url = request.getfixturevalue("postgres").create() if postgresql else str(tmp_path / "either.sqlite")
+    url = request.getfixturevalue("make_postgres_store")() if postgresql else str(tmp_path / "either.sqlite")
     with Store(url) as store:
         fill(store)
         StoryCache(Browser(store), {}).catch_up()

@@ -339,7 +339,7 @@ def test_what_no_database_takes_does_not_reach_one(
     request: pytest.FixtureRequest, tmp_path: Path, database: str
 ) -> None:
     postgresql = database == "postgresql"
-    url = request.getfixturevalue("postgres").create() if postgresql else str(tmp_path / "other.sqlite")
+    url = request.getfixturevalue("make_postgres_store")() if postgresql else str(tmp_path / "other.sqlite")
     with Store(url) as store:
         fill(store)
         StoryCache(Browser(store), {}).catch_up()

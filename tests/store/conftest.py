@@ -2,9 +2,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from psycopg.conninfo import conninfo_to_dict
 
-from benchmarks.postgres import Server
 from dosvoces.store import Store
 
 
@@ -16,19 +14,11 @@ def empty(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     return str(tmp_path / "store.sqlite")
 
 
-@pytest.fixture(scope="session")
-def template(postgres: Server) -> str:
-    """A database with a new store: copying it is much faster than making one."""
-    address = postgres.create()
-    Store(address).close()
-    return str(conninfo_to_dict(address)["dbname"])
-
-
 @pytest.fixture(params=["sqlite", "postgresql"])
 def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The address of a store with nothing in it."""
     if request.param == "postgresql":
-        return request.getfixturevalue("postgres").create(request.getfixturevalue("template"))
+        return str(request.getfixturevalue("make_postgres_store")())
     return str(tmp_path / "store.sqlite")
 
 

@@ -125,7 +125,7 @@ def fill(store: Store, make_article: Make) -> None:
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """A store of the test's own in either database with a translated article of :data:`SENTENCES`."""
     if request.param == "postgresql":
-        with Store(request.getfixturevalue("postgres").create()) as store:
+        with Store(request.getfixturevalue("make_postgres_store")()) as store:
             fill(store, request.getfixturevalue("make_article"))
             yield store
     else:
