@@ -326,6 +326,7 @@ def test_another_scale_sign_score_or_measure(spanish: str, english: str) -> None
         ("1,500, 2,500 and 3.2 billion pesos", "mil 500, dos mil 500 y 3 mil 200 millones de pesos"),
         ("95 percent", "un 95 por 100"),
         ("7.80 quetzales at 1530 GMT", "Q7,80 a las 15:30 GMT"),
+        ("H2O and CO₂", "H2O y CO2"),
         ("750,000 and 1.2 million", "tres cuartos de millón y 1,2 M"),
     ],
 )

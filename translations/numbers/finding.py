@@ -21,6 +21,8 @@ _NUMBER = re.compile(
 _DIGIT = re.compile(r"\d")
 #: A number stuck to letters, as in ``G20``: it is compared as it is written.
 _STUCK = re.compile(r"(?<=[^\W\d_])\d+")
+#: "m2" and "cm3" are measures.
+_AREA = re.compile(r"(?<![^\W\d_])[kcmd]?m[23]$", re.IGNORECASE)
 #: Fractions, alone or behind a whole number: "2½", "2 1/2", "3/4".
 _FRACTION = re.compile(
     r"(?<![\w.,/-])(?:(?P<whole>\d{1,3})[\s-]?)?(?:(?P<sign>[\u00bc-\u00be\u2150-\u215e])"
@@ -30,13 +32,14 @@ _FRACTION = re.compile(
 _POWER = re.compile(
     r"(?<![\w.,])(?:(?P<times>\d+(?:[.,]\d+)?)\s?[×x·*]\s?)?10(?:\^(?P<caret>-?\d{1,2})|(?P<raised>⁻?[⁰¹²³⁴-⁹]{1,2}))(?!\w)"
 )
+_LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 #: Points inside of dates and times are no decimal points.
 _DOTTED_DATE = re.compile(r"(?<![\d.,])(\d{1,2})\.(\d{1,2})\.((?:19|20)?\d\d)(?![\d.,]*\d)")
 _HALF_DAY = r"(?P<half>[ap])\.?\s?m\b"
 _SPANISH_HALF_DAY = r"de\s+la\s+(?P<part>mañana|tarde|noche|madrugada)"
 #: "1530 GMT".
-_FOUR_DIGITS = r"(?<![\w.,:])(?P<hhmm>[01]\d|2[0-3])(?P<minutes>[0-5]\d)(?=\s?(?:gmt|utc|hrs|hours|horas)\b)"
+_FOUR_DIGITS = r"(?<![\w.,:])(?P<hhmm>[01]\d|2[0-3])(?P<minutes>[0-5]\d)(?=\s?(?:gmt|utc)\b)"
 _CLOCK = {
     "en": re.compile(
         rf"(?<![\d.,:])(?P<hour>\d{{1,2}})(?:[:.](?P<minute>\d\d))?(?:\s?{_HALF_DAY}|\s?o['’]clock|\s?hrs?\b)"
@@ -96,7 +99,8 @@ class Number(msgspec.Struct, frozen=True):
 
 
 def find_numbers(text: str, language: str) -> list[Number]:
-    """The numbers of *text* written with digits or in Roman numerals, in order."""
+    """The numbers of *text* written with digits or in Roman numerals, in order; CO₂ is CO2."""
+    text = text.translate(_LOWERED)
     found: list[Number] = []
     if _DIGIT.search(text):
         taken = bytearray(len(text))
@@ -122,7 +126,7 @@ def _find_stuck(text: str, language: str, taken: bytearray) -> list[Number]:
     """The numbers stuck to letters; those of quetzales ("Q120 millones") are like any other."""
     found = []
     for match in _STUCK.finditer(text):
-        if taken[match.start()]:
+        if taken[match.start()] or _AREA.search(text, max(0, match.start() - 3), match.end()):
             continue
         start, end = match.span()
         if scale := read_scale(text, end, language):
