@@ -22,7 +22,7 @@ _GAP, _NAME = 12, 3
 class Line:
     """A line as phrases see it."""
 
-    __slots__ = ("_bare", "_capitals", "_marks", "words")
+    __slots__ = ("_bare", "_capitals", "_marks", "said", "words")
 
     def __init__(self, text: str) -> None:
         self._bare = text if text.isascii() else _drop_accents(text)
@@ -30,6 +30,8 @@ class Line:
         self.words: tuple[str, ...] = tuple(_WORD.findall(self._bare.lower()))
         if "'" in text or "’" in text:
             self.words = tuple(word.replace("'", "").replace("’", "") for word in self.words)
+        #: Each of them once.
+        self.said = frozenset(self.words)
         self._marks: tuple[str, ...] | None = None
         self._capitals: tuple[bool, ...] | None = None
 
@@ -118,8 +120,11 @@ class Phrases:
 
     def may_occur(self, line: Line) -> bool:
         """Whether *line* has a word of the phrases, without which none begins anywhere in it."""
-        words = set(line.words)
-        return bool(self._others) or bool(self._by_first.keys() & words or self._by_needed.keys() & words)
+        if self._others:
+            return True
+        return not (
+            self._by_first.keys().isdisjoint(line.said) and self._by_needed.keys().isdisjoint(line.said)
+        )
 
     def match(self, line: Line, start: int = 0) -> bool:
         """Whether a phrase begins at word *start* of *line*."""
@@ -131,7 +136,7 @@ class Phrases:
             return None
         found: int | None = None
         candidates = [self._by_first.get(line.words[start], ()), self._others]
-        candidates += [self._by_needed[word] for word in self._by_needed.keys() & set(line.words)]
+        candidates += [self._by_needed[word] for word in self._by_needed.keys() & line.said]
         for phrases in candidates:
             for rank, parts in phrases:
                 if (found is None or rank < found) and _matches(parts, 0, line, start):

@@ -1,7 +1,7 @@
 """URL normalisation: one spelling for each page, and which site a page is on."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote_plus, unquote_to_bytes, urljoin, urlsplit, urlunsplit
 
@@ -18,6 +18,8 @@ _TRACKING = re.compile(
 )
 #: Names that some sites give to tracking and others to the number of the story.
 _AMBIGUOUS = re.compile(r"^(ref|src|partner|ito|ocid|output)$", re.IGNORECASE)
+#: Characters of the longest address that is remembered.
+_REMEMBERED = 500
 
 
 def is_tracking(name: str, value: str) -> bool:
@@ -32,6 +34,10 @@ def is_tracking(name: str, value: str) -> bool:
 
 def clean_url(url: str) -> str:
     """The *url* without credentials, tracking parameters, fragment and default port: one for equal pages."""
+    return _clean_remembered(url) if len(url) <= _REMEMBERED else _clean(url)
+
+
+def _clean(url: str) -> str:
     url = url.strip()
     # Without the query, in which it would make one of ``?7`` and ``?7=``.
     parts = urlsplit(canonicalize_url(url.partition("?")[0] + "?"))
@@ -40,6 +46,10 @@ def clean_url(url: str) -> str:
         if parts.scheme == scheme:
             host = host.removesuffix(port)
     return urlunsplit((parts.scheme, host, parts.path or "/", _clean_query(urlsplit(url).query), ""))
+
+
+# A page's address is asked about as it is planned, fetched, read and stored.
+_clean_remembered = lru_cache(maxsize=1024)(_clean)
 
 
 def clean_if_sound(url: str) -> str:

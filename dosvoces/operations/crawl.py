@@ -10,6 +10,9 @@ from typing import Any
 
 import msgspec
 from scrapy import signals
+
+# Scrapy looks at the whole stack as it imports this: early, with few modules, that costs little.
+from scrapy.core.downloader import contextfactory  # noqa: F401
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.settings import Settings
 from scrapy.utils.reactor import is_reactor_installed

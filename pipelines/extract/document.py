@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from itertools import islice
+from itertools import chain, islice
+from operator import itemgetter
 from typing import Any, TypeAlias
 
 import msgspec
@@ -54,18 +55,13 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     headers: dict[str, str]
     #: IANA zone of times without a zone.
     zone: str
-    #: The elements with a class, each after its class, in document order.
-    classed: tuple[tuple[str, Element], ...] = ()
+    #: The elements of each class, with their place in document order.
+    classed: dict[str, list[tuple[int, Element]]] = {}
 
     def find_classed(self, classes: re.Pattern[str]) -> Iterator[Element]:
         """The elements with one of *classes*, in document order; each class is looked at once."""
-        known: dict[str, bool] = {}
-        for name, element in self.classed:
-            is_wanted = known.get(name)
-            if is_wanted is None:
-                is_wanted = known[name] = bool(classes.search(name))
-            if is_wanted:
-                yield element
+        wanted = (held for name, held in self.classed.items() if classes.search(name))
+        return (element for _, element in sorted(chain.from_iterable(wanted), key=itemgetter(0)))
 
     def first(self, *names: str) -> str:
         """The first non-empty meta value under any of *names*, in the order of the names."""
@@ -117,8 +113,17 @@ def read(root: Element, url: str, *, headers: Mapping[str, str], zone: str) -> D
         micro=microdata.read(root),
         headers={name.lower(): value for name, value in headers.items()},
         zone=zone,
-        classed=tuple([(name, element) for element in root.iter() if (name := element.get("class"))]),
+        classed=_read_classes(root),
     )
+
+
+def _read_classes(root: Element) -> dict[str, list[tuple[int, Element]]]:
+    """The elements under *root* by the class that each has, with their places."""
+    found: dict[str, list[tuple[int, Element]]] = {}
+    for place, element in enumerate(root.iter()):
+        if name := element.get("class"):
+            found.setdefault(name, []).append((place, element))
+    return found
 
 
 def _slim(markup: str) -> str:

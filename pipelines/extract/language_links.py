@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from dosvoces.core.record import Alternate
 from pipelines.extract.document import Document
+from pipelines.extract.text import inner_text
 
 _LANGUAGES = {
     "english": "en",
@@ -43,7 +44,7 @@ def read_language_links(document: Document) -> Iterator[Alternate]:
         address = (element.get("href") or "").strip()
         if not address or address.startswith(("#", "javascript:", "mailto:")):
             continue
-        said = " ".join("".join(str(piece) for piece in element.itertext()).split())
+        said = " ".join((inner_text(element) if len(element) else element.text or "").split())
         match = _LANGUAGE_LINK.fullmatch(said) if 0 < len(said) <= _LONGEST else None
         if match and (url := document.absolute(address)):
             name = next(name for name in match.groups() if name)

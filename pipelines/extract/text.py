@@ -46,11 +46,11 @@ def collapse(text: str) -> str:
 
     Half a surrogate pair becomes U+FFFD.
     """
-    if not text.isascii():
-        text = unicodedata.normalize("NFC", _HALF.sub("\ufffd", _INVISIBLE.sub("", text)))
-    if _CONTROL.search(text):
-        text = _CONTROL.sub(" ", text)
-    return " ".join(text.split())
+    line = " ".join(text.split())
+    if line.isprintable():
+        return line if line.isascii() else unicodedata.normalize("NFC", line)
+    whole = unicodedata.normalize("NFC", _HALF.sub("\ufffd", _INVISIBLE.sub("", text)))
+    return " ".join(_CONTROL.sub(" ", whole).split())
 
 
 def drop_shortcodes(text: str) -> str:

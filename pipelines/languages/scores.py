@@ -46,12 +46,9 @@ def total(words: Sequence[Token], prior: Sequence[float] = _PRIOR) -> list[float
     inside = frozenset() if title else name_particles(words)
     many = len(words) > SHORT
     for number, (_, _, word, capital, branded) in enumerate(words):
-        packed, flags = _packed(word)
+        packed, small, flags = _packed(word)
         if not capital:
-            if number in inside:
-                against += packed * _PARTICLE
-            else:
-                against += packed * (_GRAMMAR if flags & GRAMMAR else _WORD)
+            against += packed * _PARTICLE if number in inside else small
         elif branded or (many and flags & NAME) or (number and not title):
             against += packed * _NAME
         else:
@@ -67,14 +64,17 @@ _FLOORS_OF_BORROWED = (BORROWED_CLIP, *_FLOORS[1:])
 
 
 @lru_cache(maxsize=WORDS)
-def _packed(word: str) -> tuple[int, int]:
-    """What a word says against each language, side by side in one number, so that a sum is one addition."""
+def _packed(word: str) -> tuple[int, int, int]:
+    """What a word says against each language, side by side in one number, so that a sum is one addition.
+
+    Then the same with the weight of a word in small letters, and the word's flags.
+    """
     scores, flags, _ = evidence(word)
     floors = _FLOORS_OF_BORROWED if flags & (ENGLISH | SPANISH | GRAMMAR) == ENGLISH else _FLOORS
     packed = 0
     for score, floor, shift in zip(scores, floors, _SHIFTS, strict=True):
         packed |= round((floor if score < floor else score) * -_STEPS) << shift
-    return packed, flags
+    return packed, packed * (_GRAMMAR if flags & GRAMMAR else _WORD), flags
 
 
 def is_title(words: Sequence[Token]) -> bool:
