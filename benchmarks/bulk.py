@@ -2,8 +2,8 @@
 
 ``python -m benchmarks.bulk [--files 40] [--pages 100] [--workers 2] [--drivers local,cluster,ray]`` writes so
 many WARC files of made-up pages, has plain processes call the function that extracts a file, then each
-driver. It prints pages a second and milliseconds of processors a page, both without the start (from the first
-file of each worker to the last of all), what the latter costs beside the plain processes, the memory of all
+driver. It prints pages a second and milliseconds of processors a page, both without the start (while all
+workers have some), what the latter costs beside the plain processes, the memory of all
 processes together in each quarter of the time, and whether the bytes are the same. Workers of a queue are
 processes of ``dosvoces worker`` on a PostgreSQL of the benchmark's own; Ray is a cluster of two nodes here.
 
@@ -12,6 +12,10 @@ N random moments and started again, and with each kill a worker or a node too; t
 have the bytes that one undisturbed run of local processes gave, or the status is 1. ``--step translate`` and
 ``--step align`` do the same with a dataset of files × pages made-up stories in two editions, ``--kills 0``
 without kills.
+
+A long run is made in pieces with ``--folder F``: what is made up and what the undisturbed run gave stay there
+and are used again. ``--folder F --files 200 --pages 500 --kills 5 --drivers ''`` makes both, and the same
+with ``--drivers local``, then ``cluster``, then ``ray``, sets one driver beside it.
 """
 
 import argparse
@@ -23,9 +27,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -189,12 +193,18 @@ def kill(
         command = [sys.executable, "-m", "dosvoces", "--quiet", "bulk", *words, str(out), *options]
         return subprocess.Popen(command)
 
-    begun = time.monotonic()
-    assert start("local", folder / "whole").wait() == 0
-    wanted, usual = [digest(folder / each) for each in ("whole", "whole.parts")], time.monotonic() - begun
+    seconds = folder / "whole.seconds"
+    if not seconds.exists():
+        begun = time.monotonic()
+        assert start("local", folder / "whole").wait() == 0
+        seconds.write_text(str(time.monotonic() - begun))
+        print(f"undisturbed: {seconds.read_text():.6} s", flush=True)
+    wanted, usual = [digest(folder / each) for each in ("whole", "whole.parts")], float(seconds.read_text())
     same, chance = True, random.Random(seed)
     for name in drivers:
         begun, out = time.monotonic(), folder / name
+        for old in (out, Path(f"{out}.parts")):
+            shutil.rmtree(old, ignore_errors=True)
         place = PLACES[name](folder, workers)
         try:
             killed, status = disturb(partial(start, name, out), place, chance, kills, usual)
@@ -239,6 +249,17 @@ def disturb(
     return killed, driver.wait()
 
 
+@contextmanager
+def working_in(folder: Path | None) -> Iterator[Path]:
+    """The *folder*, or one that is gone afterwards."""
+    if folder:
+        folder.mkdir(parents=True, exist_ok=True)
+        yield folder.absolute()
+        return
+    with tempfile.TemporaryDirectory() as name:
+        yield Path(name)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--files", type=int, default=40)
@@ -249,17 +270,22 @@ def main() -> None:
     parser.add_argument("--step", choices=("extract", "translate", "align"), default="extract")
     parser.add_argument("--engine", default="apertium")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--folder", type=Path, help="where what is made stays for the next run")
     options = parser.parse_args()
-    drivers = options.drivers.split(",")
+    drivers = [name for name in options.drivers.split(",") if name]
     adopt_orphans()
     hide_main()
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
+    with working_in(options.folder) as folder:
+        made = folder / f"{options.step}-{options.files}-{options.pages}"
         if options.step == "extract":
-            paths = write_archive(folder / "archive", options.files, options.pages)
-            words = ["extract", str(folder / "archive")]
+            if not made.exists():
+                write_archive(folder / "writing", options.files, options.pages)
+                (folder / "writing").rename(made)
+            paths, words = sorted(made.glob("*.warc.gz")), ["extract", str(made)]
         else:
-            words = [options.step, str(make_dataset(folder, options.files * options.pages))]
+            if not made.exists():
+                make_dataset(folder, options.files * options.pages).rename(made)
+            words = [options.step, str(made)]
             words += ["--engine", options.engine] if options.step == "translate" else []
         if options.step == "extract" and not options.kills:
             same = compare(folder, paths, options.pages, drivers, options.workers)

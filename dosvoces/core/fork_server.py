@@ -1,5 +1,6 @@
 """Imported by fork servers alone: what is forked ends when its server dies, the server after all of it."""
 
+import gc
 import os
 import signal
 
@@ -16,6 +17,7 @@ def _leave() -> None:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
 
 
-os.register_at_fork(after_in_child=_leave)
+# What is there is not looked through for garbage again: each process would have a copy of all of it.
+os.register_at_fork(before=gc.freeze, after_in_child=_leave)
 # It ends when the last of those that use it does, who may want it until they have ended in order.
 signal.signal(signal.SIGTERM, signal.SIG_IGN)

@@ -14,6 +14,10 @@ _MODULES = (
     "translations.counterparts",
     "alembic.command",
     "psycopg",
+    # What pyarrow imports when it writes its first array, where it is there.
+    "pandas",
+    "pyarrow.compute",
+    "pyarrow.pandas_compat",
     # What Scrapy imports by name.
     "pipelines.items",
     "spiders.discovery",
