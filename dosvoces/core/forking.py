@@ -10,6 +10,7 @@ import multiprocessing.forkserver as forking
 import os
 import sys
 import threading
+import time
 from collections.abc import Sequence
 from multiprocessing.connection import wait
 from multiprocessing.context import BaseContext, ForkServerContext, ForkServerProcess
@@ -21,11 +22,25 @@ _SERVER = "dosvoces.core.fork_server"
 #: What a process must know of its server to have others forked from it; the key from Python 3.14 on.
 _KNOWN = ("_forkserver_address", "_forkserver_authkey")
 
+#: How often a process is started whose server dies meanwhile, and the seconds in between.
+_TRIES, _PAUSE = 20, 0.1
+
 _lock = threading.Lock()
 
 
 class _Process(ForkServerProcess):
     def start(self) -> None:
+        for trial in range(1, _TRIES + 1):
+            try:
+                self._start()
+                return
+            except (ConnectionError, EOFError):
+                # The server was killed; for a moment it still seems to be there.
+                if trial == _TRIES:
+                    raise
+                time.sleep(_PAUSE)
+
+    def _start(self) -> None:
         server: Any = forking._forkserver
         server.ensure_running()
         self._server = {name: getattr(server, name, None) for name in _KNOWN}

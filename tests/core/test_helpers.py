@@ -7,6 +7,7 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from multiprocessing import forkserver
 from pathlib import Path
 
@@ -47,7 +48,8 @@ def test_processes_killed_at_any_moment_neither_hang_others_nor_lose_what_they_w
     results = [pool.submit(compute) for _ in range(200)]
     while killed < 30 and not all(result.done() for result in results):
         ended.wait(chance.uniform(0, 0.01))
-        if process := chance.choice(helpers)._process:
+        process = chance.choice(helpers)._process
+        with suppress(AttributeError, ValueError, ProcessLookupError):  # there is none, or no more
             os.kill(process.pid, signal.SIGKILL)
             killed += 1
     found = [result.result(60) for result in results]
