@@ -4,7 +4,7 @@ A query is a sequence of tokens with spaces between them::
 
     inversión              any form of the word
     inver*  ni?o           a word that begins so; one letter left open
-    "inversiones?"         the word as printed, a regular expression
+    "inversiones?"         the word as printed, a regular expression; of several words one after the other
     [word="mañana" & lang="es"]   conditions: word, stem, lang, role; = and !=
     []  []{0,3}            any word; none to three of them
 """
@@ -30,7 +30,12 @@ _BLANK = re.compile(r"\s*")
 _GAP = re.compile(r"\[\s*\](?:\{(\d{1,3})(?:,(\d{1,3}))?\})?")
 _CONDITION = re.compile(r'\s*(\w+)\s*(!?=)\s*"([^"]*)"\s*')
 _QUOTED = re.compile(r'"([^"]*)"')
-_WORD = re.compile(r"[^\s\[\]\"]+")
+_PLAIN = re.compile(r"[^\s\[\]\"]+")
+_WORD = re.compile(r"(?:[^\W_]|[*?])+")
+#: Signs that other query languages have for what is written otherwise here.
+_OPERATOR = re.compile(r"[&|(){}<>=!+^~\\/:]")
+#: What a word of an expression holds: a class as a whole, and none of the signs between two words.
+_EXPRESSION = re.compile(r"(?:\[[^\]]*\]|[^\s'’-])+")
 
 
 class Condition(msgspec.Struct, frozen=True):
@@ -108,6 +113,17 @@ def _read_gap(found: re.Match[str]) -> TokenPattern:
     return TokenPattern((), least, most)
 
 
+def _check_expression(found: re.Match[str]) -> None:
+    """That the value of the condition *found* is an expression, and of one word."""
+    compile_expression(found[3], found.start(3))
+    whole = _EXPRESSION.match(found[3])
+    if found[1] == "word" and whole and whole.end() < len(found[3]):
+        raise QueryError(
+            f"character {found.start(3) + whole.end() + 1}: a token is one word, in which no "
+            f"{found[3][whole.end()]!r} stands; write two tokens, one after the other"
+        )
+
+
 def _read_conditions(text: str, at: int) -> tuple[TokenPattern, int]:
     """The token in brackets that begins at *at*, and where it ends."""
     conditions, place = [], at + 1
@@ -122,7 +138,7 @@ def _read_conditions(text: str, at: int) -> tuple[TokenPattern, int]:
                 f"character {found.start(1) + 1}: there is no {found[1]!r}: use {', '.join(ATTRIBUTES)}"
             )
         if found[1] != "stem":
-            compile_expression(found[3], found.start(3))
+            _check_expression(found)
         elif not re.fullmatch(r"[^\W_]+", found[3]):
             raise QueryError(f"character {found.start(3) + 1}: a stem is given by one word")
         conditions.append(Condition(found[1], found[3], found[2] == "!=", found.start(3)))
@@ -135,32 +151,49 @@ def _read_conditions(text: str, at: int) -> tuple[TokenPattern, int]:
         place += 1
 
 
-def _read_word(word: str, at: int) -> TokenPattern:
-    if "*" in word or "?" in word:
-        expression = translate_wildcards(word)
-        compile_expression(expression, at)
-        return TokenPattern((Condition("word", expression, at=at),))
-    if not re.fullmatch(r"[^\W_]+", word):
+def _read_plain(text: str, at: int) -> list[TokenPattern]:
+    """The words of *text*, which stands at *at*: signs between two of them are left out, as in a search."""
+    if operator := _OPERATOR.search(text):
         raise QueryError(
-            f"character {at + 1}: {word!r} is not one word; put other signs into quotation marks"
+            f"character {at + operator.start() + 1}: {operator[0]!r} is not understood outside of brackets; "
+            "words stand one after the other, with spaces between them"
         )
-    return TokenPattern((Condition("stem", word, at=at),))
+    words = [_read_word(word[0], at + word.start()) for word in _WORD.finditer(text)]
+    if not words:
+        raise QueryError(f"character {at + 1}: {text!r} is no word")
+    return words
 
 
-def _read_token(text: str, at: int) -> tuple[TokenPattern, int]:
+def _read_word(word: str, at: int) -> TokenPattern:
+    if "*" not in word and "?" not in word:
+        return TokenPattern((Condition("stem", word, at=at),))
+    expression = translate_wildcards(word)
+    compile_expression(expression, at)
+    return TokenPattern((Condition("word", expression, at=at),))
+
+
+def _read_quoted(text: str, at: int) -> list[TokenPattern]:
+    """An expression for each word of *text*, which stands at *at*."""
+    found = [(word[0], at + word.start()) for word in _EXPRESSION.finditer(text)] or [(text, at)]
+    for expression, place in found:
+        compile_expression(expression, place)
+    return [TokenPattern((Condition("word", expression, at=place),)) for expression, place in found]
+
+
+def _read_token(text: str, at: int) -> tuple[list[TokenPattern], int]:
     if gap := _GAP.match(text, at):
-        return _read_gap(gap), gap.end()
+        return [_read_gap(gap)], gap.end()
     if text[at] == "[":
-        return _read_conditions(text, at)
+        token, end = _read_conditions(text, at)
+        return [token], end
     if quoted := _QUOTED.match(text, at):
-        compile_expression(quoted[1], at + 1)
-        return TokenPattern((Condition("word", quoted[1], at=at + 1),)), quoted.end()
+        return _read_quoted(quoted[1], at + 1), quoted.end()
     if text[at] == '"':
         raise QueryError(f"character {at + 1}: the second quotation mark is missing")
-    word = _WORD.match(text, at)
-    if word is None:
+    plain = _PLAIN.match(text, at)
+    if plain is None:
         raise QueryError(f"character {at + 1}: {text[at]!r} has no beginning")
-    return _read_word(word[0], at), word.end()
+    return _read_plain(plain[0], at), plain.end()
 
 
 def parse(text: str) -> Pattern:
@@ -173,10 +206,14 @@ def parse(text: str) -> Pattern:
     tokens: list[TokenPattern] = []
     at = _BLANK.match(text).end()  # type: ignore[union-attr]
     while at < len(text):
-        token, at = _read_token(text, at)
-        tokens.append(token)
+        found, at = _read_token(text, at)
+        tokens += found
         if len(tokens) > MOST_TOKENS:
             raise QueryError(f"character {at + 1}: a query has at most {MOST_TOKENS} tokens")
+        if text[at - 1 : at] in ("]", "}", '"') and text[at : at + 1] in ("*", "+", "?", "{"):
+            raise QueryError(
+                f"character {at + 1}: only [] repeats, as []{{0,3}}; put a space between words"
+            )
         at = _BLANK.match(text, at).end()  # type: ignore[union-attr]
     pattern = Pattern(tuple(tokens))
     if not pattern.anchors:

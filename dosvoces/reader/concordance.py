@@ -99,6 +99,9 @@ def find_lines(
 
     def work() -> Lines:
         found = _find(cache, asked, view, most)
+        if few and found.more and len(found.lines) < most:
+            # Sentences were read that hold the words apart: the page is not full, and yet not the last.
+            found = _find(cache, asked, view)
         lines = _sort(found, view.sort)
         return Lines(lines=lines[start : start + limit], total=len(lines), more=found.more)
 

@@ -7,6 +7,8 @@ import pytest
 from playwright.sync_api import Page, expect
 from starlette.testclient import TestClient
 
+from dosvoces.store import concordance
+
 
 def test_lines_go_to_a_table_with_whole_sentences(client: TestClient) -> None:
     answer = client.get("/concordance.csv", params={"cql": "grúa", "language": "es", "sort": "right"})
@@ -25,6 +27,17 @@ def test_pages_of_the_api_are_parts_of_one_order(client: TestClient) -> None:
     every = client.get("/api/concordance", params=asked | {"limit": 1000}).json()
     assert first["total"] == len(every["lines"]) > 3
     assert first["lines"] + second["lines"] == every["lines"][:4]
+
+
+def test_a_page_that_few_sentences_do_not_fill_is_filled_from_more(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(concordance, "_SENTENCES", 0.05)
+    asked = {"cql": "la"}
+    every = client.get("/api/concordance", params=asked).json()
+    page = client.get("/concordance", params=asked).text
+    assert page.count('class="node"') == every["total"] > 3
+    assert f">{every['total']} lines<" in page
 
 
 def test_an_error_in_a_query_says_where(client: TestClient) -> None:
