@@ -211,9 +211,7 @@ def parse(text: str) -> Pattern:
         if len(tokens) > MOST_TOKENS:
             raise QueryError(f"character {at + 1}: a query has at most {MOST_TOKENS} tokens")
         if text[at - 1 : at] in ("]", "}", '"') and text[at : at + 1] in ("*", "+", "?", "{"):
-            raise QueryError(
-                f"character {at + 1}: only [] repeats, as []{{0,3}}; put a space between words"
-            )
+            raise QueryError(f"character {at + 1}: only [] repeats, as []{{0,3}}; put a space between words")
         at = _BLANK.match(text, at).end()  # type: ignore[union-attr]
     pattern = Pattern(tuple(tokens))
     if not pattern.anchors:
