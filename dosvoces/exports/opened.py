@@ -3,12 +3,14 @@
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
+from datetime import date
 from importlib.resources import as_file, files
 from types import TracebackType
-from typing import Self
+from typing import Any, Self, get_args
 
+from dosvoces.core.errors import QueryError
 from dosvoces.core.outlets import catalogue
-from dosvoces.core.record import Article, BilingualRecord
+from dosvoces.core.record import Article, BilingualRecord, FragmentKind, Role
 from dosvoces.corpus.collocates import Collocate
 from dosvoces.corpus.cql import parse
 from dosvoces.corpus.mixing import MixingRow, make_row
@@ -37,7 +39,8 @@ class OpenStore:
 
     *store* is the store itself. Filters that are left out leave the matter open; days are UTC and as in
     ``2026-11-22``, outlets are keys. What is asked for the first time after a crawl takes a moment longer.
-    Articles whose outlets reserve their rights are in it: it is your own store.
+    Articles whose outlets reserve their rights are in it: it is your own store. What no filter can be raises
+    :exc:`~dosvoces.core.errors.QueryError`.
     """
 
     def __init__(self, store: Store) -> None:
@@ -97,6 +100,9 @@ class OpenStore:
         *language* is the fragment's, *within* the story's, *text* words that stand in it one behind the
         other, and *confidence* the least one, 0 to 1 in tenths.
         """
+        _check("kind", kind, FragmentKind)
+        _check("role", role, Role)
+        _check_days(since, until)
         chosen = FragmentFilter(
             kind=kind,
             language=language,
@@ -162,6 +168,7 @@ class OpenStore:
         until: str = "",
     ) -> Rows[MixingRow]:
         """How stories mix languages, by ``outlet``, ``section``, ``language``, ``month`` or ``day``."""
+        _check("grouping", by, Grouping)
         chosen = _choose(outlet, language, since, until)
 
         def list_rows() -> list[MixingRow]:
@@ -188,6 +195,8 @@ class OpenStore:
         most is found. Periods have no gap; of more than 400 the last are given. Raises
         :exc:`~dosvoces.core.errors.StoreError` for a query without a word.
         """
+        _check("period", per, Period)
+        _check("grouping", by, Split)
         chosen = _choose(outlet, language, since, until)
         for text in (query, *([second] if second else [])):
             parse_search(text)
@@ -210,7 +219,25 @@ def _name_countries() -> Callable[[str], str]:
     return lambda key: known[key].country if key in known else ""
 
 
+def _check(name: str, value: str, known: Any) -> None:
+    """Raises :exc:`QueryError` where *value* is no *name* of the literals *known*; empty leaves it open."""
+    if value and value not in get_args(known):
+        choices = ", ".join(each for each in get_args(known) if each)
+        raise QueryError(f"there is no {name} {value!r}; use {choices}")
+
+
+def _check_days(*days: str) -> None:
+    for day in days:
+        try:
+            known = not day or date.fromisoformat(day).isoformat() == day
+        except ValueError:
+            known = False
+        if not known:
+            raise QueryError(f"{day!r} is no day like 2026-11-22")
+
+
 def _choose(outlet: str, language: str, since: str, until: str) -> StoryFilter:
+    _check_days(since, until)
     return StoryFilter(outlet=outlet, language=language, since=since, until=until)
 
 

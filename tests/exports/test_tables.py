@@ -2,8 +2,10 @@
 
 import ast
 import json
+import re
 import subprocess
 import sys
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -130,8 +132,20 @@ def test_what_cannot_be_read_is_said(folder: Path) -> None:
             list(dosvoces.read(where, **options))
     with pytest.raises(StoreError, match="there is no store"):
         dosvoces.open_store(str(folder / "nowhere.sqlite"))
-    with dosvoces.open_store(str(folder / "s.sqlite")) as store, pytest.raises(QueryError):
-        store.concordance("[word=")
+    with dosvoces.open_store(str(folder / "s.sqlite")) as store:
+        unknown: list[tuple[Any, dict[str, str], str]] = [
+            (partial(store.concordance, "[word="), {}, "character 2"),
+            (partial(store.concordance, "agua"), {"since": "2026-02-29"}, "'2026-02-29' is no day"),
+            (store.fragments, {"kind": "menu"}, "no kind 'menu'; use furniture, "),
+            (store.fragments, {"role": "body"}, "no role 'body'; use headline, "),
+            (store.fragments, {"until": "2026-W15-1"}, "is no day like 2026-11-22"),
+            (store.mixing, {"by": "year"}, "no grouping 'year'; use outlet, "),
+            (partial(store.trends, "agua"), {"per": "day"}, "no period 'day'; use week, month"),
+            (partial(store.trends, "agua"), {"by": "section"}, "no grouping 'section'; use outlet, country"),
+        ]
+        for ask, wrong, said in unknown:
+            with pytest.raises(QueryError, match=re.escape(said)):
+                ask(**wrong)
     with dosvoces.open_store(str(folder / "s.sqlite")) as store:
         every = store.mixing(by="month")
         rows = list(store.trends("gobierno", "government"))
