@@ -75,7 +75,10 @@ def _add_up(tree: UnitTree, units: Sequence[Unit], weights: Sequence[float]) -> 
 
 
 def _choose_article(root: Element, mass: dict[Element, float]) -> Element | None:
-    """The one of several articles that is far the longest or has the h1; None when there is no such one."""
+    """The one of several articles that is far the longest or has the h1; None when there is no such one.
+
+    Nor where another has prose and no heading, as the story's next part.
+    """
     articles = [element for element in root.iter("article") if mass.get(element, 0.0) >= _LITTLE_PROSE]
     if len(articles) < 2:
         return None
@@ -88,7 +91,14 @@ def _choose_article(root: Element, mass: dict[Element, float]) -> Element | None
         return None
     if len(headed) > 1 and headed[0] in headed[1].iterancestors():
         return None
+    if any(one.getparent() is headed[0].getparent() and not _is_headed(one) for one in articles):
+        return None
     return headed[0]
+
+
+def _is_headed(article: Element) -> bool:
+    """Whether *article* has a heading, as each of several stories has."""
+    return next(article.iter("h1", "h2", "h3", "h4", "h5"), None) is not None
 
 
 def _widen(holder: Element, mass: dict[Element, float]) -> Element:

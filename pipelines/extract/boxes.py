@@ -18,6 +18,8 @@ _NO_BOXES = frozenset(
 )
 #: Sorts of furniture that come in boxes.
 _BOXED = frozenset({"newsletter", "subscription", "advertising"})
+#: Those of an invitation that stands in no box.
+_INVITING = frozenset({"newsletter", "legal"})
 #: A box is furniture where this share of it is furniture or, of consent, asks for it ...
 _OFFER_SHARE, _CONSENT_SHARE = 0.5, 0.25
 #: ... and it is no larger part of the story's element than this.
@@ -55,7 +57,7 @@ def label_boxes(inside: Sequence[Unit], roles: dict[int, Role], *, is_about_cons
         is_offer = size < _LARGEST_OFFER * total and _is_offer(units, roles)
         if is_offer or (size < _LARGEST_CONSENT * total and not is_about_consent and _is_consent(units)):
             settled |= _retire(units, roles, "furniture")
-    for units in _find_polls(inside, boxes):
+    for units in (*_find_invitations(inside), *_find_polls(inside, boxes)):
         settled |= _retire(units, roles, "furniture")
     for units in _find_articles(inside, roles):
         settled |= _retire(units, roles, "related")
@@ -82,6 +84,15 @@ def _is_offer(units: Sequence[Unit], roles: dict[int, Role]) -> bool:
     size = sum(len(unit.text) for unit in (*told, *rest)) - sum(others)
     is_small = len(others) <= _MOST_LINES and max(others, default=0) <= _LONGEST_LINE
     return is_small and size >= _OFFER_SHARE * (size + sum(others))
+
+
+def _find_invitations(inside: Sequence[Unit]) -> Iterator[list[Unit]]:
+    """The units from a heading that invites to a newsletter to the last line near it that speaks of it."""
+    for place, unit in enumerate(inside):
+        if unit.is_heading and furniture.recognise(unit.text) == "newsletter":
+            near = list(inside[place : place + _MOST_LINES + 2])
+            ends = [end for end, one in enumerate(near) if end and furniture.recognise(one.text) in _INVITING]
+            yield near[: max(ends, default=-1) + 1]
 
 
 def _is_button(unit: Unit) -> bool:

@@ -136,10 +136,10 @@ def _find_by_place(titles: Sequence[str], units: Sequence[Unit]) -> list[str]:
         if is_dated and unit.links and read_signature(unit.text):
             return [unit.text]
         agency = agency or find_agency(bare)
-        is_named = all(is_full_name(name) or (is_given_name(name) and _is_whole(name)) for name in names)
-        is_named = is_named and not any(map(is_organisation_name, names))
-        if names and is_dated and is_named and not _leads_elsewhere(unit):
-            return names
+        people = [name for name in names if not is_organisation_name(name)]
+        is_named = all(is_full_name(name) or (is_given_name(name) and _is_whole(name)) for name in people)
+        if people and is_dated and is_named and not _leads_elsewhere(unit):
+            return people
     ends = (unit.text for unit in units if len(unit.text) <= _LONGEST_BYLINE and _WRITTEN.match(unit.text))
     written = [name for line in islice(ends, 1) for name in split(line) if _is_whole(name)]
     agency = agency or _find_sign_off(units)

@@ -180,6 +180,7 @@ def declare(authors: str) -> str:
         ("", '<p>Publicado por <a href="/autor/marita">Marita</a> el 3 de mayo de 2025</p>', ["Marita"]),
         ("", "<p>Contributors: Anna Reed</p>", ["Anna Reed"]),
         ("", "<p>EFE<br>Sevilla</p>", ["EFE"]),
+        ("", "<p>Ana Ruiz | El Ejemplo Diario</p><p>Actualizado: 12/03/2026 10:15</p>", ["Ana Ruiz"]),
         (declare('"Diario Ejemplo"'), "<p>Ana Ruiz | Publicado hace 3 horas</p>", ["Ana Ruiz"]),
         ("", '<p class="byline">By Anna Reed Diario Ejemplo Staff</p>', ["Anna Reed"]),
         (

@@ -149,6 +149,16 @@ def test_bylines_are_told_by_the_names_in_them(line: str) -> None:
     assert role_of(read(f"<article><h1>{TITLE}</h1><p>{line}</p>{paragraphs()}</article>"), line) == "byline"
 
 
+def test_a_story_may_go_on_in_another_article() -> None:
+    first, second = paragraphs(PROSE[:4]), paragraphs(PROSE[4:])
+    told = read(
+        f"<article><h1>{TITLE}</h1>{first}</article><div class='ad'>x</div><article>{second}</article>"
+    )
+    assert text_of(told) == list(PROSE)
+    other = f"<article><h2>La feria</h2>{second}</article>"
+    assert text_of(read(f"<article><h1>{TITLE}</h1>{first}</article>{other}")) == list(PROSE[:4])
+
+
 @pytest.mark.parametrize("legal", ["footer", "div class='texto-disclaimer'"])
 def test_what_the_law_asks_for_may_be_longer_than_the_story(legal: str) -> None:
     terms = paragraphs(tuple(text.replace("puente", "aviso") for text in PROSE))
@@ -163,6 +173,12 @@ def test_what_the_law_asks_for_may_be_longer_than_the_story(legal: str) -> None:
         ("<div class='w-form-done'>Gracias. Hemos recibido su envío.</div>", False),
         ("<p class='old-record-id-PFk9dDFpTo0qJgxAd9vRf'>Nadie resultó herido en las obras.</p>", True),
         ("<p class='topAdBox2Container'>Nadie resultó herido en las obras.</p>", False),
+        (
+            "<h2>Sign up to First Edition</h2><p>Our email breaks down the stories of the day</p>"
+            "<p>Privacy Notice: Newsletters may contain info about charities.</p>",
+            False,
+        ),
+        ("<h2>Suscríbete a la vida lenta</h2>", True),
         ("<div><p>We need your permission to show this content. It may use cookies.</p></div>", False),
         ("<p>Página 1 de 3 <a href='?p=2'>Siguiente</a></p>", False),
         ("<p>arr/lm</p>", False),
