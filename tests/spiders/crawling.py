@@ -1,6 +1,5 @@
 """Crawls in processes of their own, with warnings as errors; what they import is imported once for all."""
 
-import multiprocessing
 import multiprocessing.forkserver as forking
 import os
 import sys
@@ -11,7 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import pytest
 
+from dosvoces.core.forking import make_context
 from dosvoces.core.outlets import load
 from dosvoces.operations.crawl import CrawlReport, crawl
 from dosvoces.store import Store
@@ -48,24 +49,23 @@ PRELOADED = (
     "twisted.internet.asyncioreactor",
 )
 
-#: A process that has everything imported and nothing started, from which crawls are forked.
-server = multiprocessing.get_context("forkserver")
-server.set_forkserver_preload([*PRELOADED])
+#: A process that has everything imported and nothing started, from which crawls are forked: the one that
+#: others of this process may have begun before has not.
+_server = forking.ForkServer()
+_server.set_forkserver_preload(["dosvoces.core.fork_server", *PRELOADED])
+
+
+class _Process(make_context(PRELOADED).Process):  # type: ignore[misc]
+    def start(self) -> None:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(forking, "_forkserver", _server)
+            patch.setattr(forking, "connect_to_new_process", _server.connect_to_new_process)
+            super().start()
 
 
 def forked(target: Callable[..., object], *args: Any) -> BaseProcess:
     """A process that calls *target*, ready to be started; what it starts itself is forked as quickly."""
-    forking.ensure_running()
-    address = getattr(forking._forkserver, "_forkserver_address", None)
-    return server.Process(target=_call, args=(address, target, args))
-
-
-def _call(address: str | bytes | None, target: Callable[..., object], args: Sequence[Any]) -> None:
-    # A fork server of a crawl's own would import everything anew. From Python 3.14 on it must know who asks.
-    if address and sys.version_info < (3, 14):
-        forking._forkserver._forkserver_address = address  # type: ignore[attr-defined]
-        forking._forkserver.ensure_running = lambda: None  # type: ignore[method-assign]
-    target(*args)
+    return _Process(target=target, args=args)  # type: ignore[no-any-return]
 
 
 def _crawl(
