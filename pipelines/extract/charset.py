@@ -51,7 +51,7 @@ def decode(body: bytes, content_type: str | None = None) -> str:
 
 def _decode_again(body: bytes, text: str) -> str:
     """*text*, which is *body* in UTF-8, without what was encoded twice: ``â€™``, ``Ã±``."""
-    if not any(sign in body for sign in _SIGNS_OF_TWICE):
+    if not any(letter in text for letter in "âðÃ") or not any(sign in body for sign in _SIGNS_OF_TWICE):
         return text
     mended, times = _TWICE.subn(_undo, text)
     return mended if times >= _FEWEST_TWICE else text

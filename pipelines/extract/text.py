@@ -21,9 +21,9 @@ _SHORTCODE = re.compile(
 #: Kinds of shortcode in one line.
 _MOST_CODES = 20
 _CLOSING_CODE = re.compile(r"\[/([a-z][\w-]{1,40})\]")
-_QUOTES = str.maketrans({
+_QUOTES = {
     "‘": "'", "’": "'", "´": "'", "`": "'", "“": '"', "”": '"', "«": '"', "»": '"', "–": "-", "—": "-",
-})  # fmt: skip
+}  # fmt: skip
 
 
 def inner_text(element: etree._Element) -> str:
@@ -70,7 +70,9 @@ def fold(text: str) -> str:
     if text.isascii():
         folded = text.lower().replace("`", "'")
     else:
-        folded = unicodedata.normalize("NFKC", text).casefold().translate(_QUOTES)
+        folded = unicodedata.normalize("NFKC", text).casefold()
+        for sign, plain in _QUOTES.items():
+            folded = folded.replace(sign, plain)
     return " ".join(folded.split()).strip(" \t\n.'\"|-…")
 
 

@@ -100,9 +100,9 @@ def _describe_likeness(page: PageUnits, places: Sequence[int]) -> dict[str, list
     columns: dict[str, list[float]] = {}
     signs = {element: (element.tag, (element.get("class") or "")[:60]) for element in page.tree.order}
     paths: dict[Element, Hashable] = {}
-    for element in page.tree.order:
-        above = page.tree.ancestors(element)
-        paths[element] = (signs[element], signs[above[0]], signs[above[1]])
+    for element in {unit.element for unit in page.units}:
+        parent, above, _ = page.tree.ancestors(element)
+        paths[element] = (signs[element], signs[parent], signs[above])
     for name, looks in (("same_sign", signs), ("same_path", paths)):
         kinds: list[Hashable] = [looks[unit.element] for unit in page.units]
         count = Counter(kinds)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 from typing import TypeAlias
 
 from dosvoces.core.record import BODY_ROLES, Role
@@ -174,16 +175,17 @@ def _find_doubtful_names(units: Sequence[Unit], weights: Sequence[float], total:
     prose: dict[_Name, float] = {}
     elements: dict[_Name, set[Element]] = {}
     within: set[_Name] = set()
-    for unit, weight in zip(units, weights, strict=True):
+    for zones, group in groupby(zip(units, weights, strict=True), lambda pair: pair[0].zones):
         names: dict[_Name, bool] = {}
         opened: set[Zone] = set()
-        for zone, element in unit.zones:
+        for zone, element in zones:
             name = (zone, str(element.tag), element.get("class") or "")
             elements.setdefault(name, set()).add(element)
             names.setdefault(name, zone in opened)
             opened.add(zone)
+        held = [weight for _, weight in group] if names else []
         for name, is_within in names.items():
-            prose[name] = prose.get(name, 0.0) + weight
+            prose[name] = sum(held, prose.get(name, 0.0))
             if is_within:
                 within.add(name)
     return {
