@@ -13,8 +13,9 @@ from dosvoces.operations.cluster.outage import Outage
 from dosvoces.store import Store
 from dosvoces.store.jobs import install, list_jobs, read_queues, read_workers
 
-#: Seconds between two looks at the queue, and after which nobody seems to take its jobs.
-_TICK, _PATIENCE = 0.5, 60.0
+#: Seconds between two looks at the queue at least, how many times as long as a look that is, and after how
+#: many seconds nobody seems to take its jobs.
+_TICK, _REST, _PATIENCE = 0.5, 20, 60.0
 
 #: What one process of a worker does at most, since its start costs more than a small file: files, and bytes;
 #: and how many such processes there are to be at least, in all and for each worker, so that all have some.
@@ -70,8 +71,11 @@ def share_out(jobs: Sequence[Job], workers: int) -> list[list[Job]]:
 def _find_queued(store: Store, queue_name: str, jobs: Mapping[str, Job], *statuses: str) -> set[str]:
     """The names of those of *jobs* that are in the queue in one of *statuses*."""
     folders = {job.folder for job in jobs.values()}
-    rows = (row.arguments["words"] for status in statuses for row in list_jobs(store, status, queue_name))
-    performed = (words for words in rows if words[:2] == ["bulk", "perform"] and words[2] in folders)
+    rows = (row.arguments.get("words") for status in statuses for row in list_jobs(store, status, queue_name))
+    # Others may have added what is no job of ours.
+    performed = (
+        words for words in rows if words and words[:2] == ["bulk", "perform"] and words[2] in folders
+    )
     return {name for words in performed for name in words[3:]}
 
 
@@ -96,6 +100,7 @@ def _follow(store: Store, queue_name: str, waiting: dict[str, Job], report: Repo
     """Reports each of *waiting* when it is not in the queue any more; those in *alone* share no process."""
     begun, warned, outage = time.monotonic(), False, Outage(_log)
     while waiting:
+        looked = time.monotonic()
         try:
             there = _find_queued(store, queue_name, waiting, *_UNDER_WAY)
             idle = not any(state.running for state in read_queues(store) if state.queue == queue_name)
@@ -121,7 +126,8 @@ def _follow(store: Store, queue_name: str, waiting: dict[str, Job], report: Repo
                     queue_name,
                     queue_name,
                 )
-        time.sleep(_TICK)
+        # A hundred thousand jobs take seconds to look at.
+        time.sleep(max(_TICK, _REST * (time.monotonic() - looked)))
 
 
 def _explain(name: str, job: Job) -> Failed:

@@ -69,8 +69,11 @@ def extract_file(path: Path, out: Path, step: Extract) -> Made:
         workers.close()
     writer.close()
     damaged = sum(counts[f"failed/{reason}"] for reason in ("truncated", "damaged"))
-    problems = (f"{damaged} damaged places, whose records are lost",) if damaged else ()
-    return Made(counts=dict(sorted(counts.items())), rows=writer.rows, first=writer.first, problems=problems)
+    problems = [f"{damaged} damaged places, whose records are lost"] if damaged else []
+    problems += [] if path.stat().st_size else ["the file is empty"]
+    return Made(
+        counts=dict(sorted(counts.items())), rows=writer.rows, first=writer.first, problems=tuple(problems)
+    )
 
 
 async def _extract(

@@ -261,9 +261,10 @@ def _read_list(address: str) -> list[str]:
     try:
         with local_copy(address) as path, path.open("rb") as file:
             opened = gzip.GzipFile(fileobj=file) if address.endswith(".gz") else file
-            lines = opened.read(_LONGEST_LIST).decode().split()
+            text = opened.read(_LONGEST_LIST).decode()
     except (OSError, EOFError, UnicodeDecodeError) as error:
         raise BulkError(f"{address}: no list of files: {error}") from error
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
     parts = urllib.parse.urlsplit(address)
     if is_remote(address):
         root = f"{parts.scheme}://{parts.netloc}" + (f"?{parts.query}" if parts.query else "")

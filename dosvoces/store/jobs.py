@@ -4,7 +4,7 @@ What Procrastinate has a function in the database for is done by it; what it lea
 and upgrading the tables, taking up jobs whose worker died, and how the queue stands.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from importlib.resources import files
 from typing import Any
@@ -130,18 +130,25 @@ def _driver(connection: sa.Connection) -> Any:
 
 
 @contextmanager
-def deferring(store: Store) -> Iterator[tuple[Any, set[str]]]:
-    """A transaction that adds jobs: psycopg's connection, and the names of the jobs there are."""
+def deferring(store: Store, among: Collection[str]) -> Iterator[tuple[Any, set[str]]]:
+    """A transaction that adds jobs: psycopg's connection, and the names *among* some that jobs have."""
     with store._writing("adding jobs") as connection:
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
         connection.execute(_PATH, {"schema": SCHEMA})
-        yield _driver(connection), _read_names(connection)
+        condition = "AND queueing_lock = ANY(:names)"
+        yield _driver(connection), _read_names(connection, condition, names=[*among])
 
 
-def find_names(store: Store) -> set[str]:
-    """The names of the jobs that wait or run."""
+def ping(store: Store) -> None:
+    """Raises :exc:`~dosvoces.core.errors.StoreError` unless the database answers."""
+    with store._reading("asking the database") as connection:
+        connection.execute(sa.select(1))
+
+
+def find_names(store: Store, queue: str = "") -> set[str]:
+    """The names of the jobs that wait or run, all or those of one *queue*."""
     with store._reading("reading the queue") as connection:
-        return _read_names(connection)
+        return _read_names(connection, "AND queue_name = :queue" if queue else "", queue=queue)
 
 
 def find_failures(store: Store, queue: str) -> dict[str, float]:
@@ -155,11 +162,14 @@ def find_failures(store: Store, queue: str) -> dict[str, float]:
     return {row.name: float(row.ago) for row in rows}
 
 
-def _read_names(connection: sa.Connection) -> set[str]:
-    query = f"""
-        SELECT queueing_lock FROM {SCHEMA}.procrastinate_jobs
-        WHERE status IN ('todo', 'doing') AND queueing_lock IS NOT NULL"""
-    return set(connection.execute(sa.text(query)).scalars())
+def _read_names(connection: sa.Connection, condition: str = "", **values: object) -> set[str]:
+    # Of the two statuses apart: each has an index of its own.
+    query = " UNION ALL ".join(
+        f"SELECT queueing_lock FROM {SCHEMA}.procrastinate_jobs "
+        f"WHERE status = '{status}' AND queueing_lock IS NOT NULL {condition}"
+        for status in ("todo", "doing")
+    )
+    return set(connection.execute(sa.text(query), values).scalars())
 
 
 def take_up_stalled(store: Store, seconds: float) -> tuple[list[StoredJob], list[StoredJob]]:
@@ -178,12 +188,13 @@ def take_up_stalled(store: Store, seconds: float) -> tuple[list[StoredJob], list
     with store._writing("taking up jobs") as connection:
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
         connection.execute(_PATH, {"schema": SCHEMA})
-        names = set(
-            connection.execute(
-                sa.text(f"SELECT queueing_lock FROM {SCHEMA}.procrastinate_jobs WHERE status = 'todo'")
-            ).scalars()
-        )
-        for job in map(_read_job, connection.execute(sa.text(query), {"seconds": seconds}).all()):
+        stalled = [*map(_read_job, connection.execute(sa.text(query), {"seconds": seconds}))]
+        waiting = f"""
+            SELECT queueing_lock FROM {SCHEMA}.procrastinate_jobs
+            WHERE status = 'todo' AND queueing_lock = ANY(:names)"""
+        found = connection.execute(sa.text(waiting), {"names": [job.name for job in stalled]})
+        names = set(found.scalars())
+        for job in stalled:
             if job.attempts + 1 >= MOST_DEATHS or job.name in names:
                 _finish(connection, job.id)
                 given_up += [] if job.name in names else [job]

@@ -179,6 +179,12 @@ def test_workers_of_a_queue_give_the_same_bytes(
     )
     with Store(address) as store:
         install(store)
+        with store._writing("adding what is no job of ours") as connection:
+            connection.exec_driver_sql("SET LOCAL search_path TO dosvoces_queue")
+            connection.exec_driver_sql(
+                "INSERT INTO procrastinate_jobs (queue_name, task_name, status, scheduled_at) "
+                "VALUES ('bulk', 'command', 'todo', now() + interval '1 hour')"
+            )
         driving.start()
         # Both files are one job of the queue, which kills its workers: then each is one.
         for _ in range(MOST_DEATHS):
@@ -233,14 +239,15 @@ def test_a_broken_file_costs_itself_and_is_told(
     path = tmp_path / "archive" / "1.warc.gz"
     path.write_bytes(path.read_bytes()[:-200])
     paths = tmp_path / "some.paths"
-    paths.write_text("archive/0.warc.gz\narchive/1.warc.gz\nnone.warc.gz\n")
+    (tmp_path / "archive" / "vacía ñ.warc.gz").touch()
+    paths.write_text("archive/0.warc.gz\narchive/1.warc.gz\narchive/vacía ñ.warc.gz\nnone.warc.gz\n")
     monkeypatch.setitem(drivers._DRIVERS, "local", run_here)  # type: ignore[arg-type]
     done = command("--json", "bulk", "extract", str(paths), "out", "--workers", "1")
     assert done.returncode == 1, done
     report = json.loads(done.stdout)
-    assert report["inputs"] == 2 and report["counts"]["failed/truncated"] == 1
+    assert report["inputs"] == 3 and report["counts"]["failed/truncated"] == 1
     assert [Path(where).name for where in report["failed"]] == ["none.warc.gz"]
-    assert [Path(where).name for where in report["problems"]] == ["1.warc.gz"]
+    assert [Path(where).name for where in report["problems"]] == ["1.warc.gz", "vacía ñ.warc.gz"]
     assert len(list(read(tmp_path / "out"))) == report["dataset"]["records"] > 8
     done = command("--json", "import", "out.parts", "--store", "store.sqlite")
     assert done.returncode == 1 and "none" in done.stderr

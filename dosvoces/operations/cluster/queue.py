@@ -57,7 +57,7 @@ def defer(store: Store, jobs: Sequence[Job]) -> int:
         return 0
     from procrastinate.jobs import Job as Row
 
-    with deferring(store) as (connection, names):
+    with deferring(store, [job.name for job in jobs]) as (connection, names):
         new = {job.name: job for job in jobs if job.name not in names}
         rows = [
             Row(

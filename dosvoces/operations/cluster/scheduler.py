@@ -67,7 +67,7 @@ class ClusterScheduler:
     def tick(self) -> int:
         """Add a crawl for each outlet that is due and has none; gives how many."""
         # First the jobs, then the plans: a crawl that ends in between has planned the next one.
-        busy, now = find_names(self._store), self._clock()
+        busy, now = find_names(self._store, "crawl"), self._clock()
         due = [
             plan
             for plan in load_due(self._store, now, now + timedelta(seconds=2 * LONGEST_AFTER_FAILURE))

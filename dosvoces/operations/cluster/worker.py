@@ -13,7 +13,7 @@ from dosvoces.core.errors import DosvocesError, JobGivenBack, PermanentJobError
 from dosvoces.operations.cluster.jobs import Work
 from dosvoces.operations.cluster.outage import Outage
 from dosvoces.store import Store
-from dosvoces.store.jobs import GIVE_BACK, SCHEMA, connection_info, find_names, install, take_up_stalled
+from dosvoces.store.jobs import GIVE_BACK, SCHEMA, connection_info, install, ping, take_up_stalled
 
 if TYPE_CHECKING:
     from procrastinate import App
@@ -103,7 +103,7 @@ async def _take_up(shared: Work, seconds: float) -> None:
     while True:
         await asyncio.sleep(beat)
         try:
-            await asyncio.to_thread(find_names, shared.store)
+            await asyncio.to_thread(ping, shared.store)
             outage.end()
             last, begun = begun, time.monotonic()
             if begun - last > 2 * beat:
@@ -118,7 +118,10 @@ async def _take_up(shared: Work, seconds: float) -> None:
         for job in back:
             _log.warning("%s is taken up again: its worker died", job.name)
         for job in given_up:
-            await asyncio.to_thread(shared.give_up, job)
+            try:
+                await asyncio.to_thread(shared.give_up, job)
+            except (LookupError, TypeError, ValueError) as error:  # added by others, it is no job of ours
+                _log.error("%s has no arguments of a job: %s", job.name, error)
 
 
 def make_app(shared: Work) -> "App":
