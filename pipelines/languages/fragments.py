@@ -9,6 +9,7 @@ import msgspec
 
 from dosvoces.core.language_tags import base_language
 from dosvoces.core.record import Block, Fragment, FragmentKind
+from pipelines.languages.borrowed import find_borrowed
 from pipelines.languages.furniture import SURE, furniture_parts
 from pipelines.languages.label import LEXICON
 from pipelines.languages.lexicon import furniture_language
@@ -135,6 +136,10 @@ def _candidates(passage: _Passage, own: str) -> Iterator[tuple[Span, FragmentKin
         kind = _kind(passage, piece)
         if kind != "name" or _holds_own_word(passage, piece, own, apart=_NAMELIKE):
             yield _trim(passage, piece, kind), kind
+    if passage.block.language != "und":
+        yield from (
+            (piece, _BORROWED[piece.language]) for piece in find_borrowed(passage.text, passage.words, own)
+        )
 
 
 def _trim(passage: _Passage, span: Span, kind: FragmentKind) -> Span:

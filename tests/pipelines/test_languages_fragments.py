@@ -216,6 +216,22 @@ def test_single_borrowed_words_have_a_kind_of_their_own() -> None:
     assert kinds == [("ayuntamiento", "es", "hispanism")]
 
 
+@pytest.mark.parametrize(
+    ("text", "own", "borrowed"),
+    [
+        ("El fenómeno del ghosting preocupa a los psicólogos.", "es", ["ghosting"]),
+        ("La empresa busca un data scientist con experiencia.", "es", ["data scientist"]),
+        ("Rodaron el making of de la película en tres días.", "es", ["making of"]),
+        ("A quinceañera is a party for a girl of fifteen.", "en", ["quinceañera"]),
+        ("The old curandero next door agreed with all of them.", "en", ["curandero"]),
+        ("Trabajó con marketing, béisbol y un bratwurst en la mano.", "es", []),
+        ("The plaza, the rodeo and the mosquito are words like others.", "en", []),
+    ],
+)
+def test_words_that_look_borrowed_are_found_one_by_one(text: str, own: str, borrowed: list[str]) -> None:
+    assert [said for said, _, _ in found(text, own)] == borrowed
+
+
 def test_a_sentence_of_its_own_is_a_passage() -> None:
     text = "Las inscripciones estarán abiertas hasta el viernes en la página del ayuntamiento."
     assert found(text, "en") == [(text[:-1], "es", "passage")]

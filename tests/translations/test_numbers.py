@@ -345,6 +345,7 @@ def test_right_numbers_raise_no_alarm(english: str, spanish: str) -> None:
         ("100 acres", "4.000 hectáreas"),
         ("100 square miles", "160 kilómetros cuadrados"),
         ("90 degrees Fahrenheit", "38 grados centígrados"),
+        ("from seven degrees to 30 degrees", "de siete grados a 31 grados"),
         ("14 °F", "10 °C"),
         ("four days", "48 horas"),
         ("six years", "seis meses"),

@@ -51,7 +51,6 @@ _SIZES: dict[str, tuple[str, tuple[float, ...]]] = {
     "fortnight": ("time", (1209600.0,)),
     "celsius": ("temperature", (1.0,)),
     "fahrenheit": ("temperature", (1.0,)),
-    "degree": ("temperature", (1.0,)),
 }
 #: Seconds of a month, by the year's and by thirty days.
 _MONTHS = (2629800.0, 2592000.0)
@@ -60,6 +59,8 @@ _SIZES |= {
 }
 #: How far, as a share, measures may differ: never farther, always so far, and those of time.
 _FARTHEST, _NEAR, _NEAR_IN_TIME = 0.05, 0.02, 0.02
+#: What degrees are that stand for another number than the other side's.
+_DEGREES_OF = {"en": "fahrenheit", "es": "celsius"}
 #: Degrees Celsius by which temperatures may differ.
 _DEGREES = 1.5
 #: Days that Spanish counts with both ends: eight are a week, fifteen two.
@@ -103,7 +104,7 @@ def find_converted(ours: Side, theirs: Side) -> set[Number | Spelled]:
 
 
 def _are_equal(one: _Quantity, other: _Quantity) -> bool:
-    if one.kind != other.kind or one.unit == other.unit != "degree":
+    if one.kind != other.kind or one.unit == other.unit:
         return False
     return any(
         abs(size - another) <= max(slack, more) for size, slack in one.sizes for another, more in other.sizes
@@ -118,6 +119,7 @@ def _find_quantities(side: Side) -> Iterator[_Quantity]:
     for number in sorted(found, key=lambda number: number.start):
         measure = find_measure(side.text, _end(number), side.language)
         unit, power, end = measure or ("", 1, _end(number))
+        unit = _DEGREES_OF.get(side.language, unit) if unit == "degree" else unit
         if last and (part := _read_part(side, last, last_end, number, unit)):
             sizes = tuple((size + more, slack) for size, _ in last.sizes for more, slack in part)
             last = msgspec.structs.replace(last, members=(*last.members, number), sizes=sizes)
@@ -173,7 +175,7 @@ def _read_sizes(side: Side, number: Number | Spelled, unit: str, power: int) -> 
             continue
         if kind == "temperature":
             sign = -1 if isinstance(number, Number) and has_sign(side.text, number) else 1
-            yield from ((degrees, _DEGREES) for degrees in _read_degrees(sign * value, unit, side.language))
+            yield (sign * value - 32) / 1.8 if unit == "fahrenheit" else sign * value, _DEGREES
             continue
         values = [value]
         if unit == "day" and side.language == "es" and value in _WITH_BOTH_ENDS:
@@ -186,14 +188,6 @@ def _read_sizes(side: Side, number: Number | Spelled, unit: str, power: int) -> 
                 else:
                     slack = _last_place(value) / 2 * factor**power
                     yield size, min(max(slack, size * _NEAR), size * _FARTHEST)
-
-
-def _read_degrees(value: float, unit: str, language: str) -> Iterator[float]:
-    """The degrees Celsius that *value* may be; without a name English has Fahrenheit too."""
-    if unit != "fahrenheit":
-        yield value
-    if unit == "fahrenheit" or (unit == "degree" and language == "en"):
-        yield (value - 32) / 1.8
 
 
 def _last_place(value: float) -> float:
