@@ -1,7 +1,7 @@
 """Days, weeks and months of a table over time."""
 
 from calendar import monthrange
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from itertools import islice
 
@@ -44,3 +44,9 @@ def fill_periods(periods: list[str], length: int = 1) -> list[str]:
     first, last = min(periods), max(periods)
     found = [each for each in islice(_back(last, length), MOST_PERIODS) if each >= first]
     return found[::-1]
+
+
+def count_shown(periods: Iterable[str]) -> int:
+    """How many *periods* there are where earlier ones may have been left out; 0 where all are there."""
+    number = len(set(periods))
+    return number if number >= MOST_PERIODS else 0

@@ -9,6 +9,7 @@ from starlette.responses import Response, StreamingResponse
 
 from dosvoces.core.errors import QueryError, StoreError
 from dosvoces.corpus.mixing import MEASURES, MixingRow
+from dosvoces.corpus.periods import count_shown
 from dosvoces.corpus.trends import MOST_GROUPS, PERIODS, SPLITS, TrendRow
 from dosvoces.exports.csv import write_table
 from dosvoces.exports.fragments import make_row
@@ -119,6 +120,7 @@ class CorpusPages:
                 "chart": mixing.draw(t, view, lines),
                 "lines": [pair for pair in lines if pair[0].stories],
                 "show": partial(mixing.show_measure, t),
+                "last": count_shown(row.key for row in rows if row.key) if view.by in mixing.TIMED else 0,
                 "csv": asked.address("/mixing.csv", by=view.by),
                 "most": mixing.MOST_GROUPS,
             }
@@ -156,6 +158,7 @@ class CorpusPages:
                 "view": view,
                 "lines": lines,
                 "charts": trends.make_charts(t, asked, view, lines),
+                "last": count_shown(line.row.period for line in lines),
                 "queries": [asked.query, *([view.second] if view.second else [])],
                 "csv": asked.address("/trends.csv", q2=view.second, per=view.per, by=view.by),
                 "most": MOST_GROUPS,

@@ -17,7 +17,8 @@ from dosvoces.store.mixing import Grouping
 #: Outlets and sections that are shown, those with the most stories.
 MOST_GROUPS = 200
 
-_TIMED = ("month", "day")
+#: Groupings whose rows are periods.
+TIMED = ("month", "day")
 
 _PERIOD = re.compile(r"\d{4}-\d\d(-\d\d)?", re.ASCII)
 
@@ -25,7 +26,7 @@ _PERIOD = re.compile(r"\d{4}-\d\d(-\d\d)?", re.ASCII)
 def list_rows(cache: StoryCache, asked: ListParameters, by: Grouping) -> list[MixingRow]:
     """The rows of *asked*: periods without a gap, then the undated; else the largest groups first."""
     found = cache.get_or_make(("mixing", asked.filter, by), lambda: cache.browser.mixing(asked.filter, by))
-    if by in _TIMED:
+    if by in TIMED:
         keys = fill_periods([key for key in found if _PERIOD.fullmatch(key)])
         keys += [key for key in found if not key]
         return [make_row(key, found.get(key, Mixing())) for key in keys]
@@ -45,7 +46,7 @@ def show_measure(t: Interface, name: str, value: float | None) -> str:
 def name_group(cache: StoryCache, t: Interface, by: Grouping, key: str) -> str:
     """What the group *key* is called."""
     if not key:
-        return t("front.undated" if by in _TIMED else "mixing.none")
+        return t("front.undated" if by in TIMED else "mixing.none")
     return cache.name(key) if by == "outlet" else t.name("language", key) if by == "language" else key
 
 
@@ -53,7 +54,7 @@ def find_address(asked: ListParameters, by: Grouping, key: str) -> str:
     """The list of the stories that group *key* counts; empty where no list is of them alone."""
     if not key:
         return ""
-    if by in _TIMED:
+    if by in TIMED:
         since, until = first_day(key).isoformat(), last_day(key).isoformat()
         bounds = (asked.filter.since, asked.filter.until)
         return asked.address(since=max(since, bounds[0]), until=min(until, bounds[1] or until))
@@ -93,7 +94,7 @@ def make_bars(
 
 def draw(t: Interface, view: View, lines: list[tuple[MixingRow, Bar]]) -> BarChart:
     """The chart of *lines*; a chart of time has no place for what has no date."""
-    timed = view.by in _TIMED
+    timed = view.by in TIMED
     return make_chart(
         t.name("measure", view.measure),
         [bar for row, bar in lines if row.key or not timed],

@@ -48,11 +48,19 @@ def test_days_without_stories_are_days_and_stories_without_a_day_are_told_apart(
 ) -> None:
     save(store, make_article("later", PORT[:3], published=NOON + timedelta(days=4)), PORT[:3])
     save(store, make_article("undated", PORT[:3], published=None), PORT[:3])
+    save(store, make_article("old", PORT[:3], published=NOON - timedelta(days=4000)), PORT[:3])
     StoryCache(Browser(store), {}).catch_up()
     days = read_table(client, "/mixing.csv?by=day")
     assert list(days)[-6:] == [*(f"2026-11-2{n}" for n in range(5)), ""]
-    outlets = read_table(client, "/mixing.csv?by=outlet")
-    assert len({sum(int(row["stories"]) for row in each.values()) for each in (days, outlets)}) == 1
+    whole = [read_table(client, f"/mixing.csv?by={by}").values() for by in ("month", "outlet")]
+    assert len({sum(int(row["stories"]) for row in rows) for rows in whole}) == 1
+    for address, cut in (
+        ("/mixing?by=day", True),
+        ("/mixing?by=month", False),
+        ("/trends?q=la&per=week", True),
+    ):
+        shown = client.get(address, headers={"Accept-Language": "en"}).text
+        assert ("The last 400 only" in shown) == cut, address
     page = client.get("/mixing?by=month", headers={"Accept-Language": "en"}).text
     assert re.search(r'<th scope="row">Without a date</th>.*<td class="figure">\d</td></tr>', page)
     assert page.count("Without a date") == 1  # not in the chart
