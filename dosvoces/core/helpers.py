@@ -158,13 +158,11 @@ class Pool:
 def _serve(connection: Connection, start: Callable[[], object]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the one that started it decides
     start()
-    connection.send((True, None))
-    while True:
-        try:
+    with suppress(EOFError, ConnectionError):  # nobody asks any more
+        connection.send((True, None))
+        while True:
             function, arguments = connection.recv()
-        except EOFError:
-            return
-        connection.send(_answer(function, arguments))
+            connection.send(_answer(function, arguments))
 
 
 def _answer(function: Callable[..., object], arguments: Sequence[Any]) -> tuple[bool, object]:
