@@ -11,7 +11,7 @@ from urllib.parse import urljoin
 import msgspec
 from scrapy import Request, Spider, signals
 
-from dosvoces.core.addresses import is_on_domains
+from dosvoces.core.addresses import absolute, is_on_domains
 from dosvoces.core.errors import PageError
 from dosvoces.core.language_tags import base_language
 from dosvoces.core.outlets import Outlet, SourceKind
@@ -199,9 +199,11 @@ class SiteSurveySpider(Spider):
             yield from self._try("feed", addresses, language)
 
     def _ask_sitemaps(self, url: str) -> Iterator[Request]:
-        for named in list(self._named)[:MOST_SITEMAPS]:
-            yield self._ask("sitemap", urljoin(url, named), "named by robots.txt")
-        if not self._named:
+        # Whoever writes robots.txt writes anything: what is no address is passed over.
+        named = [found for each in self._named if (found := absolute(url, each))][:MOST_SITEMAPS]
+        for found in named:
+            yield self._ask("sitemap", found, "named by robots.txt")
+        if not named:
             yield from self._try("sitemap", [urljoin(url, path) for path in COMMON_SITEMAPS])
             yield from self._try("news_sitemap", [urljoin(url, path) for path in COMMON_NEWS_SITEMAPS])
 

@@ -52,7 +52,14 @@ def test_a_site_becomes_an_outlet_that_can_be_followed(
 @pytest.mark.parametrize(
     ("pages", "code", "said"),
     [
-        ({"/": "<p>My garden</p>"}, 3, "announces no stories"),
+        (
+            {
+                "/": "<link rel=alternate hreflang=es href='http://[x'><p>My garden</p>",
+                "/robots.txt": "Sitemap: http://[bad\nSitemap: mailto:me@garden.example\nSitemap: :\n",
+            },
+            3,
+            "announces no stories",
+        ),
         ({"/robots.txt": "User-agent: *\nDisallow: /\n", "/": "<p>Mine</p>"}, 4, "forbidden by robots.txt"),
         (None, 4, "is there a network?"),
     ],
