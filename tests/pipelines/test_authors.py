@@ -1,5 +1,7 @@
 """Authors as newsrooms and their software print and declare them, in Spanish and English."""
 
+from time import process_time
+
 import pytest
 
 from pipelines.extract import extract
@@ -317,3 +319,14 @@ def test_a_line_beside_a_date_that_is_no_name_is_no_author(line: str) -> None:
 )
 def test_jobs_degrees_and_other_hands_are_no_names(raw: str, names: list[str]) -> None:
     assert split(raw) == names
+
+
+def test_looking_for_authors_and_invitations_takes_time_in_proportion() -> None:
+    piece = f"<p>Por</p>{STORY}<p>EFE x</p><h2>Sign up to First</h2><h2>Por A</h2>"
+
+    def cost(times: int) -> float:
+        begun = process_time()
+        read_authors("", piece * times)
+        return process_time() - begun
+
+    assert min(cost(80) for _ in range(2)) < 8 * min(cost(20) for _ in range(2)) + 0.05
