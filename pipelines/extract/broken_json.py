@@ -12,6 +12,8 @@ _BLANKS = " \t\r\n\f\u00a0\u2028\u2029\ufeff"
 #: Signs of comments and CDATA that stand around the JSON.
 _OPENING = re.compile(r"//|/\*|\*/|<!--|<!\[CDATA\[", re.I)
 _CLOSING = re.compile(r"(?://|/\*|\*/|-->|--&gt;|\]\]>|\]\]&gt;|;)$")
+#: A whole comment before the JSON, which says who made it.
+_SAID_BEFORE = re.compile(r"(?:/\*[^{\[*]{0,300}+\*/|<!--[^{\[>]{0,300}-->)\s*+")
 _COMMENT_LINE = re.compile(r"^[ \t]*//[^\n]*\n?", re.M)
 #: Strings, comments, colons without a value, and the value that only JavaScript has.
 _PIECES = re.compile(
@@ -112,7 +114,7 @@ def _unwrap(source: str) -> str:
         if line.startswith("//") and not re.search(r"[{\[]", line):
             source = rest.lstrip()
             continue
-        opened = _OPENING.match(source)
+        opened = _SAID_BEFORE.match(source) or _OPENING.match(source)
         source = source[opened.end() :].lstrip() if opened else source
         source = _ASSIGNED.sub("", source)
         closed = _CLOSING.search(source[-12:])

@@ -121,13 +121,15 @@ def _find_wall(
     total = sum(len(text.split()) for text in visible)
     titles = [text for text in (title, headline) if text]
     described = bool(document.story.get("headline") or document.story.get("articleBody"))
+    # Neither software that checks for bots nor an error's page says when a story was published.
+    published = described or bool(document.first("article:published_time"))
     lines = [text for text in visible if len(text) < 500][:200]
-    if not described and (words := _find_challenge(titles, lines, count, total)):
+    if not published and (words := _find_challenge(titles, lines, count, total)):
         return "challenge", f"bot check: {words!r}"
     for text in titles:
-        if not described and count < _ERROR_WORDS and _ERROR.search(text):
+        if not published and count < _ERROR_WORDS and _ERROR.search(text):
             return "error", f"error page: {text[:80]!r}"
-    if total < 250 and not described:
+    if total < 250 and not published:
         for text in lines[:20]:
             if found := _ERROR.match(text):
                 return "error", f"error page: {text[:80]!r}"
@@ -135,9 +137,7 @@ def _find_wall(
         hits = [found[0] for text in (*titles, *lines) if (found := _CONSENT.search(text))]
         if any(_CONSENT.search(text) for text in titles) or len(hits) >= 3:
             return "consent", f"consent wall: {hits[0]!r}"
-    if count < (
-        _TEASER_WORDS if described or document.first("article:published_time") else _UNDESCRIBED_TEASER_WORDS
-    ):
+    if count < (_TEASER_WORDS if published else _UNDESCRIBED_TEASER_WORDS):
         for text in lines:
             if found := _PAYWALL.search(text):
                 return "paywall", f"paywall: {found[0]!r}"

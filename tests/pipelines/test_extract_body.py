@@ -335,6 +335,16 @@ def test_a_story_is_not_refused_for_a_word_in_its_headline(title: str) -> None:
     assert extract(body, URL).kind == "article"
 
 
+@pytest.mark.parametrize(
+    "title", ["Verifica que eres humano, en el teatro", "Error 404, a band about the web"]
+)
+def test_a_brief_that_says_when_it_was_published_is_not_refused_for_its_headline(title: str) -> None:
+    said = '<meta property="article:published_time" content="2026-03-05T09:00:00Z">'
+    body = f"<title>{title}</title><body><article><h1>{title}</h1>{paragraphs(PROSE[:1])}</article>"
+    assert extract(said + body, URL).kind == "article"
+    assert extract(body, URL).kind in ("challenge", "error")
+
+
 @pytest.mark.parametrize("promo", ["Suscríbete para leer más cada mañana", "Register to read our newsletter"])
 def test_an_invitation_in_the_footer_does_not_make_a_brief_a_teaser(promo: str) -> None:
     body = f"<article><h1>{TITLE}</h1>{paragraphs(PROSE[:4])}</article><footer><p>{promo}</p></footer>"

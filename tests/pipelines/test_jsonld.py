@@ -27,6 +27,8 @@ TITLES = ("El puente viejo reabre | Diario", "El puente viejo reabre")
         "/* <![CDATA[ */\n{}\n/* ]]> */",
         "<!--\n{}\n-->",
         "// the story\n{}",
+        "/* made by a plugin */ {};",
+        "<!-- x --> /* a */ /* b */\n{}",
         "{};",
         "  {} \n ;\n",
     ],
