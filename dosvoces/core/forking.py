@@ -39,6 +39,10 @@ class _Process(ForkServerProcess):
                 if trial == _TRIES:
                     raise
                 time.sleep(_PAUSE)
+            except FileNotFoundError:
+                if trial == _TRIES:
+                    raise
+                _forget_server()
 
     def _start(self) -> None:
         server: Any = forking._forkserver
@@ -58,6 +62,12 @@ class _Process(ForkServerProcess):
         vars(server).update(self._server, ensure_running=lambda: None)
         threading.Thread(target=_end_with_others, daemon=True).start()
         super().run()
+
+
+def _forget_server() -> None:
+    """Have another server started: whoever tidied up temporary files removed the address of this one."""
+    vars(forking._forkserver)["_forkserver_pid"] = None
+    vars(multiprocessing.current_process())["_config"].pop("tempdir", None)
 
 
 class _Context(ForkServerContext):

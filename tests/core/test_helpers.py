@@ -3,6 +3,7 @@
 import operator
 import os
 import random
+import shutil
 import signal
 import threading
 import time
@@ -72,6 +73,14 @@ def test_processes_end_with_the_server_that_they_are_forked_from(helper: Helper)
     while command.exists() and command.read_bytes():
         time.sleep(0.005)
     assert helper.call(os.getpid) != process
+
+
+def test_another_server_is_started_when_the_address_of_one_was_tidied_away(helper: Helper) -> None:
+    server = helper.call(os.getppid)
+    shutil.rmtree(Path(forkserver._forkserver._forkserver_address).parent)  # type: ignore[attr-defined]
+    other = Helper([], int)
+    assert other.call(os.getppid) != server == helper.call(os.getppid)
+    other.close()
 
 
 def test_a_closed_one_starts_no_process(helper: Helper) -> None:
