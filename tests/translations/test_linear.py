@@ -67,7 +67,7 @@ PARTS = [
     "Zárraga, ",
     "Diego Bosque ",
     "3 tercios ",
-    "mil 5 hora y media cada mes 5 feet 3 point four ",
+    "mil 5 hora y media cada mes 5 feet 3 point four un cuarto de millón ",
     "Zqwxth. ",
     "I ",
 ]

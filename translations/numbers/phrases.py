@@ -52,10 +52,13 @@ def find_spelled(text: str, language: str) -> list[Spelled]:
     if language not in WORDS:
         return []
     fractions = [Spelled(*found) for found in find_fractions(text, language)]
+    covered = bytearray(len(text))
+    for fraction in fractions:
+        covered[fraction.start : fraction.end] = b"\1" * (fraction.end - fraction.start)
     words = [
         word
         for word in _join_decimals(text, _join_years(text, read_words(text, language), language))
-        if not any(one.start < word.end and word.start < one.end for one in fractions)
+        if not any(covered[word.start : word.end])
     ]
     words = [_add_half(text, word) for word in _share_scales(text, words)]
     words = [_weigh(text, word, language) for word in (*words, *fractions)]
