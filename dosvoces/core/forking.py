@@ -14,6 +14,8 @@ import time
 from collections.abc import Sequence
 from multiprocessing.connection import wait
 from multiprocessing.context import BaseContext, ForkServerContext, ForkServerProcess
+from multiprocessing.util import get_temp_dir
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -67,7 +69,7 @@ class _Process(ForkServerProcess):
 def _forget_server() -> None:
     """Have another server started: whoever tidied up temporary files removed the address of this one."""
     vars(forking._forkserver)["_forkserver_pid"] = None
-    vars(multiprocessing.current_process())["_config"].pop("tempdir", None)
+    Path(get_temp_dir()).mkdir(mode=0o700, exist_ok=True)
 
 
 class _Context(ForkServerContext):
