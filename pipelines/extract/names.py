@@ -162,7 +162,8 @@ def _join_surnames(text: str) -> list[str]:
 def _is_no_part(parts: list[str], place: int, name: str) -> bool:
     """Whether the part at *place*, cleaned to *name*, is a job, degree or place of the person before it."""
     part = parts[place].strip()
-    if name != part and " " not in name and _JOB.search(part):
+    # ``City Hall Reporters``: where they work stands before what they are.
+    if name != part and not (" " in name and is_given_name(name)) and _JOB.search(part):
         return True
     follows_name = len(parts[place - 1].split()) > 1 or place > 1
     if not follows_name or fold(part) in AGENCIES:
