@@ -1,6 +1,8 @@
 """Fixtures that several rooms share."""
 
+import atexit
 import os
+import shutil
 import signal
 import sys
 import tempfile
@@ -34,17 +36,29 @@ settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
 
-def _choose_temporary_folder() -> None:
+def _choose_temporary_folder() -> Path | None:
     """Has the tests' files in memory, where there is room: on a disk, stores take them twice as long."""
     memory = Path("/dev/shm")
     if "TMPDIR" in os.environ or not memory.is_dir():
-        return
+        return None
     state = os.statvfs(memory)
-    if state.f_bavail * state.f_frsize >= MEMORY_NEEDED and not state.f_flag & os.ST_NOEXEC:
-        os.environ["TMPDIR"] = tempfile.tempdir = str(memory)
+    if state.f_bavail * state.f_frsize < MEMORY_NEEDED or state.f_flag & os.ST_NOEXEC:
+        return None
+    folder = Path(tempfile.mkdtemp(prefix="tests-", dir=memory))
+    folder.chmod(0o755)  # PostgreSQL's user has a folder in it
+    os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
+    return folder
 
 
-_choose_temporary_folder()
+#: Of the process that began the tests; its workers have the same.
+TEMPORARY = _choose_temporary_folder()
+
+
+def pytest_sessionfinish(exitstatus: int) -> None:
+    """What killed processes left goes with the rest, unless somebody has to look at it."""
+    if TEMPORARY and exitstatus == 0:
+        atexit.register(shutil.rmtree, TEMPORARY, ignore_errors=True)
+
 
 # Every process that a test starts would else compile all that it imports.
 sys.dont_write_bytecode = False
