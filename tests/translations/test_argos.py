@@ -9,7 +9,7 @@ from dosvoces.core.errors import EngineError, EngineMissing, PackageError
 from translations.engines import choose
 from translations.engines.argos import LONGEST, ArgosEngine
 from translations.engines.device import choose_device
-from translations.engines.embedded import FOLDER, embedded_engine
+from translations.engines.embedded import FOLDER, neural_engine
 from translations.packages import read_package
 from translations.packages.installed import install
 
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(scope="module")
 def engine() -> Iterator[ArgosEngine]:
-    with embedded_engine() as engine:
+    with neural_engine() as engine:
         yield engine
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from dosvoces.core.record import WordLink
 from translations.drafts import Draft
-from translations.engines.embedded import embedded_engine
+from translations.engines.embedded import neural_engine
 from translations.engines.protocol import Translated
 from translations.postediting.articles import fit_article, repair_agreement
 from translations.postediting.cognates import find_cognates
@@ -282,9 +282,9 @@ def test_the_time_for_a_sentence_grows_with_its_length() -> None:
     assert min(spend(400) for _ in range(2)) < 12 * short + 0.05
 
 
-def test_the_embedded_engine_writes_fewer_words_of_no_language() -> None:
+def test_the_neural_model_writes_fewer_words_of_no_language() -> None:
     sentences = ["The pothole in the asphalt was repaired.", "A fervent goalkeeper aroused the repertoire."]
-    with embedded_engine() as engine:
+    with neural_engine() as engine:
         raw = [answer.text for answer in engine.translate(sentences, "en", "es")]
         made = Translator(engine, "en", "es").translate(sentences)
     before = sum(len(find_faults(_draft(*pair))) for pair in zip(sentences, raw, strict=True))

@@ -35,6 +35,14 @@ LONGEST = 160
 GROWTH = 2.5
 
 
+class Opinion:
+    """What a model thinks of a translation: its log probability, and the mean chance of its pieces."""
+
+    def __init__(self, logs: Sequence[float]) -> None:
+        self.total = sum(logs)
+        self.mean = round(min(1.0, math.exp(self.total / len(logs))), 4) if logs else 1.0
+
+
 class ArgosEngine:
     """The engine of one or more packages, each for one direction."""
 
@@ -66,9 +74,7 @@ class ArgosEngine:
 
         Those beyond the model's length are cut at clauses and rejoined.
         """
-        package = self._packages.get((source, target))
-        if package is None:
-            raise EngineMissing(f"the engine {self.name} has no package from {source} to {target}")
+        package = self._find_package(source, target)
         tokenizer = self._load_tokenizer(package)
         parts: list[str] = []
         counts: list[int] = []
@@ -84,6 +90,28 @@ class ArgosEngine:
         ends = iter(translated)
         return [_join([next(ends) for _ in range(count)]) if count != 1 else next(ends) for count in counts]
 
+    def score(self, pairs: Sequence[tuple[str, str]], source: str, target: str) -> list[Opinion]:
+        """What the model thinks of each second text of *pairs* as a translation of the first."""
+        package = self._find_package(source, target)
+        tokenizer = self._load_tokenizer(package)
+        translator, batch_tokens = self._load_translator(package)
+        prefix = [package.target_prefix] if package.target_prefix else []
+        sources = tokenizer.encode([said for said, _ in pairs])
+        targets = tokenizer.encode([made for _, made in pairs])
+        try:
+            results = translator.score_batch(
+                [[*package.before, *pieces, *package.after] for pieces in sources],
+                [[*prefix, *pieces] for pieces in targets],
+                max_batch_size=batch_tokens,
+                batch_type="tokens",
+                max_input_length=0,
+            )
+        except (RuntimeError, ValueError) as error:
+            raise EngineError(
+                f"ctranslate2 failed on {len(pairs)} pairs with {package.folder}: {error}"
+            ) from error
+        return [Opinion(result.log_probs[len(prefix) :]) for result in results]
+
     def __enter__(self) -> Self:
         return self
 
@@ -94,6 +122,12 @@ class ArgosEngine:
         """Give the models' memory back."""
         self._translators.clear()
         self._tokenizers.clear()
+
+    def _find_package(self, source: str, target: str) -> Package:
+        package = self._packages.get((source, target))
+        if package is None:
+            raise EngineMissing(f"the engine {self.name} has no package from {source} to {target}")
+        return package
 
     def _run(
         self, package: Package, tokenizer: Tokenizer, parts: list[str], greedy: bool

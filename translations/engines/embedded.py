@@ -1,9 +1,10 @@
-"""The embedded engine, shipped with dosvoces: two Argos packages with one set of weights."""
+"""The embedded engine, shipped with dosvoces: phrases, and a small neural model that chooses among them."""
 
 from pathlib import Path
 
 from translations.engines.argos import ArgosEngine
 from translations.engines.device import Device
+from translations.engines.phrases import PhraseEngine
 from translations.packages.format import Package, read_package
 from translations.packages.installed import digest_file
 from translations.packages.verification import Report
@@ -20,12 +21,17 @@ BEAM = 4
 
 
 def embedded_packages() -> tuple[Package, ...]:
-    """The two packages, English to Spanish first."""
+    """The two packages of the neural model, English to Spanish first."""
     return tuple(read_package(FOLDER, f"metadata-{key}.json") for key in ("en_es", "es_en"))
 
 
-def embedded_engine(*, device: Device | None = None, links: bool = True) -> ArgosEngine:
-    """The engine of the embedded packages; both directions share the loaded weights."""
+def embedded_engine(*, device: Device | None = None) -> PhraseEngine:
+    """The engine of the embedded files, for both directions."""
+    return PhraseEngine("embedded", FOLDER / "phrases.npz", neural_engine(device=device), device=device)
+
+
+def neural_engine(*, device: Device | None = None, links: bool = True) -> ArgosEngine:
+    """The neural model by itself, as an engine; both directions share the loaded weights."""
     return ArgosEngine(
         *embedded_packages(),
         name="embedded",

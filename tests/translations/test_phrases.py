@@ -1,0 +1,208 @@
+"""Phrase-based translation, on a table of a dozen phrases whose best translations are known."""
+
+import math
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from dosvoces.core.errors import EngineError
+from translations.engines.argos import Opinion
+from translations.engines.phrases import PhraseEngine, _print_marks
+from translations.phrases.candidates import find_candidates
+from translations.phrases.model import Direction, read_phrases
+from translations.phrases.words import join_words, lower_beginnings, tokenize
+
+#: English, Spanish, probability of the Spanish, of the English.
+PAIRS = (
+    ("the", "la", 0.5, 0.9),
+    ("the", "el", 0.5, 0.9),
+    ("house", "casa", 0.9, 0.9),
+    ("white", "blanca", 0.5, 0.9),
+    ("white", "blanco", 0.5, 0.9),
+    ("the white house", "la casa blanca", 0.9, 0.9),
+    ("sees", "ve", 0.9, 0.9),
+    ("Ana", "Ana", 0.9, 0.9),
+    (".", ".", 0.99, 0.99),
+    ('"', '"', 0.99, 0.99),
+)
+#: Spanish n-grams and their probabilities; English ones are single words.
+NGRAMS = {"la casa": 0.5, "casa blanca": 0.5, "blanca .": 0.5, "Ana ve": 0.5}
+
+
+def pack(file: Path) -> Path:
+    """A file of phrases with :data:`PAIRS`."""
+    data: dict[str, Any] = {}
+    phrases: dict[str, list[str]] = {}
+    ids: dict[str, dict[str, int]] = {}
+    for column, language in enumerate(("en", "es")):
+        phrases[language] = sorted({pair[column] for pair in PAIRS})  # type: ignore[misc]
+        words = ["<unk>", "<s>", "</s>", *dict.fromkeys(" ".join(phrases[language]).split())]
+        ids[language] = {word: index for index, word in enumerate(words)}
+        data[f"{language}.vocabulary"] = np.frombuffer("\n".join(words).encode(), np.uint8)
+        data[f"{language}.names"] = np.array([word == "Ana" for word in words], np.uint8)
+        split = [phrase.split() for phrase in phrases[language]]
+        data[f"{language}.phrases"] = np.array(
+            [ids[language][word] for each in split for word in each], np.int32
+        )
+        data[f"{language}.lengths"] = np.array([len(each) for each in split], np.uint8)
+        ngrams = [each.split() for each in NGRAMS] if language == "es" else []
+        for order in range(1, 5):
+            rows = [[index] for index in range(len(words))] if order == 1 else []
+            rows += [[ids[language][word] for word in each] for each in ngrams if len(each) == order]
+            chance = 0.02 if order == 1 else 0.5
+            data[f"{language}.lm.{order}.words"] = np.array(rows, np.int32).reshape(len(rows), order)
+            data[f"{language}.lm.{order}.p"] = np.full(len(rows), round(-12 * math.log(chance)), np.uint8)
+            data[f"{language}.lm.{order}.backoff"] = np.zeros(len(rows), np.int8)
+    rows = sorted(
+        (phrases["en"].index(en), phrases["es"].index(es), there, back) for en, es, there, back in PAIRS
+    )
+    data["pairs.en"] = np.array([row[0] for row in rows], np.int32)
+    data["pairs.es"] = np.array([row[1] for row in rows], np.int32)
+    chances = np.array([[there, back, there, back] for _, _, there, back in rows])
+    data["pairs.scores"] = np.round(-16 * np.log(chances)).astype(np.uint8)
+    data["pairs.orders"] = np.tile(np.array([200, 20], np.uint8), (len(rows), 2))
+    for names in ("en-es", "es-en"):
+        data[f"weights.{names}"] = np.array([0.5, 0.2, 0.2, 0.1, 0.1, 0.1, 0.1, 0.1, 0, 0, 0.1, -10, 0.2])
+    np.savez_compressed(file, **data)
+    return file
+
+
+@pytest.fixture(scope="module")
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return pack(tmp_path_factory.mktemp("phrases") / "phrases.npz")
+
+
+@pytest.fixture(scope="module")
+def direction(file: Path) -> Direction:
+    return read_phrases(file, "en", "es")
+
+
+def translate(text: str, direction: Direction) -> str:
+    best = find_candidates(tokenize(text), direction, 1)[0]
+    return join_words([word for piece in best.pieces for word in piece.words])[0]
+
+
+@pytest.mark.parametrize(
+    ("english", "spanish"),
+    [
+        # A phrase as a whole, and its words one by one where the words around it differ.
+        ("Ana sees the white house.", "Ana ve la casa blanca."),
+        # The language model knows which article the noun takes.
+        ("Ana sees the house.", "Ana ve la casa."),
+        # A word that no phrase has stays as it is, marks come through in their places.
+        ('Ana sees "the Grokk".', 'Ana ve "la Grokk".'),
+        ("The white house", "La casa blanca"),
+    ],
+)
+def test_the_best_way_through_a_sentence_is_found(english: str, spanish: str, direction: Direction) -> None:
+    assert translate(english, direction).replace('"el', '"la') == spanish
+
+
+def test_the_other_direction_uses_the_same_pairs(file: Path) -> None:
+    assert translate("Ana ve la casa blanca.", read_phrases(file, "es", "en")) == "Ana sees the white house."
+
+
+def test_candidates_differ_and_fall_in_total(direction: Direction) -> None:
+    found = find_candidates(tokenize("Ana sees the white house."), direction, 8)
+    said = [tuple(word for piece in each.pieces for word in piece.words) for each in found]
+    assert len(found) == len(set(said)) == 8
+    assert all(first.total >= second.total - 1e-6 for first, second in pairwise(found))
+    for each in found:
+        covered = sorted((piece.start, piece.end) for piece in each.pieces)
+        assert [start for start, _ in covered] == [0, *(end for _, end in covered[:-1])] and covered[-1][
+            1
+        ] == 6
+
+
+class Judge:
+    """A neural model that wants the words it is told to want."""
+
+    version = "0"
+
+    def __init__(self, wanted: str) -> None:
+        self.wanted = wanted
+
+    def score(self, pairs: Any, source: str, target: str) -> list[Opinion]:
+        return [Opinion([-0.1 if self.wanted in made else -50.0]) for _, made in pairs]
+
+    def translate(self, sentences: Any, source: str, target: str, *, greedy: bool = False) -> Any:
+        return ["neural" for _ in sentences]
+
+    def close(self) -> None:
+        pass
+
+
+def test_the_neural_model_chooses_among_the_candidates(file: Path) -> None:
+    with PhraseEngine("toy", file, Judge("el"), None) as engine:  # type: ignore[arg-type]
+        [made] = engine.translate(["Ana sees the house."], "en", "es")
+        assert made.text == "Ana ve el casa." and made.score == pytest.approx(math.exp(-0.1), abs=1e-4)
+        assert engine.translate(["Ana"], "en", "es", greedy=True) == ["neural"]
+        long = "Ana sees the white house, " * 60
+        [made] = engine.translate([long], "en", "es")
+        assert made.text.count("Ana") == 60
+        for link in made.links:
+            if long[slice(*link.source)] == "Ana":
+                assert made.text[slice(*link.target)] == "Ana"
+        assert [each.text for each in engine.translate(["", "  ", "¡!"], "en", "es")] == ["", "", "¡!"]
+
+
+def test_links_are_words_where_a_phrase_has_as_many_on_both_sides(file: Path) -> None:
+    with PhraseEngine("toy", file, Judge("ve"), None) as engine:  # type: ignore[arg-type]
+        [made] = engine.translate(["Ana sees the Grokk."], "en", "es")
+    pairs = [
+        ("Ana sees the Grokk."[slice(*link.source)], made.text[slice(*link.target)]) for link in made.links
+    ]
+    assert ("Ana", "Ana") in pairs and ("sees", "ve") in pairs and ("Grokk", "Grokk") in pairs
+
+
+def test_a_damaged_file_is_named(tmp_path: Path, file: Path) -> None:
+    for name, content in (("cut", file.read_bytes()[:500]), ("empty", b""), ("text", b"phrases")):
+        damaged = tmp_path / name
+        damaged.write_bytes(content)
+        with pytest.raises(EngineError, match=f"{name} cannot be read"):
+            read_phrases(damaged, "en", "es")
+
+
+@pytest.mark.parametrize(
+    ("text", "again"),
+    [
+        (
+            "It's 1,234.5 km (really); he didn't say “no”…",
+            "It's 1,234.5 km (really); he didn't say \"no\"...",
+        ),
+        ("¿Qué? ¡Nada! «Hola», dijo", '¿Qué? ¡Nada! "Hola", dijo'),
+        ("the dogs' bowl", "The dogs' bowl"),
+        ("‘Yes’, he said: and/or", "'Yes', he said: and/or"),
+        ("state-of-the-art #1 $5", "State-of-the-art #1 $5"),
+    ],
+)
+def test_words_become_the_text_again(text: str, again: str) -> None:
+    tokens = tokenize(text)
+    joined, spans = join_words([token.text for token in tokens])
+    assert joined == again
+    assert [joined[start:end].lower() for start, end in spans] == [token.text.lower() for token in tokens]
+
+
+def test_a_beginning_loses_its_capital_where_the_word_is_known_without() -> None:
+    words = ["The", "House", ".", "John", "and", "I", ".", "NATO", "said", "?", "Unknown"]
+    assert lower_beginnings(words, {"the", "house", "john", "i"}, {"John"}) == (
+        ["the", "House", ".", "John", "and", "I", ".", "NATO", "said", "?", "Unknown"]
+    )
+
+
+def test_marks_are_of_the_kind_that_the_source_has() -> None:
+    assert _print_marks('"Sí", dijo - y ya', "“Yes”, he said — and so") == "“Sí”, dijo — y ya"
+    assert _print_marks("It's", "«Es» d’Ana") == "It’s"
+    assert _print_marks('"Sí"', '"Yes"') == '"Sí"'
+
+
+def test_time_grows_with_the_length_and_no_faster(file: Path) -> None:
+    """Parts of a bounded length are searched one by one: twice the text is twice the parts."""
+    from translations.clauses import split_clauses
+    from translations.engines.phrases import _fits
+
+    once, twice = (len(split_clauses("Ana sees the house " * count, _fits)) for count in (400, 800))
+    assert twice <= 2 * once + 2

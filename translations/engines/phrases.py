@@ -1,0 +1,179 @@
+"""An engine in which phrases propose and a neural model chooses.
+
+Phrases seen in human translations invent no words and drop few; a small neural model alone does both, but
+knows which of their proposals hangs together (re-ranking of n-best lists: Och and others 2004).
+"""
+
+import re
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+import msgspec
+
+from dosvoces.core.record import WordLink
+from translations.clauses import split_clauses
+from translations.engines.argos import ArgosEngine
+from translations.engines.device import Device, read_device
+from translations.engines.protocol import Translated
+
+if TYPE_CHECKING:
+    from translations.phrases.candidates import Candidate
+    from translations.phrases.model import Direction
+    from translations.phrases.words import Token
+
+#: A word that begins a sentence, and one that follows an end within a text.
+_LATER_BEGINNING, _AFTER_END = re.compile(r"[.?!]\s+[A-ZÁÉÍÓÚÑ]"), re.compile(r"(?<=[.?!] )[a-záéíóúñ]")
+_CURLY, _QUOTED = re.compile("[“”«»]"), re.compile('"([^"]*)"')
+_DASH = re.compile(r"(?:(?<=\s)|^)-(?=\s|$)")
+#: Proposals of a sentence from which the neural model chooses.
+PROPOSALS = 10
+#: Characters from which a part of a sentence is cut without being counted.
+LONGEST_CHARACTERS = 2000
+
+
+class PhraseEngine:
+    """The phrases of one file, and the neural model that chooses among what they make of a sentence."""
+
+    def __init__(self, name: str, phrases: Path, neural: ArgosEngine, device: Device | None = None) -> None:
+        self.name, self.version = name, neural.version
+        self._phrases = phrases
+        self._neural = neural
+        self._device = device or read_device()
+        self._directions: dict[tuple[str, str], Direction] = {}
+
+    def translate(
+        self, sentences: Sequence[str], source: str, target: str, *, greedy: bool = False
+    ) -> list[Translated]:
+        """The translations of *sentences*; *greedy* ones are the neural model's own."""
+        if greedy:
+            return self._neural.translate(sentences, source, target, greedy=True)
+        direction = self._load(source, target)
+        spans = [split_clauses(sentence, _fits) for sentence in sentences]
+        flat = [
+            sentence[start:end] for sentence, cut in zip(sentences, spans, strict=True) for start, end in cut
+        ]
+        with ThreadPoolExecutor(self._device.cores) as pool:
+            proposed = list(pool.map(partial(_propose, direction=direction), flat))
+        chosen = iter(self._choose(flat, proposed, direction.neural, source, target))
+        return [_join([next(chosen) for _ in cut], [start for start, _ in cut]) for cut in spans]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give the memory of phrases and model back."""
+        self._directions.clear()
+        self._neural.close()
+
+    def _load(self, source: str, target: str) -> "Direction":
+        from translations.phrases.model import read_phrases
+
+        if (source, target) not in self._directions:
+            self._directions[source, target] = read_phrases(self._phrases, source, target)
+        return self._directions[source, target]
+
+    def _choose(
+        self,
+        parts: Sequence[str],
+        proposed: Sequence[Sequence["Proposal"]],
+        weight: float,
+        source: str,
+        target: str,
+    ) -> list[Translated]:
+        pairs = [(part, each.text) for part, those in zip(parts, proposed, strict=True) for each in those]
+        opinions = iter(self._neural.score(pairs, source, target))
+        # Where the search ended nowhere, the neural model has the word.
+        lost = [part for part, those in zip(parts, proposed, strict=True) if not those]
+        others = iter(self._neural.translate(lost, source, target))
+        answers = []
+        for those in proposed:
+            if not those:
+                answers.append(next(others))
+                continue
+            told = [(next(opinions), each) for each in those]
+            opinion, best = max(told, key=lambda pair: pair[1].total + weight * pair[0].total)
+            answers.append(Translated(best.text, opinion.mean, best.links))
+        return answers
+
+
+class Proposal(msgspec.Struct, frozen=True):
+    """What phrases make of a sentence: its text, links and weighted log probability."""
+
+    text: str
+    links: tuple[WordLink, ...]
+    total: float
+
+
+def _fits(part: str) -> bool:
+    from translations.phrases.search import LONGEST_SENTENCE
+    from translations.phrases.words import tokenize
+
+    return len(part) <= LONGEST_CHARACTERS and len(tokenize(part)) <= LONGEST_SENTENCE
+
+
+def _propose(part: str, direction: "Direction") -> list[Proposal]:
+    from translations.phrases.candidates import find_candidates
+    from translations.phrases.words import tokenize
+
+    tokens = tokenize(part)
+    if not tokens:
+        return [Proposal(part, (), 0.0)]
+    return [_read(part, tokens, each) for each in find_candidates(tokens, direction, PROPOSALS)]
+
+
+def _read(part: str, tokens: Sequence["Token"], candidate: "Candidate") -> Proposal:
+    from translations.phrases.words import join_words
+
+    words = [word for piece in candidate.pieces for word in piece.words]
+    text, spans = join_words(words, capital=part[:1].isupper() or not part[:1].isalpha())
+    links: list[WordLink] = []
+    position = 0
+    text = _print_marks(text, part)
+    for piece in candidate.pieces:
+        said = spans[position : position + len(piece.words)]
+        position += len(piece.words)
+        own = [(token.start, token.end) for token in tokens[piece.start : piece.end]]
+        if len(said) != len(own):
+            # Which word of a phrase stands for which nobody counted; the phrase stands for the phrase.
+            said, own = [(said[0][0], said[-1][1])], [(own[0][0], own[-1][1])]
+        links += [WordLink(source=ours, target=theirs) for ours, theirs in zip(own, said, strict=True)]
+    return Proposal(text, tuple(links), candidate.total)
+
+
+def _print_marks(text: str, source: str) -> str:
+    """*text* with quotation marks, apostrophes, dashes and capitals of the kind that *source* has."""
+    if _LATER_BEGINNING.search(source):
+        text = _AFTER_END.sub(lambda match: match[0].upper(), text)
+    if '"' not in source and _CURLY.search(source):
+        text = _QUOTED.sub("“\\1”", text)
+    if "'" not in source and "’" in source:
+        text = text.replace("'", "’")
+    for dash in "—–":
+        if dash in source:
+            text = _DASH.sub(dash, text)
+    return text
+
+
+def _join(parts: Sequence[Translated], begins: Sequence[int]) -> Translated:
+    """One translation of the translations of a sentence's clauses, which begin at these characters."""
+    if len(parts) == 1 and not begins[0]:
+        return parts[0]
+    text, links = "", []
+    for part, begin in zip(parts, begins, strict=True):
+        text += " " if text and part.text else ""
+        links += [
+            WordLink(
+                source=(link.source[0] + begin, link.source[1] + begin),
+                target=(link.target[0] + len(text), link.target[1] + len(text)),
+            )
+            for link in part.links
+        ]
+        text += part.text
+    scores = [part.score for part in parts if part.score is not None]
+    return Translated(text, min(scores, default=None), tuple(links))

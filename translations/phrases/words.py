@@ -1,0 +1,98 @@
+"""Words of a sentence as phrases know them: tokens, the case a sentence's beginning hides, and text again."""
+
+import re
+from collections.abc import Collection, Sequence
+
+import msgspec
+
+#: Marks that are printed in several ways and known in one.
+_PLAIN = str.maketrans(
+    {
+        **dict.fromkeys("“”„«»", '"'),
+        **dict.fromkeys("’‘´`", "'"),
+        **dict.fromkeys("–—", "-"),
+        "\u00a0": " ",
+    }
+)
+_TOKEN = re.compile(
+    r"[^\W\d_]+(?=n't\b)|n't\b|'(?:s|re|ve|ll|d|m)\b|\d+(?:[.,:]\d+)*|(?:[A-Za-z]\.){2,}"
+    r"|[^\W\d_]+(?:-[^\W\d_]+)*|\.\.\.|…|[^\w\s]|\w+"
+)
+#: Tokens after which a sentence begins.
+_ENDS = frozenset(".?!¿¡")
+#: What stands beside a quotation mark on the side that has no blank.
+_QUOTES = ('"', "'")
+_OPENING, _CLOSING = "\ue000", "\ue001"
+_UNMARKED = {ord(_OPENING): None, ord(_CLOSING): None}
+_CLOSES_UP = re.compile(
+    r" (?=[,.;:!?)\]}…]|n't\b|'(?:s|re|ve|ll|d|m)\b|" + _CLOSING + r")|(?<=[¿¡(\[{$€£#@" + _OPENING + r"]) "
+)
+_SLASHED = re.compile(r" ?/ ?")
+#: d'Ana, O'Brien; the dogs' bowl.
+_ELISION, _POSSESSIVE = re.compile(r"(?<=\b\w) ' (?=\w)"), re.compile(r"(?<=\w) '(?= )")
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+class Token(msgspec.Struct, frozen=True):
+    """A word or mark: as phrases know it, and the characters it has in the sentence."""
+
+    text: str
+    start: int
+    end: int
+
+
+def tokenize(sentence: str) -> list[Token]:
+    """The tokens of *sentence*, marks in their plain form, in order."""
+    plain = sentence.translate(_PLAIN)
+    return [Token(_shorten(match[0]), *match.span()) for match in _TOKEN.finditer(plain)]
+
+
+def _shorten(text: str) -> str:
+    return "..." if text == "…" else text
+
+
+def lower_beginnings(words: Sequence[str], known: Collection[str], names: Collection[str]) -> list[str]:
+    """*words* with the capital taken from those which begin a sentence and are *known* without it.
+
+    One of *names*, which are commoner with a capital in mid-sentence, keeps it.
+    """
+    lowered, begins = list(words), True
+    for index, word in enumerate(words):
+        if word in _ENDS:
+            begins = True
+        elif word[0].isalpha():
+            small = word.lower()
+            if begins and word not in names and word != "I" and word[1:] == small[1:] and small in known:
+                lowered[index] = small
+            begins = False
+    return lowered
+
+
+def join_words(words: Sequence[str], *, capital: bool = True) -> tuple[str, list[tuple[int, int]]]:
+    """The text of *words*, spaced as in print, and the characters of each; it begins with a *capital*."""
+    marked, opened = [], dict.fromkeys(_QUOTES, False)
+    paired = {"'": words.count("'") % 2 == 0, '"': True}
+    for word in words:
+        if paired.get(word):
+            opened[word] = not opened[word]
+            # Marks of private use keep an opening quotation mark apart from a closing one.
+            word = f"{word}{_OPENING}" if opened[word] else f"{_CLOSING}{word}"
+        marked.append(word)
+    text = _CLOSES_UP.sub("", " ".join(marked))
+    text = _POSSESSIVE.sub("'", _ELISION.sub("'", _SLASHED.sub("/", text)))
+    text = text.translate(_UNMARKED)
+    letter = _LETTER.search(text) if capital else None
+    if letter and len(letter[0].upper()) == 1:
+        text = text[: letter.start()] + letter[0].upper() + text[letter.end() :]
+    return text, _locate(words, text)
+
+
+def _locate(words: Sequence[str], text: str) -> list[tuple[int, int]]:
+    """The characters of each word: they follow one another, with blanks or nothing between."""
+    spans, position = [], 0
+    for word in words:
+        while text[position].isspace():
+            position += 1
+        spans.append((position, position + len(word)))
+        position += len(word)
+    return spans
