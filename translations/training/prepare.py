@@ -64,7 +64,7 @@ def read_pairs(
     """All usable pairs, each as often as its source weighs, in an order that is always the same."""
     by_source: dict[str, list[Pair]] = defaultdict(list)
     seen: set[int] = set()
-    for source, english, spanish in _read_lines(paths):
+    for source, english, spanish in read_lines(paths):
         key = hash((english.lower(), spanish.lower()))
         if source not in drop and key not in seen and is_usable(english, spanish):
             seen.add(key)
@@ -83,7 +83,8 @@ def read_pairs(
     return pairs
 
 
-def _read_lines(paths: Sequence[Path]) -> Iterator[tuple[str, str, str]]:
+def read_lines(paths: Sequence[Path]) -> Iterator[tuple[str, str, str]]:
+    """Source, English and Spanish of each line of the ``.tsv.xz`` files; what a line lacks is empty."""
     for path in paths:
         with lzma.open(path, "rt", encoding="utf-8") as file:
             for line in file:
