@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 ROOMS = ("dosvoces", "spiders", "pipelines", "translations")
 #: What is code or its documentation, of no terms of its own.
-CODE = {".py", ".pyc", ".typed", ".md", ".html", ".js", ".css", ".mako"}
+CODE = {".py", ".pyc", ".nbi", ".nbc", ".typed", ".md", ".html", ".js", ".css", ".mako"}
 
 _ROW = re.compile(r"^\| `([^`]+)` \|.*\| ([\w.-]+) \| (?:`([^`]+)` )?\|$", re.MULTILINE)
 
@@ -47,7 +47,7 @@ def test_every_data_file_of_the_wheel_has_an_entry_and_every_entry_its_file(
     assert set(found.values()) == set(entries)
     assert _entry("translations/alignment/another.bin", entries) is None
     # Weights and tables are named one by one or stand in a folder of their own.
-    compiled = {name: entry for name, entry in found.items() if name.endswith((".bin", ".zst", ".model"))}
+    compiled = {name: entry for name, entry in found.items() if name.endswith((".bin", ".npz", ".zst", ".model"))}
     assert all(entry in (name, "translations/embedded/model/") for name, entry in compiled.items())
 
 
