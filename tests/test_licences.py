@@ -47,7 +47,9 @@ def test_every_data_file_of_the_wheel_has_an_entry_and_every_entry_its_file(
     assert set(found.values()) == set(entries)
     assert _entry("translations/alignment/another.bin", entries) is None
     # Weights and tables are named one by one or stand in a folder of their own.
-    compiled = {name: entry for name, entry in found.items() if name.endswith((".bin", ".npz", ".zst", ".model"))}
+    compiled = {
+        name: entry for name, entry in found.items() if name.endswith((".bin", ".npz", ".zst", ".model"))
+    }
     assert all(entry in (name, "translations/embedded/model/") for name, entry in compiled.items())
 
 

@@ -120,7 +120,7 @@ def _collect_options(ids, copies, table):  # type: ignore[no-untyped-def]
             row = np.searchsorted(table.hashes, state)
             if row < len(table.hashes) and table.hashes[row] == state:
                 rows[start, size - 1] = row
-                count += table.starts[row + 1] - table.starts[row]
+                count += table.behinds[row] - table.firsts[row]
         if rows[start, 0] < 0:
             count += 1
     starts = np.empty(count, np.int64)
@@ -136,7 +136,7 @@ def _collect_options(ids, copies, table):  # type: ignore[no-untyped-def]
             first[start, size - 1] = found
             row = rows[start, size - 1]
             if row >= 0:
-                for pair in range(table.starts[row], table.starts[row + 1]):
+                for pair in range(table.firsts[row], table.behinds[row]):
                     starts[found], ends[found] = start, start + size
                     places[found], lengths[found] = filled, table.lengths[pair]
                     for offset in range(table.lengths[pair]):

@@ -14,12 +14,13 @@ from translations.phrases.language_model import ORDER, LanguageModel, fill_table
 
 #: Steps of the packed numbers: of phrases' log probabilities, n-grams', back-offs.
 _PHRASE_STEPS, _NGRAM_STEPS, _BACKOFF_STEPS = 16.0, 12.0, 16.0
-#: Probability, of 255, of an order that was never seen.
-_NEVER = 0.5
+#: Log probabilities of packed ones, and of shares of 255, one of none being half a share.
+_LOGS = np.arange(256, dtype=np.float32) / np.float32(-_PHRASE_STEPS)
+_SHARES = np.log(np.maximum(np.arange(256, dtype=np.float32), 0.5) / 255).astype(np.float32)
 #: Places of a hash table for each n-gram.
 _ROOM = 1.5
 #: Translations of a phrase that are looked at, and what the scores count by which they are chosen.
-_MOST, _ROUGH = 20, np.array([0.3, 0.2, 0.2, 0.2], np.float32)
+_MOST, _ROUGH = 20, np.array([3, 2, 2, 2], np.uint16)
 #: Columns of the packed scores and orders, by source.
 _COLUMNS = {"en": ((0, 1, 2, 3), (0, 1)), "es": ((1, 0, 3, 2), (2, 3))}
 
@@ -28,8 +29,9 @@ class PhraseTable(NamedTuple):
     """Phrases of the source by their hashes, in order, and those that may stand for them, best first."""
 
     hashes: NDArray[np.uint64]
-    #: First pair of each source phrase, and the number of all pairs.
-    starts: NDArray[np.int64]
+    #: First pair of each source phrase, and the one behind its last.
+    firsts: NDArray[np.int64]
+    behinds: NDArray[np.int64]
     #: Of each pair: where the target phrase's words begin in *words*, and how many they are.
     places: NDArray[np.int64]
     lengths: NDArray[np.int64]
@@ -75,37 +77,44 @@ def _read_words(data: Mapping[str, Any], language: str) -> list[str]:
 def _read_table(data: Mapping[str, Any], source: str, target: str) -> PhraseTable:
     own, other = data[f"pairs.{source}"], data[f"pairs.{target}"]
     columns, orders = _COLUMNS[source]
-    scores = data["pairs.scores"][:, columns] / np.float32(-_PHRASE_STEPS)
-    lengths = data[f"{source}.lengths"].astype(np.int64)
-    starts = np.concatenate([[0], np.cumsum(lengths)[:-1]])
-    hashes = hash_rows(data[f"{source}.phrases"].astype(np.int64), starts, lengths, False)[own]
-    rank = np.lexsort((-(scores @ _ROUGH), hashes))
-    firsts = _find_firsts(hashes[rank])
+    packed = data["pairs.scores"][:, columns]
+    # Sorted by a small number first: counting is quicker than comparing.
+    rank = np.argsort((packed * _ROUGH).sum(axis=1, dtype=np.uint16), kind="stable")
+    rank = rank[np.argsort(own[rank], kind="stable")]
+    firsts = _find_firsts(own[rank])
     # A common phrase has thousands of translations, the rare ones of the other direction.
     place = np.arange(len(rank)) - np.repeat(firsts, np.diff(np.append(firsts, len(rank))))
     rank = rank[place < _MOST]
-    ordered = hashes[rank]
-    firsts = _find_firsts(ordered)
-    target_lengths = data[f"{target}.lengths"].astype(np.int64)
-    target_starts = np.concatenate([[0], np.cumsum(target_lengths)[:-1]])
+    firsts = _find_firsts(own[rank])
+    lengths, starts = _read_phrases(data, source)
+    phrases = own[rank][firsts]
+    hashes = hash_rows(data[f"{source}.phrases"].astype(np.int64), starts[phrases], lengths[phrases], False)
+    order = np.argsort(hashes)
+    target_lengths, target_starts = _read_phrases(data, target)
     return PhraseTable(
-        ordered[firsts],
-        np.append(firsts, len(ordered)),
+        hashes[order],
+        firsts[order],
+        np.append(firsts[1:], len(rank))[order],
         target_starts[other[rank]],
         target_lengths[other[rank]],
-        np.concatenate([scores, _read_orders(data["pairs.orders"][:, orders])], axis=1)[rank],
+        np.concatenate([_LOGS[packed[rank]], _read_orders(data["pairs.orders"][rank][:, orders])], axis=1),
         data[f"{target}.phrases"].astype(np.int64),
     )
 
 
-def _find_firsts(ordered: NDArray[np.uint64]) -> NDArray[np.int64]:
+def _read_phrases(data: Mapping[str, Any], language: str) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """How many words each phrase has, and where they begin."""
+    lengths = data[f"{language}.lengths"].astype(np.int64)
+    return lengths, np.cumsum(lengths) - lengths
+
+
+def _find_firsts(ordered: NDArray[Any]) -> NDArray[np.int64]:
     return np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]]))
 
 
 def _read_orders(packed: NDArray[np.uint8]) -> NDArray[np.float32]:
-    known = packed.astype(np.float32)
-    three = np.column_stack([known, 255 - known.sum(axis=1)])
-    logs: NDArray[np.float32] = np.log(np.maximum(three, _NEVER) / 255).astype(np.float32)
+    rest = (255 - packed.sum(axis=1, dtype=np.int16)).clip(0).astype(np.uint8)
+    logs: NDArray[np.float32] = _SHARES[np.column_stack([packed, rest])]
     return logs
 
 

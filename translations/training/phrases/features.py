@@ -64,7 +64,7 @@ def _find_scores(piece: Piece, words: Sequence[str], direction: Direction) -> ND
     row = int(np.searchsorted(table.hashes, wanted))
     if (ids < 0).any() or row == len(table.hashes) or table.hashes[row] != wanted:
         return None
-    for pair in range(int(table.starts[row]), int(table.starts[row + 1])):
+    for pair in range(int(table.firsts[row]), int(table.behinds[row])):
         start = int(table.places[pair])
         said = table.words[start : start + int(table.lengths[pair])]
         if tuple(direction.target_words[word] for word in said.tolist()) == piece.words:
