@@ -91,13 +91,16 @@ class ArgosEngine:
         return [_join([next(ends) for _ in range(count)]) if count != 1 else next(ends) for count in counts]
 
     def score(self, pairs: Sequence[tuple[str, str]], source: str, target: str) -> list[Opinion]:
-        """What the model thinks of each second text of *pairs* as a translation of the first."""
+        """What the model thinks of each second text of *pairs* as a translation of the first.
+
+        Of texts beyond twice the model's length only the beginnings are compared.
+        """
         package = self._find_package(source, target)
         tokenizer = self._load_tokenizer(package)
         translator, batch_tokens = self._load_translator(package)
         prefix = [package.target_prefix] if package.target_prefix else []
-        sources = tokenizer.encode([said for said, _ in pairs])
-        targets = tokenizer.encode([made for _, made in pairs])
+        sources = [pieces[: 2 * LONGEST] for pieces in tokenizer.encode([said for said, _ in pairs])]
+        targets = [pieces[: 2 * LONGEST] for pieces in tokenizer.encode([made for _, made in pairs])]
         try:
             results = translator.score_batch(
                 [[*package.before, *pieces, *package.after] for pieces in sources],
