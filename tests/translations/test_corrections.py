@@ -53,11 +53,13 @@ def test_corrections_come_back_and_win(tmp_path: Path, make_article: Make) -> No
 
 def test_only_flagged_segments_when_wanted(tmp_path: Path, make_article: Make) -> None:
     with Store(str(tmp_path / "s.sqlite")) as store:
-        store.save_article(make_article(1, "en"))
+        # Words that no engine knows stay as they are, and are flagged.
+        nonsense = "The slithy toves gimbled in the wabe."
+        store.save_article(make_article(1, "en", (nonsense, "The government presented three plans.")))
         translate_store(store, "embedded", isolated=False)
         segments = [segment for record in store.records() for segment in record.segments]
         flagged = {segment.source.text for segment in segments if segment.flags}
-        assert flagged and export_memory(store, tmp_path / "out.tmx", flagged=True) == len(flagged)
+        assert nonsense in flagged and export_memory(store, tmp_path / "out.tmx", flagged=True) == len(flagged)
 
 
 def test_what_another_tool_wrote_is_a_correction(tmp_path: Path, make_article: Make) -> None:
