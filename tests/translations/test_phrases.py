@@ -7,11 +7,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+from numba.core import caching
 
 from dosvoces.core.errors import EngineError
 from translations.engines.argos import Opinion
 from translations.engines.phrases import PhraseEngine, _print_marks
 from translations.phrases.candidates import find_candidates
+from translations.phrases.compiling import compiled
 from translations.phrases.model import Direction, read_phrases
 from translations.phrases.words import join_words, lower_beginnings, tokenize
 
@@ -206,3 +208,10 @@ def test_time_grows_with_the_length_and_no_faster(file: Path) -> None:
 
     once, twice = (len(split_clauses("Ana sees the house " * count, _fits)) for count in (400, 800))
     assert twice <= 2 * once + 2
+
+
+def test_without_a_folder_to_keep_it_in_a_function_is_compiled_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(caching.CacheImpl, "_locator_classes", [])
+    assert compiled()(lambda number: number + 1)(2) == 3

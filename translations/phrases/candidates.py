@@ -6,8 +6,8 @@ from typing import Any
 
 import msgspec
 import numpy as np
-from numba import njit
 
+from translations.phrases.compiling import compiled
 from translations.phrases.language_model import mix
 from translations.phrases.model import Direction
 from translations.phrases.search import LONGEST_PHRASE, Lattice, Options, search
@@ -102,7 +102,7 @@ def _walk(lattice: Lattice, most: int) -> Iterator[tuple[float, list[int]]]:
         yield -negative, ways_taken
 
 
-@njit(cache=True)
+@compiled()
 def _collect_options(ids, copies, table):  # type: ignore[no-untyped-def]
     """The :class:`Options` of a sentence of *ids*, -1 for words that the source's vocabulary lacks."""
     length = len(ids)

@@ -3,8 +3,9 @@
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from translations.phrases.compiling import compiled
 
 #: Words of the longest n-gram.
 ORDER = 4
@@ -31,14 +32,14 @@ class LanguageModel(NamedTuple):
     size: int
 
 
-@njit(cache=True, inline="always")
+@compiled(inline="always")
 def mix(state, word):  # type: ignore[no-untyped-def]
     """The hash *state* with the id *word* taken in (Fowler, Noll and Vo; high bits folded down)."""
     state = (state ^ np.uint64(word + 1)) * _PRIME
     return state ^ (state >> np.uint64(29))
 
 
-@njit(cache=True)
+@compiled()
 def hash_rows(words, starts, lengths, backwards):  # type: ignore[no-untyped-def]
     """The hash of each run of *words*; *backwards* from the last word to the first."""
     hashes = np.empty(len(starts), np.uint64)
@@ -51,7 +52,7 @@ def hash_rows(words, starts, lengths, backwards):  # type: ignore[no-untyped-def
     return hashes
 
 
-@njit(cache=True)
+@compiled()
 def fill_table(hashes, probabilities, backoffs, size):  # type: ignore[no-untyped-def]
     """The arrays of a :class:`LanguageModel` whose table has *size* places."""
     mask = np.uint64(size - 1)
@@ -68,7 +69,7 @@ def fill_table(hashes, probabilities, backoffs, size):  # type: ignore[no-untype
     return keys, values, others
 
 
-@njit(cache=True, inline="always")
+@compiled(inline="always")
 def _find(model, wanted):  # type: ignore[no-untyped-def]
     mask = np.uint64(len(model.hashes) - 1)
     place = wanted & mask
@@ -79,7 +80,7 @@ def _find(model, wanted):  # type: ignore[no-untyped-def]
     return np.int64(-1)
 
 
-@njit(cache=True)
+@compiled()
 def score_word(model, first, second, third, word):  # type: ignore[no-untyped-def]
     """The log probability of *word* after three words, :data:`NONE` where there is none."""
     if word >= model.size:

@@ -3,9 +3,9 @@
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from translations.phrases.compiling import compiled
 from translations.phrases.language_model import BEGIN, END, NONE, mix, score_word
 
 #: Words of the longest phrase of a source, and of a sentence: a set of words is a number of 64 bits.
@@ -56,7 +56,7 @@ class Lattice(NamedTuple):
     gains: NDArray[np.float64]
 
 
-@njit(cache=True)
+@compiled()
 def _score_options(options, weights, model):  # type: ignore[no-untyped-def]
     """What each option counts anywhere, and about what it will count with the language model."""
     count = len(options.starts)
@@ -78,7 +78,7 @@ def _score_options(options, weights, model):  # type: ignore[no-untyped-def]
     return alone, about
 
 
-@njit(cache=True)
+@compiled()
 def _estimate_parts(length, options, about):  # type: ignore[no-untyped-def]
     """The best that each part of the sentence may count, [start, end]."""
     best = np.full((length + 1, length + 1), -1e9)
@@ -93,7 +93,7 @@ def _estimate_parts(length, options, about):  # type: ignore[no-untyped-def]
     return best
 
 
-@njit(cache=True)
+@compiled()
 def _estimate_rest(covered, length, best):  # type: ignore[no-untyped-def]
     """The best that all parts may count which are not *covered*."""
     total = 0.0
@@ -110,14 +110,14 @@ def _estimate_rest(covered, length, best):  # type: ignore[no-untyped-def]
     return total
 
 
-@njit(cache=True)
+@compiled()
 def _cover(covered, start, end):  # type: ignore[no-untyped-def]
     for place in range(start, end):
         covered |= np.uint64(1) << np.uint64(place)
     return covered
 
 
-@njit(cache=True, nogil=True)
+@compiled(nogil=True)
 def search(length, options, weights, model):  # type: ignore[no-untyped-def]
     """The :class:`Lattice` of a sentence of *length* words.
 
