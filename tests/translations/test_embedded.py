@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from translations.engines import embedded
+from dosvoces.core.errors import PackageError
+from translations.engines import embedded, selection
+from translations.engines.apertium import ApertiumEngine
 from translations.engines.embedded import FOLDER, embedded_engine, embedded_packages, verify_embedded
 from translations.packages import read_package
 
@@ -24,6 +26,28 @@ def test_a_changed_file_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
         "metadata-en_es.json has changed",
         "model/model.bin is missing",
     }
+
+
+def test_without_its_files_another_engine_is_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    copy = tmp_path / "embedded"
+    copy.mkdir()
+    for path in FOLDER.iterdir():
+        (copy / path.name).symlink_to(path)
+    monkeypatch.setattr(embedded, "FOLDER", copy)
+    monkeypatch.setitem(selection._MAKERS, "apertium", lambda *_: ApertiumEngine())
+    embedded_engine().close()
+    (copy / "phrases.npz").unlink()
+    for content in (None, b"", (FOLDER / "phrases.npz").read_bytes()[:100_000]):
+        if content is not None:
+            (copy / "phrases.npz").write_bytes(content)
+        selection._pass_over.cache_clear()
+        caplog.clear()
+        assert selection.choose("en", "es").name == "apertium"
+        assert "phrases.npz" in caplog.text and "pip install" in caplog.text
+        with pytest.raises(PackageError, match=r"phrases\.npz.*pip install"):
+            selection.choose("en", "es", "embedded")
 
 
 def test_the_weights_are_shipped_once() -> None:

@@ -161,7 +161,18 @@ def test_links_are_words_where_a_phrase_has_as_many_on_both_sides(file: Path) ->
 
 
 def test_a_damaged_file_is_named(tmp_path: Path, file: Path) -> None:
-    for name, content in (("cut", file.read_bytes()[:500]), ("empty", b""), ("text", b"phrases")):
+    whole = file.read_bytes()
+    wrong = {
+        "cut": whole[:500],
+        "empty": b"",
+        "text": b"phrases",
+        # Its first entry packed in a way, and with content, that zlib cannot read.
+        "method": whole.replace(
+            b"PK\x01\x02\x2d\x03\x2d\x00\x00\x00\x08", b"PK\x01\x02\x2d\x03\x2d\x00\x00\x00\x63"
+        ),
+        "bits": whole[:60] + bytes(255 - byte for byte in whole[60:400]) + whole[400:],
+    }
+    for name, content in wrong.items():
         damaged = tmp_path / name
         damaged.write_bytes(content)
         with pytest.raises(EngineError, match=f"{name} cannot be read"):

@@ -2,6 +2,7 @@
 
 import math
 import zipfile
+import zlib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -23,6 +24,16 @@ _ROOM = 1.5
 _MOST, _ROUGH = 20, np.array([3, 2, 2, 2], np.uint16)
 #: Columns of the packed scores and orders, by source.
 _COLUMNS = {"en": ((0, 1, 2, 3), (0, 1)), "es": ((1, 0, 3, 2), (2, 3))}
+#: What numpy and zipfile raise about damaged files.
+_DAMAGE = (
+    OSError,
+    EOFError,
+    ValueError,
+    LookupError,
+    NotImplementedError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
 
 
 class PhraseTable(NamedTuple):
@@ -63,10 +74,10 @@ def read_phrases(file: Path, source: str, target: str) -> Direction:
     try:
         with file.open("rb") as opened, np.load(opened, allow_pickle=False) as data:
             return Direction(data, source, target)
-    except (OSError, EOFError, ValueError, KeyError, IndexError, zipfile.BadZipFile) as error:
+    except _DAMAGE as error:
         raise EngineError(
-            f"the phrases in {file} cannot be read: {error}; "
-            "`dosvoces packages verify` says whether its files are whole"
+            f"the phrases in {file} cannot be read: {error}; where they are those of dosvoces, "
+            "`pip install --force-reinstall --no-deps dosvoces` brings them back"
         ) from error
 
 
