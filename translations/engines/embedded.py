@@ -34,11 +34,9 @@ def embedded_engine(*, device: Device | None = None) -> PhraseEngine:
         # An archive that was cut has no end; what else is damaged shows when it is read.
         zipfile.ZipFile(phrases).close()
         return PhraseEngine("embedded", phrases, neural_engine(device=device), device=device)
-    except zipfile.BadZipFile as error:
-        fault, cause = f"{phrases} is damaged", error
-    except (OSError, PackageError) as error:
-        fault, cause = str(error), error
-    raise PackageError(f"the embedded engine is not whole: {fault}; {REINSTALL}") from cause
+    except (OSError, PackageError, zipfile.BadZipFile) as error:
+        fault = f"{phrases} is damaged" if isinstance(error, zipfile.BadZipFile) else error
+        raise PackageError(f"the embedded engine is not whole: {fault}; {REINSTALL}") from error
 
 
 def neural_engine(*, device: Device | None = None, links: bool = True) -> ArgosEngine:
