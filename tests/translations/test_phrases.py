@@ -1,6 +1,8 @@
 """Phrase-based translation, on a table of a dozen phrases whose best translations are known."""
 
 import math
+import os
+import shutil
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,7 @@ from numba.core import caching
 from dosvoces.core.errors import EngineError
 from translations.engines.argos import Opinion
 from translations.engines.phrases import PhraseEngine, _print_marks
+from translations.phrases import model
 from translations.phrases.candidates import find_candidates
 from translations.phrases.compiling import compiled
 from translations.phrases.model import Direction, read_phrases
@@ -75,6 +78,14 @@ def pack(file: Path) -> Path:
 @pytest.fixture(scope="module")
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return pack(tmp_path_factory.mktemp("phrases") / "phrases.npz")
+
+
+@pytest.fixture(autouse=True)
+def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where what is made of phrases is kept."""
+    monkeypatch.delenv("NUMBA_CACHE_DIR", raising=False)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    return tmp_path / "cache" / "dosvoces"
 
 
 @pytest.fixture(scope="module")
@@ -177,6 +188,41 @@ def test_a_damaged_file_is_named(tmp_path: Path, file: Path) -> None:
         damaged.write_bytes(content)
         with pytest.raises(EngineError, match=f"{name} cannot be read"):
             read_phrases(damaged, "en", "es")
+
+
+def test_what_is_made_is_kept_and_mapped(
+    file: Path, kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tokens = tokenize("Ana sees the white house.")
+    expected = find_candidates(tokens, read_phrases(file, "en", "es"), 8)
+    [made] = kept.iterdir()
+    with monkeypatch.context() as patch:
+        patch.setattr(model, "unpack", None)
+        again = read_phrases(file, "en", "es")
+    assert find_candidates(tokens, again, 8) == expected and not again.table.hashes.flags.writeable
+    # What is not whole is made again, and what another version left goes when it is old.
+    whole = made.read_bytes()
+    old, young = (made.with_name(f"phrases-en-es-{name}.bin") for name in ("0-old", "0-young"))
+    for wrong in (whole[:-1], whole[:100], b"", bytes(len(whole))):
+        made.write_bytes(wrong)
+        for other in (old, young):
+            other.touch()
+        os.utime(old, (0, 0))
+        assert find_candidates(tokens, read_phrases(file, "en", "es"), 8) == expected
+        assert made.read_bytes() == whole and {*kept.iterdir()} == {made, young}
+    # Where nothing can be kept, each process makes its own.
+    monkeypatch.setenv("NUMBA_CACHE_DIR", str(file))
+    assert find_candidates(tokens, read_phrases(file, "en", "es"), 8) == expected
+
+
+def test_other_phrases_are_kept_apart(file: Path, kept: Path, tmp_path: Path) -> None:
+    own = read_phrases(file, "en", "es")
+    with np.load(file) as data:
+        np.savez(tmp_path / "other.npz", **{**data, "weights.en-es": data["weights.en-es"] * 2})
+    assert (read_phrases(tmp_path / "other.npz", "en", "es").weights == own.weights * 2).all()
+    # The same in another place is the same.
+    read_phrases(Path(shutil.copy(file, tmp_path / "copy.npz")), "en", "es")
+    assert len([*kept.iterdir()]) == 2
 
 
 @pytest.mark.parametrize(

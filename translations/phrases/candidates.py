@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 import numpy as np
+from numpy.typing import NDArray
 
 from translations.phrases.compiling import compiled
 from translations.phrases.language_model import mix
@@ -17,6 +18,9 @@ from translations.phrases.words import Token, lower_beginnings
 _TRIES = 50
 #: Log probabilities of a word that no phrase has: four of the phrase, three of its order.
 _COPY = (0.0, 0.0, 0.0, 0.0, -0.5, -2.0, -1.5)
+#: Log probabilities of packed ones, and of shares of 255, one of none being half a share.
+_LOGS = np.arange(256, dtype=np.float32) / np.float32(-16)
+_SHARES = np.log(np.maximum(np.arange(256, dtype=np.float32), 0.5) / 255).astype(np.float32)
 _SEED = np.uint64(1469598103934665603)
 
 
@@ -58,6 +62,11 @@ def find_candidates(tokens: list[Token], direction: Direction, most: int) -> lis
         if len(found) == most:
             break
     return found
+
+
+def read_scores(packed: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """The seven log probabilities of a pair of phrases."""
+    return np.concatenate([_LOGS[packed[:4]], _SHARES[packed[4:]]])
 
 
 def _read_piece(options: Options, each: int, words: list[str], direction: Direction) -> Piece:
@@ -142,7 +151,10 @@ def _collect_options(ids, copies, table):  # type: ignore[no-untyped-def]
                     for offset in range(table.lengths[pair]):
                         words[filled + offset] = table.words[table.places[pair] + offset]
                     filled += table.lengths[pair]
-                    scores[found] = table.scores[pair]
+                    for index in range(4):
+                        scores[found, index] = _LOGS[table.scores[pair, index]]
+                    for index in range(4, 7):
+                        scores[found, index] = _SHARES[table.scores[pair, index]]
                     found += 1
             elif size == 1:
                 starts[found], ends[found] = start, start + 1

@@ -15,19 +15,21 @@ UNKNOWN, BEGIN, END = 0, 1, 2
 NONE = -1
 #: Natural logarithm of the probability of a word that no n-gram has.
 _UNSEEN = -16.0
+#: Steps of the packed log probabilities and back-offs.
+_STEPS, _BACKOFF_STEPS = np.float32(-12.0), 16.0
 _SEED = np.uint64(1469598103934665603)
 _PRIME = np.uint64(1099511628211)
 
 
 class LanguageModel(NamedTuple):
-    """Hashes of n-grams, read from their last word to their first, with log probabilities and back-offs.
+    """Hashes of n-grams, read from their last word to their first; log probabilities and back-offs, packed.
 
     The hash table is open, its length a power of two; 0 is an empty place.
     """
 
     hashes: NDArray[np.uint64]
-    probabilities: NDArray[np.float32]
-    backoffs: NDArray[np.float32]
+    probabilities: NDArray[np.uint8]
+    backoffs: NDArray[np.int8]
     #: Words of the vocabulary; an id from there on is a word the model does not know.
     size: int
 
@@ -57,8 +59,8 @@ def fill_table(hashes, probabilities, backoffs, size):  # type: ignore[no-untype
     """The arrays of a :class:`LanguageModel` whose table has *size* places."""
     mask = np.uint64(size - 1)
     keys = np.zeros(size, np.uint64)
-    values = np.zeros(size, np.float32)
-    others = np.zeros(size, np.float32)
+    values = np.zeros(size, np.uint8)
+    others = np.zeros(size, np.int8)
     for row in range(len(hashes)):
         place = hashes[row] & mask
         while keys[place] != 0:
@@ -102,9 +104,9 @@ def score_word(model, first, second, third, word):  # type: ignore[no-untyped-de
     for order in range(most, -1, -1):
         place = _find(model, whole[order])
         if place >= 0:
-            return backoff + model.probabilities[place]
+            return backoff + np.float32(model.probabilities[place]) / _STEPS
         if order:
             place = _find(model, before[order])
             if place >= 0:
-                backoff += model.backoffs[place]
+                backoff += float(model.backoffs[place]) / _BACKOFF_STEPS
     return backoff + _UNSEEN

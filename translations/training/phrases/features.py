@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from translations.phrases.candidates import Candidate, Piece
+from translations.phrases.candidates import Candidate, Piece, read_scores
 from translations.phrases.language_model import BEGIN, END, NONE, hash_rows, score_word
 from translations.phrases.model import Direction
 from translations.phrases.search import (
@@ -68,7 +68,7 @@ def _find_scores(piece: Piece, words: Sequence[str], direction: Direction) -> ND
         start = int(table.places[pair])
         said = table.words[start : start + int(table.lengths[pair])]
         if tuple(direction.target_words[word] for word in said.tolist()) == piece.words:
-            return table.scores[pair]
+            return read_scores(table.scores[pair])
     raise ValueError(f"no phrase {words[piece.start : piece.end]} that stands for {piece.words}")
 
 
