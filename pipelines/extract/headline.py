@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
@@ -131,32 +131,42 @@ def _repeated_sources(candidates: list[Candidate]) -> set[str]:
 def _drop_framing(candidates: list[Candidate]) -> list[Candidate]:
     """*candidates* with each h1 that holds a kicker, a date or a standfirst too cut to the title in it.
 
-    That is the one on which two other sources agree, unless another source has the h1 whole.
+    That is the one on which two other sources agree, or that one says of which the h1 has an element, unless
+    another source has the h1 whole.
     """
     others: dict[str, set[str]] = {}
     for one in candidates:
         if one.source != "page":
             others.setdefault(fold(one.text), set()).add(one.source)
-    agreed = [
-        title for title, sources in others.items() if len(sources) > 1 and len(words(title)) >= _LEAST_WORDS
-    ]
+    said = [title for title in others if len(words(title)) >= _LEAST_WORDS]
+    agreed = [title for title in said if len(others[title]) > 1]
     texts = {fold(one.text): one.text for one in candidates}
     reduced = []
     for one in candidates:
         is_whole = one.source != "page" or fold(one.text) in others
-        inner = None if is_whole else next((title for title in agreed if _frames(one, title)), None)
+        inner = None if is_whole else _find_framed(one, agreed, said)
         reduced.append(one._replace(text=texts[inner]) if inner else one)
     return reduced
 
 
+def _find_framed(heading: Candidate, agreed: Iterable[str], said: Iterable[str]) -> str | None:
+    """The title in *heading*, of those *agreed* on or, where elements of the heading make it, *said* once."""
+    framed = next((title for title in agreed if _frames(heading, title)), None)
+    return framed or next((title for title in said if _has_in_pieces(heading, title)), None)
+
+
 def _frames(heading: Candidate, title: str) -> bool:
-    """Whether *heading* is *title*, folded, with a kicker or a sentence beside it or elements around it."""
-    folded, pieces = fold(heading.text), [fold(piece) for piece in heading.pieces]
+    """Whether *heading* is *title*, folded, with a kicker or a sentence beside it."""
+    folded = fold(heading.text)
     if folded.endswith(" " + title) and heading.text[: -len(title)].isupper():
         return True
     rest = heading.text[len(title) :].strip() if folded.startswith(title + " ") else ""
-    if rest[:1].isupper() and len(words(rest)) >= _LEAST_WORDS:
-        return True
+    return rest[:1].isupper() and len(words(rest)) >= _LEAST_WORDS
+
+
+def _has_in_pieces(heading: Candidate, title: str) -> bool:
+    """Whether some elements of *heading*, one after the other, make *title*, folded."""
+    pieces = [fold(piece) for piece in heading.pieces]
     return any(
         " ".join(pieces[first:last]) == title
         for first in range(len(pieces))

@@ -27,7 +27,7 @@ _TIME_LINE = re.compile(rf"^(?:\W|\d|_|\b{_TIME_WORDS}\b|(?<=\d){_TIME_WORDS}\b|
 _HAS_DIGIT = re.compile(r"\d")
 _BYLINE = re.compile(
     r"^(?:by|por|texto(?:s)?(?: y fotos)?|written by|words by|story by|reporting by|reported by|"
-    r"posted by|escrito por|"
+    r"posted by|submitted by|escrito por|enviado por|"
     r"publicado por)\b\s*(?P<colon>:?)\s*(?P<names>[^.!?]{2,100})$",
     re.I,
 )

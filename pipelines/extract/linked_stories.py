@@ -1,6 +1,7 @@
 """Other stories and their lines inside the story's element, told by their links."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -15,6 +16,8 @@ _PROSE: frozenset[Role] = frozenset({"paragraph", "quote", "list_item", "table"}
 _SENTENCE = re.compile(r"[.!?…][\"'”’»)\]]*$")
 #: Roles that a teaser's lines have at first.
 _UNDER_TITLE: tuple[Role | None, ...] = ("paragraph", "byline", "description", "furniture", None)
+#: Share of a button that is a link, its characters, and how often it stands in a story.
+_ALL_LINKED, _LONGEST_BUTTON, _OFTEN = 0.9, 30, 3
 #: A linked heading heads prose of the story if this many characters follow before the next heading.
 _HEADED = 150
 #: Words of a sentence that announces a list.
@@ -26,6 +29,7 @@ _LINKED_SENTENCE = 8
 def relate(inside: Sequence[Unit], roles: dict[int, Role], labels: Labels) -> None:
     """Make ``related``, in place, of the *roles* of what names other stories among the units *inside*."""
     _relate_asides(inside, roles)
+    _label_buttons(inside, roles)
     _relate_link_lines(inside, roles)
     _relate_link_lists(inside, roles)
     _restore_announced_lists(inside, roles)
@@ -54,6 +58,15 @@ def _relate_asides(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
             linked.get(mark.element) for mark in unit.zones
         ):
             roles[unit.index] = "related"
+
+
+def _label_buttons(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
+    """A few words that are a link, again and again outside tables, are a button: ``Check price``."""
+    links = [unit for unit in inside if unit.link_share > _ALL_LINKED and len(unit.text) <= _LONGEST_BUTTON]
+    times = Counter(unit.text for unit in links)
+    for unit in links:
+        if times[unit.text] >= _OFTEN and roles.get(unit.index) in ("paragraph", "list_item", "heading"):
+            roles[unit.index] = "furniture"
 
 
 def _relate_link_lines(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
@@ -149,7 +162,7 @@ def _relate_excerpts(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
         end = place + 1
         while end < len(inside) and end <= place + 5 and roles.get(inside[end].index) in _UNDER_TITLE:
             end += 1
-        if end < len(inside) and roles.get(inside[end].index) != "related":
+        if end < len(inside) and roles.get(inside[end].index) not in ("related", "headline"):
             continue
         for other in inside[place + 1 : end]:
             if _is_in_running_text(other, running):

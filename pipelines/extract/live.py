@@ -41,8 +41,10 @@ def read_times(
 
 
 def looks_live(document: Document) -> bool:
-    """Whether the page says that it is a live blog, by its type, title or address."""
+    """Whether the page says that it is a live blog, by its type, its list of entries, title or address."""
     if "liveblogposting" in jsonld.types(document.story):
+        return True
+    if document.root.find(".//amp-live-list") is not None:
         return True
     titles = (
         jsonld.text(document.story.get("headline")),

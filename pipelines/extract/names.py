@@ -19,7 +19,8 @@ _LEAD = re.compile(
     r"^\W*(?:(?:view |see |more )?(?:all )?(?:posts|articles|stories) by\b|ver todas las entradas de\b|"
     r"by\b|por\b|de la mano de\b|written by\b|words by\b|story by\b|text by\b|"
     r"textos?(?: y fotos?)?(?: de)?\b|escrito por\b|posted (?:by|on)\b|published by\b|"
-    r"publicado por\b|reported by\b|reporting by\b|author\b|authors\b|contributors?:|autor(?:a|es)?\b|from\b|"
+    r"publicado por\b|enviado por\b|submitted by\b|"
+    r"reported by\b|reporting by\b|author\b|authors\b|contributors?:|autor(?:a|es)?\b|from\b|"
     r"(?:opinion|analysis|column|commentary) by\b|"
     r"(?:columna|opini[oó]n|an[aá]lisis|cr[oó]nica|reportaje) (?:de|por)\b|"
     r"exclusive by\b|news by\b|review by\b|features? by\b|article by\b|interview by\b|"
@@ -53,6 +54,7 @@ _TAIL = re.compile(
     r"(?-i:\bin [A-Z]|\ben [A-ZÁÉÍÓÚÑ])|\bupdated\b|\bformer\b|(?<=\s)[\w.]+-based\b|"
     r"\bactualizado\b|\bpublished\b|\bpublicado\b|\bfollow\b|"
     r"\b(?:on |el )?\d{1,2}[:/.\- ]|(?<=[^\W\d_])\d{1,2}[./-]\d|\d{4}|\bon behalf of\b|"
+    r"(?<=\s)(?:on|el) (?:mon|tue|wed|thu|fri|sat|sun|lun|mar|mi[eé]|jue|vie|s[aá]b|dom)\b|"
     r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|"
     r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d|\b(?:lunes|martes|mi[eé]rcoles|"
     r"jueves|viernes|s[aá]bado|domingo)\b,?\s*(?:el\s+)?\d).*$",

@@ -30,7 +30,7 @@ _LINKED = 0.8
 _SIGNED = re.compile(
     r"^\W*(?:(?:(?:this|the) (?:article|post|story|piece) was )?written by|"
     r"(?:(?:words|story|reported|posted) )?by|"
-    r"(?:author|contributor)s?\s*:|por|escrito por|publicado por|"
+    r"(?:author|contributor)s?\s*:|por|(?:escrito|publicado|enviado) por|submitted by|"
     r"(?:columna|opini[oó]n|an[aá]lisis|cr[oó]nica|reportaje) (?:de|por)|"
     r"texto(?: y fotos)?(?: de|\s*:)|autora?\s*:|redacta|firma\s*:)(?![a-z])\s*:?\s*(?=[^\W\d_])",
     re.I,

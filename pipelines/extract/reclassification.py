@@ -1,6 +1,7 @@
 """Roles overruled by the classifier of units, where it is sure and within bounds."""
 
-from collections.abc import Container
+from collections.abc import Mapping
+from itertools import islice
 from typing import NamedTuple
 
 from dosvoces.core.record import BODY_ROLES, Role
@@ -8,13 +9,22 @@ from pipelines import furniture
 from pipelines.extract.blocks import Plan
 from pipelines.extract.decision_trees import DecisionTrees
 from pipelines.extract.page_units import PageUnits
+from pipelines.extract.pictures import is_caption
 from pipelines.extract.roles import LONGEST_KEPT, Labels, prose_role
+from pipelines.extract.unit import Unit
 from pipelines.extract.unit_features import describe
+from pipelines.extract.zone_corrections import OUTSIDE_ZONES
 
 #: Roles that a unit which surely is the story's text may have had, and those of one that surely is not. What
-#: benchmarks keep by convention (headline, byline, standfirst, caption, credit) is not the classifier's.
+#: benchmarks keep by convention (headline, byline, standfirst, caption, credit) is not the classifier's, but
+#: in lists and tables what looks like a byline or credit, and beside a picture what is long for a caption.
 _ADDED: frozenset[Role | None] = frozenset({None, "related", "furniture"})
 _DROPPED: frozenset[Role | None] = frozenset({"paragraph", "quote", "list_item", "table", "heading"})
+_LINES: frozenset[Role | None] = frozenset({"byline", "credit"})
+_LISTS = frozenset({"li", "dl", "table"})
+_LONG_CAPTION = 110
+#: Sorts of furniture that a story does not go on behind.
+_FURTHER_SORTS = frozenset({"related", "comments"})
 #: Sorts of furniture whose words are surer than the classifier.
 _SURE_SORTS = frozenset({"newsletter", "subscription", "social", "advertising", "author"})
 #: Probabilities beyond which it overrules the rules. Measured out of fold, as are the bounds below.
@@ -25,6 +35,8 @@ _SURE_OF_UNKNOWN = 0.95
 _MOST_ADDED, _MOST_DROPPED = 0.6, 0.2
 #: ... unless the rules keep no more words than this.
 _NEXT_TO_NOTHING = 60
+#: Probability of what goes on right below the story's element, its fewest words, and the units looked at.
+_GOES_ON, _FEWEST_WORDS, _MOST_BELOW = 0.7, 20, 80
 
 
 class Overruled(NamedTuple):
@@ -42,18 +54,23 @@ def reclassify(plan: Plan, labels: Labels, page: PageUnits, classifier: Decision
     units, roles = plan.units, plan.roles
     counts = page.counts
     kept = sum(counts[unit.index] for unit in units if roles.get(unit.index) in BODY_ROLES)
-    places = _choose(plan, _ADDED | _DROPPED) + [u.index for u in plan.beside if u.index not in roles]
-    chances = classifier.classify(describe(page, places))
     beside = {unit.index for unit in plan.beside}
+    places = _choose(plan) + [place for place in beside if place not in roles]
+    below = _find_below(plan, page)
+    asked = [*dict.fromkeys((*places, *below))]
+    chances = dict(zip(asked, classifier.classify(describe(page, asked)), strict=True))
     added, dropped = [], []
-    for place, chance in zip(places, chances, strict=True):
+    for place in places:
         role = roles.get(units[place].index)
         is_paid = not labels.is_free and any(mark.zone == "hidden" for mark in units[place].named)
         least = _SURE_OF_UNKNOWN if role is None and place not in beside else SURE
-        if role in _ADDED and chance > least and not is_paid:
+        if role not in _DROPPED and chances[place] > least and not is_paid:
             added.append(units[place])
-        elif chance < SURELY_NOT and role in _DROPPED:
+        elif chances[place] < SURELY_NOT and role in _DROPPED:
             dropped.append(units[place])
+    further = _go_on(plan, below, chances)
+    if sum(counts[unit.index] for unit in further) >= _FEWEST_WORDS:
+        added += [unit for unit in further if unit not in added]
     if kept > _NEXT_TO_NOTHING and sum(counts[unit.index] for unit in added) > _MOST_ADDED * kept:
         added = []
     if sum(counts[unit.index] for unit in dropped) > _MOST_DROPPED * kept:
@@ -68,16 +85,63 @@ def reclassify(plan: Plan, labels: Labels, page: PageUnits, classifier: Decision
     return Overruled(len(added), len(dropped))
 
 
-def _choose(plan: Plan, roles: Container[Role | None]) -> list[int]:
-    """The places of the units inside the story's element that have one of *roles*.
+def _choose(plan: Plan) -> list[int]:
+    """The places of the units inside the story's element whose roles are the classifier's.
 
-    Without embedded posts, dialogs, invitations by their words and settled units.
+    Without embedded posts, dialogs, comments, invitations by their words and settled units.
     """
     return [
         unit.index
         for unit in plan.inside
-        if plan.roles.get(unit.index) in roles
-        and not unit.in_zone("embed", "consent")
-        and not (plan.roles.get(unit.index) == "furniture" and furniture.recognise(unit.text) in _SURE_SORTS)
+        if _is_open(unit, role := plan.roles.get(unit.index))
+        and not unit.in_zone("embed", "consent", "comments")
+        and not (role == "furniture" and furniture.recognise(unit.text) in _SURE_SORTS)
         and unit.index not in plan.settled
     ]
+
+
+def _is_open(unit: Unit, role: Role | None) -> bool:
+    """Whether the classifier may overrule the *role* of *unit*."""
+    if role in _LINES:
+        return not unit.inside.isdisjoint(_LISTS)
+    if role == "caption":
+        is_named = "figure" in unit.inside or any(mark.zone == "caption" for mark in unit.named)
+        return len(unit.text) >= _LONG_CAPTION and not is_named and not is_caption(unit.text)
+    return role in _ADDED or role in _DROPPED
+
+
+def _find_below(plan: Plan, page: PageUnits) -> list[int]:
+    """The places of the units right below the story's element.
+
+    Up to one in a zone of another purpose, one that begins another story, or one with a text of this story.
+    """
+    found = []
+    first = plan.inside[-1].index + 1
+    said = {page.keys[unit.index] for unit in plan.inside}
+    for unit in islice(plan.units, first, first + _MOST_BELOW):
+        if _begins_another(unit) or unit.in_zone(*OUTSIDE_ZONES) or page.keys[unit.index] in said:
+            break
+        found.append(unit.index)
+    return found
+
+
+def _begins_another(unit: Unit) -> bool:
+    """Whether another story, a list of them or comments begin with *unit*."""
+    if unit.tag == "h1" or (unit.is_heading and unit.links):
+        return True
+    return furniture.recognise(unit.text) in _FURTHER_SORTS or furniture.is_commenter(unit.text)
+
+
+def _go_on(plan: Plan, below: list[int], chances: Mapping[int, float]) -> list[Unit]:
+    """Those of the units *below* the story's element with which it goes on: each likely, but for single ones.
+
+    A list or questions in a section of their own.
+    """
+    end, unlikely = 0, 0
+    for number, place in enumerate(below):
+        unlikely = 0 if chances[place] > _GOES_ON else unlikely + 1
+        if unlikely > 1:
+            break
+        if not unlikely and not plan.units[place].is_heading:
+            end = number + 1
+    return [plan.units[place] for place in below[:end]]

@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Iterable
+from itertools import islice
 
 from dosvoces.core.record import Role
 from pipelines import furniture
+from pipelines.extract.document import Element
 from pipelines.extract.evidence import Evidence
 from pipelines.extract.lines import is_byline, is_dated_line, is_sign_off, is_time_line
 from pipelines.extract.pictures import is_caption, is_credit
-from pipelines.extract.text import fold, share_words, words
+from pipelines.extract.text import fold, measure, share_words, words
 from pipelines.extract.unit import Unit
 from pipelines.extract.zone_corrections import OUTSIDE_ZONES
 from pipelines.extract.zones import Zone
@@ -21,6 +23,8 @@ _FURNITURE_ZONES = frozenset(
 )
 #: Elements inside a cell that lay out a page, not a row of data.
 _LAYOUT_TAGS = ("p", "div", "table", "ul", "h1", "h2", "h3", "h4")
+#: Line breaks and characters of a cell that holds paragraphs.
+_FEWEST_BREAKS, _CELL_LENGTH = 4, 300
 _RULE = re.compile(r"^[\W_]+$")
 
 
@@ -143,13 +147,20 @@ def prose_role(unit: Unit) -> Role:
 def _is_cell(unit: Unit) -> bool:
     """Whether *unit* is a cell of a table of data, not a paragraph in a table of layout."""
     if unit.tag in ("td", "th", "tr", "caption"):
-        is_layout = next(unit.element.iter(*_LAYOUT_TAGS), None) is not None
-        return len(unit.text) < 300 and not is_layout
+        return len(unit.text) < 300 and not _lays_out(unit.element)
     cell = unit.element.getparent()
     if cell is None or cell.tag not in ("td", "th") or len(cell) != 1 or len(unit.text) > 120:
         return False
     row = cell.getparent()
     return row is not None and len(row) > 1
+
+
+def _lays_out(cell: Element) -> bool:
+    """Whether *cell* lays out a page: it has blocks, or paragraphs parted by line breaks."""
+    if next(cell.iter(*_LAYOUT_TAGS), None) is not None:
+        return True
+    breaks = sum(1 for _ in islice(cell.iter("br"), _FEWEST_BREAKS))
+    return breaks == _FEWEST_BREAKS and measure(cell, _CELL_LENGTH) > _CELL_LENGTH
 
 
 def role_before(unit: Unit, labels: Labels) -> Role | None:

@@ -21,6 +21,8 @@ _NAME_WORDS = 6
 _INITIALS = 3
 #: Capitalised words beside a site's name.
 _MOST_ADDED = 2
+#: The number of an issue, which a site's name has none of.
+_ISSUE = re.compile(r"#\s?\d|\b(?:no|n[ºo°]|núm|issue|vol)\.?\s?\d", re.I)
 _NOT_ALPHANUMERIC = re.compile(r"\W+")
 
 
@@ -90,7 +92,7 @@ def is_site(part: str, names: frozenset[str]) -> bool:
     if fold(part) in names:
         return True
     bare = strip_signs(part)
-    if len(bare) < 3:
+    if len(bare) < 3 or _ISSUE.search(part):
         return False
     is_named = part[:1].isupper() and all(not word[0].islower() or len(word) < 4 for word in part.split())
     for name in strip_all(names):

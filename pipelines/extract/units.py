@@ -1,12 +1,13 @@
 """Reading a page's units: its pieces of text between block boundaries, in reading order."""
 
 import re
+from itertools import islice
 
 from lxml import etree
 
 from pipelines import furniture
 from pipelines.extract.document import Element
-from pipelines.extract.text import collapse, drop_shortcodes
+from pipelines.extract.text import collapse, drop_shortcodes, measure
 from pipelines.extract.unit import Unit, ZoneMark
 from pipelines.extract.zones import SKIPPED_TAGS, Zone, zone_of
 
@@ -26,6 +27,8 @@ _CODE = re.compile(r"[\w$]+(?:\.[\w$]+)*\(\s*function\b|\(function\s*\(")
 _LONGEST_INITIAL = 3
 #: A shorter text without a link, in an element for navigation, may be a label.
 _PROSE_LENGTH = 80
+#: Paragraphs of a story that is printed for browsers without scripts alone.
+_FEWEST_PARAGRAPHS = 3
 #: A picture's source that is never closed holds the picture itself, or the next source.
 _AROUND_SOURCES = frozenset({"picture", "source"})
 _PICTURE_TAGS = frozenset({"img", "amp-img"})
@@ -118,14 +121,14 @@ class _Reader:
         self.linked = self.bold = self.links = 0
         self.after_break = False
 
-    def open(self, element: Element, tag: str, zone: Zone | None) -> None:
-        if tag in BLOCK_TAGS or (zone == "credit" and self.is_in_caption()):
+    def open(self, element: Element, tag: str, zone: Zone | None, *, is_block: bool) -> None:
+        if is_block or (zone == "credit" and self.is_in_caption()):
             self.flush()
             self.blocks.append(element)
             if tag in _INSIDE_TAGS:
                 self.inside.append(tag)
                 self._inside_set = frozenset(self.inside)
-        elif tag == "a":
+        if tag == "a":
             self.in_link += 1
             self.links += 1
         elif tag in _BOLD_TAGS:
@@ -153,7 +156,7 @@ class _Reader:
             if tag in _INSIDE_TAGS and self.inside:
                 self.inside.pop()
                 self._inside_set = frozenset(self.inside)
-        elif tag == "a":
+        if tag == "a":
             self.in_link = max(0, self.in_link - 1)
         elif tag in _BOLD_TAGS:
             self.in_bold = max(0, self.in_bold - 1)
@@ -172,6 +175,32 @@ class _Reader:
         ):
             return (*self._zone_tuple, self.inline)
         return self._zone_tuple
+
+
+#: What a style says of an element that stands on lines of its own.
+_BLOCK_DISPLAY = re.compile(r"display\s*:\s*(?:block|flex|grid|table|list-item|flow-root)\b", re.I)
+#: Elements that hold paragraphs, not the words of one.
+_BOX_TAGS = frozenset({"body", "main", "article", "section", "div", "td", "template"})
+
+
+def _is_shown_as_block(element: Element, tag: str) -> bool:
+    """Whether *element* stands on lines of its own by its style, or as a component.
+
+    A component (``story-text``) does where it is not amid the words of a paragraph.
+    """
+    style = element.get("style")
+    if style and _BLOCK_DISPLAY.search(style):
+        return True
+    return "-" in tag and _is_apart(element)
+
+
+def _is_apart(element: Element) -> bool:
+    """Whether *element* stands in a box with no text right before or after it."""
+    parent, before = element.getparent(), element.getprevious()
+    if parent is None or not (parent.tag in _BOX_TAGS or "-" in parent.tag):
+        return False
+    text = parent.text if before is None else before.tail
+    return not (text and not text.isspace()) and not (element.tail and not element.tail.isspace())
 
 
 #: Elements that hold no story, and of which an unclosed one holds the rest of the page.
@@ -197,7 +226,9 @@ def _find_swallowing(root: Element) -> set[Element]:
 def _is_printed(element: Element, tag: str, reader: _Reader) -> bool:
     """Whether an element that is skipped elsewhere is part of a sentence or of the page that readers see."""
     if tag == "template":
-        return element.get("shadowrootmode") == "open"
+        return "shadowrootmode" in element.attrib
+    if tag == "noscript":
+        return _holds_paragraphs(element)
     if tag == "math":
         return not reader.is_blank()
     if tag == "source":
@@ -208,6 +239,12 @@ def _is_printed(element: Element, tag: str, reader: _Reader) -> bool:
     if tag != "button" or reader.is_blank() or len(element) > 1:
         return False
     return bool(_GOES_ON.match(element.tail or ""))
+
+
+def _holds_paragraphs(element: Element) -> bool:
+    """Whether *element* holds a story for readers whose browser runs no scripts."""
+    paragraphs = islice(element.iter("p"), _FEWEST_PARAGRAPHS)
+    return sum(measure(one, _PROSE_LENGTH) >= _PROSE_LENGTH for one in paragraphs) == _FEWEST_PARAGRAPHS
 
 
 def _is_label(element: Element, tag: str, zone: Zone | None) -> bool:
@@ -263,10 +300,11 @@ def read(root: Element) -> list[Unit]:
             continue
         if event == "start":
             zone = zone_of(element) if len(reader.blocks) < _DEEPEST and tag not in SKIPPED_TAGS else None
+            is_block = tag in BLOCK_TAGS or _is_shown_as_block(element, tag)
             if (
                 tag in SKIPPED_TAGS and element not in swallowing and not _is_printed(element, tag, reader)
             ) or (
-                tag not in BLOCK_TAGS
+                not is_block
                 and ((zone == "hidden" and not _is_initial(element)) or _is_label(element, tag, zone))
             ):
                 skipped = element
@@ -274,7 +312,7 @@ def read(root: Element) -> list[Unit]:
             elif tag == "br":
                 reader.line_break()
             else:
-                reader.open(element, tag, zone)
+                reader.open(element, tag, zone, is_block=is_block)
                 if tag in _PICTURE_TAGS:
                     reader.initial = _read_initial(element)
                 if tag == "q":

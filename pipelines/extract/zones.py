@@ -84,7 +84,7 @@ def zone_of(element: etree._Element) -> Zone | None:
     if not attributes:
         return _BY_TAG.get(tag)
     if _is_hidden(attributes):
-        return "hidden"
+        return "comments" if _holds_comments(attributes) else "hidden"
     role = attributes.get("role")
     if role and role in _BY_ROLE:
         return _BY_ROLE[role]
@@ -117,6 +117,11 @@ def _is_hidden(attributes: Mapping[str, str]) -> bool:
         return True
     style = attributes.get("style")
     return bool(style and _HIDING.search(style))
+
+
+def _holds_comments(attributes: Mapping[str, str]) -> bool:
+    """Whether the names among *attributes* say comments, which no fold makes the story's."""
+    return read_names(f"{attributes.get('class', '')} {attributes.get('id', '')}"[:400]) == "comments"
 
 
 @lru_cache(maxsize=8192)

@@ -269,6 +269,11 @@ def declare(authors: str) -> str:
         ),
         (
             "",
+            "<div>Enviado por <span>Celia Larca</span> el Jue, 12/03/2026 - 10:15</div>",
+            ["Celia Larca"],
+        ),
+        (
+            "",
             '<div class="author-line"><span>Written By:</span> <a href="/author/a">Celia Larca</a> '
             "<span>Gardener &amp; Astrologer</span></div>",
             ["Celia Larca"],

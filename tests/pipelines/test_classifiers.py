@@ -132,6 +132,23 @@ def test_headline_byline_and_standfirst_are_not_the_classifier_s() -> None:
         assert roles == ["headline", "description", "byline"]
 
 
+def test_long_captions_and_lines_of_lists_are_the_classifier_s() -> None:
+    under = (
+        f"<div><img src='/p.jpg'><p>{PROSE[9]}</p></div><div><img src='/q.jpg'><p>La plaza del sur</p></div>"
+    )
+    dated = "<ul><li>Nueva tabla 2025/11/01</li><li>Otra tabla, 2025/11/13</li></ul>"
+    told = text_of(extract(page(under + dated, PROSE[:9]), URL, classifiers=YES))
+    assert told == [*PROSE, "Nueva tabla 2025/11/01", "Otra tabla, 2025/11/13"]
+
+
+def test_a_story_goes_on_below_its_element_up_to_another_or_its_second_layout() -> None:
+    questions = f"<section><h2>Preguntas</h2><h3>¿Cuándo abrió?</h3><div>{PROSE[8]}</div></section>"
+    said = ["Preguntas", "¿Cuándo abrió?", PROSE[8]]
+    assert text_of(extract(page(prose=PROSE[:8]) + questions, URL, classifiers=YES)) == [*PROSE[:8], *said]
+    for end in ("<h1>La feria</h1>", "<h2><a href='/f'>La feria</a></h2>", f"<p>{PROSE[0]}</p>"):
+        assert text_of(extract(page(prose=PROSE[:8]) + end + questions, URL, classifiers=YES)) == PROSE[:8]
+
+
 def test_the_classifier_never_drops_much_of_a_story_nor_adds_more_than_a_part_of_it() -> None:
     assert text_of(extract(page(), URL, classifiers=NO)) == PROSE
     related = "".join(f'<p class="newsletter">{text}</p>' for text in PROSE[5:])

@@ -33,6 +33,40 @@ def test_an_element_that_was_never_closed_does_not_swallow_the_story(tag: str) -
     assert text_of(read(body)) == list(PROSE)
 
 
+@pytest.mark.parametrize(
+    "holder",
+    [
+        "<template shadowrootmode=closed>{}</template>",
+        "<div id=app></div><noscript>{}</noscript>",
+        "<table><tr><td>Portada<br>Deportes</td><td>{}</td><td>"
+        + "La feria abre el lunes<br>" * 9
+        + "</td></tr></table>",
+    ],
+)
+def test_a_story_is_read_in_whatever_holds_it(holder: str) -> None:
+    assert text_of(read(holder.format(f"<h1>{TITLE}</h1>{paragraphs()}"))) == list(PROSE)
+
+
+@pytest.mark.parametrize(
+    "element",
+    [
+        "<span style='display:block'>{}</span>",
+        "<b style='margin:0; Display : flex'>{}</b>",
+        "<x-line>{}</x-line>",
+    ],
+)
+def test_elements_shown_on_lines_of_their_own_are_paragraphs(element: str) -> None:
+    lines = "".join(map(element.format, PROSE))
+    assert text_of(read(f"<h1>{TITLE}</h1><x-story>{lines}</x-story>")) == list(PROSE)
+    inline = "La <x-term>crecida</x-term> <span style='color:red'>rompió</span> el puente viejo."
+    assert role_of(within(f"<p>{inline}</p>"), "La crecida rompió el puente viejo.") == "paragraph"
+
+
+def test_paragraphs_of_a_cell_are_no_row_of_data() -> None:
+    page = f"<table><tr><td>{TITLE}<br>Ana Ruiz<br><br>{'<br><br>'.join(PROSE)}</td></tr></table>"
+    assert text_of(read(page))[-8:] == list(PROSE)
+
+
 @pytest.mark.parametrize("end", ["</body>", "</html>", "</body></html>", "</BODY ></HTML >"])
 def test_text_behind_the_end_of_the_page_is_read(end: str) -> None:
     body = f"<article><h1>{TITLE}</h1>{paragraphs(PROSE[:3])}{end}{paragraphs(PROSE[3:])}</article>"
@@ -68,10 +102,12 @@ def test_prose_of_the_story_s_element_is_kept_where_zones_would_lose_most_of_it(
 
 
 @pytest.mark.parametrize("fold", ['style="display:none"', "hidden", 'aria-hidden="true"'])
-def test_much_hidden_prose_inside_the_story_is_a_fold(fold: str) -> None:
-    folded = f"<div><section {fold}>{paragraphs(PROSE[4:])}</section></div>"
-    extraction = read(f"<article><h1>{TITLE}</h1>{paragraphs(PROSE[:4])}{folded}</article>")
-    assert text_of(extraction) == list(PROSE)
+def test_much_hidden_prose_inside_the_story_is_a_fold_unless_it_is_comments(fold: str) -> None:
+    page = f"<article><h1>{TITLE}</h1>{paragraphs(PROSE[:4])}<div>{{}}</div></article>"
+    folded = f"<section {fold}>{paragraphs(PROSE[4:])}</section>"
+    assert text_of(read(page.format(folded))) == list(PROSE)
+    comments = folded.replace("<section", "<section id=comments")
+    assert text_of(read(page.format(comments))) == list(PROSE[:4])
 
 
 def test_what_a_paid_story_hides_is_not_printed() -> None:
@@ -184,6 +220,10 @@ def test_what_the_law_asks_for_may_be_longer_than_the_story(legal: str) -> None:
         ("<p>arr/lm</p>", False),
         ("<p>We need your support. Donate today to keep our journalism free for all.</p>", False),
         ("<h3 class='edTag'>Lo que falta</h3>", True),
+        ("<p>Seguinos en Instagram y sumate a nuestro canal de WhatsApp haciendo clic acá.</p>", False),
+        ("<div>list of 3 items</div>", False),
+        ("<p>This audio is auto-generated. Please let us know if you have feedback.</p>", False),
+        ("<p><a class=b href='/a'>Al molino</a></p>", True),
     ],
 )
 def test_what_is_no_story_is_told_by_its_class_and_its_words(element: str, is_kept: bool) -> None:
@@ -287,6 +327,20 @@ def test_the_declared_description_above_the_story_is_its_standfirst(name: str) -
 @pytest.mark.parametrize("line", ["Total de heridos: 12", "Total de votos válidos emitidos: 12"])
 def test_a_total_is_the_story_s(line: str) -> None:
     assert role_of(within(f"<p>{line}</p>"), line) == "paragraph"
+
+
+def test_a_link_that_recurs_is_a_button() -> None:
+    button = "<p><a href='https://tienda.example/{}'>Al catálogo</a></p>"
+    offers = "".join(f"<p>{text} Eso dijo.</p>{button.format(place)}" for place, text in enumerate(PROSE[:3]))
+    assert role_of(within(offers), "Al catálogo") == "furniture"
+
+
+def test_the_last_story_of_a_column_before_the_headline_is_another() -> None:
+    teaser = "<div><a href='/{0}'>El club gana el partido {0}</a><p>Un gol en la última jugada {0}.</p></div>"
+    column = "".join(map(teaser.format, range(8)))
+    assert text_of(read(f"<div><div>{column}</div><div><h1>{TITLE}</h1>{paragraphs()}</div></div>")) == list(
+        PROSE
+    )
 
 
 def test_lines_that_recur_stay_where_they_stand_alone() -> None:
