@@ -13,11 +13,12 @@ from numba.core import caching
 
 from dosvoces.core.errors import EngineError
 from translations.engines.argos import Opinion
-from translations.engines.phrases import PhraseEngine, _print_marks
+from translations.engines.phrases import PhraseEngine
 from translations.phrases import model
-from translations.phrases.candidates import find_candidates
+from translations.phrases.candidates import Piece, find_candidates
 from translations.phrases.compiling import compiled
 from translations.phrases.model import Direction, read_phrases
+from translations.phrases.printing import print_pieces
 from translations.phrases.words import join_words, lower_beginnings, tokenize
 
 #: English, Spanish, probability of the Spanish, of the English.
@@ -252,10 +253,65 @@ def test_a_beginning_loses_its_capital_where_the_word_is_known_without() -> None
     )
 
 
-def test_marks_are_of_the_kind_that_the_source_has() -> None:
-    assert _print_marks('"Sí", dijo - y ya', "“Yes”, he said — and so") == "“Sí”, dijo — y ya"
-    assert _print_marks("It's", "«Es» d’Ana") == "It’s"
-    assert _print_marks('"Sí"', '"Yes"') == '"Sí"'
+def print_words(source: str, words: dict[str, str] = {}) -> str:  # noqa: B006
+    """*source* with what *words* says for its tokens, printed; a word for nothing is left out."""
+    tokens = tokenize(source)
+    said = [(index, words.get(token.text, token.text)) for index, token in enumerate(tokens)]
+    pieces = [Piece(index, index + 1, tuple(word.split(" "))) for index, word in said if word]
+    text, spans = print_pieces(pieces, tokens, source)
+    assert "".join(text[start:end] for start, end in spans) == "".join(text.split())
+    return text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "«Sí», dijo: «Le dije “nunca más” y me fui».",
+        'un desastre” para la ciudad; "no", añadió',
+        "—¿Adónde vas? —preguntó Ana—. ¡Di!",
+        "Ganó 3-2 (1-1), a 20 °C; tel. +1 (555) 010-9999",
+        "H2O y CO2; E=mc²; C++, C# y .NET; S&P 500; Q120",
+        "if (a && b) { return c[0]; } <b>Bold</b> `x`",
+        "A\tB\u00a0C  D; snake_case.txt",
+        "La “‘pequeña’ luz” de O’Brien",
+        "El Sr. Smith Jr. vive en EE. UU.; J.P. Morgan",
+        "‹solo› left—and i stayed…",
+    ],
+)
+def test_what_stays_is_printed_as_it_stands(text: str) -> None:
+    assert print_words(text) in (text, text[0].upper() + text[1:])
+
+
+@pytest.mark.parametrize(
+    ("source", "words", "printed"),
+    [
+        # Beginnings: a number, a mark or a handle before the word, an abbreviation, a quotation, new words.
+        ("3-year plan", {"year": "años", "plan": "plan"}, "3-años plan"),
+        ("* the end", {"the": "el", "end": "fin"}, "* el fin"),
+        ("7301 said. Two ran", {"said": "dijo", "Two": "dos", "ran": "corren"}, "7301 dijo. Dos corren"),
+        ("Jr. lives here", {"lives": "vive", "here": "aquí"}, "Jr. vive aquí"),
+        ('"Yes," he said. "No."', {"Yes": "sí", "he": "", "said": "dijo", "No": "no"}, '"Sí," dijo. "No."'),
+        ("Do you run? ¡Yes!", {"Do": "", "you": "", "run": "corres", "Yes": "sí"}, "Corres? ¡Sí!"),
+        ("3 people", {"3": "unas tres", "people": "personas"}, "Unas tres personas"),
+        ("McCain left", {"McCain": "Mccain", "left": "salió"}, "McCain salió"),
+        # Marks beside new words, and marks that no token stands for.
+        ("<the tags>", {"the": "las", "tags": "etiquetas"}, "<las etiquetas>"),
+        ("He left—and ran", {"He": "se", "left": "fue", "and": "y", "ran": "corrió"}, "Se fue — y corrió"),
+        ("“Yes”, “no”", {"Yes": "sí", "no": '" ya "'}, "“Sí”, ““ya””"),
+        ("It's d’Ana", {"It": "es", "'s": "' y"}, "Es' y d’Ana"),
+    ],
+)
+def test_beginnings_and_marks_are_those_of_the_source(
+    source: str, words: dict[str, str], printed: str
+) -> None:
+    assert print_words(source, words) == printed
+
+
+def test_marks_that_change_places_are_printed_as_ever() -> None:
+    source = '"No," said Ana'
+    said = ((0, 2, '" no'), (2, 4, '" ,'), (4, 6, "dijo Ana"))
+    pieces = [Piece(start, end, tuple(words.split())) for start, end, words in said]
+    assert print_pieces(pieces, tokenize(source), source)[0] == '"No", dijo Ana'
 
 
 def test_time_grows_with_the_length_and_no_faster(file: Path) -> None:

@@ -4,7 +4,6 @@ Phrases seen in human translations invent no words and drop few; a small neural 
 knows which of their proposals hangs together (re-ranking of n-best lists: Och and others 2004).
 """
 
-import re
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -24,10 +23,6 @@ if TYPE_CHECKING:
     from translations.phrases.model import Direction
     from translations.phrases.words import Token
 
-#: A word that begins a sentence, and one that follows an end within a text.
-_LATER_BEGINNING, _AFTER_END = re.compile(r"[.?!]\s+[A-ZÁÉÍÓÚÑ]"), re.compile(r"(?<=[.?!] )[a-záéíóúñ]")
-_CURLY, _QUOTED = re.compile("[“”«»]"), re.compile('"([^"]*)"')
-_DASH = re.compile(r"(?:(?<=\s)|^)-(?=\s|$)")
 #: Proposals of a sentence from which the neural model chooses.
 PROPOSALS = 10
 #: Characters from which a part of a sentence is cut without being counted.
@@ -128,13 +123,11 @@ def _propose(part: str, direction: "Direction") -> list[Proposal]:
 
 
 def _read(part: str, tokens: Sequence["Token"], candidate: "Candidate") -> Proposal:
-    from translations.phrases.words import join_words
+    from translations.phrases.printing import print_pieces
 
-    words = [word for piece in candidate.pieces for word in piece.words]
-    text, spans = join_words(words, capital=part[:1].isupper() or not part[:1].isalpha())
+    text, spans = print_pieces(candidate.pieces, tokens, part)
     links: list[WordLink] = []
     position = 0
-    text = _print_marks(text, part)
     for piece in candidate.pieces:
         said = spans[position : position + len(piece.words)]
         position += len(piece.words)
@@ -144,20 +137,6 @@ def _read(part: str, tokens: Sequence["Token"], candidate: "Candidate") -> Propo
             said, own = [(said[0][0], said[-1][1])], [(own[0][0], own[-1][1])]
         links += [WordLink(source=ours, target=theirs) for ours, theirs in zip(own, said, strict=True)]
     return Proposal(text, tuple(links), candidate.total)
-
-
-def _print_marks(text: str, source: str) -> str:
-    """*text* with quotation marks, apostrophes, dashes and capitals of the kind that *source* has."""
-    if _LATER_BEGINNING.search(source):
-        text = _AFTER_END.sub(lambda match: match[0].upper(), text)
-    if '"' not in source and _CURLY.search(source):
-        text = _QUOTED.sub("“\\1”", text)
-    if "'" not in source and "’" in source:
-        text = text.replace("'", "’")
-    for dash in "—–":
-        if dash in source:
-            text = _DASH.sub(dash, text)
-    return text
 
 
 def _join(parts: Sequence[Translated], begins: Sequence[int]) -> Translated:

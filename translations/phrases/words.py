@@ -10,10 +10,11 @@ _PLAIN = str.maketrans(
     {
         **dict.fromkeys("“”„«»", '"'),
         **dict.fromkeys("’‘´`", "'"),
-        **dict.fromkeys("–—", "-"),
         "\u00a0": " ",
     }
 )
+#: Those that are told from a hyphen or from dots only when the words are known: "left—and" is no compound.
+_OTHER_FORMS = {"–": "-", "—": "-", "…": "..."}
 _TOKEN = re.compile(
     r"[^\W\d_]+(?=n't\b)|n't\b|'(?:s|re|ve|ll|d|m)\b|\d+(?:[.,:]\d+)*|(?:[A-Za-z]\.){2,}"
     r"|[^\W\d_]+(?:-[^\W\d_]+)*|\.\.\.|…|[^\w\s]|\w+"
@@ -48,7 +49,7 @@ def tokenize(sentence: str) -> list[Token]:
 
 
 def _shorten(text: str) -> str:
-    return "..." if text == "…" else text
+    return _OTHER_FORMS.get(text, text)
 
 
 def lower_beginnings(words: Sequence[str], known: Collection[str], names: Collection[str]) -> list[str]:
