@@ -3,10 +3,14 @@
 from contextlib import suppress
 from importlib import import_module
 
+from typer.main import get_command
+
 _MODULES = (
     "pipelines.workers",
     "pipelines.preloaded",
     "dosvoces.cli.commands",
+    "dosvoces.core.lifeline",
+    "dosvoces.core.logs",
     "dosvoces.operations.crawl",
     "dosvoces.bulk.jobs",
     "dosvoces.exports.dataset",
@@ -36,3 +40,13 @@ for _name in _MODULES:
     # What is not installed, or wrong here, the command that needs it tells of.
     with suppress(Exception):
         import_module(_name)
+
+
+def read_command_line() -> None:
+    """Has a command line read, which imports what reads one."""
+    commands = import_module("dosvoces.cli.commands")
+    get_command(commands.app).make_context("dosvoces", ["bulk"])
+
+
+with suppress(Exception):
+    read_command_line()
