@@ -59,6 +59,11 @@ def fill_entries(
     return _insert(blocks, made), True
 
 
+def says_little(blocks: Sequence[Block]) -> bool:
+    """Whether a page's *blocks* have hardly a paragraph of text."""
+    return _count_words(blocks) < _INTRODUCTION
+
+
 def _count_words(blocks: Sequence[Block]) -> int:
     return sum(len(block.text.split()) for block in blocks if block.role in BODY_ROLES)
 

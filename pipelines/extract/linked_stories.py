@@ -2,8 +2,8 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from itertools import pairwise
+from collections.abc import Container, Iterator, Sequence
+from itertools import groupby, islice, pairwise
 
 from dosvoces.core.record import Role
 from pipelines import furniture
@@ -14,6 +14,9 @@ from pipelines.extract.unit import Unit
 
 _PROSE: frozenset[Role] = frozenset({"paragraph", "quote", "list_item", "table"})
 _SENTENCE = re.compile(r"[.!?…][\"'”’»)\]]*$")
+#: Elements of an item that are looked at for links.
+_MOST_ELEMENTS = 300
+_HOST = re.compile(r"(?:https?:)?//([^/?#:]+)", re.I)
 #: Roles that a teaser's lines have at first.
 _UNDER_TITLE: tuple[Role | None, ...] = ("paragraph", "byline", "description", "furniture", None)
 #: Share of a button that is a link, its characters, and how often it stands in a story.
@@ -30,8 +33,9 @@ def relate(inside: Sequence[Unit], roles: dict[int, Role], labels: Labels) -> No
     """Make ``related``, in place, of the *roles* of what names other stories among the units *inside*."""
     _relate_asides(inside, roles)
     _label_buttons(inside, roles)
-    _relate_link_lines(inside, roles)
-    _relate_link_lists(inside, roles)
+    references = _find_references(inside, labels.site)
+    _relate_link_lines([unit for unit in inside if unit.index not in references], roles)
+    _relate_link_lists(inside, roles, references)
     _restore_announced_lists(inside, roles)
     _relate_excerpts(inside, roles)
     _relate_led_lists(inside, roles)
@@ -108,8 +112,34 @@ def _count_prose(inside: Sequence[Unit], roles: dict[int, Role], place: int) -> 
     return total
 
 
-def _relate_link_lists(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
-    """A list whose items are links is a list of other stories, with the heading or lead-in above it."""
+def _find_references(inside: Sequence[Unit], site: str) -> set[int]:
+    """The indices of the items of lists of which every link leads to another site than *site*."""
+    found: set[int] = set()
+    for holder, items in groupby(inside, _list_of):
+        linked = [unit for unit in items if unit.links and not unit.zones] if holder is not None else []
+        links = [link for element in {unit.element for unit in linked} for link in _find_links(element)]
+        if site and links and all(_leads_away(link.get("href") or "", site) for link in links):
+            found.update(unit.index for unit in linked)
+    return found
+
+
+def _find_links(element: Element) -> Iterator[Element]:
+    """The links among the first elements of *element*."""
+    return (one for one in islice(element.iter(), _MOST_ELEMENTS) if one.tag == "a")
+
+
+def _leads_away(address: str, site: str) -> bool:
+    """Whether *address* is one of another site than *site*."""
+    found = _HOST.match(address)
+    host = found[1].lower() if found else ""
+    return bool(host) and host != site and not host.endswith("." + site)
+
+
+def _relate_link_lists(inside: Sequence[Unit], roles: dict[int, Role], references: Container[int]) -> None:
+    """A list whose items are links is a list of other stories, with the heading or lead-in above it.
+
+    A list of *references* leads to other sites.
+    """
     place = 0
     while place < len(inside):
         parent = _list_of(inside[place])
@@ -119,7 +149,7 @@ def _relate_link_lists(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
         end = place
         while end < len(inside) and _list_of(inside[end]) is parent:
             end += 1
-        items = inside[place:end]
+        items = [unit for unit in inside[place:end] if unit.index not in references]
         cut = sum(1 for unit in items if unit.links and unit.text.endswith(("…", "...", "more", "más")))
         if (len(items) > 2 and cut > 0.6 * len(items)) or sum(unit.linked for unit in items) > 0.7 * sum(
             len(unit.text) for unit in items

@@ -24,6 +24,7 @@ from pipelines.extract import (
     links,
     live,
     microdata,
+    page_data,
     page_kinds,
     printed_authors,
     rights,
@@ -32,7 +33,7 @@ from pipelines.extract import (
     units,
 )
 from pipelines.extract.decision_trees import Classifiers
-from pipelines.extract.declared import fill, fill_entries
+from pipelines.extract.declared import fill, fill_entries, says_little
 from pipelines.extract.document import Document, Element
 from pipelines.extract.evidence import Evidence
 from pipelines.extract.extraction import STORY_KINDS, Extraction
@@ -98,14 +99,18 @@ def _assemble(page: Document, selectors: Selectors | None, classifiers: Classifi
     holders = chosen.body or _find_body(page, described)
     names = {*(one.name for one in declared[0]), *printed_authors.read_near(pieces)}
     is_free = note("is_accessible_for_free", rights.read_access(page))
-    labels = Labels(title, description, names, evidence, is_free=is_free)
+    site = site_names.read_host(page)
+    labels = Labels(title, description, names, evidence, is_free=is_free, site=site)
     plan = blocks.Plan(pieces, holders, labels)
     times = live.read_times(page, plan.inside, plan.roles, when.published)
     built = plan.build(times)
     built, is_declared = fill(built, page.story.get("articleBody")) if is_free else (built, False)
     if not is_declared:
         built, is_declared = fill_entries(built, live.read_declared(page))
-    if plan.inside and not (is_declared or chosen.body):
+    is_data = False
+    if is_free and not (is_declared or chosen.body) and says_little(built):
+        built, is_data = fill(built, page_data.read_story(page.root, title))
+    if plan.inside and not (is_declared or is_data or chosen.body):
         overruled = reclassify(plan, labels, described, classifiers.units)
         if any(overruled):
             sources["roles"] = str(overruled)
@@ -116,7 +121,8 @@ def _assemble(page: Document, selectors: Selectors | None, classifiers: Classifi
         and page_kinds.is_cut_short(pieces, plan.inside, built)
     ):
         is_free = note("is_accessible_for_free", (False, "page"))
-    sources["blocks"] = "json-ld" if is_declared else "selector" if chosen.body else "page"
+    source = "json-ld" if is_declared else "selector" if chosen.body else "page"
+    sources["blocks"] = "script" if is_data else source
     kind, reason = page_kinds.classify(page, built, pieces, title, is_free)
     if kind in STORY_KINDS and not chosen.body:
         listing = ""

@@ -29,7 +29,7 @@ _RULE = re.compile(r"^[\W_]+$")
 
 
 class Labels:
-    """What units are compared with: the story's headline, description, authors, declared text and price."""
+    """What units are compared with: the story's headline, description, authors, declared text and site."""
 
     def __init__(
         self,
@@ -39,6 +39,7 @@ class Labels:
         evidence: Evidence,
         *,
         is_free: bool = True,
+        site: str = "",
     ) -> None:
         self.headline = fold(headline)
         self.description = fold(description)
@@ -46,6 +47,8 @@ class Labels:
         self.evidence = evidence
         #: Whether the page says nothing of a payment; what a paid story hides is not printed.
         self.is_free = is_free
+        #: The domain of the page's site; empty where the page has no address.
+        self.site = site
 
     def is_headline(self, text: str) -> bool:
         """Whether *text* is the headline, whole."""

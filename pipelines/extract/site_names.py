@@ -40,6 +40,12 @@ def read(document: Document) -> frozenset[str]:
     return frozenset(fold(name) for name in names if name) - {""}
 
 
+def read_host(document: Document) -> str:
+    """The domain of the page's site; empty where its address is none."""
+    host, _ = _split_address(document.url)
+    return read_site(host) if host else ""
+
+
 def _initials(name: str) -> str:
     """The capitals with which the words of *name* begin, as sites call themselves: ``WFA``; empty for few."""
     capitals = "".join(word[0] for word in name.split() if word[0].isupper())

@@ -1,5 +1,8 @@
 """The story's text on pages that nobody tuned to: kinds of markup, each with pages made for the test."""
 
+import json
+from time import process_time
+
 import pytest
 
 from benchmarks.adapters import extract_unnamed
@@ -45,6 +48,39 @@ def test_an_element_that_was_never_closed_does_not_swallow_the_story(tag: str) -
 )
 def test_a_story_is_read_in_whatever_holds_it(holder: str) -> None:
     assert text_of(read(holder.format(f"<h1>{TITLE}</h1>{paragraphs()}"))) == list(PROSE)
+
+
+@pytest.mark.parametrize(
+    "story",
+    [
+        {"title": TITLE, "body": paragraphs()},
+        {
+            "meta": {"seo": TITLE},
+            "headline": TITLE,
+            "blocks": [{"kind": "p", "text": text} for text in PROSE],
+        },
+    ],
+)
+def test_a_story_that_only_a_script_holds_is_read_where_it_is_free(story: dict[str, object]) -> None:
+    other = {"title": "La feria abre el lunes", "body": paragraphs(PROSE[::-1])}
+    data = json.dumps({"props": [{"page": story, "related": [other]}]})
+    script = f'<script id="__NEXT_DATA__" type="application/json">{data}</script>'
+    told = read(f"<div id=app><h1>{TITLE}</h1></div>{script}")
+    assert (text_of(told), told.sources["blocks"]) == (list(PROSE), "script")
+    paid = '<script type="application/ld+json">{"@type":"NewsArticle","isAccessibleForFree":false}</script>'
+    for markup in (f"<h1>{TITLE}</h1>{script}{paid}", f"<h1>{TITLE}</h1>{script[:-60]}</script>"):
+        assert text_of(read(markup)) == []
+
+
+@pytest.mark.parametrize("piece", ['{"title":"El puente vuelve a abrir","a":', "["])
+def test_reading_the_data_of_scripts_takes_time_in_proportion(piece: str) -> None:
+    def cost(times: int) -> float:
+        end = "".join("}" if one == "{" else "]" for one in reversed(piece * times) if one in "{[")
+        begun = process_time()
+        read(f'<h1>{TITLE}</h1><script type="application/json">{piece * times}1{end}</script>')
+        return process_time() - begun
+
+    assert any(cost(800) < 8 * cost(200) + 0.02 for _ in range(5))
 
 
 @pytest.mark.parametrize(
@@ -363,11 +399,15 @@ def test_a_pull_quote_is_kept_where_the_text_does_not_say_it() -> None:
     assert role_of(extraction, said) is None
 
 
-def test_a_list_of_links_that_a_sentence_announces_is_the_story_s() -> None:
+def test_a_list_of_links_that_a_sentence_announces_or_that_lead_to_other_sites_is_the_story_s() -> None:
     items = "".join(f'<li><a href="/{place}">Calle número {place} del centro</a></li>' for place in range(4))
     announced = within(f"<p>Estas son las calles que se cierran al tráfico:</p><ul>{items}</ul>")
     assert role_of(announced, "Calle número 2 del centro") == "list_item"
     assert role_of(within(f"<h3>Lea también</h3><ul>{items}</ul>"), "Calle número 2 del centro") == "related"
+    references = items.replace('"/', '"https://archivo.example/')
+    assert role_of(within(f"<ul>{references}</ul>"), "Calle número 2 del centro") == "list_item"
+    mixed = references.replace("archivo", "www.diario", 1)
+    assert role_of(within(f"<ul>{mixed}</ul>"), "Calle número 2 del centro") == "related"
 
 
 @pytest.mark.parametrize("wrap", ["<div class='aviso'>{}</div>", "<section>{}</section>", "{}"])
