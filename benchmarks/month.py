@@ -36,7 +36,7 @@ from dosvoces.core.outlets import load
 from dosvoces.operations.cluster.scheduler import ClusterScheduler
 from dosvoces.store import Store
 from dosvoces.store.health import load_runs
-from dosvoces.store.jobs import find_names
+from dosvoces.store.jobs import find_names, list_jobs, read_workers
 from dosvoces.store.schedule import Plan, load_plans, save_plan
 
 _KEY, _JOB = "month", "crawl/month"
@@ -116,6 +116,13 @@ class Cluster:
                 return True
         return False
 
+    def tell(self) -> None:
+        """Prints how the jobs and the workers are, and what these logged."""
+        print(*list_jobs(self.store, "todo"), *list_jobs(self.store, "doing"), sep="\n", file=sys.stderr)
+        print(*read_workers(self.store), sep="\n", file=sys.stderr)
+        for worker in self.workers:
+            print(Path(worker.log.name).read_text()[-3000:], file=sys.stderr)
+
     def close(self) -> None:
         """Ends all."""
         for worker in self.workers:
@@ -160,6 +167,7 @@ def crawl(cluster: Cluster, site: ChangingSite, now: datetime, kills: Kills) -> 
     while cluster.is_busy:
         kills.strike(cluster, site.requests)
         if time.monotonic() > end:
+            cluster.tell()
             sys.exit(f"the crawl of {now} does not end")
         time.sleep(_TICK)
 

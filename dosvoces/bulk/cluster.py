@@ -103,7 +103,10 @@ def _follow(store: Store, queue_name: str, waiting: dict[str, Job], report: Repo
         looked = time.monotonic()
         try:
             there = _find_queued(store, queue_name, waiting, *_UNDER_WAY)
-            idle = not any(state.running for state in read_queues(store) if state.queue == queue_name)
+            late = not warned and time.monotonic() - begun > _PATIENCE
+            stands = late and not any(
+                state.running for state in read_queues(store) if state.queue == queue_name
+            )
             gone = [job for name, job in waiting.items() if name not in there]
             outcomes = {job.name: find_done(job) or find_failure(job) for job in gone}
             # What was given up with others in one process is tried again without them.
@@ -119,7 +122,7 @@ def _follow(store: Store, queue_name: str, waiting: dict[str, Job], report: Repo
             for job in gone:
                 if job not in again:
                     report(waiting.pop(job.name), outcomes[job.name] or _explain(queue_name, job))
-            if waiting and idle and not warned and time.monotonic() - begun > _PATIENCE:
+            if waiting and stands:
                 warned = True
                 _log.warning(
                     "no worker takes jobs of the queue %s: start dosvoces worker --queues %s",

@@ -227,20 +227,20 @@ def _retry(connection: sa.Connection, job: int) -> None:
 
 def read_queues(store: Store) -> list[QueueState]:
     """How each queue stands that has jobs."""
-    # A job is as old as its last beginning to wait, which its events tell.
+    # A job has waited since its time came or, without one, since it was added: those before came before.
     query = f"""
-        WITH ready AS (
-            SELECT queue_name, extract(epoch FROM now() - COALESCE(scheduled_at, (
-                SELECT max(e.at) FROM {SCHEMA}.procrastinate_events e WHERE e.job_id = j.id))) AS age
-            FROM {SCHEMA}.procrastinate_jobs j
-            WHERE status = 'todo' AND (scheduled_at IS NULL OR scheduled_at <= now()))
-        SELECT queue_name,
-            count(*) FILTER (WHERE status = 'todo' AND COALESCE(scheduled_at, now()) <= now()) AS waiting,
-            count(*) FILTER (WHERE status = 'todo' AND scheduled_at > now()) AS later,
-            count(*) FILTER (WHERE status = 'doing') AS running,
-            count(*) FILTER (WHERE status = 'failed') AS failed,
-            COALESCE((SELECT max(age) FROM ready WHERE ready.queue_name = jobs.queue_name), 0) AS oldest
-        FROM {SCHEMA}.procrastinate_jobs jobs GROUP BY queue_name ORDER BY queue_name"""
+        WITH states AS (
+            SELECT queue_name,
+                count(*) FILTER (WHERE status = 'todo' AND COALESCE(scheduled_at, now()) <= now()) AS waiting,
+                count(*) FILTER (WHERE status = 'todo' AND scheduled_at > now()) AS later,
+                count(*) FILTER (WHERE status = 'doing') AS running,
+                count(*) FILTER (WHERE status = 'failed') AS failed,
+                min(scheduled_at) FILTER (WHERE status = 'todo' AND scheduled_at <= now()) AS due,
+                min(id) FILTER (WHERE status = 'todo' AND scheduled_at IS NULL) AS first
+            FROM {SCHEMA}.procrastinate_jobs GROUP BY queue_name)
+        SELECT states.*, COALESCE(extract(epoch FROM now() - LEAST(due, (
+            SELECT max(e.at) FROM {SCHEMA}.procrastinate_events e WHERE e.job_id = first))), 0) AS oldest
+        FROM states ORDER BY queue_name"""
     with store._reading("reading the queue") as connection:
         rows = connection.execute(sa.text(query)).all()
     return [

@@ -181,6 +181,17 @@ def test_the_pause_at_a_host_is_kept_from_crawl_to_crawl(store: Store) -> None:
 def test_the_queue_is_measured_and_judged(store: Store) -> None:
     defer(store, [job("a")])
     assert 'dosvoces_queue_waiting{queue="bulk"} 1' in measure_queues(store)
+    with store._writing("making it late") as connection:
+        connection.exec_driver_sql(
+            "UPDATE dosvoces_queue.procrastinate_events SET at = at - interval '1 day'"
+        )
+    defer(store, [job("b"), job("c", after=datetime.now(UTC) + timedelta(hours=1)), job("d", queue="align")])
+    align, bulk = read_queues(store)
+    assert (align.waiting, bulk.waiting, bulk.later) == (1, 2, 1)
+    assert align.oldest < 3600 < 86000 < bulk.oldest
+    # One that was put back is as old as that.
+    fetch(store), take_up_stalled(store, 30)
+    assert max(state.oldest for state in read_queues(store)) < 3600
     standing = QueueState(queue="crawl", waiting=3, oldest=3700, failed=1)
     assert [each.kind for each in judge_queue(standing, 60)] == ["queue:stands", "queue:failed"]
     assert not judge_queue(QueueState(queue="crawl", waiting=3, oldest=3500), 60)
