@@ -34,6 +34,8 @@ def _follow(path: Path) -> None:
                 known = now
                 clock.move_to(now)
 
+    # What is forked later than its server began has the time of then.
+    os.register_at_fork(after_in_child=lambda: clock.move_to(read_clock(path)))
     # A crawl is over before the clock is set anew.
     if "worker" in sys.orig_argv:
         threading.Thread(target=follow, daemon=True).start()

@@ -139,10 +139,12 @@ def deferring(store: Store, among: Collection[str]) -> Iterator[tuple[Any, set[s
         yield _driver(connection), _read_names(connection, condition, names=[*among])
 
 
-def ping(store: Store) -> None:
-    """Raises :exc:`~dosvoces.core.errors.StoreError` unless the database answers."""
+def ask_time(store: Store) -> float:
+    """The seconds since 1970 by the database's clock, by which jobs begin and workers are heard of."""
     with store._reading("asking the database") as connection:
-        connection.execute(sa.select(1))
+        return float(
+            connection.execute(sa.select(sa.extract("epoch", sa.func.clock_timestamp()))).scalar_one()
+        )
 
 
 def find_names(store: Store, queue: str = "") -> set[str]:
@@ -175,6 +177,7 @@ def _read_names(connection: sa.Connection, condition: str = "", **values: object
 def take_up_stalled(store: Store, seconds: float) -> tuple[list[StoredJob], list[StoredJob]]:
     """Puts back the jobs of workers that were not heard of for *seconds*; gives them, and those given up.
 
+    One heard of in the future was so before the database's clock was set back.
     A job that has lost :data:`MOST_DEATHS` workers is given up: it is marked failed and stays for
     ``dosvoces queue retry``.
     """
@@ -182,7 +185,7 @@ def take_up_stalled(store: Store, seconds: float) -> tuple[list[StoredJob], list
         SELECT j.id, j.queue_name, j.queueing_lock, j.status::text, j.attempts, j.args
         FROM {SCHEMA}.procrastinate_jobs j LEFT JOIN {SCHEMA}.procrastinate_workers w ON w.id = j.worker_id
         WHERE j.status = 'doing'
-            AND (w.id IS NULL OR w.last_heartbeat < now() - :seconds * interval '1 second')
+            AND (w.id IS NULL OR abs(extract(epoch FROM now() - w.last_heartbeat)) > :seconds)
         FOR UPDATE OF j SKIP LOCKED"""
     back, given_up = [], []
     with store._writing("taking up jobs") as connection:

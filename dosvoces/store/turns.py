@@ -54,11 +54,12 @@ def lock_outlet(store: Store, outlet: Outlet) -> Iterator[bool]:
 def begin_turn(store: Store, hosts: Sequence[str], seconds: float) -> float:
     """Notes that *hosts* are being asked, every *seconds* at least; gives the seconds to wait before.
 
-    After a crawl that was killed that is a whole pause: when it asked last is not known.
+    After a crawl that was killed that is a whole pause: when it asked last is not known. It is never more,
+    also when the database's clock was set back.
     """
     now = sa.func.clock_timestamp()
     left = sa.extract("epoch", sa.type_coerce(host_turns.c.free_at, sa.DateTime) - now)
-    wait = sa.func.coalesce(left, host_turns.c.seconds)
+    wait = sa.func.least(left, host_turns.c.seconds)
     with store._writing("taking a turn") as connection:
         waits = connection.execute(sa.select(wait).where(host_turns.c.host.in_(hosts))).scalars().all()
         _keep(connection, hosts, seconds, None)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.synthetic import make_stories
 from dosvoces.core.errors import JobError, JobGivenBack, SettingError, StoreAway, StoreError
 from dosvoces.core.outlets import Outlet, Source
 from dosvoces.operations.cluster import jobs
@@ -17,11 +18,12 @@ from dosvoces.operations.cluster.outage import Outage
 from dosvoces.operations.cluster.queue import Job, defer
 from dosvoces.operations.cluster.review import judge_queue, measure_queues
 from dosvoces.operations.cluster.scheduler import ClusterScheduler
-from dosvoces.operations.cluster.worker import make_app, work
+from dosvoces.operations.cluster.worker import Witness, _compare_clocks, make_app, work
 from dosvoces.store import Store
 from dosvoces.store.jobs import (
     GIVE_BACK,
     QueueState,
+    ask_time,
     cancel_jobs,
     find_names,
     install,
@@ -58,7 +60,9 @@ def fetch(store: Store, worker: int | None = None) -> int | None:
     """What a worker does that takes a job and is never heard of again."""
     with store._writing("fetching") as connection:
         connection.exec_driver_sql("SET LOCAL search_path TO dosvoces_queue")
-        row = connection.exec_driver_sql("SELECT id FROM procrastinate_fetch_job_v2(NULL, NULL)").one()
+        row = connection.exec_driver_sql(
+            "SELECT id FROM procrastinate_fetch_job_v2(NULL, %(worker)s::bigint)", {"worker": worker}
+        ).one()
         return row.id
 
 
@@ -145,6 +149,38 @@ def test_jobs_of_dead_workers_are_taken_up_and_in_the_end_given_up(store: Store)
     assert not read_queues(store)
 
 
+def test_who_was_heard_of_before_the_clock_was_set_back_counts_for_dead(store: Store) -> None:
+    with store._writing("taking") as connection:
+        connection.exec_driver_sql("SET LOCAL search_path TO dosvoces_queue")
+        register = "SELECT worker_id FROM procrastinate_register_worker_v1()"
+        worker = connection.exec_driver_sql(register).scalar()
+    defer(store, [job("a")])
+    fetch(store, worker)
+    for ahead, taken_up in (("0 s", []), ("1 hour", ["a"])):
+        with store._writing("setting the clock") as connection:
+            connection.exec_driver_sql(
+                f"UPDATE dosvoces_queue.procrastinate_workers SET last_heartbeat = now() + interval '{ahead}'"
+            )
+        assert [each.name for each in take_up_stalled(store, 30)[0]] == taken_up
+
+
+def test_a_translation_that_was_given_up_is_added_again_after_an_hour(store: Store) -> None:
+    ((article, _),) = make_stories(1)
+    store.save_articles([article])
+    scheduler = ClusterScheduler(store, {}, clock=lambda: NOW)
+    scheduler.tick_seldom()
+    (name,) = find_names(store, "translate")
+    for _ in range(3):
+        fetch(store), take_up_stalled(store, 30)
+    for ago, added in (("0 s", set()), ("59 minutes", set()), ("1 minute", {name})):
+        with store._writing("making it late") as connection:
+            connection.exec_driver_sql(
+                f"UPDATE dosvoces_queue.procrastinate_events SET at = at - interval '{ago}'"
+            )
+        scheduler.tick_seldom()
+        assert find_names(store) == added
+
+
 def test_a_job_takes_the_place_of_its_like_that_was_given_up(store: Store) -> None:
     defer(store, [job("a"), job("b")])
     for _ in range(3):
@@ -176,6 +212,11 @@ def test_the_pause_at_a_host_is_kept_from_crawl_to_crawl(store: Store) -> None:
     assert begin_turn(store, ["a.es", "b.es"], 2.0) == 9.0
     end_turn(store, ["a.es", "b.es"], 5.0)
     assert 4.0 < begin_turn(store, ["b.es"], 2.0) <= 5.0
+    # The database's clock was set back.
+    end_turn(store, ["b.es"], 5.0)
+    with store._writing("moving the turn") as connection:
+        connection.exec_driver_sql("UPDATE host_turns SET free_at = free_at + interval '1 hour'")
+    assert begin_turn(store, ["b.es"], 2.0) == 5.0
 
 
 def test_the_queue_is_measured_and_judged(store: Store) -> None:
@@ -271,6 +312,34 @@ def test_what_a_worker_took_and_does_not_do_is_given_back(store: Store) -> None:
         connection.exec_driver_sql(GIVE_BACK, {"worker": worker, "running": taken[:1]})
     assert [each.id for each in list_jobs(store, "todo")] == taken[1:]
     assert [each.id for each in list_jobs(store, "doing")] == taken[:1]
+
+
+def test_only_who_had_the_database_at_hand_says_that_another_had_not() -> None:
+    def note(*moments: tuple[float, float]) -> list[bool]:
+        witness = Witness(30, 100.0)
+        return [witness.note(*moment) for moment in moments]
+
+    assert note((110, 0), (120, 10), (130, 20), (140, 30)) == [False, False, True, True]
+    # It stood still; the database's clock was set on, and back.
+    assert note((110, 0), (120, 10), (160, 50), (170, 60)) == [False] * 4
+    assert note((110, 0), (120, 3610), (130, 3620), (140, 3630), (150, 3640)) == [*[False] * 4, True]
+    assert note((110, 0), (120, 10), (130, -3580), (140, -3570)) == [False] * 4
+    # It had no answer.
+    witness = Witness(30, 100.0)
+    assert not witness.note(110, 0)
+    witness.lose()
+    assert [witness.note(*each) for each in ((130, 20), (150, 40), (160, 50))] == [False, False, True]
+
+
+def test_a_clock_that_is_wrong_is_told_and_moves_no_job(
+    store: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    shared, right = Work(store, ""), ask_time(store)
+    for told in (right, right - 3600, right - 3610, right):
+        _compare_clocks(shared, told)
+    assert caplog.messages == ["this machine's clock is 3600 s ahead of the database's: set it"]
+    _compare_clocks(shared, right - 3600)
+    assert abs(shared.now().timestamp() - (right - 3600)) < 60
 
 
 @pytest.mark.slow

@@ -53,9 +53,15 @@ class Work:
         self.stopping = False
         #: The numbers of the jobs under way.
         self.running: set[int] = set()
+        #: Seconds by which this machine's clock is ahead of the database's, by which jobs begin.
+        self.clock_ahead = 0.0
         self._address = address
         self._settings = options
         self._json_logs = json_logs
+
+    def now(self) -> datetime:
+        """The time by the database's clock."""
+        return datetime.now(UTC) - timedelta(seconds=self.clock_ahead)
 
     async def crawl(self, context: "JobContext", words: Sequence[str], since: str = "") -> None:
         """Crawls the outlet that *words* name, plans its next crawl and, with *since*, goes on until then."""
@@ -102,7 +108,7 @@ class Work:
                 queue="align",
                 name=f"align/{outlet.key}",
                 words=("align", "--outlet", outlet.key),
-                after=datetime.now(UTC) + _ALIGN_AFTER,
+                after=self.now() + _ALIGN_AFTER,
             )
             await self._patiently(defer, self.store, [pairing])
         self._check_wanted(context)

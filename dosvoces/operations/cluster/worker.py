@@ -3,9 +3,11 @@
 import asyncio
 import contextlib
 import logging
+import math
 import signal
 import time
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from dosvoces.core import settings
@@ -13,7 +15,7 @@ from dosvoces.core.errors import DosvocesError, JobGivenBack, PermanentJobError
 from dosvoces.operations.cluster.jobs import Work
 from dosvoces.operations.cluster.outage import Outage
 from dosvoces.store import Store
-from dosvoces.store.jobs import GIVE_BACK, SCHEMA, connection_info, install, ping, take_up_stalled
+from dosvoces.store.jobs import GIVE_BACK, SCHEMA, ask_time, connection_info, install, take_up_stalled
 
 if TYPE_CHECKING:
     from procrastinate import App
@@ -30,6 +32,9 @@ _FORGOTTEN_AFTER = 86400.0
 #: Seconds for which a connection is waited for and tried for, and between two such tries: a database that is
 #: there again is asked soon, before others take this worker for dead.
 _PATIENCE, _RECONNECTING, _PAUSE = 3.0, 2.0, 1.0
+
+#: Seconds by which two clocks differ that somebody should set.
+_CLOCKS_APART = 60.0
 
 _log = logging.getLogger("dosvoces.worker")
 
@@ -93,27 +98,20 @@ async def _work(shared: Work, queues: Sequence[str], concurrency: int, wait: boo
 
 
 async def _take_up(shared: Work, seconds: float) -> None:
-    """Take up the jobs of workers that died, which nobody else does.
-
-    Only one that had the database at hand for all those *seconds* may say that another has not: after an
-    outage all seem dead, and after a pause all others do.
-    """
-    beat, begun = seconds / _BEATS, time.monotonic()
-    at_hand_since, outage = begun, Outage(_log)
+    """Take up the jobs of workers that died, which nobody else does."""
+    witness, outage = Witness(seconds, time.monotonic()), Outage(_log)
     while True:
-        await asyncio.sleep(beat)
+        await asyncio.sleep(seconds / _BEATS)
         try:
-            await asyncio.to_thread(ping, shared.store)
+            asked, told = time.monotonic(), await asyncio.to_thread(ask_time, shared.store)
             outage.end()
-            last, begun = begun, time.monotonic()
-            if begun - last > 2 * beat:
-                at_hand_since = begun
-            if begun - at_hand_since < seconds:
+            _compare_clocks(shared, told)
+            if not witness.note(asked, told):
                 continue
             back, given_up = await asyncio.to_thread(take_up_stalled, shared.store, seconds)
         except DosvocesError as error:
             outage.note(error)
-            at_hand_since = time.monotonic()
+            witness.lose()
             continue
         for job in back:
             _log.warning("%s is taken up again: its worker died", job.name)
@@ -122,6 +120,43 @@ async def _take_up(shared: Work, seconds: float) -> None:
                 await asyncio.to_thread(shared.give_up, job)
             except (LookupError, TypeError, ValueError) as error:  # added by others, it is no job of ours
                 _log.error("%s has no arguments of a job: %s", job.name, error)
+
+
+class Witness:
+    """Whether this worker may say that another one was not heard of for *seconds*.
+
+    Only one that had the database at hand all the while may: after an outage all seem dead, after a pause all
+    others do, and after the database's clock was set whoever was heard of before.
+    """
+
+    def __init__(self, seconds: float, begun: float) -> None:
+        self._seconds = seconds
+        self._asked = self._since = begun
+        self._told: float | None = None
+
+    def note(self, asked: float, told: float) -> bool:
+        """Notes when the database was *asked*, by a clock that nobody sets, and the time that it *told*."""
+        passed = asked - self._asked
+        moved = passed if self._told is None else told - self._told
+        if passed > 2 * self._seconds / _BEATS or abs(moved - passed) > self._seconds / 2:
+            self._since = asked
+        self._asked, self._told = asked, told
+        return asked - self._since >= self._seconds
+
+    def lose(self) -> None:
+        """Notes that the database was asked and did not answer."""
+        self._asked = -math.inf
+
+
+def _compare_clocks(shared: Work, told: float) -> None:
+    """Notes by how much this machine's clock is ahead of the database's, and warns when that is new."""
+    ahead = time.time() - told
+    if abs(ahead - shared.clock_ahead) <= _CLOCKS_APART:
+        return
+    shared.clock_ahead = ahead
+    if abs(ahead) > _CLOCKS_APART:
+        how = "ahead of" if ahead > 0 else "behind"
+        _log.warning("this machine's clock is %.0f s %s the database's: set it", abs(ahead), how)
 
 
 def make_app(shared: Work) -> "App":
@@ -134,12 +169,12 @@ def make_app(shared: Work) -> "App":
 
         def get_retry_decision(self, *, exception: BaseException, job: Row) -> RetryDecision | None:
             if isinstance(exception, JobGivenBack):
-                return RetryDecision(retry_in={"seconds": 0})
+                return RetryDecision(retry_at=shared.now())
             if job.task_name == "crawl" and not job.task_kwargs.get("since"):
                 return None  # its plan says when it is tried again
             if isinstance(exception, PermanentJobError) or job.attempts + 1 >= MOST_TRIES:
                 return None
-            return RetryDecision(retry_in={"seconds": _FIRST_WAIT * 4**job.attempts})
+            return RetryDecision(retry_at=shared.now() + timedelta(seconds=_FIRST_WAIT * 4**job.attempts))
 
     # Who looks for dead workers tells of a database that is away.
     logging.getLogger("psycopg.pool").setLevel(logging.ERROR)
