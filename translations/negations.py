@@ -12,7 +12,7 @@ from translations.alignment.words import cognate_key, fold_words
 
 #: Phrases that have the form of a negation and negate nothing.
 _EMPTY = {
-    "en": re.compile(r"\bno\. ?(?=\d)|\blast but not least\b", re.IGNORECASE),
+    "en": re.compile(r"\bno\. ?(?=\d)|(?-i:\bN[Oo]) ?(?=\d)|\blast but not least\b", re.IGNORECASE),
     "es": re.compile(
         r"\bn(?:o\.|\.?º) ?(?=\d)|\b(?:sin (?:embargo|dudas?(?: alguna)?|lugar a dudas)|no obstante)\b",
         re.IGNORECASE,
@@ -74,7 +74,7 @@ _STRONG = {
         r"|regardless|avoid|prevent|forb[ia]d)"
     ),
     "es": re.compile(
-        r"care[cz]|(?:im|in)(?:posib|probab|capa[cz]|exist)|imp[ie]d|desco(?:noc|nozc)|ausen|nieg|neg(?:[oó]$|a[rd]|aron|ativ)"
+        r"care[cz]|(?:im|in)(?:posib|probab|capa[cz]|exist)|imp[ie]d|desco(?:noc|nozc)|ausen|nieg|neg(?:[oó]$|a[bdnr]|ativ)"
         r"|exclu|abst(?:en|uv)|renunc|rehus|fracas|prohib"
     ),
 }
