@@ -34,6 +34,8 @@ _BEFORE, _BEHIND = 5, 7
 _PREFIXED, _NEGATED = 4, 6
 #: Reach of phrases.
 _PHRASED = 5
+#: Words in a row that are no chance when both sides have them.
+_KEPT = 3
 #: Negations of one sentence that are looked at.
 _MOST = 8
 
@@ -46,7 +48,21 @@ def differs_in_polarity(source: str, target: str, source_language: str, target_l
     if bool(ours.negations) == bool(theirs.negations):
         return False
     negating, affirming = (ours, theirs) if ours.negations else (theirs, ours)
-    return not any(_is_said(place, negating, affirming) for place in negating.negations[:_MOST])
+    return not any(
+        _is_kept(place, negating, affirming) or _is_said(place, negating, affirming)
+        for place in negating.negations[:_MOST]
+    )
+
+
+def _is_kept(place: int, negating: Sentence, affirming: Sentence) -> bool:
+    """Whether *affirming* has the word at *place* with two beside it as they are: a title, a quotation."""
+    ours, theirs = negating.words, affirming.words
+    return any(
+        ours[place - back : place - back + _KEPT] == theirs[at - back : at - back + _KEPT]
+        for at in affirming.places.get(ours[place], ())
+        for back in range(min(_KEPT, place + 1, at + 1))
+        if place - back + _KEPT <= len(ours)
+    )
 
 
 def _is_said(place: int, negating: Sentence, affirming: Sentence) -> bool:

@@ -25,11 +25,11 @@ from translations.numbers.roman import read_roman
 from translations.people import find_people
 from translations.polarity import differs_in_polarity
 from translations.postediting.agreement import find_disagreements
-from translations.postediting.detection import find_faults
+from translations.postediting.detection import find_faults, is_of_third_language
 
 #: Changes whenever repairs or checks make something else of the same answer of an engine: what an older one
 #: made is not recalled, and ``dosvoces translate --again`` translates it anew.
-CHECKS_VERSION = "7"
+CHECKS_VERSION = "8"
 
 #: Bounds of the lengths' ratio (target characters by source characters, each plus 15). In newstest2012 and
 #: FLORES-dev 99.8 % of the human translations lie within, each way.
@@ -311,7 +311,9 @@ def _has_invented_word(draft: Draft) -> bool:
 
 
 def _has_untranslated(draft: Draft) -> bool:
-    """Whether the whole is untranslated, or a word in a sentence that is translated."""
+    """Whether the whole is untranslated or of a third language, or a word of it was left."""
+    if is_of_third_language(draft):
+        return True
     if _is_copy(draft) or _is_in_wrong_language(draft):
         return is_untranslated(draft)
     return any(fault.kind == "copied" for fault in find_faults(draft))

@@ -42,6 +42,8 @@ def test_a_negation_gained_or_lost_is_found_both_ways(english: str, spanish: str
         ("It is no longer used.", "Dejó de usarse."),
         ("See No. 5 of the list.", "Vea el quinto de la lista."),
         ("The other passengers were unhurt.", "Los demás viajeros no resultaron heridos."),
+        ("He said “we will not give up” today.", "Hoy dijo en inglés “we will not give up”."),
+        ("The record Never the Same is out.", "Salió el disco Never the Same."),
         ("No 2 of the bank speaks.", "El segundo del banco habla."),
         ("The state is still not recognizing it.", "El Estado sigue negando que existe."),
         ("They use unmanned planes.", "Usan aviones no tripulados."),

@@ -221,3 +221,23 @@ def test_what_was_missed_once(source: str, target: str, languages: str, flag: st
 )
 def test_right_translations_raise_no_alarm(source: str, target: str, languages: str) -> None:
     assert check(source, target, *languages.split("-")) == ()
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "languages"),
+    [
+        ("O prefeito renunciou após o escândalo.", "Or prefeito renunciou após or escândalo.", ("es", "en")),
+        ("Le maire a démissionné lundi.", "Le maire un démissionné lundi.", ("en", "es")),
+        ("Der Bürgermeister trat zurück.", "Der Bürgermeister trat zurück.", ("es", "en")),
+    ],
+)
+def test_what_a_third_language_left_is_untranslated(
+    source: str, target: str, languages: tuple[str, str]
+) -> None:
+    assert "untranslated" in check(source, target, *languages)
+
+
+def test_a_foreign_word_or_two_are_no_third_language() -> None:
+    english = "The gelataio and the gelatiere of the old town opened their doors for the summer."
+    spanish = "El gelataio y el gelatiere del casco viejo abrieron sus puertas para el verano."
+    assert "untranslated" not in check(english, spanish, "en", "es")

@@ -110,6 +110,22 @@ def find_faults(draft: Draft) -> list[Fault]:
     return found
 
 
+def is_of_third_language(draft: Draft) -> bool:
+    """Whether a quarter of the words came through as they are and are of neither language, names apart."""
+    said = _read_source(draft.source).small
+    words = [match[0] for match in WORD.finditer(draft.target)]
+    strange = [
+        word
+        for word in words
+        if len(word) > 2
+        and word.islower()
+        and word in said
+        and not is_listed(word, draft.source_language)
+        and not is_listed(word, draft.target_language)
+    ]
+    return len(strange) > 1 and len(strange) >= len(words) / 4
+
+
 def _is_english_pronoun(match: re.Match[str], draft: Draft) -> bool:
     """Whether the "I" at *match* was left in Spanish, and is no numeral behind a name."""
     if match[0] != "I" or draft.target_language != "es":
