@@ -17,12 +17,12 @@ from dosvoces.core.record import Article
 from dosvoces.reader.cache import StoryCache
 from dosvoces.reader.comparing import compare_versions
 from dosvoces.reader.coverage import make_charts
+from dosvoces.reader.environment import make_environment
 from dosvoces.reader.fragments import name_choice
 from dosvoces.reader.indexing import Index
 from dosvoces.reader.interface import Interface
 from dosvoces.reader.pages import by_day
 from dosvoces.reader.parameters import ListParameters
-from dosvoces.reader.rendering import make_environment
 from dosvoces.reader.story import (
     View,
     describe_engines,
@@ -75,10 +75,9 @@ class _Copy:
     def write(self, name: str, template: str, values: dict[str, Any], root: str = "") -> None:
         """Writes one page."""
         html = (
-            make_environment()
+            make_environment(self._t.language)
             .get_template(template)
             .render(
-                t=self._t,
                 theme="",
                 session=None,
                 locked=False,

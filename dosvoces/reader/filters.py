@@ -6,9 +6,9 @@ from functools import partial
 from markupsafe import Markup
 
 from dosvoces.reader.cache import StoryCache
+from dosvoces.reader.environment import make_environment
 from dosvoces.reader.interface import Interface
 from dosvoces.reader.parameters import FILTERS, ListParameters
-from dosvoces.reader.rendering import make_environment
 
 
 def name_choice(cache: StoryCache, t: Interface, name: str, value: str) -> str:
@@ -40,8 +40,8 @@ def _make_field(cache: StoryCache, t: Interface, name: str, chosen: str) -> Mark
     if chosen and chosen not in values:
         values.append(chosen)
     choices = [(value, name_choice(cache, t, name, value)) for value in values]
-    template = make_environment().get_template("filter.html")
-    return Markup(template.render(t=t, name=name, chosen=chosen, choices=choices))
+    template = make_environment(t.language).get_template("filter.html")
+    return Markup(template.render(name=name, chosen=chosen, choices=choices))
 
 
 def make_fields(cache: StoryCache, t: Interface, asked: ListParameters) -> Markup:

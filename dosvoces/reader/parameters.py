@@ -61,9 +61,15 @@ class ListParameters(msgspec.Struct, frozen=True, kw_only=True):
 
     def address(self, path: str = "/", **other: str | int) -> str:
         """The address of *path* with these parameters, some of them *other*; empty ones are left out."""
-        values = {"q": self.query, **dict(self.given), **other}
-        rest = urlencode([(name, value) for name, value in values.items() if value not in ("", 0)])
+        rest = _encode(self, tuple(other.items()))
         return f"{path}?{rest}" if rest else path
+
+
+@lru_cache(maxsize=256)
+def _encode(asked: ListParameters, other: tuple[tuple[str, str | int], ...]) -> str:
+    """*asked* with *other* as an address has it; a page leads to a dozen places with the same."""
+    values = {"q": asked.query, **dict(asked.given), **dict(other)}
+    return urlencode([(name, value) for name, value in values.items() if value not in ("", 0)])
 
 
 @lru_cache(maxsize=64)

@@ -2,97 +2,24 @@
 
 import hashlib
 from collections.abc import Callable, Hashable, Mapping
-from functools import cache
 from typing import Any
-from urllib.parse import quote, urlsplit
 
 import msgspec
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from dosvoces.core.errors import StoreError
 from dosvoces.reader import interface, security
 from dosvoces.reader.cache import StoryCache
-from dosvoces.reader.citations import find_local_day
-from dosvoces.reader.collecting import write_place
+from dosvoces.reader.environment import get_interface, make_environment
 from dosvoces.reader.interface import Interface
-from dosvoces.reader.page_metadata import list_meta, make_schema
 from dosvoces.reader.sessions import Session, Sessions
-from dosvoces.reader.story import describe_published
-from dosvoces.store import queries, snippets
-from dosvoces.store.collections import Collections, Place
+from dosvoces.store.collections import Collections
 from dosvoces.store.preferences import Preferences
-from dosvoces.store.stems import ALGORITHMS
 
 #: Themes a reader can ask for; otherwise the system's.
 THEMES = ("light", "dark")
-
-
-def mark(text: str, marks: tuple[tuple[int, int], ...]) -> Markup:
-    """*text* escaped, with the stretches *marks* marked."""
-    parts: list[str] = []
-    at = 0
-    for start, end in marks:
-        if start >= at:
-            parts += [escape(text[at:start]), "<mark>", escape(text[start:end]), "</mark>"]
-            at = end
-    return Markup("".join([*parts, escape(text[at:])]))
-
-
-def make_box(t: Interface, name: str, article_id: str, version: int, anchor: str = "") -> Markup:
-    """The box that chooses for a collection what is called *name*, and stands at *anchor* of a story."""
-    place, label = write_place(Place(article_id, version, anchor)), t("collection.choose", name=name)
-    return Markup(
-        f'<input type="checkbox" class="choose" name="item" value="{escape(place)}" form="collecting" '
-        f'aria-label="{escape(label)}">'
-    )
-
-
-def mark_hits(text: str, query: str, language: str) -> Markup:
-    """*text* escaped, with the words marked that the search *query* finds in *language*."""
-    base = language.split("-")[0]
-    if not query or base not in ALGORITHMS:
-        return escape(text)
-    try:
-        return mark(text, snippets.mark(queries.parse(query), base, text))
-    except StoreError:
-        return escape(text)
-
-
-def is_web_address(url: str) -> bool:
-    """Whether *url* may be a link: stories come from the web and may name any scheme."""
-    try:
-        return urlsplit(url).scheme in ("http", "https")
-    except ValueError:
-        return False
-
-
-@cache
-def make_environment() -> Environment:
-    """The templates; everything they print is escaped."""
-    environment = Environment(
-        loader=PackageLoader("dosvoces.reader"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        # Templates come with the package: there is nothing to look for on every page.
-        auto_reload=False,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["mark"] = mark
-    environment.filters["hits"] = mark_hits
-    environment.filters["local_day"] = find_local_day
-    environment.globals["box"] = make_box
-    environment.globals["describe_published"] = describe_published
-    environment.globals["list_meta"] = list_meta
-    environment.globals["make_schema"] = make_schema
-    environment.globals["write_place"] = lambda *place: write_place(Place(*place))
-    environment.filters["segment_path"] = lambda text: quote(text, safe="")
-    environment.tests["web_address"] = is_web_address
-    return environment
 
 
 class Visit(msgspec.Struct, frozen=True):
@@ -119,7 +46,6 @@ class Renderer:
         #: Who corrects when nobody logs in.
         self.author = author
         self.cookie = cookie
-        self._interfaces = {language: Interface(language) for language in interface.LANGUAGES}
 
     def recall(self, person: str, name: str) -> str:
         """What *person* chose for *name* before; empty when they chose nothing."""
@@ -148,7 +74,7 @@ class Renderer:
             language = interface.choose(request.headers.get("accept-language", ""))
         theme = request.cookies.get("dosvoces_theme", "")
         return Visit(
-            self._interfaces[language],
+            get_interface(language),
             theme if theme in THEMES else "",
             session or self.sessions.start(),
             session is None,
@@ -168,8 +94,8 @@ class Renderer:
         t = self.visit(request).interface
 
         def draw() -> Markup:
-            shared = {"t": t, "static": False, "outlet_name": self.cache.name}
-            return Markup(make_environment().get_template(template).render(shared, **describe()))
+            shared = {"static": False, "outlet_name": self.cache.name}
+            return Markup(make_environment(t.language).get_template(template).render(shared, **describe()))
 
         return self.cache.get_or_draw((template, t.language, key), draw)
 
@@ -185,10 +111,9 @@ class Renderer:
         """The page that *template* makes of *values*."""
         visit = self.visit(request)
         html = (
-            make_environment()
+            make_environment(visit.interface.language)
             .get_template(template)
             .render(
-                t=visit.interface,
                 theme=visit.theme,
                 session=visit.session,
                 locked=self.sessions.locked,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 
 import msgspec
 
@@ -70,7 +71,8 @@ def parse(text: str) -> Query:
     return Query(tuple(parts[:_MOST_PARTS]))
 
 
-def _readings(part: Part, language: str) -> list[tuple[list[str], bool]]:
+@lru_cache(maxsize=256)
+def _readings(part: Part, language: str) -> Sequence[tuple[Sequence[str], bool]]:
     """The words of the index that *part* may stand for, and whether the last of them may go on."""
     forms = [FORM + word for word in part.words]
     if part.exact:

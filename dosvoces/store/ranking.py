@@ -20,10 +20,8 @@ MOST = 1000
 _WEIGHTS: sa.ColumnElement[Any] = sa.literal_column("CAST('{0.01, 0.06, 0.1, 1.0}' AS real[])")
 
 
-_HOLDING = sa.text(
-    "SELECT count(*) FROM (SELECT 1 FROM search_index WHERE search_index MATCH :match LIMIT :most)"
-)
-_BEYOND = sa.text("SELECT 1 FROM search_index WHERE search_index MATCH :match LIMIT 1")
+_HOLDING = "SELECT 1 FROM search_index WHERE search_index MATCH ? LIMIT 1 OFFSET ?"
+_BEYOND = "SELECT 1 FROM search_index WHERE search_index MATCH ? LIMIT 1"
 
 
 class Found(NamedTuple):
@@ -139,12 +137,16 @@ def _make_statement(
     ]
     # Counted where they are kept: windows over them take half as long again as all the rest.
     candidates = sa.union_all(*parts).cte("candidates").prefix_with("MATERIALIZED")
-    once = (_once_postgresql if postgresql else _once_sqlite)(candidates.c).subquery()
+    limit, offset = (sa.bindparam(name, type_=sa.Integer) for name in ("limit", "offset"))
+    # The best articles are among the best texts, of which each has a few: the others need no sorting.
+    best = (
+        sa.select(candidates.c.seq, candidates.c.language, candidates.c.score)
+        .order_by(candidates.c.score.desc(), candidates.c.seq.desc())
+        .limit(len(every) * len(languages) * (limit + offset))
+    ).subquery()
+    once = (_once_postgresql if postgresql else _once_sqlite)(best.c).subquery()
     some = (
-        sa.select(once)
-        .order_by(once.c.score.desc(), once.c.seq.desc())
-        .limit(sa.bindparam("limit", type_=sa.Integer))
-        .offset(sa.bindparam("offset", type_=sa.Integer))
+        sa.select(once).order_by(once.c.score.desc(), once.c.seq.desc()).limit(limit).offset(offset)
     ).subquery()
     return (
         sa.select(
@@ -178,7 +180,7 @@ def _is_around(connection: sa.Connection, query: Query, languages: Sequence[str]
         found = connection.execute(sa.select(sa.literal(1)).select_from(index).where(holds).limit(1))
     else:
         match = f"({to_fts5(query, languages, FIELDS)}) NOT ({to_fts5(query, languages)})"
-        found = connection.execute(_BEYOND, {"match": match})
+        found = connection.exec_driver_sql(_BEYOND, (match,))
     return found.first() is not None
 
 
@@ -188,11 +190,12 @@ def _is_rare(connection: sa.Connection, query: Query, languages: Sequence[str], 
         index = sa.table("search_index", sa.column("document"))
         asked = (sa.cast(to_tsquery(query, each), TSQUERY) for each in languages)
         holds: Any = sa.or_(*(index.c.document.op("@@")(words) for words in asked))
-        some = sa.select(sa.literal(1)).select_from(index).where(holds).limit(most + 1).subquery()
-        found = connection.execute(sa.select(sa.func.count()).select_from(some))
+        found = connection.execute(
+            sa.select(sa.literal(1)).select_from(index).where(holds).limit(1).offset(most)
+        )
     else:
-        found = connection.execute(_HOLDING, {"match": to_fts5(query, languages), "most": most + 1})
-    return int(found.scalar_one()) <= most
+        found = connection.exec_driver_sql(_HOLDING, (to_fts5(query, languages), most))
+    return found.first() is None
 
 
 def _exclude(

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, repeat
 from typing import Any
 
 import msgspec
@@ -58,21 +58,24 @@ def _find_anchors(
     if wanted:
         # A few statements for all counts: places that there are not make up the difference.
         count = 1 << (len(wanted) - 1).bit_length()
-        places = [*wanted, *[(-1, -1)] * (count - len(wanted))]
-        numbers = dict(zip(_name_places(count), chain.from_iterable(places), strict=True))
-        for row in connection.execute(_select_blocks(count), numbers).all():
-            rows[row.seq, row.block].append(row)
-    anchors = []
-    for each, snippet in zip(found, shown, strict=True):
-        own = each.language == each.row.language
-        at = snippet.start + snippet.marks[0][0] if snippet.marks else -1
-        holding = (
-            row.anchor
-            for row in rows.get((each.row.seq, snippet.block), ())
-            if (row.start <= at < row.stop if own else snippets.mark(query, each.language, row.translation))
-        )
-        anchors.append(next(holding, "") if snippet.marks else "")
-    return anchors
+        places = chain(*wanted, repeat(-1, 2 * (count - len(wanted))))
+        for row in connection.execute(
+            _select_blocks(count), dict(zip(_name_places(count), places, strict=True))
+        ).all():
+            rows[row[0], row[1]].append(row)
+    return [
+        _find_anchor(query, each, snippet, rows[each.row.seq, snippet.block]) if snippet.marks else ""
+        for each, snippet in zip(found, shown, strict=True)
+    ]
+
+
+def _find_anchor(query: Query, found: Found, snippet: Snippet, rows: Sequence[Any]) -> str:
+    """The sentence of *rows*, those of the block of *snippet*, that has its first mark."""
+    own, at = found.language == found.row.language, snippet.start + snippet.marks[0][0]
+    for _, _, start, stop, translation, anchor in rows:
+        if start <= at < stop if own else snippets.mark(query, found.language, translation):
+            return str(anchor)
+    return ""
 
 
 def search(

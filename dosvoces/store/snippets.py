@@ -170,10 +170,9 @@ def show(query: Query, language: str, blocks: Sequence[Block], fields: Collectio
     if best is None:
         return Snippet("", ())
     marks = wanted.mark(best.text)
-    begin, end = _cut(best.text, 0)
-    if marks:
-        cuts = (_cut(best.text, each.start) for each in marks)
-        begin, end = max(cuts, key=lambda cut: _kinds(marks, *cut))
+    # Of a single word every passage has as much.
+    cuts = [_cut(best.text, each.start) for each in (marks[:1] if wanted.number == 1 else marks)]
+    begin, end = max(cuts, key=lambda cut: _kinds(marks, *cut)) if cuts else _cut(best.text, 0)
     shown = (each for each in marks if each.start >= begin and each.end <= end)
     places = tuple((each.start - begin, each.end - begin) for each in shown)
     return Snippet(best.text[begin:end], places, best.position, best.role, begin)
