@@ -7,7 +7,7 @@ and indexes say they are.
 import fcntl
 import os
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -53,63 +53,97 @@ class Removed(msgspec.Struct, kw_only=True):
 
 
 class _Place(msgspec.Struct, frozen=True):
-    """The bytes of one record."""
+    """The bytes of one record, and the numbers of those who want it removed."""
 
     start: int
     end: int
     is_answer: bool
+    wanted_by: frozenset[int]
 
 
-def remove_captures(address: str, wanted: Wanted, *, only_count: bool = False) -> Removed:
+class _Request(msgspec.Struct, frozen=True):
+    """All that is wanted, looked for at once, since each file is read from end to end."""
+
+    wanted: Sequence[Wanted]
+    done: Sequence[Removed]
+    only_count: bool
+    #: By address, the numbers of those who want what was fetched there.
+    by_url: Mapping[str, frozenset[int]]
+    by_outlet: Mapping[str, frozenset[int]]
+
+    def find_in(self, index: Path) -> frozenset[int]:
+        """Whose pages the file with that *index* may have."""
+        if not index.exists():
+            return frozenset(range(len(self.wanted)))
+        found = frozenset[int]().union(*self.by_outlet.values())
+        if self.by_url:
+            with index.open(encoding="utf-8") as lines:
+                found = found.union(*(self.by_url.get(_read_url(line), ()) for line in lines))
+        return found
+
+
+def _make_request(wanted: Sequence[Wanted], only_count: bool) -> _Request:
+    by_url: dict[str, frozenset[int]] = {}
+    by_outlet: dict[str, frozenset[int]] = {}
+    for number, each in enumerate(wanted):
+        for url in each.urls:
+            by_url[url] = by_url.get(url, frozenset()) | {number}
+        if each.outlet:
+            by_outlet[each.outlet] = by_outlet.get(each.outlet, frozenset()) | {number}
+    return _Request(wanted, [Removed() for _ in wanted], only_count, by_url, by_outlet)
+
+
+def remove_captures(address: str, wanted: Sequence[Wanted], *, only_count: bool = False) -> list[Removed]:
     """Takes *wanted* out of the archive at *address*, a folder or an S3 address; or *only* counts it.
 
-    Doing it again is harmless. A file that another process writes, or that cannot be written, is left and
-    named.
+    Gives what was found of each of them. Doing it again is harmless. A file that another process writes, or
+    that cannot be written, is left and named.
     """
-    done = Removed()
+    request = _make_request(wanted, only_count)
     folder = Path(spool_of(address)).expanduser()
     if folder.is_dir():
         complete_indexes(folder)
         for path in sorted(folder.glob("*.warc.gz")):
-            _try(done, path, path.name, wanted, only_count)
+            _try(request, path)
     if is_remote(address):
         try:
             files = list_remote(address)
         except PageError as error:
-            done.left[error.url] = str(error)
-            return done
+            _leave(request, error.url, str(error))
+            return list(request.done)
         for each in files:
-            _remove_remote(done, each, wanted, only_count)
-    return done
+            _remove_remote(request, each)
+    return list(request.done)
 
 
-def _try(done: Removed, path: Path, name: str, wanted: Wanted, only_count: bool) -> bool:
-    """Deals with the file at *path*; whether it was changed."""
+def _leave(request: _Request, name: str, why: str, wanted_by: Iterable[int] | None = None) -> None:
+    """Notes that the file *name* was left, for those who may have pages in it."""
+    for number in range(len(request.wanted)) if wanted_by is None else wanted_by:
+        request.done[number].left[name] = why
+
+
+def _try(request: _Request, path: Path) -> bool:
+    """Deals with the file at *path*; whether it was changed, or would be."""
+    wanted_by: Iterable[int] | None = None
     try:
-        if not _may_have(path, wanted):
+        wanted_by = request.find_in(index_file(path))
+        if not wanted_by:
             return False
         with _alone(path):
-            places = _find(path, wanted)
-            if places and not only_count:
+            places = _find(path, request)
+            if places and not request.only_count:
                 _overwrite(path, places)
     except BlockingIOError:
-        done.left[name] = "a crawl is writing it"
+        _leave(request, path.name, "a crawl is writing it", wanted_by)
         return False
     except OSError as error:
-        done.left[name] = error.strerror or str(error)
+        _leave(request, path.name, error.strerror or str(error), wanted_by)
         return False
-    done.captures += sum(place.is_answer for place in places)
-    done.files += bool(places)
+    for number, done in enumerate(request.done):
+        own = [place for place in places if number in place.wanted_by]
+        done.captures += sum(place.is_answer for place in own)
+        done.files += bool(own)
     return bool(places)
-
-
-def _may_have(path: Path, wanted: Wanted) -> bool:
-    """Whether the index of the file at *path* has an address that is *wanted*."""
-    index = index_file(path)
-    if wanted.outlet or not index.exists():
-        return True
-    with index.open(encoding="utf-8") as lines:
-        return any(_read_url(line) in wanted.urls for line in lines)
 
 
 def _read_url(line: str) -> str:
@@ -127,38 +161,41 @@ def _alone(path: Path) -> Iterator[None]:
         yield
 
 
-def _find(path: Path, wanted: Wanted) -> list[_Place]:
-    is_wanted = _matcher(wanted)
+def _find(path: Path, request: _Request) -> list[_Place]:
+    match = _matcher(request)
     places: list[_Place] = []
-    last: Record | None = None
+    last: tuple[Record, frozenset[int]] | None = None
     with path.open("rb") as file:
         for record in read_records(file, frozenset({"metadata"}), _MOST):
             places += _close(last, record.offset)
-            last = record if isinstance(record, Record) and is_wanted(record) else None
+            wanted_by = match(record) if isinstance(record, Record) else frozenset()
+            last = (record, wanted_by) if isinstance(record, Record) and wanted_by else None
     return [*places, *_close(last, path.stat().st_size)]
 
 
-def _close(record: Record | None, end: int) -> list[_Place]:
-    if record is None:
+def _close(found: tuple[Record, frozenset[int]] | None, end: int) -> list[_Place]:
+    if found is None:
         return []
-    return [_Place(record.offset, end, record.type in ("response", "revisit"))]
+    record, wanted_by = found
+    return [_Place(record.offset, end, record.type in ("response", "revisit"), wanted_by)]
 
 
-def _matcher(wanted: Wanted) -> Callable[[Record], bool]:
-    """Tells which records belong to what is *wanted*, met in their order."""
-    exchanges: set[str] = set()
+def _matcher(request: _Request) -> Callable[[Record], frozenset[int]]:
+    """Tells who wants each record, met in their order."""
+    nobody: frozenset[int] = frozenset()
+    exchanges: dict[str, frozenset[int]] = {}
 
-    def is_wanted(record: Record) -> bool:
-        if record.type == "metadata" and wanted.outlet:
-            fields = record.block.decode("utf-8", "replace").splitlines()
-            if f"outlet: {wanted.outlet}" in fields:
-                exchanges.add(record.headers.get("warc-concurrent-to", ""))
-        if any(record.headers.get(name) in exchanges for name in _NAMES):
-            return True
+    def match(record: Record) -> frozenset[int]:
+        if record.type == "metadata" and request.by_outlet:
+            for line in record.block.decode("utf-8", "replace").splitlines():
+                name, _, value = line.partition(": ")
+                if name == "outlet" and value in request.by_outlet:
+                    exchanges[record.headers.get("warc-concurrent-to", "")] = request.by_outlet[value]
         url = record.headers.get("warc-target-uri", "").strip("<>")
-        return bool(url and wanted.urls) and clean_if_sound(url) in wanted.urls
+        found = request.by_url.get(clean_if_sound(url), nobody) if url and request.by_url else nobody
+        return found.union(*(exchanges.get(record.headers.get(name, ""), nobody) for name in _NAMES))
 
-    return is_wanted
+    return match
 
 
 def _overwrite(path: Path, places: list[_Place]) -> None:
@@ -191,21 +228,21 @@ def _make_blank(length: int) -> bytes:
     return _GZIP_HEAD + b" " * padding + b"\0" + packed + tail
 
 
-def _remove_remote(done: Removed, address: str, wanted: Wanted, only_count: bool) -> None:
+def _remove_remote(request: _Request, address: str) -> None:
     """Deals with one file at an S3 *address*: fetched, changed here, and put back."""
     system, name = open_remote(address)
     with TemporaryDirectory(prefix="dosvoces-") as folder:
         path = Path(folder) / name.rpartition("/")[2]
         remote_index = name.removesuffix(path.name) + index_file(path).name
         try:
-            if _fetch(system, remote_index, index_file(path)) and not _may_have(path, wanted):
+            if _fetch(system, remote_index, index_file(path)) and not request.find_in(index_file(path)):
                 return
             _fetch(system, name, path)
-            if _try(done, path, path.name, wanted, only_count) and not only_count:
+            if _try(request, path) and not request.only_count:
                 send_file(system, path, name)
                 send_file(system, index_file(path), remote_index)
         except OSError as error:
-            done.left[path.name] = str(error)
+            _leave(request, path.name, str(error))
 
 
 def _fetch(system: Any, name: str, to: Path) -> bool:

@@ -14,6 +14,8 @@ from dosvoces.core.errors import SettingError
 from dosvoces.core.outlets import known_keys
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from dosvoces.operations.removal import RemovalReport
     from dosvoces.store import Removal
 
@@ -48,14 +50,14 @@ def remove(
         raise SettingError("say why it is removed, for the log: --reason")
     archives = archive or list(filter(None, [settings.get("DOSVOCES_ARCHIVE")]))
     with Store(store, create=False) as opened:
-        planned = [removal.plan(opened, name, known_keys()) for name in dict.fromkeys(names)]
-        reports = [removal.count(each, archives) for each in planned]
-        if not dry_run:
-            _confirm(reports, yes)
+        planned = removal.plan(opened, list(dict.fromkeys(names)), known_keys())
+        if dry_run:
+            reports = removal.count(planned, archives)
+        else:
+            if not yes:
+                _confirm(lambda: removal.count(planned, archives))
             with console.progress("removing") as advance:
-                reports = [
-                    removal.carry_out(opened, each, reason.strip(), archives, advance) for each in planned
-                ]
+                reports = removal.carry_out(opened, planned, reason.strip(), archives, advance)
     console.show(reports, lambda: _render(reports, "would go" if dry_run else "removed"))
     if not archives:
         console.note("no archive is named (--archive, DOSVOCES_ARCHIVE): archived pages stay where they are")
@@ -65,11 +67,10 @@ def remove(
         raise typer.Exit(exit_codes.FOUND)
 
 
-def _confirm(reports: "list[RemovalReport]", yes: bool) -> None:
-    if yes:
-        return
+def _confirm(count: "Callable[[], list[RemovalReport]]") -> None:
     if console.mode.json or not sys.stdin.isatty():
         raise SettingError("nobody can be asked here; look with --dry-run what would go, then say --yes")
+    reports = count()
     console.show(reports, lambda: _render(reports, "would go"))
     if not typer.confirm("Remove this for good?", err=True):
         console.warn("nothing was removed")

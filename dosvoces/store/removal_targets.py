@@ -133,23 +133,30 @@ class Survey(msgspec.Struct, frozen=True):
 
     #: How much of what, and how many other stories lose their link to it.
     counts: dict[str, int]
-    #: The sentences that the translation memory has of it alone.
+    #: The sentences that the translation memory has of it alone, or of others that go with it.
     sentences: frozenset[str]
 
 
-def survey(store: Store, target: Target) -> Survey:
-    """What goes with *target*; every translation is read for it, some thousand a second."""
+def survey(store: Store, targets: Sequence[Target]) -> list[Survey]:
+    """What goes with each of *targets*; every translation is read once for them, some thousand a second."""
+    with store._reading("counting what is to be removed") as connection:
+        counts = [_count_all(connection, target) for target in targets]
+    surveys = []
+    for counted, sentences in zip(counts, _find_sentences(store, targets), strict=True):
+        counted["sentences of theirs alone"] = len(sentences)
+        surveys.append(Survey(dict(counted), sentences))
+    return surveys
+
+
+def _count_all(connection: sa.Connection, target: Target) -> Counter[str]:
     counts: Counter[str] = Counter(stories=len(target.ids))
     own = frozenset(target.ids)
-    with store._reading("counting what is to be removed") as connection:
-        for some in divide(target.ids):
-            for name, table in _COUNTED.items():
-                key = table.c.id if table is articles else table.c.article_id
-                counts[name] += _count(connection, table, key.in_(some))
-            counts["partners that lose their link"] += len(set(list_partners(connection, some)) - own)
-    sentences = _find_sentences(store, own)
-    counts["sentences of theirs alone"] = len(sentences)
-    return Survey(dict(counts), sentences)
+    for some in divide(target.ids):
+        for name, table in _COUNTED.items():
+            key = table.c.id if table is articles else table.c.article_id
+            counts[name] += _count(connection, table, key.in_(some))
+        counts["partners that lose their link"] += len(set(list_partners(connection, some)) - own)
+    return counts
 
 
 def _count(connection: sa.Connection, table: sa.Table, condition: sa.ColumnElement[bool]) -> int:
@@ -158,20 +165,25 @@ def _count(connection: sa.Connection, table: sa.Table, condition: sa.ColumnEleme
     )
 
 
-def _find_sentences(store: Store, ids: Collection[str]) -> frozenset[str]:
-    """The sentences in the translations of the articles *ids* that no other article's translation has."""
-    if not ids:
-        return frozenset()
+def _find_sentences(store: Store, targets: Sequence[Target]) -> list[frozenset[str]]:
+    """The sentences in the translations of each of *targets* that no article has that stays."""
     with store._reading("comparing sentences") as connection:
-        wanted: set[str] = set()
-        for some in divide(sorted(ids)):
-            for table in (translations, alternative_translations):
-                wanted.update(_read_sources(connection, table, table.c.article_id.in_(some), ()))
-            made = sa.select(corrections.c.source).where(corrections.c.article_id.in_(some))
-            wanted.update(connection.execute(made).scalars())
-        for text in _read_sources(connection, translations, sa.true(), ids) if wanted else ():
+        found = [_list_sentences(connection, target) for target in targets]
+        wanted = set[str]().union(*found)
+        going = {id_ for target in targets for id_ in target.ids}
+        for text in _read_sources(connection, translations, sa.true(), going) if wanted else ():
             wanted.discard(text)
-    return frozenset(wanted)
+    return [frozenset(each & wanted) for each in found]
+
+
+def _list_sentences(connection: sa.Connection, target: Target) -> set[str]:
+    sentences: set[str] = set()
+    for some in divide(target.ids):
+        for table in (translations, alternative_translations):
+            sentences.update(_read_sources(connection, table, table.c.article_id.in_(some), ()))
+        made = sa.select(corrections.c.source).where(corrections.c.article_id.in_(some))
+        sentences.update(connection.execute(made).scalars())
+    return sentences
 
 
 def _read_sources(

@@ -91,7 +91,7 @@ def test_a_story_that_was_taken_down_is_gone(client: TestClient, store: Store) -
     assert client.get(f"/api/stories/{story}").status_code == 200
     target = find_target(store, story)
     assert target is not None
-    remove(store, target, survey(store, target), "asked for")
+    remove(store, target, survey(store, [target])[0], "asked for")
     for part in ("", "/changes", "/versions/1"):
         answer = client.get(f"/api/stories/{story}{part}")
         assert (answer.status_code, answer.json()["message"]) == (410, "the story was taken down")

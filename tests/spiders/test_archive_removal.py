@@ -42,9 +42,11 @@ def test_captures_of_an_address_are_overwritten_in_place(tmp_path: Path) -> None
     path = make_archive(tmp_path)
     before, size = read(path), path.stat().st_size
     wanted = Wanted(urls=frozenset({f"{HTTP}/1"}))
-    assert remove_captures(str(tmp_path), wanted, only_count=True).captures == 2
+    together = [wanted, Wanted(urls=wanted.urls | {f"{HTTP}/2"}), Wanted(outlet="harbour"), Wanted()]
+    counted = remove_captures(str(tmp_path), together, only_count=True)
+    assert [each.captures for each in counted] == [2, 3, 5, 0]
     assert read(path) == before
-    done = remove_captures(str(tmp_path), wanted)
+    done = remove_captures(str(tmp_path), [wanted])[0]
     assert (done.captures, done.files, done.left) == (2, 1, {})
     assert read(path) == {place: url for place, url in before.items() if not url.startswith(f"{HTTP}/1")}
     assert path.stat().st_size == size
@@ -58,12 +60,12 @@ def test_captures_of_an_address_are_overwritten_in_place(tmp_path: Path) -> None
     checker = Checker(type("Options", (), {"inputs": [str(path)], "verbose": False}))
     checker.process_all()
     assert checker.exit_value == 0
-    assert remove_captures(str(tmp_path), wanted).captures == 0
+    assert remove_captures(str(tmp_path), [wanted])[0].captures == 0
 
 
 def test_all_of_an_outlet_goes(tmp_path: Path) -> None:
     path = make_archive(tmp_path)
-    assert remove_captures(str(tmp_path), Wanted(outlet="harbour")).captures == 5
+    assert remove_captures(str(tmp_path), [Wanted(outlet="harbour")])[0].captures == 5
     assert list(read(path).values()) == ["https://other.example/1"]
     assert b"harbour" not in index_file(path).read_bytes() + gzip.decompress(path.read_bytes())
 
@@ -71,16 +73,16 @@ def test_all_of_an_outlet_goes(tmp_path: Path) -> None:
 def test_a_file_that_a_crawl_writes_is_left_and_named(tmp_path: Path) -> None:
     path = make_archive(tmp_path, close=False)
     before, wanted = path.read_bytes(), Wanted(urls=frozenset({f"{HTTP}/1"}))
-    assert remove_captures(str(tmp_path), wanted).left == {path.name: "a crawl is writing it"}
+    assert remove_captures(str(tmp_path), [wanted])[0].left == {path.name: "a crawl is writing it"}
     assert path.read_bytes() == before
-    assert remove_captures(str(tmp_path / "nowhere"), wanted).captures == 0
+    assert remove_captures(str(tmp_path / "nowhere"), [wanted])[0].captures == 0
 
 
 def test_a_removal_that_was_killed_is_brought_to_its_end(tmp_path: Path) -> None:
     path = make_archive(tmp_path)
     wanted = Wanted(urls=frozenset({f"{HTTP}/1"}))
     index_file(path).unlink()  # the first step
-    assert remove_captures(str(tmp_path), wanted).captures == 2
+    assert remove_captures(str(tmp_path), [wanted])[0].captures == 2
     index_file(path).unlink()  # all but the last step
     assert complete_indexes(tmp_path) == [path]
     assert "harbour.example/1" not in index_file(path).read_text()

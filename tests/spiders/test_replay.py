@@ -76,8 +76,9 @@ def test_what_was_taken_down_comes_back_by_no_way(newsstand: Newsstand, tmp_path
         whole = Selection(translated_only=False, include_reserved=True)
         hashed = Request(formats=("hashes",), selection=whole)
         export(store, tmp_path / "hashes", hashed)
-        gone = removal.plan(store, articles[0].canonical_url, ())
-        done = removal.carry_out(store, gone, "asked for", [str(archive)])
+        planned = removal.plan(store, [articles[0].canonical_url], ())
+        (gone,) = planned
+        (done,) = removal.carry_out(store, planned, "asked for", [str(archive)])
         assert done.counts["stories"] >= 1 and done.counts["archived pages"] >= 1 and not done.left
         counts: Counter[str] = Counter()
         list(rebuild(tmp_path / "hashes", store, counts))

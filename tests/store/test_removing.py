@@ -94,7 +94,7 @@ def fill(store: Store) -> None:
 def take_down(store: Store, name: str, reason: str = "asked for") -> dict[str, int]:
     target = find_target(store, name)
     assert target is not None
-    found = survey(store, target)
+    (found,) = survey(store, [target])
     remove(store, target, found, reason)
     clean_up(store)
     return found.counts
@@ -152,6 +152,15 @@ def test_nothing_is_left_of_a_story_but_that_it_was_removed(store: Store, url: s
         words = [word.encode() for word in (SECRET, SECRET.casefold(), "zarzaparrilla")]
         files = b"".join(path.read_bytes() for path in Path(url).parent.glob("store.sqlite*"))
         assert not [word for word in words if word in files]
+
+
+def test_sentences_that_only_stories_have_that_go_together_are_forgotten(store: Store) -> None:
+    fill(store)
+    targets = [found for name in ("gone", "beside") if (found := find_target(store, f"diario-{name}"))]
+    assert ["Hola." in found.sentences for found in survey(store, targets[:1])] == [False]
+    for target, found in zip(targets, survey(store, targets), strict=True):
+        remove(store, target, found, "asked for")
+    assert store.recall("test 1", "es", "en", [SECRET, "Hola."]) == {}
 
 
 def test_what_was_removed_does_not_come_back(store: Store) -> None:
