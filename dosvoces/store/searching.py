@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from functools import lru_cache
-from itertools import chain, repeat
+from itertools import chain, islice, repeat
 from typing import Any
 
 import msgspec
@@ -20,6 +20,9 @@ from dosvoces.store.tables import sentences, stories
 
 #: Searches beyond this many results are better narrowed than paged through or taken away.
 DEEPEST = 2000
+
+#: Blocks asked for in one statement; SQLite takes a thousand alternatives at most.
+_BLOCKS = 64
 
 
 class Results(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,13 +58,13 @@ def _find_anchors(
     """The sentence in which each of *shown* has its first mark; empty where nothing is marked."""
     wanted = {(each.row.seq, it.block) for each, it in zip(found, shown, strict=True) if it.marks}
     rows: dict[tuple[int, int], list[Any]] = {place: [] for place in wanted}
-    if wanted:
+    waiting = iter(wanted)
+    while some := [*islice(waiting, _BLOCKS)]:
         # A few statements for all counts: places that there are not make up the difference.
-        count = 1 << (len(wanted) - 1).bit_length()
-        places = chain(*wanted, repeat(-1, 2 * (count - len(wanted))))
-        for row in connection.execute(
-            _select_blocks(count), dict(zip(_name_places(count), places, strict=True))
-        ).all():
+        count = 1 << (len(some) - 1).bit_length()
+        places = chain(*some, repeat(-1, 2 * (count - len(some))))
+        numbers = dict(zip(_name_places(count), places, strict=True))
+        for row in connection.execute(_select_blocks(count), numbers).all():
             rows[row[0], row[1]].append(row)
     return [
         _find_anchor(query, each, snippet, rows[each.row.seq, snippet.block]) if snippet.marks else ""

@@ -156,7 +156,9 @@ def test_a_search_is_taken_away_as_far_as_the_page_promises(client: TestClient, 
     for start in range(0, 1100, 100):
         store.save_articles(
             [
-                make_article(f"n{n}", [("headline", f"Faro {n}", ""), ("paragraph", f"Sobre cosa{n}.", "")])
+                make_article(
+                    f"n{n}", [("headline", f"Faro {n}", ""), ("paragraph", f"El faro de cosa{n}.", "")]
+                )
                 for n in range(start, start + 100)
             ]
         )
