@@ -13,6 +13,10 @@ import time
 
 from dosvoces.store import Store
 from translations.batches import translate_store
+from translations.engines.embedded import FOLDER
+from translations.phrases.candidates import find_candidates
+from translations.phrases.model import read_phrases
+from translations.phrases.words import tokenize
 
 
 def translate(address: str, told: int) -> None:
@@ -24,6 +28,9 @@ def translate(address: str, told: int) -> None:
 
 def main(address: str, kills: int, seed: int) -> None:
     chance = random.Random(seed)
+    for languages in (("en", "es"), ("es", "en")):
+        # Compiled code is loaded here, for all children.
+        find_candidates(tokenize("Madrid"), read_phrases(FOLDER / "phrases.npz", *languages), 1)
     killed = 0
     while killed < kills:
         reading, writing = os.pipe()

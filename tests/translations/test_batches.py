@@ -19,15 +19,19 @@ from translations.segments import Sentence, split_article
 pytestmark = pytest.mark.slow
 
 Make = Callable[..., Article]
-Fill = Callable[[Path, int], Store]
+Fill = Callable[..., Store]
+
+_BRIEFS = {"en": ("Bridge {n}", "It has {n} lamps."), "es": ("El puente {n}", "Tiene {n} faroles.")}
 
 
 @pytest.fixture
 def fill(make_article: Make) -> Fill:
-    def fill(path: Path, count: int) -> Store:
+    def fill(path: Path, count: int, *, brief: bool = False) -> Store:
         store = Store(str(path))
         for number in range(count):
-            store.save_article(make_article(number, "en" if number % 2 else "es"))
+            language = "en" if number % 2 else "es"
+            texts = tuple(text.format(n=number + 2) for text in _BRIEFS[language]) if brief else ()
+            store.save_article(make_article(number, language, texts))
         return store
 
     return fill
@@ -91,11 +95,11 @@ def test_limit_and_outlet(tmp_path: Path, fill: Fill) -> None:
 
 
 def test_killed_at_work_it_ends_as_if_never_killed(tmp_path: Path, fill: Fill) -> None:
-    with fill(tmp_path / "undisturbed.sqlite", 24) as store:
+    with fill(tmp_path / "undisturbed.sqlite", 24, brief=True) as store:
         translate_store(store, "embedded", articles_at_once=2, isolated=False)
         expected = list(store.records())
     address = str(tmp_path / "disturbed.sqlite")
-    fill(Path(address), 24).close()
+    fill(Path(address), 24, brief=True).close()
     script = Path(__file__).parent / "interruptions.py"
     command = [sys.executable, str(script), address, "8", time.strftime("%Y%m%d")]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=script.parents[2])
