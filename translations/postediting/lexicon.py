@@ -7,7 +7,7 @@ p(English | Spanish) on a logarithmic scale. Forms have the capital that they ha
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib.resources import files
 
@@ -72,16 +72,38 @@ def load_forms(source: str, target: str) -> Forms:
     """What each small word form of *source* may become in *target*; empty for languages but en and es."""
     if {source, target} != {"en", "es"}:
         return {}
-    found: dict[str, list[Candidate]] = {}
+    found: dict[str, list[str]] = {}
     for line in _read_lines():
         english, *translations = line.split("\t")
+        if source == "en":
+            found.setdefault(english.lower(), []).extend(translations)
+            continue
         for item in translations:
             spanish, chances = item.split(" ")
-            there, back = map(_decode_chance, chances)
-            if source == "en":
-                found.setdefault(english.lower(), []).append(Candidate(spanish, there, back))
-            else:
-                found.setdefault(spanish.lower(), []).append(Candidate(english, back, there))
-    return {
-        word: tuple(sorted(candidates, key=lambda each: -each.weight)) for word, candidates in found.items()
-    }
+            found.setdefault(spanish.lower(), []).append(f"{english} {chances[::-1]}")
+    return _PackedForms(found)
+
+
+class _PackedForms(Mapping[str, tuple[Candidate, ...]]):
+    """Forms whose candidates are read when they are asked for: a text has few of them."""
+
+    def __init__(self, packed: Mapping[str, Sequence[str]]) -> None:
+        self._packed = packed
+
+    def __getitem__(self, word: str) -> tuple[Candidate, ...]:
+        candidates = map(_read_candidate, self._packed[word])
+        return tuple(sorted(candidates, key=lambda each: -each.weight))
+
+    def __contains__(self, word: object) -> bool:
+        return word in self._packed
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._packed)
+
+    def __len__(self) -> int:
+        return len(self._packed)
+
+
+def _read_candidate(packed: str) -> Candidate:
+    form, chances = packed.split(" ")
+    return Candidate(form, *map(_decode_chance, chances))
