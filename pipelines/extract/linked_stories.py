@@ -17,6 +17,11 @@ _SENTENCE = re.compile(r"[.!?…][\"'”’»)\]]*$")
 #: Elements of an item that are looked at for links.
 _MOST_ELEMENTS = 300
 _HOST = re.compile(r"(?:https?:)?//([^/?#:]+)", re.I)
+#: Where outlets share, follow and offer what they publish: no sources of theirs.
+_PLATFORM = re.compile(
+    r"(?:^|\.)(?:facebook|twitter|x|instagram|threads|whatsapp|wa|telegram|t|linkedin|pinterest|reddit|tiktok|"
+    r"flipboard|bsky|spotify|ivoox|(?:podcasts|apps|itunes)\.apple|(?:news|play|podcasts)\.google)\.[a-z]+$"
+)
 #: Roles that a teaser's lines have at first.
 _UNDER_TITLE: tuple[Role | None, ...] = ("paragraph", "byline", "description", "furniture", None)
 #: Share of a button that is a link, its characters, and how often it stands in a story.
@@ -129,10 +134,10 @@ def _find_links(element: Element) -> Iterator[Element]:
 
 
 def _leads_away(address: str, site: str) -> bool:
-    """Whether *address* is one of another site than *site*."""
+    """Whether *address* is one of another site than *site*, and of no platform."""
     found = _HOST.match(address)
     host = found[1].lower() if found else ""
-    return bool(host) and host != site and not host.endswith("." + site)
+    return bool(host) and host != site and not host.endswith("." + site) and not _PLATFORM.search(host)
 
 
 def _relate_link_lists(inside: Sequence[Unit], roles: dict[int, Role], references: Container[int]) -> None:
@@ -225,8 +230,9 @@ def _relate_led_lists(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
 
 
 def _is_lead(unit: Unit) -> bool:
-    """Whether *unit* announces other stories."""
-    return unit.link_share < 0.5 and len(unit.text) < 60 and furniture.recognise(unit.text) == "related"
+    """Whether *unit* announces other stories or offers."""
+    is_short = unit.link_share < 0.5 and len(unit.text) < 60
+    return is_short and furniture.recognise(unit.text) in ("related", "advertising")
 
 
 def _relate_undeclared(inside: Sequence[Unit], roles: dict[int, Role], labels: Labels) -> None:

@@ -8,6 +8,8 @@ import msgspec
 
 from pipelines.extract.document import Element
 from pipelines.extract.text import fold
+from pipelines.extract.zone_corrections import OUTSIDE_ZONES
+from pipelines.extract.zones import read_names
 
 #: Scripts that are read, characters of one, and values in all.
 _MOST_SCRIPTS, _LONGEST_SCRIPT, _MOST_VALUES = 20, 5_000_000, 200_000
@@ -57,10 +59,14 @@ def _is_called(value: Any, wanted: str) -> bool:
 
 
 def _read_text(story: dict[str, Any]) -> str:
-    """The longest text of *story*: a string of it, or the paragraphs in one of its lists."""
-    found = [one for one in story.values() if isinstance(one, str) and len(one.split()) >= _WHOLE]
-    found += ["\n".join(_read_strings(one)) for one in story.values() if isinstance(one, dict | list)]
-    return max(found, key=len, default="")
+    """The longest string of *story* that is a whole text, else the paragraphs in its longest list.
+
+    Not of one with a name like ``comments``.
+    """
+    values = [value for name, value in story.items() if read_names(name) not in OUTSIDE_ZONES]
+    strings = [one for one in values if isinstance(one, str) and len(one.split()) >= _WHOLE]
+    lists = ("\n".join(_read_strings(one)) for one in values if isinstance(one, dict | list))
+    return max(strings or lists, key=len, default="")
 
 
 def _read_strings(value: Any) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """Roles overruled by the classifier of units, where it is sure and within bounds."""
 
+import re
 from collections.abc import Mapping
 from itertools import islice
 from typing import NamedTuple
@@ -22,7 +23,9 @@ _ADDED: frozenset[Role | None] = frozenset({None, "related", "furniture"})
 _DROPPED: frozenset[Role | None] = frozenset({"paragraph", "quote", "list_item", "table", "heading"})
 _LINES: frozenset[Role | None] = frozenset({"byline", "credit"})
 _LISTS = frozenset({"li", "dl", "table"})
-_LONG_CAPTION = 110
+_LONG_CAPTION, _ENDS = 110, (".", "!", "?", "…", ":", '"', "”", "»")
+#: What stands below each of the readers' comments.
+_REPLY = re.compile(r"(?:repl(?:y|ies)|responder|contestar|respuestas?)\W*\d*", re.I)
 #: Sorts of furniture that a story does not go on behind.
 _FURTHER_SORTS = frozenset({"related", "comments"})
 #: Sorts of furniture whose words are surer than the classifier.
@@ -106,7 +109,8 @@ def _is_open(unit: Unit, role: Role | None) -> bool:
         return not unit.inside.isdisjoint(_LISTS)
     if role == "caption":
         is_named = "figure" in unit.inside or any(mark.zone == "caption" for mark in unit.named)
-        return len(unit.text) >= _LONG_CAPTION and not is_named and not is_caption(unit.text)
+        is_prose = len(unit.text) >= _LONG_CAPTION and unit.text.endswith(_ENDS)
+        return is_prose and not is_named and not is_caption(unit.text)
     return role in _ADDED or role in _DROPPED
 
 
@@ -114,11 +118,14 @@ def _find_below(plan: Plan, page: PageUnits) -> list[int]:
     """The places of the units right below the story's element.
 
     Up to one in a zone of another purpose, one that begins another story, or one with a text of this story.
+    None where readers can reply to what stands there.
     """
     found = []
     first = plan.inside[-1].index + 1
     said = {page.keys[unit.index] for unit in plan.inside}
     for unit in islice(plan.units, first, first + _MOST_BELOW):
+        if _REPLY.fullmatch(unit.text):
+            return []
         if _begins_another(unit) or unit.in_zone(*OUTSIDE_ZONES) or page.keys[unit.index] in said:
             break
         found.append(unit.index)

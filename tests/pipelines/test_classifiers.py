@@ -133,9 +133,8 @@ def test_headline_byline_and_standfirst_are_not_the_classifier_s() -> None:
 
 
 def test_long_captions_and_lines_of_lists_are_the_classifier_s() -> None:
-    under = (
-        f"<div><img src='/p.jpg'><p>{PROSE[9]}</p></div><div><img src='/q.jpg'><p>La plaza del sur</p></div>"
-    )
+    pictures = (f"{PROSE[0]} Ana Ruiz / EFE", PROSE[9])
+    under = "".join(f"<div><img src='/p.jpg'><p>{text}</p></div><hr>" for text in pictures)
     dated = "<ul><li>Nueva tabla 2025/11/01</li><li>Otra tabla, 2025/11/13</li></ul>"
     told = text_of(extract(page(under + dated, PROSE[:9]), URL, classifiers=YES))
     assert told == [*PROSE, "Nueva tabla 2025/11/01", "Otra tabla, 2025/11/13"]
@@ -145,7 +144,13 @@ def test_a_story_goes_on_below_its_element_up_to_another_or_its_second_layout() 
     questions = f"<section><h2>Preguntas</h2><h3>¿Cuándo abrió?</h3><div>{PROSE[8]}</div></section>"
     said = ["Preguntas", "¿Cuándo abrió?", PROSE[8]]
     assert text_of(extract(page(prose=PROSE[:8]) + questions, URL, classifiers=YES)) == [*PROSE[:8], *said]
-    for end in ("<h1>La feria</h1>", "<h2><a href='/f'>La feria</a></h2>", f"<p>{PROSE[0]}</p>"):
+    ends = (
+        "<h1>La feria</h1>",
+        "<h2><a href='/f'>La feria</a></h2>",
+        f"<p>{PROSE[0]}</p>",
+        "<p>Responder</p>",
+    )
+    for end in ends:
         assert text_of(extract(page(prose=PROSE[:8]) + end + questions, URL, classifiers=YES)) == PROSE[:8]
 
 

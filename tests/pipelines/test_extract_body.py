@@ -53,7 +53,7 @@ def test_a_story_is_read_in_whatever_holds_it(holder: str) -> None:
 @pytest.mark.parametrize(
     "story",
     [
-        {"title": TITLE, "body": paragraphs()},
+        {"title": TITLE, "body": paragraphs(), "comments": [{"text": " ".join(PROSE * 3)}]},
         {
             "meta": {"seo": TITLE},
             "headline": TITLE,
@@ -406,8 +406,11 @@ def test_a_list_of_links_that_a_sentence_announces_or_that_lead_to_other_sites_i
     assert role_of(within(f"<h3>Lea también</h3><ul>{items}</ul>"), "Calle número 2 del centro") == "related"
     references = items.replace('"/', '"https://archivo.example/')
     assert role_of(within(f"<ul>{references}</ul>"), "Calle número 2 del centro") == "list_item"
-    mixed = references.replace("archivo", "www.diario", 1)
-    assert role_of(within(f"<ul>{mixed}</ul>"), "Calle número 2 del centro") == "related"
+    offers = within(f"<h3>Contenido patrocinado</h3><ul>{references}</ul>")
+    assert role_of(offers, "Calle número 2 del centro") == "related"
+    for host in ("www.diario.example", "open.spotify.com"):
+        mixed = references.replace("archivo.example", host, 1)
+        assert role_of(within(f"<ul>{mixed}</ul>"), "Calle número 2 del centro") == "related"
 
 
 @pytest.mark.parametrize("wrap", ["<div class='aviso'>{}</div>", "<section>{}</section>", "{}"])
