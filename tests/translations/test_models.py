@@ -16,6 +16,7 @@ from translations.engines.argos import ArgosEngine
 from translations.engines.device import Device
 from translations.engines.isolated import IsolatedEngine
 from translations.engines.selection import choose
+from translations.packages.firefox import install_files
 from translations.packages.installed import list_packages, packages_folder, remove
 from translations.packages.models import add_model
 from translations.packages.verification import verify_all
@@ -142,6 +143,20 @@ def test_a_release_with_a_damaged_file_is_refused_by_name(
 ) -> None:
     (release / name).write_bytes(content)
     refuse(release, f"(?s){says}")
+
+
+def test_what_is_no_model_is_named_with_the_way_out(tmp_path: Path) -> None:
+    folder = write_random(tmp_path / "bare", ["eng_Latn", "spa_Latn"])
+    for path in folder.glob("*vocabulary*"):
+        path.unlink()
+    refuse(folder, "bare has no source_vocabulary.* copy")
+    (tmp_path / "model.npz").write_bytes(b"weights")
+    refuse(tmp_path / "model.npz", "model.npz is one file of a model; give the folder")
+    (tmp_path / "cut.zip").write_bytes(b"PK\3\4 rest of a download")
+    refuse(tmp_path / "cut.zip", "cut.zip cannot be unpacked, download it anew")
+    refuse(tmp_path / "nowhere", "there is no file .*nowhere")
+    with pytest.raises(PackageError, match="bare has no model"):
+        install_files(folder)
 
 
 def test_damaged_and_foreign_files_are_refused(release: Path, tmp_path: Path) -> None:

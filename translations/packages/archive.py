@@ -29,6 +29,8 @@ def extract_all(archive: Path, into: Path) -> Path:
     Raises :exc:`PackageError` for anything an honest package never has: absolute or climbing paths, links,
     special files, members without a name, bombs, damaged members, encryption.
     """
+    if not archive.is_file():
+        raise PackageError(f"there is no file {archive}")
     try:
         with zipfile.ZipFile(archive) as opened:
             members = [member for member in opened.infolist() if not member.filename.endswith("/")]
@@ -45,7 +47,7 @@ def extract_all(archive: Path, into: Path) -> Path:
         OSError,
         ValueError,
     ) as error:
-        raise PackageError(f"{archive} cannot be unpacked: {error}") from error
+        raise PackageError(f"{archive} cannot be unpacked, download it anew: {error}") from error
     return into
 
 

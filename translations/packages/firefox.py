@@ -106,7 +106,7 @@ def _count_pieces(path: Path) -> int:
     try:
         read = sentencepiece.SentencePieceProcessor(model_proto=path.read_bytes())
     except (RuntimeError, ValueError, OSError) as error:
-        raise PackageError(f"{path} is no SentencePiece vocabulary: {error}") from error
+        raise PackageError(f"{path} is no SentencePiece vocabulary, download it anew: {error}") from error
     if not read.get_piece_size() or read.piece_to_id("</s>") == read.unk_id():
         raise PackageError(f"{path} is no vocabulary of a translation model: it has no </s>")
     return int(read.get_piece_size())
@@ -141,7 +141,7 @@ def install_files(where: Path) -> FirefoxPackage:
         check_package(package)
         return package
 
-    return read_firefox(put_in_place(prepare))
+    return read_firefox(put_in_place(where, prepare))
 
 
 def _unpack(path: Path, to: Path) -> None:
@@ -195,4 +195,8 @@ def fetch(source: str, target: str) -> FirefoxPackage:
         found = [path.parent for path in Path(folder).rglob("model.*.bin*")]
         if not found:
             raise PackageError(f"what was fetched for {source} to {target} holds no model")
-        return install_files(found[0])
+        try:
+            return install_files(found[0])
+        except PackageError as error:
+            fault = str(error).replace(str(found[0]), "what was fetched")
+            raise PackageError(fault) from error

@@ -72,7 +72,7 @@ def install(
         try_out(package)
         return package
 
-    return read_package(put_in_place(prepare))
+    return read_package(put_in_place(archive, prepare))
 
 
 class _Prepared(Protocol):
@@ -82,11 +82,11 @@ class _Prepared(Protocol):
     def key(self) -> str: ...
 
 
-def put_in_place(prepare: Callable[[Path], _Prepared]) -> Path:
-    """Install the package that *prepare* makes in the empty folder it is given; the folder it lies in then.
+def put_in_place(where: Path, prepare: Callable[[Path], _Prepared]) -> Path:
+    """Install the package that *prepare* makes of *where* in an empty folder; the folder it lies in then.
 
     At no moment is there half a package; a kill between taking the old one away and putting the new one in
-    its place is mended by whoever looks next. An error of *prepare* names files as they lie in the package,
+    its place is mended by whoever looks next. An error of *prepare* names files as they lie in *where*,
     not in a folder that is gone when somebody reads it.
     """
     home = packages_folder()
@@ -96,7 +96,7 @@ def put_in_place(prepare: Callable[[Path], _Prepared]) -> Path:
             package = prepare(Path(temporary))
         except PackageError as error:
             place = rf"{re.escape(temporary)}/[^/\s]+"
-            raise PackageError(re.sub(place, "the model", re.sub(f"{place}/", "", str(error)))) from error
+            raise PackageError(re.sub(place, lambda _: str(where), str(error))) from error
         files = {name: digest_file(package.folder / name) for name in list_files(package.folder)}
         (package.folder / DIGESTS).write_bytes(msgspec.json.encode(files))
         final = home / package.key

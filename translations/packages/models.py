@@ -46,6 +46,8 @@ def add_model(where: Path, source: str, target: str, variant: str = "", license_
         raise PackageError(f"{variant!r} is the name of an engine; give the model another one")
 
     def prepare(into: Path) -> Package:
+        if where.suffix in (".npz", ".bin", ".spm") and where.is_file():
+            raise PackageError(f"{where} is one file of a model; give the folder with all of them")
         folder = where if where.is_dir() else _find_root(extract_all(where, into / "packed"))
         final = into / "new"
         final.mkdir()
@@ -61,7 +63,7 @@ def add_model(where: Path, source: str, target: str, variant: str = "", license_
         _try(package)
         return package
 
-    return read_package(put_in_place(prepare))
+    return read_package(put_in_place(where, prepare))
 
 
 def _find_root(folder: Path) -> Path:
@@ -122,7 +124,10 @@ def _read_vocabulary(model: Path, side: str) -> list[str]:
                 return (model / f"{name}.txt").read_text(encoding="utf-8").splitlines()
         except (msgspec.MsgspecError, UnicodeDecodeError) as error:
             raise PackageError(f"{model / name}: the vocabulary cannot be read: {error}") from error
-    raise PackageError(f"{model} has no {side}_vocabulary or shared_vocabulary")
+    raise PackageError(
+        f"{model.parent} has no {side}_vocabulary.json or shared_vocabulary.json; copy what "
+        "CTranslate2's converter wrote beside model.bin"
+    )
 
 
 def _describe(folder: Path, final: Path, source: str, target: str, license_name: str) -> Manifest:
@@ -194,7 +199,9 @@ def _check_pieces(vocabulary: Path, pieces: Iterable[str]) -> None:
     try:
         read = sentencepiece.SentencePieceProcessor(model_proto=vocabulary.read_bytes())
     except (RuntimeError, ValueError) as error:
-        raise PackageError(f"{vocabulary.name} is no SentencePiece vocabulary: {error}") from error
+        raise PackageError(
+            f"{vocabulary.name} is no SentencePiece vocabulary, download it anew: {error}"
+        ) from error
     known = set(pieces)
     own = [read.id_to_piece(number) for number in range(read.get_piece_size()) if not read.is_control(number)]
     share = sum(piece in known for piece in own) / max(1, len(own))
