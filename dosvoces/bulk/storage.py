@@ -20,6 +20,7 @@ from typing import IO, Any
 
 from dosvoces.core.errors import BulkError, SettingError
 from dosvoces.core.files import explain, sync_folder
+from dosvoces.core.logs import hide_credentials
 from spiders.remote_archive import open_remote
 from spiders.replay import find_archives
 
@@ -72,6 +73,11 @@ def _open_s3(address: str) -> tuple[Any, str]:
         raise BulkError(str(error)) from error
 
 
+def _refused(address: str, what: str, error: OSError) -> BulkError:
+    """The error to raise when the file at *address* cannot be written, read or whatever is tried."""
+    return BulkError(hide_credentials(f"{address}: cannot be {what}: {error}"))
+
+
 def measure(address: str) -> int | None:
     """Bytes of the file at *address*; None when it is not there, or its server does not say."""
     if address.startswith("s3://"):
@@ -79,7 +85,7 @@ def measure(address: str) -> int | None:
         try:
             found = system.get_file_info(path)
         except OSError as error:
-            raise BulkError(f"{address}: cannot be looked up: {error}") from error
+            raise _refused(address, "looked up", error) from error
         return int(found.size) if found.is_file else None
     if is_remote(address):
         return None
@@ -108,7 +114,7 @@ def open_file(address: str) -> Iterator[Any]:
             with Path(address).open("rb") as file:
                 yield file
     except OSError as error:
-        raise BulkError(f"{address}: cannot be read: {error}") from error
+        raise _refused(address, "read", error) from error
 
 
 def put(source: Path, address: str) -> None:
@@ -135,7 +141,7 @@ def _put(file: IO[bytes], address: str) -> None:
         with system.open_output_stream(path, compression=None) as stream:
             shutil.copyfileobj(file, stream, _PIECE)
     except OSError as error:
-        raise BulkError(f"{address}: cannot be written: {error}") from error
+        raise _refused(address, "written", error) from error
 
 
 def _put_in_folder(file: IO[bytes], path: Path) -> None:
@@ -158,12 +164,17 @@ def _put_in_folder(file: IO[bytes], path: Path) -> None:
 
 
 def remove(address: str) -> None:
-    """Removes the file at *address*."""
-    if address.startswith("s3://"):
-        system, path = _open_s3(address)
-        system.delete_file(path)
-    else:
-        Path(address).unlink(missing_ok=True)
+    """Removes the file at *address*, if it is there."""
+    try:
+        if address.startswith("s3://"):
+            system, path = _open_s3(address)
+            system.delete_file(path)
+        else:
+            Path(address).unlink()
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise _refused(address, "removed", error) from error
 
 
 def list_names(folder: str) -> list[str]:
@@ -178,7 +189,7 @@ def list_names(folder: str) -> list[str]:
     try:
         found = system.get_file_info(selector)
     except OSError as error:
-        raise BulkError(f"{folder}: cannot be listed: {error}") from error
+        raise _refused(folder, "listed", error) from error
     return sorted(info.path.removeprefix(f"{path}/") for info in found if info.is_file)
 
 

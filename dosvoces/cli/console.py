@@ -21,6 +21,8 @@ from rich.progress import (
 )
 from rich.segment import Segment
 
+from dosvoces.core.logs import hide_credentials
+
 #: Narrower tables are unreadable: a terminal wraps the lines itself.
 _NARROWEST = 80
 #: Wider than any line; programs that read a table want each row on a line of its own.
@@ -106,8 +108,8 @@ def note(message: str) -> None:
 
 
 def warn(message: str) -> None:
-    """Print *message* on standard error, whatever the mode."""
-    err.print(write_out(message), markup=False, soft_wrap=True)
+    """Print *message* on standard error, whatever the mode; passwords in addresses are left out."""
+    err.print(write_out(hide_credentials(message)), markup=False, soft_wrap=True)
 
 
 def complain(what: str, message: str) -> None:

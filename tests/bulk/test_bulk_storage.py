@@ -98,3 +98,9 @@ def test_long_files_reach_s3_whole(s3: S3Server, tmp_path: Path) -> None:
     assert storage.list_names(folder) == ["file.gz"]
     with pytest.raises(BulkError, match="no such object"):
         storage.find_inputs([folder])
+    for _ in range(2):
+        storage.remove(storage.join(folder, "file.gz"))
+    assert storage.list_names(folder) == []
+    with pytest.raises(BulkError, match=r"cannot be written: .*NO_SUCH_BUCKET") as caught:
+        storage.put_bytes(b"", storage.join(folder.replace("bucket-", "no-bucket-"), "file"))
+    assert "secret" not in str(caught.value)

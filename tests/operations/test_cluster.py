@@ -4,6 +4,7 @@ import asyncio
 import logging
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -106,8 +107,9 @@ def test_what_is_due_becomes_a_job_and_is_not_added_twice(store: Store) -> None:
     outlets = {key: (key, outlet(key, f"{key}.es")) for key in ("a", "b", "c")}
     save_plan(store, Plan(outlet="b", seconds=600, next_at=NOW + timedelta(hours=1)))
     now = [NOW]
-    scheduler = ClusterScheduler(store, outlets, clock=lambda: now[0])
-    assert scheduler.tick() == 2
+    scheduler, twin = (ClusterScheduler(store, outlets, clock=lambda: now[0]) for _ in range(2))
+    with ThreadPoolExecutor(2) as threads:
+        assert sum(threads.map(ClusterScheduler.tick, (scheduler, twin))) == 2
     assert scheduler.tick() == 0
     assert find_names(store) == {"crawl/a", "crawl/c"}
     now[0] += timedelta(hours=2)
@@ -351,9 +353,17 @@ def test_a_worker_makes_commands_and_tries_again_later_what_fails(
     good = job("good", queue="align", words=("align",))
     refused = job("refused", words=("doctor",))
     defer(store, [good, refused])
+    with store._writing("adding what a newer version adds") as connection:
+        connection.exec_driver_sql("SET LOCAL search_path TO dosvoces_queue")
+        for task, words in (("command", '{"words": ["align"], "newer": 1}'), ("newer", "{}")):
+            connection.exec_driver_sql(
+                "INSERT INTO procrastinate_jobs (queue_name, task_name, queueing_lock, args) "
+                f"VALUES ('align', '{task}', 'of a newer {task}', '{words}')"
+            )
     work(store, address, ["align", "bulk"], concurrency=2, wait=False)
     (told,) = (record for record in caplog.records if "doctor is no command" in record.getMessage())
     assert not told.exc_info
-    assert find_names(store) == {"refused"}
-    assert {(each.queue, each.later) for each in read_queues(store)} == {("bulk", 1)}
+    assert find_names(store) == {"refused", "of a newer command"}
+    assert [each.name for each in list_jobs(store, "failed")] == ["of a newer newer"]
+    assert {(each.queue, each.later) for each in read_queues(store)} == {("align", 1), ("bulk", 1)}
     assert {each.attempts for each in list_jobs(store, "todo")} == {1}
