@@ -160,10 +160,10 @@ def _is_cell(unit: Unit) -> bool:
 
 def _lays_out(cell: Element) -> bool:
     """Whether *cell* lays out a page: it has blocks, or paragraphs parted by line breaks."""
-    if next(cell.iter(*_LAYOUT_TAGS), None) is not None:
-        return True
     breaks = sum(1 for _ in islice(cell.iter("br"), _FEWEST_BREAKS))
-    return breaks == _FEWEST_BREAKS and measure(cell, _CELL_LENGTH) > _CELL_LENGTH
+    if breaks == _FEWEST_BREAKS and measure(cell, _CELL_LENGTH) > _CELL_LENGTH:
+        return True
+    return next(cell.iter(*_LAYOUT_TAGS), None) is not None
 
 
 def role_before(unit: Unit, labels: Labels) -> Role | None:

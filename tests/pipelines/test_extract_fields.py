@@ -610,6 +610,7 @@ def test_reading_pictures_takes_time_in_proportion(piece: str) -> None:
     ("begin", "piece", "end"),
     [
         ("<p>", "<span class=ad> </span>", "x</p>"),
+        ("<table><tr><td>", "una frase de la plaza<br><br>", "</td></tr></table>"),
         ("<div class=live>", "10:05 Punto del orden<br><br>", "</div>"),
         ("", "<div class=breadcrumb><a href=/x>un enlace</a>", ""),
         (
