@@ -89,16 +89,16 @@ def _map(file: Path) -> dict[str, NDArray[Any]] | None:
         with file.open("rb") as opened:
             mapped = mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ)
         head = msgspec.json.decode(mapped[:_HEAD], type=_Head)
-    except (OSError, ValueError):
+        if len(mapped) != _HEAD + head.size:
+            return None
+        return {
+            part.name: np.frombuffer(mapped, part.numbers, prod(part.shape), _HEAD + part.begin).reshape(
+                part.shape
+            )
+            for part in head.parts
+        }
+    except (OSError, ValueError, TypeError):
         return None
-    if len(mapped) != _HEAD + head.size:
-        return None
-    return {
-        part.name: np.frombuffer(mapped, part.numbers, prod(part.shape), _HEAD + part.begin).reshape(
-            part.shape
-        )
-        for part in head.parts
-    }
 
 
 def _forget(kind: str, file: Path) -> None:
