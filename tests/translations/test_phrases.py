@@ -307,6 +307,13 @@ def test_beginnings_and_marks_are_those_of_the_source(
     assert print_words(source, words) == printed
 
 
+def test_a_dash_of_speech_stays_one_whatever_its_phrase_has() -> None:
+    source = "—No —dijo Ana—. ¿Sí?"
+    words = ("-", "no", '"', "said", "Ana", '"', ".", "", "yes", "?")
+    pieces = [Piece(index, index + 1, (word,)) for index, word in enumerate(words) if word]
+    assert print_pieces(pieces, tokenize(source), source)[0] == "—No — said Ana—. Yes?"
+
+
 def test_marks_that_change_places_are_printed_as_ever() -> None:
     source = '"No," said Ana'
     said = ((0, 2, '" no'), (2, 4, '" ,'), (4, 6, "dijo Ana"))

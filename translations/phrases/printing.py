@@ -15,6 +15,8 @@ _DASHES = frozenset("—–")
 #: Marks with blanks of their own in each language.
 _SPACED = frozenset("…¿¡()[]{}%$€£") | _DASHES
 _ENDS = frozenset(".?!")
+#: Marks of speech, which translators exchange: what the source has is kept.
+_EXCHANGED = {'"': "-", "-": '"'}
 _PAIRED = re.compile('"([^"]*)"')
 _CURLY = re.compile("[“”«»]")
 _DASH = re.compile(r"(?:(?<=\s)|^)-(?=\s|$)")
@@ -39,16 +41,22 @@ def print_pieces(
 
 
 def _find_origins(pieces: Sequence[Piece], tokens: Sequence[Token]) -> list[int | None]:
-    """For each word the token that it repeats, None for what is translated."""
+    """For each word the token that it repeats or, as a mark, replaces; None for what is translated."""
     origins: list[int | None] = []
     for piece in pieces:
         left = list(range(piece.start, piece.end))
         for word in piece.words:
-            origin = next((each for each in left if tokens[each].text.lower() == word.lower()), None)
+            origin = _find(word.lower(), left, tokens)
+            if origin is None and word in _EXCHANGED:
+                origin = _find(_EXCHANGED[word], left, tokens)
             origins.append(origin)
             if origin is not None:
                 left.remove(origin)
     return origins
+
+
+def _find(word: str, places: Sequence[int], tokens: Sequence[Token]) -> int | None:
+    return next((each for each in places if tokens[each].text.lower() == word), None)
 
 
 def _print_word(word: str, token: Token, source: str) -> str:
