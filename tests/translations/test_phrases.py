@@ -153,7 +153,9 @@ def test_the_neural_model_chooses_among_the_candidates(file: Path) -> None:
     with PhraseEngine("toy", file, Judge("el"), None) as engine:  # type: ignore[arg-type]
         [made] = engine.translate(["Ana sees the house."], "en", "es")
         assert made.text == "Ana ve el casa." and made.score == pytest.approx(math.exp(-0.1), abs=1e-4)
-        assert engine.translate(["Ana"], "en", "es", greedy=True) == ["neural"]
+        # Asked for another way, the phrases have the word: the neural model alone is the weaker engine.
+        [made] = engine.translate(["Ana sees the house."], "en", "es", greedy=True)
+        assert made.text == "Ana ve la casa." and made.links
         long = "Ana sees the white house, " * 60
         [made] = engine.translate([long], "en", "es")
         assert made.text.count("Ana") == 60

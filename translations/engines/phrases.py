@@ -42,9 +42,7 @@ class PhraseEngine:
     def translate(
         self, sentences: Sequence[str], source: str, target: str, *, greedy: bool = False
     ) -> list[Translated]:
-        """The translations of *sentences*; *greedy* ones are the neural model's own."""
-        if greedy:
-            return self._neural.translate(sentences, source, target, greedy=True)
+        """The translations of *sentences*; *greedy* ones are the phrases' own, the neural model not asked."""
         direction = self._load(source, target)
         spans = [split_clauses(sentence, _fits) for sentence in sentences]
         flat = [
@@ -52,7 +50,8 @@ class PhraseEngine:
         ]
         with ThreadPoolExecutor(self._device.cores) as pool:
             proposed = list(pool.map(partial(_propose, direction=direction), flat))
-        chosen = iter(self._choose(flat, proposed, direction.neural, source, target))
+        weight = 0.0 if greedy else direction.neural
+        chosen = iter(self._choose(flat, proposed, weight, source, target))
         return [_join([next(chosen) for _ in cut], [start for start, _ in cut]) for cut in spans]
 
     def __enter__(self) -> Self:
