@@ -21,7 +21,7 @@ from dosvoces.reader.environment import make_environment
 from dosvoces.reader.fragments import name_choice
 from dosvoces.reader.indexing import Index
 from dosvoces.reader.interface import Interface
-from dosvoces.reader.pages import by_day
+from dosvoces.reader.pages import Card, by_day
 from dosvoces.reader.parameters import ListParameters
 from dosvoces.reader.story import (
     View,
@@ -98,8 +98,10 @@ class _Copy:
             "front.html",
             {
                 "asked": ListParameters(),
-                "days": by_day(stories),
-                "story_path": lambda id_: f"story/{make_file_name(id_)}",
+                "days": by_day(
+                    Card(each, self._cache.name(each.outlet), f"story/{make_file_name(each.article_id)}")
+                    for each in stories
+                ),
                 "problem": "",
                 "around": (),
                 "count": count,

@@ -1,9 +1,10 @@
 """Routes of the reader's pages; what they show is worked out elsewhere."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from functools import partial
-from typing import Any
+from itertools import groupby
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 import msgspec
@@ -43,15 +44,17 @@ RESULTS = 20
 _YEAR = 365 * 86400
 
 
-def by_day(stories: Sequence[Story]) -> list[tuple[str, list[Story]]]:
+class Card(NamedTuple):
+    """A story in a list, what its outlet is called, and the address of its page."""
+
+    story: Story
+    outlet: str
+    address: str
+
+
+def by_day(cards: Iterable[Card]) -> list[tuple[str, list[Card]]]:
     """Neighbouring stories of one day together."""
-    days: list[tuple[str, list[Story]]] = []
-    for story in stories:
-        day = story.moment[:10]
-        if not days or days[-1][0] != day:
-            days.append((day, []))
-        days[-1][1].append(story)
-    return days
+    return [(day, [*some]) for day, some in groupby(cards, key=lambda card: card.story.moment[:10])]
 
 
 def own_address(text: str) -> str:
@@ -84,7 +87,6 @@ class Pages:
                 "asked": asked,
                 "fields": make_fields(cache, t, asked),
                 "called": partial(name_choice, cache, t),
-                "story_path": story_path,
                 "around": AROUND,
                 "most": downloads.MOST,
                 "problem": "",
@@ -104,8 +106,23 @@ class Pages:
         )
         more = asked.address(after=stories[PER_PAGE - 1].cursor) if len(stories) > PER_PAGE else ""
         return self._list(
-            request, asked, days=by_day(stories[:PER_PAGE]), next=more, count=count, deeper=bool(cursor)
+            request,
+            asked,
+            days=by_day(self._make_cards(stories[:PER_PAGE], asked)),
+            next=more,
+            count=count,
+            deeper=bool(cursor),
         )
+
+    def _make_cards(self, stories: Iterable[Story], asked: ListParameters) -> list[Card]:
+        return [
+            Card(
+                story,
+                self.renderer.cache.name(story.outlet),
+                story_path(story.article_id) + asked.carried(story),
+            )
+            for story in stories
+        ]
 
     def _search(self, request: Request, asked: ListParameters) -> Response:
         page = request.query_params.get("page", "1")
@@ -121,7 +138,7 @@ class Pages:
         return self._list(
             request,
             asked,
-            days=[("", found.stories)] if found.stories else [],
+            days=[("", self._make_cards(found.stories, asked))] if found.stories else [],
             count=found.total,
             uncounted=found.more,
             next=asked.address(page=number + 1) if offset + RESULTS < last else "",
