@@ -377,18 +377,21 @@ def test_a_link_from_another_site_leads_to_its_sentence_and_costs_one_log_in(
 @both
 def test_stories_and_sentences_are_collected_tagged_and_shared(open_page: Open) -> None:
     t = words(open_page)
+    name = "Tesis" + " de grado" * 12
     page = open_page("/story/the-lighthouse-oaks", width=390)
     page.locator("#s2 .number").focus()
     page.keyboard.press("c")
-    page.get_by_label(t("collection.new")).fill("Tesis")
+    page.get_by_label(t("collection.new")).fill(name)
     page.get_by_label(t("collection.tags")).fill("riego, verano")
     page.get_by_label(t("collection.note")).fill("¿Quién riega?")
     page.get_by_role("button", name=t("collection.put"), exact=True).click()
-    expect(page.locator("#s2:target .checks")).to_have_text("Tesis")
-    page.goto("/concordance?cql=crane")
+    expect(page.locator("#s2:target .checks")).to_have_text(name)
+    for path in ("/story/the-lighthouse-oaks?collect=story", "/concordance?cql=crane"):
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
     page.locator(".choose").first.check()
     page.get_by_role("button", name=t("collection.put_chosen")).click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Tesis")
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
     expect(page.locator(".picks > li")).to_have_count(2)
     page.get_by_role("link", name="riego 1").click()
     expect(page.locator(".picks .noted")).to_have_text("¿Quién riega?")
