@@ -82,7 +82,7 @@ def _render(reports: "list[RemovalReport]", title: str) -> Table:
     table.add_column("what")
     table.add_column(title)
     for each in reports:
-        counts = ", ".join(f"{number} {name}" for name, number in each.counts.items() if number)
+        counts = ", ".join(f"{name}: {number}" for name, number in each.counts.items() if number)
         table.add_row(Text(f"{each.kind} {each.name}"), counts or "nothing that was not removed before")
     return table
 

@@ -46,7 +46,7 @@ def read_ids(dataset: Path) -> set[str]:
 def test_nothing_is_removed_by_mistake(command: Command, ids: list[str], words: str, said: str) -> None:
     done = command(*words.format(ids[0]).split())
     assert done.returncode == 2 and said in done.stderr
-    assert command("remove", ids[0], "--dry-run").stdout.count("1 stories") == 1
+    assert command("remove", ids[0], "--dry-run").stdout.count("stories: 1") == 1
     assert command("removed", "--json").stdout == ""
 
 
