@@ -21,8 +21,9 @@ from translations.engines.protocol import Engine, Translated
 #: Sentences of one request. They are sorted by length before, so a small request still makes full batches.
 SENTENCES_AT_ONCE = 512
 #: Seconds for loading a model, and characters a second below which an engine is taken for dead: large models
-#: on one busy core still do five times as much.
-LOADING, SLOWEST = 60.0, 200.0
+#: on one busy core still do five times as much. At first use the embedded engine compiles for 15 s of a core,
+#: and a busy machine may give it a tenth of one.
+LOADING, SLOWEST = 300.0, 200.0
 
 
 class IsolatedEngine:
