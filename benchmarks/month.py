@@ -164,7 +164,8 @@ def crawl(cluster: Cluster, site: ChangingSite, now: datetime, kills: Kills) -> 
     site.go_to(now)
     cluster.begin(now)
     end = time.monotonic() + _LONGEST
-    while cluster.is_busy:
+    # Given up, it is planned anew a moment after it is gone.
+    while cluster.is_busy or cluster.plan().next_at <= now:
         kills.strike(cluster, site.requests)
         if time.monotonic() > end:
             cluster.tell()
