@@ -10,10 +10,11 @@ from dosvoces.core.errors import SettingError
 
 pytest.importorskip("thot")
 
+from translations.phrases.analogies import Rendering, Rule
 from translations.phrases.candidates import find_candidates
 from translations.phrases.model import read_phrases
 from translations.phrases.words import join_words, lower_beginnings, tokenize
-from translations.training.phrases import alignment, build, corpus, tuning
+from translations.training.phrases import alignment, analogies, build, corpus, tuning
 from translations.training.phrases.alignment import symmetrize
 from translations.training.phrases.extraction import extract_pairs
 from translations.training.phrases.features import count_matches, find_bleu, find_features
@@ -166,6 +167,29 @@ def test_the_language_model_sums_to_one() -> None:
         assert seen + np.exp(model[0].backoffs[number]) * unseen == pytest.approx(1.0, abs=1e-6)
     found = find_discounts(np.array([1.0] * 4 + [2.0] * 2 + [3.0] * 2 + [4.0]))
     assert found.tolist() == pytest.approx([0.0, 0.5, 0.5, 2.0])
+
+
+def test_rules_are_learned_from_words_that_differ_alike() -> None:
+    stems = ("cant", "salt", "grit", "amar", "mont", "cort", "pint", "labr")
+    english = ("sing", "jump", "shout", "love", "mount", "slice", "paint", "till")
+    words = {}
+    for stem, verb in zip(stems, english, strict=True):
+        words[f"{stem}ar"] = [Rendering((verb,), 0.9, 0.9)]
+        words[f"{stem}aré"] = [Rendering(("will", verb), 0.9, 0.9)]
+    rules = analogies.learn(words)
+    assert Rule(False, "aré", "ar", "", "", "will", "", 8 / 10) in rules
+    # From the phrase of two words no rule begins.
+    assert not [rule for rule in rules if rule.ending == "ar"]
+    assert analogies.learn(dict(list(words.items())[:8])) == []
+
+
+def test_the_file_has_its_rules(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    analogies.main([str(folder / "phrases.npz")])
+    assert "en-es: 0 rules" in capsys.readouterr().out
+    with np.load(folder / "phrases.npz") as data:
+        assert {"analogies.en-es", "analogies.es-en", "weights.en-es"} <= set(data)
+    analogies.main([str(folder / "phrases.npz"), "--held", "0.5"])
+    assert "guessed 0.0%" in capsys.readouterr().out
 
 
 def test_bleu_is_that_of_its_definition() -> None:

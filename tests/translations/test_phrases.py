@@ -15,11 +15,18 @@ from dosvoces.core.errors import EngineError
 from translations.engines.argos import Opinion
 from translations.engines.phrases import PhraseEngine
 from translations.phrases import model
+from translations.phrases.analogies import Analogies, Rendering, Rule, decode_rules, encode_rules
 from translations.phrases.candidates import Piece, find_candidates
 from translations.phrases.compiling import compiled
 from translations.phrases.model import Direction, read_phrases
 from translations.phrases.printing import print_pieces
-from translations.phrases.words import join_words, lower_beginnings, tokenize
+from translations.phrases.words import (
+    divide_compounds,
+    find_walls,
+    join_words,
+    lower_beginnings,
+    tokenize,
+)
 
 #: English, Spanish, probability of the Spanish, of the English.
 PAIRS = (
@@ -72,6 +79,8 @@ def pack(file: Path) -> Path:
     data["pairs.orders"] = np.tile(np.array([200, 20], np.uint8), (len(rows), 2))
     for names in ("en-es", "es-en"):
         data[f"weights.{names}"] = np.array([0.5, 0.2, 0.2, 0.1, 0.1, 0.1, 0.1, 0.1, 0, 0, 0.1, -10, 0.2])
+    plural = Rule(False, "s", "", "", "s", "", "", 0.9)
+    data["analogies.en-es"] = np.frombuffer(encode_rules([plural]), np.uint8)
     np.savez_compressed(file, **data)
     return file
 
@@ -109,6 +118,8 @@ def translate(text: str, direction: Direction) -> str:
         # A word that no phrase has stays as it is, marks come through in their places.
         ('Ana sees "the Grokk".', 'Ana ve "la Grokk".'),
         ("The white house", "La casa blanca"),
+        # A word that no phrase has is what a known one of the same stem makes likely.
+        ("Ana sees houses.", "Ana ve casas."),
     ],
 )
 def test_the_best_way_through_a_sentence_is_found(english: str, spanish: str, direction: Direction) -> None:
@@ -253,6 +264,49 @@ def test_a_beginning_loses_its_capital_where_the_word_is_known_without() -> None
     assert lower_beginnings(words, {"the", "house", "john", "i"}, {"John"}) == (
         ["the", "House", ".", "John", "and", "I", ".", "NATO", "said", "?", "Unknown"]
     )
+
+
+def test_an_unknown_word_is_to_a_known_one_as_their_translations_are() -> None:
+    known = {"asistir": [Rendering(("attend",), 0.6, 0.6)], "legal": [Rendering(("legal",), 0.9, 0.9)]}
+    rules = [
+        Rule(False, "irían", "ir", "", "", "would", "", 0.5),
+        Rule(False, "irlos", "ir", "", "", "", "them", 0.4),
+        Rule(True, "i", "", "", "li", "", "", 0.8),
+    ]
+    assert decode_rules(encode_rules(rules)) == rules and decode_rules(b"") == []
+    words = {"attend": 0, "would": 1, "them": 2, "illegal": 3}
+    analogies = Analogies(rules, lambda word: known.get(word, []), words, "en")
+    guesses = {
+        word: [made for made, _ in analogies.guess(word)] for word in ("asistirían", "asistirlos", "ilegal")
+    }
+    assert guesses == {
+        "asistirían": [("would", "attend")],
+        "asistirlos": [("attend", "them")],
+        "ilegal": [("illegal",)],
+    }
+    # Names are left alone, and what is no word of the language is not made.
+    for word in ("Asistirían", "iilegal", "asistir", "i" * 100):
+        assert analogies.guess(word) == []
+
+
+def test_an_unknown_compound_is_its_words_and_a_name_stays_whole() -> None:
+    text = "The on-track crew of Jean-Pierre, pre-paid and Engineer-in-Chief"
+    known = {"the", "on", "track", "crew", "of", "jean", "pierre", "pre-paid", "pre", "paid", "and"}
+    tokens = tokenize(text)
+    divided = divide_compounds(tokens, known, {"Jean", "Pierre"}, 62)
+    assert [each.text for each in divided] == [
+        *("The", "on", "track", "crew", "of", "Jean-Pierre", ",", "pre-paid", "and", "Engineer-in-Chief")
+    ]
+    assert all(text[each.start : each.end] == each.text for each in divided)
+    assert divide_compounds(tokens, known, {"Jean"}, len(tokens)) == tokens
+
+
+def test_words_do_not_pass_marks(direction: Direction) -> None:
+    words = [token.text for token in tokenize('Ana sees "the white house".')]
+    assert find_walls(words).tolist() == [2, 2, 2, 6, 6, 6, 6, 7]
+    for each in find_candidates(tokenize('Ana sees "the white house".'), direction, 50):
+        said = [word for piece in each.pieces for word in piece.words]
+        assert [said.index('"'), said[-2:]] == [2, ['"', "."]]
 
 
 def print_words(source: str, words: dict[str, str] = {}) -> str:  # noqa: B006

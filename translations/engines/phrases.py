@@ -113,9 +113,10 @@ def _fits(part: str) -> bool:
 
 def _propose(part: str, direction: "Direction") -> list[Proposal]:
     from translations.phrases.candidates import find_candidates
-    from translations.phrases.words import tokenize
+    from translations.phrases.search import LONGEST_SENTENCE
+    from translations.phrases.words import divide_compounds, tokenize
 
-    tokens = tokenize(part)
+    tokens = divide_compounds(tokenize(part), direction.ids, direction.names, LONGEST_SENTENCE)
     if not tokens:
         return [Proposal(part, (), 0.0)]
     return [_read(part, tokens, each) for each in find_candidates(tokens, direction, PROPOSALS)]

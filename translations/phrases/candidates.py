@@ -1,8 +1,9 @@
 """The best translations of a sentence that phrases make, each with the words it links."""
 
 import heapq
-from collections.abc import Iterator
-from typing import Any
+import math
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
 import msgspec
 import numpy as np
@@ -10,17 +11,14 @@ from numpy.typing import NDArray
 
 from translations.phrases.compiling import compiled
 from translations.phrases.language_model import mix
-from translations.phrases.model import Direction
+from translations.phrases.model import LOGS, SHARES, Direction
 from translations.phrases.search import LONGEST_PHRASE, Lattice, Options, search
-from translations.phrases.words import Token, lower_beginnings
+from translations.phrases.words import Token, find_walls, lower_beginnings
 
 #: Ways looked at for each candidate asked for: many say the same words by other phrases.
 _TRIES = 50
-#: Log probabilities of a word that no phrase has: four of the phrase, three of its order.
-_COPY = (0.0, 0.0, 0.0, 0.0, -0.5, -2.0, -1.5)
-#: Log probabilities of packed ones, and of shares of 255, one of none being half a share.
-_LOGS = np.arange(256, dtype=np.float32) / np.float32(-16)
-_SHARES = np.log(np.maximum(np.arange(256, dtype=np.float32), 0.5) / 255).astype(np.float32)
+#: Log probabilities of the three orders of a word that no phrase has.
+GUESSED_ORDERS = (-0.5, -2.0, -1.5)
 _SEED = np.uint64(1469598103934665603)
 
 
@@ -39,22 +37,33 @@ class Candidate(msgspec.Struct, frozen=True):
     total: float
 
 
+class Guesses(NamedTuple):
+    """What stands for each word that no phrase has, like the pairs of a phrase table."""
+
+    #: First guess of each word, and the one behind the last of all.
+    firsts: NDArray[np.int64]
+    #: Of each guess: where its words begin in *words*, and how many they are.
+    places: NDArray[np.int64]
+    lengths: NDArray[np.int64]
+    scores: NDArray[np.float32]
+    words: NDArray[np.int64]
+
+
 def find_candidates(tokens: list[Token], direction: Direction, most: int) -> list[Candidate]:
     """The best translations of *tokens*, at most *most* and none twice, best first."""
     texts = [token.text for token in tokens]
     words = lower_beginnings(texts, direction.ids, direction.names)
     ids = np.array([direction.ids.get(word, -1) for word in words], dtype=np.int64)
-    size = len(direction.target_words)
-    # A word that no phrase has stands for itself, under an id of its own where the target lacks it.
-    copies = np.array(
-        [direction.target_ids.get(word, size + index) for index, word in enumerate(words)], dtype=np.int64
-    )
-    options = Options(*_collect_options(ids, copies, direction.table))
-    lattice = Lattice(*search(len(words), options, direction.weights, direction.model))
+    rows = _find_rows(ids, direction.table)
+    # Words that the target's vocabulary lacks have ids behind it.
+    extras: list[str] = []
+    guesses = _guess(words, rows[:, 0] < 0, direction, extras)
+    options = Options(*_collect_options(rows, guesses, direction.table))
+    lattice = Lattice(*search(find_walls(words), options, direction.weights, direction.model))
     found: list[Candidate] = []
     seen: set[tuple[str, ...]] = set()
     for total, ways in _walk(lattice, most * _TRIES):
-        pieces = tuple(_read_piece(options, int(lattice.options[way]), words, direction) for way in ways)
+        pieces = tuple(_read_piece(options, int(lattice.options[way]), extras, direction) for way in ways)
         said = tuple(word for piece in pieces for word in piece.words)
         if said not in seen:
             seen.add(said)
@@ -64,16 +73,38 @@ def find_candidates(tokens: list[Token], direction: Direction, most: int) -> lis
     return found
 
 
-def read_scores(packed: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """The seven log probabilities of a pair of phrases."""
-    return np.concatenate([_LOGS[packed[:4]], _SHARES[packed[4:]]])
+def _guess(
+    words: Sequence[str], unknown: NDArray[np.bool_], direction: Direction, extras: list[str]
+) -> Guesses:
+    """What analogy makes of the *unknown* ones of *words*, or these themselves.
+
+    Words that the target's vocabulary lacks are added to *extras*.
+    """
+    size = len(direction.target_words)
+    firsts, places, lengths, scores, said = [0], list[int](), list[int](), list[list[float]](), list[int]()
+    for word, is_unknown in zip(words, unknown.tolist(), strict=True):
+        made = (direction.guess(word) or [((word,), 1.0)]) if is_unknown else []
+        for each, chance in made:
+            places.append(len(said))
+            lengths.append(len(each))
+            scores.append([math.log(chance), 0.0, math.log(chance), 0.0, *GUESSED_ORDERS])
+            for one in each:
+                extras += [one] if one not in direction.target_ids and one not in extras else []
+                said.append(
+                    direction.target_ids[one] if one in direction.target_ids else size + extras.index(one)
+                )
+        firsts.append(len(places))
+    first, place, length = (np.array(each, np.int64) for each in (firsts, places, lengths))
+    return Guesses(
+        first, place, length, np.array(scores, np.float32).reshape(-1, 7), np.array(said, np.int64)
+    )
 
 
-def _read_piece(options: Options, each: int, words: list[str], direction: Direction) -> Piece:
+def _read_piece(options: Options, each: int, extras: Sequence[str], direction: Direction) -> Piece:
     place, length = int(options.places[each]), int(options.lengths[each])
     size = len(direction.target_words)
     said = tuple(
-        direction.target_words[word] if word < size else words[word - size]
+        direction.target_words[word] if word < size else extras[word - size]
         for word in options.words[place : place + length].tolist()
     )
     return Piece(int(options.starts[each]), int(options.ends[each]), said)
@@ -112,13 +143,13 @@ def _walk(lattice: Lattice, most: int) -> Iterator[tuple[float, list[int]]]:
 
 
 @compiled()
-def _collect_options(ids, copies, table):  # type: ignore[no-untyped-def]
-    """The :class:`Options` of a sentence of *ids*, -1 for words that the source's vocabulary lacks."""
+def _find_rows(ids, table):  # type: ignore[no-untyped-def]
+    """The row of *table* of each part of a sentence of *ids*, [start, words - 1], or -1.
+
+    An id of -1 is a word that the source's vocabulary lacks.
+    """
     length = len(ids)
-    first = np.zeros((length, LONGEST_PHRASE), np.int64)
-    behind = np.zeros((length, LONGEST_PHRASE), np.int64)
     rows = np.full((length, LONGEST_PHRASE), -1, np.int64)
-    count = 0
     for start in range(length):
         state = _SEED
         for size in range(1, min(LONGEST_PHRASE, length - start) + 1):
@@ -129,16 +160,30 @@ def _collect_options(ids, copies, table):  # type: ignore[no-untyped-def]
             row = np.searchsorted(table.hashes, state)
             if row < len(table.hashes) and table.hashes[row] == state:
                 rows[start, size - 1] = row
-                count += table.behinds[row] - table.firsts[row]
-        if rows[start, 0] < 0:
-            count += 1
+    return rows
+
+
+@compiled()
+def _collect_options(rows, guesses, table):  # type: ignore[no-untyped-def]
+    """The :class:`Options` of a sentence with the phrases *rows* and *guesses* for words without one."""
+    length = len(rows)
+    first = np.zeros((length, LONGEST_PHRASE), np.int64)
+    behind = np.zeros((length, LONGEST_PHRASE), np.int64)
+    count, room = len(guesses.places), len(guesses.words)
+    for start in range(length):
+        for size in range(LONGEST_PHRASE):
+            row = rows[start, size]
+            if row >= 0:
+                for pair in range(table.firsts[row], table.behinds[row]):
+                    count += 1
+                    room += table.lengths[pair]
     starts = np.empty(count, np.int64)
     ends = np.empty(count, np.int64)
     places = np.empty(count, np.int64)
     lengths = np.empty(count, np.int64)
     scores = np.empty((count, 7), np.float32)
     unknown = np.zeros(count, np.float32)
-    words = np.empty(count * LONGEST_PHRASE, np.int64)
+    words = np.empty(room, np.int64)
     found = filled = 0
     for start in range(length):
         for size in range(1, min(LONGEST_PHRASE, length - start) + 1):
@@ -152,17 +197,18 @@ def _collect_options(ids, copies, table):  # type: ignore[no-untyped-def]
                         words[filled + offset] = table.words[table.places[pair] + offset]
                     filled += table.lengths[pair]
                     for index in range(4):
-                        scores[found, index] = _LOGS[table.scores[pair, index]]
+                        scores[found, index] = LOGS[table.scores[pair, index]]
                     for index in range(4, 7):
-                        scores[found, index] = _SHARES[table.scores[pair, index]]
+                        scores[found, index] = SHARES[table.scores[pair, index]]
                     found += 1
             elif size == 1:
-                starts[found], ends[found] = start, start + 1
-                places[found], lengths[found], unknown[found] = filled, 1, 1.0
-                words[filled] = copies[start]
-                filled += 1
-                for index in range(7):
-                    scores[found, index] = _COPY[index]
-                found += 1
+                for guess in range(guesses.firsts[start], guesses.firsts[start + 1]):
+                    starts[found], ends[found] = start, start + 1
+                    places[found], lengths[found], unknown[found] = filled, guesses.lengths[guess], 1.0
+                    for offset in range(guesses.lengths[guess]):
+                        words[filled + offset] = guesses.words[guesses.places[guess] + offset]
+                    filled += guesses.lengths[guess]
+                    scores[found] = guesses.scores[guess]
+                    found += 1
             behind[start, size - 1] = found
     return starts, ends, places, lengths, scores, unknown, words, first, behind

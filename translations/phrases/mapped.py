@@ -22,7 +22,7 @@ _log = logging.getLogger(__name__)
 #: Bytes of a file's head, and what its arrays begin at multiples of.
 _HEAD, _STEP = 4096, 64
 #: Changes with what the arrays mean; other files are not read.
-_FORMAT = 1
+_FORMAT = 2
 #: Seconds after which a file that another version made is taken for forgotten.
 _FORGOTTEN = 30 * 24 * 3600
 

@@ -3,7 +3,8 @@
 import hashlib
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -11,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dosvoces.core.errors import EngineError
-from translations.phrases.language_model import LanguageModel
+from translations.phrases.analogies import Analogies, Rendering, decode_rules
+from translations.phrases.language_model import LanguageModel, hash_rows
 from translations.phrases.mapped import map_or_make
 from translations.phrases.unpacking import Arrays, unpack
 
@@ -25,6 +27,11 @@ _DAMAGE = (
     zipfile.BadZipFile,
     zlib.error,
 )
+#: Words of a translation that analogies are drawn from.
+_SHORT = 2
+#: Log probabilities of packed ones, and of shares of 255, one of none being half a share.
+LOGS = np.arange(256, dtype=np.float32) / np.float32(-16)
+SHARES = np.log(np.maximum(np.arange(256, dtype=np.float32), 0.5) / 255).astype(np.float32)
 
 
 class PhraseTable(NamedTuple):
@@ -45,7 +52,7 @@ class PhraseTable(NamedTuple):
 class Direction:
     """What translates from one language to the other."""
 
-    def __init__(self, arrays: Mapping[str, NDArray[Any]]) -> None:
+    def __init__(self, arrays: Mapping[str, NDArray[Any]], target: str) -> None:
         words = _read_words(arrays["source.vocabulary"])
         self.ids = {word: index for index, word in enumerate(words)}
         self.target_words = _read_words(arrays["target.vocabulary"])
@@ -61,6 +68,40 @@ class Direction:
             arrays["ngrams.backoffs"],
             len(self.target_words),
         )
+        rules = decode_rules(bytes(arrays["analogies"]))
+        #: What words may be that no phrase has.
+        self.guess = cache(Analogies(rules, self.find_renderings, self.target_ids, target).guess)
+
+    def find_row(self, words: Sequence[str]) -> int | None:
+        """The row of the table of the phrase that *words* are, or ``None``."""
+        ids = np.array([self.ids.get(word, -1) for word in words], np.int64)
+        wanted = hash_rows(ids, np.zeros(1, np.int64), np.array([len(ids)]), False)[0]
+        row = int(np.searchsorted(self.table.hashes, wanted))
+        has = (ids >= 0).all() and row < len(self.table.hashes) and self.table.hashes[row] == wanted
+        return row if has else None
+
+    def read_pair(self, pair: int) -> tuple[str, ...]:
+        """The words of the target that the *pair* of the table has."""
+        start = int(self.table.places[pair])
+        said = self.table.words[start : start + int(self.table.lengths[pair])]
+        return tuple(self.target_words[word] for word in said.tolist())
+
+    def find_renderings(self, word: str) -> list[Rendering]:
+        """What the phrase of the single *word* may be, in one word or two."""
+        row = self.find_row((word,))
+        if row is None:
+            return []
+        pairs = range(int(self.table.firsts[row]), int(self.table.behinds[row]))
+        return [
+            Rendering(self.read_pair(pair), *np.exp(read_scores(self.table.scores[pair])[:2]).tolist())
+            for pair in pairs
+            if self.table.lengths[pair] <= _SHORT
+        ]
+
+
+def read_scores(packed: NDArray[np.uint8]) -> NDArray[np.float32]:
+    """The seven log probabilities of a pair of phrases."""
+    return np.concatenate([LOGS[packed[:4]], SHARES[packed[4:]]])
 
 
 def read_phrases(file: Path, source: str, target: str) -> Direction:
@@ -71,7 +112,8 @@ def read_phrases(file: Path, source: str, target: str) -> Direction:
     """
     try:
         kind = f"phrases-{source}-{target}"
-        return Direction(map_or_make(kind, _digest(file), lambda: _unpack_file(file, source, target)))
+        arrays = map_or_make(kind, _digest(file), lambda: _unpack_file(file, source, target))
+        return Direction(arrays, target)
     except _DAMAGE as error:
         raise EngineError(
             f"the phrases in {file} cannot be read: {error}; where they are those of dosvoces, "

@@ -118,12 +118,15 @@ def _cover(covered, start, end):  # type: ignore[no-untyped-def]
 
 
 @compiled(nogil=True)
-def search(length, options, weights, model):  # type: ignore[no-untyped-def]
-    """The :class:`Lattice` of a sentence of *length* words.
+def search(walls, options, weights, model):  # type: ignore[no-untyped-def]
+    """The :class:`Lattice` of a sentence; *walls* has the first wall at or behind each of its words.
+
+    Nothing behind a wall is translated before all that stands before it.
 
     Hypotheses with the same words covered, the same last words and the same place are one: the best is gone
     on from, and the others stay as ways to it.
     """
+    length = len(walls)
     alone, about = _score_options(options, weights, model)
     best = _estimate_parts(length, options, about)
     room = (length + 1) * _HELD
@@ -153,7 +156,7 @@ def search(length, options, weights, model):  # type: ignore[no-untyped-def]
             gap = 0
             while (covered >> np.uint64(gap)) & np.uint64(1):
                 gap += 1
-            for start in range(gap, min(length, places[origin] + REACH + 1)):
+            for start in range(gap, min(walls[gap] + 1, length, places[origin] + REACH + 1)):
                 distance = abs(start - places[origin])
                 if distance > REACH or (covered >> np.uint64(start)) & np.uint64(1):
                     continue
@@ -161,8 +164,8 @@ def search(length, options, weights, model):  # type: ignore[no-untyped-def]
                     end = start + size
                     if end > length or (covered >> np.uint64(end - 1)) & np.uint64(1):
                         break
-                    # A gap that is left must stay within reach.
-                    if start != gap and end - gap > REACH:
+                    # A gap that is left must stay within reach, and before the next wall.
+                    if start != gap and (end - gap > REACH or end > walls[gap]):
                         break
                     if options.first[start, size - 1] == options.behind[start, size - 1]:
                         continue

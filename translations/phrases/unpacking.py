@@ -26,6 +26,8 @@ def unpack(data: Mapping[str, Any], source: str, target: str) -> Arrays:
         "source.names": data[f"{source}.names"],
         "target.vocabulary": data[f"{target}.vocabulary"],
         "weights": data[f"weights.{source}-{target}"],
+        # A file that is being made has no rules yet.
+        "analogies": data.get(f"analogies.{source}-{target}", np.empty(0, np.uint8)),
         **_unpack_table(data, source, target),
         **_unpack_ngrams(data, target),
     }

@@ -4,6 +4,8 @@ import re
 from collections.abc import Collection, Sequence
 
 import msgspec
+import numpy as np
+from numpy.typing import NDArray
 
 #: Marks that are printed in several ways and known in one.
 _PLAIN = str.maketrans(
@@ -21,6 +23,8 @@ _TOKEN = re.compile(
 )
 #: Tokens after which a sentence begins.
 _ENDS = frozenset(".?!¿¡")
+#: Marks that words do not pass (Koehn and others 2007: monotone at punctuation).
+_WALLS = frozenset('.?!¿¡;:"()[]-') | {"..."}
 #: What stands beside a quotation mark on the side that has no blank.
 _QUOTES = ('"', "'")
 _OPENING, _CLOSING = "\ue000", "\ue001"
@@ -52,6 +56,34 @@ def _shorten(text: str) -> str:
     return _OTHER_FORMS.get(text, text)
 
 
+def divide_compounds(
+    tokens: Sequence[Token], known: Collection[str], names: Collection[str], most: int
+) -> list[Token]:
+    """*tokens*, compounds that are not *known* as their words when these all are, up to *most* in all.
+
+    "on-track" is "on" and "track"; "Jean-Pierre", of *names*, stays one.
+    """
+    divided: list[Token] = []
+    for index, token in enumerate(tokens):
+        parts = token.text.split("-")
+        small = [parts[0].lower(), *parts[1:]]
+        room = most - len(divided) - (len(tokens) - index)
+        if (
+            1 < len(parts) <= room + 1
+            and token.text not in known
+            and token.text.lower() not in known
+            and all(part in known and part.islower() for part in small)
+            and parts[0] not in names
+        ):
+            start = token.start
+            for part in parts:
+                divided.append(Token(part, start, start + len(part)))
+                start += len(part) + 1
+        else:
+            divided.append(token)
+    return divided
+
+
 def lower_beginnings(words: Sequence[str], known: Collection[str], names: Collection[str]) -> list[str]:
     """*words* with the capital taken from those which begin a sentence and are *known* without it.
 
@@ -67,6 +99,15 @@ def lower_beginnings(words: Sequence[str], known: Collection[str], names: Collec
                 lowered[index] = small
             begins = False
     return lowered
+
+
+def find_walls(words: Sequence[str]) -> NDArray[np.int64]:
+    """The place of the first mark at or behind each of *words* that no word passes in changing places."""
+    walls, wall = np.empty(len(words), np.int64), len(words)
+    for index in range(len(words) - 1, -1, -1):
+        wall = index if words[index] in _WALLS else wall
+        walls[index] = wall
+    return walls
 
 
 def join_words(words: Sequence[str], *, capital: bool = True) -> tuple[str, list[tuple[int, int]]]:

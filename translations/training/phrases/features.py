@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from translations.phrases.candidates import Candidate, Piece, read_scores
-from translations.phrases.language_model import BEGIN, END, NONE, hash_rows, score_word
-from translations.phrases.model import Direction
+from translations.phrases.candidates import GUESSED_ORDERS, Candidate, Piece
+from translations.phrases.language_model import BEGIN, END, NONE, score_word
+from translations.phrases.model import Direction, read_scores
 from translations.phrases.search import (
     BEFORE,
     BEHIND,
@@ -25,8 +25,6 @@ from translations.phrases.search import (
 
 #: Words of the longest n-gram that is compared.
 LONGEST = 4
-#: Logarithms of the three orders of a word that no phrase has.
-_UNKNOWN_ORDERS = (-0.5, -2.0, -1.5)
 
 
 def find_features(candidate: Candidate, words: Sequence[str], direction: Direction) -> NDArray[np.float64]:
@@ -42,7 +40,9 @@ def find_features(candidate: Candidate, words: Sequence[str], direction: Directi
         if before is not None and piece.end == before.start:
             where = BEFORE
         if scores is None:
-            features[ORDERS + where] += _UNKNOWN_ORDERS[where]
+            chance = dict(direction.guess(words[piece.start])).get(piece.words, 1.0)
+            features[SCORES : SCORES + 4] += math.log(chance) * np.array([1, 0, 1, 0])
+            features[ORDERS + where] += GUESSED_ORDERS[where]
             features[UNKNOWN_WORDS] += 1
         else:
             features[SCORES : SCORES + 4] += scores[:4]
@@ -58,17 +58,12 @@ def find_features(candidate: Candidate, words: Sequence[str], direction: Directi
 
 def _find_scores(piece: Piece, words: Sequence[str], direction: Direction) -> NDArray[np.float32] | None:
     """The scores of the pair of phrases that *piece* is, or None for a word that no phrase has."""
-    ids = np.array([direction.ids.get(word, -1) for word in words[piece.start : piece.end]], np.int64)
-    table = direction.table
-    wanted = hash_rows(ids, np.zeros(1, np.int64), np.array([len(ids)]), False)[0]
-    row = int(np.searchsorted(table.hashes, wanted))
-    if (ids < 0).any() or row == len(table.hashes) or table.hashes[row] != wanted:
+    row = direction.find_row(words[piece.start : piece.end])
+    if row is None:
         return None
-    for pair in range(int(table.firsts[row]), int(table.behinds[row])):
-        start = int(table.places[pair])
-        said = table.words[start : start + int(table.lengths[pair])]
-        if tuple(direction.target_words[word] for word in said.tolist()) == piece.words:
-            return read_scores(table.scores[pair])
+    for pair in range(int(direction.table.firsts[row]), int(direction.table.behinds[row])):
+        if direction.read_pair(pair) == piece.words:
+            return read_scores(direction.table.scores[pair])
     raise ValueError(f"no phrase {words[piece.start : piece.end]} that stands for {piece.words}")
 
 
