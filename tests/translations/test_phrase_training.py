@@ -10,7 +10,6 @@ from dosvoces.core.errors import SettingError
 
 pytest.importorskip("thot")
 
-from translations.phrases.analogies import Rendering, Rule
 from translations.phrases.candidates import find_candidates
 from translations.phrases.model import read_phrases
 from translations.phrases.words import join_words, lower_beginnings, tokenize
@@ -167,20 +166,6 @@ def test_the_language_model_sums_to_one() -> None:
         assert seen + np.exp(model[0].backoffs[number]) * unseen == pytest.approx(1.0, abs=1e-6)
     found = find_discounts(np.array([1.0] * 4 + [2.0] * 2 + [3.0] * 2 + [4.0]))
     assert found.tolist() == pytest.approx([0.0, 0.5, 0.5, 2.0])
-
-
-def test_rules_are_learned_from_words_that_differ_alike() -> None:
-    stems = ("cant", "salt", "grit", "amar", "mont", "cort", "pint", "labr")
-    english = ("sing", "jump", "shout", "love", "mount", "slice", "paint", "till")
-    words = {}
-    for stem, verb in zip(stems, english, strict=True):
-        words[f"{stem}ar"] = [Rendering((verb,), 0.9, 0.9)]
-        words[f"{stem}aré"] = [Rendering(("will", verb), 0.9, 0.9)]
-    rules = analogies.learn(words)
-    assert Rule(False, "aré", "ar", "", "", "will", "", 8 / 10) in rules
-    # From the phrase of two words no rule begins.
-    assert not [rule for rule in rules if rule.ending == "ar"]
-    assert analogies.learn(dict(list(words.items())[:8])) == []
 
 
 def test_the_file_has_its_rules(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

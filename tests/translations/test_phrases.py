@@ -27,6 +27,7 @@ from translations.phrases.words import (
     lower_beginnings,
     tokenize,
 )
+from translations.training.phrases import analogies
 
 #: English, Spanish, probability of the Spanish, of the English.
 PAIRS = (
@@ -287,6 +288,20 @@ def test_an_unknown_word_is_to_a_known_one_as_their_translations_are() -> None:
     # Names are left alone, and what is no word of the language is not made.
     for word in ("Asistirían", "iilegal", "asistir", "i" * 100):
         assert analogies.guess(word) == []
+
+
+def test_rules_are_learned_from_words_that_differ_alike() -> None:
+    stems = ("cant", "salt", "grit", "amar", "mont", "cort", "pint", "labr")
+    english = ("sing", "jump", "shout", "love", "mount", "slice", "paint", "till")
+    words = {}
+    for stem, verb in zip(stems, english, strict=True):
+        words[f"{stem}ar"] = [Rendering((verb,), 0.9, 0.9)]
+        words[f"{stem}aré"] = [Rendering(("will", verb), 0.9, 0.9)]
+    rules = analogies.learn(words)
+    assert Rule(False, "é", "", "", "", "will", "", 8 / 10) in rules
+    # From the phrase of two words no rule begins.
+    assert not [rule for rule in rules if not rule.ending]
+    assert analogies.learn(dict(list(words.items())[:8])) == []
 
 
 def test_an_unknown_compound_is_its_words_and_a_name_stays_whole() -> None:
