@@ -39,6 +39,9 @@ _FAULT, _LONGEST = 8.0, 300.0
 
 _DELAY = 0.4
 
+#: What the workers take: the schedule adds translations too when a scene lasts.
+_QUEUES = ("crawl", "export", "bulk")
+
 
 class Scene:
     """Sites, a store and two workers."""
@@ -61,7 +64,7 @@ class Scene:
         install(self.store)
         self.scheduler = ClusterScheduler(self.store, sites.outlets)  # type: ignore[arg-type]
         self.workers = [
-            Worker(self.address, folder, number, 2, "crawl,export,bulk", more) for number in range(workers)
+            Worker(self.address, folder, number, 2, ",".join(_QUEUES), more) for number in range(workers)
         ]
 
     def wait(self, until: Callable[[], bool], what: str, mistakes: list[str]) -> None:
@@ -102,7 +105,11 @@ class Scene:
 
     def settle(self, mistakes: list[str]) -> None:
         """Waits until no job is left."""
-        self.wait(lambda: not find_names(self.store), "the end of all jobs", mistakes)
+        self.wait(
+            lambda: not any(find_names(self.store, queue) for queue in _QUEUES),
+            "the end of all jobs",
+            mistakes,
+        )
 
     def judge(self, stories: int) -> list[str]:
         """What is not as promised in the end."""
