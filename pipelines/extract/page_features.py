@@ -15,6 +15,7 @@ from pipelines.extract import jsonld
 from pipelines.extract.blocks import Plan
 from pipelines.extract.document import Document, Element
 from pipelines.extract.link_features import describe_links
+from pipelines.extract.page_conventions import describe_conventions
 from pipelines.extract.page_units import PageUnits
 from pipelines.extract.unit import Unit
 
@@ -34,6 +35,9 @@ _MOST_NODES = 50
 _MOST_LINES, _LINE, _FEW, _OFTEN = 3000, 80, 4, 4
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _PRICE = re.compile(r"[$€£¥₹]\s?\d|\d\s?(?:[€£]|USD\b|EUR\b|kr\b)")
+_SENTENCE_END = re.compile(r"[.!?…]['\"\u201d\u2019»)\]]*(?:\s|$)")
+#: Words of a linked title, and how many of them may stand before the prose under the headline ends.
+_TITLE_WORDS, _MOST_TITLES = 3, 3
 #: Elements of one kind that are counted.
 _MOST_ELEMENTS = 2000
 
@@ -45,6 +49,7 @@ def describe_page(page: Document, found: PageUnits, plan: Plan, blocks: Sequence
     return {
         **_describe_declared(page),
         **_describe_address(page.url),
+        **describe_conventions(page, found.units[:_MOST_LINES], found.headline),
         **describe_links(page),
         **_describe_elements(page),
         **_describe_units("page", [(unit, found.counts[unit.index]) for unit in found.units]),
@@ -53,6 +58,7 @@ def describe_page(page: Document, found: PageUnits, plan: Plan, blocks: Sequence
         **_describe_blocks(blocks),
         **_describe_repetition(found, plan),
         **_describe_goods(page, found, plan),
+        **_describe_prose(found, plan),
     }
 
 
@@ -84,10 +90,8 @@ def _describe_address(url: str) -> dict[str, float]:
     last = steps[-1] if steps else ""
     return {
         "steps": len(steps),
-        "last_step": len(last),
         "hyphens": last.count("-") + last.count("_"),
         "digits": sum(map(str.isdigit, parts.path)),
-        "has_query": bool(parts.query),
         "ends_in_slash": parts.path.endswith("/"),
         "has_suffix": "." in last,
     }
@@ -224,3 +228,26 @@ def _describe_repetition(found: PageUnits, plan: Plan) -> dict[str, float]:
         "body_share": body / total,
         "inside_share": sum(found.counts[unit.index] for unit in plan.inside) / total,
     }
+
+
+def _describe_prose(found: PageUnits, plan: Plan) -> dict[str, float]:
+    """The prose that begins under the headline, and the share of paragraphs of several sentences."""
+    chars = sum(len(unit.text) for unit in found.units) or 1
+    told = sum(len(unit.text) for unit in plan.inside if len(_SENTENCE_END.findall(unit.text)) > 1)
+    return {"headed_words": math.log1p(_count_headed(found, plan)), "told_share": told / chars}
+
+
+def _count_headed(found: PageUnits, plan: Plan) -> int:
+    """The words of prose under the headline before titles of other pages."""
+    heads = [unit for unit in found.units if unit.tag == "h1"]
+    head = next((unit for unit in heads if unit.text == found.headline), heads[0] if heads else None)
+    inside = {unit.index for unit in plan.inside}
+    said = titles = 0
+    for unit in found.units[head.index + 1 if head else 1 :]:
+        if unit.link_share > _LINKED and found.counts[unit.index] >= _TITLE_WORDS:
+            titles += unit.index not in inside and "li" not in unit.inside
+            if unit.is_heading or titles > _MOST_TITLES:
+                break
+        elif found.weights[unit.index] > 0:
+            said += found.counts[unit.index]
+    return said

@@ -9,6 +9,7 @@ from pipelines.extract.decision_trees import DecisionTrees
 from pipelines.extract.document import Document
 from pipelines.extract.extraction import Kind
 from pipelines.extract.live import FEWEST_ENTRIES
+from pipelines.extract.page_conventions import names_a_section
 from pipelines.extract.page_features import LISTING_TYPES
 from pipelines.extract.text import collapse
 from pipelines.extract.unit import Unit
@@ -81,7 +82,7 @@ _NEWSLETTER = re.compile(r"newsletter|bolet[ií]n|inbox", re.I)
 #: Stories that consist of parts with headings of their own.
 _TOLD_IN_PARTS = frozenset({"liveblogposting", "imagegallery", "mediagallery"})
 #: Probability beyond which the classifier of pages refuses one. Measured out of fold.
-SURELY_LISTING = 0.85
+SURELY_LISTING = 0.87
 
 
 def classify(
@@ -194,10 +195,18 @@ def _find_listing(document: Document, units: Sequence[Unit], blocks: Sequence[Bl
 
 
 def tells_its_story(document: Document) -> bool:
-    """Whether the page declares when its story was published, its whole text, entries or pictures."""
+    """Whether the page declares when its story was published, its whole text, entries or pictures.
+
+    A meta tag's time is a shop's or section's own where the address names one.
+    """
     story = document.story
-    is_dated = document.first("article:published_time") or story.get("datePublished")
-    return bool(is_dated or story.get("articleBody") or jsonld.types(story) & _TOLD_IN_PARTS)
+    published = document.first("article:published_time") and not names_a_section(document.url)
+    return bool(
+        published
+        or story.get("datePublished")
+        or story.get("articleBody")
+        or jsonld.types(story) & _TOLD_IN_PARTS
+    )
 
 
 def find_teasers(features: Mapping[str, float], classifier: DecisionTrees) -> str:

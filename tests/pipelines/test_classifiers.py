@@ -15,6 +15,7 @@ from pipelines.extract import Extraction, document, extract, units
 from pipelines.extract.blocks import Plan
 from pipelines.extract.decision_trees import Classifiers, DecisionTrees, load
 from pipelines.extract.evidence import Evidence
+from pipelines.extract.page_conventions import describe_conventions, names_a_section
 from pipelines.extract.page_features import describe_page
 from pipelines.extract.page_units import PageUnits
 from pipelines.extract.roles import Labels
@@ -113,6 +114,32 @@ def test_a_page_that_declares_its_time_text_entries_or_pictures_is_not_judged(de
     assert extract(page(script), URL, classifiers=REFUSING).kind != "listing"
 
 
+def test_the_time_in_a_shop_s_meta_tag_is_no_story_s() -> None:
+    dated = page('<meta property="article:published_time" content="2026-03-01T08:00:00Z">')
+    assert extract(dated, URL, classifiers=REFUSING).kind == "article"
+    for path in (
+        "tienda/",
+        "en/Shop",
+        "category/zapatos-de-mujer",
+        "etiqueta/sof%C3%A1s.html",
+        "topic/cars?page=2",
+    ):
+        address = f"https://diario.example/{path}"
+        assert extract(dated, address, classifiers=REFUSING).kind == "listing"
+
+
+def test_a_headline_that_reads_like_a_button_or_names_a_section_is_no_sign_of_a_listing() -> None:
+    def signs(title: str, line: str = "") -> dict[str, float]:
+        read = document.read(document.parse(f"<h1>{title}</h1>{line}"), URL, headers={}, zone="UTC")
+        return describe_conventions(read, units.read(read.root), title)
+
+    for words in ("Filtrar", "24 resultados", "Ordenar por precio", "Siguiente"):
+        assert signs(words) == signs(TITLE)
+        assert signs(TITLE, f"<p>{words}</p>") != signs(TITLE)
+    stories = ("https://diario.example/a/la-tienda-cierra", "https://diario.example/shop-closes.html")
+    assert not any(map(names_a_section, (*stories, "https://diario.example/", "http://[", "")))
+
+
 def test_a_page_whose_body_a_selector_finds_is_not_judged() -> None:
     chosen = Selectors(body="article")
     assert extract(page(), URL, selectors=chosen, classifiers=REFUSING).kind == "article"
@@ -170,6 +197,7 @@ def test_what_a_paid_story_hides_is_not_added() -> None:
     "make",
     [
         lambda n: "<p>Una frase corta.</p>" * n,
+        lambda n: "<h1>1 2 3 - 4 de 5</h1><p>Sort by name: a - to - to z 1.1.1</p>" * n,
         lambda n: teasers(n // 4),
         lambda n: "<div>" * n + "Una frase.",
     ],
