@@ -54,6 +54,11 @@ SCRAPY_SETTINGS: tuple[Setting, ...] = (
         "Spanish and English pages are wanted; Scrapy asks for English.",
     ),
     Setting(
+        "DOWNLOADER",
+        "spiders.downloader.LimitedDownloader",
+        "Keeps the limit per domain also without a delay, where Scrapy's own sends all that waits at once.",
+    ),
+    Setting(
         "DOWNLOADER_MIDDLEWARES",
         {
             "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,

@@ -2,10 +2,13 @@
 
 import gzip
 import socket
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
+import pytest
 from crawling import Crawls
 from smallsite import Exchange, SmallSite, story_page
 
@@ -155,6 +158,32 @@ def test_robots_are_obeyed_and_their_delay_kept(
     assert "/private/2026/03/secret-story.html" not in site.paths
     gaps = [later - earlier for earlier, later in zip(site.times[1:], site.times[2:], strict=False)]
     assert min(gaps) > 0.35
+
+
+@pytest.mark.parametrize("most", [1, 3])
+def test_a_domain_has_no_more_requests_than_the_limit_also_without_a_delay(
+    site: SmallSite, make_outlet: Outlets, crawls: Crawls, most: int
+) -> None:
+    under_way: list[None] = []
+    seen: list[int] = []
+    paths = [f"/2026/03/{number}/open-story.html" for number in range(8)]
+    for number, path in enumerate(paths):
+        site.add_story(path, number)
+        body = site.pages[path]
+
+        def answer(request: Exchange, body: Any = body) -> None:
+            under_way.append(None)
+            time.sleep(0.02)
+            seen.append(len(under_way))
+            under_way.pop()
+            request.reply(200, body)
+
+        site.pages[path] = answer
+    site.announce(*paths)
+    # Without a delay, as these crawls are.
+    report = crawls.one(make_outlet(), settings={"CONCURRENT_REQUESTS_PER_DOMAIN": str(most)})
+    assert report.counts["articles/new"] == len(seen) == 8
+    assert max(seen) <= most
 
 
 def test_nothing_is_fetched_while_robots_cannot_be_had(
