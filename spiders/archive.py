@@ -70,15 +70,21 @@ class Archive:
 
     def _open_file(self) -> int:
         if self._file is None:
-            begun = datetime.now(UTC).strftime("%Y%m%d%H%M%S%f")[:17]
-            name = f"dosvoces-{begun}-{MACHINE}-{os.getpid()}-{next(self._numbers):05}.warc.gz"
-            self._path = self.folder / name
-            self._file = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
+            self._file = self._create_file()
             # Held while the file grows: tells others that it is not an orphan.
             fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             self._size, self._lines = 0, []
             self._append(self._file, make_warcinfo(self._path.name, self._operator))
         return self._file
+
+    def _create_file(self) -> int:
+        while True:
+            begun = datetime.now(UTC).strftime("%Y%m%d%H%M%S%f")[:17]
+            name = f"dosvoces-{begun}-{MACHINE}-{os.getpid()}-{next(self._numbers):05}.warc.gz"
+            self._path = self.folder / name
+            # Another archive of this process may have begun a file in the same thousandth of a second.
+            with contextlib.suppress(FileExistsError):
+                return os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
 
     def _append(self, file: int, data: bytes) -> None:
         view = memoryview(data)

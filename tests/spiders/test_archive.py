@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import time_machine
 from crawling import FAST, Crawls, forked
 from scrapy import Request
 from scrapy.http import HtmlResponse, Response
@@ -138,6 +139,15 @@ def test_an_index_made_afterwards_is_the_one_that_was_written(tmp_path: Path) ->
     index_file(path).unlink()
     assert complete_indexes(tmp_path) == [path]
     assert index_file(path).read_text() == written
+
+
+def test_two_archives_of_one_moment_write_files_of_their_own(tmp_path: Path) -> None:
+    with time_machine.travel("2026-03-01T12:00:00Z", tick=False):
+        archives = [Archive(str(tmp_path)) for _ in range(2)]
+        for number, archive in enumerate(archives, start=1):
+            write(archive, number)
+            archive.close()
+    assert len([*tmp_path.glob("*.warc.gz")]) == 2
 
 
 def test_a_file_that_cannot_be_indexed_is_left_for_next_time(

@@ -14,8 +14,8 @@ from translations.postediting.vocabulary import is_listed
 SHORTEST_STEM, LONGEST_ENDING = 4, 8
 #: What a word may be, at most.
 MOST_GUESSES = 6
-#: Chance from which a guess is better than the word left standing, which a flag can name.
-LEAST = 0.03
+#: Chance from which a guess is better than the word left standing.
+LEAST = 0.003
 #: How much the way back counts in the choice among the renderings of the known word.
 BACKWARD = 0.3
 #: Longer words are not looked at: no language has them.
@@ -116,7 +116,7 @@ class Analogies:
             for size in range(min(LONGEST_ENDING, len(word) - SHORTEST_STEM) + 1):
                 stem = spelt[: len(spelt) - size]
                 for ending, rules in self._rules.get((at_start, spelt[len(stem) :]), {}).items():
-                    for rendering in usable(self._find(turn(stem + ending, at_start))):
+                    for rendering in find_likely(self._find(turn(stem + ending, at_start))):
                         for rule in rules:
                             made = rule.apply(rendering.words[0]) if len(rendering.words) == 1 else None
                             if made and self._is_word(made):
@@ -127,8 +127,14 @@ class Analogies:
         return all(word in self._known or is_listed(word, self._target) for word in words)
 
 
-def usable(renderings: Iterable[Rendering]) -> list[Rendering]:
-    """Those of *renderings* that rules are made of, best first: small words that are no rare ones."""
-    good = [each for each in renderings if each.forward >= 0.08 and each.backward >= 0.02]
-    small = [each for each in good if all(word.islower() or not word.isalpha() for word in each.words)]
+def find_likely(renderings: Iterable[Rendering]) -> list[Rendering]:
+    """The best of *renderings*, those that rules are applied to."""
+    likely = [each for each in renderings if each.forward >= 0.03]
+    return sorted(likely, key=lambda each: -each.forward * each.backward**0.5)[:4]
+
+
+def find_sure(renderings: Iterable[Rendering]) -> list[Rendering]:
+    """The best of *renderings*, those that rules are learned from: small words that are no rare ones."""
+    sure = [each for each in renderings if each.forward >= 0.08 and each.backward >= 0.02]
+    small = [each for each in sure if all(word.islower() or not word.isalpha() for word in each.words)]
     return sorted(small, key=lambda each: -each.forward * each.backward**0.5)[:4]

@@ -7,7 +7,7 @@ anew; ``--held 0.1`` prints instead how often they are right on words that were 
 import argparse
 import random
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +20,8 @@ from translations.phrases.analogies import (
     Rendering,
     Rule,
     encode_rules,
+    find_sure,
     turn,
-    usable,
 )
 from translations.phrases.model import Direction, read_phrases
 
@@ -108,7 +108,7 @@ def read_words(direction: Direction) -> dict[str, list[Rendering]]:
     found = {}
     for word in direction.ids:
         if len(word) >= SHORTEST_STEM and word.isalpha() and word.islower():
-            good = usable(direction.find_renderings(word))
+            good = find_sure(direction.find_renderings(word))
             if good:
                 found[word] = good
     return found
@@ -118,7 +118,10 @@ def measure(words: Mapping[str, Sequence[Rendering]], direction: Direction, targ
     """How often rules learned without a share *held* of the *words* are right about these."""
     away = set(random.Random(1).sample(sorted(words), int(held * len(words))))
     kept = {word: renderings for word, renderings in words.items() if word not in away}
-    find: Callable[[str], Sequence[Rendering]] = lambda word: kept.get(word, ())  # noqa: E731
+
+    def find(word: str) -> Sequence[Rendering]:
+        return [] if word in away else direction.find_renderings(word)
+
     analogies = Analogies(learn(kept), find, direction.target_ids, target)
     right = first = guessed = 0
     for word in sorted(away):
