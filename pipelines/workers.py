@@ -15,7 +15,7 @@ from typing import ParamSpec, TypeVar
 
 import msgspec
 
-from dosvoces.core.helpers import Helper, HelperDied, HelperTimeout, Pool
+from dosvoces.core.child_processes import Helper, HelperDied, HelperTimeout, Pool
 from dosvoces.core.outlets import Outlet
 from dosvoces.core.record import Article, Page
 

@@ -7,7 +7,7 @@ from functools import partial
 
 from dosvoces.bulk.driving import TRIES, Options, Report, count_workers
 from dosvoces.bulk.jobs import Done, Failed, Job, attempt
-from dosvoces.core.helpers import Helper, HelperDied, Pool
+from dosvoces.core.child_processes import Helper, HelperDied, Pool
 from pipelines.workers import PRELOADED
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from dosvoces.core.helpers import Helper, HelperDied, Pool
+from dosvoces.core.child_processes import Helper, HelperDied, Pool
 
 
 @pytest.fixture
