@@ -304,6 +304,11 @@ def test_rules_are_learned_from_words_that_differ_alike() -> None:
     assert analogies.learn(dict(list(words.items())[:8])) == []
 
 
+def test_guesses_that_are_kept_are_bounded(direction: Direction) -> None:
+    assert direction.guess("houses")[0][0] == ("casas",)
+    assert 0 < (direction.guess.cache_info().maxsize or 0) <= 20_000
+
+
 def test_an_unknown_compound_is_its_words_and_a_name_stays_whole() -> None:
     text = "The on-track crew of Jean-Pierre, pre-paid and Engineer-in-Chief"
     known = {"the", "on", "track", "crew", "of", "jean", "pierre", "pre-paid", "pre", "paid", "and"}

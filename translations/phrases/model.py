@@ -4,7 +4,7 @@ import hashlib
 import zipfile
 import zlib
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -27,6 +27,8 @@ _DAMAGE = (
     zipfile.BadZipFile,
     zlib.error,
 )
+#: Unknown words whose guesses are kept: news has new ones for ever.
+_GUESSES = 10_000
 #: Words of a translation that analogies are drawn from.
 _SHORT = 2
 #: Log probabilities of packed ones, and of shares of 255, one of none being half a share.
@@ -70,7 +72,9 @@ class Direction:
         )
         rules = decode_rules(bytes(arrays["analogies"]))
         #: What words may be that no phrase has.
-        self.guess = cache(Analogies(rules, self.find_renderings, self.target_ids, target).guess)
+        self.guess = lru_cache(maxsize=_GUESSES)(
+            Analogies(rules, self.find_renderings, self.target_ids, target).guess
+        )
 
     def find_row(self, words: Sequence[str]) -> int | None:
         """The row of the table of the phrase that *words* are, or ``None``."""
