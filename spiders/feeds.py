@@ -1,5 +1,6 @@
-"""Feeds: the stories that RSS and Atom announce."""
+"""Feeds: the stories that RSS, Atom and JSON Feed announce."""
 
+import json
 import re
 from datetime import UTC, datetime
 from io import BytesIO
@@ -7,17 +8,25 @@ from time import struct_time
 from typing import Any
 
 import feedparser
+from feedparser import FeedParserDict
 
 from dosvoces.core.addresses import absolute
+from pipelines.extract.charset import decode
 from spiders.announced_times import read_time
 from spiders.announcements import MOST_ENTRIES, Announcement, Findings
 
 _REFERENCE = re.compile(rb"&#([xX][0-9a-fA-F]{1,40}|[0-9]{1,40});?")
+#: What JSON Feed calls what feedparser calls otherwise; the later name wins.
+_JSON_NAMES = {
+    "external_url": "link", "url": "link", "id": "id", "title": "title", "date_published": "published",
+    "date_modified": "updated",
+}  # fmt: skip
+_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _DECLARATION = re.compile(rb"\A\s*<\?xml[^>]*>")
 
 
 def read_feed(body: bytes, url: str, content_type: str = "", zone: str = "UTC") -> Findings:
-    """The stories of an RSS or Atom feed, damaged ones included as far as they can be read.
+    """The stories of an RSS, Atom or JSON feed, damaged ones included as far as they can be read.
 
     Relative links are those of the site that the feed is of, wherever itself lies.
     """
@@ -41,7 +50,9 @@ def _is_character(number: bytes) -> bool:
 
 
 def parse_feed(body: bytes, content_type: str = "") -> Any:
-    """What feedparser makes of *body*, damaged or not."""
+    """What feedparser makes of *body*, damaged or not, and the same of a JSON Feed."""
+    if body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
+        return _parse_json(body)
     body = drop_bad_references(body)
     try:
         return _parse(body, content_type)
@@ -60,9 +71,30 @@ def _parse(body: bytes, content_type: str) -> Any:
     )
 
 
+def _parse_json(body: bytes) -> FeedParserDict:
+    """A JSON Feed in the shape that feedparser gives the others."""
+    try:
+        read = json.loads(decode(body))
+    except (ValueError, RecursionError):
+        return FeedParserDict(feed=FeedParserDict(), entries=[])
+    items, names = read.get("items"), {"home_page_url": "link", "title": "title", "language": "language"}
+    is_feed = isinstance(items, list)
+    return FeedParserDict(
+        version="json" if is_feed else "",
+        feed=FeedParserDict(_read_texts(read, names)),
+        entries=[_read_texts(one, _JSON_NAMES) for one in items if isinstance(one, dict)] if is_feed else [],
+    )
+
+
+def _read_texts(value: dict[str, Any], names: dict[str, str]) -> dict[str, str]:
+    return {ours: found for name, ours in names.items() if isinstance(found := value.get(name), str)}
+
+
 def _read_entry(entry: dict[str, Any], base: str, zone: str) -> Announcement | None:
     # dict.get: feedparser's own falls back from "updated" to "published" with a warning.
     link = dict.get(entry, "feedburner_origlink") or dict.get(entry, "link")
+    name = str(dict.get(entry, "id") or "")
+    link = link or (name if _ADDRESS.match(name) else "")
     if not link or not (address := absolute(base, link)):
         return None
     return Announcement(

@@ -31,7 +31,7 @@ _EDITION_NAMES = {
 #: Feeds that announce no stories.
 _OTHER_FEEDS = re.compile(r"comment|comentario", re.IGNORECASE)
 
-_FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/rdf+xml")
+_FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json")
 
 #: Words between the site's name and its motto, of which one is the name.
 _TITLE_PARTS = re.compile(r"\s+[|\-–—·•:]\s+|\s*\|\s*")

@@ -3,6 +3,7 @@
 import html
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 import lxml.etree
@@ -18,6 +19,10 @@ from spiders.feeds import drop_bad_references
 #: A named character of HTML, which XML has five of, and an ampersand that begins none.
 _NAMED = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)([A-Za-z][A-Za-z0-9]{1,30});")
 _BARE = re.compile(r"&(?!(?:#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});)")
+#: A line of a text sitemap; such a text has no tag among its first characters.
+_LINE = re.compile(r"^[ \t]*(https?://\S+)[ \t\r]*$", re.IGNORECASE | re.MULTILINE)
+_FIRST = 1_000
+_NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
 _DECLARATION = re.compile(r"<\?xml[^>]{0,200}\?>")
 _ROOT = re.compile(r"<(?:[\w-]+:)?(?:urlset|sitemapindex)\b")
 _END = re.compile(r"</(?:[\w-]+:)?(?:url|sitemap)\s*>")
@@ -50,12 +55,12 @@ def read_sitemap(body: bytes, url: str, zone: str = "UTC") -> Findings:
             body = gunzip(body, max_size=MOST_SITEMAP_BYTES)
         except Exception as error:  # Scrapy's own "too large", and whatever zlib makes of damage
             return Findings(problem="too_large" if "MaxSize" in type(error).__name__ else "damaged_gzip")
-    body = body.lstrip(b"\xef\xbb\xbf \t\r\n")
-    if body[:4] == b"http":
-        lines = body.decode("utf-8", "replace").split()[:MOST_ENTRIES]
-        return Findings(stories=tuple(Announcement(url=line) for line in lines if absolute(url, line)))
+    text = decode(drop_bad_references(body)).lstrip("\ufeff \t\r\n")
+    if "<" not in text[:_FIRST]:
+        addresses = tuple(Announcement(url=found[1]) for found in islice(_LINE.finditer(text), MOST_ENTRIES))
+        return Findings(stories=addresses) if addresses else Findings(problem="no_sitemap")
     try:
-        sitemap = _NewsSitemap(mend_xml(drop_bad_references(body)))
+        sitemap = _NewsSitemap(_mend_xml(text))
         entries = tuple(_read_sitemap_entries(sitemap, url, zone))
     except (lxml.etree.LxmlError, StopIteration):
         return Findings(problem="no_sitemap")
@@ -77,22 +82,33 @@ def _read_sitemap_entries(sitemap: Sitemap, base: str, zone: str) -> Iterator[An
             )
 
 
-def mend_xml(body: bytes) -> bytes:
-    """The sitemap *body* as XML in UTF-8: with what sites' programs get wrong put right.
+def _mend_xml(text: str) -> bytes:
+    """The sitemap *text* as XML in UTF-8: with what sites' programs get wrong put right.
 
     That is a false declaration of the encoding, something printed in front, ampersands and named characters
-    of HTML, and an end that is missing: the entry that was cut would be another address.
+    of HTML, a prefix that is not declared, and an end that is missing: the entry that was cut would be
+    another address.
     """
-    text = decode(body)
     root = _ROOT.search(text)
     text = text[root.start() :] if root else _DECLARATION.sub("", text, count=1)
-    text = _BARE.sub("&amp;", _NAMED.sub(_name_character, text))
+    if root and "xmlns:news=" not in text:
+        text = text.replace(root[0], f'{root[0]} xmlns:news="{_NEWS}"', 1)
+    text = _BARE.sub("&amp;", _NAMED.sub(_name_character, _unwrap(text)))
     if root and not _ROOT_END.search(text, max(0, len(text) - 10_000)):
         end = 0
         for found in _END.finditer(text):
             end = found.end()
         text = text[:end]
     return text.encode("utf-8", "replace")
+
+
+def _unwrap(text: str) -> str:
+    """*text* with its CDATA sections as other text is: sites write references in them all the same."""
+    first, *sections = text.split("<![CDATA[")
+    return first + "".join(
+        inside.replace("<", "&lt;") + rest
+        for inside, _, rest in (section.partition("]]>") for section in sections)
+    )
 
 
 def _name_character(found: re.Match[str]) -> str:

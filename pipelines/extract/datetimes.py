@@ -4,7 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from typing import NamedTuple, TypeAlias
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from dosvoces.core.months import MONTH_NUMBERS
 from dosvoces.core.record import Precision
@@ -22,11 +22,15 @@ class Timestamp(NamedTuple):
 
 #: ISO 8601 with the liberties that sites take; what follows the clock is a half of the day or a zone.
 _ISO = re.compile(
-    r"^(\d{4})([-/]?)(\d{1,2})\2(\d{1,2})(?!\d)(?:[T\s_|,]+(\d{1,2})(?::(\d{1,2})(?::(\d{1,2}))?|(\d\d)(\d\d)?)"
-    r"(?!\d)(?:[.,]\d+)?(.*))?",
+    r"^(?P<year>\d{4})(?P<mark>[-/.]?)(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})(?!\d)"
+    r"(?:[T\s_|,]+(?P<hour>\d{1,2})(?:(?P<dot>[:.])(?P<minute>\d{1,2})(?:(?P=dot)(?P<second>\d{1,2}))?"
+    r"|(?P<packed_minute>\d\d)(?P<packed_second>\d\d)?)(?!\d)(?:[.,]\d+)?(?P<rest>.*))?",
     re.I,
 )
-_EPOCH = re.compile(r"^\d{10}(?:\d{3})?(?:\.\d+)?$")
+#: Day and clock without a mark between them: 20240312091500.
+_PACKED = re.compile(r"^((?:19|20)\d{6})(?=(?:\d{4}|\d{6})(?!\d))")
+#: Seconds since 1970, or thousandths or millionths of them, as they are or as .NET writes them.
+_EPOCH = re.compile(r"^(?:\\?/Date\()?(\d{10}(?:\d{3}|\d{6})?(?:\.\d+)?)(?:(?:[+-]\d{4})?\)\\?/)?$")
 #: Signs that stand for the hyphen of an offset.
 _MINUS = str.maketrans("\u2212\u2013\u2010\u2011\u00a0\u202f", "----  ")
 
@@ -86,6 +90,9 @@ _REGIONS = {
     "MT": "America/Denver",
     "PT": "America/Los_Angeles",
 }
+_REGION = re.compile(
+    r"\b((?:Africa|America|Asia|Atlantic|Australia|Europe|Indian|Pacific|Etc|US)/[A-Z][\w+-]{1,29}(?:/\w{2,30})?)"
+)
 _ZONE_WORD = re.compile(r"\b(" + "|".join([*_ZONES, *_REGIONS]) + r")\b")
 
 
@@ -97,10 +104,10 @@ def parse_machine(value: str, zone: ZoneInfo, *, month_first: bool = False) -> T
     that ``03/04/2024`` is the fourth of March.
     """
     value = value.translate(_MINUS).strip()[:80]
-    if _EPOCH.match(value):
-        seconds = float(value) / (1000 if len(value.split(".")[0]) == 13 else 1)
+    if found := _EPOCH.match(value):
+        seconds = float(found[1]) / 10 ** (len(found[1].partition(".")[0]) - 10)
         return Timestamp(datetime.fromtimestamp(seconds, UTC), "minute")
-    if found := _ISO.match(value):
+    if found := _ISO.match(_PACKED.sub(r"\1T", value)):
         return _read_iso(found, zone)
     if len(value) <= 7:
         return None
@@ -153,15 +160,16 @@ _DATES = (_DAY_FIRST, _MONTH_FIRST, _YEAR_LAST, _SHORT_YEAR, _ISO_INSIDE, _NUMER
 
 
 def _read_iso(found: re.Match[str], zone: ZoneInfo) -> Timestamp | None:
-    year, month, day = int(found[1]), int(found[3]), int(found[4])
-    if found[5] is None:
+    year, month, day = int(found["year"]), int(found["month"]), int(found["day"])
+    if found["hour"] is None:
         return _make_timestamp(year, month, day, None, zone)
-    rest = found[10].strip()
-    hour = int(found[5])
+    rest = found["rest"].strip()
+    hour = int(found["hour"])
     if half := re.match(r"([ap])\.?\s?m\b\.?", rest, re.I):
         hour = _on_clock(hour, half[1])
         rest = rest[half.end() :].strip()
-    clock = hour, int(found[6] or found[8]), int(found[7] or found[9] or 0)
+    minute, second = found["minute"] or found["packed_minute"], found["second"] or found["packed_second"]
+    clock = hour, int(minute), int(second or 0)
     return _make_timestamp(year, month, day, clock, _read_offset(rest) or zone)
 
 
@@ -169,8 +177,17 @@ def _read_offset(rest: str) -> ZoneInfo | timezone | None:
     """The zone that *rest*, what stands behind a clock, begins with; None when it names none."""
     if found := _OFFSET.match(rest) or _BARE_OFFSET.match(rest):
         return _shift(found[1], found[2], found[3])
+    if found := _REGION.match(rest.lstrip("[(")):
+        return _find_region(found[1])
     word = re.match(r"\(?([A-Za-z]{1,4})\b", rest)
     return _named_zone(word[1]) if word else None
+
+
+def _find_region(name: str) -> ZoneInfo | None:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
 
 
 def _shift(sign: str, hours: str, minutes: str | None) -> timezone | None:
@@ -187,6 +204,8 @@ def _named_zone(name: str) -> ZoneInfo | timezone | None:
 
 def _find_zone(value: str) -> ZoneInfo | timezone | None:
     """The zone that *value* says anywhere, or the offset behind its clock."""
+    if (region := _REGION.search(value)) and (zone := _find_region(region[1])):
+        return zone
     if found := _OFFSET.search(value):
         return _shift(found[1], found[2], found[3])
     if found := _WRITTEN_OFFSET.search(value):
@@ -230,8 +249,11 @@ def _make_timestamp(
     year: int, month: int, day: int, clock: Clock | None, zone: ZoneInfo | timezone
 ) -> Timestamp | None:
     hour, minute, second = clock or (0, 0, 0)
+    # ISO 8601's 24:00 is the midnight that ends the day.
+    ends_day = (hour, minute, second) == (24, 0, 0)
     try:
-        at = datetime(year, month, day, hour, minute, min(second, 59), tzinfo=zone)
+        at = datetime(year, month, day, 0 if ends_day else hour, minute, min(second, 59), tzinfo=zone)
+        at += timedelta(days=ends_day)
     except (ValueError, OverflowError):
         return None
     return _checked(at, "minute" if clock else "day")

@@ -57,6 +57,9 @@ def at(year: int, month: int, day: int, hour: int = 0, minute: int = 0, second: 
             "minute",
         ),
         ("2024-01-15 11:26 CET", at(2024, 1, 15, 10, 26), "minute"),
+        ("2024-12-31T24:00:00+01:00", at(2024, 12, 31, 23), "minute"),
+        ("202408281126", at(2024, 8, 28, 9, 26), "minute"),
+        ("2024-08-28T11:26 Asia/Pacific", at(2024, 8, 28, 9, 26), "minute"),
     ],
 )
 def test_times_for_machines(value: str, moment: datetime, precision: str) -> None:
@@ -114,6 +117,15 @@ def test_times_for_people(value: str, moment: datetime, precision: str) -> None:
         "mar, 12 marzo 2024 18:45:41 -0500",
         "Tue Mar 12 18:45:41 EST 2024",
         "Tue Mar 12 18:45:41 -0500 2024",
+        "2024-03-12T18:45:41[America/Lima]",
+        "2024-03-13T00:45:41+01:00[Europe/Madrid]",
+        "Wed, 13 Mar 2024 00:45:41 Europe/Madrid",
+        "2024-03-12 18:45:41 Etc/GMT+5",
+        "2024.03.12 18.45.41 -0500",
+        "2024-03-12T23.45.41Z",
+        "20240312234541Z",
+        "/Date(1710287141000-0500)/",
+        "1710287141000000",
     ],
 )
 def test_zones_and_offsets_as_sites_write_them(value: str) -> None:

@@ -1,6 +1,7 @@
 """What is read out of feeds, sitemaps and front pages, damaged and hostile ones included."""
 
 import gzip
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -69,6 +70,8 @@ def test_a_news_sitemap_gives_titles_and_publication_dates() -> None:
         datetime(2026, 3, 2, 12, tzinfo=UTC),
     )
     assert (b.url, b.modified) == ("https://news.example/b", datetime(2026, 3, 3, tzinfo=UTC))
+    undeclared = NEWS.replace('xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"', "")
+    assert read_source("news_sitemap", undeclared.encode(), BASE).stories == (b, a)
 
 
 @pytest.mark.parametrize("pack", [lambda body: body, gzip.compress])
@@ -81,11 +84,53 @@ def test_an_index_leads_to_its_sitemaps_newest_first(pack: object) -> None:
     assert not findings.stories
 
 
-def test_a_text_sitemap_is_read() -> None:
-    findings = read_source(
-        "sitemap", b"\xef\xbb\xbfhttps://news.example/a\r\nhttps://news.example/b\n\nftp://x\n", BASE
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "ascii"])
+def test_a_text_sitemap_is_read(encoding: str) -> None:
+    lines = (
+        "# of today\r\nhttps://news.example/a\r\nHTTPS://news.example/b \n\nftp://x\nsee https://x.example"
     )
-    assert [story.url for story in findings.stories] == ["https://news.example/a", "https://news.example/b"]
+    findings = read_source("sitemap", lines.encode(encoding), BASE)
+    assert [story.url for story in findings.stories] == ["https://news.example/a", "HTTPS://news.example/b"]
+
+
+def test_a_feed_that_is_named_as_a_sitemap_is_read() -> None:
+    assert len(read_source("sitemap", ATOM.encode(), BASE).stories) == 1
+
+
+def test_a_json_feed_is_read() -> None:
+    items = [
+        {"id": "7", "url": "/a", "title": "A", "date_published": "2026-03-01T08:00:00-05:00"},
+        {"id": "https://news.example/b", "date_modified": "2026-03-02T08:00:00Z"},
+        {"id": "8", "external_url": "https://news.example/c", "url": None},
+        "no item",
+        {"id": 9, "url": ["x"]},
+    ]
+    feed = {"version": "https://jsonfeed.org/version/1.1", "home_page_url": BASE, "language": "es-PE"}
+    stories = read_source("feed", json.dumps(feed | {"items": items}).encode("utf-8-sig"), BASE).stories
+    assert [story.url.removeprefix("https://news.example/") for story in stories] == ["b", "a", "c"]
+    assert stories[1].published == datetime(2026, 3, 1, 13, tzinfo=UTC)
+    assert read_feed_facts(json.dumps(feed | {"items": items}).encode()).language == "es-PE"
+
+
+@pytest.mark.parametrize("body", ["{", '{"items": 7}', "{}", '{"a":' * 20_000])
+def test_what_is_no_json_feed_is_no_feed(body: str) -> None:
+    assert read_source("feed", body.encode(), BASE).problem == "no_feed"
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        '<item rdf:about="https://news.example/a"><title>A</title></item>',
+        "<item><guid isPermaLink='false'>https://news.example/a</guid></item>",
+        "<item><guid isPermaLink='false'>post-7</guid><link>/a</link></item>",
+    ],
+)
+def test_an_entry_without_a_link_is_at_the_address_that_is_its_name(item: str) -> None:
+    feed = f"""<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/">
+    {item}<item><guid isPermaLink='false'>post-8</guid></item></rdf:RDF>"""
+    assert [story.url for story in read_source("feed", feed.encode(), BASE).stories] == [
+        "https://news.example/a"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -317,6 +362,8 @@ ENTRY = "<url><loc>https://news.example/{}</loc></url>"
     [
         ("<urlset>" + ENTRY.format("ni&ntilde;o") + "</urlset>", ["niño"]),
         ("<urlset>" + ENTRY.format("a?x=1&y=2&amp;z=3") + "</urlset>", ["a?x=1&y=2&z=3"]),
+        ("<urlset><url><loc><![CDATA[https://news.example/a?x=1&y=2&amp;z=3]]></loc></url></urlset>",
+         ["a?x=1&y=2&z=3"]),
         ("<urlset>" + ENTRY.format("a&nosuch;b") + "</urlset>", ["a&nosuch;b"]),
         ("<urlset>" + ENTRY.format("a&#241;o") + "</urlset>", ["año"]),
         ("<b>Warning</b>: x\n<?xml version='1.0'?><urlset>" + ENTRY.format("a") + "</urlset>", ["a"]),
