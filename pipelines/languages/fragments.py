@@ -27,12 +27,16 @@ from pipelines.languages.tokens import PARTICLES, Token, evidence, is_adopted, t
 
 #: A span less sure than this is left alone: one in six of them is wrong, of all the others one in fifty.
 LEAST = 0.9
+#: One that holds a borrowed word may be so much less sure.
+NEARLY = 0.8
 #: Shortest borrowed word, letters: shorter ones are variables, abbreviations and cries.
 SHORTEST = 3
 #: A stretch of up to this many words needs one that is of its language alone.
 FEW = 3
 #: Longest run of words that still counts as a borrowed expression ("fake news", "coup de théâtre").
 BORROWED = 2
+#: How much likelier words around a quotation are the article's own when they are not of it, nats.
+OWN = 4.3
 #: Longest label before a colon ("Photo:", "Related content:"), words.
 LABEL = 3
 #: Longest name behind such a label, words.
@@ -42,6 +46,8 @@ NAMED = 8
 _JOINING = {"es": {"y", "e", "o", "u"}, "en": {"and", "or"}}
 _DICTIONARY = {"es": SPANISH, "en": ENGLISH}
 _LABEL = re.compile(r"^\s*[^\W\d_][\w ]{0,24}[:|/]\s*$")
+#: Words of a person's name that begins with a given one.
+PERSON = 2
 #: Flags of words that are as likely somebody's name.
 _NAMELIKE = NAME | LISTED | GIVEN | SURNAME | UNCOMMON
 _BORROWED: dict[str, FragmentKind] = {"en": "anglicism", "es": "hispanism"}
@@ -69,7 +75,7 @@ class _Passage:
         self.words = tokens(block.text)
 
     @cached_property
-    def _starts(self) -> list[int]:
+    def starts(self) -> list[int]:
         return [word.start for word in self.words]
 
     @cached_property
@@ -82,7 +88,7 @@ class _Passage:
 
     def between(self, start: int, end: int) -> Sequence[Token]:
         """The words that begin from *start* up to *end*."""
-        return self.words[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+        return self.words[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
 
     def is_whole(self, start: int, end: int) -> bool:
         """Whether no word stands outside *start* to *end*."""
@@ -121,8 +127,14 @@ def _of_block(block: Block, own: str) -> list[Fragment]:
 
 def _candidates(passage: _Passage, own: str) -> Iterator[tuple[Span, FragmentKind]]:
     """What may be a fragment of a block: titles, stretches of its text, then utterances judged alone."""
+    stretches = spans(passage.text, own)
+    borrowed = (
+        list(find_borrowed(passage.text, passage.words, own)) if passage.block.language != "und" else []
+    )
     foreign = [
-        s for s in spans(passage.text, own) if s.language not in {own, "und"} and s.confidence >= LEAST
+        _sure(stretch, borrowed)
+        for stretch in stretches
+        if stretch.language not in {own, "und"} and _sure(stretch, borrowed).confidence >= LEAST
     ]
     for title in find_titles(passage.text, passage.words, own):
         if not _is_inside(title, foreign):
@@ -136,20 +148,36 @@ def _candidates(passage: _Passage, own: str) -> Iterator[tuple[Span, FragmentKin
         kind = _kind(passage, piece)
         if kind != "name" or _holds_own_word(passage, piece, own, apart=_NAMELIKE):
             yield _trim(passage, piece, kind), kind
-    if passage.block.language != "und":
-        yield from (
-            (piece, _BORROWED[piece.language]) for piece in find_borrowed(passage.text, passage.words, own)
-        )
+    yield from ((piece, _BORROWED[piece.language]) for piece in borrowed)
+
+
+def _sure(span: Span, borrowed: Sequence[Span]) -> Span:
+    """The *span*, sure enough where it nearly is and holds a *borrowed* word, which is sure by itself."""
+    inside = any(span.start <= one.start and one.end <= span.end for one in borrowed)
+    is_nearly = inside and NEARLY <= span.confidence < LEAST
+    return msgspec.structs.replace(span, confidence=LEAST) if is_nearly else span
 
 
 def _trim(passage: _Passage, span: Span, kind: FragmentKind) -> Span:
-    """The span with the marks of a Spanish exclamation, without the comma that English puts inside."""
-    start, end = span.start, span.end
+    """The span with the marks that belong to it, without words and marks of the sentence around.
+
+    Those that belong are the marks of a Spanish exclamation and the bracket that closes one inside; a comma
+    that English puts inside does not, nor a small word before a name.
+    """
+    said = passage.text[span.start : span.end]
+    start, end = span.start + len(said) - len(said.lstrip()), span.start + len(said.rstrip())
+    words = passage.between(start, end)
+    if kind == "name" and (capitals := [word for word in words if word.capital]):
+        start = capitals[0].start
     if start and passage.text[start - 1] in _INVERTED:
         closing = _CLOSING.match(passage.text, end)
         start, end = start - 1, closing.end() if closing else end
     elif passage.text[end - 1] == "," or (kind == "title" and passage.text[end - 1] == "."):
         end -= 1
+    elif passage.text.startswith(")", end) and passage.text.rfind("(", start, end) > passage.text.rfind(
+        ")", start, end
+    ):
+        end += 1
     return msgspec.structs.replace(span, start=start, end=end)
 
 
@@ -190,7 +218,7 @@ def _fragment(block: Block, span: Span, kind: FragmentKind) -> Fragment:
 
 def _cut(passage: _Passage, span: Span, own: str) -> Iterator[Span]:
     """The pieces of a span: names that the article's own "y" or "and" joins are apart."""
-    for piece in _cut_at_marks(passage, span):
+    for piece in _cut_at_marks(passage, span, own):
         words = passage.between(piece.start, piece.end)
         first = 0
         for number in range(1, len(words) - 1):
@@ -202,16 +230,18 @@ def _cut(passage: _Passage, span: Span, own: str) -> Iterator[Span]:
         yield piece if not first else msgspec.structs.replace(piece, start=words[first].start)
 
 
-def _cut_at_marks(passage: _Passage, span: Span) -> Iterator[Span]:
+def _cut_at_marks(passage: _Passage, span: Span, own: str) -> Iterator[Span]:
     """The span, or each quotation that it is made of: whole when what it adds are names.
 
-    A few words before or behind a quotation, only one of whose marks the span holds, are not part of it.
+    A few words before or behind a quotation, only one of whose marks the span holds, are not part of it, nor
+    are any that are likelier the article's own.
     """
     quoted = passage.quoted(span)
     held = sum(len(passage.between(max(start, span.start), min(end, span.end))) for start, end in quoted)
     around = len(passage.between(span.start, span.end)) - held
     broken = any(start <= span.start or span.end <= end for start, end in quoted)
-    if around and (around > FEW or not broken or passage.is_whole(span.start, span.end)):
+    is_part = around > FEW or not broken or passage.is_whole(span.start, span.end)
+    if around and is_part and not (quoted and broken and _is_own_around(passage, span, quoted, own)):
         yield span
         return
     for start, end in quoted:
@@ -220,6 +250,16 @@ def _cut_at_marks(passage: _Passage, span: Span) -> Iterator[Span]:
             start, end = max(start, span.start), min(end, span.end)
         if passage.between(start, end):
             yield Span(start, end, span.language, span.confidence)
+
+
+def _is_own_around(passage: _Passage, span: Span, quoted: Sequence[tuple[int, int]], own: str) -> bool:
+    """Whether the words of *span* outside the quotations are likelier in *own* than in its language."""
+    lead = 0.0
+    for word in passage.between(span.start, span.end):
+        if not word.branded and not any(start <= word.start < end for start, end in quoted):
+            scores = evidence(word.word).scores
+            lead += scores[LANGUAGES.index(own)] - scores[LANGUAGES.index(span.language)]
+    return lead > OWN
 
 
 def _counts(passage: _Passage, span: Span, kind: FragmentKind, own: str) -> bool:
@@ -242,10 +282,18 @@ def _counts(passage: _Passage, span: Span, kind: FragmentKind, own: str) -> bool
             for word in words
         )
     if kind == "name":
-        return _holds_own_word(passage, span, own, apart=_NAMELIKE)
+        is_person = len(words) == PERSON and evidence(words[0].word).flags & GIVEN
+        is_part = len(words) == 1 and _goes_on(passage, span)
+        return not (is_person or is_part) and _holds_own_word(passage, span, own, apart=_NAMELIKE)
     if span.language in _DICTIONARY and len(words) <= FEW:
         return _holds_own_word(passage, span, own)
     return True
+
+
+def _goes_on(passage: _Passage, span: Span) -> bool:
+    """Whether a capital follows *span* at once: a longer name goes on there."""
+    ahead = passage.words[bisect_left(passage.starts, span.end) :][:1]
+    return bool(ahead) and ahead[0].capital and passage.text[span.end : ahead[0].start] == " "
 
 
 def _holds_own_word(passage: _Passage, span: Span, own: str, apart: int = 0) -> bool:

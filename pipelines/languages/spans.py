@@ -9,7 +9,18 @@ import msgspec
 
 from pipelines.languages.label import judge_text
 from pipelines.languages.scores import PRIOR, UNKNOWN, margin, to_confidence, unknown_odds
-from pipelines.languages.table import ENGLISH, LANGUAGES, LISTED, NAME, RARE, SPANISH, WORDS
+from pipelines.languages.table import (
+    ENGLISH,
+    GIVEN,
+    LANGUAGES,
+    LISTED,
+    NAME,
+    RARE,
+    SPANISH,
+    SURNAME,
+    UNCOMMON,
+    WORDS,
+)
 from pipelines.languages.tokens import PARTICLES, Token, evidence, is_adopted, tokens
 
 
@@ -85,7 +96,7 @@ def spans(text: str, near_language: str | None = None) -> list[Span]:
     if not words:
         return []
     whole = judge_text(text, words, near_language)
-    path, weights = decode(text, words, BEGIN if whole.language in _THIRD else EXTRA)
+    path, weights = decode(text, words, whole.language)
     if path.count(path[0]) == len(path):
         found = _is_evidence(weights)
         return [Span(words[0].start, words[-1].end, whole.language, whole.confidence)] if found else []
@@ -145,16 +156,16 @@ def weigh(text: str, words: Sequence[Token]) -> tuple[list[float], list[float]]:
     return weights, costs
 
 
-def decode(text: str, words: Sequence[Token], begin: float) -> tuple[list[int], list[float]]:
+def decode(text: str, words: Sequence[Token], whole: str) -> tuple[list[int], list[float]]:
     """The likeliest state of each word (0 es, 1 en, 2 other), and the weight that its evidence had.
 
-    *begin* is what it costs that the text begins in another language.
+    *whole* is the language of the text.
     """
     weights, costs = weigh(text, words)
     emissions = [_emission(word, capital) for _, _, word, capital, _ in words]
     rarity_a, rarity_b = _prevalence(emissions, weights)
     back: list[tuple[int, int, int]] = []
-    a, b, c = 0.0, 0.0, -begin
+    a, b, c = 0.0, 0.0, -(BEGIN if whole in _THIRD else EXTRA)
     for (x, y, z), weight, cost in zip(emissions, weights, costs, strict=True):
         from_a, from_b, from_c = a - cost, b - cost, c - cost
         into_a, into_b, into_c = 0, 1, 2
@@ -175,18 +186,21 @@ def decode(text: str, words: Sequence[Token], begin: float) -> tuple[list[int], 
         state = row[state]
         path.append(state)
     path.reverse()
-    _absorb_names(text, words, path)
+    _absorb_names(text, words, path, whole)
     return path, weights
 
 
-def _absorb_names(text: str, words: Sequence[Token], path: list[int]) -> None:
+def _absorb_names(text: str, words: Sequence[Token], path: list[int], whole: str) -> None:
     """Give each run of capitals ("Bank of Tokyo") inside a sentence of the main language to it, in place.
 
-    What begins a sentence or a line, or stands behind a colon or a quotation mark, is left alone.
+    The main language is that of most words; where names are most of them, only names that hold hardly a word
+    of a dictionary go to the language of the *whole*. What begins a sentence or a line, or stands behind a
+    colon or a quotation mark, is left alone.
     """
     if text.isupper():
         return
     base = max((0, 1, OTHER), key=path.count)
+    main = LANGUAGES.index(whole) if whole in LANGUAGES[:OTHER] else base
     first = 0
     while first < len(path):
         last = first
@@ -194,10 +208,12 @@ def _absorb_names(text: str, words: Sequence[Token], path: list[int]) -> None:
             last += 1
         after = path[last + 1] if last + 1 < len(path) else None
         before = path[first - 1] if first else after
-        if before == base and after in (base, None) and _is_name(words[first : last + 1]):
+        run = words[first : last + 1]
+        is_around = before == base or (before == main and _count_told(run, path[first]) <= 1)
+        if before is not None and is_around and after in (before, None) and _is_name(run):
             gap = text[words[first - 1].end : words[first].start] if first else "."
             if not _OPEN.search(gap):
-                path[first : last + 1] = [base] * (last + 1 - first)
+                path[first : last + 1] = [before] * (last + 1 - first)
         first = last + 1
 
 
@@ -205,6 +221,17 @@ def _is_name(run: Sequence[Token]) -> bool:
     """Whether a run of words is capitals with small words between them; a long list may hold some others."""
     odd = sum(not token.capital and token.word not in PARTICLES for token in run)
     return run[0].capital and odd <= len(run) // 8
+
+
+def _count_told(run: Sequence[Token], state: int) -> int:
+    """How many capitals of *run* are of the dictionary of *state* alone and no names."""
+    if state == OTHER:
+        return len(run)
+    mine, theirs = (SPANISH, ENGLISH) if state == 0 else (ENGLISH, SPANISH)
+    names = NAME | LISTED | GIVEN | SURNAME | UNCOMMON
+    return sum(
+        token.capital and evidence(token.word).flags & (mine | theirs | names) == mine for token in run
+    )
 
 
 def _prevalence(emissions: list[tuple[float, float, float]], weights: list[float]) -> tuple[float, float]:

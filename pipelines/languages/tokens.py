@@ -5,10 +5,12 @@ and give no token; capitalised names give one of little weight.
 """
 
 import re
+from collections import deque
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipelines.languages.table import ENGLISH, GRAMMAR, SPANISH, WORDS, Word, table
+from pipelines.languages.table import ENGLISH, GRAMMAR, LISTED, NAME, SPANISH, WORDS, Word, table
 
 #: The words that nothing longer can begin with (group ``p``), which are most; what looks like words and is
 #: none; then the other words (group ``w``).  Addresses are looked for where a run of their characters begins,
@@ -32,6 +34,8 @@ _SCAN = re.compile(
     re.VERBOSE,
 )
 
+#: Capitals that may be a slogan, in which they say nothing of names and acronyms.
+_SHOUTED = re.compile(r"(?<![\w'’-])[A-ZÀ-ÖØ-Þ]+(?:[ ][A-ZÀ-ÖØ-Þ]+){2,}(?![\w'’-])")
 #: A letter drawn out ("baaack").
 _LONG = re.compile(r"(\w)\1{2,}")
 #: Small words that names are made with ("María de los Ángeles", "Bank of England").
@@ -81,6 +85,7 @@ def tokens(text: str) -> tuple[Token, ...]:
 def _scan(text: str) -> tuple[Token, ...]:
     found: list[Token] = []
     shouting = text.isupper()
+    slogans = deque(() if shouting else _find_slogans(text))
     for match in _SCAN.finditer(text):
         group = match.lastgroup
         if not group:
@@ -90,6 +95,11 @@ def _scan(text: str) -> tuple[Token, ...]:
         start = end - len(spelt)
         if spelt.islower():
             found.append(Token(start, end, spelt[:LONGEST], False, False))
+            continue
+        while slogans and slogans[0][1] < end:
+            slogans.popleft()
+        if slogans and slogans[0][0] <= start:
+            found.append(Token(start, end, spelt.lower()[:LONGEST], False, False))
             continue
         branded = (
             not shouting
@@ -101,6 +111,19 @@ def _scan(text: str) -> tuple[Token, ...]:
         )
         found.append(Token(start, end, spelt.lower()[:LONGEST], spelt[0].isupper() or branded, branded))
     return tuple(found)
+
+
+def _find_slogans(text: str) -> Iterator[tuple[int, int]]:
+    """Where sentences in capitals stand inside others; what begins a line is a dateline or a byline."""
+    for found in _SHOUTED.finditer(text):
+        if found.start() and text[found.start() - 1] != "\n" and any(map(_is_no_name, found[0].split())):
+            yield found.span()
+
+
+def _is_no_name(spelt: str) -> bool:
+    """Whether a word is grammar that no name is made with."""
+    word = spelt.lower()
+    return word not in PARTICLES and evidence(word).flags & (GRAMMAR | NAME | LISTED) == GRAMMAR
 
 
 # A block is asked for with its article, by itself and for its fragments.

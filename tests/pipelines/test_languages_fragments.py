@@ -156,10 +156,36 @@ def test_names_that_the_article_joins_are_two_names() -> None:
             "quotation",
         ),
         ("Abra la app y después pulse en Pulse «Forgot password?».", "es", "Forgot password?", "quotation"),
+        ("The mural says AQUÍ NO SE RINDE NADIE in tall letters.", "en", "AQUÍ NO SE RINDE NADIE", "passage"),
+        ("Llevaba una gorra con WE ARE NOT AFRAID en la visera.", "es", "WE ARE NOT AFRAID", "passage"),
+        (
+            "Kids, mi amor, no te preocupes por nada, everything will be fine, he wrote.",
+            "en",
+            "mi amor, no te preocupes por nada",
+            "passage",
+        ),
+        (
+            "She works for the Comisión Federal para la Protección (COFEPRIS), in Mexico.",
+            "en",
+            "Comisión Federal para la Protección (COFEPRIS)",
+            "passage",
+        ),
     ],
 )
 def test_signs_and_parts_of_quotations(text: str, own: str, said: str, kind: FragmentKind) -> None:
     assert found(text, own) == [(said, "en" if own == "es" else "es", kind)]
+
+
+@pytest.mark.parametrize(
+    ("text", "own", "said", "language"),
+    [
+        ("Lula's slogan was “O povo voltou e não vai parar”.", "en", "O povo voltou e não vai parar", "pt"),
+        ("Her answer was « Je ne suis pas d'accord ».", "en", "Je ne suis pas d'accord", "fr"),
+        ("«Fue así», dijo Dan Kelly, demócrata de Ohio, a Fox News.", "es", "Fox News", "en"),
+    ],
+)  # fmt: skip
+def test_words_around_a_fragment_are_not_part_of_it(text: str, own: str, said: str, language: str) -> None:
+    assert [(words, code) for words, code, _ in found(text, own)] == [(said, language)]
 
 
 def test_titles_in_a_list_are_titles_as_the_first_one_is() -> None:
@@ -191,6 +217,12 @@ def test_a_cry_or_a_quoted_word_is_judged_by_itself(
     ("text", "own"),
     [
         ("La película Jackie Brown gustó mucho.", "es"),
+        ("Matt Read llegó tarde al estreno.", "es"),
+        ("Kid Rock cantó anoche en Nashville.", "es"),
+        ("Officials met with Lorenzo Arellano in Ciudad Juárez.", "en"),
+        ("VILLA DE LEYVA, Colombia — Each August kites fill the sky.", "en"),
+        ("Story by ANA LUCÍA GONZÁLEZ PAZ; photos by LUIS DE LA TORRE.", "en"),
+        ("El PP, el PSOE y VOX votaron en contra, según ONU FAO OMS y UNICEF.", "es"),
         ("El libro de John Smith gustó mucho.", "es"),
         ("El programa Erasmus Mundus crece.", "es"),
         ("They play Real Madrid tonight.", "en"),
