@@ -15,6 +15,7 @@ from scrapy.exceptions import IgnoreRequest, StopDownload
 
 from dosvoces.core.contact import require_contact
 from pipelines.counting import count
+from pipelines.extract.charset import decode
 from spiders.allowed_addresses import Refused
 
 if TYPE_CHECKING:
@@ -34,7 +35,11 @@ MOST_ROBOTS_BYTES = 524_288
 _RECEIVED = "dosvoces_received"
 
 #: A crawl-delay as some write it: ``2,5``.
-_DECIMAL_COMMA = re.compile(rb"(?im)^([ \t]*crawl-delay[ \t]*:[ \t]*\d{1,9}),(?=\d)")
+_DECIMAL_COMMA = re.compile(r"^([ \t]*crawl-delay[ \t]*:[ \t]*\d{1,9}),(?=\d)", re.IGNORECASE | re.MULTILINE)
+#: What some write behind a crawler's name, the only part of the line that counts (RFC 9309, 2.2.1).
+_VERSION = re.compile(
+    r"^([ \t]*user-?agent[ \t]*:[ \t]*[a-z_-]{1,100})[/ (][^\r\n#]*", re.IGNORECASE | re.MULTILINE
+)
 
 _log = logging.getLogger(__name__)
 
@@ -118,7 +123,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):
             response = response.replace(body=_NOTHING_ALLOWED)
         elif response.status >= 400:
             response = response.replace(body=b"")
-        response = response.replace(body=_DECIMAL_COMMA.sub(rb"\1.", response.body))
+        response = response.replace(body=mend_rules(response.body))
         await super()._parse_robots(response, netloc, request)
 
     def _robots_error(self, exc: Exception, netloc: str) -> None:
@@ -143,6 +148,11 @@ class RobotsMiddleware(RobotsTxtMiddleware):
             super().process_request_2(rp, request)
         except IgnoreRequest as error:
             raise Refused("robots", request.url) from error
+
+
+def mend_rules(body: bytes) -> bytes:
+    """The robots.txt *body* in UTF-8, with names of crawlers and delays written as the RFC has them."""
+    return _VERSION.sub(r"\1", _DECIMAL_COMMA.sub(r"\1.", decode(body))).encode("utf-8", "replace")
 
 
 class OutletThrottle:

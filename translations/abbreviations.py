@@ -10,6 +10,7 @@ BINDING = {
         maj adm brig gov sen rep reps sens pres supt det insp sr. st ste mt ft vs v cf e.g i.e viz
         approx ca dept dist assn bros ph abp amb ald assoc asst atty bldg bp cllr cmte cpls dir
         esp excl gens govs hosp incl intl lts msgr msgt natl rt sgts spc ssgt univ
+        ofc ens comm chmn treas secy assemb cst coun mlle mme engr adj tsgt cwo del sra const
     """,
     "es": """
         sr sra srta sres sras d dª dña dr dra dres dras prof profa lic ing arq abg gral gob cnel
@@ -21,6 +22,11 @@ BINDING = {
         mgtr mns ntra ntro ofic pje psje pque pral presb pte pt univ v.gr vda vte rda rvda secc
         sdad sen soc sria srio subtte tcnl tcol tnte transv trav
         agr arz minist mz reg sec subdir subsec
+        abog agte alc almte arzob biol bto cbo cmte comis conc cong econ embaj emmo enf fisc gmo gpe insp
+        intend magdo mg mgs mgter obpo odont of proc psic psicol quím rep sgda sgo subof supte téc valmte
+        vble vicepdte virg
+        barr bda blvr bvar c cda cgto cjón cond conj cto dep glta mza nte ote parr pcia prol pzla rbla
+        rta trva
     """,
 }
 #: Abbreviations that bind only a number that follows: months, pages, articles.
@@ -44,7 +50,7 @@ OPEN = {
         ark colo neb nev cit ga ibid kan ky tex va vt wyo n.y n.j n.c
     """,
     "es": """
-        uu ee.uu rr rr.uu ff hh cc jj oo aa m a.m p.m s.a s.l s.a.s s.r.l c.v s.a.de.c.v cía ltda
+        uu ee.uu dom rr rr.uu ff hh cc jj oo aa m a.m p.m s.a s.l s.a.s s.r.l c.v s.a.de.c.v cía ltda
         ud uds vd vds jr a.c d.c d.f r.d n.y ssmm al cit fdez glez gzlez hdez ibíd ibid mtnez mtz
         rguez rdguez sc ss.mm ss.aa
     """,
@@ -56,7 +62,7 @@ WORDS = {
         ch pt pts tel ext par
     """,
     "es": """
-        no mar set km kms col prof dir min inst pt par inc res
+        no mar set km kms prof dir min inst pt par inc res
     """,
 }
 #: Words that begin sentences far more often than they follow an abbreviation inside a name.

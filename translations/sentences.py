@@ -58,6 +58,8 @@ _ROMAN = re.compile(r"(?=[IVXLCDM])M{0,3}(?:CM|CD|D?C{0,3})(?:XC|XL|L?X{0,3})(?:
 _NUMERO = re.compile(r"[Nn](?:\.?\s?[º°]|[oºú°]m?\.|ro\.)\s?\d")
 #: A number and what it counts: "30 diputados", "12 % of".
 _COUNT = re.compile(r"\d[\d.,]*+(?:\s?%|\s+(?P<counted>of (?:them|us)\b|de ell[ao]s\b|[^\W\d_]+))")
+#: "1,80 m", "5 g": a unit of one letter behind a number.
+_UNIT = re.compile(r"\d[ \u00a0\u202f]?[a-z]\Z")
 _VERB = re.compile(r"[^\W\d_]{2}(?:ó|r[áé]|rán|aron|ieron|aban?)$")
 #: How far back the word before a stop is sought; longer ones are no abbreviations.
 _REACH = 40
@@ -172,6 +174,8 @@ def _ends_at_full_stop(place: _Place, rules: _Rules) -> bool:
         or _counts(place, rules)
         or _is_verb(word)
     )
+    if _UNIT.search(place.text, max(0, place.begin - 2), place.begin + len(token)):
+        return True
     if (
         key in rules.open
         or (len(token) == 1 and token.isupper())

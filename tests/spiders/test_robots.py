@@ -11,7 +11,10 @@ from pathlib import Path
 
 import pytest
 from crawling import Crawls
+from scrapy.robotstxt import ProtegoRobotParser
 from smallsite import Exchange, SmallSite
+
+from spiders.politeness import mend_rules
 
 Outlets = Callable[..., Path]
 
@@ -29,6 +32,20 @@ def test_the_beginning_of_a_very_long_robots_file_is_obeyed(
     report = crawls.one(make_outlet())
     assert (report.counts["articles/new"], report.counts["skipped/robots"]) == (1, 1)
     assert "/private/2026/03/two-story.html" not in site.paths
+
+
+@pytest.mark.parametrize(
+    ("rules", "encoding"),
+    [
+        ("User-agent: DosVoces/1.0 (+https://dosvoces.example)\nDisallow: /economía\n", "utf-8"),
+        ("# administración\r\nUseragent: dosvoces 2\r\nDisallow: /economía\r\n", "cp1252"),
+        ("User-agent: *\nDisallow: /economía", "utf-16"),
+    ],
+)
+def test_rules_are_obeyed_however_they_are_written(rules: str, encoding: str) -> None:
+    parser = ProtegoRobotParser(mend_rules(rules.encode(encoding)), None)
+    allowed = [parser.allowed(f"https://news.example/{path}", "dosvoces") for path in ("econom%C3%ADa", "a")]
+    assert allowed == [False, True]
 
 
 def test_what_robots_forbid_takes_no_place_of_what_they_allow(

@@ -53,6 +53,8 @@ SPANISH = [
     ["i. Agua.", "ii. Luz.", "iii. Gas."],
     ["Según el oficio ord. N.º 916 y el expte. 12/2020, vale.", "Vive en la Cra. 7 n.º 12."],
     ["a.- Agua.", "b.- Luz.", "[c] Gas."],
+    ["Mide 1,80 m.", "Pesa 75 kg.", "Vive en la c. San Juan, col. Del Valle."],
+    ["El Subof. Ríos y la Psic. Gpe. Torres van a la Rep. Dom.", "Su avión sale a las 8 p. m. con Ana."],
     ["I. Agua.", "II. Luz."],
     ["El Ing. Agr. Soto y la Sec. Gral. del Reg. Gral., nacida c. 1950, no.", "Lo negó el Subsec. Paz."],
     ["Fco. Vega y Mª. Luisa Soto ganaron.", "La Univ. Nacional, el Pte. Lara y la Fac. de Derecho, no."],
