@@ -58,17 +58,17 @@ def sum_periods(
 
     *name_group* gives the group of an outlet. Stories without a date are left out.
     """
-    counts: Counter[tuple[str, str]] = Counter()
-    groups: dict[str, str] = {}
+    of_outlets: dict[tuple[str, str], int] = {}
     for day, of_day in groupby(counted, itemgetter(0)):
         if not _DAY.fullmatch(day):
             continue
         period = _find_period(day, per)
         for _, outlet, number in of_day:
-            group = groups.get(outlet)
-            if group is None:
-                group = groups[outlet] = name_group(outlet)
-            counts[group, period] += number
+            of_outlets[outlet, period] = of_outlets.get((outlet, period), 0) + number
+    counts: Counter[tuple[str, str]] = Counter()
+    groups = {outlet: name_group(outlet) for outlet, _ in of_outlets}
+    for (outlet, period), number in of_outlets.items():
+        counts[groups[outlet], period] += number
     return counts
 
 

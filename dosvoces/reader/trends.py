@@ -60,13 +60,24 @@ def name_group(cache: StoryCache, t: Interface, by: Split, group: str) -> str:
     return (t.name("country", group) if group else t("mixing.none")) if by else ""
 
 
-def find_address(asked: ListParameters, view: View, row: TrendRow, query: str) -> str:
-    """The list of the stories that *query* finds in the period and group of *row*."""
-    since, until = asked.filter.since, asked.filter.until
-    first = row.period if view.per == "week" else f"{row.period}-01"
-    last = last_day(row.period, 7).isoformat()
-    group = {view.by: row.group} if view.by and row.group else {}
-    return asked.address(q=query, since=max(first, since), until=min(last, until or last), **group)
+class _Addresses:
+    """Addresses of lists of what queries find; the rows of a group share all but their days."""
+
+    def __init__(self, asked: ListParameters, view: View) -> None:
+        self._asked, self._view = asked, view
+        self._shared: dict[tuple[str, str], str] = {}
+
+    def find(self, row: TrendRow, query: str) -> str:
+        """The list of the stories that *query* finds in the period and group of *row*."""
+        shared = self._shared.get((row.group, query))
+        if shared is None:
+            group = {self._view.by: row.group} if self._view.by and row.group else {}
+            shared = self._asked.address(q=query, since="", until="", **group)
+            self._shared[row.group, query] = shared
+        since, until = self._asked.filter.since, self._asked.filter.until
+        first = row.period if self._view.per == "week" else f"{row.period}-01"
+        last = last_day(row.period, 7).isoformat()
+        return f"{shared}&since={max(first, since)}&until={min(last, until or last)}"
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -81,6 +92,7 @@ def make_lines(
     cache: StoryCache, t: Interface, asked: ListParameters, view: View, rows: list[TrendRow]
 ) -> list[Line]:
     """The rows with names, links and what their bars show."""
+    addresses = _Addresses(asked, view)
 
     def make_bar(row: TrendRow, query: str, number: int, share: float | None) -> Bar:
         value = share if view.relative else number
@@ -88,7 +100,7 @@ def make_lines(
             label=row.period,
             value=value,
             text=show_value(t, value, relative=view.relative),
-            address=find_address(asked, view, row, query) if number else "",
+            address=addresses.find(row, query) if number else "",
         )
 
     lines = []

@@ -115,11 +115,16 @@ Match = tuple[Sentence, list[Token], tuple[int, int]]
 
 
 def _find_sentences(
-    connection: sa.Connection, pattern: Pattern, chosen: StoryFilter, language: str, fields: Collection[str]
+    connection: sa.Connection,
+    pattern: Pattern,
+    chosen: StoryFilter,
+    language: str,
+    fields: Collection[str],
+    stopped: Callable[[], object],
 ) -> Iterator[tuple[Sentence, str]]:
     """Sentences with all of the pattern's words, and the language whose stems are meant."""
     wanted = [Wanted(anchor.kind, anchor.word) for anchor in pattern.anchors]  # type: ignore[arg-type]
-    find = partial(find_sentences, fields=fields, between=pattern.between, most=_STORIES)
+    find = partial(find_sentences, fields=fields, between=pattern.between, most=_STORIES, stopped=stopped)
     if language:
         for sentence in find(connection, language, wanted, narrow(chosen)):
             yield sentence, language
@@ -138,13 +143,21 @@ def _match(sentence: Sentence, pattern: Pattern, languages: _Languages, language
 
 
 def _find_matches(
-    connection: sa.Connection, pattern: Pattern, chosen: StoryFilter, language: str, fields: Collection[str]
+    connection: sa.Connection,
+    pattern: Pattern,
+    chosen: StoryFilter,
+    language: str,
+    fields: Collection[str],
+    stopped: Callable[[], object] = bool,
 ) -> Iterator[Match | None]:
-    """The matches, and None for each sentence without one."""
+    """The matches, and None for each sentence without one.
+
+    *stopped* is called where more stories hold the words than are looked at.
+    """
     languages = _Languages(connection, asked=pattern.uses("lang"))
     everywhere = set(fields) == set(FIELDS)
     roles = None if everywhere else {role for field in fields for role in ROLES[field]}
-    for sentence, own in _find_sentences(connection, pattern, chosen, language, fields):
+    for sentence, own in _find_sentences(connection, pattern, chosen, language, fields, stopped):
         if roles is not None and sentence.role not in roles:
             continue
         found = list(_match(sentence, pattern, languages, own))
@@ -197,12 +210,13 @@ def find_lines(
     Where there are a translation and the outlet's own edition of a sentence, the latter stands beside it.
     """
     lines: dict[tuple[str, int, int, int], ConcordanceLine] = {}
-    looked, more = 0, False
+    looked, stops = 0, list[bool]()
     seen: Counter[tuple[int, tuple[str, int, int]]] = Counter()
-    for match in _find_matches(connection, pattern, chosen, language, fields):
+    stop = partial(stops.append, True)
+    for match in _find_matches(connection, pattern, chosen, language, fields, stop):
         looked += 1
         if looked > _SENTENCES * most:
-            more = True
+            stop()
             break
         if match is None:
             continue
@@ -212,11 +226,11 @@ def find_lines(
         key = (*place, seen[row])
         seen[row] += 1
         if key not in lines and len(lines) >= most:
-            more = True
+            stop()
             break
         if key not in lines or match[0].origin == "human":
             lines[key] = _make_line(match)
-    return Concordance(lines=tuple(lines.values()), more=more)
+    return Concordance(lines=tuple(lines.values()), more=bool(stops))
 
 
 def find_collocates(

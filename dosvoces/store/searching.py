@@ -1,8 +1,6 @@
 """What a search finds, with the passage, its marks and the sentence that it leads to."""
 
 from collections.abc import Collection, Sequence
-from functools import lru_cache
-from itertools import chain, islice, repeat
 from typing import Any
 
 import msgspec
@@ -12,17 +10,17 @@ from dosvoces.store import passages, queries, ranking, snippets
 from dosvoces.store.fields import FIELDS
 from dosvoces.store.listing import Story, StoryFilter, narrow, read_story
 from dosvoces.store.passages import TextKey
+from dosvoces.store.places import load_rows
 from dosvoces.store.queries import Query
 from dosvoces.store.ranking import Found
 from dosvoces.store.snippets import Snippet
 from dosvoces.store.stems import ALGORITHMS
-from dosvoces.store.tables import sentences, stories
+from dosvoces.store.tables import stories
 
 #: Searches beyond this many results are better narrowed than paged through or taken away.
 DEEPEST = 2000
 
-#: Blocks asked for in one statement; SQLite takes a thousand alternatives at most.
-_BLOCKS = 64
+_COLUMNS = ("seq", "block", "start", "stop", "translation", "anchor")
 
 
 class Results(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,38 +32,14 @@ class Results(msgspec.Struct, frozen=True, kw_only=True):
     more: bool
 
 
-@lru_cache(maxsize=64)
-def _name_places(count: int) -> tuple[str, ...]:
-    return tuple(f"{name}_{at}" for at in range(count) for name in ("seq", "block"))
-
-
-@lru_cache(maxsize=64)
-def _select_blocks(count: int) -> sa.Select[Any]:
-    """The sentences of *count* blocks; to make the statement takes longer than to answer it."""
-    columns = sentences.c
-    places = (
-        (columns.seq == sa.bindparam(seq)) & (columns.block == sa.bindparam(block))
-        for seq, block in zip(_name_places(count)[::2], _name_places(count)[1::2], strict=True)
-    )
-    names = ("seq", "block", "start", "stop", "translation", "anchor")
-    query = sa.select(*(columns[name] for name in names)).where(sa.or_(*places))
-    return query.order_by(columns.seq, columns.number)
-
-
 def _find_anchors(
     connection: sa.Connection, query: Query, found: Sequence[Found], shown: Sequence[Snippet]
 ) -> list[str]:
     """The sentence in which each of *shown* has its first mark; empty where nothing is marked."""
     wanted = {(each.row.seq, it.block) for each, it in zip(found, shown, strict=True) if it.marks}
     rows: dict[tuple[int, int], list[Any]] = {place: [] for place in wanted}
-    waiting = iter(wanted)
-    while some := [*islice(waiting, _BLOCKS)]:
-        # A few statements for all counts: places that there are not make up the difference.
-        count = 1 << (len(some) - 1).bit_length()
-        places = chain(*some, repeat(-1, 2 * (count - len(some))))
-        numbers = dict(zip(_name_places(count), places, strict=True))
-        for row in connection.execute(_select_blocks(count), numbers).all():
-            rows[row[0], row[1]].append(row)
+    for row in load_rows(connection, "block", _COLUMNS, wanted):
+        rows[row[0], row[1]].append(row)
     return [
         _find_anchor(query, each, snippet, rows[each.row.seq, snippet.block]) if snippet.marks else ""
         for each, snippet in zip(found, shown, strict=True)

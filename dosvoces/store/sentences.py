@@ -13,7 +13,7 @@ order and with which accents they stand there is for the caller to look at
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import accumulate, groupby, islice
 from operator import itemgetter
 from typing import Any, Literal
@@ -24,6 +24,7 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 
 from dosvoces.core.errors import StoreError
 from dosvoces.store.fields import FIELDS
+from dosvoces.store.places import load_rows
 from dosvoces.store.queries import Part, Query
 from dosvoces.store.ranking import make_matches
 from dosvoces.store.stems import ALGORITHMS, compile_words, find_printed, fold_word, fold_words, stem_word
@@ -166,11 +167,13 @@ def find_sentences(
     fields: Collection[str] = FIELDS,
     between: int | None = None,
     most: int | None = None,
+    stopped: Callable[[], object] = bool,
 ) -> Iterator[Sentence]:
     """The sentences in *language*, printed or translated, that hold all of *wanted*, the last stored first.
 
     *conditions* are on the table ``stories`` (:func:`~dosvoces.store.listing.narrow`), *fields* are parts of
-    the page (:data:`~dosvoces.store.fields.FIELDS`), *most* stories are looked at. With *between* the words
+    the page (:data:`~dosvoces.store.fields.FIELDS`), *most* stories are looked at, and where there are others
+    *stopped* is called. With *between* the words
     stand no further apart than that, which only narrows the stories. Raises
     :exc:`~dosvoces.core.errors.StoreError` for
     another language than Spanish and English, and for what is not one word each.
@@ -181,6 +184,8 @@ def find_sentences(
     lists = _list_stories(connection, language, query, conditions, fields)
     for numbers in islice(lists, None if most is None else -(-most // _AT_ONCE)):
         yield from load_sentences(connection, numbers, language, test)
+    if next(lists, None):
+        stopped()
 
 
 def load_sentences(
@@ -193,16 +198,32 @@ def load_sentences(
     of_story = sa.select(*_STORY).where(stories.c.seq.in_(numbers))
     told = {row.seq: row for row in connection.execute(of_story)}
     translated = {seq: bool(language) and row.language != language for seq, row in told.items()}
-    query = sa.select(*_SENTENCE).where(sentences.c.seq.in_(numbers))
-    rows = connection.execute(query.order_by(sentences.c.seq, sentences.c.number)).all()
-    if test is not None:
-        # Most sentences hold nothing of what is looked for: nothing is made of them.
-        texts = [row[_TRANSLATION] if translated.get(row[0]) else row[_TEXT] for row in rows]
-        rows = [rows[place] for place in sorted(test(texts))]
+    rows = _load_all(connection, numbers) if test is None else _load_some(connection, translated, test)
     found = {seq: list(some) for seq, some in groupby(rows, itemgetter(0))}
     for seq in numbers:
         for row in found.get(seq, ()) if seq in told else ():
             yield _make_sentence(row, told[seq], translated=translated[seq])
+
+
+def _load_all(connection: sa.Connection, numbers: Sequence[int]) -> Iterable[Any]:
+    columns = [sentences.c[name] for name in _SENTENCE]
+    query = sa.select(*columns).where(sentences.c.seq.in_(numbers))
+    return connection.execute(query.order_by(sentences.c.seq, sentences.c.number))
+
+
+def _load_some(connection: sa.Connection, translated: dict[int, bool], test: Test) -> Iterable[Any]:
+    """The sentences that *test* means, in the translations of the stories that are *translated*."""
+    places: list[tuple[int, int]] = []
+    texts: list[str] = []
+    for column, side in ((sentences.c.text, False), (sentences.c.translation, True)):
+        of_side = [seq for seq, other in translated.items() if other is side]
+        if of_side:
+            query = sa.select(sentences.c.seq, sentences.c.number, column)
+            rows = connection.execute(query.where(sentences.c.seq.in_(of_side))).all()
+            places += [(row[0], row[1]) for row in rows]
+            texts += [row[2] for row in rows]
+    # Most sentences hold nothing of what is looked for: they are not read whole.
+    return load_rows(connection, "number", _SENTENCE, sorted(places[place] for place in test(texts)))
 
 
 def _make_sentence(row: Any, story: Any, *, translated: bool) -> Sentence:
@@ -215,6 +236,4 @@ def _make_sentence(row: Any, story: Any, *, translated: bool) -> Sentence:
 _OF_STORY = ("article_id", "version", "outlet", "moment")
 _NAMES = tuple(name for name in Sentence.__struct_fields__ if name not in (*_OF_STORY, "flags", "translated"))
 _STORY = [stories.c[name] for name in ("seq", "language", *_OF_STORY)]
-_SENTENCE = [sentences.c[name] for name in ("seq", *_NAMES, "flags")]
-#: Places of both texts in a row.
-_TEXT, _TRANSLATION = (1 + _NAMES.index(name) for name in ("text", "translation"))
+_SENTENCE = ("seq", *_NAMES, "flags")

@@ -1,7 +1,7 @@
 """How many stories a query finds in each day or month."""
 
 from collections.abc import Collection
-from typing import Any, NamedTuple
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import TSQUERY
@@ -14,14 +14,9 @@ from dosvoces.store.tables import search_documents, stories
 
 _LANGUAGES = tuple(ALGORITHMS)
 
-
-class Count(NamedTuple):
-    """How many stories there are of one day or month; empty where they have no date."""
-
-    period: str
-    #: Key of the outlet; empty where outlets are not told apart.
-    outlet: str
-    stories: int
+#: A day or month, empty where stories have no date; the key of an outlet, empty where outlets are not told
+#: apart; how many stories.
+Count = tuple[str, str, int]
 
 
 def _find_sqlite(match: str) -> sa.Select[Any]:
@@ -86,10 +81,10 @@ def count_stories(
     They are counted in order, by day or, with *months*, by month; with *outlets* for each outlet.
     """
     period = sa.func.substr(stories.c.moment, 1, 7 if months else 10)
-    group: list[sa.ColumnElement[Any]] = [period, *([stories.c.outlet] if outlets else [])]
+    outlet: sa.ColumnElement[str] = stories.c.outlet if outlets else sa.literal("")
+    group = [period, stories.c.outlet] if outlets else [period]
     conditions = narrow(chosen)
     if query is not None:
         conditions += select_matches(connection.dialect.name == "postgresql", query, fields)
-    counted = sa.select(*group, sa.func.count()).where(*conditions).group_by(*group).order_by(*group)
-    rows: Any = connection.execute(counted).all()
-    return list(map(Count._make, rows)) if outlets else [Count(period, "", number) for period, number in rows]
+    counted = sa.select(period, outlet, sa.func.count()).where(*conditions).group_by(*group).order_by(*group)
+    return list(connection.execute(counted))

@@ -74,12 +74,17 @@ def test_a_part_of_the_page_is_looked_at_alone(browser: Browser) -> None:
     assert {line.role for line in found} == {"headline"}
 
 
-def test_a_concordance_is_cut_off_and_says_so(browser: Browser) -> None:
+def test_a_concordance_is_cut_off_and_says_so(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = browser.concordance(parse("la"), EVERY)
     some = browser.concordance(parse("la"), EVERY, most=2)
     assert not whole.more
     assert some.more
     assert some.lines == whole.lines[:2]
+    # Stories that hold the words elsewhere are not looked through without end either.
+    monkeypatch.setattr("dosvoces.store.sentences._AT_ONCE", 1)
+    assert browser.concordance(parse("la"), EVERY) == whole
+    monkeypatch.setattr("dosvoces.store.concordance._STORIES", 1)
+    assert browser.concordance(parse("la"), EVERY).more
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ def browser(store: Store) -> Browser:
 
 def count(browser: Browser, text: str, **how: bool) -> dict[str, int]:
     rows = browser.count_by_period(text, EVERY, months=how.get("months", False), outlets=False)
-    return {row.period: row.stories for row in rows}
+    return {period: number for period, _, number in rows}
 
 
 def test_stories_are_counted_by_day_and_month(browser: Browser) -> None:
