@@ -12,12 +12,21 @@ if TYPE_CHECKING:
 
 #: Query parameters that say where a reader came from or how the page is shown, never which page it is.
 _TRACKING = re.compile(
-    r"^(utm_\w+|fbclid|gclid|dclid|msclkid|yclid|twclid|mc_[ce]id|igshid|_ga|cmpid|ncid|smid|ns_\w+|"
-    r"at_(?:medium|campaign)\w*|xtor|ref_src|ref_url|referrer|intcmp|s_cid|spm|traffic_source|outputtype)$",
+    r"^(utm_[\w-]+|fbclid|gclid|dclid|msclkid|yclid|twclid|mc_[ce]id|igshid|_ga|cmpid|ncid|smid|ns_\w+|"
+    r"at_(?:medium|campaign)\w*|xtor|ref_src|ref_url|referrer|intcmp|s_cid|spm|traffic_source|outputtype|"
+    # advertisers' clicks
+    r"gad_\w+|gbraid|wbraid|gclsrc|_gl|srsltid|usqp|ttclid|li_fat_id|igsh|epik|s_kwcid|fb_(?:action|source|ref)\w*|"
+    # newsletters and campaigns
+    r"mkt_tok|_hs\w+|hs[as]_\w+|hsctatracking|vero_\w+|oly_\w+_id|(?:mtm|matomo|piwik|itm|sfmc)_\w+|_openstat|"
+    r"pk_(?:campaign|kwd|keyword|source|medium|content|cid|vid)|"
+    # tests, translation, sessions
+    r"cx_test\w+|smtyp|sr_share|_x_tr_\w+|phpsessid|jsessionid)$",
     re.IGNORECASE,
 )
 #: Names that some sites give to tracking and others to the number of the story.
-_AMBIGUOUS = re.compile(r"^(ref|src|partner|ito|ocid|output)$", re.IGNORECASE)
+_AMBIGUOUS = re.compile(r"^(ref|src|partner|ito|ocid|output|cmp|ssm)$", re.IGNORECASE)
+#: The number of a session in a path.
+_SESSION = re.compile(r";jsessionid=[^/?#;]*", re.IGNORECASE)
 #: Characters of the longest address that is remembered.
 _REMEMBERED = 500
 
@@ -40,11 +49,11 @@ def clean_url(url: str) -> str:
 def _clean(url: str) -> str:
     url = url.strip()
     # Without the query, in which it would make one of ``?7`` and ``?7=``.
-    parts = urlsplit(canonicalize_url(url.partition("?")[0] + "?"))
+    parts = urlsplit(canonicalize_url(_SESSION.sub("", url.partition("?")[0]) + "?"))
     host = parts.netloc.rpartition("@")[2].lower()
     for scheme, port in (("http", ":80"), ("https", ":443")):
         if parts.scheme == scheme:
-            host = host.removesuffix(port)
+            host = host.removesuffix(port).rstrip(".")
     return urlunsplit((parts.scheme, host, parts.path or "/", _clean_query(urlsplit(url).query), ""))
 
 
@@ -71,8 +80,11 @@ def _clean_query(query: str) -> str:
 
 
 def _read_field(field: str) -> tuple[bytes, bytes, str]:
-    """Name, value and the sign between them: ``?7`` and ``?7=`` may be two pages."""
-    name, equals, value = field.replace("+", " ").partition("=")
+    """Name, value and the sign between them: ``?7`` and ``?7=`` may be two pages.
+
+    Addresses that were escaped for HTML twice have ``amp;`` before a name.
+    """
+    name, equals, value = field.removeprefix("amp;").replace("+", " ").partition("=")
     return _to_bytes(name), _to_bytes(value), equals
 
 

@@ -24,6 +24,20 @@ from dosvoces.core.addresses import clean_url, is_on_domains, read_site
         ("https://example.com/a?ref=51721", "https://example.com/a?ref=51721"),
         ("https://example.com/ver?output=2&ocid=n7", "https://example.com/ver?ocid=n7&output=2"),
         ("https://example.com/a?12345&&fbclid", "https://example.com/a?12345"),
+        (
+            "https://example.com/a?id=7&gad_source=1&gbraid=0A&_gl=1*x&srsltid=Af",
+            "https://example.com/a?id=7",
+        ),
+        (
+            "https://example.com/a?mtm_campaign=x&pk_kwd=y&mkt_tok=z&_hsenc=p&hsa_kw=q",
+            "https://example.com/a",
+        ),
+        ("https://example.com/a?pk_id=3&hs=4&gl=5", "https://example.com/a?gl=5&hs=4&pk_id=3"),
+        ("https://example.com/a?_x_tr_sl=es&CMP=share_btn&PHPSESSID=ab12", "https://example.com/a"),
+        (
+            "https://example.com./nota.do;jsessionid=AB12.n1?id=7&amp;utm_id=x&amp;p=2",
+            "https://example.com/nota.do?id=7&p=2",
+        ),
         ("https://example.com/a?12345=", "https://example.com/a?12345="),
         ("https://example.com/a?q=a%20b,c;d", "https://example.com/a?q=a+b%2Cc%3Bd"),
     ],
