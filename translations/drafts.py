@@ -24,6 +24,8 @@ class Draft(msgspec.Struct, frozen=True):
     score: float | None = None
     #: Whether the engine stopped before the sentence's end.
     truncated: bool = False
+    #: Whether the engine guessed a word, and may well be wrong.
+    guessed: bool = False
     #: Whether the engine is one that invents words, so that no word is believed which no dictionary has.
     is_weak: bool = False
     #: Characters of the target that a repair wrote where the engine had invented or copied a word.

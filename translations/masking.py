@@ -158,7 +158,7 @@ def _join(parts: Sequence[tuple[Request | str, str | Translated]]) -> Translated
     """One translation of a text's pieces."""
     if len(parts) == 1 and isinstance(parts[0][1], Translated):
         return parts[0][1]
-    texts, scores, truncated = [], [], False
+    texts, scores, truncated, guessed = [], [], False, False
     for piece, answer in parts:
         if isinstance(answer, str) or isinstance(piece, str):
             texts.append(str(answer))
@@ -166,7 +166,8 @@ def _join(parts: Sequence[tuple[Request | str, str | Translated]]) -> Translated
         texts.append(_space_like(piece.text, _fit_edges(piece.text.strip(), answer.text.strip())))
         scores += [answer.score] if answer.score is not None else []
         truncated |= answer.truncated
-    return Translated("".join(texts).strip(), min(scores) if scores else None, (), truncated)
+        guessed |= answer.guessed
+    return Translated("".join(texts).strip(), min(scores) if scores else None, (), truncated, guessed)
 
 
 def has_letters(text: str) -> bool:

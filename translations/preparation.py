@@ -50,7 +50,15 @@ class Prepared(msgspec.Struct, frozen=True):
         same_places = text == answer.text and len(self.request.text) == len(self.sentence)
         links = answer.links if same_places else ()
         return Draft(
-            self.protected.text, text, source, target, links, answer.score, answer.truncated, is_weak
+            self.protected.text,
+            text,
+            source,
+            target,
+            links,
+            answer.score,
+            answer.truncated,
+            answer.guessed,
+            is_weak,
         )
 
 

@@ -29,7 +29,7 @@ from translations.postediting.detection import find_faults, is_of_third_language
 
 #: Changes whenever repairs or checks make something else of the same answer of an engine: what an older one
 #: made is not recalled, and ``dosvoces translate --again`` translates it anew.
-CHECKS_VERSION = "8"
+CHECKS_VERSION = "9"
 
 #: Bounds of the lengths' ratio (target characters by source characters, each plus 15). In newstest2012 and
 #: FLORES-dev 99.8 % of the human translations lie within, each way.
@@ -296,6 +296,10 @@ def _is_kept_title(quoted: str, draft: Draft) -> bool:
     return quoted in draft.source and quoted[-1:] not in _SPOKEN
 
 
+def _has_guessed_word(draft: Draft) -> bool:
+    return draft.guessed
+
+
 def _is_truncated(draft: Draft) -> bool:
     return draft.truncated
 
@@ -336,6 +340,7 @@ CHECKS: tuple[tuple[Flag, Callable[[Draft], bool]], ...] = (
     ("polarity-mismatch", _differs_in_polarity),
     ("invented-word", _has_invented_word),
     ("untranslated", _has_untranslated),
+    ("guessed-word", _has_guessed_word),
     ("agreement", _disagrees),
     ("repetition", _repeats_itself),
     ("length-ratio", _is_out_of_proportion),

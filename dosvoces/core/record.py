@@ -49,6 +49,7 @@ Flag = Literal[
     "polarity-mismatch",
     "invented-word",
     "untranslated",
+    "guessed-word",
     "agreement",
     "repetition",
     "length-ratio",

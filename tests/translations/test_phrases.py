@@ -14,6 +14,7 @@ from numba.core import caching
 from dosvoces.core.errors import EngineError
 from translations.engines.argos import Opinion
 from translations.engines.phrases import PhraseEngine
+from translations.glossary import Glossary
 from translations.phrases import model
 from translations.phrases.analogies import Analogies, Rendering, Rule, decode_rules, encode_rules
 from translations.phrases.candidates import Piece, find_candidates
@@ -28,6 +29,7 @@ from translations.phrases.words import (
     tokenize,
 )
 from translations.training.phrases import analogies
+from translations.translator import Translator
 
 #: English, Spanish, probability of the Spanish, of the English.
 PAIRS = (
@@ -81,7 +83,8 @@ def pack(file: Path) -> Path:
     for names in ("en-es", "es-en"):
         data[f"weights.{names}"] = np.array([0.5, 0.2, 0.2, 0.1, 0.1, 0.1, 0.1, 0.1, 0, 0, 0.1, -10, 0.2])
     plural = Rule(False, "s", "", "", "s", "", "", 0.9)
-    data["analogies.en-es"] = np.frombuffer(encode_rules([plural]), np.uint8)
+    doubtful = Rule(False, "y", "", "", "s", "", "", 0.05)
+    data["analogies.en-es"] = np.frombuffer(encode_rules([plural, doubtful]), np.uint8)
     np.savez_compressed(file, **data)
     return file
 
@@ -175,6 +178,16 @@ def test_the_neural_model_chooses_among_the_candidates(file: Path) -> None:
             if long[slice(*link.source)] == "Ana":
                 assert made.text[slice(*link.target)] == "Ana"
         assert [each.text for each in engine.translate(["", "  ", "¡!"], "en", "es")] == ["", "", "¡!"]
+
+
+def test_a_doubtful_guess_is_flagged_whatever_is_kept_beside_it(file: Path) -> None:
+    sentences = [f"Ana sees {word}." for word in ("house", "houses", "housey", "Grokk", "housey Grokk")]
+    sentences += ["Ana sees the white house, " * 60 + "housey."]
+    with PhraseEngine("toy", file, Judge("ve"), None) as engine:  # type: ignore[arg-type]
+        made = Translator(engine, "en", "es", glossary=Glossary({"Grokk": "GROKK"})).translate(sentences)
+    flagged = ["guessed-word" in each.flags for each in made]
+    assert flagged == [False, False, True, False, True, True]
+    assert made[4].text == "Ana ve casas GROKK."
 
 
 def test_links_are_words_where_a_phrase_has_as_many_on_both_sides(file: Path) -> None:

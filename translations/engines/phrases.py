@@ -92,7 +92,7 @@ class PhraseEngine:
                 continue
             told = [(next(opinions), each) for each in those]
             opinion, best = max(told, key=lambda pair: pair[1].total + weight * pair[0].total)
-            answers.append(Translated(best.text, opinion.mean, best.links))
+            answers.append(Translated(best.text, opinion.mean, best.links, guessed=best.guessed))
         return answers
 
 
@@ -102,6 +102,8 @@ class Proposal(msgspec.Struct, frozen=True):
     text: str
     links: tuple[WordLink, ...]
     total: float
+    #: Whether a word of it is a doubtful guess.
+    guessed: bool = False
 
 
 def _fits(part: str) -> bool:
@@ -123,6 +125,7 @@ def _propose(part: str, direction: "Direction") -> list[Proposal]:
 
 
 def _read(part: str, tokens: Sequence["Token"], candidate: "Candidate") -> Proposal:
+    from translations.phrases.analogies import DOUBTFUL
     from translations.phrases.printing import print_pieces
 
     text, spans = print_pieces(candidate.pieces, tokens, part)
@@ -136,7 +139,8 @@ def _read(part: str, tokens: Sequence["Token"], candidate: "Candidate") -> Propo
             # Which word of a phrase stands for which nobody counted; the phrase stands for the phrase.
             said, own = [(said[0][0], said[-1][1])], [(own[0][0], own[-1][1])]
         links += [WordLink(source=ours, target=theirs) for ours, theirs in zip(own, said, strict=True)]
-    return Proposal(text, tuple(links), candidate.total)
+    guessed = any(piece.chance < DOUBTFUL for piece in candidate.pieces)
+    return Proposal(text, tuple(links), candidate.total, guessed)
 
 
 def _join(parts: Sequence[Translated], begins: Sequence[int]) -> Translated:
@@ -155,4 +159,5 @@ def _join(parts: Sequence[Translated], begins: Sequence[int]) -> Translated:
         ]
         text += part.text
     scores = [part.score for part in parts if part.score is not None]
-    return Translated(text, min(scores, default=None), tuple(links))
+    guessed = any(part.guessed for part in parts)
+    return Translated(text, min(scores, default=None), tuple(links), guessed=guessed)

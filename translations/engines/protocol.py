@@ -18,6 +18,8 @@ class Translated(msgspec.Struct, frozen=True):
     links: tuple[WordLink, ...] = ()
     #: Whether the engine stopped before the sentence's end.
     truncated: bool = False
+    #: Whether a word of *text* is a guess of the engine's that may well be wrong.
+    guessed: bool = False
 
 
 @runtime_checkable

@@ -16,6 +16,8 @@ SHORTEST_STEM, LONGEST_ENDING = 4, 8
 MOST_GUESSES = 6
 #: Chance from which a guess is better than the word left standing.
 LEAST = 0.003
+#: Chance below which a guess is as likely wrong as right: its sentence is flagged.
+DOUBTFUL = 0.1
 #: How much the way back counts in the choice among the renderings of the known word.
 BACKWARD = 0.3
 #: Longer words are not looked at: no language has them.

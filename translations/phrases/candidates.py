@@ -28,6 +28,8 @@ class Piece(msgspec.Struct, frozen=True):
     start: int
     end: int
     words: tuple[str, ...]
+    #: Chance that a guess is right; 1 for what phrases have, and for a word left standing.
+    chance: float = 1.0
 
 
 class Candidate(msgspec.Struct, frozen=True):
@@ -107,7 +109,8 @@ def _read_piece(options: Options, each: int, extras: Sequence[str], direction: D
         direction.target_words[word] if word < size else extras[word - size]
         for word in options.words[place : place + length].tolist()
     )
-    return Piece(int(options.starts[each]), int(options.ends[each]), said)
+    chance = math.exp(options.scores[each, 0]) if options.unknown[each] else 1.0
+    return Piece(int(options.starts[each]), int(options.ends[each]), said, chance)
 
 
 def _walk(lattice: Lattice, most: int) -> Iterator[tuple[float, list[int]]]:

@@ -8,12 +8,14 @@ import argparse
 import random
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from translations.phrases.analogies import (
+    DOUBTFUL,
     LONGEST_ENDING,
     SHORTEST_STEM,
     Analogies,
@@ -33,6 +35,9 @@ SEEN, HELD, SHARE = 6, 4, 0.05
 MOST_RULES = 4
 #: Letters that the translations must share, and those that one may lose and gain.
 SHARED, LOST, GAINED = 3, 4, 5
+
+#: Chances between which guesses about words held out are counted apart.
+CHANCES = (0.0, 0.025, 0.05, DOUBTFUL, 0.2, 1.01)
 
 _Way = tuple[str, str]
 _Change = tuple[str, str, str, str]
@@ -123,17 +128,25 @@ def measure(words: Mapping[str, Sequence[Rendering]], direction: Direction, targ
         return [] if word in away else direction.find_renderings(word)
 
     analogies = Analogies(learn(kept), find, direction.target_ids, target)
-    right = first = guessed = 0
+    right = 0
+    firsts = list[tuple[float, bool]]()
     for word in sorted(away):
         guesses = analogies.guess(word)
         known = {each.words for each in direction.find_renderings(word)}
-        guessed += bool(guesses)
-        first += bool(guesses) and guesses[0][0] in known
+        firsts += [(chance, words in known) for words, chance in guesses[:1]]
         right += any(words in known for words, _ in guesses)
     return (
-        f"{len(away)} words: guessed {guessed / len(away):.1%}, of these the first right "
-        f"{first / max(1, guessed):.1%}, one of all {right / max(1, guessed):.1%}"
+        f"{len(away)} words: guessed {len(firsts) / len(away):.1%}, of these "
+        f"one of all right {right / max(1, len(firsts)):.1%}, the first {_describe(firsts)}"
+        + "".join(
+            f"\n  by chance {low} to {high}: {_describe([each for each in firsts if low <= each[0] < high])}"
+            for low, high in pairwise(CHANCES)
+        )
     )
+
+
+def _describe(guesses: Sequence[tuple[float, bool]]) -> str:
+    return f"{sum(is_right for _, is_right in guesses) / max(1, len(guesses)):.1%} of {len(guesses)}"
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
