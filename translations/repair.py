@@ -56,8 +56,9 @@ def repair_numbers(draft: Draft) -> Draft:
         repaired = draft.edit(_find_other_writing(found, draft))
         if _compare(repaired).differences < found.differences:
             draft, found = repaired, _compare(repaired)
-    if found.units and draft.target_language == "en":
+    if draft.target_language == "en":
         draft = draft.edit(_find_pesos(found, draft.target))
+        draft = draft.edit([(*blank.span(), "") for blank in _PERCENT_BLANK.finditer(draft.target)])
     return _say_numbers_once(draft)
 
 
@@ -108,6 +109,8 @@ def _compare(draft: Draft) -> Comparison:
     return compare_numbers(draft.source, draft.target, draft.source_language, draft.target_language)
 
 
+#: What Spanish has before a per cent sign, and English has not.
+_PERCENT_BLANK = re.compile(r"(?<=\d)[ \u00a0\u202f](?=%)")
 #: "Peso" is weight too, which small models take it for.
 _WEIGHT = re.compile(r"(\s+)weights?\b")
 

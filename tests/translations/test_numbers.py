@@ -375,6 +375,7 @@ def test_english_with_continental_numbers() -> None:
     assert compare_numbers("47.000 millones", "$47.000 million", "es", "en").differences
     assert not differ("a fall of 0,4%", "una caída del 0,4 %")
     assert repair("una caída del 0,4 %", "a fall of 0,4%", "es", "en") == "a fall of 0.4%"
+    assert repair("una caída del 0,4 %", "a fall of 0.4 %", "es", "en") == "a fall of 0.4%"
     assert repair("cae 1,4 %, a 3.064", "falls 1,4%, to 3.064", "es", "en") == "falls 1.4%, to 3,064"
 
 

@@ -43,6 +43,13 @@ PAIRS = (
     ("Ana", "Ana", 0.9, 0.9),
     (".", ".", 0.99, 0.99),
     ('"', '"', 0.99, 0.99),
+    ("let", "¡", 0.9, 0.9),
+    ("!", "!", 0.9, 0.9),
+    ("not", "no", 0.5, 0.9),
+    ("not", "ya", 0.4, 0.9),
+    ("$", "$", 0.4, 0.9),
+    ("$", "caro", 0.5, 0.9),
+    ("a", "un", 0.9, 0.9),
 )
 #: Spanish n-grams and their probabilities; English ones are single words.
 NGRAMS = {"la casa": 0.5, "casa blanca": 0.5, "blanca .": 0.5, "Ana ve": 0.5}
@@ -124,14 +131,27 @@ def translate(text: str, direction: Direction) -> str:
         ("The white house", "La casa blanca"),
         # A word that no phrase has is what a known one of the same stem makes likely.
         ("Ana sees houses.", "Ana ve casas."),
+        # A number that no phrase has is written as Spanish does; a version is no number.
+        ("Ana sees 7,000.50 and 1.2.3.", "Ana ve 7.000,50 and 1.2.3."),
+        # A letter by itself is no article.
+        ("A. A house, Ana", "A. un casa, Ana"),
     ],
 )
 def test_the_best_way_through_a_sentence_is_found(english: str, spanish: str, direction: Direction) -> None:
     assert translate(english, direction).replace('"el', '"la') == spanish
 
 
-def test_the_other_direction_uses_the_same_pairs(file: Path) -> None:
-    assert translate("Ana ve la casa blanca.", read_phrases(file, "es", "en")) == "Ana sees the white house."
+@pytest.mark.parametrize(
+    ("spanish", "english"),
+    [
+        ("Ana ve la casa blanca.", "Ana sees the white house."),
+        # What opens an exclamation is no word of English, whatever phrases have for it.
+        ("¡Ana! ¡La casa!", "Ana! the house!"),
+        ("Ana ve 7.000,50.", "Ana sees 7,000.50."),
+    ],
+)
+def test_the_other_direction_uses_the_same_pairs(spanish: str, english: str, file: Path) -> None:
+    assert translate(spanish, read_phrases(file, "es", "en")) == english
 
 
 def test_candidates_differ_and_fall_in_total(direction: Direction) -> None:
@@ -178,6 +198,18 @@ def test_the_neural_model_chooses_among_the_candidates(file: Path) -> None:
             if long[slice(*link.source)] == "Ana":
                 assert made.text[slice(*link.target)] == "Ana"
         assert [each.text for each in engine.translate(["", "  ", "¡!"], "en", "es")] == ["", "", "¡!"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "english", "kept"),
+    [("ya", "Ana not sees the house.", "no"), ("caro", "Ana sees $5.", "$5")],
+)
+def test_what_loses_a_negation_or_a_currency_is_not_chosen(
+    wanted: str, english: str, kept: str, file: Path
+) -> None:
+    with PhraseEngine("toy", file, Judge(wanted), None) as engine:  # type: ignore[arg-type]
+        [made] = engine.translate([english], "en", "es")
+    assert kept in made.text and wanted not in made.text
 
 
 def test_a_doubtful_guess_is_flagged_whatever_is_kept_beside_it(file: Path) -> None:

@@ -17,6 +17,8 @@ from translations.clauses import split_clauses
 from translations.engines.argos import ArgosEngine
 from translations.engines.device import Device, read_device
 from translations.engines.protocol import Translated
+from translations.numbers import compare_numbers
+from translations.polarity import differs_in_polarity
 
 if TYPE_CHECKING:
     from translations.phrases.candidates import Candidate
@@ -86,12 +88,14 @@ class PhraseEngine:
         lost = [part for part, those in zip(parts, proposed, strict=True) if not those]
         others = iter(self._neural.translate(lost, source, target))
         answers = []
-        for those in proposed:
+        for part, those in zip(parts, proposed, strict=True):
             if not those:
                 answers.append(next(others))
                 continue
             told = [(next(opinions), each) for each in those]
-            opinion, best = max(told, key=lambda pair: pair[1].total + weight * pair[0].total)
+            told.sort(key=lambda pair: -pair[1].total - weight * pair[0].total)
+            faithful = (pair for pair in told if _is_faithful(part, pair[1].text, source, target))
+            opinion, best = next(faithful, told[0])
             answers.append(Translated(best.text, opinion.mean, best.links, guessed=best.guessed))
         return answers
 
@@ -104,6 +108,12 @@ class Proposal(msgspec.Struct, frozen=True):
     total: float
     #: Whether a word of it is a doubtful guess.
     guessed: bool = False
+
+
+def _is_faithful(part: str, text: str, source: str, target: str) -> bool:
+    """Whether *text* has the numbers, currencies and negations of *part*."""
+    has_numbers = not compare_numbers(part, text, source, target).differences
+    return has_numbers and not differs_in_polarity(part, text, source, target)
 
 
 def _fits(part: str) -> bool:
@@ -134,6 +144,8 @@ def _read(part: str, tokens: Sequence["Token"], candidate: "Candidate") -> Propo
     for piece in candidate.pieces:
         said = spans[position : position + len(piece.words)]
         position += len(piece.words)
+        if not said:
+            continue
         own = [(token.start, token.end) for token in tokens[piece.start : piece.end]]
         if len(said) != len(own):
             # Which word of a phrase stands for which nobody counted; the phrase stands for the phrase.

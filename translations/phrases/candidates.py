@@ -2,6 +2,7 @@
 
 import heapq
 import math
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -9,6 +10,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from translations.numbers import write_number
 from translations.phrases.compiling import compiled
 from translations.phrases.language_model import mix
 from translations.phrases.model import LOGS, SHARES, Direction
@@ -19,6 +21,13 @@ from translations.phrases.words import Token, find_walls, lower_beginnings
 _TRIES = 50
 #: Log probabilities of the three orders of a word that no phrase has.
 GUESSED_ORDERS = (-0.5, -2.0, -1.5)
+#: What by itself stands for nothing in other languages: phrases have "you" and "let's" for it.
+_SPANISH_ALONE = frozenset("¡")
+#: Numbers that show in which language's notation they are.
+_GROUPED = {
+    "en": re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?"),
+    "es": re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?"),
+}
 _SEED = np.uint64(1469598103934665603)
 
 
@@ -59,6 +68,8 @@ def find_candidates(tokens: list[Token], direction: Direction, most: int) -> lis
     rows = _find_rows(ids, direction.table)
     # Words that the target's vocabulary lacks have ids behind it.
     extras: list[str] = []
+    if direction.target != "es":
+        rows[[index for index, word in enumerate(words) if word in _SPANISH_ALONE], 0] = -1
     guesses = _guess(words, rows[:, 0] < 0, direction, extras)
     options = Options(*_collect_options(rows, guesses, direction.table))
     lattice = Lattice(*search(find_walls(words), options, direction.weights, direction.model))
@@ -85,7 +96,7 @@ def _guess(
     size = len(direction.target_words)
     firsts, places, lengths, scores, said = [0], list[int](), list[int](), list[list[float]](), list[int]()
     for word, is_unknown in zip(words, unknown.tolist(), strict=True):
-        made = (direction.guess(word) or [((word,), 1.0)]) if is_unknown else []
+        made = (direction.guess(word) or [(_keep(word, direction), 1.0)]) if is_unknown else []
         for each, chance in made:
             places.append(len(said))
             lengths.append(len(each))
@@ -100,6 +111,15 @@ def _guess(
     return Guesses(
         first, place, length, np.array(scores, np.float32).reshape(-1, 7), np.array(said, np.int64)
     )
+
+
+def _keep(word: str, direction: Direction) -> tuple[str, ...]:
+    """What stands for a *word* of which nothing is known: itself, a number in the target's notation."""
+    if word in _SPANISH_ALONE and direction.target != "es":
+        return ()
+    notation = _GROUPED.get(direction.source)
+    is_number = notation is not None and notation.fullmatch(word)
+    return (write_number(word, direction.source, direction.target) if is_number else word,)
 
 
 def _read_piece(options: Options, each: int, extras: Sequence[str], direction: Direction) -> Piece:

@@ -54,7 +54,8 @@ class PhraseTable(NamedTuple):
 class Direction:
     """What translates from one language to the other."""
 
-    def __init__(self, arrays: Mapping[str, NDArray[Any]], target: str) -> None:
+    def __init__(self, arrays: Mapping[str, NDArray[Any]], source: str, target: str) -> None:
+        self.source, self.target = source, target
         words = _read_words(arrays["source.vocabulary"])
         self.ids = {word: index for index, word in enumerate(words)}
         self.target_words = _read_words(arrays["target.vocabulary"])
@@ -117,7 +118,7 @@ def read_phrases(file: Path, source: str, target: str) -> Direction:
     try:
         kind = f"phrases-{source}-{target}"
         arrays = map_or_make(kind, _digest(file), lambda: _unpack_file(file, source, target))
-        return Direction(arrays, target)
+        return Direction(arrays, source, target)
     except _DAMAGE as error:
         raise EngineError(
             f"the phrases in {file} cannot be read: {error}; where they are those of dosvoces, "

@@ -23,6 +23,8 @@ _TOKEN = re.compile(
 )
 #: Tokens after which a sentence begins.
 _ENDS = frozenset(".?!¿¡")
+#: Marks that no word stands before which belongs to the next.
+_CLOSING_MARKS = frozenset(".,;:?!)]")
 #: Marks that words do not pass (Koehn and others 2007: monotone at punctuation).
 _WALLS = frozenset('.?!¿¡;:"()[]-') | {"..."}
 #: What stands beside a quotation mark on the side that has no blank.
@@ -95,7 +97,10 @@ def lower_beginnings(words: Sequence[str], known: Collection[str], names: Collec
             begins = True
         elif word[0].isalpha():
             small = word.lower()
-            if begins and word not in names and word != "I" and word[1:] == small[1:] and small in known:
+            # A letter by itself is a name: "A", "B: the second".
+            is_letter = len(word) == 1 and _CLOSING_MARKS.issuperset(words[index + 1 : index + 2])
+            is_name = word in names or word == "I" or is_letter
+            if begins and not is_name and word[1:] == small[1:] and small in known:
                 lowered[index] = small
             begins = False
     return lowered
