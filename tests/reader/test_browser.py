@@ -64,6 +64,10 @@ FAULTS = """axe.run({resultTypes: ["violations"]}).then((found) => found.violati
     .map((fault) => `${fault.id}: ${fault.nodes[0].html.slice(0, 120)}`))"""
 
 
+WHITE = "rgb(255, 255, 255)"
+VISIBLE = "(all) => all.filter((each) => each.checkVisibility()).map((each) => each.outerHTML)"
+
+
 def find_faults(page: Page) -> list[str]:
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)
@@ -94,6 +98,11 @@ def test_the_dark_has_no_serious_accessibility_fault_either(open_page: Open) -> 
         page.goto(path)
         page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
         assert find_faults(page) == [], path
+    # Paper is white, and nothing on it can be pressed.
+    page.goto("/preferences?theme=dark&back=/?q=crane")
+    page.emulate_media(media="print", color_scheme="dark")
+    assert page.locator(".card").first.evaluate("each => getComputedStyle(each).backgroundColor") == WHITE
+    assert page.locator(":is(button, input):not([type=hidden])").evaluate_all(VISIBLE) == []
 
 
 def test_a_word_in_one_language_finds_stories_in_the_other(open_page: Open) -> None:
@@ -429,6 +438,8 @@ def test_flagged_sentences_are_corrected_one_after_the_other_by_keyboard(
     page.keyboard.press("Control+Shift+Enter")
     expect(page.locator(".undo")).to_contain_text(t.many("queue.saved", 2))
     assert [each.after for each in Browser(store).corrections()] == [second, "By rail from Vigo."]
+    # A key pressed before the page's script runs says nothing to it.
+    page.wait_for_load_state("domcontentloaded")
     page.keyboard.press("Alt+z")
     expect(boxes.nth(1)).to_have_value(second)
     assert Browser(store).corrections() == []
