@@ -55,6 +55,7 @@ _VOWEL = re.compile(r"[aeiouyáéíóú]")
 #: Marks of questions and exclamations; those that open Spanish ones.
 _SPOKEN, _INVERTED = re.compile("[¡¿!?]"), frozenset("¡¿")
 _CLOSING = re.compile("[!?]{0,3}")
+_SENTENCE = re.compile(r"[.!?] ")
 _COLON = re.compile(r"\s{0,4}:")
 #: Longest text that :data:`_LABEL` can match.
 _LABEL_LENGTH = 40
@@ -217,17 +218,27 @@ def _fragment(block: Block, span: Span, kind: FragmentKind) -> Fragment:
 
 
 def _cut(passage: _Passage, span: Span, own: str) -> Iterator[Span]:
-    """The pieces of a span: names that the article's own "y" or "and" joins are apart."""
+    """The pieces of a span: what the article's own "y" or "and the" joins is apart."""
     for piece in _cut_at_marks(passage, span, own):
-        words = passage.between(piece.start, piece.end)
-        first = 0
-        for number in range(1, len(words) - 1):
-            joins = words[number].word in _JOINING.get(own, ()) and not words[number].capital
-            if joins and words[number - 1].capital and words[number + 1].capital:
-                start = piece.start if not first else words[first].start
-                yield Span(start, words[number - 1].end, span.language, span.confidence)
-                first = number + 1
-        yield piece if not first else msgspec.structs.replace(piece, start=words[first].start)
+        start, joined = piece.start, False
+        before: Token | None = None
+        for word in passage.between(piece.start, piece.end):
+            joining = PARTICLES if joined else _JOINING.get(own, ())
+            if before and word.word in joining and _is_own(word, piece, own):
+                if not joined:
+                    yield msgspec.structs.replace(piece, start=start, end=before.end)
+                joined = True
+            elif joined:
+                start, joined = word.start, False
+            before = word
+        if not joined:
+            yield msgspec.structs.replace(piece, start=start)
+
+
+def _is_own(word: Token, span: Span, own: str) -> bool:
+    """Whether a small word is of the article's language and not of the span's."""
+    scores = evidence(word.word).scores
+    return not word.capital and scores[LANGUAGES.index(own)] - scores[LANGUAGES.index(span.language)] > OWN
 
 
 def _cut_at_marks(passage: _Passage, span: Span, own: str) -> Iterator[Span]:
@@ -335,7 +346,14 @@ def _kind_of_unquoted(
     if role in {"credit", "byline"} or (in_capitals and not shouted and not (whole and len(words) > TITLE)):
         return "name"
     labelled = span.start <= _LABEL_LENGTH and _LABEL.match(text[: span.start])
-    if labelled and not shouted and words and words[0].capital and len(words) <= NAMED:
+    if (
+        labelled
+        and not shouted
+        and words
+        and words[0].capital
+        and len(words) <= NAMED
+        and not _SENTENCE.search(text, span.start, span.end)
+    ):
         return "name"
     inside = any(start <= span.start and span.end <= end for start, end in passage.quoted(span))
     return (not whole and _borrowed(span, words)) or ("quotation" if inside else "passage")

@@ -96,7 +96,7 @@ def spans(text: str, near_language: str | None = None) -> list[Span]:
     if not words:
         return []
     whole = judge_text(text, words, near_language)
-    path, weights = decode(text, words, whole.language)
+    path, weights = decode(text, words, whole.language, near_language)
     if path.count(path[0]) == len(path):
         found = _is_evidence(weights)
         return [Span(words[0].start, words[-1].end, whole.language, whole.confidence)] if found else []
@@ -156,16 +156,18 @@ def weigh(text: str, words: Sequence[Token]) -> tuple[list[float], list[float]]:
     return weights, costs
 
 
-def decode(text: str, words: Sequence[Token], whole: str) -> tuple[list[int], list[float]]:
+def decode(
+    text: str, words: Sequence[Token], whole: str, near: str | None = None
+) -> tuple[list[int], list[float]]:
     """The likeliest state of each word (0 es, 1 en, 2 other), and the weight that its evidence had.
 
-    *whole* is the language of the text.
+    *whole* is the language of the text, *near* that of the document around it.
     """
     weights, costs = weigh(text, words)
     emissions = [_emission(word, capital) for _, _, word, capital, _ in words]
     rarity_a, rarity_b = _prevalence(emissions, weights)
     back: list[tuple[int, int, int]] = []
-    a, b, c = 0.0, 0.0, -(BEGIN if whole in _THIRD else EXTRA)
+    a, b, c = 0.0, 0.0, -(BEGIN if whole in _THIRD and near not in LANGUAGES[:OTHER] else EXTRA)
     for (x, y, z), weight, cost in zip(emissions, weights, costs, strict=True):
         from_a, from_b, from_c = a - cost, b - cost, c - cost
         into_a, into_b, into_c = 0, 1, 2

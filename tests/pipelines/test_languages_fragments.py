@@ -136,6 +136,12 @@ def test_names_that_the_article_joins_are_two_names() -> None:
         ("Black Friday", "en", "name"),
         ("Cyber Monday", "en", "name"),
     ]
+    text = "The court cited the Código Penal and the Ley Orgánica del Poder Judicial."
+    assert [words for words, _, _ in found(text, "en")] == ["Código Penal", "Ley Orgánica del Poder Judicial"]
+    text = "Menu: arroz con pollo, ropa vieja and a tres leches cake."
+    assert next(words for words, _, _ in found(text, "en")) == "arroz con pollo, ropa vieja"
+    text = "El lema es «Ordem e Progresso para o nosso povo»."
+    assert found(text, "es") == [("Ordem e Progresso para o nosso povo", "pt", "quotation")]
     text = "La cantante interpretó Rolling in the Deep y Someone Like You ante el público."
     assert [words for words, _, _ in found(text, "es")] == ["Rolling in the Deep", "Someone Like You"]
 
@@ -180,6 +186,7 @@ def test_signs_and_parts_of_quotations(text: str, own: str, said: str, kind: Fra
     ("text", "own", "said", "language"),
     [
         ("Lula's slogan was “O povo voltou e não vai parar”.", "en", "O povo voltou e não vai parar", "pt"),
+        ("He is a fan of this je ne sais quoi ici à Paris.", "en", "je ne sais quoi ici à Paris", "fr"),
         ("Her answer was « Je ne suis pas d'accord ».", "en", "Je ne suis pas d'accord", "fr"),
         ("«Fue así», dijo Dan Kelly, demócrata de Ohio, a Fox News.", "es", "Fox News", "en"),
     ],
