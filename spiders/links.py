@@ -15,6 +15,13 @@ MOST_LINKS = 5_000
 
 _DATED = re.compile(r"/(?:19|20)\d\d[/-]?(?:0?[1-9]|1[0-2])(?:[/-]?[0-3]\d)?(?:/|-|$)")
 _NUMBERED = re.compile(r"\d{5,}")
+#: A day or a month and nothing else: calendars have a page for each, without end.
+_DAY = re.compile(
+    r"(?:19|20)\d\d-(?:0?[1-9]|1[0-2])(?:-[0-3]?\d)?|(?:19|20)\d\d(?:0[1-9]|1[0-2])[0-3]\d|"
+    r"[0-3]?\d-[01]?\d-(?:19|20)\d\d"
+)
+#: The end of an address that is a story's number and no words: letters and digits.
+_OPAQUE = re.compile(r"(?=[a-z]*\d)(?=\d*[a-z])[a-z\d]{8,}", re.IGNORECASE)
 _MEDIA = re.compile(
     r"\.(?:jpe?g|png|gif|webp|svg|pdf|mp[34]|m3u8|zip|xml|rss|css|js|json|ico)$", re.IGNORECASE
 )
@@ -25,7 +32,7 @@ _LISTING = re.compile(
     r"cuenta|suscri\w*|subscri\w*|newsletters?|boletin(?:es)?|privacy\w*|privacidad|aviso\w*|terminos\w*|"
     r"terms\w*|contact\w*|about\w*|acerca\w*|"
     r"quienes-somos|publicidad|advert\w*|cookies?|rss|feeds?|wp-\w+|cart|shop|tienda|help|ayuda|jobs|careers|"
-    r"mailto|cdn-cgi)(?:/|$)",
+    r"calendar(?:io)?|clasificados|classifieds|print|imprimir|share|compartir|mailto|cdn-cgi)(?:/|$)",
     re.IGNORECASE,
 )
 
@@ -82,14 +89,19 @@ def looks_like_story(url: str, text: str) -> bool:
     path, query = unquote(urlsplit(url).path).rstrip("/"), urlsplit(url).query
     if not (path or query) or _MEDIA.search(path) or _LISTING.search(path + "/"):
         return False
-    slug = re.sub(r"\.\w{2,5}$", "", path.rsplit("/", 1)[-1])
+    slug = _drop_day(re.sub(r"\.\w{2,5}$", "", path.rsplit("/", 1)[-1]))
+    query = "&".join(_drop_day(field.partition("=")[2] or field) for field in query.split("&"))
     slug_words = len([word for word in re.split(r"[-_+ ]", slug) if word])
     text_words = len(text.split())
     if _DATED.search(path) and (slug_words >= 2 or _NUMBERED.search(slug)):
         return True
-    if _NUMBERED.search(slug) or _NUMBERED.search(query):
+    if _OPAQUE.fullmatch(slug) or _NUMBERED.search(slug) or _NUMBERED.search(query):
         return slug_words >= 3 or text_words >= 4
     return (slug_words >= 4 and text_words >= 3) or slug_words >= 6 or (slug_words >= 3 and text_words >= 6)
+
+
+def _drop_day(text: str) -> str:
+    return "" if _DAY.fullmatch(text) else text
 
 
 def leads_away(hops: Sequence[str], url: str) -> bool:

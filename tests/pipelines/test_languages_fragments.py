@@ -186,7 +186,7 @@ def test_signs_and_parts_of_quotations(text: str, own: str, said: str, kind: Fra
     ("text", "own", "said", "language"),
     [
         ("Lula's slogan was “O povo voltou e não vai parar”.", "en", "O povo voltou e não vai parar", "pt"),
-        ("He is a fan of this je ne sais quoi ici à Paris.", "en", "je ne sais quoi ici à Paris", "fr"),
+        ("He is a bon vivant du monde entier.", "en", "bon vivant du monde entier", "fr"),
         ("Her answer was « Je ne suis pas d'accord ».", "en", "Je ne suis pas d'accord", "fr"),
         ("«Fue así», dijo Dan Kelly, demócrata de Ohio, a Fox News.", "es", "Fox News", "en"),
     ],

@@ -229,6 +229,13 @@ def test_times_of_sitemaps(text: str, time: datetime | None) -> None:
         ("https://n.example/nota/el-banco-central-mantiene-la-tasa-de-interes", "", True),
         ("https://n.example/politica/articulo-123456.html", "El Senado aprueba la reforma fiscal", True),
         ("https://n.example/?p=123456", "The council votes on the harbour plan", True),
+        ("https://n.example/mundo/articulos/c4gq2e7x1xzo", "El papa visita Turquía por primera vez", True),
+        ("https://n.example/nota/gana-2026-03-05", "Gana el Cúcuta", True),
+        ("https://n.example/nota/201234", "El Senado aprueba la reforma", True),
+        ("https://n.example/eventos/2026-04", "Todo lo que hay en abril", False),
+        ("https://n.example/agenda/20260405", "Todo lo que hay hoy en el puerto", False),
+        ("https://n.example/agenda?fecha=2026-04-05&dia=20260405", "Todo lo que hay hoy", False),
+        ("https://n.example/print/sube-el-peso-y-baja-el-euro-123456", "Imprimir", False),
         ("https://n.example/economia/", "Economía", False),
         (
             "https://n.example/tag/banco-central-de-la-republica-argentina",
