@@ -74,7 +74,7 @@ def read_records(
 
 
 def _read_head(head: bytes, offset: int) -> Record:
-    first, _, rest = head.partition(b"\r\n")
+    first, _, rest = head.partition(b"\n")
     if not first.startswith(b"WARC/1.") and not first.startswith(b"WARC/0."):
         raise DamagedError("damaged")
     headers = dict(_read_lines(rest.decode("utf-8", "replace"), lower=True))

@@ -4,11 +4,15 @@ warcio unpacks and reads lines without bounds, which a hostile file turns into a
 record costs what its reader takes, and after damage reading goes on at the next record.
 """
 
+import re
 import zlib
 from typing import BinaryIO
 
 #: Bytes read from the file, and unpacked, at a time.
 _PIECE = 65_536
+
+#: The end of a head; not all programs end lines as the standard has it.
+_EMPTY_LINE = re.compile(rb"\n\r?\n")
 
 _GZIP = b"\x1f\x8b\x08"
 
@@ -100,10 +104,9 @@ class WarcStream:
         """Everything up to and with the next empty line; at most about *most* bytes, else it is damaged."""
         head = b""
         while self._fill():
-            joined = head[-3:] + self._plain
-            end = joined.find(b"\r\n\r\n")
-            if end >= 0:
-                taken = end + 4 - len(head[-3:])
+            kept = head[-2:]
+            if empty := _EMPTY_LINE.search(kept + self._plain):
+                taken = empty.end() - len(kept)
                 head, self._plain = head + self._plain[:taken], self._plain[taken:]
                 return head
             head, self._plain = head + self._plain, b""

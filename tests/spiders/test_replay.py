@@ -243,6 +243,12 @@ def test_a_file_packed_as_a_whole_is_read(tmp_path: Path) -> None:
     assert read(tmp_path, gzip.compress(plain)) == [("", "page0"), ("", "page1"), ("", "page2")]
 
 
+def test_heads_whose_lines_end_in_any_way_are_read(tmp_path: Path) -> None:
+    parts = (gzip.decompress(data).partition(b"\r\n\r\n") for data in GOOD)
+    plain = b"".join(head.replace(b"\r\n", b"\n") + b"\n\n" + rest for head, _, rest in parts)
+    assert read(tmp_path, plain) == [("", "page0"), ("", "page1"), ("", "page2")]
+
+
 def test_chunked_bodies_and_wrongly_declared_packings_are_read(tmp_path: Path) -> None:
     body = story_page(1).encode()
     chunks = b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in (body[:500], body[500:])) + b"0\r\n\r\n"
