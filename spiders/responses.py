@@ -5,6 +5,7 @@ from datetime import datetime
 from scrapy.http import Response
 
 from dosvoces.core.record import Page
+from pipelines.extract.charset import find_utf16
 
 #: Request meta: the :class:`~spiders.warc.Archived` of the answer; absent when it is not archived.
 ARCHIVED = "dosvoces_archived"
@@ -66,12 +67,6 @@ def is_binary(body: bytes) -> bool:
     head = body[:_SNIFFED]
     if head.lstrip().startswith(_SIGNATURES):
         return True
-    if head.startswith(_MARKS) or _is_two_bytes_each(head):
+    if head.startswith(_MARKS) or find_utf16(head):
         return False
     return len(head.translate(None, _TEXT)) > _MOST_CONTROLS * len(head)
-
-
-def _is_two_bytes_each(head: bytes) -> bool:
-    """Whether *head* is UTF-16 without a mark: every other byte of Western text is zero there."""
-    even, odd = (4 * head[start::2].count(0) > len(head) for start in (0, 1))
-    return even != odd

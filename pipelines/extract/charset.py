@@ -8,6 +8,8 @@ from w3lib.encoding import http_content_type_encoding, read_bom, resolve_encodin
 
 #: How far declarations are looked for; browsers look at 1,024 bytes, real pages put them later.
 _HEAD_BYTES = 16_384
+#: Bytes that are looked at for zeros.
+_SNIFFED = 4_096
 #: What single-byte encodings are in practice: browsers read all of these as cp1252 (WHATWG Encoding).
 _LATIN = {"iso8859-1", "ascii", "latin-1", "iso-8859-1", "us-ascii", "cp1252"}
 
@@ -32,6 +34,8 @@ def decode(body: bytes, content_type: str | None = None) -> str:
     encoding, mark = read_bom(body)
     if encoding and mark:
         return body[len(mark) :].decode(encoding, "replace")
+    if wide := find_utf16(body):
+        return body.decode(wide, "replace")
     declared = _declared(body, content_type)
     for name in declared:
         if name.startswith(("utf-16", "utf-32")) and body[:200].count(0) > 10:
@@ -47,6 +51,13 @@ def decode(body: bytes, content_type: str | None = None) -> str:
         if (text := _try(body, name)) is not None:
             return text
     return body.decode("cp1252", "replace")
+
+
+def find_utf16(body: bytes) -> str:
+    """The byte order of UTF-16 without a mark: every other byte of Western text is zero there; else empty."""
+    head = body[:_SNIFFED]
+    even, odd = (4 * head[start::2].count(0) > len(head) for start in (0, 1))
+    return "" if even == odd else "utf-16-be" if even else "utf-16-le"
 
 
 def _decode_again(body: bytes, text: str) -> str:

@@ -307,7 +307,7 @@ def test_a_broken_page_without_a_body_element_is_read() -> None:
 # ---------------------------------------------------------------- characters
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16"])
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16", "utf-16-le", "utf-16-be"])
 def test_spanish_comes_out_right_without_a_declaration(encoding: str) -> None:
     html = page(title="El niño cruzó «a ciegas» — por 3 €").replace('<meta charset="utf-8">', "")
     extraction = extract(html.encode(encoding), URL)
