@@ -47,6 +47,7 @@ def fragments(
     from dosvoces.store import Store
     from dosvoces.store.browsing import Browser
     from dosvoces.store.fragments import FragmentFilter
+    from dosvoces.store.queries import check_words
 
     choices.check_known("format", [format_], FORMATS)
     choices.check_known("kind", [kind] if kind else [], get_args(FragmentKind))
@@ -54,6 +55,8 @@ def fragments(
     first, last = choices.read_days(("--from", published_from), ("--to", published_to))
     if format_ == "parquet" and to == "-":
         raise SettingError("a Parquet file cannot go to standard output; name a file")
+    if text:
+        check_words(text)
     with Store(store, create=False) as opened:
         browser = Browser(opened)
         while browser.catch_up():

@@ -25,6 +25,7 @@ from dosvoces.store.concordance import ConcordanceLine
 from dosvoces.store.fragments import FragmentFilter
 from dosvoces.store.listing import StoryFilter
 from dosvoces.store.mixing import Grouping
+from dosvoces.store.queries import check_words
 from dosvoces.store.queries import parse as parse_search
 
 #: The sample's file, beside this one; ``docs/sample.py`` makes it.
@@ -103,6 +104,8 @@ class OpenStore:
         _check("kind", kind, FragmentKind)
         _check("role", role, Role)
         _check_days(since, until)
+        if text:
+            check_words(text)
         chosen = FragmentFilter(
             kind=kind,
             language=language,

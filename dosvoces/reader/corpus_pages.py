@@ -22,6 +22,7 @@ from dosvoces.reader.story import story_path
 from dosvoces.reader.tables import write_csv
 from dosvoces.store.concordance import MOST_LINES, ConcordanceLine
 from dosvoces.store.mixing import GROUPINGS
+from dosvoces.store.stems import fold_words
 
 #: Fragments on a page.
 FRAGMENTS = 50
@@ -34,6 +35,10 @@ def answer_csv(body: bytes, name: str) -> Response:
         media_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}.csv"'},
     )
+
+
+def _find_problem(text: str) -> str:
+    return "front.empty_query" if text and not fold_words(text) else ""
 
 
 def _draw_lines(
@@ -68,6 +73,7 @@ class CorpusPages:
         cursor = request.query_params.get("after", "")[:80]
         key = (*asked.given, asked.filter)
         found = cache.fragments(asked.filter, limit=FRAGMENTS + 1, cursor=cursor)
+        problem = _find_problem(asked.filter.text)
         more, called = len(found) > FRAGMENTS, partial(fragments.name_choice, cache, t)
 
         def draw_rows() -> dict[str, object]:
@@ -81,6 +87,7 @@ class CorpusPages:
             "fragments.html",
             {
                 "asked": asked,
+                "problem": problem,
                 "found": found
                 and self.renderer.draw(request, "fragment_rows.html", (key, cursor), draw_rows),
                 "total": cache.fragment_facets(asked.filter).total,
@@ -91,11 +98,14 @@ class CorpusPages:
                 "next": asked.address(after=found[FRAGMENTS - 1].cursor) if more else "",
                 "deeper": bool(cursor),
             },
+            status=422 if problem else 200,
         )
 
     def fragments_table(self, request: Request) -> Response:
         """All of them as CSV, but those of stories whose outlet reserves its rights."""
         asked = fragments.read(request.query_params, self.renderer.cache.in_country)
+        if _find_problem(asked.filter.text):
+            raise HTTPException(422)
         rows = self.renderer.browser.all_fragments(asked.filter)
         return StreamingResponse(
             write_table(FragmentRow, map(make_row, rows)),

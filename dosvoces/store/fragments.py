@@ -103,9 +103,11 @@ def _narrow(
     if chosen.until:
         # `~` comes after every character of a time
         conditions.append((columns.moment <= chosen.until + "~") & (columns.moment != ""))
-    if words := " ".join(fold_words(chosen.text)):
-        conditions.append(columns.words.contains(f" {words}", autoescape=True))
-        conditions.append(_may_hold(connection, chosen.text, columns))
+    if chosen.text:
+        words = " ".join(fold_words(chosen.text))
+        # Signs alone stand in none.
+        conditions.append(columns.words.contains(f" {words}", autoescape=True) if words else sa.false())
+        conditions += [_may_hold(connection, chosen.text, columns)] if words else []
     return conditions
 
 
@@ -135,7 +137,7 @@ def _is_whole(chosen: FragmentFilter) -> bool:
         after = (date.fromisoformat(chosen.until) + timedelta(days=1)).day if chosen.until else 1
     except (ValueError, OverflowError):
         return False
-    return not fold_words(chosen.text) and (not chosen.since or chosen.since.endswith("-01")) and after == 1
+    return not chosen.text and (not chosen.since or chosen.since.endswith("-01")) and after == 1
 
 
 class Cell(NamedTuple):

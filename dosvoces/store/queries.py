@@ -52,6 +52,12 @@ class Query(msgspec.Struct, frozen=True):
         return Query(parts) if parts else None
 
 
+def check_words(wanted: str, text: str = "") -> None:
+    """Raises :exc:`~dosvoces.core.errors.StoreError` where no word is *wanted* of *text*."""
+    if not fold_words(wanted):
+        raise StoreError(f"nothing to search for in {text or wanted!r}: give at least one word")
+
+
 def parse(text: str) -> Query:
     """The query that *text* means; raises :exc:`~dosvoces.core.errors.StoreError` when it has no words.
 
@@ -66,8 +72,7 @@ def parse(text: str) -> Query:
         if fold_words(wanted):
             beginning = not exact and wanted.endswith("*")
             parts.append(Part(wanted, excluded=bool(match["minus"]), beginning=beginning, exact=exact))
-    if not any(not part.excluded for part in parts):
-        raise StoreError(f"nothing to search for in {text!r}: give at least one word")
+    check_words("".join(part.text for part in parts if not part.excluded), text)
     return Query(tuple(parts[:_MOST_PARTS]))
 
 

@@ -52,6 +52,14 @@ def test_fragments_are_found_by_their_words_and_days(client: TestClient) -> None
     word = first["text"].split()[0].upper()
     assert first in ask(client, text=word)["fragments"]
     assert ask(client, text="xyzzy")["facets"]["total"] == 0
+    # Signs alone stand in no fragment: neither do they mean every one.
+    assert (ask(client, text="%")["fragments"], ask(client, text="%")["facets"]["total"]) == ([], 0)
+    assert [
+        client.get(path, params={"text": "%"}).status_code for path in ("/fragments", "/fragments.csv")
+    ] == [
+        422,
+        422,
+    ]
     day = first["moment"][:10]
     same_day = ask(client, since=day, until=day)
     assert same_day["facets"]["total"] == len(same_day["fragments"]) > 0
@@ -174,6 +182,8 @@ def test_the_command_says_what_is_wrong(store: Store, command: Command, tmp_path
     for options in (("--format", "xml"), ("--kind", "joke"), ("--country", "XX"), ("--format", "parquet")):
         done = command("fragments", *name, *options)
         assert done.returncode == 2, done.stderr
+    done = command("fragments", *name, "--text", "%")
+    assert (done.returncode, "at least one word" in done.stderr) == (7, True)
 
 
 def test_a_table_of_fragments_is_safe_in_spreadsheets(client: TestClient) -> None:
