@@ -64,6 +64,19 @@ FAULTS = """axe.run({resultTypes: ["violations"]}).then((found) => found.violati
     .map((fault) => `${fault.id}: ${fault.nodes[0].html.slice(0, 120)}`))"""
 
 
+#: A step is a click, a field that is filled, a choice, or a key that leads on.
+COUNT_STEPS = """for (const kind of ["click", "input", "keydown"]) addEventListener(kind, (event) => {
+    const leads = kind !== "keydown" || (event.ctrlKey && event.key === "Enter");
+    sessionStorage.steps = Number(sessionStorage.steps ?? 0) + Number(leads);
+}, true);"""
+
+
+def take_steps(page: Page) -> int:
+    """The steps since they were taken last."""
+    steps: str = page.evaluate("[sessionStorage.steps ?? '0', sessionStorage.removeItem('steps')][0]")
+    return int(steps)
+
+
 WHITE = "rgb(255, 255, 255)"
 VISIBLE = "(all) => all.filter((each) => each.checkVisibility()).map((each) => each.outerHTML)"
 
@@ -422,6 +435,8 @@ def test_flagged_sentences_are_corrected_one_after_the_other_by_keyboard(
 ) -> None:
     t = words(open_page)
     page = open_page("/", width=390)
+    page.add_init_script(COUNT_STEPS)
+    page.reload()
     page.get_by_role("link", name=t("site.queue"), exact=True).click()
     for width in (1440, 390):
         page.set_viewport_size({"width": width, "height": 900})
@@ -440,6 +455,8 @@ def test_flagged_sentences_are_corrected_one_after_the_other_by_keyboard(
     assert [each.after for each in Browser(store).corrections()] == [second, "By rail from Vigo."]
     # A key pressed before the page's script runs says nothing to it.
     page.wait_for_load_state("domcontentloaded")
+    # One to come here, one for each sentence, and what was typed into one.
+    assert take_steps(page) == 1 + 3 + 1
     page.keyboard.press("Alt+z")
     expect(boxes.nth(1)).to_have_value(second)
     assert Browser(store).corrections() == []
@@ -466,20 +483,28 @@ def test_flagged_sentences_are_corrected_one_after_the_other_by_keyboard(
 def test_what_researchers_ask_for_takes_few_steps(open_page: Open) -> None:
     t = words(open_page)
     page = open_page("/", width=1440)
+    page.add_init_script(COUNT_STEPS)
+    page.reload()
     page.get_by_role("link", name=t("site.fragments"), exact=True).click()
     page.get_by_role("link", name=t("kind.furniture"), exact=True).first.click()
     direction = t("fragments.in", language=t("language.es"), matrix=t("language.en"))
     page.get_by_role("link", name=direction, exact=True).click()
+    # As a country, of which outlets that nobody knows have none.
+    page.get_by_role("combobox", name=t("fragments.confidence"), exact=True).select_option("0.5")
+    page.get_by_role("button", name=t("mixing.show"), exact=True).first.click()
     expect(page.locator("#facet-month + ul li")).to_have_text([f"{t.month('2026-11')} 1"])
     expect(page.locator("td.context mark")).to_have_text("Síguenos en")
+    assert take_steps(page) == 5
     page.get_by_role("link", name=t("site.concordance"), exact=True).click()
     page.get_by_label(t("trends.query")).fill("síguenos")
     page.get_by_role("combobox", name=t("filter.language"), exact=True).select_option("en")
     page.get_by_role("button", name=t("mixing.show"), exact=True).click()
     expect(page.locator(".kwic .other")).to_contain_text("«Síguenos en», decía el cartel")
+    assert take_steps(page) == 4
     page.get_by_role("link", name=t("site.trends"), exact=True).click()
     page.get_by_label(t("trends.query")).fill("grúa")
     page.get_by_label(t("trends.second")).fill("oaks")
     page.get_by_role("button", name=t("mixing.show"), exact=True).click()
     figures = page.locator("tbody tr").first.locator("td.figure")
     assert [figures.nth(number).inner_text() for number in (0, 2)] == ["2", "1"]
+    assert take_steps(page) == 4
