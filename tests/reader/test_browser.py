@@ -71,6 +71,11 @@ COUNT_STEPS = """for (const kind of ["click", "input", "keydown"]) addEventListe
 }, true);"""
 
 
+def count_steps(page: Page) -> None:
+    page.add_init_script(COUNT_STEPS)
+    page.evaluate(COUNT_STEPS)
+
+
 def take_steps(page: Page) -> int:
     """The steps since they were taken last."""
     steps: str = page.evaluate("[sessionStorage.steps ?? '0', sessionStorage.removeItem('steps')][0]")
@@ -435,8 +440,7 @@ def test_flagged_sentences_are_corrected_one_after_the_other_by_keyboard(
 ) -> None:
     t = words(open_page)
     page = open_page("/", width=390)
-    page.add_init_script(COUNT_STEPS)
-    page.reload()
+    count_steps(page)
     page.get_by_role("link", name=t("site.queue"), exact=True).click()
     for width in (1440, 390):
         page.set_viewport_size({"width": width, "height": 900})
@@ -483,8 +487,7 @@ def test_flagged_sentences_are_corrected_one_after_the_other_by_keyboard(
 def test_what_researchers_ask_for_takes_few_steps(open_page: Open) -> None:
     t = words(open_page)
     page = open_page("/", width=1440)
-    page.add_init_script(COUNT_STEPS)
-    page.reload()
+    count_steps(page)
     page.get_by_role("link", name=t("site.fragments"), exact=True).click()
     page.get_by_role("link", name=t("kind.furniture"), exact=True).first.click()
     direction = t("fragments.in", language=t("language.es"), matrix=t("language.en"))
