@@ -148,6 +148,33 @@ def test_two_stories_about_one_event_are_no_pair(english: str, spanish: str) -> 
     assert pair_articles(_article("a", "en", next(texts)), _article("b", "es", next(texts))) is None
 
 
+ENGLISH_RATE, SPANISH_RATE = (
+    (
+        "Dollar price today, {day} {month}",
+        "The dollar opened at {opening} pesos, according to the central bank, and closed at {closing} pesos.",
+        "Analysts expect the currency to remain stable this week.",
+        "The official rate is published every day on the bank’s website.",
+    ),
+    (
+        "Precio del dólar hoy, {day} de {month}",
+        "El dólar abrió en {opening} pesos, según el banco central, y cerró en {closing} pesos.",
+        "Los analistas esperan que la moneda se mantenga estable esta semana.",
+        "La tasa oficial se publica cada día en el sitio web del banco.",
+    ),
+)
+
+
+def test_one_form_filled_with_other_numbers_is_no_pair() -> None:
+    def fill(form: Sequence[str], **values: object) -> list[str]:
+        return [text.format(**values) for text in form]
+
+    english = _article("en", "en", fill(ENGLISH_RATE, day=5, month="March", opening="17.20", closing="17.45"))
+    today = fill(SPANISH_RATE, day=5, month="marzo", opening="17,20", closing="17,45")
+    tomorrow = fill(SPANISH_RATE, day=6, month="marzo", opening="17,51", closing="16,98")
+    assert pair_articles(english, _article("es", "es", today)) is not None
+    assert pair_articles(english, _article("es", "es", tomorrow)) is None
+
+
 def test_furniture_is_no_part_of_a_pair() -> None:
     furniture = Block(position=4, role="furniture", text="Síguenos en Facebook y Twitter.", language="es")
     pair = pair_articles(EN, msgspec.structs.replace(ES, blocks=(*ES.blocks, furniture)))
