@@ -3,8 +3,8 @@
 import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any, TypeVar
 
 from markupsafe import Markup
@@ -26,6 +26,10 @@ _log = logging.getLogger(__name__)
 _PAUSE = 5.0
 #: Seconds that a stop waits for the step at hand at most.
 _LAST_STEP = 30.0
+
+#: Seconds that one thread waits for another's answer before it makes its own: the other may wait for a
+#: connection that this one has.
+_PATIENCE = 3.0
 
 #: Answers kept; each is a number, a short list or a page of results.
 _MOST = 512
@@ -71,6 +75,8 @@ class StoryCache:
         self._parts = Parts()
         self._state: object = None
         self._lock = threading.Lock()
+        #: Of what is being made just now.
+        self._turns: dict[Any, threading.Lock] = {}
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -115,8 +121,14 @@ class StoryCache:
                 _log.exception("the catalogue could not be brought up to date")
 
     def get_or_make(self, key: Any, work: Callable[[], T]) -> T:
-        """What *work* gives; it works again only after something was stored."""
+        """What *work* gives; it works again only after something was stored, and once for all who ask."""
         kept = self._answers
+        if key not in kept:
+            with self._take_turn(key):
+                return self._find_or_make(kept, key, work)
+        return self._find_or_make(kept, key, work)
+
+    def _find_or_make(self, kept: dict[Any, Any], key: Any, work: Callable[[], T]) -> T:
         try:
             found: T = kept[key]
         except KeyError:
@@ -127,14 +139,32 @@ class StoryCache:
                 kept[key] = found
         return found
 
+    @contextmanager
+    def _take_turn(self, key: Any) -> Iterator[None]:
+        """Waits while another thread makes what *key* names, though not for ever: it may wait for us."""
+        with self._lock:
+            turn = self._turns.setdefault(key, threading.Lock())
+        taken = turn.acquire(timeout=_PATIENCE)
+        try:
+            yield
+        finally:
+            if taken:
+                turn.release()
+            with self._lock:
+                self._turns.pop(key, None)
+
     def get_or_draw(self, key: Any, draw: Callable[[], Markup]) -> Markup:
         """The part of a page that *draw* gives; drawn again after something was stored."""
         kept = self._parts
         found = kept.find(key)
-        if found is None:
-            found = draw()
-            kept.keep(key, found)
-        return found
+        if found is not None:
+            return found
+        with self._take_turn(("part", key)):
+            found = kept.find(key)
+            if found is None:
+                found = draw()
+                kept.keep(key, found)
+            return found
 
     def count(self, chosen: StoryFilter) -> int:
         """How many stories are as *chosen*."""

@@ -239,6 +239,23 @@ def test_a_list_shows_the_outlets_own_headline_and_none_in_which_a_check_failed(
     assert (oaks.headline != "", oaks.translated_headline) == (True, "")
 
 
+def test_who_asks_while_an_answer_is_made_gets_that_one(tmp_path: Path) -> None:
+    with Store(str(tmp_path / "store.sqlite")) as store:
+        ours, made, given = StoryCache(Browser(store), {}), list[int](), list[int]()
+
+        def make() -> int:
+            made.append(len(made))
+            if len(made) == 1:
+                other.start()
+                other.join(0.05)
+            return made[-1]
+
+        other = threading.Thread(target=lambda: given.append(ours.get_or_make("a number", make)))
+        assert ours.get_or_make("a number", make) == 0
+        other.join()
+        assert (made, given) == ([0], [0])
+
+
 def test_a_reader_that_just_began_keeps_its_answers_at_its_first_look(store: Store) -> None:
     cache = StoryCache(Browser(store), {})
     cache.start(update=False)
