@@ -30,9 +30,6 @@ def read_source(
         from spiders.sitemaps import read_sitemap
 
         findings = read_sitemap(body, url, zone)
-        # The sitemap protocol takes feeds too.
-        if findings.problem == "no_sitemap" and not (fed := read_feed(body, url, content_type, zone)).problem:
-            findings = fed
     return msgspec.structs.replace(
         findings, stories=_newest_first(findings.stories), sitemaps=_newest_first(findings.sitemaps)
     )

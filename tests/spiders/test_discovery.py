@@ -93,10 +93,6 @@ def test_a_text_sitemap_is_read(encoding: str) -> None:
     assert [story.url for story in findings.stories] == ["https://news.example/a", "HTTPS://news.example/b"]
 
 
-def test_a_feed_that_is_named_as_a_sitemap_is_read() -> None:
-    assert len(read_source("sitemap", ATOM.encode(), BASE).stories) == 1
-
-
 def test_a_json_feed_is_read() -> None:
     items = [
         {"id": "7", "url": "/a", "title": "A", "date_published": "2026-03-01T08:00:00-05:00"},
