@@ -25,7 +25,7 @@ from translations.numbers.roman import read_roman
 from translations.people import find_people
 from translations.polarity import differs_in_polarity
 from translations.postediting.agreement import find_disagreements
-from translations.postediting.detection import find_faults, is_of_third_language
+from translations.postediting.detection import find_faults, is_of_third_language, leaves_unknown_words
 
 #: Changes whenever repairs or checks make something else of the same answer of an engine: what an older one
 #: made is not recalled, and ``dosvoces translate --again`` translates it anew.
@@ -316,7 +316,7 @@ def _has_invented_word(draft: Draft) -> bool:
 
 def _has_untranslated(draft: Draft) -> bool:
     """Whether the whole is untranslated or of a third language, or a word of it was left."""
-    if is_of_third_language(draft):
+    if is_of_third_language(draft) or leaves_unknown_words(draft):
         return True
     if _is_copy(draft) or _is_in_wrong_language(draft):
         return is_untranslated(draft)

@@ -428,6 +428,12 @@ def test_beginnings_and_marks_are_those_of_the_source(
     assert print_words(source, words) == printed
 
 
+def test_an_initial_keeps_its_capital() -> None:
+    tokens = tokenize("Ana W. Kelly")
+    pieces = [Piece(index, index + 1, (token.text.lower(),)) for index, token in enumerate(tokens)]
+    assert print_pieces(pieces, tokens, "Ana W. Kelly")[0] == "Ana W. Kelly"
+
+
 def test_a_dash_of_speech_stays_one_whatever_its_phrase_has() -> None:
     source = "—No —dijo Ana—. ¿Sí?"
     words = ("-", "no", '"', "said", "Ana", '"', ".", "", "yes", "?")

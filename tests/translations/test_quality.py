@@ -5,10 +5,11 @@ from pathlib import Path
 import pytest
 
 from dosvoces.core.record import Flag
+from translations.drafts import Draft
 from translations.engines.embedded import embedded_engine
 from translations.entities import find_entities
 from translations.names import missing_names
-from translations.quality import check
+from translations.quality import check, check_draft
 from translations.translator import Translator
 
 SHARED = Path(__file__).parents[2] / "../shared/evals/translation"
@@ -89,6 +90,11 @@ def test_human_translations_are_seldom_flagged() -> None:
         ("length-ratio", 0.005),
     ):
         assert sum(flag in found for found in flags) / len(pairs) <= most, flag
+
+
+def test_a_word_that_a_weak_engine_left_standing_is_flagged_whoever_knows_it() -> None:
+    draft = Draft("Hay que arremangarla ya.", "We must arremangarla now.", "es", "en", is_weak=True)
+    assert check_draft(draft) == ("untranslated",)
 
 
 @pytest.mark.slow

@@ -28,7 +28,7 @@ def print_pieces(
     """The text of *pieces*, the translation of *tokens* of *source*, and the characters of each word."""
     origins = _find_origins(pieces, tokens)
     words = [
-        word if origin is None else _print_word(word, tokens[origin], source)
+        word if origin is None else _print_word(word, origin, tokens, source)
         for word, origin in zip((word for piece in pieces for word in piece.words), origins, strict=True)
     ]
     _raise_beginnings(words, origins, tokens, source)
@@ -59,10 +59,12 @@ def _find(word: str, places: Sequence[int], tokens: Sequence[Token]) -> int | No
     return next((each for each in places if tokens[each].text.lower() == word), None)
 
 
-def _print_word(word: str, token: Token, source: str) -> str:
-    """*word* with the inner capitals of *token*, a mark as it stands in the *source*."""
+def _print_word(word: str, origin: int, tokens: Sequence[Token], source: str) -> str:
+    """*word* with the inner capitals of the token *origin*, initials and marks as they stand in *source*."""
+    token = tokens[origin]
     if word[0].isalnum():
-        return word if word[1:] == token.text[1:] else token.text
+        is_initial = len(word) == 1 and [each.text for each in tokens[origin + 1 : origin + 2]] == ["."]
+        return word if word[1:] == token.text[1:] and not is_initial else token.text
     return source[token.start : token.end]
 
 

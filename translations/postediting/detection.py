@@ -110,6 +110,20 @@ def find_faults(draft: Draft) -> list[Fault]:
     return found
 
 
+def leaves_unknown_words(draft: Draft) -> bool:
+    """Whether a weak engine left a small word of the source standing that the target's language lacks."""
+    said, kept = _read_source(draft.source).words, _find_kept(draft)
+    return draft.is_weak and any(
+        match[0] in said
+        and match.start() not in kept
+        and len(match[0]) > 2
+        and match[0].islower()
+        and not _is_attached(draft, *match.span())
+        and not is_known(match[0], draft.target_language)
+        for match in WORD.finditer(draft.target)
+    )
+
+
 def is_of_third_language(draft: Draft) -> bool:
     """Whether a quarter of the words came through as they are and are of neither language, names apart."""
     said = _read_source(draft.source).small
