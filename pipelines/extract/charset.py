@@ -3,13 +3,14 @@
 import codecs
 import re
 
-from bs4.dammit import EncodingDetector
 from w3lib.encoding import http_content_type_encoding, read_bom, resolve_encoding
 
 #: How far declarations are looked for; browsers look at 1,024 bytes, real pages put them later.
 _HEAD_BYTES = 16_384
 #: Bytes that are looked at for zeros.
 _SNIFFED = 4_096
+#: Without one of these words a page declares nothing.
+_DECLARES = re.compile(rb"charset|encoding", re.IGNORECASE)
 #: What single-byte encodings are in practice: browsers read all of these as cp1252 (WHATWG Encoding).
 _LATIN = {"iso8859-1", "ascii", "latin-1", "iso-8859-1", "us-ascii", "cp1252"}
 
@@ -80,7 +81,11 @@ def _declared(body: bytes, content_type: str | None) -> list[str]:
     """Encodings named by the header, then by the page; unknown names are left out."""
     names = [http_content_type_encoding(content_type)] if content_type else []
     head = body[:_HEAD_BYTES]
-    names.append(EncodingDetector.find_declared_encoding(head, is_html=True, search_entire_document=True))
+    if _DECLARES.search(head):
+        # Crawls read robots.txt with this, and load no parser of pages for it.
+        from bs4.dammit import EncodingDetector
+
+        names.append(EncodingDetector.find_declared_encoding(head, is_html=True, search_entire_document=True))
     found = []
     for name in names:
         resolved = resolve_encoding(name) if name else None
