@@ -57,8 +57,9 @@ def read_sitemap(body: bytes, url: str, zone: str = "UTC") -> Findings:
             return Findings(problem="too_large" if "MaxSize" in type(error).__name__ else "damaged_gzip")
     text = decode(drop_bad_references(body)).lstrip("\ufeff \t\r\n")
     if "<" not in text[:_FIRST]:
-        addresses = tuple(Announcement(url=found[1]) for found in islice(_LINE.finditer(text), MOST_ENTRIES))
-        return Findings(stories=addresses) if addresses else Findings(problem="no_sitemap")
+        lines = (found[1] for found in islice(_LINE.finditer(text), MOST_ENTRIES))
+        stories = tuple(Announcement(url=line) for line in lines if absolute(url, line))
+        return Findings(stories=stories) if stories else Findings(problem="no_sitemap")
     try:
         sitemap = _NewsSitemap(_mend_xml(text))
         entries = tuple(_read_sitemap_entries(sitemap, url, zone))

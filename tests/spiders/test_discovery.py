@@ -86,9 +86,7 @@ def test_an_index_leads_to_its_sitemaps_newest_first(pack: object) -> None:
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "ascii"])
 def test_a_text_sitemap_is_read(encoding: str) -> None:
-    lines = (
-        "# of today\r\nhttps://news.example/a\r\nHTTPS://news.example/b \n\nftp://x\nsee https://x.example"
-    )
+    lines = "# of today\r\nhttps://news.example/a\r\nHTTPS://news.example/b \n\nftp://x\nhttps://[bad/a\nsee https://x.example"
     findings = read_source("sitemap", lines.encode(encoding), BASE)
     assert [story.url for story in findings.stories] == ["https://news.example/a", "HTTPS://news.example/b"]
 
