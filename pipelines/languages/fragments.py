@@ -3,27 +3,27 @@
 import re
 from bisect import bisect_left, insort
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from operator import attrgetter
 
 import msgspec
 
 from dosvoces.core.language_tags import base_language
 from dosvoces.core.record import Block, Fragment, FragmentKind
 from pipelines.languages.borrowed import find_borrowed
+from pipelines.languages.fragment_bounds import FEW, INVERTED, cut, trim
 from pipelines.languages.furniture import SURE, furniture_parts
 from pipelines.languages.label import LEXICON
 from pipelines.languages.lexicon import furniture_language
+from pipelines.languages.passage import Passage
 from pipelines.languages.quotations import (
     TITLE,
-    find_announced,
-    find_quotations,
     find_titles,
     find_utterances,
     is_announced,
 )
 from pipelines.languages.spans import Span, spans
 from pipelines.languages.table import ENGLISH, GIVEN, LANGUAGES, LISTED, NAME, SPANISH, SURNAME, UNCOMMON
-from pipelines.languages.tokens import PARTICLES, Token, evidence, is_adopted, tokens
+from pipelines.languages.tokens import PARTICLES, Token, evidence, is_adopted
 
 #: A span less sure than this is left alone: one in six of them is wrong, of all the others one in fifty.
 LEAST = 0.9
@@ -31,19 +31,13 @@ LEAST = 0.9
 NEARLY = 0.8
 #: Shortest borrowed word, letters: shorter ones are variables, abbreviations and cries.
 SHORTEST = 3
-#: A stretch of up to this many words needs one that is of its language alone.
-FEW = 3
 #: Longest run of words that still counts as a borrowed expression ("fake news", "coup de théâtre").
 BORROWED = 2
-#: How much likelier words around a quotation are the article's own when they are not of it, nats.
-OWN = 4.3
 #: Longest label before a colon ("Photo:", "Related content:"), words.
 LABEL = 3
 #: Longest name behind such a label, words.
 NAMED = 8
 
-#: Small words that join two names, by the language of the text around these.
-_JOINING = {"es": {"y", "e", "o", "u"}, "en": {"and", "or"}}
 _DICTIONARY = {"es": SPANISH, "en": ENGLISH}
 _LABEL = re.compile(r"^\s*[^\W\d_][\w ]{0,24}[:|/]\s*$")
 #: Words of a person's name that begins with a given one.
@@ -52,9 +46,8 @@ PERSON = 2
 _NAMELIKE = NAME | LISTED | GIVEN | SURNAME | UNCOMMON
 _BORROWED: dict[str, FragmentKind] = {"en": "anglicism", "es": "hispanism"}
 _VOWEL = re.compile(r"[aeiouyáéíóú]")
-#: Marks of questions and exclamations; those that open Spanish ones.
-_SPOKEN, _INVERTED = re.compile("[¡¿!?]"), frozenset("¡¿")
-_CLOSING = re.compile("[!?]{0,3}")
+#: Marks of questions and exclamations.
+_SPOKEN = re.compile("[¡¿!?]")
 _SENTENCE = re.compile(r"[.!?] ")
 _COLON = re.compile(r"\s{0,4}:")
 #: Longest text that :data:`_LABEL` can match.
@@ -67,47 +60,6 @@ def find_fragments(blocks: Sequence[Block], language: str) -> tuple[Fragment, ..
     return tuple(fragment for block in blocks for fragment in _of_block(block, own))
 
 
-class _Passage:
-    """A block with its words and quotations, so that any stretch of it is looked up, not read again."""
-
-    def __init__(self, block: Block) -> None:
-        self.block = block
-        self.text = block.text
-        self.words = tokens(block.text)
-
-    @cached_property
-    def starts(self) -> list[int]:
-        return [word.start for word in self.words]
-
-    @cached_property
-    def quotations(self) -> list[tuple[int, int]]:
-        return find_quotations(self.text)
-
-    @cached_property
-    def announced(self) -> frozenset[int]:
-        return find_announced(self.text, self.quotations)
-
-    def between(self, start: int, end: int) -> Sequence[Token]:
-        """The words that begin from *start* up to *end*."""
-        return self.words[bisect_left(self.starts, start) : bisect_left(self.starts, end)]
-
-    def is_whole(self, start: int, end: int) -> bool:
-        """Whether no word stands outside *start* to *end*."""
-        return not self.words or (start <= self.words[0].start and self.words[-1].start < end)
-
-    def quoted(self, span: Span) -> list[tuple[int, int]]:
-        """The quotations that *span* touches."""
-        first = bisect_left(self.quotations, (span.start, span.start))
-        first = max(0, first - 1)
-        found = []
-        for start, end in self.quotations[first:]:
-            if start >= span.end:
-                break
-            if end > span.start:
-                found.append((start, end))
-        return found
-
-
 def _of_block(block: Block, own: str) -> list[Fragment]:
     known = furniture_language(block.text)
     if block.role == "furniture" or known:
@@ -115,7 +67,7 @@ def _of_block(block: Block, own: str) -> list[Fragment]:
     if own not in LANGUAGES:
         # Words of a language that the table does not weigh look like any other's.
         return []
-    passage = _Passage(block)
+    passage = Passage(block)
     taken: list[tuple[int, int]] = []
     found = []
     for piece, kind in _candidates(passage, own):
@@ -126,60 +78,35 @@ def _of_block(block: Block, own: str) -> list[Fragment]:
     return sorted(found, key=lambda fragment: fragment.start)
 
 
-def _candidates(passage: _Passage, own: str) -> Iterator[tuple[Span, FragmentKind]]:
+def _candidates(passage: Passage, own: str) -> Iterator[tuple[Span, FragmentKind]]:
     """What may be a fragment of a block: titles, stretches of its text, then utterances judged alone."""
     stretches = spans(passage.text, own)
     borrowed = (
         list(find_borrowed(passage.text, passage.words, own)) if passage.block.language != "und" else []
     )
-    foreign = [
-        _sure(stretch, borrowed)
-        for stretch in stretches
-        if stretch.language not in {own, "und"} and _sure(stretch, borrowed).confidence >= LEAST
-    ]
+    told = (_sure(stretch, borrowed) for stretch in stretches if stretch.language not in {own, "und"})
+    foreign = [stretch for stretch in told if stretch.confidence >= LEAST]
     for title in find_titles(passage.text, passage.words, own):
         if not _is_inside(title, foreign):
             yield title, "title"
     for span in foreign:
-        for piece in _cut(passage, span, own):
+        for piece in cut(passage, span, own):
             kind = _kind(passage, piece)
             if _counts(passage, piece, kind, own):
-                yield _trim(passage, piece, kind), kind
+                yield trim(passage, piece, kind), kind
     for piece in find_utterances(passage.text, passage.words, own):
         kind = _kind(passage, piece)
         if kind != "name" or _holds_own_word(passage, piece, own, apart=_NAMELIKE):
-            yield _trim(passage, piece, kind), kind
+            yield trim(passage, piece, kind), kind
     yield from ((piece, _BORROWED[piece.language]) for piece in borrowed)
 
 
 def _sure(span: Span, borrowed: Sequence[Span]) -> Span:
     """The *span*, sure enough where it nearly is and holds a *borrowed* word, which is sure by itself."""
-    inside = any(span.start <= one.start and one.end <= span.end for one in borrowed)
-    is_nearly = inside and NEARLY <= span.confidence < LEAST
+    first = bisect_left(borrowed, span.start, key=attrgetter("start"))
+    holds_one = any(one.end <= span.end for one in borrowed[first : first + 1])
+    is_nearly = holds_one and NEARLY <= span.confidence < LEAST
     return msgspec.structs.replace(span, confidence=LEAST) if is_nearly else span
-
-
-def _trim(passage: _Passage, span: Span, kind: FragmentKind) -> Span:
-    """The span with the marks that belong to it, without words and marks of the sentence around.
-
-    Those that belong are the marks of a Spanish exclamation and the bracket that closes one inside; a comma
-    that English puts inside does not, nor a small word before a name.
-    """
-    said = passage.text[span.start : span.end]
-    start, end = span.start + len(said) - len(said.lstrip()), span.start + len(said.rstrip())
-    words = passage.between(start, end)
-    if kind == "name" and (capitals := [word for word in words if word.capital]):
-        start = capitals[0].start
-    if start and passage.text[start - 1] in _INVERTED:
-        closing = _CLOSING.match(passage.text, end)
-        start, end = start - 1, closing.end() if closing else end
-    elif passage.text[end - 1] == "," or (kind == "title" and passage.text[end - 1] == "."):
-        end -= 1
-    elif passage.text.startswith(")", end) and passage.text.rfind("(", start, end) > passage.text.rfind(
-        ")", start, end
-    ):
-        end += 1
-    return msgspec.structs.replace(span, start=start, end=end)
 
 
 def _is_inside(title: Span, foreign: Sequence[Span]) -> bool:
@@ -217,63 +144,7 @@ def _fragment(block: Block, span: Span, kind: FragmentKind) -> Fragment:
     )
 
 
-def _cut(passage: _Passage, span: Span, own: str) -> Iterator[Span]:
-    """The pieces of a span: what the article's own "y" or "and the" joins is apart."""
-    for piece in _cut_at_marks(passage, span, own):
-        start, joined = piece.start, False
-        before: Token | None = None
-        for word in passage.between(piece.start, piece.end):
-            joining = PARTICLES if joined else _JOINING.get(own, ())
-            if before and word.word in joining and _is_own(word, piece, own):
-                if not joined:
-                    yield msgspec.structs.replace(piece, start=start, end=before.end)
-                joined = True
-            elif joined:
-                start, joined = word.start, False
-            before = word
-        if not joined:
-            yield msgspec.structs.replace(piece, start=start)
-
-
-def _is_own(word: Token, span: Span, own: str) -> bool:
-    """Whether a small word is of the article's language and not of the span's."""
-    scores = evidence(word.word).scores
-    return not word.capital and scores[LANGUAGES.index(own)] - scores[LANGUAGES.index(span.language)] > OWN
-
-
-def _cut_at_marks(passage: _Passage, span: Span, own: str) -> Iterator[Span]:
-    """The span, or each quotation that it is made of: whole when what it adds are names.
-
-    A few words before or behind a quotation, only one of whose marks the span holds, are not part of it, nor
-    are any that are likelier the article's own.
-    """
-    quoted = passage.quoted(span)
-    held = sum(len(passage.between(max(start, span.start), min(end, span.end))) for start, end in quoted)
-    around = len(passage.between(span.start, span.end)) - held
-    broken = any(start <= span.start or span.end <= end for start, end in quoted)
-    is_part = around > FEW or not broken or passage.is_whole(span.start, span.end)
-    if around and is_part and not (quoted and broken and _is_own_around(passage, span, quoted, own)):
-        yield span
-        return
-    for start, end in quoted:
-        rest = [*passage.between(start, span.start), *passage.between(span.end, end)]
-        if not all(word.capital for word in rest):
-            start, end = max(start, span.start), min(end, span.end)
-        if passage.between(start, end):
-            yield Span(start, end, span.language, span.confidence)
-
-
-def _is_own_around(passage: _Passage, span: Span, quoted: Sequence[tuple[int, int]], own: str) -> bool:
-    """Whether the words of *span* outside the quotations are likelier in *own* than in its language."""
-    lead = 0.0
-    for word in passage.between(span.start, span.end):
-        if not word.branded and not any(start <= word.start < end for start, end in quoted):
-            scores = evidence(word.word).scores
-            lead += scores[LANGUAGES.index(own)] - scores[LANGUAGES.index(span.language)]
-    return lead > OWN
-
-
-def _counts(passage: _Passage, span: Span, kind: FragmentKind, own: str) -> bool:
+def _counts(passage: Passage, span: Span, kind: FragmentKind, own: str) -> bool:
     """Whether a fragment is worth telling.
 
     A borrowed word counts when the article's own dictionary lacks it or took it over as it is, a name or
@@ -301,13 +172,13 @@ def _counts(passage: _Passage, span: Span, kind: FragmentKind, own: str) -> bool
     return True
 
 
-def _goes_on(passage: _Passage, span: Span) -> bool:
+def _goes_on(passage: Passage, span: Span) -> bool:
     """Whether a capital follows *span* at once: a longer name goes on there."""
     ahead = passage.words[bisect_left(passage.starts, span.end) :][:1]
     return bool(ahead) and ahead[0].capital and passage.text[span.end : ahead[0].start] == " "
 
 
-def _holds_own_word(passage: _Passage, span: Span, own: str, apart: int = 0) -> bool:
+def _holds_own_word(passage: Passage, span: Span, own: str, apart: int = 0) -> bool:
     """Whether a word is in the dictionary of the span's language alone, and has no flag of *apart*."""
     mine, theirs = _DICTIONARY.get(own, 0), _DICTIONARY.get(span.language, 0)
     words = passage.between(span.start, span.end)
@@ -315,7 +186,7 @@ def _holds_own_word(passage: _Passage, span: Span, own: str, apart: int = 0) -> 
     return any(flag & theirs and not flag & (mine | apart) for flag in flags)
 
 
-def _kind(passage: _Passage, span: Span) -> FragmentKind:
+def _kind(passage: Passage, span: Span) -> FragmentKind:
     words = passage.between(span.start, span.end)
     content = [word for word in words if word.word not in PARTICLES] or words
     in_capitals = bool(content) and all(word.capital for word in content)
@@ -333,14 +204,14 @@ def _kind(passage: _Passage, span: Span) -> FragmentKind:
 
 
 def _kind_of_unquoted(
-    passage: _Passage, span: Span, words: Sequence[Token], *, in_capitals: bool
+    passage: Passage, span: Span, words: Sequence[Token], *, in_capitals: bool
 ) -> FragmentKind:
     text, role = passage.text, passage.block.role
     whole = passage.is_whole(span.start, span.end)
     first = not passage.between(0, span.start)
     if first and len(words) <= LABEL and _COLON.match(text, span.end):
         return "furniture"
-    if role == "quote" or (not whole and passage.text[max(0, span.start - 1) : span.start] in _INVERTED):
+    if role == "quote" or (not whole and passage.text[max(0, span.start - 1) : span.start] in INVERTED):
         return "quotation"
     shouted = len(words) > 1 and text[span.start : span.end].isupper() and not text.isupper()
     if role in {"credit", "byline"} or (in_capitals and not shouted and not (whole and len(words) > TITLE)):

@@ -34,6 +34,7 @@ def read_blocks(text: str) -> None:
         "“sí,” ",
         "¡sí! ",
         "the a ",
+        '"we are" the people "of this" ',
     ],
 )
 def test_any_text_takes_time_in_proportion_to_its_length(unit: str, size: int) -> None:

@@ -1,0 +1,103 @@
+"""Where a fragment begins and ends: stretches parted at quotations and joining words, and their marks."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from dosvoces.core.record import FragmentKind
+from pipelines.languages.passage import Passage
+from pipelines.languages.spans import Span
+from pipelines.languages.table import LANGUAGES
+from pipelines.languages.tokens import PARTICLES, Token, evidence
+
+#: A stretch of up to this many words needs one that is of its language alone.
+FEW = 3
+#: How much likelier words around a quotation are the article's own when they are not of it, nats.
+OWN = 4.3
+#: Marks that open Spanish questions and exclamations.
+INVERTED = frozenset("¡¿")
+
+#: Small words that join two names, by the language of the text around these.
+_JOINING = {"es": {"y", "e", "o", "u"}, "en": {"and", "or"}}
+_CLOSING = re.compile("[!?]{0,3}")
+
+
+def cut(passage: Passage, span: Span, own: str) -> Iterator[Span]:
+    """The pieces of a span: what the article's own "y" or "and the" joins is apart."""
+    for piece in _cut_at_marks(passage, span, own):
+        start, joined = piece.start, False
+        before: Token | None = None
+        for word in passage.between(piece.start, piece.end):
+            joining = PARTICLES if joined else _JOINING.get(own, ())
+            if before and word.word in joining and _is_own(word, piece, own):
+                if not joined:
+                    yield msgspec.structs.replace(piece, start=start, end=before.end)
+                joined = True
+            elif joined:
+                start, joined = word.start, False
+            before = word
+        if not joined:
+            yield msgspec.structs.replace(piece, start=start)
+
+
+def _is_own(word: Token, span: Span, own: str) -> bool:
+    """Whether a small word is of the article's language and not of the span's."""
+    scores = evidence(word.word).scores
+    return not word.capital and scores[LANGUAGES.index(own)] - scores[LANGUAGES.index(span.language)] > OWN
+
+
+def _cut_at_marks(passage: Passage, span: Span, own: str) -> Iterator[Span]:
+    """The span, or each quotation that it is made of: whole when what it adds are names.
+
+    A few words before or behind a quotation, only one of whose marks the span holds, are not part of it, nor
+    are any that are likelier the article's own.
+    """
+    quoted = passage.quoted(span)
+    held = sum(len(passage.between(max(start, span.start), min(end, span.end))) for start, end in quoted)
+    around = len(passage.between(span.start, span.end)) - held
+    broken = any(start <= span.start or span.end <= end for start, end in quoted)
+    is_part = around > FEW or not broken or passage.is_whole(span.start, span.end)
+    if around and is_part and not (quoted and broken and _is_own_around(passage, span, quoted, own)):
+        yield span
+        return
+    for start, end in quoted:
+        rest = [*passage.between(start, span.start), *passage.between(span.end, end)]
+        if not all(word.capital for word in rest):
+            start, end = max(start, span.start), min(end, span.end)
+        if passage.between(start, end):
+            yield Span(start, end, span.language, span.confidence)
+
+
+def _is_own_around(passage: Passage, span: Span, quoted: Sequence[tuple[int, int]], own: str) -> bool:
+    """Whether the words of *span* outside the quotations are likelier in *own* than in its language."""
+    said = {word.start for start, end in quoted for word in passage.between(start, end)}
+    lead = 0.0
+    for word in passage.between(span.start, span.end):
+        if not word.branded and word.start not in said:
+            scores = evidence(word.word).scores
+            lead += scores[LANGUAGES.index(own)] - scores[LANGUAGES.index(span.language)]
+    return lead > OWN
+
+
+def trim(passage: Passage, span: Span, kind: FragmentKind) -> Span:
+    """The span with the marks that belong to it, without words and marks of the sentence around.
+
+    Those that belong are the marks of a Spanish exclamation and the bracket that closes one inside; a comma
+    that English puts inside does not, nor a small word before a name.
+    """
+    said = passage.text[span.start : span.end]
+    start, end = span.start + len(said) - len(said.lstrip()), span.start + len(said.rstrip())
+    words = passage.between(start, end)
+    if kind == "name" and (capitals := [word for word in words if word.capital]):
+        start = capitals[0].start
+    if start and passage.text[start - 1] in INVERTED:
+        closing = _CLOSING.match(passage.text, end)
+        start, end = start - 1, closing.end() if closing else end
+    elif passage.text[end - 1] == "," or (kind == "title" and passage.text[end - 1] == "."):
+        end -= 1
+    elif passage.text.startswith(")", end) and passage.text.rfind("(", start, end) > passage.text.rfind(
+        ")", start, end
+    ):
+        end += 1
+    return msgspec.structs.replace(span, start=start, end=end)
