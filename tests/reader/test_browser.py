@@ -1,15 +1,19 @@
 """What somebody who reads in a browser is promised, in both languages of the interface."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Dialog, Page, expect
 from reader_server import serve
+from reader_stories import NOON, Pair, make_article, translate
 
 from dosvoces.reader.app import Options
+from dosvoces.reader.cache import StoryCache
 from dosvoces.reader.interface import Interface
 from dosvoces.store import Store
 from dosvoces.store.browsing import Browser
@@ -481,6 +485,44 @@ def test_flagged_sentences_are_corrected_one_after_the_other_by_keyboard(
     page.once("dialog", lambda dialog: dialog.accept())
     page.keyboard.press("Escape")
     page.wait_for_url("**/corrections")
+
+
+@both
+def test_a_fault_of_ten_flagged_sentences_is_put_right_in_few_steps(open_page: Open, store: Store) -> None:
+    t = words(open_page)
+    pairs: list[Pair] = [
+        ("paragraph", f"El Ministerio abrió {number} aulas.", f"The Minister, (or Minister's) {number}.")
+        for number in range(10)
+    ]
+    stored = store.save_article(make_article("aulas", pairs, published=NOON + timedelta(days=1))).article
+    made = translate(stored, pairs)
+    flagged = tuple(msgspec.structs.replace(each, flags=("number-mismatch",)) for each in made.segments)
+    store.save_translations([msgspec.structs.replace(made, segments=flagged)])
+    StoryCache(Browser(store), {}).catch_up()
+    page = open_page("/", width=390)
+    count_steps(page)
+    page.get_by_role("link", name=t("site.queue"), exact=True).click()
+    boxes = page.locator(".sentence textarea")
+    expect(boxes).to_have_count(10)
+    page.get_by_label(t("queue.wrong")).fill("Minister, (")
+    page.get_by_label(t("queue.instead")).fill("Ministry $& (")
+    page.get_by_role("button", name=t("queue.replace"), exact=True).click()
+    expect(page.locator(".said")).to_have_text(t("queue.replaced", n=10))
+    assert find_faults(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.get_by_label(t("queue.instead")).press("Control+Enter")
+    expect(page.locator(".undo")).to_contain_text(t.many("queue.saved", 10))
+    kept = {each.after for each in Browser(store).corrections()}
+    assert kept == {f"The Ministry $& (or Minister's) {number}." for number in range(10)}
+    page.wait_for_load_state("domcontentloaded")
+    # What is typed counts: the queue, two words, the button, and the key that saves.
+    assert take_steps(page) == 5
+    # Parts of words stay.
+    boxes.first.fill("The crane, cranes and CRANE.")
+    page.get_by_label(t("queue.wrong")).fill("crane")
+    page.get_by_label(t("queue.instead")).fill("grúa")
+    page.get_by_label(t("queue.instead")).press("Enter")
+    expect(boxes.first).to_have_value("The grúa, cranes and CRANE.")
 
 
 @both

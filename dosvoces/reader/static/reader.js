@@ -17,7 +17,7 @@ if (form) {
 // Forms with text: Ctrl+Enter sends, Esc leaves, and nothing unsaved is left behind unasked.
 let unsaved = false;
 for (const form of document.querySelectorAll("form.correct")) {
-  form.addEventListener("input", () => { unsaved = true; });
+  for (const kind of ["input", "change"]) form.addEventListener(kind, () => { unsaved = true; });
   form.addEventListener("submit", () => { unsaved = false; });
   form.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) goOn(form, event.target.closest(".sentence"), event.shiftKey);
@@ -48,7 +48,7 @@ for (const box of document.querySelectorAll(".correct [name=text]")) {
   const key = `draft ${location.pathname} ${field("article")} ${field("segment")}`;
   const forget = () => sessionStorage.removeItem(key);
   box.value = sessionStorage.getItem(key) ?? box.value;
-  box.addEventListener("input", () => sessionStorage.setItem(key, box.value));
+  for (const kind of ["input", "change"]) box.addEventListener(kind, () => sessionStorage.setItem(key, box.value));
   for (const name of ["a.leave", "a.later"]) box.form.querySelector(name)?.addEventListener("click", forget);
   box.form.addEventListener("submit", forget);
 
@@ -68,6 +68,32 @@ for (const box of document.querySelectorAll(".correct [name=text]")) {
   });
 }
 document.querySelector(".correct [name=text]")?.focus();
+
+// A fault that sentences share is put right in all boxes at once, as whole words; they are saved when somebody has looked at them.
+const replacing = document.querySelector("form.replacing");
+if (replacing) {
+  const { wrong, instead } = replacing.elements;
+  replacing.hidden = false;
+  replacing.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const words = wrong.value.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&").replace(/^(?=[\p{L}\p{N}])/u, "(?<![\\p{L}\\p{N}])").replace(/(?<=[\p{L}\p{N}])$/u, "(?![\\p{L}\\p{N}])");
+    let changed = 0;
+    for (const box of document.querySelectorAll(".queued [name=text]")) {
+      const text = box.value.replace(new RegExp(words, "gu"), () => instead.value);
+      if (text === box.value) continue;
+      box.value = text;
+      box.classList.add("replaced");
+      box.dispatchEvent(new Event("change", { bubbles: true }));
+      changed += 1;
+    }
+    say(replacing.dataset.done.replace("{n}", changed));
+  });
+  replacing.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    document.querySelector("form.queued").requestSubmit();
+  });
+}
 
 // Addresses of sentences from before the outlet's own edition came first lead to the translation.
 if (/^#s\d+$/.test(location.hash) && !document.querySelector(location.hash)) {
