@@ -1,6 +1,6 @@
 """The fields of the search index: which part of a page a word was printed in."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 
 from dosvoces.core.record import Block, Role
@@ -41,7 +41,9 @@ def _split_roles(fields: frozenset[str]) -> tuple[frozenset[Role], frozenset[Rol
     return own, around
 
 
-def select_blocks(blocks: Sequence[Block], fields: Collection[str]) -> list[Block]:
+def select_blocks(blocks: Sequence[Block], fields: Collection[str]) -> Iterator[Block]:
     """Those of *blocks* that are in one of *fields*, the story's own first."""
-    own, around = _split_roles(frozenset(fields))
-    return [*(each for each in blocks if each.role in own), *(each for each in blocks if each.role in around)]
+    for roles in _split_roles(frozenset(fields)):
+        for block in blocks:
+            if block.role in roles:
+                yield block

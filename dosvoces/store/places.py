@@ -39,7 +39,7 @@ def load_rows(
     waiting = iter(wanted)
     while some := [*islice(waiting, _AT_ONCE)]:
         # A few statements for all counts: places that there are not make up the difference.
-        count = 1 << (len(some) - 1).bit_length()
+        count = -(-len(some) // 4) * 4
         places = chain(*some, repeat(-1, 2 * (count - len(some))))
         numbers = dict(zip(_name_places(count), places, strict=True))
         yield from connection.execute(_select(key, names, count), numbers).all()

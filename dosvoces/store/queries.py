@@ -22,7 +22,7 @@ _PART = re.compile(r'(?P<minus>(?<!\S)-)?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]
 _MOST_PARTS = 64
 
 
-class Part(msgspec.Struct, frozen=True):
+class Part(msgspec.Struct, frozen=True, cache_hash=True):
     """Words that have to stand together, or must not."""
 
     text: str
@@ -38,7 +38,7 @@ class Part(msgspec.Struct, frozen=True):
         return fold_words(self.text)[:_MOST_PARTS]
 
 
-class Query(msgspec.Struct, frozen=True):
+class Query(msgspec.Struct, frozen=True, cache_hash=True):
     """Everything that has to hold at once."""
 
     parts: tuple[Part, ...]

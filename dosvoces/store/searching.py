@@ -50,7 +50,7 @@ def _find_anchor(query: Query, found: Found, snippet: Snippet, rows: Sequence[An
     """The sentence of *rows*, those of the block of *snippet*, that has its first mark."""
     own, at = found.language == found.row.language, snippet.start + snippet.marks[0][0]
     for _, _, start, stop, translation, anchor in rows:
-        if start <= at < stop if own else snippets.mark(query, found.language, translation):
+        if start <= at < stop if own else snippets.finds(query, found.language, translation):
             return str(anchor)
     return ""
 

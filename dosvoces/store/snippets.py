@@ -77,6 +77,12 @@ class _Wanted(dict[str, str]):
         kinds.discard("")
         return kinds | {each.wanted for each in self._mark_phrases(text)} if self.phrases else kinds
 
+    def count_kinds(self, text: str) -> int:
+        """How many kinds of what is wanted stand in *text*."""
+        if self.number == 1 and self._candidates:
+            return int(any(map(self.__getitem__, self._candidates.findall(text))))
+        return len(self.kinds(text))
+
     def mark(self, text: str) -> list[_Mark]:
         """Every word and phrase of *text* that is wanted, in order; a phrase before the words in it."""
         found = self._candidates.finditer(text) if self._candidates else ()
@@ -143,6 +149,11 @@ def mark(query: Query, language: str, text: str) -> tuple[tuple[int, int], ...]:
     return tuple((found.start, found.end) for found in _want(query, language).mark(text))
 
 
+def finds(query: Query, language: str, text: str) -> bool:
+    """Whether anything that *query* looks for stands in *text*."""
+    return bool(_want(query, language).kinds(text))
+
+
 def holds(query: Query, language: str, text: str) -> bool:
     """Whether everything that *query* looks for stands in *text*, and nothing that it excludes."""
     wanted = _want(query, language)
@@ -159,10 +170,9 @@ def show(query: Query, language: str, blocks: Sequence[Block], fields: Collectio
     The headline is shown beside it, so it is a passage only where nothing else is asked for.
     """
     wanted = _want(query, language)
-    others = set(fields) - {"headline"} or fields
     best, most = None, -1
-    for block in select_blocks(blocks, others):
-        kinds = len(wanted.kinds(block.text))
+    for block in select_blocks(blocks, set(fields) - {"headline"} or fields):
+        kinds = wanted.count_kinds(block.text)
         if kinds > most:
             best, most = block, kinds
         if kinds == wanted.number:
