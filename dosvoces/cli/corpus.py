@@ -164,13 +164,17 @@ def mixing(
 
 
 def _check_queries(*queries: str) -> None:
+    from dosvoces.core.errors import StoreError
     from dosvoces.reader.parameters import LONGEST
+    from dosvoces.store.queries import check_words
 
     for query in queries:
-        if not query.strip():
-            raise SettingError("nothing to search for: give at least one word")
         if len(query) > LONGEST:
             raise SettingError(f"a query has at most {LONGEST} characters, not {len(query)}")
+        try:
+            check_words(query)
+        except StoreError as error:
+            raise SettingError(str(error)) from error
 
 
 def _check(format_: str, given: dict[str, tuple[str, Sequence[str]]]) -> None:

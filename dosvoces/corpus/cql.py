@@ -158,6 +158,11 @@ def _read_plain(text: str, at: int) -> list[TokenPattern]:
             f"character {at + operator.start() + 1}: {operator[0]!r} is not understood outside of brackets; "
             "words stand one after the other, with spaces between them"
         )
+    if text.startswith("-") and _WORD.search(text):
+        raise QueryError(
+            f"character {at + 1}: a minus leaves nothing out here, as it does in a search; "
+            'a word that is not this one is [word!="…"]'
+        )
     words = [_read_word(word[0], at + word.start()) for word in _WORD.finditer(text)]
     if not words:
         raise QueryError(f"character {at + 1}: {text!r} is no word")

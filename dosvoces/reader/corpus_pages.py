@@ -22,7 +22,7 @@ from dosvoces.reader.story import story_path
 from dosvoces.reader.tables import write_csv
 from dosvoces.store.concordance import MOST_LINES, ConcordanceLine
 from dosvoces.store.mixing import GROUPINGS
-from dosvoces.store.stems import fold_words
+from dosvoces.store.queries import check_words
 
 #: Fragments on a page.
 FRAGMENTS = 50
@@ -38,7 +38,12 @@ def answer_csv(body: bytes, name: str) -> Response:
 
 
 def _find_problem(text: str) -> str:
-    return "front.empty_query" if text and not fold_words(text) else ""
+    try:
+        if text:
+            check_words(text)
+    except StoreError:
+        return "front.empty_query"
+    return ""
 
 
 def _draw_lines(

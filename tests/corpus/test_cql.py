@@ -40,6 +40,7 @@ def find(query: str, text: str = TEXT, role: str = "paragraph", english: range =
         ("\u202eextranj* y", ["extranjera y"]),
         ('"inversiones? (extranjera|de)"', ["inversiones de"]),
         ('"y-las" [word="[a-z-]*"]', ["y las inversiones"]),
+        ("–mañana mismo", ["Mañana mismo"]),
     ],
 )
 def test_patterns_find_sequences_of_words(query: str, found: list[str]) -> None:
@@ -77,6 +78,7 @@ def test_a_query_is_looked_up_by_what_surely_stands_there(query: str, anchors: l
         ("de a|b", "character 5: '|' is not understood outside of brackets"),
         ("(agua)", "character 1: '(' is not"),
         ("–", "character 1: '–' is no word"),
+        ("agua -puerto", "character 6: a minus leaves nothing out here"),
         ('[word="agua"]* pan', "character 14: only [] repeats"),
         ('"agua"{2}', "character 7: only [] repeats"),
         ('[word="Silao-León"]', "character 13: a token is one word, in which no '-' stands"),
