@@ -95,10 +95,12 @@ def make_key(article: Article) -> str:
 def write_bibtex(article: Article, outlet: str) -> str:
     """The story as a BibTeX entry; works with BibLaTeX too."""
     day = find_local_day(article)
+    # An article has to have an author and a year; styles of some programs refuse one without.
+    whole = bool(article.authors and day)
     fields = {
         "title": f"{{{escape(article.headline)}}}",
         "author": " and ".join(map(_author, list_names(article))),
-        "journal": escape(outlet),
+        "journal" if whole else "howpublished": escape(outlet),
         "year": str(day.year) if day else "",
         "date": day.isoformat() if day else "",
         "langid": {"es": "spanish", "en": "english"}.get(base_language(article.in_language), ""),
@@ -106,7 +108,7 @@ def write_bibtex(article: Article, outlet: str) -> str:
         "urldate": article.retrieved_at.date().isoformat(),
         "note": f"Version {article.version}, SHA-256 {article.content_hash}",
     }
-    return write_entry("article", make_key(article), fields)
+    return write_entry("article" if whole else "misc", make_key(article), fields)
 
 
 def write_entry(kind: str, key: str, fields: Mapping[str, str]) -> str:

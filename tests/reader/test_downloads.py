@@ -8,6 +8,7 @@ from citeproc import Citation, CitationItem, CitationStylesBibliography, Citatio
 from citeproc.source.json import CiteProcJSON
 from lxml import etree
 from pybtex.database import parse_string
+from pybtex.plugin import find_plugin
 from reader_stories import PORT, make_article, read_form
 from starlette.testclient import TestClient
 
@@ -133,6 +134,20 @@ def test_other_programs_read_the_citations() -> None:
     (line,) = map(str, sources.bibliography())
     assert line.startswith("Peña de la Torre, A. et al. (2026) “100 % & {half}")
     assert "El Faro, 20 November. Available at: https://el-faro.example/puerto" in line
+
+
+@pytest.mark.parametrize("missing", [{"authors": ()}, {"date_published": None}])
+def test_a_story_without_author_or_date_is_set_too(missing: dict[str, object]) -> None:
+    article = msgspec.structs.replace(make_article("puerto", PORT), **missing)
+    bib = parse_string(citations.write_bibtex(article, "El Faro"), "bibtex")
+    (line,) = find_plugin("pybtex.style.formatting", "plain")().format_bibliography(bib)
+    said = line.text.render(find_plugin("pybtex.backends", "text")())
+    assert "El puerto estrena una grúa eléctrica. El Faro" in said
+    items = msgspec.json.decode(citations.write_csl([(article, "El Faro")]))
+    style = CitationStylesStyle("harvard-cite-them-right", validate=False)
+    sources = CitationStylesBibliography(style, CiteProcJSON(items), formatter.plain)
+    sources.register(Citation([CitationItem(items[0]["id"])]))
+    assert "El puerto estrena una grúa eléctrica" in str(*sources.bibliography())
 
 
 @pytest.mark.parametrize("kind", ["bib", "csl.json", "jsonl", "tmx", "csv"])
