@@ -166,6 +166,20 @@ def _walk(lattice: Lattice, most: int) -> Iterator[tuple[float, list[int]]]:
 
 
 @compiled()
+def _find_place(wanted, hashes):  # type: ignore[no-untyped-def]
+    """The place of *wanted* in the sorted *hashes*, or where it would be."""
+    # Numpy's search would take a second to compile.
+    low, high = 0, len(hashes)
+    while low < high:
+        middle = (low + high) // 2
+        if hashes[middle] < wanted:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@compiled()
 def _find_rows(ids, table):  # type: ignore[no-untyped-def]
     """The row of *table* of each part of a sentence of *ids*, [start, words - 1], or -1.
 
@@ -180,7 +194,7 @@ def _find_rows(ids, table):  # type: ignore[no-untyped-def]
             if word < 0:
                 break
             state = mix(state, word)
-            row = np.searchsorted(table.hashes, state)
+            row = _find_place(state, table.hashes)
             if row < len(table.hashes) and table.hashes[row] == state:
                 rows[start, size - 1] = row
     return rows
@@ -231,7 +245,8 @@ def _collect_options(rows, guesses, table):  # type: ignore[no-untyped-def]
                     for offset in range(guesses.lengths[guess]):
                         words[filled + offset] = guesses.words[guesses.places[guess] + offset]
                     filled += guesses.lengths[guess]
-                    scores[found] = guesses.scores[guess]
+                    for index in range(7):
+                        scores[found, index] = guesses.scores[guess, index]
                     found += 1
             behind[start, size - 1] = found
     return starts, ends, places, lengths, scores, unknown, words, first, behind

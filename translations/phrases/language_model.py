@@ -34,7 +34,7 @@ class LanguageModel(NamedTuple):
     size: int
 
 
-@compiled(inline="always")
+@compiled()
 def mix(state, word):  # type: ignore[no-untyped-def]
     """The hash *state* with the id *word* taken in (Fowler, Noll and Vo; high bits folded down)."""
     state = (state ^ np.uint64(word + 1)) * _PRIME
@@ -71,7 +71,7 @@ def fill_table(hashes, probabilities, backoffs, size):  # type: ignore[no-untype
     return keys, values, others
 
 
-@compiled(inline="always")
+@compiled()
 def _find(model, wanted):  # type: ignore[no-untyped-def]
     mask = np.uint64(len(model.hashes) - 1)
     place = wanted & mask

@@ -68,7 +68,7 @@ def _score_options(options, weights, model):  # type: ignore[no-untyped-def]
         for index in range(4):
             total += weights[SCORES + index] * options.scores[each, index]
         alone[each] = total
-        first, second, third = NONE, NONE, NONE
+        first = second = third = np.int64(NONE)
         fluency = 0.0
         for offset in range(options.lengths[each]):
             word = options.words[options.places[each] + offset]
@@ -117,6 +117,25 @@ def _cover(covered, start, end):  # type: ignore[no-untyped-def]
     return covered
 
 
+@compiled()
+def _choose_best(stack, hopes):  # type: ignore[no-untyped-def]
+    """The :data:`WIDTH` hypotheses of *stack* with the most hope, best first."""
+    # Numpy's sort would take seconds to compile.
+    chosen = np.empty(min(len(stack), WIDTH), np.int64)
+    count = 0
+    for each in stack:
+        place = count
+        while place and hopes[chosen[place - 1]] < hopes[each]:
+            place -= 1
+        if place == WIDTH:
+            continue
+        count = min(count + 1, WIDTH)
+        for moved in range(count - 1, place, -1):
+            chosen[moved] = chosen[moved - 1]
+        chosen[place] = each
+    return chosen
+
+
 @compiled(nogil=True)
 def search(walls, options, weights, model):  # type: ignore[no-untyped-def]
     """The :class:`Lattice` of a sentence; *walls* has the first wall at or behind each of its words.
@@ -149,9 +168,7 @@ def search(walls, options, weights, model):  # type: ignore[no-untyped-def]
     stacks[0, 0], held[0], tops[0] = 0, 1, best[0, length]
     count, found = 1, 0
     for level in range(length):
-        order = np.argsort(-hopes[stacks[level, : held[level]]])
-        for rank in range(min(held[level], WIDTH)):
-            origin = stacks[level, order[rank]]
+        for origin in _choose_best(stacks[level, : held[level]], hopes):
             covered = covers[origin]
             gap = 0
             while (covered >> np.uint64(gap)) & np.uint64(1):
@@ -188,7 +205,7 @@ def search(walls, options, weights, model):  # type: ignore[no-untyped-def]
                             fluency += score_word(model, first, second, third, word)
                             first, second, third = second, third, word
                         if goal_level == length:
-                            fluency += score_word(model, first, second, third, END)
+                            fluency += score_word(model, first, second, third, np.int64(END))
                         total = base + alone[each] + weights[MODEL] * fluency
                         total += weights[ORDERS + where] * options.scores[each, 4 + where]
                         if total + rest < least or found == _WAYS:
