@@ -22,6 +22,7 @@ from playwright.sync_api import Locator, Page, expect, sync_playwright
 
 from dosvoces.newsstand import Newsstand
 from dosvoces.reader.interface import LANGUAGES, Interface
+from spiders.browser import installed_chromium
 
 THOUGHT = 1.0
 MILLISECONDS_A_KEY = 60_000 / (40 * 6)
@@ -144,7 +145,7 @@ def run(store: Path, address: str, port: int) -> bool:
     """Every task in both languages and widths, each with a fresh copy of *store*; whether all were quick."""
     quick = True
     with Newsstand() as newsstand, sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
-        chromium = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        chromium = playwright.chromium.launch(executable_path=installed_chromium(), args=["--no-sandbox"])
         outlets = Path(folder) / "outlets"
         outlets.mkdir()
         for path in newsstand.outlets.values():

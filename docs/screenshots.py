@@ -18,6 +18,7 @@ from dosvoces.reader.cache import StoryCache
 from dosvoces.store import Store
 from dosvoces.store.browsing import Browser
 from dosvoces.store.listing import StoryFilter
+from spiders.browser import installed_chromium
 
 FLAGS = (
     *("--no-sandbox", "--disable-gpu", "--disable-background-networking"),
@@ -97,7 +98,7 @@ def main(address: str, folder: Path, beginning: str = "") -> None:
             time.sleep(0.05)
         port = server.servers[0].sockets[0].getsockname()[1]
         with sync_playwright() as playwright:
-            chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=list(FLAGS))
+            chromium = playwright.chromium.launch(executable_path=installed_chromium(), args=list(FLAGS))
             for shot in list_shots(browser):
                 if not shot[0].startswith(beginning):
                     continue

@@ -17,8 +17,8 @@ from scrapy_playwright.provider import PlaywrightBrowserProvider
 
 from dosvoces.core.errors import RenderingMissing
 
-#: What Chromium is called where it is installed by a package.
-NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+#: What Chromium is called where it is installed by a package; the one without windows takes least.
+NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 
 #: All that a page asks for is answered by Scrapy before it reaches the network. These flags are for what
 #: nobody thought of: names are not resolved, and a proxy that does not exist stands before every address,
@@ -46,14 +46,19 @@ NO_BACKGROUND = (
 )
 
 
+def installed_chromium() -> str | None:
+    """The path of the Chromium that a package installed, if any."""
+    return next(filter(None, map(shutil.which, NAMES)), None)
+
+
 def find_chromium(named: str) -> str:
     """The path of the Chromium called *named*, of the one installed when empty.
 
     Raises :exc:`~dosvoces.core.errors.RenderingMissing`.
     """
-    for name in (named,) if named else NAMES:
-        if path := shutil.which(os.path.expanduser(name)):  # noqa: PTH111 - it may be no path at all
-            return path
+    # It may be no path at all.
+    if path := shutil.which(os.path.expanduser(named)) if named else installed_chromium():  # noqa: PTH111
+        return path
     what = f"DOSVOCES_CHROMIUM is {named!r}, which is no program" if named else "there is no Chromium"
     raise RenderingMissing(
         f"{what}: pages that need JavaScript cannot be rendered; install one (Debian: apt install chromium) "

@@ -12,6 +12,7 @@ from dosvoces.reader.app import Options, make_app
 from dosvoces.reader.cache import StoryCache
 from dosvoces.store import Store
 from dosvoces.store.browsing import Browser as Stories
+from spiders.browser import installed_chromium
 
 FLAGS = [
     *("--no-sandbox", "--disable-gpu", "--disable-background-networking"),
@@ -49,7 +50,7 @@ expect.set_options(timeout=60_000)
 # Not for the session: while Playwright is there, no other test of the process can run an event loop.
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    path = shutil.which("chromium")
+    path = installed_chromium()
     if path is None:
         pytest.skip("Chromium is not installed (Debian: chromium)")
     with sync_playwright() as playwright:

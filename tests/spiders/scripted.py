@@ -1,10 +1,11 @@
 """Pages of the small site that are empty without JavaScript, and a Chromium that can be told from others."""
 
 import json
-import shutil
 from pathlib import Path
 
 from smallsite import Exchange, SmallSite, story_page
+
+from spiders.browser import find_chromium
 
 #: What the site's own script does: it asks for the story of the page and puts it there.
 APP = """
@@ -44,7 +45,7 @@ class MarkedChromium:
         self.program = folder / "chromium"
         self.program.write_text(
             f"#!/bin/sh\nexport DOSVOCES_TEST={folder}\n"
-            f'echo $$ >> {self._started}\nexec {shutil.which("chromium")} "$@"\n'
+            f'echo $$ >> {self._started}\nexec {find_chromium("")} "$@"\n'
         )
         self.program.chmod(0o755)
 

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from spiders.browser import installed_chromium
+
 SCRIPT = Path(__file__).with_name("little_internet.py")
 
 
@@ -20,7 +22,7 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         pytest.skip("no namespaces of one's own here, or no ip (Debian: iproute2)")
     folder = tmp_path_factory.mktemp("internet")
     command = [*apart, sys.executable, str(SCRIPT), str(folder)]
-    command += ["render"] if shutil.which("chromium") else []
+    command += ["render"] if installed_chromium() else []
     ran = subprocess.run(command, capture_output=True, text=True, check=False, timeout=600)
     assert ran.returncode == 0, ran.stdout + ran.stderr
     sys.stderr.write(ran.stderr)

@@ -2,7 +2,6 @@
 
 import base64
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -23,9 +22,10 @@ from dosvoces.core.outlets import load
 from dosvoces.core.record import Article
 from dosvoces.operations.replay import ReplayReport, replay
 from dosvoces.store import Store
+from spiders.browser import installed_chromium
 
 pytestmark = pytest.mark.skipif(
-    not shutil.which("chromium"), reason="Chromium is not installed (Debian: chromium)"
+    not installed_chromium(), reason="Chromium is not installed (Debian: chromium)"
 )
 
 Outlets = Callable[..., Path]
@@ -99,7 +99,7 @@ def test_pages_are_read_as_a_browser_shows_them(
         }
 
         def kill_browser(request: Exchange) -> None:
-            os.kill(browser.started[-1], signal.SIGKILL)
+            os.killpg(browser.started[-1], signal.SIGKILL)  # it may have been started by a script
             request.reply(200, "{}", Content_Type="application/json")
 
         def kill_driver(request: Exchange) -> None:
