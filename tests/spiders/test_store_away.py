@@ -116,9 +116,9 @@ def test_a_database_locked_for_too_long_ends_the_crawl_with_its_reason(
 def test_a_translation_waits_for_its_database(
     site: SmallSite, make_outlet: Outlets, crawls: Crawls, server: Server
 ) -> None:
-    announce(site, 1, lambda: None, 12)
+    announce(site, 1, lambda: None, 6)
     address = server.create()
-    assert crawls.one(make_outlet(), store=address).counts["articles/new"] == 12
+    assert crawls.one(make_outlet(), store=address).counts["articles/new"] == 6
     command = [sys.executable, "-m", "dosvoces", "translate", "--store", address, "--engine", "embedded"]
     environment = {**os.environ, "DOSVOCES_STORE_SECONDS": "60"}
     with Store(address) as store, subprocess.Popen(command, env=environment) as translating:
@@ -130,4 +130,4 @@ def test_a_translation_waits_for_its_database(
         time.sleep(3)
         server.start()
         assert translating.wait(300) == 0
-        assert store.counts()["translated"] == 12
+        assert store.counts()["translated"] == 6
