@@ -15,7 +15,7 @@ from typing import ParamSpec, TypeVar
 
 import msgspec
 
-from dosvoces.core.child_processes import Helper, HelperDied, HelperTimeout, Pool
+from dosvoces.core.child_processes import ChildDied, ChildProcess, ChildTimeout, Pool
 from dosvoces.core.outlets import Outlet
 from dosvoces.core.record import Article, Page
 
@@ -55,7 +55,7 @@ class Workers:
         self.seconds = seconds
         self.memory_mb = memory_mb
         start = partial(_start_worker, memory_mb)
-        self._pool = Pool([Helper(PRELOADED, start, most=PAGES_PER_WORKER) for _ in range(self.count)])
+        self._pool = Pool([ChildProcess(PRELOADED, start, most=PAGES_PER_WORKER) for _ in range(self.count)])
 
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """What *function* returns in a worker.
@@ -66,22 +66,22 @@ class Workers:
             return await asyncio.wrap_future(
                 self._pool.submit(partial(self._call, partial(function, *args, **kwargs)))
             )
-        except HelperTimeout as error:
+        except ChildTimeout as error:
             raise WorkerError("timeout", f"more than {self.seconds:g} s") from error
         except MemoryError as error:
             raise WorkerError("memory", f"more than {self.memory_mb} MiB") from error
-        except HelperDied as error:
+        except ChildDied as error:
             raise WorkerError("crash", f"worker ended with exit code {error.exit_code}") from error
 
-    def _call(self, function: Callable[[], T], helper: Helper) -> T:
+    def _call(self, function: Callable[[], T], child: ChildProcess) -> T:
         """What *function* returns; a task whose worker was killed from outside is not to blame for it."""
         for _ in range(_TRIES - 1):
             try:
-                return helper.call(function, seconds=self.seconds)
-            except HelperDied as error:
+                return child.call(function, seconds=self.seconds)
+            except ChildDied as error:
                 if error.exit_code not in _KILLED:
                     raise
-        return helper.call(function, seconds=self.seconds)
+        return child.call(function, seconds=self.seconds)
 
     def close(self) -> None:
         """Stop the processes; tasks that wait are given up."""

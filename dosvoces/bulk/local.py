@@ -7,7 +7,7 @@ from functools import partial
 
 from dosvoces.bulk.driving import TRIES, Options, Report, count_workers
 from dosvoces.bulk.jobs import Done, Failed, Job, attempt
-from dosvoces.core.child_processes import Helper, HelperDied, Pool
+from dosvoces.core.child_processes import ChildDied, ChildProcess, Pool
 from pipelines.workers import PRELOADED
 
 
@@ -17,7 +17,7 @@ def run_local(jobs: Sequence[Job], options: Options, report: Report) -> None:
     if not count:
         return
     gpus = _count_gpus() if options.uses_gpu else 0
-    pool = Pool([_make_helper(number, count, gpus) for number in range(count)])
+    pool = Pool([_make_child(number, count, gpus) for number in range(count)])
     try:
         under_way = {pool.submit(partial(_do, job)): job for job in jobs}
         for each in as_completed(under_way):
@@ -27,21 +27,23 @@ def run_local(jobs: Sequence[Job], options: Options, report: Report) -> None:
         pool.close()
 
 
-def _do(job: Job, helper: Helper) -> Done | Failed:
+def _do(job: Job, child: ChildProcess) -> Done | Failed:
     """What came of *job*, which is begun again, some times, when its process dies."""
     code = None
     for _ in range(TRIES):
         try:
-            return helper.call(attempt, job)
-        except HelperDied as error:
+            return child.call(attempt, job)
+        except ChildDied as error:
             code = error.exit_code
     return Failed(f"its process died {TRIES} times, the last time with exit code {code}")
 
 
-def _make_helper(number: int, count: int, gpus: int) -> Helper:
+def _make_child(number: int, count: int, gpus: int) -> ChildProcess:
     gpu, threads = str(number % gpus) if gpus else "", max(1, (os.cpu_count() or 1) // count)
     # Reading pages takes another process.
-    return Helper([*PRELOADED, "dosvoces.bulk.jobs"], partial(_prepare, gpu, threads), has_children=True)
+    return ChildProcess(
+        [*PRELOADED, "dosvoces.bulk.jobs"], partial(_prepare, gpu, threads), has_children=True
+    )
 
 
 def _prepare(gpu: str, threads: int) -> None:

@@ -24,19 +24,19 @@ T = TypeVar("T")
 _START = 300.0
 
 
-class HelperDied(Exception):
-    """A helper's process ended before it answered."""
+class ChildDied(Exception):
+    """A child process ended before it answered."""
 
     def __init__(self, exit_code: int | None) -> None:
         super().__init__(f"the process ended with exit code {exit_code}")
         self.exit_code = exit_code
 
 
-class HelperTimeout(Exception):
-    """A helper's process was ended since it took too long."""
+class ChildTimeout(Exception):
+    """A child process was ended since it took too long."""
 
 
-class Helper:
+class ChildProcess:
     """A process that calls one function at a time, begun when it is first needed, and anew when it has died.
 
     It begins with *start*; *modules* are what it is forked with. After *most* calls, 0 for never, another
@@ -61,8 +61,8 @@ class Helper:
     def call(self, function: Callable[..., T], *arguments: Any, seconds: float | None = None) -> T:
         """What *function* returns there.
 
-        Its own errors are raised as they are; :exc:`HelperTimeout` after so many *seconds*, which the start
-        of the process is no part of, and :exc:`HelperDied` when the process ends, or cannot be started.
+        Its own errors are raised as they are; :exc:`ChildTimeout` after so many *seconds*, which the start
+        of the process is no part of, and :exc:`ChildDied` when the process ends, or cannot be started.
         """
         if self._most and self._calls >= self._most:
             self._end()
@@ -79,7 +79,7 @@ class Helper:
         return result
 
     def close(self) -> None:
-        """End the process; a call under way raises :exc:`HelperDied`, as any later one does."""
+        """End the process; a call under way raises :exc:`ChildDied`, as any later one does."""
         with self._lock:
             self._closed = True
             if self._process is not None:
@@ -88,7 +88,7 @@ class Helper:
     def _start(self) -> None:
         with self._lock:
             if self._closed:
-                raise HelperDied(None)
+                raise ChildDied(None)
             self._connection, theirs = self._context.Pipe()
             process = self._context.Process(
                 target=_serve, args=(theirs, self._begin_with), daemon=not self._has_children
@@ -97,7 +97,7 @@ class Helper:
                 process.start()
             except (OSError, EOFError) as error:
                 self._connection.close()
-                raise HelperDied(255) from error
+                raise ChildDied(255) from error
             finally:
                 theirs.close()
             self._process, self._calls = process, 0
@@ -109,9 +109,9 @@ class Helper:
                 answer: tuple[bool, Any] = self._connection.recv()
                 return answer
         except (EOFError, OSError):
-            raise HelperDied(self._end(dies=True)) from None
+            raise ChildDied(self._end(dies=True)) from None
         self._end()
-        raise HelperTimeout
+        raise ChildTimeout
 
     def _end(self, *, dies: bool = False) -> int | None:
         """Be without a process; gives the exit code, that of its own death if it *dies* anyway."""
@@ -128,30 +128,30 @@ class Helper:
 
 
 class Pool:
-    """Has *helpers* work at the same time, each for one thread."""
+    """Has *children* work at the same time, each for one thread."""
 
-    def __init__(self, helpers: Sequence[Helper]) -> None:
-        self._helpers, self._free = helpers, SimpleQueue[Helper]()
-        for helper in helpers:
-            self._free.put(helper)
-        self._threads = ThreadPoolExecutor(len(helpers))
+    def __init__(self, children: Sequence[ChildProcess]) -> None:
+        self._children, self._free = children, SimpleQueue[ChildProcess]()
+        for child in children:
+            self._free.put(child)
+        self._threads = ThreadPoolExecutor(len(children))
 
-    def submit(self, use: Callable[[Helper], T]) -> Future[T]:
-        """What comes of *use*, called with a helper in a thread as soon as one is free."""
+    def submit(self, use: Callable[[ChildProcess], T]) -> Future[T]:
+        """What comes of *use*, called with a child in a thread as soon as one is free."""
         return self._threads.submit(self._use, use)
 
-    def _use(self, use: Callable[[Helper], T]) -> T:
-        helper = self._free.get()
+    def _use(self, use: Callable[[ChildProcess], T]) -> T:
+        child = self._free.get()
         try:
-            return use(helper)
+            return use(child)
         finally:
-            self._free.put(helper)
+            self._free.put(child)
 
     def close(self) -> None:
         """End the processes; what waits is cancelled."""
         self._threads.shutdown(wait=False, cancel_futures=True)
-        for helper in self._helpers:
-            helper.close()
+        for child in self._children:
+            child.close()
         self._threads.shutdown()
 
 

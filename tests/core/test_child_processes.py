@@ -14,42 +14,42 @@ from pathlib import Path
 
 import pytest
 
-from dosvoces.core.child_processes import Helper, HelperDied, Pool
+from dosvoces.core.child_processes import ChildDied, ChildProcess, Pool
 
 
 @pytest.fixture
-def helper() -> Iterator[Helper]:
-    helper = Helper([], int, has_children=True)
-    yield helper
-    helper.close()
+def child() -> Iterator[ChildProcess]:
+    child = ChildProcess([], int, has_children=True)
+    yield child
+    child.close()
 
 
 def find_servers() -> tuple[int, int]:
     """Whom this process is forked from, and one that it starts."""
-    other = Helper([], int)
+    other = ChildProcess([], int)
     try:
         return os.getppid(), other.call(os.getppid)
     finally:
         other.close()
 
 
-def compute(helper: Helper) -> tuple[int, int]:
+def compute(child: ChildProcess) -> tuple[int, int]:
     """A result that fills a pipe several times, and how often the process died before it was there."""
     deaths = 0
     while True:
         try:
-            return len(helper.call(operator.mul, b"x", 10**6)), deaths
-        except HelperDied:
+            return len(child.call(operator.mul, b"x", 10**6)), deaths
+        except ChildDied:
             deaths += 1
 
 
 def test_processes_killed_at_any_moment_neither_hang_others_nor_lose_what_they_were_asked() -> None:
-    chance, helpers = random.Random(1), [Helper([], int) for _ in range(2)]
-    pool, ended, killed = Pool(helpers), threading.Event(), 0
+    chance, children = random.Random(1), [ChildProcess([], int) for _ in range(2)]
+    pool, ended, killed = Pool(children), threading.Event(), 0
     results = [pool.submit(compute) for _ in range(200)]
     while killed < 30 and not all(result.done() for result in results):
         ended.wait(chance.uniform(0, 0.01))
-        process = chance.choice(helpers)._process
+        process = chance.choice(children)._process
         with suppress(AttributeError, ValueError, ProcessLookupError):  # there is none, or no more
             os.kill(process.pid, signal.SIGKILL)
             killed += 1
@@ -59,31 +59,31 @@ def test_processes_killed_at_any_moment_neither_hang_others_nor_lose_what_they_w
     assert sum(deaths for _, deaths in found) > 5
 
 
-def test_what_a_process_starts_comes_from_its_own_fork_server(helper: Helper) -> None:
-    mine, other = helper.call(find_servers)
+def test_what_a_process_starts_comes_from_its_own_fork_server(child: ChildProcess) -> None:
+    mine, other = child.call(find_servers)
     assert mine == other
 
 
-def test_processes_end_with_the_server_that_they_are_forked_from(helper: Helper) -> None:
-    process = helper.call(os.getpid)
+def test_processes_end_with_the_server_that_they_are_forked_from(child: ChildProcess) -> None:
+    process = child.call(os.getpid)
     os.kill(forkserver._forkserver._forkserver_pid, signal.SIGKILL)  # type: ignore[attr-defined]
-    with pytest.raises(HelperDied):
-        helper.call(signal.pause)
+    with pytest.raises(ChildDied):
+        child.call(signal.pause)
     command = Path(f"/proc/{process}/cmdline")
     while command.exists() and command.read_bytes():
         time.sleep(0.005)
-    assert helper.call(os.getpid) != process
+    assert child.call(os.getpid) != process
 
 
-def test_another_server_is_started_when_the_address_of_one_was_tidied_away(helper: Helper) -> None:
-    server = helper.call(os.getppid)
+def test_another_server_is_started_when_the_address_of_one_was_tidied_away(child: ChildProcess) -> None:
+    server = child.call(os.getppid)
     shutil.rmtree(Path(forkserver._forkserver._forkserver_address).parent)  # type: ignore[attr-defined]
-    other = Helper([], int)
-    assert other.call(os.getppid) != server == helper.call(os.getppid)
+    other = ChildProcess([], int)
+    assert other.call(os.getppid) != server == child.call(os.getppid)
     other.close()
 
 
-def test_a_closed_one_starts_no_process(helper: Helper) -> None:
-    helper.close()
-    with pytest.raises(HelperDied):
-        helper.call(os.getpid)
+def test_a_closed_one_starts_no_process(child: ChildProcess) -> None:
+    child.close()
+    with pytest.raises(ChildDied):
+        child.call(os.getpid)
