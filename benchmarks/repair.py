@@ -5,8 +5,9 @@
 
 Prints BLEU and chrF, and the share of sentences with a word that wordfreq has never seen in the target
 language nor the source sentence (invented), with one that it knows in the source's language only (copied),
-and how many of these are flagged. wordfreq is no part of what is measured, but for the language table, which
-was compiled from it among others. ``--keep`` stores what the engine answered, for further runs.
+how many of these are flagged, and with a word flagged as guessed. wordfreq is no part of what is measured,
+but for the language table, which was compiled from it among others. ``--keep`` stores what the engine
+answered, for further runs.
 """
 
 import argparse
@@ -96,7 +97,8 @@ def report(
     print(
         f"{what:34} {languages[0]}-{languages[1]}  BLEU {bleu:5.2f}  chrF {chrf:5.2f}  "
         f"invented {len(invented) / len(made):6.2%} ({flagged} of {len(invented)} flagged)  "
-        f"copied {len(copied) / len(made):6.2%}",
+        f"copied {len(copied) / len(made):6.2%}  "
+        f"guessed {sum('guessed-word' in each.flags for each in made) / len(made):6.2%}",
         flush=True,
     )
 

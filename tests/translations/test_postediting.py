@@ -28,8 +28,8 @@ def _draft(source: str, target: str, direction: str = "en-es", *, is_weak: bool 
 def test_the_lexicon_is_small_and_knows_forms_with_their_accents_and_capitals() -> None:
     assert len(files("translations.postediting").joinpath(FILE).read_bytes()) < 500_000
     assert load_forms("en", "es")["pancreatic" if "pancreatic" in load_forms("en", "es") else "water"]
-    assert look_up("nation", "en", "es").keys() >= {"nación"}
-    assert next(iter(look_up("martes", "es", "en"))) == "Tuesday"
+    assert look_up("nation", "en", "es")[0].keys() >= {"nación"}
+    assert next(iter(look_up("martes", "es", "en")[0])) == "Tuesday"
     assert not load_forms("fr", "en")
 
 
@@ -122,6 +122,22 @@ def test_names_and_days_left_standing_are_translated(
         else [word for word in WORD.findall(wanted) if word not in WORD.findall(target)]
     )
     assert repair_words(_draft(source, target, direction, is_weak=False)).target == target
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "direction", "is_guessed"),
+    [
+        ("Queremos agua.", "We want agua.", "es-en", False),
+        # Only words of that stem are known, or words that begin alike.
+        ("Eran carnavaleras.", "They were carnavaleras.", "es-en", True),
+    ],
+)
+def test_what_the_lexicon_does_not_have_is_guessed_and_says_so(
+    source: str, target: str, direction: str, is_guessed: bool
+) -> None:
+    repaired = repair_words(_draft(source, target, direction))
+    assert repaired.target != target
+    assert repaired.guessed is is_guessed and ("guessed-word" in check_draft(repaired)) is is_guessed
 
 
 def test_an_article_follows_the_word_that_comes() -> None:

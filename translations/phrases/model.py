@@ -13,9 +13,11 @@ from numpy.typing import NDArray
 
 from dosvoces.core.errors import EngineError
 from translations.phrases.analogies import Analogies, Rendering, decode_rules
+from translations.phrases.guessing import Guesser
 from translations.phrases.language_model import LanguageModel, hash_rows
 from translations.phrases.mapped import map_or_make
 from translations.phrases.unpacking import Arrays, unpack
+from translations.postediting.lexicon import load_forms
 
 #: What numpy and zipfile raise about damaged files.
 _DAMAGE = (
@@ -74,7 +76,16 @@ class Direction:
         rules = decode_rules(bytes(arrays["analogies"]))
         #: What words may be that no phrase has.
         self.guess = lru_cache(maxsize=_GUESSES)(
-            Analogies(rules, self.find_renderings, self.target_ids, target).guess
+            Guesser(
+                Analogies(rules, self.find_renderings, self.target_ids, target),
+                self.find_renderings,
+                self.ids,
+                self.names,
+                self.target_ids,
+                load_forms(source, target),
+                source,
+                target,
+            ).guess
         )
 
     def find_row(self, words: Sequence[str]) -> int | None:

@@ -17,6 +17,8 @@ MOST = 8
 STEM = 5
 #: A form that the lexicon does not give, but its regular inflection, counts this much of it.
 INFLECTED = 0.4
+#: Weight below which what the lexicon has for a word was met with too seldom to be sure.
+DOUBTFUL = 0.15
 #: Weights in the choice of a form, in nats: each letter at the end that it shares with the word it replaces,
 #: the number of the source's word, the gender of the article before it, a plural after a singular article.
 ENDING, NUMBER, GENDER, CLASH = 0.45, 0.3, 0.5, 1.0
@@ -30,15 +32,18 @@ _ARTICLES = {
 _SINGULAR = frozenset(("el", "la", "un", "una", "este", "esta", "del", "al"))
 
 
-def look_up(word: str, source: str, target: str) -> Mapping[str, float]:
-    """What *word* may be in *target* with weights of 0 to 1; where unknown, its stem or cognates."""
+def look_up(word: str, source: str, target: str) -> tuple[Mapping[str, float], bool]:
+    """What *word* may be in *target* with weights of 0 to 1, and whether it is guessed.
+
+    Guesses are what the word's stem, a word of the same origin or the nearest known word becomes.
+    """
     forms = load_forms(source, target)
     word = word.lower().replace("’", "'")
     for form in (word, *_base_forms(word, source)):
         if found := _keep_listed(forms.get(form, ()), target):
-            return found
+            return found, form != word or max(found.values()) < DOUBTFUL
     cognates = find_cognates(word, source, target)
-    return dict.fromkeys(cognates, 1.0) or _keep_listed(_find_nearest(word, source, target), target)
+    return dict.fromkeys(cognates, 1.0) or _keep_listed(_find_nearest(word, source, target), target), True
 
 
 def _keep_listed(candidates: Iterable[Candidate], language: str) -> dict[str, float]:

@@ -21,7 +21,10 @@ MOST = 40
 
 
 def repair_words(draft: Draft) -> Draft:
-    """*draft* of a weak engine with invented and copied words put right where their source word is known."""
+    """*draft* of a weak engine with invented and copied words put right where their source word is known.
+
+    It is marked where one was guessed.
+    """
     if not draft.is_weak:
         return draft
     faults = [fault for fault in find_faults(draft)[:MOST] if _is_mendable(fault, draft)]
@@ -32,16 +35,18 @@ def repair_words(draft: Draft) -> Draft:
     used: set[SourceWord] = set()
     edits: list[Edit] = []
     links: dict[tuple[int, int], SourceWord] = {}
+    guessed = draft.guessed
     for fault in faults:
         find = _find_name if fault.is_name else partial(_find_rendering, used=used)
         found = find(fault, draft, words, said)
         if found:
-            form, origin = found
+            form, origin, is_guess = found
+            guessed |= is_guess
             used.add(origin)
             said.add(form.lower())
             edits.append((fault.start, fault.end, form if fault.is_name else _match_case(form, fault.word)))
             links[fault.start, fault.end] = origin
-    return _apply(draft, edits, links)
+    return _apply(msgspec.structs.replace(draft, guessed=guessed), edits, links)
 
 
 def _is_mendable(fault: Fault, draft: Draft) -> bool:
@@ -51,12 +56,13 @@ def _is_mendable(fault: Fault, draft: Draft) -> bool:
 
 def _find_rendering(
     fault: Fault, draft: Draft, words: list[SourceWord], said: set[str], used: set[SourceWord]
-) -> tuple[str, SourceWord] | None:
+) -> tuple[str, SourceWord, bool] | None:
+    """The form that *fault* becomes, the word it stands for, and whether the form is guessed."""
     before = WORD.findall(draft.target, max(0, fault.start - 40), fault.start)
     for origin in link_fault(fault, draft, words, said):
         if origin in used:
             continue
-        forms = look_up(origin.word, draft.source_language, draft.target_language)
+        forms, is_guess = look_up(origin.word, draft.source_language, draft.target_language)
         forms = {form: weight for form, weight in forms.items() if form.lower() not in said and len(form) > 1}
         if not forms:
             continue
@@ -64,20 +70,20 @@ def _find_rendering(
         form = choose_form(
             forms, fault.word.lower(), origin.word.lower(), before[-1] if before else "", language
         )
-        return None if form.lower() in said else (form, origin)
+        return None if form.lower() in said else (form, origin, is_guess)
     return None
 
 
 def _find_name(
     fault: Fault, draft: Draft, words: list[SourceWord], said: set[str]
-) -> tuple[str, SourceWord] | None:
+) -> tuple[str, SourceWord, bool] | None:
     """What the lexicon has for a capitalised word that was left standing; it is not inflected."""
     origin = next((each for each in words if each.word == fault.word), None)
     forms = load_forms(draft.source_language, draft.target_language).get(fault.word.lower(), ())
     if origin is None or not forms or forms[0].form.lower() in said:
         return None
     form = forms[0].form
-    return (form if _keeps_case(fault, draft) else form[0].upper() + form[1:]), origin
+    return (form if _keeps_case(fault, draft) else form[0].upper() + form[1:]), origin, False
 
 
 def _keeps_case(fault: Fault, draft: Draft) -> bool:

@@ -25,6 +25,7 @@ from translations.phrases.analogies import (
     find_sure,
     turn,
 )
+from translations.phrases.guessing import Guesser
 from translations.phrases.model import Direction, read_phrases
 
 #: Letters of a known word that may be replaced; words of one stem beyond which it is none.
@@ -128,12 +129,18 @@ def measure(words: Mapping[str, Sequence[Rendering]], direction: Direction, targ
         return [] if word in away else direction.find_renderings(word)
 
     analogies = Analogies(learn(kept), find, direction.target_ids, target)
+    guesser = Guesser(
+        *(analogies, find, direction.ids, direction.names, direction.target_ids),
+        *({}, direction.source, target),
+    )
     right = 0
-    firsts = list[tuple[float, bool]]()
+    firsts, derived = list[tuple[float, bool]](), list[tuple[float, bool]]()
     for word in sorted(away):
         guesses = analogies.guess(word)
         known = {each.words for each in direction.find_renderings(word)}
         firsts += [(chance, words in known) for words, chance in guesses[:1]]
+        if not guesses:
+            derived += [(chance, words in known) for words, chance in guesser.guess(word)[:1]]
         right += any(words in known for words, _ in guesses)
     return (
         f"{len(away)} words: guessed {len(firsts) / len(away):.1%}, of these "
@@ -142,6 +149,7 @@ def measure(words: Mapping[str, Sequence[Rendering]], direction: Direction, targ
             f"\n  by chance {low} to {high}: {_describe([each for each in firsts if low <= each[0] < high])}"
             for low, high in pairwise(CHANCES)
         )
+        + f"\n  and made of known words, where analogy knows nothing: {_describe(derived)}"
     )
 
 
