@@ -17,6 +17,7 @@ from dosvoces.reader.cache import StoryCache
 from dosvoces.reader.interface import Interface
 from dosvoces.store import Store
 from dosvoces.store.browsing import Browser
+from dosvoces.store.corrections import Correction
 
 Open = Callable[..., Page]
 
@@ -308,6 +309,35 @@ def test_a_correction_is_kept_with_its_author_and_becomes_memory(open_page: Open
     text = "La grúa llegó en tren desde Vigo."
     assert store.recall("human", "es", "en", [text])[text].text == "The crane arrived by rail from Vigo."
     assert Browser(store).corrections()[0].author == "Ada"
+
+
+@both
+def test_a_draft_of_a_sentence_that_somebody_changed_says_so(open_page: Open, store: Store) -> None:
+    t = words(open_page)
+    page = open_page("/story/the-lighthouse-oaks?voice=translation&correct=2")
+    box = page.get_by_label(t("story.correction"))
+    box.fill("Mi borrador.")
+    full = Browser(store).full_story("the-lighthouse-oaks")
+    assert full is not None
+    segment = full.record.segments[1]
+    correction = Correction(
+        article_id=full.article.id,
+        version=1,
+        target_language="es",
+        segment=segment.id,
+        after="Otra cosa.",
+        author="Eve",
+    )
+    assert Browser(store).correct(correction)
+    for _ in range(2):
+        page.reload()
+        expect(box).to_have_value("Mi borrador.")
+        expect(page.get_by_role("alert")).to_have_text(f"{t('error.changed')} «Otra cosa.»")
+    page.get_by_role("button", name=t("story.save"), exact=True).click()
+    expect(page.locator("#s2")).to_contain_text("Mi borrador.")
+    page.goto("/story/the-lighthouse-oaks?voice=translation&correct=2")
+    expect(box).to_have_value("Mi borrador.")
+    expect(page.get_by_role("alert")).to_have_count(0)
 
 
 def test_hostile_text_stays_text(open_page: Open) -> None:

@@ -1,13 +1,17 @@
 """What becomes of a correction: where it lands, what it meets there, and what is told of it."""
 
 import re
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlencode
 
+import httpx
 import msgspec
 import pytest
 from lxml import html
+from reader_server import serve
 from reader_stories import PORT, SCHOOL, Pair, fill, make_article, read_form, save, translate
 from starlette.testclient import TestClient
 
@@ -333,6 +337,49 @@ def test_a_correction_of_what_is_not_there_any_more_is_refused(either: Store) ->
     assert browser.correct(seen)
     assert browser.correct(seen) is None
     assert len(browser.corrections()) == 1
+
+
+def read_fields(page: html.HtmlElement) -> dict[str, list[str]]:
+    """What a browser sends of the queue's form on *page*, but the texts."""
+    names = ("token", "after", "article", "version", "number", "segment", "shown")
+    return {
+        name: page.xpath(f"//form[contains(@class,'queued')]//input[@name='{name}']/@value") for name in names
+    }
+
+
+def test_of_many_who_correct_the_same_sentences_at_once_each_is_told(either: Store) -> None:
+    queue, people = "/queue?outlet=el-faro&every=1", ("Ada", "Bob", "Eve", "Uma")
+
+    def save_all(address: str, name: str) -> tuple[httpx.Response, list[str]]:
+        with httpx.Client(base_url=address, timeout=60) as client:
+            page = html.fromstring(client.get(queue).text)
+            texts = [f"{name} {number}." for number, _ in enumerate(page.xpath("//textarea"))]
+            begin.wait()
+            return client.post(queue, data=read_fields(page) | {"text": texts, "author": [name]}), texts
+
+    begin = threading.Barrier(len(people), timeout=60)
+    # Two readers of one store, as when several processes answer.
+    with (
+        Store(either.url) as other,
+        serve(either, Options()) as one,
+        serve(other, Options()) as two,
+        ThreadPoolExecutor(len(people)) as pool,
+    ):
+        answers = [*pool.map(save_all, (one, two) * 2, people)]
+    made = Browser(either).corrections()
+    # Each sentence was corrected once; whose words were not kept has them back, beside what stands there now.
+    assert len(made) == len({(each.article_id, each.segment) for each in made}) == len(answers[0][1]) > 4
+    kept = {each.after for each in made}
+    for (answer, texts), name in zip(answers, people, strict=True):
+        lost = {*texts} - kept
+        assert answer.status_code == (409 if lost else 303)
+        page = html.fromstring(answer.text) if lost else None
+        shown = [] if page is None else [area.text.strip() for area in page.xpath("//textarea")]
+        assert {*shown} == lost, name
+        told = [] if page is None else page.xpath("//fieldset[@class='sentence']/p[@class='problem']")
+        assert len(told) == len(lost)
+    for each in made:
+        assert each.after in {segment.target.text for segment in read_segments(either, each.article_id)}
 
 
 def read_queue(client: TestClient, address: str) -> tuple[dict[str, str], html.HtmlElement]:

@@ -46,9 +46,17 @@ for (const box of document.querySelectorAll(".correct [name=text]")) {
   const part = box.closest(".sentence") ?? box.form;
   const field = (name) => part.querySelector(`[name=${name}]`)?.value ?? "";
   const key = `draft ${location.pathname} ${field("article")} ${field("segment")}`;
+  const [draft, of] = JSON.parse(sessionStorage.getItem(key)) ?? [];
   const forget = () => sessionStorage.removeItem(key);
-  box.value = sessionStorage.getItem(key) ?? box.value;
-  for (const kind of ["input", "change"]) box.addEventListener(kind, () => sessionStorage.setItem(key, box.value));
+  box.value = draft ?? box.value;
+  // Somebody may have changed the sentence that it is a draft of.
+  const shown = field("shown");
+  if (draft !== undefined && of !== shown) {
+    const told = Object.assign(document.createElement("p"), { className: "problem", textContent: `${box.form.dataset.changed} «${box.defaultValue}»` });
+    told.setAttribute("role", "alert");
+    box.closest("label").before(told);
+  }
+  for (const kind of ["input", "change"]) box.addEventListener(kind, () => sessionStorage.setItem(key, JSON.stringify([box.value, of ?? shown])));
   for (const name of ["a.leave", "a.later"]) box.form.querySelector(name)?.addEventListener("click", forget);
   box.form.addEventListener("submit", forget);
 
