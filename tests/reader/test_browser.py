@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import Dialog, Page, expect
+from playwright.sync_api import Dialog, Locator, Page, expect
 from reader_server import serve
 from reader_stories import NOON, Pair, make_article, translate
 
@@ -583,3 +584,68 @@ def test_what_researchers_ask_for_takes_few_steps(open_page: Open) -> None:
     figures = page.locator("tbody tr").first.locator("td.figure")
     assert [figures.nth(number).inner_text() for number in (0, 2)] == ["2", "1"]
     assert take_steps(page) == 4
+
+
+def go_to(page: Page, target: Locator) -> None:
+    """Has *target* focused, by the Tab key alone, and sees it there."""
+    for _ in range(150):
+        page.keyboard.press("Tab")
+        if target.first.evaluate("(each) => each === document.activeElement"):
+            break
+    expect(target.first).to_be_focused()
+    expect(target.first).to_be_in_viewport()
+
+
+@both
+@pytest.mark.parametrize("width", [390, 1440])
+def test_the_four_tasks_need_no_mouse(open_page: Open, width: int) -> None:
+    t = words(open_page)
+    page = open_page("/", width=width)
+
+    def show(target: Locator) -> None:
+        # Filters are folded in narrow windows.
+        if not target.count():
+            go_to(page, page.locator("details:not([open]) > summary", has_text=t("filter.title")))
+            page.keyboard.press("Enter")
+        go_to(page, target)
+
+    def press(role: Literal["link", "button"], name: str) -> None:
+        show(page.get_by_role(role, name=name, exact=True))
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+
+    def choose(name: str, value: str) -> None:
+        box = page.get_by_role("combobox", name=name, exact=True).first
+        show(box)
+        while box.input_value() != value:
+            page.keyboard.press("ArrowDown")
+
+    def fill(label: str, text: str) -> None:
+        go_to(page, page.get_by_label(label))
+        page.keyboard.type(text)
+
+    press("link", t("site.fragments"))
+    press("link", t("kind.furniture"))
+    press("link", t("fragments.in", language=t("language.es"), matrix=t("language.en")))
+    choose(t("fragments.confidence"), "0.5")
+    press("button", t("mixing.show"))
+    expect(page.locator("#facet-month + ul li")).to_have_text([f"{t.month('2026-11')} 1"])
+    press("link", t("site.concordance"))
+    fill(t("trends.query"), "síguenos")
+    choose(t("filter.language"), "en")
+    press("button", t("mixing.show"))
+    expect(page.locator(".kwic .other")).to_contain_text("«Síguenos en», decía el cartel")
+    press("link", t("site.trends"))
+    fill(t("trends.query"), "grúa")
+    fill(t("trends.second"), "oaks")
+    page.keyboard.press("Enter")
+    expect(page.locator("figure.chart").first).to_be_visible()
+    press("link", t("site.queue"))
+    boxes = page.locator(".sentence textarea")
+    expect(boxes.first).to_be_focused()
+    for number in range(3):
+        expect(boxes.nth(number)).to_be_focused()
+        page.keyboard.press("Control+End")
+        page.keyboard.type("!")
+        page.keyboard.press("Control+Enter")
+    expect(page.locator(".undo")).to_contain_text(t.many("queue.saved", 3))
