@@ -223,6 +223,10 @@ def gain_negation(source: str, target: str, language: str, chance: random.Random
     other = "es" if language == "en" else "en"
     if find_negations(target, language) or find_negations(source, other):
         return None
+    return _negate(target, language, chance)
+
+
+def _negate(target: str, language: str, chance: random.Random) -> str | None:
     match = _pick(list(_VERBS[language].finditer(target)), chance)
     if not match:
         return None
@@ -237,6 +241,25 @@ def lose_negation(source: str, target: str, language: str, chance: random.Random
     match = _pick(list(_NEGATIONS[language].finditer(target)), chance)
     wrong = _replace(target, match, "") if match else target
     return None if find_negations(wrong, language) else wrong
+
+
+def gain_another(source: str, target: str, language: str, chance: random.Random) -> str | None:
+    """A "no" or "not" at a verb, where both sentences negate already."""
+    other = "es" if language == "en" else "en"
+    if not find_negations(target, language) or not find_negations(source, other):
+        return None
+    return _negate(target, language, chance)
+
+
+def lose_one(source: str, target: str, language: str, chance: random.Random) -> str | None:
+    """One of several negations gone, where the source has several too."""
+    other = "es" if language == "en" else "en"
+    several = len(find_negations(target, language))
+    if several < 2 or len(find_negations(source, other)) < 2:
+        return None
+    match = _pick(list(_NEGATIONS[language].finditer(target)), chance)
+    wrong = _replace(target, match, "") if match else target
+    return wrong if len(find_negations(wrong, language)) == several - 1 else None
 
 
 def invent_word(source: str, target: str, language: str, chance: random.Random) -> str | None:
@@ -272,6 +295,8 @@ FAULTS: tuple[tuple[str, Flag, Fault], ...] = (
     ("quotes added", "quote-mismatch", add_quotes),
     ("negation gained", "polarity-mismatch", gain_negation),
     ("negation lost", "polarity-mismatch", lose_negation),
+    ("another gained", "polarity-mismatch", gain_another),
+    ("one of two lost", "polarity-mismatch", lose_one),
     ("word invented", "invented-word", invent_word),
     ("word left", "untranslated", leave_word),
     ("copied", "untranslated", copy_source),

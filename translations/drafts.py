@@ -28,7 +28,7 @@ class Draft(msgspec.Struct, frozen=True):
     guessed: bool = False
     #: Whether the engine is one that invents words, so that no word is believed which no dictionary has.
     is_weak: bool = False
-    #: Characters of the target that a repair wrote where the engine had invented or copied a word.
+    #: Characters of the target that the engine guessed, or that a repair wrote where it invented or copied.
     repairs: tuple[tuple[int, int], ...] = ()
     #: How well it is translated, 0 to 1; None where the engine was not measured.
     confidence: float | None = None

@@ -151,7 +151,7 @@ def _restore(
     if len(found) != len(spans) or len(set(found)) != len(spans):
         return None
     text = _MARK.sub(lambda match: replacements.get(match[0], match[0]), translated.text)
-    return msgspec.structs.replace(translated, text=text, links=())
+    return msgspec.structs.replace(translated, text=text, links=(), guesses=())
 
 
 def _join(parts: Sequence[tuple[Request | str, str | Translated]]) -> Translated:

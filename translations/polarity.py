@@ -1,9 +1,10 @@
 """Polarity: whether a translation negates where its source affirms, or the other way round.
 
-Compared is whether either sentence negates at all. What negates on one side only has to be said otherwise on
+What negates on one side only has to be said otherwise on
 the other, and there where the words beside the negation are translated: by a word ("fails to"), by a prefix
 ("unpaid" for "no pagado") or by a phrase ("dejó de"). A word whose translation the other side has stands for
-nothing else, and as many as the negating side has of its own are what these became.
+nothing else, and as many as the negating side has of its own are what these became. Where both sides negate,
+and one more often, one of its negations has to stand by itself, with none of the other side's near its place.
 """
 
 from bisect import bisect_left
@@ -36,6 +37,9 @@ _PREFIXED, _NEGATED = 4, 6
 _PHRASED = 5
 #: Words in a row that are no chance when both sides have them.
 _KEPT = 3
+#: Words between which two negations of a sentence may be one said twice, and up to which those of both
+#: sentences are the same.
+_TWICE, _APART = 6, 12
 #: Negations of one sentence that are looked at.
 _MOST = 8
 
@@ -45,12 +49,25 @@ def differs_in_polarity(source: str, target: str, source_language: str, target_l
     if {source_language, target_language} != {"en", "es"}:
         return False
     ours, theirs = read_sentence(source, source_language), read_sentence(target, target_language)
-    if bool(ours.negations) == bool(theirs.negations):
+    if len(ours.negations) == len(theirs.negations):
         return False
-    negating, affirming = (ours, theirs) if ours.negations else (theirs, ours)
-    return not any(
-        _is_kept(place, negating, affirming) or _is_said(place, negating, affirming)
+    negating, other = (ours, theirs) if len(ours.negations) > len(theirs.negations) else (theirs, ours)
+    said = (
+        _is_kept(place, negating, other) or _is_said(place, negating, other)
         for place in negating.negations[:_MOST]
+        if not other.negations or _stands_alone(place, negating, other)
+    )
+    return not all(said) if other.negations else not any(said)
+
+
+def _stands_alone(place: int, negating: Sentence, other: Sentence) -> bool:
+    """Whether *other* has no negation near the translation of *place*, and *negating* none beside it."""
+    if any(0 < abs(each - place) <= _TWICE for each in negating.negations):
+        return False
+    expected = place / len(negating.words) * len(other.words)
+    anchors = list(_find_anchors(place, expected, negating, other))
+    return bool(anchors) and all(
+        abs(each - middle) > _APART for each in other.negations for middle in (*anchors, expected)
     )
 
 

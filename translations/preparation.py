@@ -59,6 +59,7 @@ class Prepared(msgspec.Struct, frozen=True):
             answer.truncated,
             answer.guessed,
             is_weak,
+            answer.guesses if text == answer.text else (),
         )
 
 

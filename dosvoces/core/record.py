@@ -259,7 +259,7 @@ class Segment(_Record, frozen=True, kw_only=True):
     score: float | None = None
     flags: tuple[Flag, ...] = ()
     links: tuple[WordLink, ...] = ()
-    #: Characters of the target's text that a lexicon wrote where the engine had left or invented a word.
+    #: Characters of the target's text that the engine guessed, or that a lexicon wrote in its place.
     repairs: tuple[tuple[int, int], ...] = ()
 
     @property

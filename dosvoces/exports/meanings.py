@@ -75,7 +75,7 @@ SEGMENTS: dict[str, str] = _SHARED | {
     "source_spans": "Where it stands: position of the block, start and end in its characters.",
     "target_spans": "The same in translation; for origin human in counterpart.",
     "links": "Characters of the source and of the target that belong together.",
-    "repairs": "Characters of the target that a lexicon wrote where the engine had left or invented a word.",
+    "repairs": "Characters of the target that the engine guessed, or a lexicon wrote in its place.",
     "record_language": "Target language of the article's row that it belongs to.",
 }
 

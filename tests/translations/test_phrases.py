@@ -220,6 +220,10 @@ def test_a_doubtful_guess_is_flagged_whatever_is_kept_beside_it(file: Path) -> N
     flagged = ["guessed-word" in each.flags for each in made]
     assert flagged == [False, False, True, False, True, True]
     assert made[4].text == "Ana ve casas GROKK."
+    # Where it stands is kept, also of guesses that are likely right; not where terms moved the words.
+    assert [each.text[slice(*each.repairs)] if each.repairs else "" for each in made] == (
+        ["", "casas", "casas", "", "", "casas"]
+    )
 
 
 def test_links_are_words_where_a_phrase_has_as_many_on_both_sides(file: Path) -> None:

@@ -20,6 +20,13 @@ from translations.quality import check
         ("China will not change its goals, but will go on.", "China cambiará sus metas, sino que seguirá."),
         ("How is it possible that prices rise?", "¿Cómo no es posible que suban los precios?"),
         ("The unfair tax is old.", "El impuesto injusto no es viejo."),
+        # Another one, far from the one that both have.
+        (
+            "The report does not mention the war, but the minister told reporters on Tuesday that the "
+            "government has a plan for the schools.",
+            "El informe no menciona la guerra, pero el ministro dijo el martes a los periodistas que el "
+            "gobierno no tiene un plan para las escuelas.",
+        ),
     ],
 )
 def test_a_negation_gained_or_lost_is_found_both_ways(english: str, spanish: str) -> None:
@@ -53,6 +60,7 @@ def test_a_negation_gained_or_lost_is_found_both_ways(english: str, spanish: str
         ("The mayor refused to comment.", "El alcalde no quiso comentar."),
         ("They did not succeed.", "Fracasaron."),
         ("We can't exclude a rise.", "Es posible que suba, y no puede descartarse."),
+        ("Nobody said anything about the schools.", "Nadie dijo nada de las escuelas, no, nada."),
     ],
 )
 def test_other_words_for_the_same_are_no_fault(english: str, spanish: str) -> None:

@@ -96,7 +96,9 @@ class PhraseEngine:
             told.sort(key=lambda pair: -pair[1].total - weight * pair[0].total)
             faithful = (pair for pair in told if _is_faithful(part, pair[1].text, source, target))
             opinion, best = next(faithful, told[0])
-            answers.append(Translated(best.text, opinion.mean, best.links, guessed=best.guessed))
+            answers.append(
+                Translated(best.text, opinion.mean, best.links, guessed=best.guessed, guesses=best.guesses)
+            )
         return answers
 
 
@@ -106,8 +108,9 @@ class Proposal(msgspec.Struct, frozen=True):
     text: str
     links: tuple[WordLink, ...]
     total: float
-    #: Whether a word of it is a doubtful guess.
+    #: Whether a word of it is a doubtful guess, and the characters of all guesses.
     guessed: bool = False
+    guesses: tuple[tuple[int, int], ...] = ()
 
 
 def _is_faithful(part: str, text: str, source: str, target: str) -> bool:
@@ -139,29 +142,32 @@ def _read(part: str, tokens: Sequence["Token"], candidate: "Candidate") -> Propo
     from translations.phrases.printing import print_pieces
 
     text, spans = print_pieces(candidate.pieces, tokens, part)
-    links: list[WordLink] = []
+    links, guesses = list[WordLink](), list[tuple[int, int]]()
     position = 0
     for piece in candidate.pieces:
         said = spans[position : position + len(piece.words)]
         position += len(piece.words)
         if not said:
             continue
+        if piece.chance < 1:
+            guesses.append((said[0][0], said[-1][1]))
         own = [(token.start, token.end) for token in tokens[piece.start : piece.end]]
         if len(said) != len(own):
             # Which word of a phrase stands for which nobody counted; the phrase stands for the phrase.
             said, own = [(said[0][0], said[-1][1])], [(own[0][0], own[-1][1])]
         links += [WordLink(source=ours, target=theirs) for ours, theirs in zip(own, said, strict=True)]
     guessed = any(piece.chance < DOUBTFUL for piece in candidate.pieces)
-    return Proposal(text, tuple(links), candidate.total, guessed)
+    return Proposal(text, tuple(links), candidate.total, guessed, tuple(guesses))
 
 
 def _join(parts: Sequence[Translated], begins: Sequence[int]) -> Translated:
     """One translation of the translations of a sentence's clauses, which begin at these characters."""
     if len(parts) == 1 and not begins[0]:
         return parts[0]
-    text, links = "", []
+    text, links, guesses = "", [], []
     for part, begin in zip(parts, begins, strict=True):
         text += " " if text and part.text else ""
+        guesses += [(len(text) + start, len(text) + end) for start, end in part.guesses]
         links += [
             WordLink(
                 source=(link.source[0] + begin, link.source[1] + begin),
@@ -172,4 +178,4 @@ def _join(parts: Sequence[Translated], begins: Sequence[int]) -> Translated:
         text += part.text
     scores = [part.score for part in parts if part.score is not None]
     guessed = any(part.guessed for part in parts)
-    return Translated(text, min(scores, default=None), tuple(links), guessed=guessed)
+    return Translated(text, min(scores, default=None), tuple(links), guessed=guessed, guesses=tuple(guesses))

@@ -20,6 +20,8 @@ class Translated(msgspec.Struct, frozen=True):
     truncated: bool = False
     #: Whether a word of *text* is a guess of the engine's that may well be wrong.
     guessed: bool = False
+    #: Characters of *text* that are guesses, where the engine can tell, doubtful or not.
+    guesses: tuple[tuple[int, int], ...] = ()
 
 
 @runtime_checkable
