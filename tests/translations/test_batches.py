@@ -77,21 +77,18 @@ def test_furniture_in_the_target_language_is_copied(make_article: Make) -> None:
 
 def test_a_second_run_has_nothing_to_do(tmp_path: Path, fill: Fill) -> None:
     with fill(tmp_path / "s.sqlite", 2) as store:
-        translate_store(store, "embedded")
+        translate_store(store, "embedded", isolated=False)
         before = list(store.records())
-        assert translate_store(store, "embedded").articles == 0
+        assert translate_store(store, "embedded", isolated=False).articles == 0
         assert list(store.records()) == before
 
 
 def test_limit_and_outlet(tmp_path: Path, fill: Fill) -> None:
     with fill(tmp_path / "s.sqlite", 5) as store:
-        assert translate_store(store, "embedded", limit=3, articles_at_once=2).articles == 3
-        assert (
-            translate_store(
-                store, "embedded", chosen=Selection(outlets=("another",), translated_only=False)
-            ).articles
-            == 0
-        )
+        counts = translate_store(store, "embedded", limit=3, articles_at_once=2, isolated=False)
+        assert counts.articles == 3
+        another = Selection(outlets=("another",), translated_only=False)
+        assert translate_store(store, "embedded", chosen=another, isolated=False).articles == 0
 
 
 def test_killed_at_work_it_ends_as_if_never_killed(tmp_path: Path, fill: Fill) -> None:
