@@ -838,7 +838,8 @@ def test_any_bytes_are_decoded(body: bytes, content_type: str | None) -> None:
     assert isinstance(decode(body, content_type), str)
 
 
-@given(st.text(max_size=200))
+# With zeros among its bytes it may be UTF-16 that does not say so.
+@given(st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=200))
 def test_utf8_comes_back(text: str) -> None:
     if not text.startswith("\ufeff"):
         assert decode(text.encode("utf-8", "replace")) == text.encode("utf-8", "replace").decode()
