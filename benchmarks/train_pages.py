@@ -29,8 +29,11 @@ from pipelines.extract.decision_trees import Classifiers, DecisionTrees  # noqa:
 MODEL = ROOT / "pipelines" / "extract" / "page_classifier.bin"
 #: Sets of pages that are no stories.
 LISTINGS = ("wcxb-listing", "wcxb-collection", "web")
-#: What a page of the web and a copy of a story count beside a page of the open sets: there are many of both.
-_WEB_WEIGHT, _COPY_WEIGHT = 0.1, 0.1
+#: What a page of the web and copies of a story count beside a page of the open sets: there are many of each.
+_WEB_WEIGHT, _COPY_WEIGHT, _PLAIN_WEIGHT = 0.1, 0.1, 0.6
+#: A tag, and what in it names an element for style sheets.
+_START_TAG = re.compile(rb"<[a-z][^<>]*>", re.I)
+_NAMES = re.compile(rb"""\s(?:class|id)=(?:"[^"]*"|'[^']*'|[^\s>]+)""", re.I)
 #: What a page declares to machines about its story.
 _DECLARATION = re.compile(
     rb"<script[^>]*ld\+json[^>]*>.*?</script>|<meta[^>]*(?:published|modified|date)[^>]*>", re.S | re.I
@@ -52,16 +55,14 @@ PARAMETERS: dict[str, Any] = {
 }
 #: Features of which more never makes a page less of a listing, and those of which more never makes it more.
 RISING = frozenset({
-    "section_steps", "last_step_is_section", "names_section", "list_query", "list_classes", "products",
-    "listed", "sort_lines", "filter_lines", "results_lines", "paging_lines", "prices", "prices_inside",
-    "goods", "teasers", "teasers_share", "page_linked_headings_share", "inside_linked_headings", "choices",
-    "options",
+    "list_classes", "prices", "teasers", "teasers_share", "choices", "own_queries", "price_classes",
+    "cart_classes", "product_classes", "excerpt_classes", "linked_sections", "headline_gap",
 })  # fmt: skip
 FALLING = frozenset({
-    "year_step", "story_classes", "article_meta", "has_label", "minutes_lines", "dates_lines", "headed_words",
-    "told_share", "inside_run", "body_run", "body_long", "body_words", "body_share", "byline_blocks",
-    "page_long_share", "inside_long_share", "body_long_share", "hyphens", "digits", "title_words",
-    "title_in_address",
+    "dates_lines", "headed_words", "told_share", "inside_run", "body_long", "body_words", "body_share",
+    "page_long_share", "hyphens", "title_words", "title_in_address", "words_per_own_link", "words_per_link",
+    "unlinked_words", "unlinked_share", "post_classes", "content_classes", "byline_classes", "share_classes",
+    "prose_about_title",
 })  # fmt: skip
 
 
@@ -104,18 +105,26 @@ def read_example(page: OpenPage, units: DecisionTrees) -> tuple[Extraction | Non
 
 
 def read_copies(pages: Sequence[OpenPage], units: Sequence[DecisionTrees]) -> Iterator[Example]:
-    """Stories of *pages* as outlets print them that declare nothing, each whole and with few paragraphs.
+    """Stories of *pages* as outlets print them that declare nothing: whole, with few paragraphs, and plain.
 
+    A plain one has no classes, so that a page that was written by hand is not taken for a listing.
     *units* are the classifiers of units by fold.
     """
     stories = (page for page in pages if page.set not in LISTINGS)
     for number, page in enumerate(stories):
         bare = _MICRODATA.sub(b"", _DECLARATION.sub(b"", page.html))
-        for html in (bare, _shorten(bare, _KEPT[number % len(_KEPT)])):
+        short = _shorten(bare, _KEPT[number % len(_KEPT)])
+        plain = _without_names(short if number % 2 else bare)
+        for html, weight in ((bare, _COPY_WEIGHT), (short, _COPY_WEIGHT), (plain, _PLAIN_WEIGHT)):
             copy = msgspec.structs.replace(page, html=html)
             extraction, example = read_example(copy, units[page.fold])
             if extraction and example and extraction.kind in STORY_KINDS:
-                yield msgspec.structs.replace(example, weight=_COPY_WEIGHT)
+                yield msgspec.structs.replace(example, weight=weight)
+
+
+def _without_names(html: bytes) -> bytes:
+    """*html* without classes and ids, which a page need not have."""
+    return _START_TAG.sub(lambda tag: _NAMES.sub(b"", tag[0]), html)
 
 
 def _shorten(html: bytes, most: int) -> bytes:

@@ -1,16 +1,21 @@
 """Where the links of a page lead, for the classifier of pages: below its own address, beside it, elsewhere.
 
-A list of stories leads to many addresses of one folder, often below its own; a story to all sorts.
+A list of stories leads to many addresses of one folder, often below its own, with few words to each; it is
+sorted and paged by queries. A story leads to all sorts.
 """
 
 import math
 import re
 from collections import Counter
+from collections.abc import Set
 from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
 from dosvoces.core.addresses import is_well_formed
+from pipelines.extract.blocks import Plan
 from pipelines.extract.document import Document
+from pipelines.extract.page_units import PageUnits
+from pipelines.extract.unit_tree import find_inside
 
 #: Links that are looked at.
 _MOST = 3000
@@ -22,38 +27,60 @@ _PLAIN = re.compile(r"(?:https?://([\w.-]+))?((?:/(?![./])[^/?#\s]*)+|(?<=[\w.-]
 _SLUG_HYPHENS, _NUMBER_DIGITS = 3, 4
 
 
-def describe_links(page: Document) -> dict[str, float]:
+def describe_links(page: Document, found: PageUnits, plan: Plan) -> dict[str, float]:
     """The features by name."""
-    targets = [(link.get("href") or "").strip() for link in islice(page.root.iter("a"), _MOST)]
-    targets = [target for target in targets if target and not target.startswith(_NO_PAGE)]
+    links = [link for link in islice(page.root.iter("a"), _MOST) if link.get("href")]
     home = urlsplit(page.base).netloc if is_well_formed(page.base) else ""
-    places = [place for target in targets if target[0] != "#" if (place := _locate(page.base, home, target))]
     host, own = _locate(page.base, home, page.url) or ("", "")
+    within = find_inside(links, [unit.element for unit in plan.inside if unit.links])
+    anchors = 0
+    foreign: list[str] = []
+    paths, queries = set[str](), set[str]()
+    own_inside, foreign_inside = set[str](), set[str]()
+    for link in links:
+        target = (link.get("href") or "").strip()
+        if target.startswith("#"):
+            anchors += 1
+        elif not target or target.startswith(_NO_PAGE) or (place := _locate(page.base, home, target)) is None:
+            continue
+        elif place[0] != host:
+            foreign.append(target)
+            if within[link]:
+                foreign_inside.add(target)
+        else:
+            if within[link]:
+                own_inside.add(place[1])
+            if place[1] != own:
+                paths.add(place[1])
+            elif query := target.partition("?")[2]:
+                queries.add(query)
+    words = sum(found.counts[unit.index] for unit in plan.inside)
+    return {
+        **_describe_paths(own, paths),
+        "foreign_links": math.log1p(len(foreign)),
+        "links_within": math.log1p(anchors),
+        "own_queries": math.log1p(len(queries)),
+        "foreign_links_inside": math.log1p(len(foreign_inside)),
+        "words_per_own_link": math.log1p(words / (1 + len(own_inside))),
+        "words_per_link": math.log1p(words / (1 + len(own_inside) + len(foreign_inside))),
+    }
+
+
+def _describe_paths(own: str, paths: Set[str]) -> dict[str, float]:
+    """Where the *paths* of a site lie beside its page at the path *own*."""
     parent = own.rpartition("/")[0]
-    paths = {path for one, path in places if one == host and path != own}
     split = [path.rpartition("/") for path in paths]
     children = sum(path.startswith(f"{own}/") for path in paths)
     siblings = sum(folder == parent for folder, _, _ in split)
-    folders = Counter(folder for folder, _, _ in split)
     stories = Counter(folder for folder, _, last in split if _is_slug(last) or _is_numbered(last))
-    most = max(folders.values(), default=0)
-    counted = {
-        "links_below": children,
-        "links_beside": siblings,
-        "links_to_folder": most,
-        "links_to_slugs": sum(_is_slug(last) for _, _, last in split),
-        "links_to_stories": max(stories.values(), default=0),
-        "own_links": len(paths),
-        "foreign_links": sum(one != host for one, _ in places),
-        "links_within": sum(target[0] == "#" for target in targets),
-        "folders": len(folders),
-    }
     every = max(1, len(paths))
-    return {name: math.log1p(count) for name, count in counted.items()} | {
+    return {
+        "links_below": math.log1p(children),
         "links_below_share": children / every,
+        "links_beside": math.log1p(siblings),
         "links_beside_share": siblings / every,
-        "links_to_folder_share": most / every,
-        "links_to_slugs_share": counted["links_to_slugs"] / every,
+        "links_to_stories": math.log1p(max(stories.values(), default=0)),
+        "folders": math.log1p(len({folder for folder, _, _ in split})),
     }
 
 

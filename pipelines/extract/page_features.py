@@ -1,6 +1,6 @@
 """Features of a page for the classifier of pages: declarations, links, headings, prose and repetition.
 
-None reads a word: a story is never refused for what its headline says.
+None knows a word: a story is never refused for what its headline says.
 """
 
 import math
@@ -10,12 +10,12 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from urllib.parse import urlsplit
 
-from dosvoces.core.record import BODY_ROLES, Block, Role
+from dosvoces.core.record import BODY_ROLES, Block
 from pipelines.extract import jsonld
 from pipelines.extract.blocks import Plan
 from pipelines.extract.document import Document, Element
 from pipelines.extract.link_features import describe_links
-from pipelines.extract.page_conventions import describe_conventions
+from pipelines.extract.page_conventions import describe_conventions, find_dates
 from pipelines.extract.page_units import PageUnits
 from pipelines.extract.unit import Unit
 
@@ -24,191 +24,163 @@ LISTING_TYPES = frozenset({
     "collectionpage", "searchresultspage", "profilepage", "itemlist", "aboutpage", "contactpage",
     "offercatalog",
 })  # fmt: skip
-_PRODUCT_TYPES = frozenset({"product", "productgroup", "offer", "aggregateoffer"})
-_NO_STORY_TYPES = frozenset({"faqpage"})
 #: A linked title is a unit that is a link and has more characters than a menu's.
 _LINKED, _TITLE_CHARACTERS = 0.8, 30
-#: Characters of a paragraph that is more than a teaser's, and of one that no list of teasers has.
-_LONG_PARAGRAPH, _VERY_LONG_PARAGRAPH = 120, 400
+#: Characters of a paragraph that is more than a teaser's.
+_LONG_PARAGRAPH = 120
 _MOST_NODES = 50
-#: Lines looked at, characters of one with a price or year, words of one that a template repeats, how often.
-_MOST_LINES, _LINE, _FEW, _OFTEN = 3000, 80, 4, 4
+#: Lines looked at, and characters of one with a price or year.
+_MOST_LINES, _LINE = 3000, 80
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _PRICE = re.compile(r"[$€£¥₹]\s?\d|\d\s?(?:[€£]|USD\b|EUR\b|kr\b)")
 _SENTENCE_END = re.compile(r"[.!?…]['\"\u201d\u2019»)\]]*(?:\s|$)")
 #: Words of a linked title, and how many of them may stand before the prose under the headline ends.
 _TITLE_WORDS, _MOST_TITLES = 3, 3
+#: Like elements that are many.
+_MANY = 4
+#: Letters of a word of the title that tells what it is about.
+_TELLING = 4
+#: The gap between headline and prose where there is no prose: more than most pages have units.
+_NO_PROSE = 3000
 #: Elements of one kind that are counted.
 _MOST_ELEMENTS = 2000
 
 
 def describe_page(page: Document, found: PageUnits, plan: Plan, blocks: Sequence[Block]) -> dict[str, float]:
     """The features of a page by name."""
-    inside = [(unit, found.counts[unit.index]) for unit in plan.inside]
-    body = [(unit, count) for unit, count in inside if plan.roles.get(unit.index) in BODY_ROLES]
+    body = [unit for unit in plan.inside if plan.roles.get(unit.index) in BODY_ROLES]
     return {
         **_describe_declared(page),
-        **_describe_address(page.url),
+        **_describe_address(page.url, found),
         **describe_conventions(page, found.units[:_MOST_LINES], found.headline),
-        **describe_links(page),
+        **describe_links(page, found, plan),
         **_describe_elements(page),
-        **_describe_units("page", [(unit, found.counts[unit.index]) for unit in found.units]),
-        **_describe_units("inside", inside),
-        **_describe_units("body", body),
+        **_describe_page(found),
+        **_describe_inside(found, plan),
+        **_describe_body(found, body),
         **_describe_blocks(blocks),
-        **_describe_repetition(found, plan),
-        **_describe_goods(page, found, plan),
-        **_describe_prose(found, plan),
+        **_describe_repetition(found),
+        **_describe_sections(found, plan),
+        **_describe_headline(found, plan),
     }
 
 
 def _describe_declared(page: Document) -> dict[str, float]:
     """What the page says of itself to machines."""
-    kinds = [jsonld.types(node) for node in page.nodes[:_MOST_NODES]]
-    declared = frozenset().union(*kinds)
+    kinds = Counter(kind for node in page.nodes[:_MOST_NODES] for kind in jsonld.types(node))
     og_type = page.first("og:type").lower()
     return {
-        "is_story_declared": bool(jsonld.types(page.story) - _NO_STORY_TYPES),
-        "has_story_author": bool(page.story.get("author")),
-        "has_story_body": bool(page.story.get("articleBody")),
-        "has_story_date": bool(page.story.get("datePublished")),
-        "is_listing_declared": bool(declared & LISTING_TYPES),
-        "is_product_declared": bool(declared & _PRODUCT_TYPES) or og_type.startswith("product"),
         "nodes": math.log1p(len(page.nodes)),
-        "same_nodes": math.log1p(max(Counter(kind for one in kinds for kind in one).values(), default=0)),
+        "same_nodes": math.log1p(max(kinds.values(), default=0)),
         "og_type": ("", "article", "website").index(og_type) if og_type in ("article", "website") else 0,
-        "is_dated": bool(page.first("article:published_time")),
-        "has_author": bool(page.first("author", "article:author")),
-        "microdata": min(20, len(page.micro)),
     }
 
 
-def _describe_address(url: str) -> dict[str, float]:
-    """The shape of the address."""
-    parts = urlsplit(url)
-    steps = [step for step in parts.path.split("/") if step]
+def _describe_address(url: str, found: PageUnits) -> dict[str, float]:
+    """The shape of the address, and how much of the title is in it."""
+    steps = [step for step in urlsplit(url).path.split("/") if step]
     last = steps[-1] if steps else ""
+    said = found.title_words & frozenset(re.split(r"[\W_]+", url.lower()))
     return {
         "steps": len(steps),
         "hyphens": last.count("-") + last.count("_"),
-        "digits": sum(map(str.isdigit, parts.path)),
-        "ends_in_slash": parts.path.endswith("/"),
-        "has_suffix": "." in last,
-    }
-
-
-def _describe_goods(page: Document, found: PageUnits, plan: Plan) -> dict[str, float]:
-    """Signs of shops, filters, pages of pages and lists of dated things; and the length of the title."""
-    units = found.units[:_MOST_LINES]
-    priced = [unit for unit in units if len(unit.text) <= _LINE and _PRICE.search(unit.text)]
-    inside = {unit.index for unit in plan.inside}
-    short = Counter(key for key, count in zip(found.keys, found.counts, strict=True) if 0 < count <= _FEW)
-    linked = Counter(
-        found.keys[unit.index]
-        for unit in units
-        if unit.link_share > _LINKED and found.counts[unit.index] <= _FEW
-    )
-    controls = Counter(one.get("type") or "" for one in islice(page.root.iter("input"), _MOST_ELEMENTS))
-    goods = sum(
-        "product" in kind or "offer" in kind
-        for one in islice(page.root.iterfind(".//*[@itemtype]"), _MOST_ELEMENTS)
-        if (kind := (one.get("itemtype") or "").lower())
-    )
-    return {
-        "prices": math.log1p(len(priced)),
-        "prices_inside": math.log1p(sum(unit.index in inside for unit in priced)),
         "title_words": min(30, len(found.title_words)),
-        "title_in_address": len(found.title_words & frozenset(re.split(r"[\W_]+", page.url.lower())))
-        / max(1, len(found.title_words)),
-        "choices": math.log1p(controls["checkbox"] + controls["radio"]),
-        "options": math.log1p(sum(1 for _ in islice(page.root.iter("option"), _MOST_ELEMENTS))),
-        "goods": math.log1p(goods),
-        "dated_lines": math.log1p(sum(len(u.text) <= _LINE and bool(_YEAR.search(u.text)) for u in units)),
-        "repeated_line": math.log1p(max(short.values(), default=0)),
-        "repeated_lines": math.log1p(sum(count for count in short.values() if count >= _OFTEN)),
-        "repeated_link": math.log1p(max(linked.values(), default=0)),
-        "numbers": math.log1p(sum(unit.text.isdigit() for unit in units if unit.links)),
-        "description_words": min(60, len(found.description_words)),
+        "title_in_address": len(said) / max(1, len(found.title_words)),
     }
 
 
 def _describe_elements(page: Document) -> dict[str, float]:
     """How many elements of some kinds there are."""
-    counts = Counter(
-        str(element.tag)
-        for element in page.root.iter("article", "h1", "h2", "h3", "time", "img", "form", "button", "li", "p")
-    )
-    tags = ("article", "h1", "h2", "h3", "time", "img", "form", "button", "li", "p")
-    links = {link.get("rel") for link in page.root.iter("link")}
+    tags = ("article", "img", "form", "button", "p")
+    counts = Counter(str(element.tag) for element in page.root.iter(*tags))
+    controls = Counter(one.get("type") or "" for one in islice(page.root.iter("input"), _MOST_ELEMENTS))
     return {f"{tag}_elements": math.log1p(min(_MOST_ELEMENTS, counts[tag])) for tag in tags} | {
-        "is_paged": bool(links & {"next", "prev"})
+        "choices": math.log1p(controls["checkbox"] + controls["radio"])
     }
 
 
-def _describe_units(name: str, units: Sequence[tuple[Unit, int]]) -> dict[str, float]:
-    """The links, headings and prose of *units*, each with its number of words."""
-    said = sum(count for _, count in units)
-    chars = sum(len(unit.text) for unit, _ in units) or 1
-    headings = [unit for unit, _ in units if unit.is_heading]
-    plain = [len(unit.text) for unit, _ in units if unit.link_share < 0.5 and not unit.is_heading]
-    long = [size for size in plain if size > _LONG_PARAGRAPH]
-    titles = sum(unit.link_share > _LINKED and len(unit.text) > _TITLE_CHARACTERS for unit, _ in units)
-    linked_headings = sum(unit.link_share > _LINKED for unit in headings)
-    values = {
-        "units": math.log1p(len(units)),
-        "words": math.log1p(said),
-        "words_per_unit": said / max(1, len(units)),
-        "link_share": sum(unit.linked for unit, _ in units) / chars,
-        "links_per_word": sum(unit.links for unit, _ in units) / max(1, said),
-        "headings": math.log1p(len(headings)),
-        "words_per_heading": math.log1p(said / (1 + len(headings))),
-        "linked_headings": math.log1p(linked_headings),
-        "linked_headings_share": linked_headings / max(1, len(headings)),
-        "linked_titles": math.log1p(titles),
-        "words_per_title": math.log1p(said / (1 + titles)),
-        "long": math.log1p(len(long)),
-        "long_share": sum(long) / chars,
-        "very_long_share": sum(size for size in long if size > _VERY_LONG_PARAGRAPH) / chars,
-        "longest": math.log1p(max(plain, default=0)),
-        "run": _longest_run(size > _LONG_PARAGRAPH for size in _sizes(units)),
-        "list_share": sum(count for unit, count in units if "li" in unit.inside) / max(1, said),
+def _describe_page(found: PageUnits) -> dict[str, float]:
+    """The links, headings, prose, prices and years of all units."""
+    units = found.units
+    said, chars = sum(found.counts), _count_chars(units)
+    headings = sum(unit.is_heading for unit in units)
+    long = [size for unit in units if (size := _measure_prose(unit)) > _LONG_PARAGRAPH]
+    lines = [unit.text for unit in units[:_MOST_LINES] if len(unit.text) <= _LINE]
+    return {
+        "page_words_per_unit": said / max(1, len(units)),
+        "page_link_share": sum(unit.linked for unit in units) / chars,
+        "page_links_per_word": sum(unit.links for unit in units) / max(1, said),
+        "page_headings": math.log1p(headings),
+        "page_words_per_heading": math.log1p(said / (1 + headings)),
+        "page_long": math.log1p(len(long)),
+        "page_long_share": sum(long) / chars,
+        "page_longest": math.log1p(max(long, default=0)),
+        "page_run": _longest_run(units),
+        "prices": math.log1p(sum(bool(_PRICE.search(line)) for line in lines)),
+        "dated_lines": math.log1p(sum(bool(_YEAR.search(line)) for line in lines)),
     }
-    return {f"{name}_{key}": value for key, value in values.items()}
 
 
-def _sizes(units: Sequence[tuple[Unit, int]]) -> Iterable[int]:
-    return (0 if unit.is_heading or unit.link_share > 0.5 else len(unit.text) for unit, _ in units)
+def _describe_inside(found: PageUnits, plan: Plan) -> dict[str, float]:
+    """The links, prose and dates of the units in the story's element."""
+    units = plan.inside
+    said = sum(found.counts[unit.index] for unit in units)
+    told = sum(len(unit.text) for unit in units if len(_SENTENCE_END.findall(unit.text)) > 1)
+    return {
+        "inside_link_share": sum(unit.linked for unit in units) / _count_chars(units),
+        "inside_words_per_title": math.log1p(said / (1 + _count_titles(units))),
+        "inside_run": _longest_run(units),
+        "inside_dates": math.log1p(len({date for unit in units for date in find_dates(unit.text)})),
+        "told_share": told / _count_chars(found.units),
+    }
 
 
-def _longest_run(are_long: Iterable[bool]) -> int:
-    """How many in a row are long."""
+def _describe_body(found: PageUnits, body: Sequence[Unit]) -> dict[str, float]:
+    """The prose of the units that are body text."""
+    said = sum(found.counts[unit.index] for unit in body)
+    sizes = [_measure_prose(unit) for unit in body]
+    return {
+        "body_words": math.log1p(said),
+        "body_words_per_title": math.log1p(said / (1 + _count_titles(body))),
+        "body_long": math.log1p(sum(size > _LONG_PARAGRAPH for size in sizes)),
+        "body_longest": math.log1p(max(sizes, default=0)),
+        "body_share": said / (sum(found.counts) or 1),
+        "commas": sum(unit.text.count(",") for unit in body) / max(1, said),
+    }
+
+
+def _count_chars(units: Iterable[Unit]) -> int:
+    return sum(len(unit.text) for unit in units) or 1
+
+
+def _count_titles(units: Iterable[Unit]) -> int:
+    return sum(unit.link_share > _LINKED and len(unit.text) > _TITLE_CHARACTERS for unit in units)
+
+
+def _measure_prose(unit: Unit) -> int:
+    """The characters of a unit that is neither a heading nor mostly a link; 0 for others."""
+    return 0 if unit.is_heading or unit.link_share >= 0.5 else len(unit.text)
+
+
+def _longest_run(units: Iterable[Unit]) -> int:
+    """How many in a row are paragraphs longer than a teaser."""
     run = best = 0
-    for is_long in are_long:
-        run = run + 1 if is_long else 0
+    for unit in units:
+        run = run + 1 if _measure_prose(unit) > _LONG_PARAGRAPH else 0
         best = max(best, run)
     return best
 
 
 def _describe_blocks(blocks: Sequence[Block]) -> dict[str, float]:
-    """How many blocks of each role there are, and whether the story is headed and signed."""
+    """How many blocks repeat the headline or name other stories."""
     counts = Counter(block.role for block in blocks)
-    roles: tuple[Role, ...] = (
-        "headline",
-        "byline",
-        "description",
-        "related",
-        "furniture",
-        "caption",
-        "list_item",
-        "table",
-    )
-    return {f"{role}_blocks": math.log1p(counts[role]) for role in roles}
+    return {f"{role}_blocks": math.log1p(counts[role]) for role in ("headline", "related")}
 
 
-def _describe_repetition(found: PageUnits, plan: Plan) -> dict[str, float]:
+def _describe_repetition(found: PageUnits) -> dict[str, float]:
     """How far the page is made of teasers: like elements that each hold a link and some text."""
-    holders: Counter[tuple[Element | None, str, str]] = Counter()
-    said: Counter[tuple[Element | None, str, str]] = Counter()
+    holders: Counter[tuple[Element, str, str]] = Counter()
+    said: Counter[tuple[Element, str, str]] = Counter()
     tree = found.tree
     for element in tree.order:
         parent = tree.parents[element]
@@ -217,24 +189,51 @@ def _describe_repetition(found: PageUnits, plan: Plan) -> dict[str, float]:
             kind = (parent, str(element.tag), (element.get("class") or "")[:60])
             holders[kind] += 1
             said[kind] += sums.words
-    most, many = holders.most_common(1)[0] if holders else ((None, "", ""), 0)
-    total = sum(found.counts) or 1
-    own = [said[kind] for kind, count in holders.items() if count >= 4]
-    body = sum(found.counts[i] for i, role in plan.roles.items() if role in BODY_ROLES)
+    own = max((said[kind] for kind, count in holders.items() if count >= _MANY), default=0)
     return {
-        "teasers": math.log1p(many),
-        "teaser_words": said[most] / max(1, many),
-        "teasers_share": max(own, default=0) / total,
-        "body_share": body / total,
-        "inside_share": sum(found.counts[unit.index] for unit in plan.inside) / total,
+        "teasers": math.log1p(max(holders.values(), default=0)),
+        "teasers_share": own / (sum(found.counts) or 1),
     }
 
 
-def _describe_prose(found: PageUnits, plan: Plan) -> dict[str, float]:
-    """The prose that begins under the headline, and the share of paragraphs of several sentences."""
-    chars = sum(len(unit.text) for unit in found.units) or 1
-    told = sum(len(unit.text) for unit in plan.inside if len(_SENTENCE_END.findall(unit.text)) > 1)
-    return {"headed_words": math.log1p(_count_headed(found, plan)), "told_share": told / chars}
+def _describe_sections(found: PageUnits, plan: Plan) -> dict[str, float]:
+    """How many sections of the story's element lead to another page, and how far it goes without a link.
+
+    A section begins with a heading or a linked title. Lists of links are part of what is around them.
+    """
+    leads: list[bool] = []
+    total = run = best = 0
+    for unit in plan.inside:
+        count, is_link = found.counts[unit.index], unit.link_share > _LINKED
+        is_listed = "li" in unit.inside
+        if unit.is_heading or (is_link and count >= _TITLE_WORDS and not is_listed):
+            leads.append(is_link)
+        elif is_link and leads:
+            leads[-1] = True
+        run = 0 if is_link and not is_listed else run + count
+        total, best = total + count, max(best, run)
+    headings = [found.counts[unit.index] for unit in plan.inside if unit.is_heading]
+    return {
+        "linked_sections": sum(leads) / max(1, len(leads)),
+        "unlinked_words": math.log1p(best),
+        "unlinked_share": best / (total or 1),
+        "heading_words": sum(headings) / max(1, len(headings)),
+    }
+
+
+def _describe_headline(found: PageUnits, plan: Plan) -> dict[str, float]:
+    """Where the headline stands, how far the first paragraph is from it, and how many take up its words."""
+    place = next((unit.index for unit in found.units if unit.text == found.headline), None)
+    telling = {word for word in found.title_words if len(word) >= _TELLING}
+    prose = [unit for unit in plan.inside if _measure_prose(unit) > _LONG_PARAGRAPH]
+    about = sum(not telling.isdisjoint(found.tokens[unit.index]) for unit in prose)
+    gap = max(0, prose[0].index - (place or 0)) if prose else _NO_PROSE
+    return {
+        "headline_place": 1.0 if place is None else place / len(found.units),
+        "headline_gap": math.log1p(gap),
+        "headed_words": math.log1p(_count_headed(found, plan)),
+        "prose_about_title": about / max(1, len(prose)),
+    }
 
 
 def _count_headed(found: PageUnits, plan: Plan) -> int:

@@ -128,12 +128,42 @@ def test_the_time_in_a_shop_s_meta_tag_is_no_story_s() -> None:
         assert extract(dated, address, classifiers=REFUSING).kind == "listing"
 
 
-def test_a_headline_that_reads_like_a_button_or_names_a_section_is_no_sign_of_a_listing() -> None:
+def features_of(markup: str, url: str = URL) -> dict[str, float]:
+    asked = Recorder()
+    extract(markup, url, classifiers=Classifiers(load().units, asked))
+    assert asked.features is not None
+    return asked.features
+
+
+def test_a_digest_of_others_stories_with_a_paragraph_of_each_is_no_story() -> None:
+    entries = "".join(
+        f"<h2>El taller abre la nave número {number}</h2><p>12/0{1 + number % 9}/2026 | Diario del Sur</p>"
+        f'<p>{PROSE[number % 10]}</p><p><a href="/noticias/nave-{number}">Leer más</a></p>'
+        for number in range(20)
+    )
+    markup = f"<title>Noticias del taller</title><main><h1>Noticias del taller</h1>{entries}</main>"
+    assert extract(markup, "https://taller.example/noticias").kind == "listing"
+
+
+def test_sections_that_lead_away_queries_and_prose_far_below_the_headline_are_signs_of_a_listing() -> None:
+    story = features_of(page())
+    sections = "".join(f"<h2>Obra {number}</h2><p>{text}</p>" for number, text in enumerate(PROSE))
+    leading = sections.replace("</p>", '</p><p><a href="/otra">Leer más</a></p>')
+    assert features_of(page(leading))["linked_sections"] > features_of(page(sections))["linked_sections"]
+    sorted_by = "".join(f'<a href="?orden={name}">{name}</a> ' for name in ("precio", "nombre", "fecha"))
+    assert features_of(page(f"<p>{sorted_by}</p>"))["own_queries"] > story["own_queries"] == 0
+    late = page(prose=[*(["Una línea"] * 12), *PROSE])
+    assert features_of(late)["headline_gap"] > story["headline_gap"]
+    assert features_of(page(prose=["La feria abre el lunes. " * 8] * 9))["prose_about_title"] == 0
+    assert story["prose_about_title"] == 1
+
+
+def test_a_headline_with_a_date_or_the_name_of_a_section_is_no_sign_of_a_listing() -> None:
     def signs(title: str, line: str = "") -> dict[str, float]:
         read = document.read(document.parse(f"<h1>{title}</h1>{line}"), URL, headers={}, zone="UTC")
         return describe_conventions(read, units.read(read.root), title)
 
-    for words in ("Filtrar", "24 resultados", "Ordenar por precio", "Siguiente"):
+    for words in ("12/03/2026", "12 de marzo de 2026", "March 12, 2026"):
         assert signs(words) == signs(TITLE)
         assert signs(TITLE, f"<p>{words}</p>") != signs(TITLE)
     stories = ("https://diario.example/a/la-tienda-cierra", "https://diario.example/shop-closes.html")
@@ -197,7 +227,8 @@ def test_what_a_paid_story_hides_is_not_added() -> None:
     "make",
     [
         lambda n: "<p>Una frase corta.</p>" * n,
-        lambda n: "<h1>1 2 3 - 4 de 5</h1><p>Sort by name: a - to - to z 1.1.1</p>" * n,
+        lambda n: "<h1>1 2 3 - 4 de 5</h1><p class='a-b_c d'>Sort by name: a - to - to z 1.1.1</p>" * n,
+        lambda n: "<div><h2>Obra</h2>Una <a href='?p=1'>frase</a>, " * (n // 4),
         lambda n: teasers(n // 4),
         lambda n: "<div>" * n + "Una frase.",
     ],
