@@ -1,9 +1,13 @@
 """What words that no phrase has may be, by the words that they are made of."""
 
+from collections.abc import Iterator
+
 import pytest
 
-from translations.phrases.analogies import DOUBTFUL, Analogies, Rendering
-from translations.phrases.guessing import Guesser
+from translations.phrases import derivations, guessing
+from translations.phrases.analogies import DOUBTFUL, Rendering, Vocabulary
+from translations.phrases.derivations import Derivation
+from translations.phrases.guessing import MOST_BASES, Guesser
 
 KNOWN = {
     "informando": ("informing",),
@@ -26,20 +30,15 @@ KNOWN = {
 }
 
 
+ENGLISH = {word for words in KNOWN.values() for word in words} | {"operas", "contests", "curing"}
+
+
 def guess(word: str, source: str = "es", target: str = "en") -> list[tuple[tuple[str, ...], float]]:
-    analogies = Analogies([], lambda _: [], {}, target)
     names = {each for each in KNOWN if each[0].isupper()}
-    guesser = Guesser(
-        analogies,
-        lambda each: [Rendering(KNOWN[each], 0.5, 0.5)],
-        KNOWN.keys(),
-        names,
-        {word for words in KNOWN.values() for word in words} | {"operas", "contests", "curing"},
-        {},
-        source,
-        target,
+    vocabulary = Vocabulary(
+        *(source, target, lambda each: [Rendering(KNOWN[each], 0.5, 0.5)], KNOWN.keys(), names), ENGLISH, {}
     )
-    return guesser.guess(word)
+    return Guesser([], vocabulary).guess(word)
 
 
 @pytest.mark.parametrize(
@@ -89,3 +88,20 @@ def test_names_and_what_is_made_of_nothing_known_are_left_alone(word: str) -> No
 
 def test_spanish_words_only_are_taken_apart() -> None:
     assert guess("evitasen", "en", "es") == []
+
+
+@pytest.mark.parametrize("word", ["re" * 20, "anti" * 10, "se" * 19 + "ar", "ísimo" * 8])
+def test_a_word_in_which_everything_is_a_word_is_looked_at_in_bounds(
+    word: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken_apart = []
+
+    def derive(each: str) -> Iterator[Derivation]:
+        taken_apart.append(each)
+        return derivations.derive(each)
+
+    monkeypatch.setattr(guessing, "derive", derive)
+    monkeypatch.setattr(guessing, "is_listed", lambda _word, _language: True)
+    guess(word)
+    # Without bounds it takes thousands.
+    assert len(taken_apart) == 1 + MOST_BASES

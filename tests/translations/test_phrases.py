@@ -16,7 +16,14 @@ from translations.engines.argos import Opinion
 from translations.engines.phrases import PhraseEngine
 from translations.glossary import Glossary
 from translations.phrases import model
-from translations.phrases.analogies import Analogies, Rendering, Rule, decode_rules, encode_rules
+from translations.phrases.analogies import (
+    Analogies,
+    Rendering,
+    Rule,
+    Vocabulary,
+    decode_rules,
+    encode_rules,
+)
 from translations.phrases.candidates import Piece, find_candidates
 from translations.phrases.compiling import compiled
 from translations.phrases.model import Direction, read_phrases
@@ -325,7 +332,8 @@ def test_an_unknown_word_is_to_a_known_one_as_their_translations_are() -> None:
     ]
     assert decode_rules(encode_rules(rules)) == rules and decode_rules(b"") == []
     words = {"attend": 0, "would": 1, "them": 2, "illegal": 3}
-    analogies = Analogies(rules, lambda word: known.get(word, []), words, "en")
+    vocabulary = Vocabulary("es", "en", lambda word: known.get(word, []), known, (), words, {})
+    analogies = Analogies(rules, vocabulary)
     guesses = {
         word: [made for made, _ in analogies.guess(word)] for word in ("asistirían", "asistirlos", "ilegal")
     }

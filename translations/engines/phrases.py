@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 import msgspec
 
@@ -82,7 +82,9 @@ class PhraseEngine:
         source: str,
         target: str,
     ) -> list[Translated]:
-        pairs = [(part, each.text) for part, those in zip(parts, proposed, strict=True) for each in those]
+        pairs = [
+            (part, each.answer.text) for part, those in zip(parts, proposed, strict=True) for each in those
+        ]
         opinions = iter(self._neural.score(pairs, source, target))
         # Where the search ended nowhere, the neural model has the word.
         lost = [part for part, those in zip(parts, proposed, strict=True) if not those]
@@ -94,23 +96,17 @@ class PhraseEngine:
                 continue
             told = [(next(opinions), each) for each in those]
             told.sort(key=lambda pair: -pair[1].total - weight * pair[0].total)
-            faithful = (pair for pair in told if _is_faithful(part, pair[1].text, source, target))
+            faithful = (pair for pair in told if _is_faithful(part, pair[1].answer.text, source, target))
             opinion, best = next(faithful, told[0])
-            answers.append(
-                Translated(best.text, opinion.mean, best.links, guessed=best.guessed, guesses=best.guesses)
-            )
+            answers.append(msgspec.structs.replace(best.answer, score=opinion.mean))
         return answers
 
 
-class Proposal(msgspec.Struct, frozen=True):
-    """What phrases make of a sentence: its text, links and weighted log probability."""
+class Proposal(NamedTuple):
+    """What phrases make of a sentence, and its weighted log probability."""
 
-    text: str
-    links: tuple[WordLink, ...]
+    answer: Translated
     total: float
-    #: Whether a word of it is a doubtful guess, and the characters of all guesses.
-    guessed: bool = False
-    guesses: tuple[tuple[int, int], ...] = ()
 
 
 def _is_faithful(part: str, text: str, source: str, target: str) -> bool:
@@ -133,7 +129,7 @@ def _propose(part: str, direction: "Direction") -> list[Proposal]:
 
     tokens = divide_compounds(tokenize(part), direction.ids, direction.names, LONGEST_SENTENCE)
     if not tokens:
-        return [Proposal(part, (), 0.0)]
+        return [Proposal(Translated(part), 0.0)]
     return [_read(part, tokens, each) for each in find_candidates(tokens, direction, PROPOSALS)]
 
 
@@ -157,7 +153,8 @@ def _read(part: str, tokens: Sequence["Token"], candidate: "Candidate") -> Propo
             said, own = [(said[0][0], said[-1][1])], [(own[0][0], own[-1][1])]
         links += [WordLink(source=ours, target=theirs) for ours, theirs in zip(own, said, strict=True)]
     guessed = any(piece.chance < DOUBTFUL for piece in candidate.pieces)
-    return Proposal(text, tuple(links), candidate.total, guessed, tuple(guesses))
+    answer = Translated(text, None, tuple(links), guessed=guessed, guesses=tuple(guesses))
+    return Proposal(answer, candidate.total)
 
 
 def _join(parts: Sequence[Translated], begins: Sequence[int]) -> Translated:

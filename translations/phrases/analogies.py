@@ -4,10 +4,11 @@
 words by analogical learning). The rules are learned by :mod:`translations.training.phrases.analogies`.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 import msgspec
 
+from translations.postediting.lexicon import Forms
 from translations.postediting.vocabulary import is_listed
 
 #: Letters that a word must share with a known one, and those in which it may differ.
@@ -30,6 +31,25 @@ class Rendering(msgspec.Struct, frozen=True):
     words: tuple[str, ...]
     forward: float
     backward: float
+
+
+class Vocabulary(msgspec.Struct, frozen=True):
+    """The words of one direction: what guesses are made from, and by which they are believed."""
+
+    source: str
+    target: str
+    #: What phrases have for a single word of the source.
+    find: Callable[[str], Iterable[Rendering]]
+    #: Words of the source that phrases have, and those of them that are commoner with a capital.
+    known: Collection[str]
+    names: Collection[str]
+    #: Words of the target that phrases have, and what the lexicon has for words of the source.
+    target_known: Collection[str]
+    forms: Forms
+
+    def has_target(self, word: str) -> bool:
+        """Whether *word* is one of the target language."""
+        return word in self.target_known or is_listed(word, self.target)
 
 
 class Rule(msgspec.Struct, frozen=True):
@@ -90,14 +110,8 @@ def decode_rules(text: bytes) -> list[Rule]:
 class Analogies:
     """The rules of one direction, applied to the words that are known."""
 
-    def __init__(
-        self,
-        rules: Iterable[Rule],
-        find: Callable[[str], Iterable[Rendering]],
-        known: Mapping[str, int],
-        target: str,
-    ) -> None:
-        self._find, self._known, self._target = find, known, target
+    def __init__(self, rules: Iterable[Rule], vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
         self._rules: dict[tuple[bool, str], dict[str, list[Rule]]] = {}
         for rule in rules:
             self._rules.setdefault((rule.at_start, rule.ending), {}).setdefault(rule.known, []).append(rule)
@@ -118,15 +132,12 @@ class Analogies:
             for size in range(min(LONGEST_ENDING, len(word) - SHORTEST_STEM) + 1):
                 stem = spelt[: len(spelt) - size]
                 for ending, rules in self._rules.get((at_start, spelt[len(stem) :]), {}).items():
-                    for rendering in find_likely(self._find(turn(stem + ending, at_start))):
+                    for rendering in find_likely(self._vocabulary.find(turn(stem + ending, at_start))):
                         for rule in rules:
                             made = rule.apply(rendering.words[0]) if len(rendering.words) == 1 else None
-                            if made and self._is_word(made):
+                            if made and all(map(self._vocabulary.has_target, made)):
                                 chance = rule.share * rendering.forward * rendering.backward**BACKWARD
                                 yield made, chance
-
-    def _is_word(self, words: tuple[str, ...]) -> bool:
-        return all(word in self._known or is_listed(word, self._target) for word in words)
 
 
 def find_likely(renderings: Iterable[Rendering]) -> list[Rendering]:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dosvoces.core.errors import EngineError
-from translations.phrases.analogies import Analogies, Rendering, decode_rules
+from translations.phrases.analogies import Rendering, Vocabulary, decode_rules
 from translations.phrases.guessing import Guesser
 from translations.phrases.language_model import LanguageModel, hash_rows
 from translations.phrases.mapped import map_or_make
@@ -74,19 +74,17 @@ class Direction:
             len(self.target_words),
         )
         rules = decode_rules(bytes(arrays["analogies"]))
-        #: What words may be that no phrase has.
-        self.guess = lru_cache(maxsize=_GUESSES)(
-            Guesser(
-                Analogies(rules, self.find_renderings, self.target_ids, target),
-                self.find_renderings,
-                self.ids,
-                self.names,
-                self.target_ids,
-                load_forms(source, target),
-                source,
-                target,
-            ).guess
+        vocabulary = Vocabulary(
+            source,
+            target,
+            self.find_renderings,
+            self.ids,
+            self.names,
+            self.target_ids,
+            load_forms(source, target),
         )
+        #: What words may be that no phrase has.
+        self.guess = lru_cache(maxsize=_GUESSES)(Guesser(rules, vocabulary).guess)
 
     def find_row(self, words: Sequence[str]) -> int | None:
         """The row of the table of the phrase that *words* are, or ``None``."""

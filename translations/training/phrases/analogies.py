@@ -21,6 +21,7 @@ from translations.phrases.analogies import (
     Analogies,
     Rendering,
     Rule,
+    Vocabulary,
     encode_rules,
     find_sure,
     turn,
@@ -128,11 +129,11 @@ def measure(words: Mapping[str, Sequence[Rendering]], direction: Direction, targ
     def find(word: str) -> Sequence[Rendering]:
         return [] if word in away else direction.find_renderings(word)
 
-    analogies = Analogies(learn(kept), find, direction.target_ids, target)
-    guesser = Guesser(
-        *(analogies, find, direction.ids, direction.names, direction.target_ids),
-        *({}, direction.source, target),
+    vocabulary = Vocabulary(
+        *(direction.source, target, find, direction.ids, direction.names, direction.target_ids), {}
     )
+    rules = learn(kept)
+    analogies, guesser = Analogies(rules, vocabulary), Guesser(rules, vocabulary)
     right = 0
     firsts, derived = list[tuple[float, bool]](), list[tuple[float, bool]]()
     for word in sorted(away):
