@@ -36,6 +36,8 @@ BODY_ROLES: frozenset[Role] = frozenset({"heading", "paragraph", "quote", "list_
 STORY_ROLES: frozenset[Role] = BODY_ROLES | {"description"}
 #: Captioned pictures that may be a story without a body.
 _FEWEST_PICTURES = 5
+#: Words of the captions that are a story by themselves.
+_CAPTION_WORDS = 12
 
 FragmentKind = Literal["furniture", "quotation", "title", "name", "passage", "anglicism", "hispanism"]
 
@@ -143,6 +145,8 @@ def is_picture_story(blocks: Iterable[Block]) -> bool:
             captions.append(len(block.text.split()))
         elif block.role in BODY_ROLES:
             body += len(block.text.split())
+    if not body and len(captions) < _FEWEST_PICTURES:
+        return sum(captions) >= _CAPTION_WORDS
     return len(captions) >= _FEWEST_PICTURES and sum(captions) > 2 * body
 
 

@@ -31,6 +31,8 @@ _LINKED, _LONGEST_BUTTON = 0.8, 60
 _PRICE = re.compile(r"^.{0,40}(?:[$€£]\s?\d|\d\s?(?:[$€£]|euros?\b|USD\b|EUR\b))")
 #: Answers to one question, and those that are looked at.
 _FEWEST_ANSWERS, _MOST_ANSWERS = 2, 100
+#: Fields for an address that are looked at.
+_MOST_FIELDS = 20
 #: Headings that may be the story's own.
 _MOST_TOPS = 3
 #: Other stories are at most this part of the prose of the one that they stand in.
@@ -57,7 +59,7 @@ def label_boxes(inside: Sequence[Unit], roles: dict[int, Role], *, is_about_cons
         is_offer = size < _LARGEST_OFFER * total and _is_offer(units, roles)
         if is_offer or (size < _LARGEST_CONSENT * total and not is_about_consent and _is_consent(units)):
             settled |= _retire(units, roles, "furniture")
-    for units in (*_find_invitations(inside), *_find_polls(inside, boxes)):
+    for units in (*_find_invitations(inside), *_find_polls(inside, boxes), *_find_sign_ups(inside, boxes)):
         settled |= _retire(units, roles, "furniture")
     for units in _find_articles(inside, roles):
         settled |= _retire(units, roles, "related")
@@ -139,6 +141,27 @@ def _find_polls(inside: Sequence[Unit], boxes: dict[Element, list[Unit]]) -> Ite
                 break
             if units and around[element] >= _FEWEST_ANSWERS:
                 yield units
+
+
+def _find_sign_ups(inside: Sequence[Unit], boxes: dict[Element, list[Unit]]) -> Iterator[list[Unit]]:
+    """The units of each box that asks for an address and says little else."""
+    root = inside[0].element.getroottree().getroot()
+    fields = (one for one in root.iter("input") if _asks_for_address(one))
+    for field in islice(fields, _MOST_FIELDS):
+        largest: list[Unit] = []
+        for element in islice(field.iterancestors(), _HIGHEST):
+            units = boxes.get(element, [])
+            lines = [unit for unit in units if not unit.in_zone("form")]
+            if len(lines) > _MOST_LINES or any(len(unit.text) > _LONGEST_LINE for unit in lines):
+                break
+            largest = units
+        if largest and len(largest) < len(inside):
+            yield largest
+
+
+def _asks_for_address(field: Element) -> bool:
+    """Whether an input is for the reader's e-mail address."""
+    return field.get("type") == "email" or "email" in (field.get("name") or "").lower()
 
 
 def _find_articles(inside: Sequence[Unit], roles: dict[int, Role]) -> Iterator[list[Unit]]:

@@ -79,6 +79,11 @@ _APPOSITION = re.compile(
     rf"^\W{{1,3}}(?:(?:a|an|the|un|una|el|la)\s+)?(?:\w+\s+){{0,2}}{_PROFESSION}\b", re.I
 )
 _BIO_ALONE = re.compile(rf"^{_PROFESSION}\s+(?:de|del|en|por|y|at|of|for|in|from|and|based)\b", re.I)
+#: A biography that does not name whose it is: ``El autor es catedrático de ...``.
+_OF_AUTHOR = re.compile(
+    r"^(?:the (?:writer|author)|(?:el|la) autora?)\s+(?:is|was|teaches|works|lives|es|fue|ha sido|ejerce)\b",
+    re.I,
+)
 _LONGEST_BIO = 900
 
 
@@ -178,4 +183,4 @@ def is_about_author(text: str, names: Iterable[str]) -> bool:
 
 def is_biography(text: str) -> bool:
     """Whether *text* tells who somebody is without a name: ``Licenciada en Periodismo por …``."""
-    return len(text) < _LONGEST_BIO and bool(_BIO_ALONE.match(text))
+    return len(text) < _LONGEST_BIO and bool(_BIO_ALONE.match(text) or _OF_AUTHOR.match(text))

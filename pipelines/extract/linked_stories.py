@@ -28,6 +28,8 @@ _UNDER_TITLE: tuple[Role | None, ...] = ("paragraph", "byline", "description", "
 _ALL_LINKED, _LONGEST_BUTTON, _OFTEN = 0.9, 30, 3
 #: A linked heading heads prose of the story if this many characters follow before the next heading.
 _HEADED = 150
+#: How far above a line its box is, the other stories in it, and characters of the line that announces them.
+_BOX_HEIGHT, _FEWEST_LED, _LONGEST_LEAD = 3, 2, 60
 #: Words of a sentence that announces a list.
 _FEWEST_ANNOUNCING = 4
 #: A sentence of this many words that is one link is a linked sentence; shorter ones are titles.
@@ -45,6 +47,7 @@ def relate(inside: Sequence[Unit], roles: dict[int, Role], labels: Labels) -> No
     _relate_excerpts(inside, roles)
     _relate_led_lists(inside, roles)
     _relate_undeclared(inside, roles, labels)
+    _label_leads(inside, roles)
 
 
 def _relate_asides(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
@@ -227,6 +230,20 @@ def _relate_led_lists(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
             roles[unit.index] = "related"
         elif role in (*_PROSE, "heading"):
             led = False
+
+
+def _label_leads(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
+    """A few words that share a box with other stories alone announce them: ``More from our site``."""
+    boxes: dict[Element, list[Unit]] = {}
+    for unit in inside:
+        for element in (unit.element, *islice(unit.element.iterancestors(), _BOX_HEIGHT)):
+            boxes.setdefault(element, []).append(unit)
+    for units in boxes.values():
+        others = [unit for unit in units if roles.get(unit.index) != "related"]
+        lead = units[0]
+        is_lead = others == [lead] and len(units) > _FEWEST_LED and roles.get(lead.index) == "paragraph"
+        if is_lead and len(lead.text) <= _LONGEST_LEAD and not _SENTENCE.search(lead.text):
+            roles[lead.index] = "furniture"
 
 
 def _is_lead(unit: Unit) -> bool:

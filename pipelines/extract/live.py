@@ -24,6 +24,10 @@ _SHORTEST_MATCH = 8
 #: Entries with one beginning that are told apart, and the characters by which.
 _MOST_ALIKE, _TELLING = 50, 300
 _ENTRY_CLASS = re.compile(r"live|minut|entry|post|update|event|cronolog|timeline|directo", re.I)
+#: The time with which an entry's own text begins: ``10.15 The river ...``, ``14:20 h. La sesión ...``.
+_CLOCK = re.compile(
+    r"\d?\d[:.]\d\d(?:\s?(?:[ap]\.?m\.?|hs?|hrs?)\b\.?)?(?=\s*\W*\s[\"“«‘¿¡]?[A-ZÁÉÍÓÚÑ])", re.I
+)
 _LIVE_TITLE = re.compile(
     r"\b(?:live|en vivo|en directo|minuto a minuto|[uú]ltima hora|directo|as it happened)\b", re.I
 )
@@ -106,7 +110,11 @@ def _from_page(
     found: dict[int, datetime] = {}
     waiting: datetime | None = None
     for unit in inside:
-        if (timestamp := _entry_time(unit, zone, published)) is not None:
+        if roles.get(unit.index) in ("paragraph", "list_item") and (
+            begun := _read_clock(unit.text, zone, published)
+        ):
+            found[unit.index], waiting = begun, None
+        elif (timestamp := _entry_time(unit, zone, published)) is not None:
             waiting = timestamp
             if roles.get(unit.index) in ("paragraph", "heading", "list_item"):
                 roles[unit.index] = "byline"
@@ -114,6 +122,24 @@ def _from_page(
             found[unit.index] = waiting
             waiting = None
     return found
+
+
+def _read_clock(text: str, zone: ZoneInfo, published: datetime | None) -> datetime | None:
+    """The time with which the first paragraph of an entry begins; None where it begins otherwise."""
+    begun = _CLOCK.match(text)
+    return _place(begun[0], zone, published) if begun and published is not None else None
+
+
+def _place(text: str, zone: ZoneInfo, published: datetime) -> datetime | None:
+    """The moment of the clock time in *text* in a live blog that was *published* then."""
+    clock = find_clock(text)
+    if clock is None:
+        return None
+    hour, minute, second = clock
+    local = published.astimezone(zone).replace(hour=hour, minute=minute, second=second, microsecond=0)
+    if local < published - timedelta(hours=18):
+        local += timedelta(days=1)
+    return local.astimezone(UTC)
 
 
 def _entry_time(unit: Unit, zone: ZoneInfo, published: datetime | None) -> datetime | None:
@@ -134,11 +160,4 @@ def _entry_time(unit: Unit, zone: ZoneInfo, published: datetime | None) -> datet
         return None
     if (spoken := parse_visible(unit.text, zone, month_first=False)) and spoken.precision == "minute":
         return spoken.at.astimezone(UTC)
-    clock = find_clock(unit.text)
-    if clock is None:
-        return None
-    hour, minute, second = clock
-    local = published.astimezone(zone).replace(hour=hour, minute=minute, second=second, microsecond=0)
-    if local < published - timedelta(hours=18):
-        local += timedelta(days=1)
-    return local.astimezone(UTC)
+    return _place(unit.text, zone, published)

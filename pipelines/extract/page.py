@@ -93,7 +93,7 @@ def _assemble(page: Document, selectors: Selectors | None, classifiers: Classifi
     when = dates.read(page, chosen.published)
     sources.update(when.sources)
     declared = (chosen.authors, "selector") if chosen.authors else authors.read_declared(page, sites)
-    pieces = units.read(page.root)
+    pieces = units.read(page.root, title)
     evidence = Evidence(jsonld.text(page.story.get("articleBody")))
     described = PageUnits(pieces, evidence, title, description)
     holders = chosen.body or _find_body(page, described)

@@ -78,6 +78,11 @@ _PAYWALL = re.compile(
     r"le[ií]do|llegado).{0,40}(?:l[ií]mite|art[ií]culos)|premium content|unlock this (?:article|story)",
     re.I,
 )
+#: The address of a search, and the lines with links that are its results.
+_SEARCH = re.compile(
+    r"/(?:search|buscar|busqueda|buscador)?/?(?:index\.\w+)?\?(?:[^#]*&)?(?:s|q|query|search|buscar)="
+)
+_FEWEST_RESULTS = 3
 _NEWSLETTER = re.compile(r"newsletter|bolet[ií]n|inbox", re.I)
 #: Stories that consist of parts with headings of their own.
 _TOLD_IN_PARTS = frozenset({"liveblogposting", "imagegallery", "mediagallery"})
@@ -182,6 +187,8 @@ def _find_listing(document: Document, units: Sequence[Unit], blocks: Sequence[Bl
     count = sum(len(block.text.split()) for block in told)
     teasers = sum(1 for unit in units if unit.link_share > 0.9 and len(unit.text) > 30)
     path = document.url.split("//")[-1].partition("/")[2].split("?")[0].strip("/")
+    if _SEARCH.search(document.url) and sum(unit.links > 0 for unit in units) >= _FEWEST_RESULTS:
+        return "the results of a search"
     if not path and teasers > 10 and document.url:
         return f"front page with {teasers} linked titles"
     if (kinds := declared & LISTING_TYPES) and count < _STORY_WORDS:

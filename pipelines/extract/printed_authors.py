@@ -138,12 +138,21 @@ def _find_by_place(titles: Sequence[str], units: Sequence[Unit]) -> list[str]:
         agency = agency or find_agency(bare)
         people = [name for name in names if not is_organisation_name(name)]
         is_named = all(is_full_name(name) or (is_given_name(name) and _is_whole(name)) for name in people)
-        if people and is_dated and is_named and not _leads_elsewhere(unit):
+        is_placed = is_dated or (
+            not agency and all(map(is_given_name, people)) and _stands_between(unit, units)
+        )
+        if people and is_placed and is_named and not _leads_elsewhere(unit):
             return people
     ends = (unit.text for unit in units if len(unit.text) <= _LONGEST_BYLINE and _WRITTEN.match(unit.text))
     written = [name for line in islice(ends, 1) for name in split(line) if _is_whole(name)]
     agency = agency or _find_sign_off(units)
     return written or [agency][: bool(agency)]
+
+
+def _stands_between(unit: Unit, units: Sequence[Unit]) -> bool:
+    """Whether *unit* is the one line between the h1 and the first paragraph, and of no other purpose."""
+    above, below = units[max(0, unit.index - 1)], units[min(unit.index + 1, len(units) - 1)]
+    return above.tag == "h1" and len(below.text) > _PROSE_LENGTH and not unit.zones
 
 
 def _find_sign_off(units: Sequence[Unit]) -> str:

@@ -21,6 +21,8 @@ _NAME_WORDS = 6
 _INITIALS = 3
 #: Capitalised words beside a site's name.
 _MOST_ADDED = 2
+#: What a site's name may begin with that its address lacks.
+_ARTICLES = frozenset({"the", "el", "la", "los", "las"})
 #: The number of an issue, which a site's name has none of.
 _ISSUE = re.compile(r"#\s?\d|\b(?:no|n[ºo°]|núm|issue|vol)\.?\s?\d", re.I)
 _NOT_ALPHANUMERIC = re.compile(r"\W+")
@@ -115,6 +117,8 @@ def _count_added(part: str, name: str) -> int:
     """How many words of *part* follow those that the bare *name* has: ``Ana Ruiz's Blog``, anaruiz."""
     count, said = 0, ""
     parts = part.split()
+    if parts[0].lower() in _ARTICLES and not name.startswith(strip_signs(parts[0])):
+        parts = parts[1:]
     for word in parts:
         said += strip_signs(word)
         if not said.startswith(name[: len(said)]) or len(said) > len(name) + 1:

@@ -7,7 +7,7 @@ from lxml import etree
 
 from pipelines import furniture
 from pipelines.extract.document import Element
-from pipelines.extract.text import collapse, drop_shortcodes, measure
+from pipelines.extract.text import collapse, drop_shortcodes, fold, measure
 from pipelines.extract.unit import Unit, ZoneMark
 from pipelines.extract.zones import SKIPPED_TAGS, Zone, zone_of
 
@@ -25,6 +25,8 @@ _GOES_ON = re.compile(r"\s*[\w,;:.)]")
 #: A script that a page prints: a call with a function in it.
 _CODE = re.compile(r"[\w$]+(?:\.[\w$]+)*\(\s*function\b|\(function\s*\(")
 _LONGEST_INITIAL = 3
+#: Pieces of text that may be the headline together.
+_MOST_PARTS = 20
 #: A shorter text without a link, in an element for navigation, may be a label.
 _PROSE_LENGTH = 80
 #: Paragraphs of a story that is printed for browsers without scripts alone.
@@ -48,7 +50,8 @@ _DEEPEST = 300
 class _Reader:
     """The state of one walk over a tree."""
 
-    def __init__(self) -> None:
+    def __init__(self, headline: str) -> None:
+        self.headline = fold(headline)
         self.units: list[Unit] = []
         self.blocks: list[Element] = []
         self.inside: list[str] = []
@@ -84,11 +87,17 @@ class _Reader:
 
     def line_break(self) -> None:
         """Two breaks in a row end a paragraph; one is white space."""
-        if self.after_break:
+        if self.after_break or self.is_headline():
             self.flush()
         else:
             self.parts.append("\n")
             self.after_break = True
+
+    def is_headline(self) -> bool:
+        """Whether the unit so far is the headline, below which a line break begins something else."""
+        if not self.headline or len(self.parts) > _MOST_PARTS:
+            return False
+        return fold("".join(self.parts)[: 2 * len(self.headline) + _MOST_PARTS]) == self.headline
 
     def flush(self) -> None:
         """End the unit."""
@@ -285,13 +294,13 @@ def _join_initials(units: list[Unit]) -> list[Unit]:
     return joined
 
 
-def read(root: Element) -> list[Unit]:
-    """The units of the tree under *root*, in reading order."""
+def read(root: Element, headline: str = "") -> list[Unit]:
+    """The units of the tree under *root*, in reading order; a line that is its *headline* is one."""
     swallowing = _find_swallowing(root)
     body = root if root.tag == "body" else root.find("body")
     if body is None or any(element.tag == "head" for element in swallowing):
         body = root
-    reader = _Reader()
+    reader = _Reader(headline)
     walker = etree.iterwalk(body, events=("start", "end"))
     skipped: Element | None = None
     for event, element in walker:

@@ -9,6 +9,8 @@ from typing import Literal, cast
 
 from lxml import etree
 
+from pipelines.phrases import fold_word
+
 Zone = Literal[
     "advertising", "aside", "author", "byline", "caption", "comments", "consent", "credit", "embed", "form",
     "hidden", "infobox",
@@ -25,6 +27,10 @@ SKIPPED_TAGS = frozenset({
 
 #: Elements that hold the page or the story; their classes tell of the page's features, not of a purpose.
 _HOLDERS = frozenset({"html", "body", "main", "article"})
+
+#: Boxes whose label says in words what they are for; a label of other elements may describe what they do.
+_LABELLED = frozenset({"section", "aside", "div", "form"})
+_TOLD_BY_LABELS: frozenset[Zone] = frozenset({"advertising", "comments", "newsletter"})
 
 #: Their ids are made of their words.
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -67,6 +73,7 @@ _SLUG_WORDS = frozenset(
 _SLUG_LENGTH = 4
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_LABEL_WORD = re.compile(r"\w+")
 _SIGNS = re.compile(r"[-_:.]+")
 #: What may be a random identifier, in whose letters words would be chance: ``PFk9dDFpTo0qJgx9v``.
 _IDENTIFIER = re.compile(r"(?=[A-Za-z]*\d)[A-Za-z0-9]{12,}")
@@ -106,7 +113,16 @@ def zone_of(element: etree._Element) -> Zone | None:
         return None
     if tag == "figcaption" and named not in ("credit", "hidden"):
         return "caption"
+    if named is None and tag in _LABELLED and (label := attributes.get("aria-label")):
+        named = _read_label(label[:80])
     return named or _BY_TAG.get(tag)
+
+
+def _read_label(label: str) -> Zone | None:
+    """The zone that the *label* of a box speaks of, if it is one that a story's own box is not called."""
+    words = (word for word in _LABEL_WORD.findall(fold_word(label)) if word not in _SLUG_WORDS)
+    named = read_names("-".join(words))
+    return named if named in _TOLD_BY_LABELS else None
 
 
 def _is_hidden(attributes: Mapping[str, str]) -> bool:

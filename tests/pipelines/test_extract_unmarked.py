@@ -1,0 +1,251 @@
+"""Pages whose names say nothing: what is told by words, by place and by what a box holds."""
+
+from time import process_time
+
+import pytest
+
+from dosvoces.core.record import BODY_ROLES
+from pipelines.extract import Extraction, extract
+
+SITE = "https://www.correodelvalle.example"
+TITLES = {
+    "es": "El valle recupera su tren nocturno",
+    "en": "The valley gets its night train back",
+}
+STORIES = {
+    "es": (
+        "El valle volvió a tener tren nocturno este lunes, siete años después de que la compañía suprimiera"
+        " el servicio para ahorrar en personal y en calefacción.",
+        "Viajaron treinta y una personas, entre ellas una enfermera que había reunido nueve mil firmas y que"
+        " llevó un bizcocho para todo el vagón.",
+        "«Desde mi ventana veía la estación cerrada», contó Elvira Tasayco, que a partir de ahora tardará"
+        " cuarenta minutos menos en llegar a su trabajo.",
+        "El gobierno regional pagará la mitad del coste durante tres años y revisará entonces si el número de"
+        " viajeros justifica un segundo tren.",
+    ),
+    "en": (
+        "The valley had a night train again on Monday, seven years after the company withdrew the service to"
+        " save money on staff and heating.",
+        "Thirty-one people travelled on it, among them a nurse who had collected nine thousand signatures and"
+        " brought a cake for the whole carriage.",
+        "“I could see the closed station from my window,” said Denise Orrell, who will now get to work forty"
+        " minutes sooner than before.",
+        "The regional government will pay half of the cost for three years, and will then look at whether the"
+        " passengers justify a second train.",
+    ),
+}
+PUBLISHED = '<meta property="article:published_time" content="2026-03-12T08:00:00Z">'
+BOTH = pytest.mark.parametrize("language", ["es", "en"])
+#: What a page says in Spanish and in English.
+Pair = tuple[str, str]
+
+
+def say(language: str, pair: Pair) -> str:
+    return pair[language == "en"]
+
+
+def paragraphs(texts: tuple[str, ...]) -> str:
+    return "".join(f"<p>{text}</p>" for text in texts)
+
+
+def read(
+    language: str, body: str, head: str = PUBLISHED, title: str = "", path: str = "/2026/03/tren"
+) -> Extraction:
+    name = say(language, ("El Correo del Valle", "Correo del Valle"))
+    return extract(
+        f'<html lang="{language}"><head><title>{title or TITLES[language]} | {name}</title>{head}</head>'
+        f"<body>{body}</body></html>",
+        SITE + path,
+    )
+
+
+def within(language: str, inside: str) -> Extraction:
+    """A story with *inside* amid its paragraphs."""
+    story = STORIES[language]
+    return read(
+        language,
+        f"<main><h1>{TITLES[language]}</h1><div>{paragraphs(story[:2])}{inside}{paragraphs(story[2:])}</div></main>",
+    )
+
+
+def text_of(extraction: Extraction) -> list[str]:
+    return [block.text for block in extraction.blocks if block.role in BODY_ROLES]
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "box",
+    [
+        (
+            '<section aria-label="Alta en el boletín" class="css-1x9"><h3>Cada mañana, a las siete</h3>'
+            "<p>Lo esencial en cinco minutos.</p></section>",
+            '<section aria-label="Newsletter sign-up" class="css-1x9"><h3>Every morning at seven</h3>'
+            "<p>All that matters in five minutes.</p></section>",
+        ),
+        (
+            '<div><div><h4>¿Quiere leer más?</h4><p>Escriba aquí su dirección.</p></div><form action="/x">'
+            '<input type="email"><button>OK</button></form></div>',
+            '<div><div><h4>Would you like to read more?</h4><p>Leave your address here.</p></div>'
+            '<form action="/x"><input name="EMAIL"><button>OK</button></form></div>',
+        ),
+        (
+            "<div><p><b>Más de nuestro sitio</b></p><ul><li><a href='/a'>El faro que nadie quiere</a></li>"
+            "<li><a href='/b'>Las campanas vuelven a la torre</a></li></ul></div>",
+            "<div><p><b>Elsewhere on these pages</b></p><ul><li><a href='/a'>The unwanted lighthouse</a></li>"
+            "<li><a href='/b'>The bells return to the tower</a></li></ul></div>",
+        ),
+    ],
+)  # fmt: skip
+def test_a_box_is_told_by_its_label_its_field_or_its_links(language: str, box: Pair) -> None:
+    assert text_of(within(language, say(language, box))) == list(STORIES[language])
+
+
+@BOTH
+def test_a_label_that_describes_a_box_of_the_story_makes_it_none_of_another_purpose(language: str) -> None:
+    said = say(
+        language,
+        ("Los viajeros, de mes en mes, van en aumento.", "Passengers increased from month to month."),
+    )
+    label = say(language, ("Encuesta del río", "River survey results"))
+    inside = f'<div aria-label="{label}"><p>{said}</p></div>'
+    assert said in text_of(within(language, inside))
+
+
+@BOTH
+@pytest.mark.parametrize("name", ["kg-card kg-callout-card", "callout", "paragraph--type--callout"])
+def test_a_callout_is_the_story_s_unless_it_invites(language: str, name: str) -> None:
+    note = say(
+        language,
+        (
+            "Este reportaje se hizo con los horarios de la compañía.",
+            "We counted every entry of the timetable twice.",
+        ),
+    )
+    invitation = say(
+        language,
+        (
+            "Suscríbete gratis y recibe nuestro boletín.",
+            "Subscribe for free and get our newsletter in your inbox.",
+        ),
+    )
+    found = text_of(
+        within(language, f'<div class="{name}"><p>{note}</p></div><div class="{name}">{invitation}</div>')
+    )
+    assert found == [*STORIES[language][:2], note, *STORIES[language][2:]]
+
+
+@BOTH
+def test_a_correction_is_part_of_what_was_printed(language: str) -> None:
+    note = say(
+        language,
+        (
+            "Fe de errores: en la primera versión se atribuyó la cita a otra vecina.",
+            "This article was amended on 13 March 2026. An earlier version gave the wrong year.",
+        ),
+    )
+    page = f"<main><h1>{TITLES[language]}</h1>{paragraphs((*STORIES[language], note))}</main>"
+    assert text_of(read(language, page)) == [*STORIES[language], note]
+
+
+@BOTH
+@pytest.mark.parametrize("form", ["<font size=5><b>{}</b></font><br>", "<b>{}</b> <br>\n", "{}<br/>"])
+def test_a_page_to_be_printed_has_its_title_and_byline_in_lines(language: str, form: str) -> None:
+    line = say(
+        language,
+        (
+            "Por Lucía Ferrán<br>Publicado el 12 de marzo de 2026",
+            "By Helen Ashworth<br>Published March 12, 2026",
+        ),
+    )
+    title = form.format(TITLES[language])
+    found = read(language, f"{title}<i>{line}</i><hr>{'<br><br>'.join(STORIES[language])}", "")
+    assert found.headline == TITLES[language]
+    assert text_of(found) == list(STORIES[language])
+    assert [author.name for author in found.authors] == [say(language, ("Lucía Ferrán", "Helen Ashworth"))]
+
+
+@BOTH
+@pytest.mark.parametrize("form", ["{}.{} ", "<b>{}:{}</b> ", "{}:{} h. "])
+def test_entries_of_a_live_blog_may_begin_with_their_time(language: str, form: str) -> None:
+    entries = [form.format(9 + place, 15 + place) + text for place, text in enumerate(STORIES[language])]
+    title = say(language, ("El tren, en directo", "Live: the night train"))
+    found = read(language, f"<h1>{title}</h1>{''.join(f'<p>{one}</p>' for one in entries)}", title=title)
+    assert found.kind == "live_blog"
+    times = [f"{block.time:%H:%M}" for block in found.blocks if block.time]
+    assert times == ["09:15", "10:16", "11:17", "12:18"]
+
+
+@BOTH
+def test_a_name_alone_between_headline_and_text_is_the_author_s(language: str) -> None:
+    name = say(language, ("Aitana Pruneda", "Denise Orrell"))
+    story = paragraphs(STORIES[language])
+    found = read(
+        language, f'<div><h1>{TITLES[language]}</h1><div class="x3">{name}</div><div>{story}</div></div>'
+    )
+    assert [author.name for author in found.authors] == [name]
+
+
+@pytest.mark.parametrize("line", ["Nueva York", "Actualidad", "Buenos Aires", "City Hall"])
+def test_what_is_no_name_is_no_author_there(line: str) -> None:
+    story = paragraphs(STORIES["es"])
+    assert not read("es", f"<div><h1>{TITLES['es']}</h1><div>{line}</div><div>{story}</div></div>").authors
+
+
+@BOTH
+def test_who_the_author_is_may_be_said_without_a_name(language: str) -> None:
+    line = say(
+        language,
+        (
+            "La autora es catedrática de Historia en Oviedo.",
+            "The writer is a former harbour master of the town.",
+        ),
+    )
+    text = "<br><br>".join((*STORIES[language], f"<i>{line}</i>"))
+    assert text_of(read(language, f"<h1>{TITLES[language]}</h1><div>{text}</div>")) == list(STORIES[language])
+
+
+@BOTH
+def test_the_caption_of_a_picture_may_be_the_story(language: str) -> None:
+    caption = say(
+        language,
+        (
+            "La niebla cubre el puente viejo poco después del amanecer y una barca cruza hacia la lonja.",
+            "Fog covers the old bridge shortly after dawn while a single boat crosses towards the market.",
+        ),
+    )
+    figure = f"<figure><img src=/f.jpg><figcaption>{caption}</figcaption></figure>"
+    found = read(language, f"<article><h1>{TITLES[language]}</h1>{figure}</article>")
+    assert found.kind == "gallery"
+    assert found.text == caption
+
+
+@BOTH
+@pytest.mark.parametrize("path", ["/?s=tren", "/buscar?q=tren", "/search/?page=2&query=tren"])
+def test_the_results_of_a_search_are_no_story(language: str, path: str) -> None:
+    results = "".join(
+        f'<li><a href="/n/{place}">{text[:30]}</a><br>{text}</li>'
+        for place, text in enumerate(STORIES[language])
+    )
+    title = say(language, ("Resultados", "Results"))
+    assert read(language, f"<h1>{title}</h1><ol>{results}</ol>", "", title, path).kind == "listing"
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        '<div><p>x</p><input type="email"></div>',
+        '<div aria-label="newsletter sign up box">x',
+        "<div><p>a</p><a href=/x>b c d e</a>",
+        f"<b>{TITLES['en']}</b><br>",
+        "<p>10.15 The river</p>",
+    ],
+)
+def test_such_pages_take_time_in_proportion(piece: str) -> None:
+    def measure(count: int) -> float:
+        page = f"<h1>{TITLES['en']}</h1>{paragraphs(STORIES['en'])}" + piece * count
+        before = process_time()
+        read("en", page)
+        return process_time() - before
+
+    measure(100)
+    assert measure(8_000) < 8 * measure(2_000) + 0.5
