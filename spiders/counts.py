@@ -39,6 +39,7 @@ _REASONS: tuple[tuple[type[Exception], str], ...] = (
     (ResponseDataLossError, "truncated"),
     (DownloadCancelledError, "too_large"),
     (DownloadFailedError, "connection"),
+    (ValueError, "malformed"),  # where it leads is no address
 )
 
 _log = logging.getLogger("dosvoces.crawl")

@@ -58,6 +58,8 @@ def refusal_of(page: Page) -> str:
     """Why *page* cannot be a story before it is read: its status or its content type; empty when it can."""
     if not 200 <= page.status < 300:
         return f"http_{page.status}"
+    if page.status == 206:  # a part, of which nobody asked for one
+        return "truncated"
     kind = page.headers.get("content-type", "").split(";")[0].strip().lower()
     return "wrong_type" if (kind and kind not in _PAGE_TYPES) or is_binary(page.body) else ""
 

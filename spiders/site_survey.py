@@ -82,10 +82,7 @@ class SiteSurveySpider(Spider):
     workers: Workers
     custom_settings = {  # noqa: RUF012 - the attribute is Scrapy's
         "CONCURRENT_REQUESTS": 1,
-        "EXTENSIONS": {
-            "scrapy.extensions.throttle.AutoThrottle": None,
-            "spiders.politeness.OutletThrottle": 0,
-        },
+        "EXTENSIONS": {"spiders.politeness.OutletThrottle": 0},
         "ITEM_PIPELINES": {},
         "RETRY_TIMES": 1,
     }

@@ -101,8 +101,8 @@ SCRAPY_SETTINGS: tuple[Setting, ...] = (
     Setting(
         "EXTENSIONS",
         {"spiders.politeness.OutletThrottle": 0, "spiders.counts.RunCounts": 0},
-        "AutoThrottle that keeps crawl-delay and Retry-After; what became of every address, "
-        "counted by reason.",
+        "Crawl-delay and Retry-After, kept whatever AutoThrottle makes of the delay; what became of "
+        "every address, counted by reason.",
     ),
     Setting(
         "EXTENSIONS_BASE",
@@ -115,8 +115,9 @@ SCRAPY_SETTINGS: tuple[Setting, ...] = (
             "scrapy.extensions.feedexport.FeedExporter": 0,
             "scrapy.extensions.logstats.LogStats": 0,
             "scrapy.extensions.spiderstate.SpiderState": 0,
+            "scrapy.extensions.throttle.AutoThrottle": 0,
         },
-        "Scrapy's, without its own AutoThrottle and the two that open a port that runs code: nobody "
+        "Scrapy's, without the two that open a port that runs code: nobody "
         "asked for it, and to turn them off elsewhere they would be imported at every start.",
     ),
     Setting(

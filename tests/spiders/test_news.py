@@ -106,6 +106,11 @@ def test_errors_cost_their_page_and_are_counted_by_reason(
             lambda r: r.reply(302, Location="/2026/03/about.html"),
             "failed/redirect_loop",
         ),
+        "/2026/03/script.html": (
+            lambda r: r.reply(302, Location="javascript:history.back()"),
+            "failed/malformed",
+        ),
+        "/2026/03/part.html": (lambda r: r.reply(206, story_page(8)), "failed/truncated"),
         "/2026/03/slow.html": (slow, "failed/timeout"),
         "/2026/03/reset.html": (reset, "failed/connection"),
         "/2026/03/cut-off.html": (cut_off, "failed/truncated"),

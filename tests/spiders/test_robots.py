@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -112,3 +113,29 @@ def test_a_stop_ends_a_wait(site: SmallSite, make_outlet: Outlets, tmp_path: Pat
         out, _ = crawl.communicate(timeout=300)
     (report,) = map(json.loads, out.splitlines())
     assert (report["ended"], crawl.returncode) == ("shutdown", 130)
+
+
+def _be_slow(request: Exchange) -> None:
+    time.sleep(0.8)
+    request.reply(404)
+
+
+def _be_busy(request: Exchange) -> None:
+    request.reply(503)
+
+
+@pytest.mark.parametrize("trouble", [_be_slow, _be_busy])
+def test_the_pace_follows_what_the_server_can_take_down_and_up(
+    site: SmallSite, make_outlet: Outlets, crawls: Crawls, trouble: Callable[[Exchange], None]
+) -> None:
+    paths = [f"/2026/03/{number}/a-story.html" for number in range(9)]
+    for number, path in enumerate(paths):
+        site.add_story(path, number)
+    site.pages[paths[0]] = trouble
+    site.announce(*paths)
+    pace = {"AUTOTHROTTLE_ENABLED": True, "AUTOTHROTTLE_START_DELAY": 0.01, "DOWNLOAD_DELAY_JITTER": 0.0}
+    assert crawls.one(make_outlet(), settings={**pace, "RETRY_ENABLED": False}).counts["articles/new"] == 8
+    times = dict(zip(site.paths, site.times, strict=True))
+    gaps = [times[after] - times[before] for before, after in pairwise(paths)]
+    assert gaps[1] > 0.3
+    assert gaps[-1] < gaps[1] / 2
