@@ -50,11 +50,8 @@ class Line:
         return self._capitals or ()
 
     def _read_signs(self) -> None:
-        spans = [found.span() for found in _WORD.finditer(self._bare)]
-        ends = [0, *(end for _, end in spans)]
-        starts = [*(start for start, _ in spans), len(self._bare)]
-        self._marks = tuple(self._bare[end:start] for end, start in zip(ends, starts, strict=True))
-        self._capitals = tuple(self._bare[start].isupper() for start, _ in spans)
+        self._marks = tuple(_WORD.split(self._bare))
+        self._capitals = tuple(word[0].isupper() for word in _WORD.findall(self._bare))
 
 
 class _Part(NamedTuple):

@@ -57,6 +57,8 @@ def decode(body: bytes, content_type: str | None = None) -> str:
 def find_utf16(body: bytes) -> str:
     """The byte order of UTF-16 without a mark: every other byte of Western text is zero there; else empty."""
     head = body[:_SNIFFED]
+    if 0 not in head:
+        return ""
     even, odd = (4 * head[start::2].count(0) > len(head) for start in (0, 1))
     return "" if even == odd else "utf-16-be" if even else "utf-16-le"
 

@@ -61,6 +61,7 @@ _HALF = (
     r"(?:\s*([ap])(?=\W|m\b|$)(?:\.?\s*m\b\.?)?"
     r"|\s*(?:de|por|en)\s+la\s+(ma[nñ]ana|madrugada|tarde|noche)|\s*del?\s+(mediod[ií]a|medianoche))"
 )
+_DIGIT = re.compile(r"\d")
 _CLOCK = re.compile(
     r"(?<![\d:.])([01]?\d|2[0-3])\s*[:.h]\s*([0-5]\d)(?::([0-5]\d))?(?:\s*h(?:s|rs?|oras)?\b\.?)?"
     rf"{_HALF}?|(?<![\d:.])(1[0-2]|[1-9]){_HALF}",
@@ -128,6 +129,8 @@ def _read_mail_date(value: str, zone: ZoneInfo) -> Timestamp | None:
 
 def parse_visible(value: str, zone: ZoneInfo, month_first: bool) -> Timestamp | None:
     """The first date that *value* says in Spanish or English, with the time of day that stands near it."""
+    if not _DIGIT.search(value):
+        return None
     value = value.translate(_MINUS)
     for pattern in _DATES:
         if found := pattern.search(value):
@@ -215,7 +218,7 @@ def _find_zone(value: str) -> ZoneInfo | timezone | None:
 
 def strip_dates(value: str) -> str:
     """*value* without the dates and times of day that it says."""
-    for pattern in (*_DATES, _CLOCK):
+    for pattern in (*_DATES, _CLOCK) if _DIGIT.search(value) else ():
         value = pattern.sub(" ", value)
     return value
 

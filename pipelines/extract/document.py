@@ -1,7 +1,7 @@
 """A parsed page: its tree and everything machine-readable in it, read once for all fields."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, islice
 from operator import itemgetter
 from typing import Any, TypeAlias
@@ -32,7 +32,7 @@ _BULK_ENDS = {
 }
 _DATA_SCRIPT = "ld+json"
 #: libxml2 drops what follows these end tags; browsers show it.
-_PAGE_ENDS = re.compile(r"</(?:body|html)\s*>", re.I)
+_PAGE_ENDS = re.compile(r"</(?:[bB][oO][dD][yY]|[hH][tT][mM][lL])\s*>")
 
 
 class Document(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,9 +57,13 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     zone: str
     #: The elements of each class, with their place in document order.
     classed: dict[str, list[tuple[int, Element]]] = {}
+    #: The elements with an ``itemprop``, in document order.
+    properties: Sequence[Element] = ()
 
     def find_classed(self, classes: re.Pattern[str]) -> Iterator[Element]:
         """The elements with one of *classes*, in document order; each class is looked at once."""
+        if not classes.search("\n".join(self.classed)):
+            return iter(())
         wanted = (held for name, held in self.classed.items() if classes.search(name))
         return (element for _, element in sorted(chain.from_iterable(wanted), key=itemgetter(0)))
 
@@ -101,6 +105,7 @@ def read(root: Element, url: str, *, headers: Mapping[str, str], zone: str) -> D
     meta = _read_meta(root)
     titles = _read_titles(root, meta)
     declared = root.find(".//base[@href]")
+    properties = microdata.find_properties(root)
     base = absolute(url, declared.get("href") or "") if declared is not None else None
     return Document(
         url=url,
@@ -110,10 +115,11 @@ def read(root: Element, url: str, *, headers: Mapping[str, str], zone: str) -> D
         titles=titles,
         nodes=nodes,
         story=jsonld.choose_story(nodes, url, titles),
-        micro=microdata.read(root),
+        micro=microdata.read(properties),
         headers={name.lower(): value for name, value in headers.items()},
         zone=zone,
         classed=_read_classes(root),
+        properties=properties,
     )
 
 

@@ -13,11 +13,15 @@ class Evidence:
         tokens = words(declared)
         self.length = len(tokens)
         self.shingles = shingles(tokens, 4) if self.length >= _LEAST_WORDS else set()
+        self._known: dict[str, float | None] = {}
 
     def support(self, text: str) -> float | None:
         """Share of *text* found in the declared text; None when nothing can be said."""
-        if not self.shingles:
-            return None
+        if self.shingles and text not in self._known:
+            self._known[text] = self._compare(text)
+        return self._known.get(text)
+
+    def _compare(self, text: str) -> float | None:
         tokens = words(text)
         if len(tokens) < 4:
             return None

@@ -170,8 +170,10 @@ def may_describe(node: Node, titles: Sequence[str]) -> bool:
     return told is True or "videoobject" not in kinds
 
 
-def _telling(title: str) -> set[str]:
-    return {word for word in words(title) if len(word) >= 4}
+# Each object of a page is compared with the page's titles.
+@lru_cache(maxsize=64)
+def _telling(title: str) -> frozenset[str]:
+    return frozenset(word for word in words(title) if len(word) >= 4)
 
 
 def find(nodes: tuple[Node, ...], kinds: set[str]) -> list[Node]:

@@ -36,8 +36,9 @@ def read_alternates(document: Document) -> tuple[Alternate, ...]:
     """Other-language editions declared by hreflang links or by what a link says, each language once."""
     found: dict[str, Alternate] = {}
     for element in document.root.iter("link", "a"):
-        declared_language = element.get("hreflang")
-        language = normalise_tag(declared_language) if declared_language else ""
+        if not (declared_language := element.get("hreflang")):
+            continue
+        language = normalise_tag(declared_language)
         if not language or "alternate" not in (element.get("rel") or "").lower().split():
             continue
         if url := document.absolute(element.get("href") or ""):

@@ -1,6 +1,7 @@
 """Microdata: the properties (``itemprop``) of the page's article."""
 
 import re
+from collections.abc import Sequence
 from itertools import islice
 from typing import cast
 
@@ -20,26 +21,23 @@ _ATTRIBUTE = {"meta": "content", "time": "datetime", "data": "value"}
 _MOST = 2_000
 _LONGEST = 2_000
 _PROPERTIES = etree.XPath("descendant::*[@itemprop]")
-_AUTHORS = etree.XPath("descendant::*[@itemprop='author']")
-_BODY = etree.XPath("descendant::*[@itemprop='articleBody'][1]")
 _COMMENT = re.compile(r"(?:^|[\s_-])(?:comments?|comentarios?)(?:$|[\s_-])", re.I)
 
 
-def find_body(root: etree._Element) -> etree._Element | None:
-    """The element that is marked as the article's text."""
-    return next(iter(_find(_BODY, root)), None)
+def find_properties(root: etree._Element) -> list[etree._Element]:
+    """The elements under *root* with an ``itemprop``, in document order."""
+    return cast("list[etree._Element]", _PROPERTIES(root))
 
 
-def _find(path: etree.XPath, root: etree._Element) -> list[etree._Element]:
-    return cast("list[etree._Element]", path(root))
+def find_body(properties: Sequence[etree._Element]) -> etree._Element | None:
+    """The one of a page's *properties* that is the article's text."""
+    return next((element for element in properties if element.get("itemprop") == "articleBody"), None)
 
 
-def read(root: etree._Element) -> dict[str, list[str]]:
+def read(properties: Sequence[etree._Element]) -> dict[str, list[str]]:
     """Values by lower-case property name, for properties whose nearest scope is an article (or the page)."""
     found: dict[str, list[str]] = {}
-    for number, element in enumerate(_find(_PROPERTIES, root)):
-        if number > _MOST:
-            break
+    for element in properties[: _MOST + 1]:
         for name in (element.get("itemprop") or "").lower().split():
             if name in _WANTED and _belongs_to_article(element):
                 value = _value(element)
@@ -48,9 +46,9 @@ def read(root: etree._Element) -> dict[str, list[str]]:
     return found
 
 
-def read_other_authors(root: etree._Element) -> frozenset[str]:
+def read_other_authors(properties: Sequence[etree._Element]) -> frozenset[str]:
     """The authors, as printed, of comments and other things on the page than its article."""
-    authors = islice(_find(_AUTHORS, root), _MOST)
+    authors = islice((element for element in properties if element.get("itemprop") == "author"), _MOST)
     return frozenset(_value(element) for element in authors if not _belongs_to_article(element)) - {""}
 
 

@@ -184,6 +184,6 @@ def _with_headline(built: tuple[Block, ...], headline: str) -> tuple[Block, ...]
 
 def _find_body(page: Document, found: PageUnits) -> tuple[Element, ...]:
     """The element that holds the story, by the general way."""
-    marked = microdata.find_body(page.root)
+    marked = microdata.find_body(page.properties)
     holder = body.find_holder(found.units, found.weights, found.tree, found.evidence, marked, found.headline)
     return () if holder is None else (holder,)

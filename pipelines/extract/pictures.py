@@ -47,14 +47,17 @@ _CAPTION = re.compile(
     r"Getty Images)\b)[^()\[\]]{0,90}[)\]]$",
     re.I,
 )
-#: A caption begins like this, has a colon or ends in a bracket.
+#: A caption begins like this, ends in a bracket or has a credit behind a colon.
 _CAPTION_BEGINNINGS = frozenset({"in", "fi", "ar", "im", "ph", "en"})
+_CREDIT_WORD = re.compile(r"(?:cr[eé]dit|[pf]h?oto|image)\w{0,2}\s*:", re.I)
 
 
 def is_caption(line: str) -> bool:
     """Whether *line* is a picture's caption by its words alone: ``In this photo provided by …``."""
-    may_be = line[-1:] in ")]" or ":" in line or line[:2].lower() in _CAPTION_BEGINNINGS
-    return may_be and 20 < len(line) < 500 and bool(_CAPTION.search(line))
+    if not 20 < len(line) < 500:
+        return False
+    may_be = line[-1] in ")]" or line[:2].lower() in _CAPTION_BEGINNINGS
+    return (may_be or (":" in line and bool(_CREDIT_WORD.search(line)))) and bool(_CAPTION.search(line))
 
 
 #: Elements that set a caption apart from prose.

@@ -66,7 +66,7 @@ Found = tuple[list[tuple[str, bool]], str]
 
 def find(document: Document, bylines: Iterable[str], units: Sequence[Unit]) -> Iterator[Found]:
     """Names in *bylines*, in elements that say that they are the author's and by place among *units*."""
-    others = microdata.read_other_authors(document.root)
+    others = microdata.read_other_authors(document.properties)
     yield from (([(line, False)], "page") for line in bylines if line not in others)
     yield from _find_marked(document)
     yield [(name, False) for name in _find_by_place(document.titles, units)], "page"
@@ -250,15 +250,15 @@ def _find_marked_name(root: Element, spine: set[Element]) -> str:
             continue
         text = collapse(raw[:80])
         words = text.split()
-        if not 2 <= len(words) <= 5 or not is_name(text) or clean_name(text) != text:
+        is_capital = 2 <= len(words) <= 5 and words[0][0].isupper() and words[-1][0].isupper()
+        if not is_capital or not is_name(text):
             continue
-        is_capital = words[0][0].isupper() and words[-1][0].isupper()
         boxes = (element, *islice(element.iterancestors(), _MARK_HEIGHT))
         is_marked = any(
             _AUTHOR_PATH.search(box.get("href") or "") or _AUTHOR_MARK.search(box.get("class") or "")
             for box in boxes
             if box not in spine
         )
-        if is_capital and is_marked and not is_other_content(element, spine):
+        if is_marked and clean_name(text) == text and not is_other_content(element, spine):
             return text
     return ""

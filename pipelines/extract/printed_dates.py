@@ -67,14 +67,16 @@ def read(document: Document, zone: ZoneInfo, *, month_first: bool) -> Iterator[P
     """The story's dates in print: of ``<time>``, of lines with such a class, of other short lines."""
     spine = find_spine(document.root)
     for element in islice(_near_first(document.root, spine, "time"), _MOST_TIMES):
-        if not _is_foreign(element, spine):
-            yield from _read_time(element, zone, month_first)
+        found = list(_read_time(element, zone, month_first))
+        if found and not _is_foreign(element, spine):
+            yield from found
     lines = (
         line for line in _near_first(document.root, spine, *_LINES) if _is_of_dates(read_marks(line)[:1000])
     )
     for element in islice(lines, _MOST_LINES):
-        if not _is_foreign(element, spine):
-            yield from _read_line(element, zone, month_first)
+        found = list(_read_line(element, zone, month_first))
+        if found and not _is_foreign(element, spine):
+            yield from found
     yield from _read_bare_lines(document.root, spine, zone, month_first)
 
 
@@ -177,13 +179,14 @@ def _read_bare_lines(
             lines += 1
             if lines > 4 * _MOST_LINES:
                 return
-            if not _is_date_line(text) or is_other_content(element, spine):
-                continue
             published, updated = split_labels(text)
-            if found := parse_visible(published, zone, month_first):
-                yield PrintedDate(found, False)
-            if found := parse_visible(updated, zone, month_first):
-                yield PrintedDate(found, True)
+            told = parse_visible(published, zone, month_first), parse_visible(updated, zone, month_first)
+            if any(told) and _is_date_line(text) and not is_other_content(element, spine):
+                yield from (
+                    PrintedDate(one, is_update)
+                    for one, is_update in zip(told, (False, True), strict=True)
+                    if one
+                )
 
 
 def _own_lines(element: Element) -> Iterator[str]:

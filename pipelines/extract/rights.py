@@ -91,7 +91,8 @@ def _read_reservation(document: Document) -> bool | None:
 def _read_license(document: Document) -> str | None:
     """The address (or name) of a licence."""
     for element in document.root.iter("link", "a"):
-        if "license" in (element.get("rel") or "").lower().split() and element.get("href"):
+        related = element.get("rel")
+        if related and "license" in related.lower().split() and element.get("href"):
             return document.absolute(element.get("href") or "") or None
     declared = document.story.get("license")
     if isinstance(declared, dict):

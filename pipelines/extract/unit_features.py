@@ -98,7 +98,11 @@ def _describe_tree(page: PageUnits, places: Sequence[int]) -> dict[str, list[flo
 def _describe_likeness(page: PageUnits, places: Sequence[int]) -> dict[str, list[float]]:
     """How many units of the page look like it by tag and class, and what they hold."""
     columns: dict[str, list[float]] = {}
-    signs = {element: (element.tag, (element.get("class") or "")[:60]) for element in page.tree.order}
+    numbers: dict[tuple[str, str], int] = {}
+    signs = {
+        element: numbers.setdefault((str(element.tag), (element.get("class") or "")[:60]), len(numbers))
+        for element in page.tree.order
+    }
     paths: dict[Element, Hashable] = {}
     for element in {unit.element for unit in page.units}:
         parent, above, _ = page.tree.ancestors(element)

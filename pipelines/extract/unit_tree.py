@@ -35,6 +35,8 @@ def find_inside(elements: Iterable[Element], holders: Sequence[Element]) -> dict
     """Whether each of *elements* and those above it, up to one of *holders*, stands inside it or is it."""
     inside: dict[Element, bool] = dict.fromkeys(holders, True)
     for element in elements:
+        if element in inside:
+            continue
         path: list[Element] = []
         above: Element | None = element
         while above is not None and above not in inside:

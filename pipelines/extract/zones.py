@@ -49,6 +49,10 @@ _BODY = frozenset(_PHRASES.pop("body"))
 _PRECEDENCE = tuple(cast("Zone", zone) for zone in _PHRASES)
 _LOOKUP = {phrase: cast("Zone", zone) for zone, phrases in reversed(_PHRASES.items()) for phrase in phrases}
 
+#: The words with which its phrases begin.
+_BEGINNINGS, _BODY_BEGINNINGS = (
+    frozenset(one.partition("-")[0] for one in each) for each in (_LOOKUP, _BODY)
+)
 #: Every word of the vocabulary; a class name with none of them speaks of nothing.
 _WORDS = frozenset(word for phrase in (*_LOOKUP, *_BODY) for word in phrase.split("-"))
 
@@ -66,6 +70,10 @@ _FEATURES = frozenset({
 
 #: Attributes of what AMP shows where something else cannot be shown, or not yet.
 _AMP_STAND_INS = frozenset({"fallback", "placeholder"})
+#: Attributes that speak of an element's zone, beside its class.
+_TELLING = _AMP_STAND_INS | {
+    "aria-hidden", "data-qa", "data-testid", "hidden", "id", "itemprop", "layout", "role", "style",
+}  # fmt: skip
 #: Articles and conjunctions: class names have them in known phrases alone, slugs of the content everywhere.
 _SLUG_WORDS = frozenset(
     {"a", "an", "the", "of", "and", "el", "la", "los", "las", "de", "del", "y", "que", "un", "una"}
@@ -74,7 +82,7 @@ _SLUG_LENGTH = 4
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _LABEL_WORD = re.compile(r"\w+")
-_SIGNS = re.compile(r"[-_:.]+")
+_PARTS = re.compile(r"[^-_:.]+")
 #: What may be a random identifier, in whose letters words would be chance: ``PFk9dDFpTo0qJgx9v``.
 _IDENTIFIER = re.compile(r"(?=[A-Za-z]*\d)[A-Za-z0-9]{12,}")
 #: Letters of a word in a class name written with capitals, at least on average.
@@ -88,8 +96,9 @@ def zone_of(element: etree._Element) -> Zone | None:
     if tag in _HOLDERS:
         return None
     attributes = cast("dict[str, str]", dict(element.items()))
-    if not attributes:
-        return _BY_TAG.get(tag)
+    if _TELLING.isdisjoint(attributes):
+        named = read_names(attributes["class"][:400]) if "class" in attributes else None
+        return _choose_zone(element, named)
     if _is_hidden(attributes):
         return "comments" if _holds_comments(attributes) else "hidden"
     role = attributes.get("role")
@@ -108,12 +117,17 @@ def zone_of(element: etree._Element) -> Zone | None:
             return "byline"
         if prop == "caption":
             return "caption"
-    named = read_names(names[:400]) if names else None
+    return _choose_zone(element, read_names(names[:400]) if names else None)
+
+
+def _choose_zone(element: etree._Element, named: Zone | Literal["body"] | None) -> Zone | None:
+    """The zone of an element whose names speak of *named*."""
+    tag = element.tag
     if named == "body" or (named == "tags" and tag in _HEADINGS):
         return None
     if tag == "figcaption" and named not in ("credit", "hidden"):
         return "caption"
-    if named is None and tag in _LABELLED and (label := attributes.get("aria-label")):
+    if named is None and tag in _LABELLED and (label := element.get("aria-label")):
         named = _read_label(label[:80])
     return named or _BY_TAG.get(tag)
 
@@ -157,8 +171,8 @@ def read_names(names: str) -> Zone | Literal["body"] | None:
 @lru_cache(maxsize=16384)
 def _read_name(name: str) -> tuple[bool | None, frozenset[Zone]]:
     """Whether one class name says that it is the story's text, None where it tells neither; and its zones."""
-    token = _CAMEL.sub("-", _IDENTIFIER.sub(_keep_words, name)).lower()
-    parts = [part for part in _SIGNS.split(token) if part]
+    token = name if name.islower() else _CAMEL.sub("-", _IDENTIFIER.sub(_keep_words, name)).lower()
+    parts = _PARTS.findall(token)
     if _WORDS.isdisjoint(parts):
         return None, frozenset()
     if (parts[0] in _MODIFIERS or parts[-1] in _FEATURES) and token not in _LOOKUP:
@@ -178,8 +192,11 @@ def _keep_words(identifier: re.Match[str]) -> str:
 
 def _after_body(parts: list[str]) -> int:
     """How many of a class name's words end the phrase that means the story's text; 0 when there is none."""
-    for size in (3, 2, 1):
-        for start in range(len(parts) - size + 1):
+    starts = [start for start, part in enumerate(parts) if part in _BODY_BEGINNINGS]
+    for size in (3, 2, 1) if starts else ():
+        for start in starts:
+            if start + size > len(parts):
+                break
             if "-".join(parts[start : start + size]) in _BODY:
                 return start + size
     return 0
@@ -189,8 +206,11 @@ def _zones_in(parts: list[str]) -> dict[str, Zone]:
     """The phrases in a class name's words that speak of a zone, with the zones; longer ones hold shorter."""
     found: dict[str, Zone] = {}
     held: set[int] = set()
-    for size in (3, 2, 1):
-        for start in range(len(parts) - size + 1):
+    starts = [start for start, part in enumerate(parts) if part in _BEGINNINGS]
+    for size in (3, 2, 1) if starts else ():
+        for start in starts:
+            if start + size > len(parts):
+                break
             phrase = "-".join(parts[start : start + size])
             places = range(start, start + size)
             if (zone := _LOOKUP.get(phrase)) and held.isdisjoint(places):
