@@ -127,7 +127,8 @@ def _assemble(page: Document, selectors: Selectors | None, classifiers: Classifi
     if kind in STORY_KINDS and not chosen.body:
         listing = ""
         if not page_kinds.tells_its_story(page):
-            listing = page_kinds.find_teasers(describe_page(page, described, plan, built), classifiers.pages)
+            features = describe_page(page, described, plan, built)
+            listing = page_kinds.find_teasers(page, features, classifiers.pages)
         listing = listing or front_pages.find_linked_stories(page, built, title)
         kind, reason = ("listing", listing) if listing else (kind, reason)
     bylines = list(islice(_find_bylines(built), _MOST_BYLINES))

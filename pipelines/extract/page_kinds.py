@@ -87,7 +87,9 @@ _NEWSLETTER = re.compile(r"newsletter|bolet[ií]n|inbox", re.I)
 #: Stories that consist of parts with headings of their own.
 _TOLD_IN_PARTS = frozenset({"liveblogposting", "imagegallery", "mediagallery"})
 #: Probability beyond which the classifier of pages refuses one. Measured out of fold.
-SURELY_LISTING = 0.86
+SURELY_LISTING = 0.8
+#: A list of stories or goods leads to so many addresses at least.
+_FEWEST_LINKS = 5
 
 
 def classify(
@@ -216,10 +218,16 @@ def tells_its_story(document: Document) -> bool:
     )
 
 
-def find_teasers(features: Mapping[str, float], classifier: DecisionTrees) -> str:
+def find_teasers(document: Document, features: Mapping[str, float], classifier: DecisionTrees) -> str:
     """Why a page with the *features*, refused by no rule, lists stories or goods; empty when it does not."""
     (chance,) = classifier.classify({name: [value] for name, value in features.items()})
-    return "teasers and links, no story" if chance > SURELY_LISTING else ""
+    return "teasers and links, no story" if chance > SURELY_LISTING and _leads_away(document) else ""
+
+
+def _leads_away(document: Document) -> bool:
+    """Whether the page has as many links as the shortest list, however short its text is."""
+    targets = {(link.get("href") or "").partition("#")[0].strip() for link in document.root.iter("a")}
+    return len(targets - {""}) >= _FEWEST_LINKS
 
 
 def _is_live(document: Document, blocks: Sequence[Block]) -> bool:

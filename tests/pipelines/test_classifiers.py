@@ -34,6 +34,9 @@ YES, NO = (
     for odds in (9.0, -9.0)
 )
 REFUSING = Classifiers(load().units, DecisionTrees(["steps"], [9.0]))
+MENU = "".join(
+    f'<a href="/{name}">{name.title()}</a> ' for name in ("inicio", "mundo", "cultura", "deporte", "mapa")
+)
 
 
 def page(inside: str = "", prose: list[str] = PROSE) -> str:
@@ -110,12 +113,19 @@ def test_a_story_above_many_teasers_is_a_story_whatever_its_headline_says(title:
 )
 def test_a_page_that_declares_its_time_text_entries_or_pictures_is_not_judged(declared: str) -> None:
     script = f'<script type="application/ld+json">{{{declared},"headline":"{TITLE}"}}</script>'
-    assert extract(page(), URL, classifiers=REFUSING).kind == "listing"
-    assert extract(page(script), URL, classifiers=REFUSING).kind != "listing"
+    assert extract(page(MENU), URL, classifiers=REFUSING).kind == "listing"
+    assert extract(page(MENU + script), URL, classifiers=REFUSING).kind != "listing"
+
+
+def test_a_page_without_links_lists_nothing() -> None:
+    few = MENU.partition('<a href="/mapa">')[0] + '<a href="/mundo#hoy">Hoy</a><a href="#">Arriba</a>'
+    assert extract(page(few), URL, classifiers=REFUSING).kind == "article"
+    short = f"<title>{TITLE}</title><h1>{TITLE}</h1><p>{' '.join(PROSE[:3])}</p>"
+    assert extract(short, URL).kind == "article"
 
 
 def test_the_time_in_a_shop_s_meta_tag_is_no_story_s() -> None:
-    dated = page('<meta property="article:published_time" content="2026-03-01T08:00:00Z">')
+    dated = page(MENU + '<meta property="article:published_time" content="2026-03-01T08:00:00Z">')
     assert extract(dated, URL, classifiers=REFUSING).kind == "article"
     for path in (
         "tienda/",
@@ -172,7 +182,7 @@ def test_a_headline_with_a_date_or_the_name_of_a_section_is_no_sign_of_a_listing
 
 def test_a_page_whose_body_a_selector_finds_is_not_judged() -> None:
     chosen = Selectors(body="article")
-    assert extract(page(), URL, selectors=chosen, classifiers=REFUSING).kind == "article"
+    assert extract(page(MENU), URL, selectors=chosen, classifiers=REFUSING).kind == "article"
 
 
 def test_what_was_overruled_is_noted() -> None:
