@@ -91,9 +91,10 @@ class Phrases:
 
     def __init__(self, *groups: Iterable[str]) -> None:
         self._by_first: dict[str, list[_Ranked]] = {}
-        #: Phrases that begin with a gap, a name or part of a word, by the words of which each needs one ...
+        #: Phrases that begin with a gap, a name or part of a word, by the words of which each needs one.
         self._by_needed: dict[str, list[_Ranked]] = {}
-        #: ... and those that need none.
+        #: Those that need none: by the letters with which their first word begins, and the others.
+        self._by_letter: dict[str, list[_Ranked]] = {}
         self._others: list[_Ranked] = []
         for rank, group in enumerate(groups):
             for phrase in group:
@@ -103,21 +104,30 @@ class Phrases:
         parts = phrase.parts
         for place, part in enumerate(parts):
             if part.kind != "word" or part.beginnings:
-                needed = (one.words for one in parts if one.words and not (one.is_optional or one.beginnings))
-                words = next(needed, None)
-                if words is None:
-                    self._others.append(phrase)
-                for word in words or ():
+                needed = [one.words for one in parts if one.words and not (one.is_optional or one.beginnings)]
+                # Long words are rare.
+                for word in max(needed, key=lambda words: min(map(len, words)), default=()):
                     self._by_needed.setdefault(word, []).append(phrase)
+                if not needed:
+                    self._add_unneeding(phrase)
                 return
             for word in part.words:
                 self._by_first.setdefault(word, []).append(phrase)
             if not part.is_optional or place + 1 == len(parts):
                 return
 
+    def _add_unneeding(self, phrase: _Ranked) -> None:
+        """Add a *phrase* that has no word which a line must have."""
+        first = phrase.parts[0]
+        if first.is_optional or not first.beginnings:
+            self._others.append(phrase)
+            return
+        for letter in {one[0] for one in (*first.beginnings, *first.words)}:
+            self._by_letter.setdefault(letter, []).append(phrase)
+
     def may_occur(self, line: Line) -> bool:
         """Whether *line* has a word of the phrases, without which none begins anywhere in it."""
-        if self._others:
+        if self._others or self._by_letter:
             return True
         return not (
             self._by_first.keys().isdisjoint(line.said) and self._by_needed.keys().isdisjoint(line.said)
@@ -132,7 +142,8 @@ class Phrases:
         if start >= len(line.words):
             return None
         found: int | None = None
-        candidates = [self._by_first.get(line.words[start], ()), self._others]
+        word = line.words[start]
+        candidates = [self._by_first.get(word, ()), self._by_letter.get(word[0], ()), self._others]
         candidates += [self._by_needed[word] for word in self._by_needed.keys() & line.said]
         for phrases in candidates:
             for rank, parts in phrases:

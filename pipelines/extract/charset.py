@@ -41,9 +41,10 @@ def decode(body: bytes, content_type: str | None = None) -> str:
     for name in declared:
         if name.startswith(("utf-16", "utf-32")) and body[:200].count(0) > 10:
             return body.decode(name, "replace")
-    damage = _count_invalid_utf8(body)
-    if damage == 0:
+    try:
         return _decode_again(body, body.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        damage = _count_invalid_utf8(body, error)
     if _is_mostly_utf8(body, damage):
         return body.decode("utf-8", "replace")
     for name in declared:
@@ -105,15 +106,10 @@ def _try(body: bytes, name: str) -> str | None:
     return None if text.count("\ufffd") > max(8, len(text) // 1000) else text
 
 
-def _count_invalid_utf8(body: bytes) -> int:
-    """How many bytes of *body* are no part of valid UTF-8; 0 means it is UTF-8 (or ASCII)."""
-    try:
-        body.decode("utf-8")
-    except UnicodeDecodeError as error:
-        if error.reason == "unexpected end of data" and len(body) - error.start < 4:
-            return 1
-    else:
-        return 0
+def _count_invalid_utf8(body: bytes, error: UnicodeDecodeError) -> int:
+    """How many bytes of *body*, the first of which raised *error*, are no part of valid UTF-8."""
+    if error.reason == "unexpected end of data" and len(body) - error.start < 4:
+        return 1
     return body.decode("utf-8", "replace").count("\ufffd")
 
 

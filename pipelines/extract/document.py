@@ -32,7 +32,7 @@ _BULK_ENDS = {
 }
 _DATA_SCRIPT = "ld+json"
 #: libxml2 drops what follows these end tags; browsers show it.
-_PAGE_ENDS = re.compile(r"</(?:[bB][oO][dD][yY]|[hH][tT][mM][lL])\s*>")
+_PAGE_ENDS = re.compile(rb"</(?:[bB][oO][dD][yY]|[hH][tT][mM][lL])\s*>")
 
 
 class Document(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,15 +83,14 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
 
 def parse(markup: str) -> Element:
     """The tree of *markup*; raises :exc:`PageError` when there is none."""
-    markup = markup.replace("\x00", "")
     if len(markup) > LARGE_PAGE:
-        markup = _slim(markup)
-    markup = _PAGE_ENDS.sub("", markup)
+        markup = _slim(markup.replace("\x00", ""))
+    data = _PAGE_ENDS.sub(b"", markup.encode("utf-8", "replace").replace(b"\x00", b""))
     parser = etree.HTMLParser(
         encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True
     )
     try:
-        root = etree.fromstring(markup.encode("utf-8", "replace"), parser)
+        root = etree.fromstring(data, parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError) as error:
         raise PageError(f"no HTML could be read: {error}", reason="unreadable") from error
     if root is None:

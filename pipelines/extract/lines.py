@@ -25,12 +25,12 @@ _TIME_WORDS = (
 )
 _TIME_LINE = re.compile(rf"^(?:\W|\d|_|\b{_TIME_WORDS}\b|(?<=\d){_TIME_WORDS}\b|(?<=[a-z])(?=\d))+$", re.I)
 _HAS_DIGIT = re.compile(r"\d")
-_BYLINE = re.compile(
-    r"^(?:by|por|texto(?:s)?(?: y fotos)?|written by|words by|story by|reporting by|reported by|"
-    r"posted by|submitted by|escrito por|enviado por|"
-    r"publicado por)\b\s*(?P<colon>:?)\s*(?P<names>[^.!?]{2,100})$",
+_BY = re.compile(
+    r"(?:by|por|texto(?:s)?(?: y fotos)?|written by|words by|story by|reporting by|reported by|"
+    r"posted by|submitted by|escrito por|enviado por|publicado por)\b",
     re.I,
 )
+_BYLINE = re.compile(rf"{_BY.pattern}\s*(?P<colon>:?)\s*(?P<names>[^.!?]{{2,100}})$", re.I)
 #: What stands in a byline in small letters: particles, newsrooms, words of time.
 _SMALL_WORDS = frozenset({
     "de", "del", "la", "las", "los", "y", "e", "and", "with", "con", "for", "the", "our", "staff",
@@ -138,10 +138,15 @@ _MERIDIEM = re.compile(r"\b([ap])\.\s?m\.", re.I)
 
 def is_byline(text: str) -> bool:
     """Whether *text* is a line like ``Por Ana Ruiz 3 de mayo`` or ``Ana Ruiz, Political Editor``."""
-    if next(islice(_ANY_WORD.finditer(text), _LONGEST_BYLINE, None), None) is not None:
-        return False
+    return _names_author(text) and next(islice(_ANY_WORD.finditer(text), _LONGEST_BYLINE, None), None) is None
+
+
+def _names_author(text: str) -> bool:
+    """Whether *text* begins with "by" and a name, or is a name and a position."""
     if _POSITIONED.match(text) or _POSITION_ALONE.match(text):
         return True
+    if not _BY.match(text):
+        return False
     found = _BYLINE.match(_MERIDIEM.sub(r"\1m", text))
     return found is not None and (bool(found["colon"]) or _names_someone(found["names"]))
 

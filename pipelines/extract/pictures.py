@@ -20,6 +20,7 @@ _AGENCY_CREDIT = re.compile(
     r"wikimedia commons|agencias?|archivo|cortes[ií]a|handout|courtesy)\b",
     re.I,
 )
+_CREDIT_SIGN = re.compile(r"[/|©(]|^(?:via|getty|shutterstock|afp|efe|reuters)\b", re.I)
 
 
 def is_credit(line: str) -> bool:
@@ -29,11 +30,7 @@ def is_credit(line: str) -> bool:
     if _CREDIT.match(line) and not line.rstrip().endswith((".", "?", "!")):
         return True
     short = len(line) < 90 and len(line.split()) <= 10 and not line.endswith(("?", "!", ":"))
-    return (
-        short
-        and bool(_AGENCY_CREDIT.search(line))
-        and bool(re.search(r"[/|©(]|^(?:via|getty|shutterstock|afp|efe|reuters)\b", line, re.I))
-    )
+    return short and bool(_CREDIT_SIGN.search(line)) and bool(_AGENCY_CREDIT.search(line))
 
 
 #: How agencies begin their captions, and a picture's credit in brackets at a paragraph's end.

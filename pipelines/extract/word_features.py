@@ -36,7 +36,7 @@ _COMMON = frozenset({
 })  # fmt: skip
 _SENTENCE_END = re.compile(r"[.!?…:][\"'”’»)\]]*$")
 _INNER_END = re.compile(r"[.!?…][\"'”’»)\]]* ")
-_PUNCTUATION = ",;:.!?…"
+_PUNCTUATION = re.compile(r"[,;:.!?…]")
 _FIRST_LETTER = re.compile(r"(\w)\w*")
 #: Among these are all digits, the raised ones too.
 _DIGITS = re.compile("[\\d²³¹\u1369-\U0010ffff]")
@@ -59,7 +59,7 @@ def describe_words(page: PageUnits, places: Sequence[int]) -> dict[str, list[flo
         "is_sentence": [bool(_SENTENCE_END.search(text[-8:])) for text in texts],
         "sentences": [math.log1p(len(_INNER_END.findall(text))) for text in texts],
         "punctuation": [
-            sum(map(t.count, _PUNCTUATION)) / max(1, len(w)) for t, w in zip(texts, tokens, strict=True)
+            len(_PUNCTUATION.findall(t)) / max(1, len(w)) for t, w in zip(texts, tokens, strict=True)
         ],
         "common": [sum(map(_COMMON.__contains__, one)) / max(1, len(one)) for one in tokens],
         "capitals": [_share_capitals(text[:_SAMPLE]) for text in texts],

@@ -165,7 +165,7 @@ def read_names(names: str) -> Zone | Literal["body"] | None:
         found |= zones
     if is_body:
         return "body"
-    return next((zone for zone in _PRECEDENCE if zone in found), None)
+    return next((zone for zone in _PRECEDENCE if zone in found), None) if found else None
 
 
 @lru_cache(maxsize=16384)
