@@ -171,6 +171,8 @@ def _read_meta(root: Element) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for element in root.iter("meta"):
         content = collapse(element.get("content") or element.get("value") or "")
+        if element.get("itemprop") and microdata.is_of_another_work(element):
+            continue
         for attribute in ("property", "name", "itemprop", "http-equiv"):
             name = (element.get(attribute) or "").strip().lower()
             if name and content not in found.setdefault(name, []):

@@ -20,6 +20,10 @@ _ATTRIBUTE = {"meta": "content", "time": "datetime", "data": "value"}
 #: An article in microdata is one of the first scopes; hostile pages have more.
 _MOST = 2_000
 _LONGEST = 2_000
+#: Properties of an article that are works of others, with authors and dates of their own.
+_OTHER_WORKS = frozenset(
+    {"citation", "comment", "isbasedon", "isrelatedto", "itemlistelement", "mentions", "review"}
+)
 _PROPERTIES = etree.XPath("descendant::*[@itemprop]")
 _COMMENT = re.compile(r"(?:^|[\s_-])(?:comments?|comentarios?)(?:$|[\s_-])", re.I)
 
@@ -52,12 +56,20 @@ def read_other_authors(properties: Sequence[etree._Element]) -> frozenset[str]:
     return frozenset(_value(element) for element in authors if not _belongs_to_article(element)) - {""}
 
 
+def is_of_another_work(element: etree._Element) -> bool:
+    """Whether the nearest item around *element* is a work that the article cites, mentions or lists."""
+    item = next((one for one in element.iterancestors() if one.get("itemscope") is not None), None)
+    return item is not None and not _OTHER_WORKS.isdisjoint((item.get("itemprop") or "").lower().split())
+
+
 def _belongs_to_article(element: etree._Element) -> bool:
     """Whether the nearest enclosing item is an article, or there is none; a picture's are its own."""
     for ancestor in element.iterancestors():
         if ancestor.tag == "figure":
             return False
         if ancestor.get("itemscope") is not None or ancestor.get("itemtype"):
+            if not _OTHER_WORKS.isdisjoint((ancestor.get("itemprop") or "").lower().split()):
+                return False
             kind = (ancestor.get("itemtype") or "").lower()
             return any(word in kind for word in ("article", "posting", "report", "review", "webpage"))
         if _COMMENT.search(f"{ancestor.get('class', '')} {ancestor.get('id', '')}"):

@@ -898,3 +898,23 @@ def test_accents_are_composed() -> None:
     found = extract(page.encode(), "https://example.com/a")
     assert found.headline == "Árboles"
     assert all("\u0301" not in block.text for block in found.blocks)
+
+
+@pytest.mark.parametrize("place", ["citation", "mentions", "isBasedOn", "comment"])
+def test_the_authors_and_dates_of_works_that_a_page_cites_are_not_its_own(place: str) -> None:
+    cited = (
+        f'<li itemprop="{place}" itemscope itemtype="https://schema.org/ScholarlyArticle">'
+        '<meta itemprop="author" content="Rosa Vidal"><meta itemprop="datePublished" content="1988">'
+        '<meta itemprop="headline" content="Otra cosa">Vidal R. Otra cosa. 1988.</li>'
+    )
+    text = "<p>La plaza volvió a llenarse el lunes, cuando los vecinos oyeron la banda.</p>" * 4
+    page = (
+        '<title>La plaza se llena</title><article itemscope itemtype="https://schema.org/NewsArticle">'
+        '<h1 itemprop="headline">La plaza se llena</h1><meta itemprop="author" content="Ana Ruiz">'
+        f'<meta itemprop="datePublished" content="2026-03-02">{text}<ol>{cited * 3}</ol></article>'
+    )
+    found = extract(page, URL)
+    assert [author.name for author in found.authors] == ["Ana Ruiz"]
+    assert (found.headline, str(found.date_published)[:10]) == ("La plaza se llena", "2026-03-02")
+    alone = page.replace('<meta itemprop="author" content="Ana Ruiz">', "")
+    assert extract(alone, URL).authors == ()
