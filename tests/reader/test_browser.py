@@ -554,6 +554,12 @@ def test_a_fault_of_ten_flagged_sentences_is_put_right_in_few_steps(open_page: O
     page.get_by_label(t("queue.instead")).fill("grúa")
     page.get_by_label(t("queue.instead")).press("Enter")
     expect(boxes.first).to_have_value("The grúa, cranes and CRANE.")
+    # A word too many leaves no blank behind.
+    boxes.first.fill("Big old cranes, so big, are big (big ones).")
+    page.get_by_label(t("queue.wrong")).fill("big")
+    page.get_by_label(t("queue.instead")).fill("")
+    page.get_by_label(t("queue.instead")).press("Enter")
+    expect(boxes.first).to_have_value("Big old cranes, so, are (ones).")
 
 
 @both

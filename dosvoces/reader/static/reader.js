@@ -87,7 +87,10 @@ if (replacing) {
     const words = wrong.value.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&").replace(/^(?=[\p{L}\p{N}])/u, "(?<![\\p{L}\\p{N}])").replace(/(?<=[\p{L}\p{N}])$/u, "(?![\\p{L}\\p{N}])");
     let changed = 0;
     for (const box of document.querySelectorAll(".queued [name=text]")) {
-      const text = box.value.replace(new RegExp(words, "gu"), () => instead.value);
+      // What nothing takes the place of takes one of the blanks around it along.
+      const text = instead.value
+        ? box.value.replace(new RegExp(words, "gu"), () => instead.value)
+        : box.value.replace(new RegExp(`(\\s?)${words}(\\s?)`, "gu"), (_, before, after) => before && after);
       if (text === box.value) continue;
       box.value = text;
       box.classList.add("replaced");
