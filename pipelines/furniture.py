@@ -59,6 +59,8 @@ _FEWEST_SAID = 7
 _COMMENT_COUNT = re.compile(r"\d[\d.,]* \w+ (?:to|on|a|en)\s+[“\"«‘']")
 #: The line above a reader's comment.
 _COMMENTER = re.compile(r"[^.!?:]{2,40} (?:says|said|dice|dijo|coment[oó]|responde)\s*:?$", re.I)
+#: Where a word and a number of two elements meet: ``Escuchar esta noticia4 min``.
+_GLUED = re.compile(r"(?<=[^\W\d_]{4})(?=\d)")
 _CLAUSE_MARKS = frozenset(".,:;!?¡¿–—-|")
 
 
@@ -83,7 +85,7 @@ def recognise(line: str) -> Sort | None:
         return "legal"
     if _ACCOUNT.match(line):
         return "social"
-    read = Line(line)
+    read = Line(_GLUED.sub(" ", line))
     if _is_speech(line, read):
         return None
     if (rank := _PHRASES.find(read)) is not None:

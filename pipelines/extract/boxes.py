@@ -31,6 +31,7 @@ _LINKED, _LONGEST_BUTTON = 0.8, 60
 _PRICE = re.compile(r"^.{0,40}(?:[$€£]\s?\d|\d\s?(?:[$€£]|euros?\b|USD\b|EUR\b))")
 #: Answers to one question, and those that are looked at.
 _FEWEST_ANSWERS, _MOST_ANSWERS = 2, 100
+_LONGEST_ANSWER = 30
 #: Fields for an address that are looked at.
 _MOST_FIELDS = 20
 #: Headings that may be the story's own.
@@ -57,7 +58,11 @@ def label_boxes(inside: Sequence[Unit], roles: dict[int, Role], *, is_about_cons
     for units in boxes.values():
         size = sum(len(unit.text) for unit in units) if len(units) > 1 else total
         is_offer = size < _LARGEST_OFFER * total and _is_offer(units, roles)
-        if is_offer or (size < _LARGEST_CONSENT * total and not is_about_consent and _is_consent(units)):
+        if (
+            is_offer
+            or _is_asking(units)
+            or (size < _LARGEST_CONSENT * total and not is_about_consent and _is_consent(units))
+        ):
             settled |= _retire(units, roles, "furniture")
     for units in (*_find_invitations(inside), *_find_polls(inside, boxes), *_find_sign_ups(inside, boxes)):
         settled |= _retire(units, roles, "furniture")
@@ -86,6 +91,14 @@ def _is_offer(units: Sequence[Unit], roles: dict[int, Role]) -> bool:
     size = sum(len(unit.text) for unit in (*told, *rest)) - sum(others)
     is_small = len(others) <= _MOST_LINES and max(others, default=0) <= _LONGEST_LINE
     return is_small and size >= _OFFER_SHARE * (size + sum(others))
+
+
+def _is_asking(units: Sequence[Unit]) -> bool:
+    """Whether a box asks readers for their opinion of the story and gives the answers."""
+    first, *answers = units
+    if not answers or furniture.recognise(first.text) != "comments" or "?" not in first.text:
+        return False
+    return max(len(unit.text) for unit in answers) <= _LONGEST_ANSWER
 
 
 def _find_invitations(inside: Sequence[Unit]) -> Iterator[list[Unit]]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
-from itertools import chain, tee
+from itertools import chain, islice, tee
 from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -47,6 +47,9 @@ _META_MODIFIED = (
     "article:updated", "updated_time", "lastupdate", "article.updated",
 )  # fmt: skip
 
+#: Classes of the format hAtom, which marks times as abbreviations.
+_HATOM_PUBLISHED = re.compile(r"(?:^|\s)published(?:\s|$)")
+_HATOM_MODIFIED = re.compile(r"(?:^|\s)updated(?:\s|$)")
 _NO_OFFSET = timedelta(0)
 _URL_DATE = re.compile(r"[/_-]((?:19|20)\d\d)[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12]\d|3[01])(?=[/_.\-]|$)")
 
@@ -176,11 +179,21 @@ def _declared(document: Document, zone: ZoneInfo) -> Iterator[tuple[Timestamp | 
             yield parse_machine(value, zone, month_first=month_first), "opengraph" if ":" in name else "meta"
     for value in document.micro.get("datepublished", ())[:2]:
         yield parse_machine(value, zone, month_first=month_first), "microdata"
+    yield from _read_abbreviations(document, _HATOM_PUBLISHED, zone)
     titles = document.titles
     for node in document.nodes[:200]:
         if node is not document.story and jsonld.may_describe(node, titles):
             for key in ("datePublished", "uploadDate"):
                 yield parse_machine(jsonld.text(node.get(key)), zone, month_first=month_first), "json-ld"
+
+
+def _read_abbreviations(
+    document: Document, classes: re.Pattern[str], zone: ZoneInfo
+) -> Iterator[tuple[Timestamp | None, str]]:
+    """The first time that an abbreviation with one of *classes* stands for, as the hAtom format has it."""
+    found = (element for element in document.find_classed(classes) if element.tag == "abbr")
+    for element in islice(found, 1):
+        yield parse_machine(element.get("title") or "", zone), "microdata"
 
 
 def _modified(
@@ -199,6 +212,7 @@ def _modified(
             )
     for value in document.micro.get("datemodified", ())[:1]:
         yield parse_machine(value, zone, month_first=month_first), "microdata"
+    yield from _read_abbreviations(document, _HATOM_MODIFIED, zone)
     weak = jsonld.weak_story(document.nodes)
     yield parse_machine(jsonld.text(weak.get("dateModified")), zone), "json-ld"
     yield from _printed(printed, is_update=True)

@@ -36,8 +36,11 @@ _FEWEST_ANNOUNCING = 4
 _LINKED_SENTENCE = 8
 
 
-def relate(inside: Sequence[Unit], roles: dict[int, Role], labels: Labels) -> None:
-    """Make ``related``, in place, of the *roles* of what names other stories among the units *inside*."""
+def relate(inside: Sequence[Unit], roles: dict[int, Role], labels: Labels) -> set[int]:
+    """Make ``related``, in place, of the *roles* of what names other stories among the units *inside*.
+
+    Returns the indices of those that a line announces.
+    """
     _relate_asides(inside, roles)
     _label_buttons(inside, roles)
     references = _find_references(inside, labels.site)
@@ -47,7 +50,7 @@ def relate(inside: Sequence[Unit], roles: dict[int, Role], labels: Labels) -> No
     _relate_excerpts(inside, roles)
     _relate_led_lists(inside, roles)
     _relate_undeclared(inside, roles, labels)
-    _label_leads(inside, roles)
+    return _label_leads(inside, roles)
 
 
 def _relate_asides(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
@@ -232,18 +235,35 @@ def _relate_led_lists(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
             led = False
 
 
-def _label_leads(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
-    """A few words that share a box with other stories alone announce them: ``More from our site``."""
+def _label_leads(inside: Sequence[Unit], roles: dict[int, Role]) -> set[int]:
+    """Label a few words that announce the other stories below: bold, known, or alone in a box with them.
+
+    Returns the indices of those words and stories.
+    """
     boxes: dict[Element, list[Unit]] = {}
     for unit in inside:
         for element in (unit.element, *islice(unit.element.iterancestors(), _BOX_HEIGHT)):
             boxes.setdefault(element, []).append(unit)
-    for units in boxes.values():
-        others = [unit for unit in units if roles.get(unit.index) != "related"]
-        lead = units[0]
-        is_lead = others == [lead] and len(units) > _FEWEST_LED and roles.get(lead.index) == "paragraph"
-        if is_lead and len(lead.text) <= _LONGEST_LEAD and not _SENTENCE.search(lead.text):
-            roles[lead.index] = "furniture"
+    alone = {
+        units[0].index
+        for units in boxes.values()
+        if len(units) > _FEWEST_LED and all(roles.get(unit.index) == "related" for unit in units[1:])
+    }
+    settled: set[int] = set()
+    for place, unit in enumerate(inside):
+        if len(unit.text) > _LONGEST_LEAD or _SENTENCE.search(unit.text):
+            continue
+        role = roles.get(unit.index)
+        may_lead = role == "paragraph" and (unit.index in alone or unit.bold >= len(unit.text))
+        if not may_lead and not (role == "furniture" and _is_lead(unit)):
+            continue
+        end = place + 1
+        while end < len(inside) and roles.get(inside[end].index) == "related":
+            end += 1
+        if end - place > _FEWEST_LED:
+            roles[unit.index] = "furniture"
+            settled.update(one.index for one in inside[place:end])
+    return settled
 
 
 def _is_lead(unit: Unit) -> bool:

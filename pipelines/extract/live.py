@@ -24,6 +24,8 @@ _SHORTEST_MATCH = 8
 #: Entries with one beginning that are told apart, and the characters by which.
 _MOST_ALIKE, _TELLING = 50, 300
 _ENTRY_CLASS = re.compile(r"live|minut|entry|post|update|event|cronolog|timeline|directo", re.I)
+#: A shorter line that begins with a time is one of a programme.
+_SHORTEST_ENTRY = 60
 #: The time with which an entry's own text begins: ``10.15 The river ...``, ``14:20 h. La sesión ...``.
 _CLOCK = re.compile(
     r"\d?\d[:.]\d\d(?:\s?(?:[ap]\.?m\.?|hs?|hrs?)\b\.?)?(?=\s*\W*\s[\"“«‘¿¡]?[A-ZÁÉÍÓÚÑ])", re.I
@@ -126,7 +128,7 @@ def _from_page(
 
 def _read_clock(text: str, zone: ZoneInfo, published: datetime | None) -> datetime | None:
     """The time with which the first paragraph of an entry begins; None where it begins otherwise."""
-    begun = _CLOCK.match(text)
+    begun = _CLOCK.match(text) if len(text) >= _SHORTEST_ENTRY else None
     return _place(begun[0], zone, published) if begun and published is not None else None
 
 

@@ -44,7 +44,7 @@ def refine(inside: Sequence[Unit], roles: dict[int, Role], labels: Labels) -> se
     settled = label_boxes(inside, roles, is_about_consent="cookie" in labels.headline)
     _drop_pull_quotes(inside, roles)
     _caption_pictures(inside, roles)
-    relate(inside, roles, labels)
+    settled |= relate(inside, roles, labels)
     _place_descriptions(inside, roles)
     _drop_repeats(inside, roles)
     settled |= _label_above_headline(inside, roles)

@@ -94,6 +94,25 @@ def text_of(extraction: Extraction) -> list[str]:
             "<div><p><b>Elsewhere on these pages</b></p><ul><li><a href='/a'>The unwanted lighthouse</a></li>"
             "<li><a href='/b'>The bells return to the tower</a></li></ul></div>",
         ),
+        (
+            "<p><strong>En contexto</strong></p><p><a href='/a'>El último vapor de la ría</a></p>"
+            "<p><a href='/b'>Por qué las gaviotas han dejado el puerto</a></p>",
+            "<p><strong>In context</strong></p><p><a href='/a'>The last steamer on the river</a></p>"
+            "<p><a href='/b'>Why the gulls have left the harbour</a></p>",
+        ),
+        (
+            "<div><p>¿Qué te ha parecido?</p><p>Me gusta</p><p>Me aburre</p></div>",
+            "<div><p>What did you think of this story?</p><p>Loved it</p><p>Bored me</p></div>",
+        ),
+        ("<p>Esta noticia ha sido leída 1.204 veces</p>", "<p>This story has been read 1,204 times</p>"),
+        (
+            "<div><span>Escuchar esta noticia</span><span>4 min 12 s</span></div>",
+            "<div><span>Listen to this article</span><span>4 min 12 sec</span></div>",
+        ),
+        (
+            "<p><b>Más sobre este tema: <a href='/a'>El último vapor de la ría</a></b></p>",
+            "<p><b>More on this: <a href='/a'>The last steamer on the river</a></b></p>",
+        ),
     ],
 )  # fmt: skip
 def test_a_box_is_told_by_its_label_its_field_or_its_links(language: str, box: Pair) -> None:
@@ -176,6 +195,16 @@ def test_entries_of_a_live_blog_may_begin_with_their_time(language: str, form: s
 
 
 @BOTH
+def test_a_programme_is_no_live_blog(language: str) -> None:
+    lines = "".join(
+        f"<p>{hour}:30 {'Apertura' if language == 'es' else 'Opening'}</p>" for hour in range(9, 14)
+    )
+    story = paragraphs(STORIES[language])
+    found = read(language, f"<h1>{TITLES[language]}</h1>{story}{lines}", path="/where-people-live/x")
+    assert found.kind == "article"
+
+
+@BOTH
 def test_a_name_alone_between_headline_and_text_is_the_author_s(language: str) -> None:
     name = say(language, ("Aitana Pruneda", "Denise Orrell"))
     story = paragraphs(STORIES[language])
@@ -202,6 +231,20 @@ def test_who_the_author_is_may_be_said_without_a_name(language: str) -> None:
     )
     text = "<br><br>".join((*STORIES[language], f"<i>{line}</i>"))
     assert text_of(read(language, f"<h1>{TITLES[language]}</h1><div>{text}</div>")) == list(STORIES[language])
+
+
+@BOTH
+def test_the_time_of_a_blog_s_abbreviation_is_read(language: str) -> None:
+    day = say(language, ("miércoles, 20 de mayo de 2026", "Wednesday, May 20, 2026"))
+    line = say(language, ("Publicado por Ana Ruiz en", "Posted by Ann Reed at"))
+    times = (
+        '<abbr class="published" title="2026-05-20T11:00:00Z">11:00</abbr>'
+        '<abbr class="updated" title="2026-05-21T09:30:00Z">9:30</abbr>'
+    )
+    story = "<br><br>".join(STORIES[language])
+    found = read(language, f"<h2>{day}</h2><h3>{TITLES[language]}</h3><div>{story}</div>{line} {times}", "")
+    assert f"{found.date_published:%d %H:%M}" == "20 11:00"
+    assert f"{found.date_modified:%d %H:%M}" == "21 09:30"
 
 
 @BOTH
