@@ -27,7 +27,9 @@ _TIME_LINE = re.compile(rf"^(?:\W|\d|_|\b{_TIME_WORDS}\b|(?<=\d){_TIME_WORDS}\b|
 _HAS_DIGIT = re.compile(r"\d")
 _BY = re.compile(
     r"(?:by|por|texto(?:s)?(?: y fotos)?|written by|words by|story by|reporting by|reported by|"
-    r"posted by|submitted by|escrito por|enviado por|publicado por)\b",
+    r"posted by|submitted by|escrito por|enviado por|publicado por|"
+    r"una (?:cr[oó]nica|columna) de|from our correspondent|"
+    r"de nuestr[oa] (?:corresponsal|enviad[oa] especial))\b",
     re.I,
 )
 _BYLINE = re.compile(rf"{_BY.pattern}\s*(?P<colon>:?)\s*(?P<names>[^.!?]{{2,100}})$", re.I)
@@ -48,6 +50,7 @@ _NAME_LIKE = re.compile(
 #: What reporters are, behind their names or alone: ``Political Correspondent``, ``Corresponsal en Atenas``.
 _POSITION = (
     r"(?:(?:[A-Z][\w&'’-]*\s+){0,5}(?:Writer|Correspondent|Reporter|Editor|Columnist|Critic|Bureau Chief)"
+    r"|[Ss]pecial [Cc]orrespondent"
     r"|(?:[Cc]orresponsal|[Ee]nviad[oa] especial|[Rr]edactora?|[Rr]eporter[oa]|[Pp]eriodista|[Cc]olumnista)"
     r"(?:\s+(?:a|de|del|en|jefe|jefa|especial|[A-ZÁÉÍÓÚÑ]\w*)){0,5}"
     r"|(?:The\s+)?Associated Press|AP|Reuters|AFP|EFE|Bloomberg|Europa Press|ANSA|Xinhua|CNN)"

@@ -32,7 +32,9 @@ _SIGNED = re.compile(
     r"(?:(?:words|story|reported|posted) )?by|"
     r"(?:author|contributor)s?\s*:|por|(?:escrito|publicado|enviado) por|submitted by|"
     r"(?:columna|opini[oó]n|an[aá]lisis|cr[oó]nica|reportaje) (?:de|por)|"
-    r"texto(?: y fotos)?(?: de|\s*:)|autora?\s*:|redacta|firma\s*:)(?![a-z])\s*:?\s*(?=[^\W\d_])",
+    r"(?:de|from) (?:nuestr[oa]|our) (?:corresponsal|enviad[oa] especial|correspondent|reporter)|"
+    r"(?:words|text|reporter|redacci[oó]n)\s*:|una (?:cr[oó]nica|columna) de|"
+    r"texto(?: y fotos)?(?: de|\s*:)|autora?\s*:|redacta|escribe|firma\s*:)(?![a-z])\s*:?\s*(?=[^\W\d_])",
     re.I,
 )
 _WRITTEN = re.compile(
@@ -131,7 +133,8 @@ def _find_by_place(titles: Sequence[str], units: Sequence[Unit]) -> list[str]:
             or any(is_time_line(one.text) or is_dated_line(one.text) for one in around)
         )
         names = split(bare)
-        if _SIGNED.match(text) and (signed := [name for name in names if _is_whole(name)]):
+        told = split(_SIGNED.sub("", bare)) if _SIGNED.match(text) else []
+        if signed := [name for name in told if _is_whole(name)]:
             return signed
         if is_dated and unit.links and read_signature(unit.text):
             return [unit.text]

@@ -214,6 +214,25 @@ def test_a_name_alone_between_headline_and_text_is_the_author_s(language: str) -
     assert [author.name for author in found.authors] == [name]
 
 
+@pytest.mark.parametrize(
+    "form",
+    [
+        "Words: {}",
+        "Reporter: {}",
+        "From our correspondent {}",
+        "Redacción: {}",
+        "Firma: {}",
+        "Una crónica de {}",
+        "De nuestra enviada especial {}",
+    ],
+)
+def test_who_wrote_it_is_said_in_many_words(form: str) -> None:
+    story = paragraphs(STORIES["es"])
+    found = read("es", f"<h1>{TITLES['es']}</h1><div>{form.format('Lucía Ferrán')}</div><div>{story}</div>")
+    assert [author.name for author in found.authors] == ["Lucía Ferrán"]
+    assert text_of(found) == list(STORIES["es"])
+
+
 @pytest.mark.parametrize("line", ["Nueva York", "Actualidad", "Buenos Aires", "City Hall"])
 def test_what_is_no_name_is_no_author_there(line: str) -> None:
     story = paragraphs(STORIES["es"])
