@@ -25,5 +25,5 @@ class PageUnits:
         self.weights = [prose_weight(unit) for unit in units]
         self.total = max(1.0, sum(self.weights))
         self.tree = UnitTree(units, self.weights, self.counts)
-        self.outside = [sum(mark.zone in OUTSIDE_ZONES for mark in unit.named) for unit in units]
+        self.outside = [float(sum(mark.zone in OUTSIDE_ZONES for mark in unit.named)) for unit in units]
         self.keys = [fold(unit.text)[:200] for unit in units]

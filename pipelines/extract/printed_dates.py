@@ -111,7 +111,7 @@ def _near_first(root: Element, spine: set[Element], *tags: str) -> Iterator[Elem
     for element in root.iter("h1", *tags):
         if element.tag == "h1":
             is_after = True
-        elif is_after or any(one in spine for one in islice(element.iterancestors(), 4)):
+        elif is_after or (spine and any(one in spine for one in islice(element.iterancestors(), 4))):
             yield element
         elif len(far) < 4 * _MOST_LINES:
             far.append(element)

@@ -13,6 +13,10 @@ _INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff\u202a-\u202e]")
 _HALF = re.compile("[\ud800-\udfff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
 _WORD = re.compile(r"\w+")
+#: Letters of ASCII in lower case, and blanks for what is in no word: twice as fast as the expression.
+_ASCII_WORDS = {
+    code: chr(code).lower() if chr(code).isalnum() or chr(code) == "_" else " " for code in range(128)
+}
 #: A shortcode that no software replaced: it closes another, has attributes or an underscore in its name.
 _SHORTCODE = re.compile(
     r"\[/[a-z][\w-]{1,40}\]|\[[a-z]+_[\w-]{1,40}\]|\[[a-z][\w-]{1,40}"
@@ -78,6 +82,8 @@ def fold(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """The words of *text*, in lower case."""
+    if text.isascii():
+        return text.translate(_ASCII_WORDS).split()
     return _WORD.findall(text.lower())
 
 

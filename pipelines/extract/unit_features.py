@@ -1,6 +1,7 @@
 """Features of units for their classifier: words, zones, place in the tree and on the page, neighbours.
 
-None depends on the roles that the rules give.
+None depends on the roles that the rules give. Values are floats, which the classifier compares in half the
+time that whole numbers take.
 """
 
 import math
@@ -12,7 +13,7 @@ from itertools import accumulate
 from pipelines.extract.document import Element
 from pipelines.extract.page_units import PageUnits
 from pipelines.extract.unit_tree import UnitTree
-from pipelines.extract.word_features import TAGS, describe_words
+from pipelines.extract.word_features import OTHER_TAG, TAGS, describe_words
 from pipelines.extract.zone_corrections import OUTSIDE_ZONES
 from pipelines.extract.zones import Zone, read_names
 
@@ -23,7 +24,7 @@ _ZONES: tuple[Zone, ...] = (
 )  # fmt: skip
 #: Prose of more weight than this is a paragraph by which distances are told.
 _PARAGRAPH = 80
-_FARTHEST_UNITS = 60
+_FARTHEST_UNITS = 60.0
 
 
 def describe(page: PageUnits, places: Sequence[int]) -> dict[str, list[float]]:
@@ -45,12 +46,12 @@ def _describe_zones(page: PageUnits, places: Sequence[int]) -> dict[str, list[fl
         for mark in unit.named:
             masses[mark.element] = masses.get(mark.element, 0.0) + weight
     units = [page.units[place] for place in places]
-    columns: dict[str, list[float]] = {f"zone_{zone}": [0] * len(units) for zone in _ZONES}
+    columns: dict[str, list[float]] = {f"zone_{zone}": [0.0] * len(units) for zone in _ZONES}
     for row, unit in enumerate(units):
         for number, mark in enumerate(unit.named):
             if (column := columns.get(f"zone_{mark.zone}")) is not None:
-                column[row] = len(unit.named) - number
-    columns["zones"] = [len(unit.named) for unit in units]
+                column[row] = float(len(unit.named) - number)
+    columns["zones"] = [float(len(unit.named)) for unit in units]
     columns["zones_outside"] = [page.outside[place] for place in places]
     columns["zone_share"] = [
         max((masses[mark.element] for mark in unit.named if mark.zone in OUTSIDE_ZONES), default=0.0)
@@ -64,7 +65,9 @@ def _describe_tree(page: PageUnits, places: Sequence[int]) -> dict[str, list[flo
     """Where a unit stands in the tree, and what the elements above it hold."""
     tree, total = page.tree, page.total
     elements = [page.units[place].element for place in places]
-    columns: dict[str, list[float]] = {"depth": [min(60, tree.depths[element]) for element in elements]}
+    columns: dict[str, list[float]] = {
+        "depth": [float(min(60, tree.depths[element])) for element in elements]
+    }
     ancestors = [tree.ancestors(element) for element in elements]
     for step in range(3):
         sums = [tree.sums[above[step]] for above in ancestors]
@@ -138,13 +141,13 @@ def _describe_place(page: PageUnits, places: Sequence[int]) -> dict[str, list[fl
     nth = _count_before(page.keys)
     columns: dict[str, list[float]] = {
         "place": [place / size for place in places],
-        "place_units": [min(500, place) for place in places],
+        "place_units": [float(min(500, place)) for place in places],
         "place_words": [said[place + 1] / max(1, said[-1]) for place in places],
         "place_prose": [mass[place + 1] / page.total for place in places],
-        "from_heading": [-999.0 if top < 0 else max(-200, min(400, place - top)) for place in places],
+        "from_heading": [-999.0 if top < 0 else float(max(-200, min(400, place - top))) for place in places],
         "prose_from_heading": [(mass[place + 1] - mass[max(0, top)]) / page.total for place in places],
-        "repeats": [times[page.keys[place]] for place in places],
-        "nth": [nth[place] for place in places],
+        "repeats": [float(times[page.keys[place]]) for place in places],
+        "nth": [float(nth[place]) for place in places],
         "prose_before": [_distance(prose, place, -1) for place in places],
         "prose_after": [_distance(prose, place, 1) for place in places],
     }
@@ -163,7 +166,7 @@ def _describe_neighbours(page: PageUnits, places: Sequence[int]) -> dict[str, li
     told: dict[str, Sequence[float]] = {
         "words": [math.log1p(count) for count in page.counts],
         "link_share": [unit.link_share for unit in page.units],
-        "tag": [TAGS.get(unit.tag, len(TAGS)) for unit in page.units],
+        "tag": [TAGS.get(unit.tag, OTHER_TAG) for unit in page.units],
         "weight": page.weights,
         "zones_outside": page.outside,
     }
@@ -201,16 +204,16 @@ def _count_before(keys: Iterable[str]) -> list[int]:
     return found
 
 
-def _distance(prose: Sequence[int], place: int, direction: int) -> int:
+def _distance(prose: Sequence[int], place: int, direction: int) -> float:
     """Units to the nearest paragraph before or after *place*."""
     if direction < 0:
         index = bisect_left(prose, place) - 1
-        return min(_FARTHEST_UNITS, place - prose[index]) if index >= 0 else _FARTHEST_UNITS
+        return min(_FARTHEST_UNITS, float(place - prose[index])) if index >= 0 else _FARTHEST_UNITS
     index = bisect_right(prose, place)
-    return min(_FARTHEST_UNITS, prose[index] - place) if index < len(prose) else _FARTHEST_UNITS
+    return min(_FARTHEST_UNITS, float(prose[index] - place)) if index < len(prose) else _FARTHEST_UNITS
 
 
-def _article_weight(tree: UnitTree, element: Element, steps: int) -> float:
+def _article_weight(tree: UnitTree, element: Element, steps: float) -> float:
     """The prose of the article that *element* stands in, *steps* up; of the page where there is none."""
     above: Element | None = element
     while above is not None and steps:

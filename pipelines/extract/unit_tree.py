@@ -7,7 +7,7 @@ from pipelines.extract.document import Element
 from pipelines.extract.unit import Unit
 
 #: Steps up that are told; more are as many.
-FARTHEST = 40
+FARTHEST = 40.0
 
 
 class Sums:
@@ -90,16 +90,16 @@ class UnitTree:
             found.append(element)
         return found
 
-    def steps_to(self, test: Test, within: Sequence[Element]) -> dict[Element, int]:
+    def steps_to(self, test: Test, within: Sequence[Element]) -> dict[Element, float]:
         """How many steps up from each element the nearest one is that passes *test*, itself included.
 
         *within* are the elements of the tree that are looked at, lower ones last, with all above them.
         """
-        steps: dict[Element, int] = {}
+        steps: dict[Element, float] = {}
         for element in within:
             parent = self.parents[element]
             above = FARTHEST if parent is None else min(FARTHEST, steps[parent] + 1)
-            steps[element] = 0 if test(element) else above
+            steps[element] = 0.0 if test(element) else above
         return steps
 
     def above(self, elements: Sequence[Element]) -> set[Element]:

@@ -9,14 +9,15 @@ from pipelines.extract.page_units import PageUnits
 
 #: The numbers of tags; another tag has the next number.
 TAGS = {
-    tag: number
+    tag: float(number)
     for number, tag in enumerate((
         "p", "h1", "h2", "h3", "h4", "h5", "h6", "li", "td", "th", "div", "span", "blockquote", "figcaption",
         "section", "article", "dd", "dt", "pre", "a", "img", "body", "header", "footer", "aside", "ul",
     ))
 }  # fmt: skip
+OTHER_TAG = float(len(TAGS))
 _SORTS = {
-    sort: number
+    sort: float(number)
     for number, sort in enumerate((
         "social", "newsletter", "subscription", "related", "advertising", "comments", "author", "legal",
         "interface", None,
@@ -54,9 +55,9 @@ def describe_words(page: PageUnits, places: Sequence[int]) -> dict[str, list[flo
         "log_words": [math.log1p(len(one)) for one in tokens],
         "log_chars": [math.log1p(len(text)) for text in texts],
         "link_share": [unit.link_share for unit in units],
-        "links": [min(20, unit.links) for unit in units],
+        "links": [float(min(20, unit.links)) for unit in units],
         "bold": [min(1.0, unit.bold / max(1, len(unit.text))) for unit in units],
-        "is_sentence": [bool(_SENTENCE_END.search(text[-8:])) for text in texts],
+        "is_sentence": [float(bool(_SENTENCE_END.search(text[-8:]))) for text in texts],
         "sentences": [math.log1p(len(_INNER_END.findall(text))) for text in texts],
         "punctuation": [
             len(_PUNCTUATION.findall(t)) / max(1, len(w)) for t, w in zip(texts, tokens, strict=True)
@@ -69,15 +70,15 @@ def describe_words(page: PageUnits, places: Sequence[int]) -> dict[str, list[flo
         ],
         "word_length": [len(text) / max(1, len(one)) for text, one in zip(texts, tokens, strict=True)],
         "begins": [_kind_of_letter(text[:1]) for text in texts],
-        "ends": ["?:…|".find(text[-1:]) for text in texts],
+        "ends": [float("?:…|".find(text[-1:])) for text in texts],
         "weight": [page.weights[place] for place in places],
         "sort": [_SORTS[furniture.recognise(text)] for text in texts],
         "title_share": [_share(one, page.title_words) for one in kinds],
         "description_share": [_share(one, page.description_words) for one in kinds],
         "support": [-1.0 if (s := page.evidence.support(text)) is None else s for text in texts],
-        "tag": [TAGS.get(unit.tag, len(TAGS)) for unit in units],
+        "tag": [TAGS.get(unit.tag, OTHER_TAG) for unit in units],
     }
-    columns |= {f"in_{tag}": [tag in unit.inside for unit in units] for tag in _INSIDE}
+    columns |= {f"in_{tag}": [float(tag in unit.inside) for unit in units] for tag in _INSIDE}
     return columns
 
 
@@ -90,8 +91,8 @@ def _share_capitals(text: str) -> float:
     return sum(map(str.isupper, first)) / max(1, len(first))
 
 
-def _kind_of_letter(letter: str) -> int:
+def _kind_of_letter(letter: str) -> float:
     """What a unit begins with: a small letter, a capital, a digit, a quotation, anything else."""
     if letter.isalpha():
-        return 1 if letter.isupper() else 0
-    return 2 if letter.isdigit() else 4 if letter in "\"“«'‘—-–¿¡" else 3
+        return float(letter.isupper())
+    return 2.0 if letter.isdigit() else 4.0 if letter in "\"“«'‘—-–¿¡" else 3.0
