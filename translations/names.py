@@ -12,6 +12,7 @@ from translations.alignment.lexicon import lexicon
 from translations.alignment.words import fold_words
 from translations.casing import is_all_capitals
 from translations.people import find_people, is_given_name
+from translations.postediting.vocabulary import is_surely_formed
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _CONTRACTED = re.compile(r"['’](?:s|ll|ve|re|d|m|t)?$", re.IGNORECASE)
@@ -99,7 +100,10 @@ def find_names(text: str) -> list[str]:
     in_capitals = is_all_capitals(text)
     for match in _WORD.finditer(text):
         word = _CONTRACTED.sub("", match[0])
-        if len(word) < 4 or not word[0].isupper() or word.isupper() is not in_capitals or not match.start():
+        if len(word) < 4 or not word[0].isupper() or word.isupper() is not in_capitals:
+            continue
+        # Marks may stand before the word that begins a sentence.
+        if not _WORD.search(text, 0, match.start()):
             continue
         if all(_is_rare_name(part) for part in word.split("-")):
             found.append(word)
@@ -108,7 +112,8 @@ def find_names(text: str) -> list[str]:
 
 def _is_rare_name(word: str) -> bool:
     flags = evidence(word.lower()).flags
-    return len(word) >= 4 and bool(flags & RARE) and bool(flags & NAME or not evidence(word.lower()).known)
+    is_name = bool(flags & NAME) or not (evidence(word.lower()).known or is_surely_formed(word.lower(), "es"))
+    return len(word) >= 4 and bool(flags & RARE) and is_name
 
 
 def is_unheard_of(word: str) -> bool:

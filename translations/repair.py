@@ -47,7 +47,7 @@ def repair_numbers(draft: Draft) -> Draft:
     A number has the right digits in the source's notation ("47.000 million"), or the right ones with a wrong
     word after them ("1,5 billones" for "1.5 billion"), or stands there twice in a row ("Monday 5th 5").
     """
-    draft = _repair_stacked(draft)
+    draft = _repair_clocks(_repair_stacked(draft))
     found = _compare(draft)
     notation = draft.edit(_find_other_notation(found, draft))
     if _compare(notation).differences <= found.differences:
@@ -75,6 +75,26 @@ def _repair_stacked(draft: Draft) -> Draft:
     repaired = draft.edit(edits)
     is_found = bool(edits) and len(_compare(repaired).missing) < len(_compare(draft).missing)
     return repaired if is_found else draft
+
+
+#: How Spain writes an hour, which English writes with a colon and no word behind it.
+_CLOCK = re.compile(
+    r"\b(?P<hour>[01]?\d|2[0-3])\.(?P<minute>[0-5]\d)(?P<word>\s?(?:h|hs|hrs|horas|hours?)\b\.?)"
+)
+
+
+def _repair_clocks(draft: Draft) -> Draft:
+    """*draft* with "17:30" for "17.30 h" in English."""
+    if draft.target_language != "en":
+        return draft
+    said = {match["hour"] + match["minute"] for match in _CLOCK.finditer(draft.source)}
+    edits = []
+    for match in _CLOCK.finditer(draft.target) if said else ():
+        if match["hour"] + match["minute"] in said:
+            # The stop of "h." is the sentence's where it ends.
+            end = "." if match["word"].endswith(".") and not draft.target[match.end() :].strip() else ""
+            edits.append((*match.span(), f"{match['hour']}:{match['minute']}{end}"))
+    return draft.edit(edits)
 
 
 #: A number, as an ordinal perhaps, before the same number.

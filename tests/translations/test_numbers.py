@@ -148,6 +148,10 @@ def test_points_for_thousands_are_no_english(number: int) -> None:
         ("Over 1 trillion dollars.", "Más de 1 trillón de dólares.", "Más de 1 billón de dólares.", "en-es"),
         ("3.5 million of 1,200 pesos", "3.5 millones de 1.200 pesos", "3,5 millones de 1.200 pesos", "en-es"),
         ("Inauguró el puente 6.", "He opened the 6th 6.", "He opened 6.", "es-en"),
+        # Hours as Spain writes them.
+        ("Será el lunes a las 17.30 h.", "It is on Monday at 17.30 h.", "It is on Monday at 17:30.", "es-en"),
+        ("A las 9.05 horas abre.", "At 9.05 hours it opens.", "At 9:05 it opens.", "es-en"),
+        ("Tardó 17.30 segundos.", "It took 17.30 seconds.", "It took 17.30 seconds.", "es-en"),
         (
             "Bridge number 12 on May 12.",
             "Puente número 12 12 el 12 de mayo.",

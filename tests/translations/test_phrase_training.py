@@ -68,7 +68,7 @@ def test_features_times_weights_are_the_total(folder: Path) -> None:
         direction = read_phrases(folder / "phrases.npz", *languages)
         sentence = (folder / f"{languages[0]}.txt").read_text().splitlines()[0] + " unseen"
         tokens = tokenize(sentence)
-        words = lower_beginnings([token.text for token in tokens], direction.ids, direction.names)
+        words = lower_beginnings([token.text for token in tokens], direction.has_word, direction.names)
         for candidate in find_candidates(tokens, direction, 10):
             features = find_features(candidate, words, direction)
             assert features @ direction.weights == pytest.approx(candidate.total, abs=1e-3)

@@ -16,6 +16,7 @@ from translations.engines.argos import Opinion
 from translations.engines.phrases import PhraseEngine
 from translations.glossary import Glossary
 from translations.phrases import model
+from translations.phrases.abbreviations import write_out
 from translations.phrases.analogies import (
     Analogies,
     Rendering,
@@ -27,6 +28,7 @@ from translations.phrases.analogies import (
 from translations.phrases.candidates import Piece, find_candidates
 from translations.phrases.compiling import compiled
 from translations.phrases.model import Direction, read_phrases
+from translations.phrases.names import is_kept_name
 from translations.phrases.printing import print_pieces
 from translations.phrases.words import (
     divide_compounds,
@@ -317,9 +319,10 @@ def test_words_become_the_text_again(text: str, again: str) -> None:
 
 
 def test_a_beginning_loses_its_capital_where_the_word_is_known_without() -> None:
-    words = ["The", "House", ".", "John", "and", "I", ".", "NATO", "said", "?", "Unknown"]
-    assert lower_beginnings(words, {"the", "house", "john", "i"}, {"John"}) == (
-        ["the", "House", ".", "John", "and", "I", ".", "NATO", "said", "?", "Unknown"]
+    words = ["The", "House", ".", "John", "and", "I", ".", "NATO", "said", "?", "Unknown", "(", "AP", ")"]
+    small = {"the", "house", "john", "i"}
+    assert lower_beginnings([*words, "-", "The", "House"], small.__contains__, {"John"}) == (
+        ["the", *words[1:], "-", "the", "House"]
     )
 
 
@@ -474,3 +477,63 @@ def test_without_a_folder_to_keep_it_in_a_function_is_compiled_all_the_same(
 ) -> None:
     monkeypatch.setattr(caching.CacheImpl, "_locator_classes", [])
     assert compiled()(lambda number: number + 1)(2) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("On Jan. 8 and Sept. 30, 2023", "On January 8 and September 30 , 2023"),
+        ("Sen. Kelly met Gov. Ana Ruiz.", "Senator Kelly met Governor Ana Ruiz ."),
+        ("in Tampa, Fla. (AP)", "in Tampa , Florida ( AP )"),
+        # Nothing is known of these, or the stop ends a sentence.
+        ("He won in Jan. Then he left.", "He won in Jan . Then he left ."),
+        ("The Gen. is sorry, Miss. Smith", "The Gen . is sorry , Miss . Smith"),
+        ("It is ill. Wash. it", "It is ill . Wash . it"),
+    ],
+)
+def test_abbreviations_of_news_are_written_out(text: str, written: str) -> None:
+    tokens = write_out(tokenize(text), "en")
+    assert " ".join(token.text for token in tokens) == written
+    assert all(text[token.start : token.end].startswith(token.text[:1]) for token in tokens)
+    assert write_out(tokenize(text), "es") == tokenize(text)
+
+
+def test_a_compound_that_is_one_word_to_phrases_is_that_word() -> None:
+    tokens = divide_compounds(
+        tokenize("By-law re-sign"), {"by", "law", "bylaw", "re", "sign", "resign"}, (), 9
+    )
+    assert [token.text for token in tokens] == ["Bylaw", "re", "sign"]
+
+
+@pytest.mark.parametrize(
+    ("word", "rendering", "chance", "is_kept"),
+    [
+        ("Guerra", "guerra", 0.6, True),
+        ("Blanco", "conservador", 0.02, True),
+        ("Costello", "costello", 0.1, True),
+        # Words of the source, sure renderings and another spelling are none of that.
+        ("Liberal", "liberal", 0.3, False),
+        ("Navarra", "Navarre", 0.6, False),
+        ("Lucia", "Lucía", 0.1, False),
+        ("NATO", "nato", 0.1, False),
+    ],
+)
+def test_a_name_that_is_a_word_of_the_other_language_is_kept(
+    word: str, rendering: str, chance: float, is_kept: bool
+) -> None:
+    assert is_kept_name(word, [Rendering((rendering,), chance, 0.5)], "en", "es") is is_kept
+    assert not is_kept_name(word, [], "en", "es")
+
+
+def test_the_plural_of_a_people_is_guessed_and_that_of_other_names_is_not() -> None:
+    known = {
+        "Uruguayan": [Rendering(("uruguayo",), 0.6, 0.6)],
+        "Smith": [Rendering(("Smith",), 0.9, 0.9)],
+        "Cowboy": [Rendering(("vaquero",), 0.9, 0.9)],
+    }
+    vocabulary = Vocabulary(
+        *("en", "es", lambda word: known.get(word, []), {*known, "cowboy"}, set(known)), {"uruguayos"}, {}
+    )
+    analogies = Analogies([Rule(False, "s", "", "", "s", "", "", 0.5)], vocabulary)
+    found = [analogies.guess(word) for word in ("Uruguayans", "Smiths", "Cowboys")]
+    assert [[words for words, _ in each] for each in found] == [[("uruguayos",)], [], []]

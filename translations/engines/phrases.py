@@ -123,11 +123,13 @@ def _fits(part: str) -> bool:
 
 
 def _propose(part: str, direction: "Direction") -> list[Proposal]:
+    from translations.phrases.abbreviations import write_out
     from translations.phrases.candidates import find_candidates
     from translations.phrases.search import LONGEST_SENTENCE
     from translations.phrases.words import divide_compounds, tokenize
 
-    tokens = divide_compounds(tokenize(part), direction.ids, direction.names, LONGEST_SENTENCE)
+    tokens = write_out(tokenize(part), direction.source)
+    tokens = divide_compounds(tokens, direction.ids, direction.names, LONGEST_SENTENCE)
     if not tokens:
         return [Proposal(Translated(part), 0.0)]
     return [_read(part, tokens, each) for each in find_candidates(tokens, direction, PROPOSALS)]

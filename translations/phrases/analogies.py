@@ -117,8 +117,12 @@ class Analogies:
             self._rules.setdefault((rule.at_start, rule.ending), {}).setdefault(rule.known, []).append(rule)
 
     def guess(self, word: str) -> list[tuple[tuple[str, ...], float]]:
-        """What the small *word* may be, the likeliest first, with chances of 0 to 1; nothing for names."""
-        if not word.islower() or not word.isalpha() or len(word) > LONGEST_WORD:
+        """What *word* may be, the likeliest first, with chances of 0 to 1.
+
+        Nothing for capitals but of what Spanish writes small: "Uruguayans".
+        """
+        is_english_name = self._vocabulary.source == "en" and word[:1].isupper() and word[1:].islower()
+        if not (word.islower() or is_english_name) or not word.isalpha() or len(word) > LONGEST_WORD:
             return []
         found: dict[tuple[str, ...], float] = {}
         for made, chance in self._apply(word):
@@ -132,12 +136,20 @@ class Analogies:
             for size in range(min(LONGEST_ENDING, len(word) - SHORTEST_STEM) + 1):
                 stem = spelt[: len(spelt) - size]
                 for ending, rules in self._rules.get((at_start, spelt[len(stem) :]), {}).items():
-                    for rendering in find_likely(self._vocabulary.find(turn(stem + ending, at_start))):
+                    for rendering in self._find(turn(stem + ending, at_start), word):
                         for rule in rules:
                             made = rule.apply(rendering.words[0]) if len(rendering.words) == 1 else None
                             if made and all(map(self._vocabulary.has_target, made)):
                                 chance = rule.share * rendering.forward * rendering.backward**BACKWARD
                                 yield made, chance
+
+    def _find(self, known: str, word: str) -> list[Rendering]:
+        """What rules are applied to; of a name that is no word only what is small, for its plural."""
+        likely = find_likely(self._vocabulary.find(known))
+        if word.islower():
+            return likely
+        is_people = known + "s" == word and known.lower() not in self._vocabulary.known
+        return [each for each in likely if is_people and each.words[0].islower()]
 
 
 def find_likely(renderings: Iterable[Rendering]) -> list[Rendering]:

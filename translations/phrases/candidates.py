@@ -63,9 +63,10 @@ class Guesses(NamedTuple):
 def find_candidates(tokens: list[Token], direction: Direction, most: int) -> list[Candidate]:
     """The best translations of *tokens*, at most *most* and none twice, best first."""
     texts = [token.text for token in tokens]
-    words = lower_beginnings(texts, direction.ids, direction.names)
+    words = lower_beginnings(texts, direction.has_word, direction.names)
     ids = np.array([direction.ids.get(word, -1) for word in words], dtype=np.int64)
     rows = _find_rows(ids, direction.table)
+    rows[[index for index, word in enumerate(words) if direction.keeps(word)], 0] = -1
     # Words that the target's vocabulary lacks have ids behind it.
     extras: list[str] = []
     if direction.target != "es":

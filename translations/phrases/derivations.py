@@ -83,11 +83,14 @@ _NUMBERS = (
 _GENDERS = (("ana", "án"), ("ona", "ón"), ("ina", "ín"), ("esa", "és"), ("ora", "or"), ("a", "o"))
 _LITTLE = re.compile(r"(\w{3,}?)(?:e?cit|it|e?cill|ill)([oa])(s?)")
 _VERY = re.compile(r"(\w{3,})ísim([oa]s?)")
+_MANNER = re.compile(r"(\w{3,})mente")
+_POSSIBLE = re.compile(r"(\w{3,})([ai])bles?")
 #: Beginnings of words that English has too, and those that it spells or says in its own way.
 _SAME_BEGINNINGS = frozenset((
-    "aero", "agro", "anti", "audio", "bi", "bio", "cardio", "co", "eco", "electro", "euro", "extra", "geo",
+    "aero", "afro", "agro", "anti", "audio", "bi", "bio", "cardio", "co", "eco", "electro", "euro", "ex",
+    "extra", "geo",
     "info", "infra", "inter", "intra", "macro", "mega", "meta", "micro", "mini", "multi", "nano", "narco",
-    "neo", "neuro", "petro", "post", "pre", "proto", "radio", "semi", "socio", "sub", "super", "supra",
+    "neo", "neuro", "petro", "post", "pre", "proto", "radio", "re", "semi", "socio", "sub", "super", "supra",
     "tele", "trans", "tri", "turbo", "ultra", "vice", "video",
 ))  # fmt: skip
 _BEGINNINGS = {
@@ -97,8 +100,9 @@ _BEGINNINGS = {
     "hemo": "hemo", "etno": "ethno", "inmuno": "immuno", "tecno": "techno",
 }  # fmt: skip
 _LONGEST_BEGINNING = max(map(len, _SAME_BEGINNINGS | _BEGINNINGS.keys()))
-_NOT = re.compile(r"in(?=[^bp])|im(?=[bp])")
-_PEOPLE = re.compile(r"(\w{4,}?)(?:i?(?:eñ[oa]|ense|és|esa|an[oa]|in[oa]|esc[oa]|[ií]c[oa]))?s?")
+_NOT = re.compile(r"in(?=[^bp])|im(?=[bp])|ir(?=r)")
+UNDONE = ("un", "dis")
+_PEOPLE = re.compile(r"(\w{4,}?)(?:i?(?:eñ[oa]|ense|és|esa|an[oa]|in[oa]|esc[oa]|[ií]c[oa]|[oa]|[ií]))?s?")
 _FOLLOWERS = re.compile(r"(\w{4,})(ista|ismo)s?")
 _NAME_ENDINGS = ("", "a", "o", "e", "as", "os", "es", "ia", "io", "ía", "á", "é", "ón", "án")
 
@@ -187,19 +191,29 @@ def _inflect(word: str) -> Iterator[Derivation]:
 
 
 def _grade(word: str) -> Iterator[Derivation]:
-    """What is small, and what is very much so."""
+    """What is small, what is very much so, what is done so, and what can be done."""
     if match := _LITTLE.fullmatch(word):
         for ending in (match[2], "", "e"):
             yield Derivation(match[1] + ending + match[3], before="little", weight=_OTHER)
     if match := _VERY.fullmatch(word):
         for ending in (match[2], "e", ""):
             yield Derivation(re.sub("qu$", "c", match[1]) + ending, before="very")
+    if match := _MANNER.fullmatch(word):
+        for base in (match[1], re.sub("a$", "o", match[1])):
+            yield Derivation(base, suffix="ly")
+            yield Derivation(base, before="in a", behind="way", weight=_CHANGED)
+    if match := _POSSIBLE.fullmatch(word):
+        for ending in ("ar",) if match[2] == "a" else ("er", "ir"):
+            yield Derivation(match[1] + ending, suffix="able", weight=_OTHER)
 
 
 def _begin(word: str) -> Iterator[Derivation]:
-    """The word behind a learned beginning, or behind "mal" and "in"."""
+    """The word behind a learned beginning, or behind "mal", "des" and "in"."""
     if word.startswith("mal"):
         yield Derivation(word[3:], before="badly", weight=_OTHER)
+    if word.startswith("des"):
+        for prefix in UNDONE:
+            yield Derivation(word[3:], prefix=prefix, weight=_OTHER)
     if match := _NOT.match(word):
         yield Derivation(word[match.end() :], prefix="non", weight=_OTHER)
     for size in range(2, min(_LONGEST_BEGINNING, len(word) - _SHORTEST) + 1):

@@ -1,5 +1,6 @@
 """What a word that no phrase has may be: by analogy to known words, or by the words that it is made of."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from translations.phrases.analogies import (
@@ -11,7 +12,7 @@ from translations.phrases.analogies import (
     Vocabulary,
     find_likely,
 )
-from translations.phrases.derivations import SLIP, UNACCENTED, Derivation, derive
+from translations.phrases.derivations import SLIP, UNACCENTED, UNDONE, Derivation, derive
 from translations.postediting.cognates import find_cognates
 from translations.postediting.vocabulary import is_listed
 
@@ -28,6 +29,9 @@ _STEPS = 2
 #: Words that are taken apart for one that is guessed: of 1,351 that needed it none asked for more than 15.
 MOST_BASES = 24
 _SUBJECTS = frozenset(("I", "we", "you", "they", "he", "she", "it"))
+
+#: Endings that make a word only where the language has it.
+_CHECKED = frozenset(("s", "ing", "ed", "ly", "able"))
 
 Guess = tuple[tuple[str, ...], float]
 
@@ -88,16 +92,24 @@ class Guesser:
     def _wrap(self, each: Derivation, words: tuple[str, ...]) -> tuple[str, ...] | None:
         """*words* with what stands around them; ``None`` where that makes no sense."""
         *others, last = words
-        last = (last.removesuffix("e") if each.suffix in ("ing", "ed") else last) + each.suffix
-        if (each.suffix in ("s", "ing", "ed") and not self._vocabulary.has_target(last)) or (
-            each.prefix and others
-        ):
+        last = _add(last, each.suffix)
+        if (each.suffix in _CHECKED and not self._vocabulary.has_target(last)) or (each.prefix and others):
             return None
         if each.prefix:
-            last = (
-                each.prefix + last
-                if self._vocabulary.has_target(each.prefix + last)
-                else f"{each.prefix}-{last}"
-            )
+            whole = each.prefix + last
+            if not self._vocabulary.has_target(whole):
+                if each.prefix in UNDONE:
+                    return None
+                whole = f"{each.prefix}-{last}"
+            last = whole
         before = () if words[0] in _SUBJECTS else each.before.split()
         return (*before, *others, last, *each.behind.split())
+
+
+def _add(word: str, suffix: str) -> str:
+    """The English *word* with *suffix*, spelt as that is."""
+    if suffix == "ly":
+        word = re.sub("le$", "", re.sub("y$", "i", re.sub("ic$", "ical", word)))
+    elif suffix in ("ing", "ed", "able"):
+        word = word.removesuffix("e")
+    return word + suffix

@@ -74,7 +74,7 @@ def _raise_beginnings(
     """Give *words* that begin a sentence its capital where the source's sentence has one."""
     begins = _begins_large(source, words[0]) if words else False
     for index, (word, origin) in enumerate(zip(words, origins, strict=True)):
-        if word in _ENDS:
+        if word in _ENDS or (word == "-" and words[index - 1 : index] == [")"]):
             begins = origin is not None and _is_before_capital(origin, tokens)
         elif word[0].isalnum():
             if begins and len(word[0].upper()) == 1:

@@ -1,7 +1,7 @@
 """Words of a sentence as phrases know them: tokens, the case a sentence's beginning hides, and text again."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 import msgspec
 import numpy as np
@@ -61,9 +61,10 @@ def _shorten(text: str) -> str:
 def divide_compounds(
     tokens: Sequence[Token], known: Collection[str], names: Collection[str], most: int
 ) -> list[Token]:
-    """*tokens*, compounds that are not *known* as their words when these all are, up to *most* in all.
+    """*tokens*, compounds that are not *known* as one word or as their words when these all are.
 
-    "on-track" is "on" and "track"; "Jean-Pierre", of *names*, stays one.
+    "by-laws" is "bylaws", "on-track" is "on" and "track", up to *most* in all; "Jean-Pierre", of *names*,
+    stays one.
     """
     divided: list[Token] = []
     for index, token in enumerate(tokens):
@@ -71,6 +72,15 @@ def divide_compounds(
         small = [parts[0].lower(), *parts[1:]]
         room = most - len(divided) - (len(tokens) - index)
         if (
+            1 < len(parts) <= room + 1
+            and token.text not in known
+            and token.text.lower() not in known
+            and "".join(small) in known
+            # "Re-signed" is not "resigned".
+            and small[0] != "re"
+        ):
+            divided.append(Token("".join(parts), token.start, token.end))
+        elif (
             1 < len(parts) <= room + 1
             and token.text not in known
             and token.text.lower() not in known
@@ -86,21 +96,24 @@ def divide_compounds(
     return divided
 
 
-def lower_beginnings(words: Sequence[str], known: Collection[str], names: Collection[str]) -> list[str]:
-    """*words* with the capital taken from those which begin a sentence and are *known* without it.
+def lower_beginnings(
+    words: Sequence[str], is_known: Callable[[str], bool], names: Collection[str]
+) -> list[str]:
+    """*words* with the capital taken from those which begin a sentence and are known without it.
 
     One of *names*, which are commoner with a capital in mid-sentence, keeps it.
     """
     lowered, begins = list(words), True
     for index, word in enumerate(words):
-        if word in _ENDS:
+        # A sentence begins behind the dateline, too: "(AP) - A judge".
+        if word in _ENDS or (word == "-" and words[index - 1 : index] == [")"]):
             begins = True
         elif word[0].isalpha():
             small = word.lower()
             # A letter by itself is a name: "A", "B: the second".
             is_letter = len(word) == 1 and _CLOSING_MARKS.issuperset(words[index + 1 : index + 2])
             is_name = word in names or word == "I" or is_letter
-            if begins and not is_name and word[1:] == small[1:] and small in known:
+            if begins and not is_name and word[1:] == small[1:] and is_known(small):
                 lowered[index] = small
             begins = False
     return lowered

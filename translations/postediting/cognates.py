@@ -26,6 +26,7 @@ _ENDINGS = (
     ("age", "aje"), ("als", "ales"), ("al", "al"), ("oles", "oles"), ("ol", "ol"), ("ids", "idos"),
     ("id", "ido"), ("ans", "anos"), ("an", "ano"), ("ans", "anas"), ("es", "as"), ("e", "o"),
     ("e", "a"), ("ed", "ado"), ("s", "os"), ("s", "as"), ("s", "es"), ("", "o"), ("", "a"), ("", "e"),
+    ("logists", "logos"), ("logist", "logo"), ("logist", "loga"), ("", ""),
 )  # fmt: skip
 #: Spellings inside a word, English and Spanish.
 _SPELLINGS = (

@@ -76,7 +76,7 @@ def write_corpus(pairs: Sequence[Pair], folder: Path) -> None:
         ("es", [pair.spanish for pair in pairs]),
     ):
         known, names = find_names(sentences)
-        lowered = (" ".join(lower_beginnings(sentence, known, names)) for sentence in sentences)
+        lowered = (" ".join(lower_beginnings(sentence, known.__contains__, names)) for sentence in sentences)
         _write_lines(folder / f"{language}.txt", list(lowered))
         _write_lines(folder / f"{language}.names", sorted(names))
     _write_lines(folder / "sources.txt", [pair.source for pair in pairs])

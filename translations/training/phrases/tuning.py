@@ -63,9 +63,9 @@ def tune(direction: Direction, sentences: Sequence[tuple[str, str]], rounds: int
 def propose(direction: Direction, source: str, target: str, most: int = CANDIDATES) -> list[Scored]:
     """The candidates of a sentence, best first."""
     tokens = tokenize(source)
-    words = lower_beginnings([token.text for token in tokens], direction.ids, direction.names)
+    words = lower_beginnings([token.text for token in tokens], direction.has_word, direction.names)
     wanted = [token.text for token in tokenize(target)]
-    wanted = lower_beginnings(wanted, direction.target_ids, ())
+    wanted = lower_beginnings(wanted, direction.target_ids.__contains__, ())
     found = []
     for candidate in find_candidates(tokens, direction, most):
         said = _read_words(candidate)
