@@ -428,3 +428,19 @@ def test_notations() -> None:
 def test_numbers_with_words_between_their_digits_are_no_notation() -> None:
     assert is_written_as("17billion280", 17280.0, "en")
     assert is_written_as("17,280", 17280.0, "en") and not is_written_as("17,28", 17280.0, "en")
+
+
+@pytest.mark.parametrize(
+    ("spanish", "english", "differences"),
+    [
+        ("Hay doscientos treinta y dos heridos.", "There are two hundred thirty-two injured.", 0),
+        ("Hay doscientos treinta y dos heridos.", "There are hundred thirty-two injured.", 1),
+        ("Hay cuarenta y dos heridos.", "There are thirty-two injured.", 2),
+        ("Por cuadragésima segunda vez.", "For the 42nd time.", 0),
+        ("Salieron dos.", "A pair left.", 0),
+    ],
+)
+def test_a_number_of_several_words_is_firm_though_it_ends_in_two(
+    spanish: str, english: str, differences: int
+) -> None:
+    assert compare_numbers(spanish, english, "es", "en").differences == differences

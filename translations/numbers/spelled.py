@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from translations.numbers.words import FIRM, JOINTS, ORDINALS, SCALES, TELLING, WEAK, WORDS
+from translations.numbers.words import CARDINALS, FIRM, JOINTS, ORDINALS, SCALES, TELLING, WEAK, WORDS
 
 #: A scale behind a number of any kind.
 _SCALE_AFTER = {
@@ -110,9 +110,12 @@ def read_words(text: str, language: str) -> Iterator[Spelled]:
             # A million is said with a word or with digits, but never with another.
             last, strength = scale, 1 if bare else 2 if scale >= 1e6 else max(strength, 1)
         elif value is not None:
+            own = 2 if word in firm else 0 if word in WEAK else 1
+            # "Two" may be "a pair", "thirty-two" is nothing else.
+            is_sum = start >= 0 and last >= 20 and word in CARDINALS[language]
+            strength = max(strength, own) if is_sum else min(strength, own)
             start = match.start() if start < 0 else start
             part, last, factor, ordinal = part + value, value, 1.0, word in ORDINALS
-            strength = min(strength, 2 if word in firm else 0 if word in WEAK else 1)
         if start >= 0:
             end = match.end()
         joined = False

@@ -120,6 +120,8 @@ _MONTH_VALUES = {
     for language, names in MONTH_NAMES.items()
 }
 _MONTH_VALUES["es"]["setiembre"] = 9.0
+#: Two to nineteen and, in Spanish, to twenty-nine; "one" is an article, too.
+CARDINALS = {"en": frozenset(_ENGLISH_UNITS.split()[2:]), "es": frozenset(_SPANISH_UNITS.split()[2:])}
 #: Cardinals that are nothing else in their language; for "two" translators have "both", "a pair", "twin".
 FIRM = {
     "en": frozenset(_ENGLISH_UNITS.split()[3:]) | {word for word in WORDS["en"] if word.endswith("ty")},
