@@ -537,3 +537,17 @@ def test_the_plural_of_a_people_is_guessed_and_that_of_other_names_is_not() -> N
     analogies = Analogies([Rule(False, "s", "", "", "s", "", "", 0.5)], vocabulary)
     found = [analogies.guess(word) for word in ("Uruguayans", "Smiths", "Cowboys")]
     assert [[words for words, _ in each] for each in found] == [[("uruguayos",)], [], []]
+
+
+@pytest.mark.parametrize(
+    ("source", "words", "printed"),
+    [
+        ("in La Paz today", ("en", "La", "paz", "hoy"), "en La Paz hoy"),
+        # An ordinary word of the source is none.
+        ("in La Liberal today", ("en", "La", "liberal", "hoy"), "en La liberal hoy"),
+    ],
+)
+def test_a_name_that_phrases_write_small_keeps_its_capital(
+    source: str, words: tuple[str, ...], printed: str
+) -> None:
+    assert print_pieces([Piece(0, 4, words)], tokenize(source), source, "en")[0] == printed

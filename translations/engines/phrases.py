@@ -132,14 +132,16 @@ def _propose(part: str, direction: "Direction") -> list[Proposal]:
     tokens = divide_compounds(tokens, direction.ids, direction.names, LONGEST_SENTENCE)
     if not tokens:
         return [Proposal(Translated(part), 0.0)]
-    return [_read(part, tokens, each) for each in find_candidates(tokens, direction, PROPOSALS)]
+    return [
+        _read(part, tokens, each, direction.source) for each in find_candidates(tokens, direction, PROPOSALS)
+    ]
 
 
-def _read(part: str, tokens: Sequence["Token"], candidate: "Candidate") -> Proposal:
+def _read(part: str, tokens: Sequence["Token"], candidate: "Candidate", language: str) -> Proposal:
     from translations.phrases.analogies import DOUBTFUL
     from translations.phrases.printing import print_pieces
 
-    text, spans = print_pieces(candidate.pieces, tokens, part)
+    text, spans = print_pieces(candidate.pieces, tokens, part, language)
     links, guesses = list[WordLink](), list[tuple[int, int]]()
     position = 0
     for piece in candidate.pieces:

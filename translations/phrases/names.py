@@ -12,18 +12,23 @@ from translations.postediting.vocabulary import DICTIONARY
 UNSURE = 0.3
 
 
+def is_name(word: str, language: str) -> bool:
+    """Whether *word* has a capital, and no dictionary of *language* has it."""
+    is_listed = evidence(word.lower()).flags & DICTIONARY.get(language, -1)
+    return word[0].isupper() and word[1:].islower() and not is_listed
+
+
 def is_kept_name(word: str, renderings: Iterable[Rendering], source: str, target: str) -> bool:
     """Whether *word*, which has a capital, stays as it is, whatever phrases have for it.
 
     "Rubio" in English is a name, not a colour, and "Costello" keeps its capital.
     """
-    small = word.lower()
-    flags = evidence(small).flags
-    if not word[0].isupper() or not word[1:].islower() or flags & DICTIONARY[source]:
+    if not is_name(word, source):
         return False
+    small = word.lower()
     best = max(renderings, key=lambda each: each.forward * each.backward**BACKWARD, default=None)
     if best is None:
         return False
-    is_rare = bool(flags & DICTIONARY[target]) and best.forward < UNSURE
+    is_rare = bool(evidence(small).flags & DICTIONARY[target]) and best.forward < UNSURE
     # "Lucía" is how the target writes "Lucia".
     return best.words == (small,) or (is_rare and fold_words(" ".join(best.words)) != fold_words(word))

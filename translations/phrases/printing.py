@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from translations.phrases.candidates import Piece
+from translations.phrases.names import is_name
 from translations.phrases.words import Token, join_words
 
 #: What opens and what closes, whatever stands beside it; blanks of brackets, full stops and the like are
@@ -23,12 +24,15 @@ _DASH = re.compile(r"(?:(?<=\s)|^)-(?=\s|$)")
 
 
 def print_pieces(
-    pieces: Sequence[Piece], tokens: Sequence[Token], source: str
+    pieces: Sequence[Piece], tokens: Sequence[Token], source: str, language: str = ""
 ) -> tuple[str, list[tuple[int, int]]]:
-    """The text of *pieces*, the translation of *tokens* of *source*, and the characters of each word."""
+    """The text of *pieces*, the translation of *tokens* of *source*, and the characters of each word.
+
+    What repeats a token keeps its capital where no dictionary of the source's *language* has it: a name.
+    """
     origins = _find_origins(pieces, tokens)
     words = [
-        word if origin is None else _print_word(word, origin, tokens, source)
+        word if origin is None else _print_word(word, origin, tokens, source, language)
         for word, origin in zip((word for piece in pieces for word in piece.words), origins, strict=True)
     ]
     _raise_beginnings(words, origins, tokens, source)
@@ -59,12 +63,13 @@ def _find(word: str, places: Sequence[int], tokens: Sequence[Token]) -> int | No
     return next((each for each in places if tokens[each].text.lower() == word), None)
 
 
-def _print_word(word: str, origin: int, tokens: Sequence[Token], source: str) -> str:
+def _print_word(word: str, origin: int, tokens: Sequence[Token], source: str, language: str) -> str:
     """*word* with the inner capitals of the token *origin*, initials and marks as they stand in *source*."""
     token = tokens[origin]
     if word[0].isalnum():
         is_initial = len(word) == 1 and [each.text for each in tokens[origin + 1 : origin + 2]] == ["."]
-        return word if word[1:] == token.text[1:] and not is_initial else token.text
+        is_kept = is_initial or word[1:] != token.text[1:] or is_name(token.text, language)
+        return token.text if is_kept else word
     return source[token.start : token.end]
 
 
