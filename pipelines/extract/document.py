@@ -169,9 +169,10 @@ def _read_titles(root: Element, meta: dict[str, list[str]]) -> tuple[str, ...]:
 def _read_meta(root: Element) -> dict[str, list[str]]:
     """The values of meta tags by lower-case name."""
     found: dict[str, list[str]] = {}
+    known: microdata.Known = {}
     for element in root.iter("meta"):
         content = collapse(element.get("content") or element.get("value") or "")
-        if element.get("itemprop") and microdata.is_of_another_work(element):
+        if element.get("itemprop") and not microdata.is_own(element, known):
             continue
         for attribute in ("property", "name", "itemprop", "http-equiv"):
             name = (element.get(attribute) or "").strip().lower()

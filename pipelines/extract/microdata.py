@@ -1,7 +1,7 @@
 """Microdata: the properties (``itemprop``) of the page's article."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import islice
 from typing import cast
 
@@ -24,6 +24,8 @@ _LONGEST = 2_000
 _OTHER_WORKS = frozenset(
     {"citation", "comment", "isbasedon", "isrelatedto", "itemlistelement", "mentions", "review"}
 )
+#: What elements that stand around properties were found to be.
+Known = dict[etree._Element, bool]
 _PROPERTIES = etree.XPath("descendant::*[@itemprop]")
 _COMMENT = re.compile(r"(?:^|[\s_-])(?:comments?|comentarios?)(?:$|[\s_-])", re.I)
 
@@ -41,9 +43,10 @@ def find_body(properties: Sequence[etree._Element]) -> etree._Element | None:
 def read(properties: Sequence[etree._Element]) -> dict[str, list[str]]:
     """Values by lower-case property name, for properties whose nearest scope is an article (or the page)."""
     found: dict[str, list[str]] = {}
+    known: Known = {}
     for element in properties[: _MOST + 1]:
         for name in (element.get("itemprop") or "").lower().split():
-            if name in _WANTED and _belongs_to_article(element):
+            if name in _WANTED and _ask(element, _is_article, known):
                 value = _value(element)
                 if value and value not in found.setdefault(name, []):
                     found[name].append(value)
@@ -53,28 +56,46 @@ def read(properties: Sequence[etree._Element]) -> dict[str, list[str]]:
 def read_other_authors(properties: Sequence[etree._Element]) -> frozenset[str]:
     """The authors, as printed, of comments and other things on the page than its article."""
     authors = islice((element for element in properties if element.get("itemprop") == "author"), _MOST)
-    return frozenset(_value(element) for element in authors if not _belongs_to_article(element)) - {""}
+    known: Known = {}
+    return frozenset(_value(element) for element in authors if not _ask(element, _is_article, known)) - {""}
 
 
-def is_of_another_work(element: etree._Element) -> bool:
-    """Whether the nearest item around *element* is a work that the article cites, mentions or lists."""
-    item = next((one for one in element.iterancestors() if one.get("itemscope") is not None), None)
-    return item is not None and not _OTHER_WORKS.isdisjoint((item.get("itemprop") or "").lower().split())
+def is_own(element: etree._Element, known: Known) -> bool:
+    """Whether *element* stands in no work that the article cites, mentions or lists.
+
+    *known* has what elements above others of the page were found to be, and grows.
+    """
+    return _ask(element, _is_own, known)
 
 
-def _belongs_to_article(element: etree._Element) -> bool:
-    """Whether the nearest enclosing item is an article, or there is none; a picture's are its own."""
-    for ancestor in element.iterancestors():
-        if ancestor.tag == "figure":
-            return False
-        if ancestor.get("itemscope") is not None or ancestor.get("itemtype"):
-            if not _OTHER_WORKS.isdisjoint((ancestor.get("itemprop") or "").lower().split()):
-                return False
-            kind = (ancestor.get("itemtype") or "").lower()
-            return any(word in kind for word in ("article", "posting", "report", "review", "webpage"))
-        if _COMMENT.search(f"{ancestor.get('class', '')} {ancestor.get('id', '')}"):
-            return False
-    return True
+def _ask(element: etree._Element, judge: Callable[[etree._Element], bool | None], known: Known) -> bool:
+    """What *judge* says of the nearest thing above *element* that it knows; each is asked once."""
+    passed = []
+    answer: bool | None = True
+    for above in element.iterancestors():
+        answer = known[above] if above in known else judge(above)
+        passed.append(above)
+        if answer is not None:
+            break
+    known.update(dict.fromkeys(passed, answer is not False))
+    return answer is not False
+
+
+def _is_article(element: etree._Element) -> bool | None:
+    """Whether *element* is an article, or another thing with authors of its own; a picture's are its own."""
+    if element.tag == "figure" or _is_own(element) is False:
+        return False
+    if element.get("itemscope") is not None or element.get("itemtype"):
+        kind = (element.get("itemtype") or "").lower()
+        return any(word in kind for word in ("article", "posting", "report", "review", "webpage"))
+    return False if _COMMENT.search(f"{element.get('class', '')} {element.get('id', '')}") else None
+
+
+def _is_own(element: etree._Element) -> bool | None:
+    """Whether *element*, if it is an item, is no work that another item cites, mentions or lists."""
+    if element.get("itemscope") is None:
+        return None
+    return _OTHER_WORKS.isdisjoint((element.get("itemprop") or "").lower().split())
 
 
 def _value(element: etree._Element) -> str:

@@ -625,6 +625,7 @@ def test_reading_pictures_takes_time_in_proportion(piece: str) -> None:
         ("<table><tr><td>", "una frase de la plaza<br><br>", "</td></tr></table>"),
         ("<div class=live>", "10:05 Punto del orden<br><br>", "</div>"),
         ("", "<div class=breadcrumb><a href=/x>un enlace</a>", ""),
+        ("<div>" * 500, "<div><meta itemprop=author content=Ana></div>", ""),
         (
             '<script type="application/ld+json">{"@type":"NewsArticle","author":[',
             '{"@id":"#a"},',
