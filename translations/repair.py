@@ -81,13 +81,19 @@ def _repair_stacked(draft: Draft) -> Draft:
 _CLOCK = re.compile(
     r"\b(?P<hour>[01]?\d|2[0-3])\.(?P<minute>[0-5]\d)(?P<word>\s?(?:h|hs|hrs|horas|hours?)\b\.?)"
 )
+_ARTICLE = re.compile(r"\blas? $", re.I)
 
 
 def _repair_clocks(draft: Draft) -> Draft:
     """*draft* with "17:30" for "17.30 h" in English."""
     if draft.target_language != "en":
         return draft
-    said = {match["hour"] + match["minute"] for match in _CLOCK.finditer(draft.source)}
+    # "2.50 horas" without an article is how long something takes.
+    said = {
+        match["hour"] + match["minute"]
+        for match in _CLOCK.finditer(draft.source)
+        if _ARTICLE.search(draft.source, max(0, match.start() - 4), match.start())
+    }
     edits = []
     for match in _CLOCK.finditer(draft.target) if said else ():
         if match["hour"] + match["minute"] in said:

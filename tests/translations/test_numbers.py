@@ -151,6 +151,7 @@ def test_points_for_thousands_are_no_english(number: int) -> None:
         # Hours as Spain writes them.
         ("Será el lunes a las 17.30 h.", "It is on Monday at 17.30 h.", "It is on Monday at 17:30.", "es-en"),
         ("A las 9.05 horas abre.", "At 9.05 hours it opens.", "At 9:05 it opens.", "es-en"),
+        ("Duró 2.50 horas.", "It took 2.50 hours.", "It took 2.50 hours.", "es-en"),
         ("Tardó 17.30 segundos.", "It took 17.30 seconds.", "It took 17.30 seconds.", "es-en"),
         (
             "Bridge number 12 on May 12.",
