@@ -78,9 +78,10 @@ _PAYWALL = re.compile(
     r"le[ií]do|llegado).{0,40}(?:l[ií]mite|art[ií]culos)|premium content|unlock this (?:article|story)",
     re.I,
 )
-#: The address of a search, and the lines with links that are its results.
+#: The address of a search, and lines with links in its results. A story that is shared may have ``?s=``, too.
 _SEARCH = re.compile(
-    r"/(?:search|buscar|busqueda|buscador)?/?(?:index\.\w+)?\?(?:[^#]*&)?(?:s|q|query|search|buscar)="
+    r"/(?:search|buscar|busqueda|buscador)/?(?:index\.\w+)?\?(?:[^#]*&)?(?:s|q|query|search|buscar)="
+    r"|//[^/?#]+/?(?:index\.\w+)?\?(?:s|q|query|search|buscar)="
 )
 _FEWEST_RESULTS = 3
 _NEWSLETTER = re.compile(r"newsletter|bolet[ií]n|inbox", re.I)

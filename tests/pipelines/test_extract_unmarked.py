@@ -292,6 +292,14 @@ def test_the_results_of_a_search_are_no_story(language: str, path: str) -> None:
     assert read(language, f"<h1>{title}</h1><ol>{results}</ol>", "", title, path).kind == "listing"
 
 
+@BOTH
+@pytest.mark.parametrize("path", ["/2026/03/tren/?s=20", "/tren?s=20", "/index.php?id=5&s=20"])
+def test_where_a_story_was_shared_makes_no_search_of_its_address(language: str, path: str) -> None:
+    links = "".join(f'<p><a href="/s/{place}">Lea {place}</a></p>' for place in range(4))
+    page = f"<h1>{TITLES[language]}</h1>{paragraphs(STORIES[language])}{links}"
+    assert read(language, page, "", TITLES[language], path).kind == "article"
+
+
 @pytest.mark.parametrize(
     "piece",
     [
