@@ -11,6 +11,7 @@ BINDING = {
         approx ca dept dist assn bros ph abp amb ald assoc asst atty bldg bp cllr cmte cpls dir
         esp excl gens govs hosp incl intl lts msgr msgt natl rt sgts spc ssgt univ
         ofc ens comm chmn treas secy assemb cst coun mlle mme engr adj tsgt cwo del sra const
+        acad coll commr dep emer govt inst mgr sch supv
     """,
     "es": """
         sr sra srta sres sras d dª dña dr dra dres dras prof profa lic ing arq abg gral gob cnel
@@ -27,6 +28,8 @@ BINDING = {
         vble vicepdte virg
         barr bda blvr bvar c cda cgto cjón cond conj cto dep glta mza nte ote parr pcia prol pzla rbla
         rta trva
+        alfz alte asoc card cl comod contralmte coord cta edit esc fra magfco mag pat pdta pta pto rmo srtas
+        trad trib vdo vicepdta últ
     """,
 }
 #: Abbreviations that bind only a number that follows: months, pages, articles.
@@ -52,7 +55,7 @@ OPEN = {
     "es": """
         uu ee.uu dom rr rr.uu ff hh cc jj oo aa m a.m p.m s.a s.l s.a.s s.r.l c.v s.a.de.c.v cía ltda
         ud uds vd vds jr a.c d.c d.f r.d n.y ssmm al cit fdez glez gzlez hdez ibíd ibid mtnez mtz
-        rguez rdguez sc ss.mm ss.aa
+        rguez rdguez sc ss.mm ss.aa atte dcha entlo izda izdo izq nal ptas
     """,
 }
 #: Abbreviations that are ordinary words as well when they are spelt in small letters.

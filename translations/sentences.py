@@ -12,9 +12,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from dosvoces.core.language_tags import base_language
-from pipelines.languages.table import LISTED, NAME, RARE, SPANISH
+from pipelines.languages.table import LISTED, NAME, RARE, SPANISH, UNCOMMON
 from pipelines.languages.tokens import evidence
 from translations.abbreviations import BINDING, COUNTED, NUMBERING, OPEN, STARTERS, UNCOUNTED, WORDS
+from translations.shortened import is_shortened
 
 #: Verbs that attach a short attribution to the question or exclamation just quoted: “Why?” John asked.
 _SAYING = frozenset(
@@ -68,6 +69,7 @@ _SHORT = 5
 
 
 class _Rules(NamedTuple):
+    language: str
     binding: frozenset[str]
     numbering: frozenset[str]
     open: frozenset[str]
@@ -82,10 +84,11 @@ class _Rules(NamedTuple):
 def _rules(language: str) -> _Rules:
     tables = (BINDING, NUMBERING, OPEN, STARTERS, WORDS, COUNTED, UNCOUNTED)
     return _Rules(
+        language,
         *(
             frozenset(word for key in table if language in (key, "") for word in table[key].split())
             for table in tables
-        )
+        ),
     )
 
 
@@ -180,6 +183,7 @@ def _ends_at_full_stop(place: _Place, rules: _Rules) -> bool:
         key in rules.open
         or (len(token) == 1 and token.isupper())
         or (_is_acronym(token) and key not in rules.binding)
+        or (key not in rules.binding | rules.numbering and is_shortened(token, rules.language))
     ):
         # "et al. (In press)": what stands in brackets belongs to the sentence.
         return (
@@ -196,7 +200,7 @@ def _ends_at_full_stop(place: _Place, rules: _Rules) -> bool:
         return word_as_well or key not in rules.numbering or not place.openers.startswith(("(", "["))
     if key in rules.numbering:
         return word_as_well and (_counts(place, rules) or word == "I")
-    return not _is_unknown(token)
+    return not _is_unknown(place)
 
 
 def _is_verb(word: str) -> bool:
@@ -232,14 +236,15 @@ def _counts(place: _Place, rules: _Rules) -> bool:
     return plural and counted not in rules.starters and counted not in rules.uncounted
 
 
-def _is_unknown(token: str) -> bool:
-    """Whether *token* is short, in small letters and in no dictionary, as abbreviations are."""
-    return (
-        1 < len(token) <= _SHORT
-        and token.isalpha()
-        and token.islower()
-        and bool(evidence(token).flags & RARE)
-    )
+def _is_unknown(place: _Place) -> bool:
+    """Whether the token is short, in small letters and in no dictionary, as abbreviations are.
+
+    Behind another one it may be in one: "disp. adic. II".
+    """
+    token = place.token
+    strange = RARE | UNCOMMON if place.text.startswith(". ", max(0, place.begin - 2)) else RARE
+    is_short = 1 < len(token) <= _SHORT and token.isalpha() and token.islower()
+    return is_short and bool(evidence(token).flags & strange)
 
 
 def _is_acronym(token: str) -> bool:

@@ -57,6 +57,20 @@ SPANISH = [
     ["El Subof. Ríos y la Psic. Gpe. Torres van a la Rep. Dom.", "Su avión sale a las 8 p. m. con Ana."],
     ["I. Agua.", "II. Luz."],
     ["El Ing. Agr. Soto y la Sec. Gral. del Reg. Gral., nacida c. 1950, no.", "Lo negó el Subsec. Paz."],
+    # Told by their letters.
+    [
+        "El Subinsp. Lara y la Bioq. Soto van al Civ. Mayor de Pto. Varas.",
+        "Vive en el 3.º izq.",
+        "El portero no.",
+    ],
+    ["Las Srtas. Paz y la Vicepdta. Mora, de la Soc. Obst. Boliviana, no.", "Lo vio Jágr.", "Carolina no."],
+    [
+        "Lo fija la disp. derog. IV.",
+        "Lo cita el art. cit. 12 de la norma.",
+        "La Col. Nac. Bolívar cedió.",
+        "Juega en el Betis.",
+        "Sevilla perdió.",
+    ],
     ["Fco. Vega y Mª. Luisa Soto ganaron.", "La Univ. Nacional, el Pte. Lara y la Fac. de Derecho, no."],
 ]
 ENGLISH = [
@@ -87,6 +101,7 @@ ENGLISH = [
     ["(a) One.", "(b) Two.", "(ii) Three.", "[b] Four."],
     ["She said no.", "12 of them agreed.", "No. 5 of the list, born c. 1950, did not."],
     ["Papers, e.g. The Times, reported it.", "He works for the FT.", "Nobody cared."],
+    ["Acme Mfg. Group and Prof. Emer. Ann Roe of Lake Sch. District met Ng.", "Nobody cared."],
     ["So say Smith et al. [4] and Lee et al. (In press) too.", "Nobody else does."],
 ]
 
