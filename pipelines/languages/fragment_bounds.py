@@ -1,6 +1,7 @@
 """Where a fragment begins and ends: stretches parted at quotations and joining words, and their marks."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 import msgspec
@@ -89,6 +90,8 @@ def trim(passage: Passage, span: Span, kind: FragmentKind) -> Span:
     said = passage.text[span.start : span.end]
     start, end = span.start + len(said) - len(said.lstrip()), span.start + len(said.rstrip())
     words = passage.between(start, end)
+    if kind == "title":
+        end = _take_names(passage, words, end)
     if kind == "name" and (capitals := [word for word in words if word.capital]):
         start = capitals[0].start
     if start and passage.text[start - 1] in INVERTED:
@@ -101,3 +104,14 @@ def trim(passage: Passage, span: Span, kind: FragmentKind) -> Span:
     ):
         end += 1
     return msgspec.structs.replace(span, start=start, end=end)
+
+
+def _take_names(passage: Passage, words: Sequence[Token], end: int) -> int:
+    """Where a title that stops at a small word ends, with the names behind it: "La batalla de Chile"."""
+    if not words or words[-1].capital or words[-1].word not in PARTICLES:
+        return end
+    for word in passage.words[bisect_left(passage.starts, end) :]:
+        if not word.capital or passage.text[end : word.start] != " ":
+            break
+        end = word.end
+    return end

@@ -10,6 +10,7 @@ import msgspec
 from dosvoces.core.language_tags import base_language
 from dosvoces.core.record import Block, Fragment, FragmentKind
 from pipelines.languages.borrowed import find_borrowed
+from pipelines.languages.credited import find_credited
 from pipelines.languages.fragment_bounds import FEW, INVERTED, cut, trim
 from pipelines.languages.furniture import SURE, furniture_parts
 from pipelines.languages.label import LEXICON
@@ -50,6 +51,8 @@ _VOWEL = re.compile(r"[aeiouyáéíóú]")
 _SPOKEN = re.compile("[¡¿!?]")
 _SENTENCE = re.compile(r"[.!?] ")
 _COLON = re.compile(r"\s{0,4}:")
+#: What follows the place before a story's first words: ", Guatemala —", " (AP) —".
+_DATELINE = re.compile(r"(?:,\s[^\W\d_][\w .]{0,30}){0,2}\s?(?:\([A-Z]{2,10}\)\s?)?(?:—|\s[–-]{1,2}\s)")
 #: Longest text that :data:`_LABEL` can match.
 _LABEL_LENGTH = 40
 
@@ -79,7 +82,12 @@ def _of_block(block: Block, own: str) -> list[Fragment]:
 
 
 def _candidates(passage: Passage, own: str) -> Iterator[tuple[Span, FragmentKind]]:
-    """What may be a fragment of a block: titles, stretches of its text, then utterances judged alone."""
+    """What may be a fragment of a block: titles, stretches of its text, then utterances judged alone.
+
+    In a credit the names come first.
+    """
+    if passage.block.role in {"credit", "byline"}:
+        yield from ((name, "name") for name in find_credited(passage.text, passage.words, own))
     stretches = spans(passage.text, own)
     borrowed = (
         list(find_borrowed(passage.text, passage.words, own)) if passage.block.language != "und" else []
@@ -166,7 +174,9 @@ def _counts(passage: Passage, span: Span, kind: FragmentKind, own: str) -> bool:
     if kind == "name":
         is_person = len(words) == PERSON and evidence(words[0].word).flags & GIVEN
         is_part = len(words) == 1 and _goes_on(passage, span)
-        return not (is_person or is_part) and _holds_own_word(passage, span, own, apart=_NAMELIKE)
+        if is_person or is_part or _is_dateline(passage, span):
+            return False
+        return _holds_own_word(passage, span, own, apart=_NAMELIKE)
     if span.language in _DICTIONARY and len(words) <= FEW:
         return _holds_own_word(passage, span, own)
     return True
@@ -176,6 +186,11 @@ def _goes_on(passage: Passage, span: Span) -> bool:
     """Whether a capital follows *span* at once: a longer name goes on there."""
     ahead = passage.words[bisect_left(passage.starts, span.end) :][:1]
     return bool(ahead) and ahead[0].capital and passage.text[span.end : ahead[0].start] == " "
+
+
+def _is_dateline(passage: Passage, span: Span) -> bool:
+    """Whether *span* is where the story was written, as its first line says before a dash."""
+    return not passage.between(0, span.start) and bool(_DATELINE.match(passage.text, span.end))
 
 
 def _holds_own_word(passage: Passage, span: Span, own: str, apart: int = 0) -> bool:

@@ -67,6 +67,30 @@ def test_a_spanish_name_in_an_english_credit_is_a_name() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "own", "names"),
+    [
+        ("Photo: Secretaría de Pesca", "en", ["Secretaría de Pesca"]),
+        (
+            "Photo: Cancillería del Uruguay / Archivo General",
+            "en",
+            ["Cancillería del Uruguay", "Archivo General"],
+        ),
+        ("Photo courtesy of Gobernación de Boyacá", "en", ["Gobernación de Boyacá"]),
+        ("Image: Junta de Castilla", "en", ["Junta de Castilla"]),
+        ("Foto: U.S. Fish and Wildlife Service", "es", ["U.S. Fish and Wildlife Service"]),
+        ("Foto: Office of the Mayor", "es", ["Office of the Mayor"]),
+        ("Foto cortesía de City of Tucson", "es", ["City of Tucson"]),
+        ("Photo: Rosa Flores / AP", "en", []),
+        ("Photo: Dolores Blanco", "en", []),
+        ("Foto: Jack Black", "es", []),
+        ("Foto: Secretaría de Pesca", "es", []),
+    ],
+)
+def test_an_institution_in_a_credit_is_a_name(text: str, own: str, names: list[str]) -> None:
+    assert found(text, own, "credit") == [(name, "es" if own == "en" else "en", "name") for name in names]
+
+
+@pytest.mark.parametrize(
     ("text", "quotation"),
     [
         (
@@ -125,6 +149,7 @@ def test_quotations_side_by_side_are_told_one_by_one() -> None:
         ("Ana Ruiz's debut novel La sombra del río sold well last year.", "en", "La sombra del río"),
         ("The band closed with “Oye Como Va.”", "en", "Oye Como Va"),
         ("Su nueva película The Brightest Day se estrena hoy.", "es", "The Brightest Day"),
+        ("The documentary La batalla de Chile won the prize.", "en", "La batalla de Chile"),
     ],
 )
 def test_a_title_is_a_title_with_marks_and_without(text: str, own: str, title: str) -> None:
@@ -228,6 +253,8 @@ def test_a_cry_or_a_quoted_word_is_judged_by_itself(
         ("Kid Rock cantó anoche en Nashville.", "es"),
         ("Officials met with Lorenzo Arellano in Ciudad Juárez.", "en"),
         ("VILLA DE LEYVA, Colombia — Each August kites fill the sky.", "en"),
+        ("Puerto Barrios, Guatemala — Each August kites fill the sky.", "en"),
+        ("Nuevo Laredo (AP) – Police found the truck on Monday.", "en"),
         ("Story by ANA LUCÍA GONZÁLEZ PAZ; photos by LUIS DE LA TORRE.", "en"),
         ("El PP, el PSOE y VOX votaron en contra, según ONU FAO OMS y UNICEF.", "es"),
         ("El libro de John Smith gustó mucho.", "es"),

@@ -1,0 +1,47 @@
+"""Whose picture or text it is, as credits name it: "Photo: Secretaría de Turismo"."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+
+from pipelines.languages.label import judge_text
+from pipelines.languages.spans import Span
+from pipelines.languages.table import ENGLISH, GIVEN, NAME, SPANISH, SURNAME
+from pipelines.languages.tokens import Token, evidence
+
+_OURS = frozenset(("es", "en"))
+#: Letters of a word that tells an institution.
+_SHORTEST = 3
+_PEOPLE = NAME | GIVEN | SURNAME
+#: What stands before a name in a credit.
+_LABEL = re.compile(r".{0,40}?(?::|\b(?:by|courtesy(?:\s+of)?|cortesía(?:\s+del?)?|por)\b)\s*", re.IGNORECASE)
+#: What stands between two names.
+_SEPARATOR = re.compile(r"\s*(?:[/|·•;]|\s[-–—]\s|$)\s*")
+
+
+def find_credited(text: str, words: Sequence[Token], language: str) -> Iterator[Span]:
+    """The names in a credit that are in the other language than *language*, each judged by itself.
+
+    Institutions have a language, people have none.
+    """
+    label = _LABEL.match(text)
+    if not label:
+        return
+    starts = [word.start for word in words]
+    start = label.end()
+    for separator in _SEPARATOR.finditer(text, start):
+        inside = words[bisect_left(starts, start) : bisect_left(starts, separator.start())]
+        if inside and _is_institution(inside):
+            begin, end = inside[0].start, inside[-1].end
+            judged = judge_text(text[begin:end], inside, None)
+            if judged.language in _OURS and judged.language != language:
+                yield Span(begin, end, judged.language, judged.confidence)
+        start = separator.end()
+
+
+def _is_institution(words: Sequence[Token]) -> bool:
+    """Whether *words* begin and end with capitals, the first is no given name and one is nobody's name."""
+    if not (words[0].capital and words[-1].capital) or evidence(words[0].word).flags & GIVEN:
+        return False
+    flags = [evidence(word.word).flags for word in words if len(word.word) >= _SHORTEST]
+    return any(flag & (SPANISH | ENGLISH) and not flag & _PEOPLE for flag in flags)
