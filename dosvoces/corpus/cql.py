@@ -15,7 +15,7 @@ import unicodedata
 import msgspec
 
 from dosvoces.core.errors import QueryError
-from dosvoces.corpus.patterns import compile_expression, find_literal, translate_wildcards
+from dosvoces.corpus.patterns import Beginning, compile_expression, find_beginnings, translate_wildcards
 
 ATTRIBUTES = ("word", "stem", "lang", "role")
 
@@ -62,6 +62,8 @@ class Anchor(msgspec.Struct, frozen=True):
 
     kind: str
     word: str
+    #: One of them may stand there in its place.
+    others: tuple["Anchor", ...] = ()
 
 
 class Pattern(msgspec.Struct, frozen=True):
@@ -93,14 +95,19 @@ def _find_anchor(token: TokenPattern) -> Anchor | None:
             continue
         if condition.attribute == "stem":
             return Anchor("stem", condition.value)
-        literal, whole = find_literal(condition.value)
-        letters = re.match(r"[^\W_]*", literal)
-        beginning = letters[0] if letters else ""
-        if whole and beginning == literal and literal:
-            return Anchor("form", literal)
-        if len(beginning) >= SHORTEST:
-            return Anchor("prefix", beginning)
+        first, *others = map(_make_anchor, find_beginnings(condition.value))
+        if first and all(others):
+            return msgspec.structs.replace(first, others=tuple(filter(None, others)))
     return None
+
+
+def _make_anchor(beginning: Beginning) -> Anchor | None:
+    """What is looked up for words with this *beginning*; None where it is too short."""
+    letters = re.match(r"[^\W_]*", beginning.text)
+    held = letters[0] if letters else ""
+    if beginning.whole and held == beginning.text and held:
+        return Anchor("form", held)
+    return Anchor("prefix", held) if len(held) >= SHORTEST else None
 
 
 def _read_gap(found: re.Match[str]) -> TokenPattern:

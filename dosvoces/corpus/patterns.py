@@ -1,7 +1,9 @@
 """Regular expressions of queries, held so small that no word takes long to match."""
 
 import re
+from collections.abc import Collection, Iterable
 from functools import lru_cache
+from typing import NamedTuple
 
 from dosvoces.core.errors import QueryError
 
@@ -13,8 +15,12 @@ MOST_CHOICES = 10
 #: Characters of a word that are compared.
 LONGEST_WORD = 60
 
-_SPECIAL = re.compile(r"[.*+?|()\[\]]")
-_GROUP = re.compile(r"\([^()]*\)|\[[^\]]*\]")
+#: Beginnings by which an expression is looked up; where there were more, they are cut short.
+MOST_BEGINNINGS = 12
+
+_SET = re.compile(r"\[(\]?[^\]]*)\]")
+#: What a set of letters will mean something else with, one day.
+_NOT_IN_SET = re.compile(r"\[\]?[^\]]*?(\[|--|\|\|)")
 _ALLOWED = re.compile(r"[\w.*+?|()\[\]'’-]*")
 
 
@@ -29,6 +35,8 @@ def check_expression(text: str, at: int) -> None:
         raise QueryError(
             f"character {at + found.start() + 1}: repeat single letters, a dot or a [set], not a group"
         )
+    if found := _NOT_IN_SET.search(text):
+        raise QueryError(f"character {at + found.start(1) + 1}: {found[1]!r} has no place in a [set]")
     if text.count("*") + text.count("+") > MOST_REPETITIONS:
         raise QueryError(f"character {at + 1}: an expression has at most {MOST_REPETITIONS} of * and +")
     if text.count("|") + text.count("?") > MOST_CHOICES:
@@ -51,13 +59,65 @@ def translate_wildcards(text: str) -> str:
     return "".join({"*": ".*", "?": "."}.get(letter, letter) for letter in text)
 
 
-def find_literal(text: str) -> tuple[str, bool]:
-    """What every word that the expression *text* matches begins with, and whether that is all of it."""
-    special = _SPECIAL.search(text)
-    if special is None:
-        return text, True
-    if "|" in _GROUP.sub("", text):
-        return "", False
-    end = special.start()
-    # The letter before a repetition may be missing.
-    return text[: end - 1] if text[end] in "*?" and end else text[:end], False
+class Beginning(NamedTuple):
+    """What a word begins with, and whether that is all of it."""
+
+    text: str
+    whole: bool
+
+
+def _join(first: Iterable[Beginning], second: Collection[Beginning]) -> list[Beginning]:
+    """What begins with one of *first* and, where that was all of it, goes on with one of *second*."""
+    joined = [
+        Beginning(one.text + other.text, other.whole) if one.whole else one
+        for one in first
+        for other in (second if one.whole else (one,))
+    ]
+    return list(dict.fromkeys(joined))
+
+
+def _read_atom(text: str, at: int) -> tuple[list[Beginning], int]:
+    """The beginnings of the letter, set or group of *text* at *at*, and where it ends."""
+    if text[at] == "(":
+        found, end = _read_choice(text, at + 1)
+        return found, end + 1
+    if letters := _SET.match(text, at):
+        return [Beginning("", False)] if "-" in letters[1] else [
+            Beginning(letter, True) for letter in letters[1]
+        ], letters.end()
+    return [Beginning("", False) if text[at] == "." else Beginning(text[at], True)], at + 1
+
+
+def _read_sequence(text: str, at: int) -> tuple[list[Beginning], int]:
+    found = [Beginning("", True)]
+    while at < len(text) and text[at] not in "|)":
+        atom, at = _read_atom(text, at)
+        repeated = text[at : at + 1] if text[at : at + 1] in ("*", "+", "?") else ""
+        at += len(repeated)
+        if repeated in ("*", "+"):
+            atom = [Beginning(each.text if repeated == "+" else "", False) for each in atom]
+        elif repeated:
+            atom = [*atom, Beginning("", True)]
+        joined = _join(found, atom)
+        if len(joined) > MOST_BEGINNINGS:
+            joined = [Beginning(each.text, False) for each in found]
+        found = joined
+    return list(dict.fromkeys(found)), at
+
+
+def _read_choice(text: str, at: int) -> tuple[list[Beginning], int]:
+    found, at = _read_sequence(text, at)
+    while text[at : at + 1] == "|":
+        other, at = _read_sequence(text, at + 1)
+        found += other
+    return found, at
+
+
+def find_beginnings(text: str) -> list[Beginning]:
+    """What words that the expression *text* matches begin with: each of them with one of these.
+
+    Too many to be looked up are none: ``Beginning("", False)``.
+    """
+    found, _ = _read_choice(text, 0)
+    found = list(dict.fromkeys(found))
+    return found if len(found) <= MOST_BEGINNINGS else [Beginning("", False)]

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from dosvoces.core.language_tags import base_language
 from dosvoces.core.record import Fragment
 from dosvoces.corpus.collocates import Collocate, find_near, rank_collocates
-from dosvoces.corpus.cql import Pattern
+from dosvoces.corpus.cql import Anchor, Pattern
 from dosvoces.corpus.kwic import Token, find_matches, make_line, tokenize
 from dosvoces.store.fields import FIELDS, ROLES
 from dosvoces.store.listing import StoryFilter, narrow
@@ -114,6 +114,10 @@ _STEMS = {language: partial(stem_word, language=language) for language in ALGORI
 Match = tuple[Sentence, list[Token], tuple[int, int]]
 
 
+def _want(anchor: Anchor) -> Wanted:
+    return Wanted(anchor.kind, anchor.word, tuple(map(_want, anchor.others)))  # type: ignore[arg-type]
+
+
 def _find_sentences(
     connection: sa.Connection,
     pattern: Pattern,
@@ -123,7 +127,7 @@ def _find_sentences(
     stopped: Callable[[], object],
 ) -> Iterator[tuple[Sentence, str]]:
     """Sentences with all of the pattern's words, and the language whose stems are meant."""
-    wanted = [Wanted(anchor.kind, anchor.word) for anchor in pattern.anchors]  # type: ignore[arg-type]
+    wanted = list(map(_want, pattern.anchors))
     find = partial(find_sentences, fields=fields, between=pattern.between, most=_STORIES, stopped=stopped)
     if language:
         for sentence in find(connection, language, wanted, narrow(chosen)):

@@ -31,6 +31,8 @@ class Part(msgspec.Struct, frozen=True, cache_hash=True):
     beginning: bool = False
     #: Whether the words are meant as they are, and none of their other forms.
     exact: bool = False
+    #: One of them may stand in its place.
+    others: tuple["Part", ...] = ()
 
     @property
     def words(self) -> list[str]:
@@ -79,6 +81,10 @@ def parse(text: str) -> Query:
 @lru_cache(maxsize=256)
 def _readings(part: Part, language: str) -> Sequence[tuple[Sequence[str], bool]]:
     """The words of the index that *part* may stand for, and whether the last of them may go on."""
+    return [*_read(part, language), *(each for other in part.others for each in _read(other, language))]
+
+
+def _read(part: Part, language: str) -> Sequence[tuple[Sequence[str], bool]]:
     forms = [FORM + word for word in part.words]
     if part.exact:
         return [(forms, part.beginning)]
@@ -104,7 +110,7 @@ def _fts5_near(query: Query, language: str) -> str | None:
         query.between is None
         or len(parts) < 2
         or len({part.exact for part in parts}) > 1
-        or any(p.excluded for p in parts)
+        or any(p.excluded or p.others for p in parts)
     ):
         return None
     phrases = []

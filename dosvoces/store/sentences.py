@@ -37,11 +37,12 @@ _AT_ONCE = 50
 class Wanted(msgspec.Struct, frozen=True):
     """A word that has to stand in a sentence: as printed, with any ending, or going on as it likes.
 
-    Case and accents do not count.
+    Case and accents do not count. One of the *others* may stand in its place.
     """
 
     kind: Literal["form", "stem", "prefix"]
     word: str
+    others: tuple["Wanted", ...] = ()
 
 
 class Sentence(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,16 +81,21 @@ class Sentence(msgspec.Struct, frozen=True, kw_only=True):
         return self.translation if self.translated else self.text
 
 
+def _make_part(wanted: Wanted) -> Part:
+    if len(fold_words(wanted.word)) != 1:
+        raise StoreError(f"{wanted.word!r} is not one word: look for each of its words")
+    return Part(
+        wanted.word,
+        exact=wanted.kind != "stem",
+        beginning=wanted.kind == "prefix",
+        others=tuple(map(_make_part, wanted.others)),
+    )
+
+
 def _check(wanted: Sequence[Wanted]) -> list[Part]:
-    parts = []
-    for each in wanted:
-        if len(fold_words(each.word)) != 1:
-            raise StoreError(f"{each.word!r} is not one word: look for each of its words")
-        kind = each.kind
-        parts.append(Part(each.word, exact=kind != "stem", beginning=kind == "prefix"))
-    if not parts:
+    if not wanted:
         raise StoreError("nothing to look for: give at least one word")
-    return parts
+    return list(map(_make_part, wanted))
 
 
 #: Tells which of some texts are meant, by their places in the list.
@@ -98,8 +104,12 @@ Test = Callable[[Sequence[str]], set[int]]
 
 def make_test(language: str, wanted: Sequence[Wanted]) -> Test:
     """Tells in which of some texts in *language* all of *wanted* stand; linear in their length."""
-    words = [(each.kind, fold_words(each.word)[0]) for each in wanted]
-    candidates = compile_words(word[:2] for _, word in words)
+    words = [
+        (number, one.kind, fold_words(one.word)[0])
+        for number, each in enumerate(wanted)
+        for one in (each, *each.others)
+    ]
+    candidates = compile_words(word[:2] for _, _, word in words)
     known: dict[str, frozenset[int]] = {}
 
     def look(printed: str) -> frozenset[int]:
@@ -107,7 +117,7 @@ def make_test(language: str, wanted: Sequence[Wanted]) -> Test:
         stem = stem_word(word, language)
         return frozenset(
             number
-            for number, (kind, looked_for) in enumerate(words)
+            for number, kind, looked_for in words
             if (kind == "form" and word == looked_for)
             or (kind == "prefix" and word.startswith(looked_for))
             or (kind == "stem" and stem == stem_word(looked_for, language))
@@ -123,7 +133,7 @@ def make_test(language: str, wanted: Sequence[Wanted]) -> Test:
                 numbers = known[printed] = look(printed)
             if numbers:
                 found.setdefault(bisect_right(ends, place), set()).update(numbers)
-        return {number for number, held in found.items() if len(held) == len(words)}
+        return {number for number, held in found.items() if len(held) == len(wanted)}
 
     return find
 

@@ -1,12 +1,16 @@
 """Which queries are understood, what they look up, and where the others go wrong."""
 
+import random
+import re
 import time
+from itertools import product
 
 import pytest
 
 from dosvoces.core.errors import QueryError
 from dosvoces.corpus.cql import Anchor, parse
 from dosvoces.corpus.kwic import find_matches, make_line, sort_lines, tokenize
+from dosvoces.corpus.patterns import find_beginnings
 
 TEXT = "La inversión extranjera y las inversiones de mañana, Mañana mismo"
 
@@ -55,12 +59,22 @@ def test_language_and_role_are_conditions_of_a_word() -> None:
     assert find('[word="read" & role="para.*"]', text) == ["read", "read"]
 
 
+def either(kind: str, first: str, *others: str) -> Anchor:
+    return Anchor(kind, first, tuple(Anchor(kind, word) for word in others))
+
+
 @pytest.mark.parametrize(
     ("query", "anchors"),
     [
         ("la inversión", [Anchor("stem", "la"), Anchor("stem", "inversión")]),
         ('"inver.*" []{0,3} "de"', [Anchor("prefix", "inver"), Anchor("form", "de")]),
-        ('[word="inver?"]  [lang="es"]', [Anchor("prefix", "inve")]),
+        ('[word="inver?"]  [lang="es"]', [either("form", "inver", "inve")]),
+        ('"(puente|tren)s?"', [either("form", "puentes", "puente", "trens", "tren")]),
+        ('"(ex)?alcalde" "(el|.*)"', [either("form", "exalcalde", "alcalde")]),
+        ('"[pt]ren.*"', [either("prefix", "pren", "tren")]),
+        ('[word="(.*|uno)" & stem="dos"]', [Anchor("stem", "dos")]),
+        ('"ab[a-z]?[cd]*"', [Anchor("prefix", "ab")]),
+        ('"pu[aeo]n[aeo]t[aeo]"', [either("prefix", *(f"pu{a}n{b}t" for a in "aeo" for b in "aeo"))]),
         ('[word!="uno"] dos', [Anchor("stem", "dos")]),
     ],
 )
@@ -83,6 +97,10 @@ def test_a_query_is_looked_up_by_what_surely_stands_there(query: str, anchors: l
         ('"agua"{2}', "character 7: only [] repeats"),
         ('[word="Silao-León"]', "character 13: a token is one word, in which no '-' stands"),
         ('"ab[c"', "character 4: unterminated"),
+        ('"[[]agua"', "character 3: '[' has no place in a [set]"),
+        ('"[a--z]gua"', "character 4: '--' has no place in a [set]"),
+        ('"puente|"', "nothing to look up"),
+        ('"(a|b).*"', "nothing to look up"),
         ('[word="(a+)+b"]', "character 11: repeat single letters"),
         ('"a{9}"', "character 3: '{' has no place"),
         ('"a.*b.*c.*d.*"', "at most 3 of"),
@@ -99,6 +117,21 @@ def test_an_error_says_where(query: str, said: str) -> None:
     with pytest.raises(QueryError) as error:
         parse(query)
     assert said in str(error.value)
+
+
+def test_every_word_that_an_expression_matches_has_one_of_its_beginnings() -> None:
+    words = ["".join(letters) for size in range(1, 6) for letters in product("abc", repeat=size)]
+    rnd = random.Random(1)
+    atoms = ["a", "b", "c", ".", "[ab]", "[a-c]", "(a|bc)", "(ab|.|)", "(a(b|c)?|b)"]
+    looked = 0
+    for _ in range(300):
+        parts = [rnd.choice(atoms) + rnd.choice(["", "", "?", "|"]) for _ in range(rnd.randint(1, 4))]
+        expression = "".join(parts).replace("c", "c" + rnd.choice(["", "*", "+"]), 1)
+        beginnings = find_beginnings(expression)
+        for word in filter(re.compile(expression).fullmatch, words):
+            looked += 1
+            assert any(word == each.text if each.whole else word.startswith(each.text) for each in beginnings)
+    assert looked > 1000
 
 
 def test_no_expression_takes_long_on_any_word() -> None:

@@ -105,6 +105,17 @@ def test_filters_hold(library: Store) -> None:
     }
 
 
+def test_one_of_several_words_is_enough(library: Store) -> None:
+    both = Wanted("form", "litio"), Wanted("prefix", "caficul")
+    either = Wanted("form", "nada", both)
+    found = {each.text for each in find(library, "es", either)}
+    apart = [{each.text for each in find(library, "es", word)} for word in both]
+    assert all(apart)
+    assert found == apart[0] | apart[1]
+    assert {each.text for each in find(library, "es", either, Wanted("stem", "cosechas"))} == apart[1]
+    assert find(library, "es", either, Wanted("form", "nada")) == []
+
+
 @pytest.mark.parametrize("wanted", [(), (Wanted("form", "dos palabras"),), (Wanted("stem", "¿?"),)])
 def test_what_is_no_word_is_refused(story: Store, wanted: tuple[Wanted, ...]) -> None:
     with pytest.raises(StoreError, match=r"one word|nothing to look for"):
