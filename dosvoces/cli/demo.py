@@ -138,6 +138,7 @@ def _render(report: DemoReport, samples: list[BilingualRecord]) -> RenderableTyp
         ),
         Text(_describe_engines(report)),
         Text(f"the records are in {report.folder}/records.jsonl, the store is {report.folder}/store.sqlite"),
+        Text(f"both voices side by side in a browser: dosvoces read --store {report.folder}/store.sqlite"),
     ]
     return Group(*parts)
 

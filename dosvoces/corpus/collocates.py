@@ -2,7 +2,8 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 
 import msgspec
 
@@ -17,10 +18,10 @@ class Collocate(msgspec.Struct, frozen=True, kw_only=True):
     """A word near the node."""
 
     word: str
-    #: Occurrences near the node, and in all of the texts.
+    #: Occurrences near the node, each counted once, and in all of the texts.
     near: int
     everywhere: int
-    #: At most 14; one more means twice as typical.
+    #: 14 where neither stands without the other; one more means twice as typical.
     log_dice: float
 
 
@@ -32,10 +33,10 @@ def find_log_dice(near: int, nodes: int, everywhere: int) -> float:
     return 14 + math.log2(2 * near / (nodes + everywhere))
 
 
-def find_near(words: list[str], match: tuple[int, int]) -> list[str]:
-    """The words at most :data:`WINDOW` words before or behind the *match*."""
+def find_near(length: int, match: tuple[int, int]) -> Iterator[int]:
+    """The places of the words at most :data:`WINDOW` words around the *match*, of *length* words."""
     begin, end = match
-    return words[max(begin - WINDOW, 0) : begin] + words[end : end + WINDOW]
+    return chain(range(max(begin - WINDOW, 0), begin), range(end, min(end + WINDOW, length)))
 
 
 def rank_collocates(

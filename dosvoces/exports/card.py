@@ -5,11 +5,11 @@ import json
 import msgspec
 
 from dosvoces.core.record import BilingualRecord
-from dosvoces.exports.features import list_features
+from dosvoces.exports.features import list_cell_features, list_features
 from dosvoces.exports.hashes import HashedRecord
 from dosvoces.exports.manifest import Manifest
 from dosvoces.exports.meanings import MEANINGS
-from dosvoces.exports.rows import ArticleRow, FragmentRow, SegmentRow
+from dosvoces.exports.rows import ArticleRow, FragmentRow, Kind, SegmentRow
 from dosvoces.exports.splits import NEVER
 
 _SIZES = (
@@ -21,8 +21,13 @@ _SIZES = (
 )
 
 
-#: Configurations that are JSON Lines, whose types have to be declared.
+#: Configurations whose files do not tell the types, so that the first rows would decide.
 _LINES: dict[str, type[msgspec.Struct]] = {"records": BilingualRecord, "hashes": HashedRecord}
+_TABLES: dict[str, Kind] = {
+    "segments": SegmentRow,
+    "articles": ArticleRow,
+    "fragments": FragmentRow,
+}
 
 
 def _size(number: int) -> str:
@@ -54,27 +59,25 @@ def _configs(manifest: Manifest) -> list[str]:
     if not splits or not {"parquet", "jsonl", "csv", "hashes"} & set(formats):
         return ["viewer: false"]
     if "parquet" in formats:
-        tables = ("segments", "articles", "fragments")
         named = {
             table: {shown: f"parquet/{table}/{split}-*.parquet" for shown, split in splits.items()}
-            for table in tables
+            for table in _TABLES
         }
     elif "jsonl" in formats:
         named = {"records": {shown: f"jsonl/{split}.jsonl.zst" for shown, split in splits.items()}}
     elif "csv" in formats:
-        # One file has all splits, told apart by a column.
-        named = {
-            table: {"all" if len(splits) > 1 else "train": f"csv/{table}.csv"}
-            for table in ("segments", "articles", "fragments")
-        }
+        # One file has all splits, told apart by a column; `all` is the library's word for the sum of them.
+        named = {table: {"full" if len(splits) > 1 else "train": f"csv/{table}.csv"} for table in _TABLES}
     else:
         named = {"hashes": {shown: f"hashes/{split}.jsonl.zst" for shown, split in splits.items()}}
     configs = [_config(name, paths) for name, paths in named.items()]
     lines = ["configs:", *configs[0], "  default: true", *(line for config in configs[1:] for line in config)]
-    for name, kind in _LINES.items():
-        if name in named:
-            features = json.dumps(list_features(kind))
-            lines += ["dataset_info:", f"- config_name: {name}", f"  features: {features}"]
+    features = {name: list_features(kind) for name, kind in _LINES.items() if name in named}
+    if "segments" in named and "parquet" not in formats:
+        features = {name: list_cell_features(kind) for name, kind in _TABLES.items()}
+    lines += ["dataset_info:"] if features else []
+    for name, found in features.items():
+        lines += [f"- config_name: {name}", f"  features: {json.dumps(found)}"]
     return lines
 
 
@@ -162,7 +165,7 @@ def _columns(manifest: Manifest) -> list[str]:
     if not {"parquet", "csv"} & set(manifest.request.formats):
         return []
     lines = []
-    for kind, title in ((SegmentRow, "segments"), (ArticleRow, "articles"), (FragmentRow, "fragments")):
+    for title, kind in _TABLES.items():
         meanings = MEANINGS[kind]
         rows = [(f"`{name}`", meanings[name]) for name in kind.__struct_fields__]
         lines += [f"## Columns of {title}", "", *_table(("column", "meaning"), rows)]

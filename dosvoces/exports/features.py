@@ -23,6 +23,18 @@ def list_features(kind: type[msgspec.Struct]) -> list[dict[str, Any]]:
     return [{"name": field.name, **_find_feature(field.type)} for field in msgspec.structs.fields(kind)]
 
 
+def list_cell_features(kind: type[msgspec.Struct]) -> list[dict[str, Any]]:
+    """The same for a CSV table of *kind*, in which all but numbers is text, and lists are JSON."""
+    return [
+        {"name": field.name, "dtype": _find_cell_type(field.type)} for field in msgspec.structs.fields(kind)
+    ]
+
+
+def _find_cell_type(kind: Any) -> str:
+    # What may be missing is no whole number to pandas, which reads the cells.
+    return "int64" if kind is int else "float64" if kind is float or float in get_args(kind) else "string"
+
+
 def _find_feature(kind: Any) -> dict[str, Any]:
     if kind in _DTYPES:
         return {"dtype": _DTYPES[kind]}

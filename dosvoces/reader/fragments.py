@@ -9,7 +9,7 @@ import msgspec
 from dosvoces.core.record import FragmentKind, Role
 from dosvoces.reader.cache import StoryCache
 from dosvoces.reader.interface import Interface
-from dosvoces.reader.parameters import read_day, read_text
+from dosvoces.reader.parameters import find_ignored, read_day, read_text
 from dosvoces.reader.story import story_path
 from dosvoces.store.articles import TARGETS
 from dosvoces.store.fragments import FACETS, FragmentFilter, StoryFragment
@@ -29,6 +29,8 @@ class FragmentParameters(msgspec.Struct, frozen=True, kw_only=True):
 
     values: dict[str, str]
     filter: FragmentFilter
+    #: The filters of the address that mean nothing, with what stood there.
+    ignored: tuple[tuple[str, str], ...] = ()
 
     @property
     def given(self) -> list[tuple[str, str]]:
@@ -63,7 +65,8 @@ def _read_confidence(text: str) -> int:
 
 def read(params: Mapping[str, str], in_country: Callable[[str], Sequence[str]]) -> FragmentParameters:
     """What an address asks for; what cannot be meant is taken for nothing."""
-    values = {name: read_text(params, name) for name in NAMES}
+    given = {name: read_text(params, name) for name in NAMES}
+    values = dict(given)
     values["since"], values["until"] = read_day(values["since"]), read_day(values["until"])
     for name, known in (("kind", get_args(FragmentKind)), ("role", get_args(Role))):
         if values[name] not in known:
@@ -75,6 +78,7 @@ def read(params: Mapping[str, str], in_country: Callable[[str], Sequence[str]]) 
         matrix = values["direction"] = ""
     return FragmentParameters(
         values=values,
+        ignored=find_ignored(given, values),
         filter=FragmentFilter(
             **{name: values[name] for name in ("kind", "role", "outlet", "since", "until", "text")},
             language=language,

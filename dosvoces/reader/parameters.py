@@ -1,5 +1,6 @@
 """Query parameters of the reader's addresses: parsed, checked and written."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
@@ -22,6 +23,9 @@ FILTERS = (
 LONGEST = 200
 
 
+_OPERATOR = re.compile(r"[|()\[\]{}]")
+
+
 class ListParameters(msgspec.Struct, frozen=True, kw_only=True):
     """The parameters of a list of stories: a search, and filters."""
 
@@ -31,6 +35,8 @@ class ListParameters(msgspec.Struct, frozen=True, kw_only=True):
     #: The part of the page that is searched; empty for all of it.
     field: str = ""
     filter: StoryFilter = StoryFilter()
+    #: The filters of the address that mean nothing, with what stood there.
+    ignored: tuple[tuple[str, str], ...] = ()
 
     def value(self, name: str) -> str:
         """The filter *name* as it stands in an address; empty when it is not set."""
@@ -46,6 +52,11 @@ class ListParameters(msgspec.Struct, frozen=True, kw_only=True):
     def fields(self) -> tuple[str, ...]:
         """The parts of the page that are searched."""
         return (self.field,) if self.field else FIELDS
+
+    @property
+    def has_operators(self) -> bool:
+        """Whether signs stand in the search that only a concordance understands."""
+        return _OPERATOR.search(self.query) is not None
 
     @property
     def bare(self) -> str:
@@ -128,4 +139,12 @@ def read(params: Mapping[str, str], in_country: Callable[[str], Sequence[str]]) 
         counterpart=bool(text("counterpart")),
     )
     field = text("field") if text("field") in FIELDS else ""
-    return make(text("q"), text("country"), chosen, in_country, field)
+    asked = make(text("q"), text("country"), chosen, in_country, field)
+    return msgspec.structs.replace(
+        asked, ignored=find_ignored({name: text(name) for name in FILTERS}, dict(asked.given))
+    )
+
+
+def find_ignored(given: Mapping[str, str], read: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """What of the *given* parameters nothing was *read* from, for the page to say so."""
+    return tuple((name, value) for name, value in given.items() if value and not read.get(name))

@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
-from functools import partial
+from functools import lru_cache, partial
 from itertools import islice
 
 import msgspec
@@ -19,7 +19,7 @@ from dosvoces.store.listing import StoryFilter, narrow
 from dosvoces.store.payloads import unpack
 from dosvoces.store.sentences import Sentence, Wanted, find_sentences, load_sentences
 from dosvoces.store.stems import ALGORITHMS, fold, stem_word
-from dosvoces.store.tables import articles, stories
+from dosvoces.store.tables import articles, counterparts, stories
 
 #: Lines of one concordance, those of the stories stored last: as many as can be sorted at once for a page.
 MOST_LINES = 400
@@ -118,6 +118,21 @@ def _want(anchor: Anchor) -> Wanted:
     return Wanted(anchor.kind, anchor.word, tuple(map(_want, anchor.others)))  # type: ignore[arg-type]
 
 
+#: The outlet's own edition of a story, as a story.
+_edition = stories.alias("edition")
+
+
+@lru_cache(maxsize=64)
+def _is_printed_too(chosen: StoryFilter, language: str) -> sa.ColumnElement[bool]:
+    """Whether the outlet's own edition of a story in *language* is among the *chosen* stories itself."""
+    same = (counterparts.c.article_id == stories.c.article_id) & (counterparts.c.version == stories.c.version)
+    query = sa.select(counterparts.c.version).join(
+        _edition, _edition.c.article_id == counterparts.c.counterpart_id
+    )
+    own = query.where(same, _edition.c.language == language, *narrow(chosen, _edition))
+    return sa.exists(own.correlate(stories))
+
+
 def _find_sentences(
     connection: sa.Connection,
     pattern: Pattern,
@@ -130,7 +145,8 @@ def _find_sentences(
     wanted = list(map(_want, pattern.anchors))
     find = partial(find_sentences, fields=fields, between=pattern.between, most=_STORIES, stopped=stopped)
     if language:
-        for sentence in find(connection, language, wanted, narrow(chosen)):
+        once = ~_is_printed_too(chosen, language)
+        for sentence in find(connection, language, wanted, [*narrow(chosen), once]):
             yield sentence, language
         return
     # As printed: each story in its own language.
@@ -210,7 +226,8 @@ def find_lines(
     """What *pattern* finds in stories that are as *chosen*, each place once, at most *most* lines.
 
     It looks in *fields* (:data:`~dosvoces.store.fields.FIELDS`), at what is printed or, with *language*, at
-    the side of that language, printed or translated.
+    the side of that language, printed or translated; of an outlet's two editions, where both are chosen, at
+    the one that is printed in it.
     Where there are a translation and the outlet's own edition of a sentence, the latter stands beside it.
     """
     lines: dict[tuple[str, int, int, int], ConcordanceLine] = {}
@@ -249,7 +266,7 @@ def find_collocates(
     How often a word stands elsewhere is counted in the stories in which the pattern was found, of which the
     :data:`MOST_STORIES` stored last are read.
     """
-    near: list[str] = []
+    near: dict[tuple[str, int, int], str] = {}
     found: dict[str, None] = {}
     nodes, places = 0, set()
     for match in islice(
@@ -265,8 +282,10 @@ def find_collocates(
         if where not in places:
             places.add(where)
             nodes += 1
-            near += find_near([fold(token.word) for token in tokens], place)
-    return rank_collocates(near, nodes, _count_words(connection, list(found), language))
+            # A word between two nodes is near both, and stands there once.
+            for at in find_near(len(tokens), place):
+                near[sentence.article_id, sentence.number, at] = fold(tokens[at].word)
+    return rank_collocates(near.values(), nodes, _count_words(connection, list(found), language))
 
 
 def _count_words(connection: sa.Connection, ids: list[str], language: str) -> Counter[str]:

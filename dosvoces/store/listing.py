@@ -70,9 +70,9 @@ class Story(msgspec.Struct, frozen=True, kw_only=True):
 
 
 @lru_cache(maxsize=64)
-def narrow(chosen: StoryFilter) -> tuple[sa.ColumnElement[bool], ...]:
-    """The conditions on `stories` that *chosen* means."""
-    columns = stories.c
+def narrow(chosen: StoryFilter, table: sa.FromClause = stories) -> tuple[sa.ColumnElement[bool], ...]:
+    """The conditions on `stories`, or an alias *table* of it, that *chosen* means."""
+    columns = table.c
     conditions: list[sa.ColumnElement[bool]] = []
     if chosen.outlet:
         conditions.append(columns.outlet == chosen.outlet)

@@ -13,9 +13,8 @@ def test_fourteen_is_the_most_and_one_less_is_half_as_typical() -> None:
 
 
 def test_near_is_five_words_on_either_side() -> None:
-    words = [str(number) for number in range(20)]
-    assert find_near(words, (7, 9)) == ["2", "3", "4", "5", "6", "9", "10", "11", "12", "13"]
-    assert find_near(words, (0, 19)) == ["19"]
+    assert [*find_near(20, (7, 9))] == [2, 3, 4, 5, 6, 9, 10, 11, 12, 13]
+    assert [*find_near(20, (0, 19))] == [19]
 
 
 def test_words_that_stand_near_once_only_tell_nothing() -> None:

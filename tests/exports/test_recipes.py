@@ -37,6 +37,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
             store, folder / "lines", Request(formats=("jsonl",), selection=Selection(), splits=splits)
         )
         dataset.export(store, folder / "cells", Request(formats=("csv",), selection=Selection()))
+        dataset.export(
+            store, folder / "divided", Request(formats=("csv",), selection=Selection(), splits=splits)
+        )
     return folder
 
 
@@ -110,8 +113,23 @@ def test_hugging_face_takes_a_dataset_without_being_told_what(folder: Path) -> N
         "    print(name, sorted(loaded), all(column in part.column_names for part in loaded.values()))\n"
     )
     program += "print(all(len(load_dataset(name, 'fragments')['train']) for name in ('news', 'cells')))\n"
+    # What a column is follows from no row: nothing says a policy here.
+    program += "cells = load_dataset('cells', split='train')\n"
+    program += (
+        "print({cells.features[name].dtype for name in ('tdm_policy', 'license', 'tdm_reservation')})\n"
+    )
+    program += "print(sorted(set(load_dataset('divided')['full']['split'])))\n"
+    program += "print(cells.features['version'].dtype, cells.features['score'].dtype)\n"
     three = "['test', 'train', 'validation'] True"
-    expected = [f"news {three}", f"lines {three}", "cells ['train'] True", "True"]
+    expected = [
+        f"news {three}",
+        f"lines {three}",
+        "cells ['train'] True",
+        "True",
+        "{'string'}",
+        "['test', 'train', 'validation']",
+        "int64 float64",
+    ]
     assert run(program, folder).splitlines() == expected
 
 

@@ -535,6 +535,8 @@ def test_a_fault_of_ten_flagged_sentences_is_put_right_in_few_steps(open_page: O
     page.get_by_role("link", name=t("site.queue"), exact=True).click()
     boxes = page.locator(".sentence textarea")
     expect(boxes).to_have_count(10)
+    wrong, instead = (page.get_by_label(t(f"queue.{name}")).bounding_box() for name in ("wrong", "instead"))
+    assert wrong and instead and wrong["width"] == instead["width"]
     page.get_by_label(t("queue.wrong")).fill("Minister, (")
     page.get_by_label(t("queue.instead")).fill("Ministry $& (")
     page.get_by_role("button", name=t("queue.replace"), exact=True).click()

@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import pytest
 from reader_stories import fill, make_article, read_form
@@ -75,6 +75,34 @@ def test_pictures_of_others_are_allowed_on_the_page_that_asks_for_them_alone(cli
 )
 def test_where_nothing_is_the_page_says_what_may_help(empty: TestClient, path: str, said: str) -> None:
     assert said in empty.get(path).text
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/?since=2026-13-45", "From «2026-13-45»"),
+        ("/?q=crane&until=yesterday&flag=odd", "To «yesterday»"),
+        ("/concordance?cql=crane&flag=odd", "Failed check «odd»"),
+        ("/trends?q=crane&since=2026", "From «2026»"),
+        ("/mixing?origin=nobody", "Translation by «nobody»"),
+        ("/queue?since=1", "From «1»"),
+        ("/fragments?kind=odd", "Kind «odd»"),
+        ("/fragments?confidence=much", "Confidence «much»"),
+    ],
+)
+def test_what_means_nothing_in_an_address_is_said(client: TestClient, path: str, said: str) -> None:
+    assert f"because it means nothing here: {said}" in client.get(path).text
+    sound = path.partition("?")[0] + "?q=crane&cql=crane&since=2026-11-22&kind=name&confidence=0.5"
+    assert "means nothing" not in client.get(sound).text
+
+
+@pytest.mark.parametrize("path", ["/?q=", "/trends?q=", "/queue?q="])
+def test_a_search_says_that_it_passes_over_the_signs_of_a_concordance(client: TestClient, path: str) -> None:
+    for query in ('"["', '"(crane|port)"'):
+        page = client.get(path + quote(query)).text
+        assert "passes over signs" in page
+        assert f"/concordance?cql={quote(query, safe='')}" in page
+    assert "passes over" not in client.get(path + quote('"crane" -port')).text
 
 
 OUTSIDE = [

@@ -11,7 +11,8 @@ from dosvoces.store.browsing import Browser
 from dosvoces.store.listing import StoryFilter
 
 sys.path.append(str(Path(__file__).parents[1] / "reader"))
-from reader_stories import fill
+from reader_stories import fill, pair_editions
+from test_store import make_article
 
 EVERY = StoryFilter()
 
@@ -54,6 +55,29 @@ def test_the_side_of_a_language_is_printed_or_translated(browser: Browser) -> No
     line = browser.concordance(parse("regar"), EVERY, "es").lines[0]
     assert (line.language, line.other_language, line.other) == ("es", "en", "Pupils watered them all summer.")
     assert (line.left, line.node, line.right) == ("Los alumnos los ", "regaron", " todo el verano.")
+
+
+def test_of_two_editions_the_printed_one_is_looked_at(browser: Browser) -> None:
+    spanish, english = (browser.full_story(key) for key in ("el-faro-puerto", "el-faro-port"))
+    assert spanish and english
+    pair_editions(browser.store, english.article, spanish.article)
+    while browser.catch_up():
+        pass
+    printed = browser.concordance(parse("grúa"), EVERY).lines
+    assert browser.concordance(parse("grúa"), EVERY, "es").lines == printed
+    assert browser.collocates(parse("grúa"), EVERY, "es") == browser.collocates(parse("grúa"), EVERY)
+    # Where that is not among what is asked for, the other edition has it.
+    other = browser.concordance(parse("grúa"), StoryFilter(language="en"), "es").lines
+    assert {(line.article_id, line.origin) for line in other} == {("el-faro-port", "human")}
+
+
+def test_a_word_between_two_nodes_is_near_them_once(store: Store) -> None:
+    store.save_article(make_article("agua", "Agua dulce, agua salada; agua dulce."))
+    browser = Browser(store)
+    while browser.catch_up():
+        pass
+    found = {each.word: (each.near, each.everywhere) for each in browser.collocates(parse("agua"), EVERY)}
+    assert found["dulce"] == (2, 2)
 
 
 def test_everything_printed_is_found_and_roles_narrow_it(browser: Browser) -> None:
