@@ -12,6 +12,7 @@ from pipelines.extract import jsonld, printed_authors, site_names
 from pipelines.extract.document import Document
 from pipelines.extract.name_forms import (
     is_full_name,
+    is_given_name,
     is_known_person,
     is_lower_case_name,
     is_name,
@@ -45,6 +46,8 @@ _CITED = frozenset(
 
 #: What a person is addressed by.
 _HONORIFIC = re.compile(r"^(?:dra?|profa?|lic|ing|sir)\.?\s")
+#: A place in capitals before a date: ``SAN JUAN, MAY 20``.
+_DATELINE = re.compile(r"[A-ZÁÉÍÓÚÑ.' -]+,\s+(?=[^,]*\d)")
 #: A site's name of fewer letters is in other names by chance.
 _SHORT_SITE = 4
 
@@ -166,7 +169,9 @@ def _choose(
 
 
 def _is_printed(name: str, lines: Iterable[tuple[str, bool]]) -> bool:
-    """Whether *name*, found in *lines* of the page, is a person's."""
+    """Whether *name*, found in *lines* of the page, is a person's and not the place of a dateline."""
+    if not is_given_name(name) and any(_DATELINE.match(line) for line, _ in lines):
+        return False
     return is_printed_name(name) or any(printed_authors.read_signature(line) == name for line, _ in lines)
 
 

@@ -34,6 +34,12 @@ _FEWEST_ANSWERS, _MOST_ANSWERS = 2, 100
 _LONGEST_ANSWER = 30
 #: Fields for an address that are looked at.
 _MOST_FIELDS = 20
+#: How an outlet speaks of itself and to its readers.
+_TO_READER = re.compile(
+    r"^[^“”\"«—]*\b(?:you|your|we|our|te|tus?|nuestr[oa]s?|[a-záéíóú]+mos|reciba|recibe|acepta|al pulsar)\b"
+    r"[^“”\"«—]*$",
+    re.I,
+)
 #: Headings that may be the story's own.
 _MOST_TOPS = 3
 #: Other stories are at most this part of the prose of the one that they stand in.
@@ -170,6 +176,43 @@ def _find_sign_ups(inside: Sequence[Unit], boxes: dict[Element, list[Unit]]) -> 
             largest = units
         if largest and len(largest) < len(inside):
             yield largest
+        elif not largest:
+            yield _find_around(field, inside)
+
+
+def _find_around(field: Element, inside: Sequence[Unit]) -> list[Unit]:
+    """The lines around a *field* for an address that stands in no box of its own.
+
+    Those from a heading close above it, or the one that speaks to the reader; and the one below that does.
+    """
+    places: dict[Element, list[int]] = {}
+    for place, unit in enumerate(inside):
+        for element in (unit.element, *islice(unit.element.iterancestors(), _HIGHEST - 1)):
+            places.setdefault(element, []).append(place)
+    for line in (field, *islice(field.iterancestors(), _HIGHEST - 1)):
+        above = next((places[one][-1] for one in line.itersiblings(preceding=True) if one in places), -1)
+        below = next((places[one][0] for one in line.itersiblings() if one in places), len(inside))
+        if above < 0 and below == len(inside):
+            continue
+        label = (inside[place] for place in places.get(line, ()))
+        return [
+            *_find_invitation(inside[max(0, above + 1 - _MOST_LINES) : above + 1]),
+            *(unit for unit in label if len(unit.text) <= _LONGEST_ANSWER),
+            *(unit for unit in inside[below : below + 1] if _speaks_to_reader(unit)),
+        ]
+    return []
+
+
+def _find_invitation(near: Sequence[Unit]) -> Sequence[Unit]:
+    """The last of the units *near* a field: from a heading on, or the one that speaks to the reader."""
+    heads = [place for place, unit in enumerate(near) if unit.is_heading or unit.bold >= len(unit.text)]
+    found = near[heads[-1] :] if heads else [unit for unit in near[-1:] if _speaks_to_reader(unit)]
+    return [] if any(len(unit.text) > _LONGEST_LINE for unit in found) else found
+
+
+def _speaks_to_reader(unit: Unit) -> bool:
+    """Whether *unit* is a short line from the outlet to its readers."""
+    return len(unit.text) <= _LONGEST_LINE and bool(_TO_READER.search(unit.text))
 
 
 def _asks_for_address(field: Element) -> bool:

@@ -10,15 +10,20 @@ from pipelines.extract.name_forms import (
     NICKNAME,
     PARTICLES,
     is_dictionary_word,
+    is_full_name,
     is_given_name,
 )
 from pipelines.extract.organisations import AGENCIES, ARTICLES, is_organisation_name, is_site
 from pipelines.extract.text import fold
 
+#: A signature is no longer.
+_LONGEST_SIGNATURE = 80
 _LEAD = re.compile(
     r"^\W*(?:(?:view |see |more )?(?:all )?(?:posts|articles|stories) by\b|ver todas las entradas de\b|"
     r"by\b|por\b|de la mano de\b|written by\b|words by\b|story by\b|text by\b|"
-    r"textos?(?: y fotos?)?(?: de)?\b|escrito por\b|posted (?:by|on)\b|published by\b|"
+    r"textos?(?: y (?:fotos?|fotograf[ií]as?))?(?: de)?\b|"
+    r"(?:words|text) and (?:pictures|photos|photographs)(?: by)?\b|"
+    r"escrito por\b|posted (?:by|on)\b|published by\b|"
     r"publicado por\b|enviado por\b|submitted by\b|"
     r"reported by\b|reporting by\b|author\b|authors\b|contributors?:|autor(?:a|es)?\b|from\b|"
     r"(?:opinion|analysis|column|commentary) by\b|"
@@ -27,6 +32,8 @@ _LEAD = re.compile(
     r"(?:this|the) (?:article|post|story|piece) (?:was|is) (?:written )?by\b|corresponsal\b)\s*:?\s*",
     re.I,
 )
+#: A day in figures behind a name, and what follows it.
+_DAY_BEHIND = re.compile(r"(?<=[^\W\d_])\s+\d{1,2}[/.-]\d{1,2}\b.*$", re.S)
 #: Who did something else to the story than write it, from there on.
 _OTHER_HANDS = re.compile(
     r"(?:(?<!itten)\s+and\s+(?=\w+ed by)|(?<!crit[oa])\s+y\s+(?=\w+d[oa] por)|(?<!\by )(?<!\band )\b)"
@@ -83,6 +90,10 @@ _JOB = re.compile(
     r"jef[ea] de .+)s?\b.*$",
     re.I,
 )
+#: Where a job that stood in another element begins: ``Ana RuizLocal reporter``.
+_JOB_SEAM = re.compile(
+    rf"(?<=(?-i:[a-záéíóúñ]))(?=(?-i:[A-ZÁÉÍÓÚÑ]))(?={_JOB.pattern.removeprefix(chr(92) + 'b')})", re.I
+)
 #: What people are that write besides their job, at the end of a part or before what they are it of.
 _OCCUPATION = re.compile(
     r"\b(?:head|jef[ea]|directora?|experts?|specialists?|officer|managers?|consultants?|(?:co-?)?founders?|presidents?|ceo|cto|cmo|attorney|lawyer|"
@@ -107,6 +118,7 @@ def split(raw: str) -> list[str]:
     if not text or len(text) > 600 or re.match(r"^(?:https?:|www\.|/|@|[\w.+-]+@)", text):
         return []
     text = _OTHER_HANDS.sub("", text).rstrip(" ,;|-–—(")
+    text = _JOB_SEAM.sub(" ", _DAY_BEHIND.sub("", text))
     previous = ""
     while previous != text:
         previous, text = text, _GLUED.sub("", _LEAD.sub("", text))
@@ -125,6 +137,15 @@ def split(raw: str) -> list[str]:
     if len(names) > 1 and all(is_organisation_name(name) and fold(name) not in AGENCIES for name in names):
         return [text.strip(" .,")]
     return names
+
+
+def is_signature(line: str) -> bool:
+    """Whether *line* is nothing but who wrote the story: ``— Ana Ruiz``, ``ANA RUIZ / Lima``."""
+    if len(line) > _LONGEST_SIGNATURE or line.rstrip().endswith((".", "?", "!", ":", ";")):
+        return False
+    first, *others = split(line.strip(" —–-*_")) or [""]
+    is_person = is_full_name(first) and is_given_name(first) and not is_organisation_name(first)
+    return is_person and all(is_full_name(name) for name in others)
 
 
 _HAS_DATE = re.compile(r"^\W*\d")

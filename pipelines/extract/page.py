@@ -7,7 +7,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from dosvoces.core.outlets import Selectors
-from dosvoces.core.record import Block
+from dosvoces.core.record import BODY_ROLES, Block
 from pipelines.extract import (
     authors,
     blocks,
@@ -159,9 +159,11 @@ def _assemble(page: Document, selectors: Selectors | None, classifiers: Classifi
 def _find_bylines(built: Sequence[Block]) -> Iterator[str]:
     """The lines that may name the authors.
 
-    Below the first paragraph a single name is somebody else's, as is a line under another story's title.
+    Below the first paragraph a single name is somebody else's, but the one right below the last, as is a line
+    under another story's title.
     """
     is_below, above = False, ""
+    last = max((block.position for block in built if block.role in BODY_ROLES), default=0)
     for block in built:
         is_below |= block.role == "paragraph"
         is_other = is_below and above == "related"
@@ -169,7 +171,7 @@ def _find_bylines(built: Sequence[Block]) -> Iterator[str]:
         if (
             block.role == "byline"
             and not is_other
-            and (not is_below or len(block.text.split()) > _SINGLE_NAME)
+            and (not is_below or len(block.text.split()) > _SINGLE_NAME or block.position == last + 1)
         ):
             yield block.text
 

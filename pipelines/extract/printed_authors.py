@@ -22,6 +22,8 @@ _MOST_BYLINES = 100
 _MOST_NEAR, _LONGEST_BYLINE = 12, 120
 #: Lines before and after the headline among which its byline stands, and between it and a date.
 _BEFORE, _AFTER, _FROM_DATE = 3, 12, 2
+#: Lines above a headline among which one may be labelled as its author's, as in a table of a print.
+_LABELLED_BEFORE = 8
 #: Characters of a paragraph, and how many of them may stand above a byline.
 _PROSE_LENGTH, _LEADS = 120, 2
 #: A line that is a link.
@@ -48,7 +50,10 @@ _TOLD_BY = re.compile(
 #: What stands before an agency at a story's end.
 _SOURCE = re.compile(r"^(?:fuentes?|source|con informaci[oó]n de)\s*:?\s+", re.I)
 #: What is printed alone above names or beside them, and what stands between them.
-_LABEL = re.compile(r"(?:(?:written |words |story |article |texto )?by|(?:escrito |texto )?por):?", re.I)
+_LABEL = re.compile(
+    r"(?:(?:written |words |story |article )?by|(?:escrito |texto )?por|(?:authors?|autora?|autores)(?=:)):?",
+    re.I,
+)
 _CONJUNCTIONS = frozenset({"and", "y", "e", "&", ","})
 _AGO = re.compile(r"\b(?:hace \d+ \w+|\d+ (?:min(?:ute)?|hour|day|week)s? ago)\b", re.I)
 #: Zones whose names are other people's.
@@ -94,8 +99,11 @@ def read_signature(line: str) -> str:
     return "" if is_dictionary_word(name) or is_organisation_name(part_words(name)) else name
 
 
-def _read_around(titles: Sequence[str], units: Sequence[Unit]) -> list[Unit]:
-    """The units around the headline: the first heading with which one of *titles* begins, or the first h1."""
+def _read_around(titles: Sequence[str], units: Sequence[Unit], before: int = _BEFORE) -> list[Unit]:
+    """The units around the headline, *before* of them above it.
+
+    That is the first heading with which one of *titles* begins, or the first h1.
+    """
     said = tuple(fold(title) for title in titles)
     headings = [place for place, unit in enumerate(units) if unit.is_heading]
     top = next((place for place in headings if _begins_title(units[place].text, said)), None)
@@ -103,7 +111,7 @@ def _read_around(titles: Sequence[str], units: Sequence[Unit]) -> list[Unit]:
         top = next((place for place in headings if units[place].tag == "h1"), 0)
     prose = (place for place, unit in enumerate(units[top:], top) if len(unit.text) > _PROSE_LENGTH)
     end = min(top + _AFTER, next(islice(prose, _LEADS, None), len(units)))
-    return [unit for unit in units[max(0, top - _BEFORE) : end] if unit.tag != "h1"]
+    return [unit for unit in units[max(0, top - before) : end] if unit.tag != "h1"]
 
 
 def _begins_title(text: str, titles: Sequence[str]) -> bool:
@@ -119,7 +127,7 @@ def _find_by_place(titles: Sequence[str], units: Sequence[Unit]) -> list[str]:
     Where there are none, the agency that stands there alone or with a place.
     """
     near, agency = _read_around(titles, units), ""
-    if labelled := _find_under_label(near):
+    if labelled := _find_under_label(_read_around(titles, units, _LABELLED_BEFORE)):
         return labelled
     for place, unit in enumerate(near):
         if len(unit.text) > _LONGEST_BYLINE or unit.in_zone(*_ELSEWHERE):

@@ -1,12 +1,12 @@
 """Roles overruled by the classifier of units, where it is sure and within bounds."""
 
-import re
 from collections.abc import Mapping
 from itertools import islice
 from typing import NamedTuple
 
 from dosvoces.core.record import BODY_ROLES, Role
 from pipelines import furniture
+from pipelines.extract import comments
 from pipelines.extract.blocks import Plan
 from pipelines.extract.decision_trees import DecisionTrees
 from pipelines.extract.page_units import PageUnits
@@ -24,8 +24,6 @@ _DROPPED: frozenset[Role | None] = frozenset({"paragraph", "quote", "list_item",
 _LINES: frozenset[Role | None] = frozenset({"byline", "credit"})
 _LISTS = frozenset({"li", "dl", "table"})
 _LONG_CAPTION, _ENDS = 110, (".", "!", "?", "…", ":", '"', "”", "»")
-#: What stands below each of the readers' comments.
-_REPLY = re.compile(r"(?:repl(?:y|ies)|responder|contestar|respuestas?)\W*\d*", re.I)
 #: Sorts of furniture that a story does not go on behind.
 _FURTHER_SORTS = frozenset({"related", "comments"})
 #: Sorts of furniture whose words are surer than the classifier.
@@ -58,7 +56,7 @@ def reclassify(plan: Plan, labels: Labels, page: PageUnits, classifier: Decision
     counts = page.counts
     kept = sum(counts[unit.index] for unit in units if roles.get(unit.index) in BODY_ROLES)
     beside = {unit.index for unit in plan.beside}
-    places = _choose(plan) + [place for place in beside if place not in roles]
+    places = _choose(plan, labels) + [place for place in beside if place not in roles]
     below = _find_below(plan, page)
     asked = [*dict.fromkeys((*places, *below))]
     chances = dict(zip(asked, classifier.classify(describe(page, asked)), strict=True))
@@ -88,7 +86,7 @@ def reclassify(plan: Plan, labels: Labels, page: PageUnits, classifier: Decision
     return Overruled(len(added), len(dropped))
 
 
-def _choose(plan: Plan) -> list[int]:
+def _choose(plan: Plan, labels: Labels) -> list[int]:
     """The places of the units inside the story's element whose roles are the classifier's.
 
     Without embedded posts, dialogs, comments, invitations by their words and settled units.
@@ -99,6 +97,7 @@ def _choose(plan: Plan) -> list[int]:
         if _is_open(unit, role := plan.roles.get(unit.index))
         and not unit.in_zone("embed", "consent", "comments")
         and not (role == "furniture" and furniture.recognise(unit.text) in _SURE_SORTS)
+        and not (role == "furniture" and labels.is_own_address(unit.text))
         and unit.index not in plan.settled
     ]
 
@@ -106,12 +105,18 @@ def _choose(plan: Plan) -> list[int]:
 def _is_open(unit: Unit, role: Role | None) -> bool:
     """Whether the classifier may overrule the *role* of *unit*."""
     if role in _LINES:
-        return not unit.inside.isdisjoint(_LISTS)
+        return not unit.inside.isdisjoint(_LISTS) and not _is_alone_in_row(unit)
     if role == "caption":
         is_named = "figure" in unit.inside or any(mark.zone == "caption" for mark in unit.named)
         is_prose = len(unit.text) >= _LONG_CAPTION and unit.text.endswith(_ENDS)
         return is_prose and not is_named and not is_caption(unit.text)
     return role in _ADDED or role in _DROPPED
+
+
+def _is_alone_in_row(unit: Unit) -> bool:
+    """Whether *unit* is the one cell of its row, which is no row of data."""
+    row = unit.element.getparent()
+    return unit.tag == "td" and row is not None and len(row) == 1
 
 
 def _find_below(plan: Plan, page: PageUnits) -> list[int]:
@@ -124,7 +129,7 @@ def _find_below(plan: Plan, page: PageUnits) -> list[int]:
     first = plan.inside[-1].index + 1
     said = {page.keys[unit.index] for unit in plan.inside}
     for unit in islice(plan.units, first, first + _MOST_BELOW):
-        if _REPLY.fullmatch(unit.text):
+        if comments.is_reply(unit.text):
             return []
         if _begins_another(unit) or unit.in_zone(*OUTSIDE_ZONES) or page.keys[unit.index] in said:
             break

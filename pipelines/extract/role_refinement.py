@@ -10,6 +10,7 @@ from pipelines.extract import comments
 from pipelines.extract.boxes import label_boxes
 from pipelines.extract.lines import is_about_author, is_biography, is_name_line
 from pipelines.extract.linked_stories import relate
+from pipelines.extract.names import is_signature
 from pipelines.extract.pictures import has_picture, is_emphasised_under_picture
 from pipelines.extract.roles import LONGEST_KEPT, Labels
 from pipelines.extract.text import fold, shingles, words
@@ -19,6 +20,10 @@ _PROSE: frozenset[Role] = frozenset({"paragraph", "quote", "list_item", "table"}
 _SENTENCE = re.compile(r"[.!?…][\"'”’»)\]]*$")
 #: Units at either end of the story where biographies, notes and names stand.
 _EDGE = 6
+#: Units of a story that somebody may sign at its end.
+_FEWEST_SIGNED = 3
+#: Share of a line that is a link, and words of one that leads on from the story.
+_LINKED, _FEW_WORDS = 0.9, 5
 #: Units at the very end of which each may tell of an author without a name.
 _NOTES = 2
 #: Characters that may be compared to find pull quotes; a novel of 500 paragraphs has as many.
@@ -49,8 +54,8 @@ def refine(inside: Sequence[Unit], roles: dict[int, Role], labels: Labels) -> se
     _drop_repeats(inside, roles)
     settled |= _label_above_headline(inside, roles)
     _label_opening(inside, roles)
-    _cut_after_comments(inside, roles)
-    settled |= _label_ending(inside, roles, labels)
+    settled |= _cut_after_comments(inside, roles)
+    settled |= _label_signature(inside, roles) | _label_ending(inside, roles, labels)
     _trim_headings(inside, roles)
     return settled
 
@@ -171,7 +176,7 @@ def _label_above_headline(inside: Sequence[Unit], roles: dict[int, Role]) -> set
     top = next((place for place, unit in enumerate(inside) if roles.get(unit.index) == "headline"), 0)
     for unit in inside[0 if top <= _MOST_ABOVE else top - _KICKERS : top]:
         if (
-            roles.get(unit.index) in ("paragraph", "list_item", "heading", "related")
+            roles.get(unit.index) in ("paragraph", "list_item", "heading", "related", "table")
             and len(words(unit.text)) <= 6
         ):
             roles[unit.index] = "furniture"
@@ -191,19 +196,24 @@ def _label_opening(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
             return
 
 
-def _cut_after_comments(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
+def _cut_after_comments(inside: Sequence[Unit], roles: dict[int, Role]) -> set[int]:
     """What follows the heading of the comments is not the story's, if most of the story stands before it.
 
-    Where they certainly begin, they may be longer than the story.
+    Where they certainly begin, they may be longer than the story, and the indices of all are returned.
     """
     total = sum(len(unit.text) for unit in inside if roles.get(unit.index) in _PROSE) or 1
     start = comments.find_start(inside)
     before = 0
     cut = False
+    settled: set[int] = set()
     for place, unit in enumerate(inside):
         role = roles.get(unit.index)
-        is_comment = cut or (start is not None and place >= start and before > 0)
-        if is_comment and role in (*_PROSE, "heading", "description", "caption"):
+        is_certain = start is not None and place >= start and before > 0
+        if is_certain:
+            settled.add(unit.index)
+        if (is_certain and role == "byline") or (
+            (cut or is_certain) and role in (*_PROSE, "heading", "description", "caption")
+        ):
             if len(unit.text) <= LONGEST_KEPT:
                 roles[unit.index] = "furniture"
             else:
@@ -213,6 +223,34 @@ def _cut_after_comments(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
         elif role == "furniture" and before > 0.6 * total:
             sort = furniture.recognise(unit.text)
             cut = sort == "comments" or (sort == "author" and len(unit.text) < 60)
+    return settled
+
+
+def _label_signature(inside: Sequence[Unit], roles: dict[int, Role]) -> set[int]:
+    """Label the links of a few words below the last paragraph, and a name alone there, which signs the story.
+
+    Not where other names stand alone, too. Returns the indices of both.
+    """
+    prose = [unit for unit in inside if roles.get(unit.index) in _PROSE]
+    found: set[int] = set()
+    while len(prose) > _FEWEST_SIGNED and _is_link_out(prose[-1], roles):
+        roles[prose[-1].index] = "furniture"
+        found.add(prose.pop().index)
+    if len(prose) < _FEWEST_SIGNED or roles.get(prose[-1].index) != "paragraph":
+        return found
+    above, last = prose[-2:]
+    if last.links or not _SENTENCE.search(above.text) or not is_signature(last.text):
+        return found
+    if not any(is_signature(unit.text) for unit in prose[:-1]):
+        roles[last.index] = "byline"
+        found.add(last.index)
+    return found
+
+
+def _is_link_out(unit: Unit, roles: dict[int, Role]) -> bool:
+    """Whether *unit* is a paragraph of a few words that are a link: ``Back to index``."""
+    is_link = unit.link_share > _LINKED and roles.get(unit.index) == "paragraph"
+    return is_link and len(words(unit.text)) <= _FEW_WORDS and not _SENTENCE.search(unit.text)
 
 
 def _label_ending(inside: Sequence[Unit], roles: dict[int, Role], labels: Labels) -> set[int]:

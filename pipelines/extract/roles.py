@@ -26,6 +26,8 @@ _LAYOUT_TAGS = ("p", "div", "table", "ul", "h1", "h2", "h3", "h4")
 #: Line breaks and characters of a cell that holds paragraphs.
 _FEWEST_BREAKS, _CELL_LENGTH = 4, 300
 _RULE = re.compile(r"^[\W_]+$")
+#: A line of an address of a page with a few words before it, as prints have.
+_ADDRESS = re.compile(r"(?:[^\W\d_]+:?\s+){0,6}https?://(?:www\.)?([^/\s:?#]+)\S*$", re.I)
 
 
 class Labels:
@@ -58,6 +60,11 @@ class Labels:
         """Whether *text* is most of the headline, or holds it beside a kicker or a standfirst."""
         holds = " " in self.headline and f" {self.headline} " in f" {fold(text)} "
         return holds or share_words(text, self.headline) > 0.5
+
+    def is_own_address(self, text: str) -> bool:
+        """Whether *text* is an address of the story's site, with a few words before it at most."""
+        found = _ADDRESS.match(text) if self.site else None
+        return found is not None and f".{found[1].lower()}".endswith(f".{self.site}")
 
     def describes(self, text: str) -> bool:
         """Whether *text* is the description that the page declares, or the description its beginning."""
@@ -116,6 +123,8 @@ def _printed_role(unit: Unit, labels: Labels, zones: set[Zone]) -> Role | None:
         return "byline"
     if (is_time_line(text) or is_dated_line(text)) and not ("table" in unit.inside and _is_cell(unit)):
         return "byline"
+    if labels.is_own_address(text):
+        return "furniture"
     if is_sign_off(text) and "table" not in unit.inside:
         return "credit"
     if is_caption(text):

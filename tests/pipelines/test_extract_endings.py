@@ -1,0 +1,249 @@
+"""What stands below a story on pages whose names say nothing: comments, sign-ups, signatures, prints."""
+
+from time import process_time
+
+import pytest
+
+from dosvoces.core.record import BODY_ROLES
+from pipelines.extract import Extraction, extract
+
+SITE = "https://www.correodelvalle.example"
+TITLES = {
+    "es": "El valle recupera su tren nocturno",
+    "en": "The valley gets its night train back",
+}
+STORIES = {
+    "es": (
+        "El valle volvió a tener tren nocturno este lunes, siete años después de que la compañía suprimiera"
+        " el servicio para ahorrar en personal y en calefacción.",
+        "Viajaron treinta y una personas, entre ellas una enfermera que había reunido nueve mil firmas y que"
+        " llevó un bizcocho para todo el vagón.",
+        "«Desde mi ventana veía la estación cerrada», contó Elvira Tasayco, que a partir de ahora tardará"
+        " cuarenta minutos menos en llegar a su trabajo.",
+        "El gobierno regional pagará la mitad del coste durante tres años y revisará entonces si el número de"
+        " viajeros justifica un segundo tren.",
+    ),
+    "en": (
+        "The valley had a night train again on Monday, seven years after the company withdrew the service to"
+        " save money on staff and heating.",
+        "Thirty-one people travelled on it, among them a nurse who had collected nine thousand signatures and"
+        " brought a cake for the whole carriage.",
+        "“I could see the closed station from my window,” said Denise Orrell, who will now get to work forty"
+        " minutes sooner than before.",
+        "The regional government will pay half of the cost for three years, and will then look at whether the"
+        " passengers justify a second train.",
+    ),
+}
+PUBLISHED = '<meta property="article:published_time" content="2026-03-12T08:00:00Z">'
+BOTH = pytest.mark.parametrize("language", ["es", "en"])
+#: What a page says in Spanish and in English.
+Pair = tuple[str, str]
+
+
+def say(language: str, pair: Pair) -> str:
+    return pair[language == "en"]
+
+
+def paragraphs(texts: tuple[str, ...]) -> str:
+    return "".join(f"<p>{text}</p>" for text in texts)
+
+
+def read(
+    language: str, body: str, head: str = PUBLISHED, title: str = "", path: str = "/2026/03/tren"
+) -> Extraction:
+    name = say(language, ("El Correo del Valle", "Correo del Valle"))
+    return extract(
+        f'<html lang="{language}"><head><title>{title or TITLES[language]} | {name}</title>{head}</head>'
+        f"<body>{body}</body></html>",
+        SITE + path,
+    )
+
+
+def within(language: str, inside: str) -> Extraction:
+    """A story with *inside* amid its paragraphs."""
+    story = STORIES[language]
+    return read(
+        language,
+        f"<main><h1>{TITLES[language]}</h1><div>{paragraphs(story[:2])}{inside}{paragraphs(story[2:])}</div></main>",
+    )
+
+
+def text_of(extraction: Extraction) -> list[str]:
+    return [block.text for block in extraction.blocks if block.role in BODY_ROLES]
+
+
+COMMENTS = {
+    "es": (
+        (
+            "Marta G.",
+            "hace 3 horas",
+            "Ya era hora de que alguien se acordara de nosotros, después de tantos años.",
+        ),
+        (
+            "pescador52",
+            "hace 2 días",
+            "No estoy de acuerdo con nada de lo que se cuenta aquí, ni mi padre.",
+        ),
+        ("Luis Ortega", "hace 3 días", "Gracias."),
+    ),
+    "en": (
+        (
+            "Martha G.",
+            "3 hours ago",
+            "About time somebody remembered us, after all of these years.",
+        ),
+        (
+            "oldsalt52",
+            "2 days ago",
+            "I disagree with all that is said here, and so does my father.",
+        ),
+        ("Lou Barker", "3 days ago", "Thanks."),
+    ),
+}
+#: Forms of a comment: who, when, what and how to reply.
+FORMS = {
+    "items": "<li><div><b>{who}</b> <small>{when}</small></div><p>{what}</p><a href='#r'>{reply}</a></li>",
+    "boxes": "<div class='css-1x'><div class='css-2y'>{who}</div><div class='css-3z'>{what}</div>"
+    "<div class='css-4w'>{when} · {like} · {reply} (2)</div></div>",
+    "lines": "<p><a href='/u'>{who}</a>, 21.05.2026, 9:14</p><p>{what}</p><p><a href='?r=1'>{reply}</a></p>",
+    "buttons": "<div class='css-1x'><div>{who}</div><p>{what}</p><div><button>{reply}</button></div></div>",
+}
+
+
+@BOTH
+@pytest.mark.parametrize("form", FORMS)
+def test_texts_that_readers_can_reply_to_are_comments(language: str, form: str) -> None:
+    words = {"reply": say(language, ("Responder", "Reply")), "like": say(language, ("Me gusta", "Like"))}
+    comments = "".join(
+        FORMS[form].format(who=who, when=when, what=what, **words) for who, when, what in COMMENTS[language]
+    )
+    tag = "ul" if form == "items" else "div"
+    body = f"<main><h1>{TITLES[language]}</h1>{paragraphs(STORIES[language])}<{tag}>{comments}</{tag}></main>"
+    extraction = read(language, body)
+    assert text_of(extraction) == list(STORIES[language])
+    assert extraction.authors == ()
+
+
+@BOTH
+def test_a_story_that_goes_on_below_replies_is_whole(language: str) -> None:
+    reply = say(language, ("Responder", "Reply"))
+    posts = "".join(f"<div><p>{what}</p><a href='#r'>{reply}</a></div>" for _, _, what in COMMENTS[language])
+    story = STORIES[language]
+    body = f"<main><h1>{TITLES[language]}</h1><p>{story[0]}</p>{posts}{paragraphs(story[1:])}</main>"
+    assert set(story) <= set(text_of(read(language, body)))
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "form",
+    [
+        (
+            "<h4>La carta del valle</h4><p>Una nota cada viernes sobre los trenes.</p><input type='email'>",
+            "<h4>The valley letter</h4><p>A note every Friday about the trains.</p><input type='email'>",
+        ),
+        (
+            "<p><b>Historias del valle</b></p><p>Lo mejor de la semana, sin prisa.</p>"
+            "<p><input name='EMAIL'></p><p>Al pulsar el botón acepta nuestras condiciones.</p>",
+            "<p><b>Stories from the valley</b></p><p>The best of the week, without hurry.</p>"
+            "<p><input name='EMAIL'></p><p>By pressing the button you accept our conditions.</p>",
+        ),
+    ],
+)
+def test_a_sign_up_without_a_box_is_the_lines_around_its_field(language: str, form: Pair) -> None:
+    assert text_of(within(language, say(language, form))) == list(STORIES[language])
+
+
+@BOTH
+def test_a_field_between_two_paragraphs_takes_none_of_them(language: str) -> None:
+    short = say(language, ("La respuesta llegará el jueves.", "The answer is due on Thursday."))
+    extraction = within(language, f"<p>{short}</p><input type='email'><p>“{short}”</p>")
+    assert {*STORIES[language], short, f"“{short}”"} == set(text_of(extraction))
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<p align='right'><i>Lucía Ferrán</i></p>",
+        "<p>— Lucía Ferrán</p>",
+        "<div>LUCÍA FERRÁN / Almadra</div>",
+        "<p><b>Texto y fotos: Lucía Ferrán</b></p>",
+        "<p>Lucía Ferrán</p><p><a href='/'>Volver al índice</a></p>",
+    ],
+)
+def test_a_name_alone_at_the_end_signs_the_story(line: str) -> None:
+    extraction = read("es", f"<div><h1>{TITLES['es']}</h1>{paragraphs(STORIES['es'])}{line}</div>")
+    assert text_of(extraction) == list(STORIES["es"])
+    assert [one.name for one in extraction.authors] == ["Lucía Ferrán"]
+
+
+def test_names_below_several_letters_are_theirs() -> None:
+    letters = (*STORIES["es"][:2], "Lucía Ferrán", *STORIES["es"][2:], "Pilar Sanz")
+    extraction = read("es", f"<div><h1>{TITLES['es']}</h1>{paragraphs(letters)}</div>")
+    assert text_of(extraction)[-1] == "Pilar Sanz"
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "line",
+    [
+        ("Enviar a un amigo", "Send to a friend"),
+        ("URL: https://www.correodelvalle.example/n?id=3", "URL: https://correodelvalle.example/n?id=3"),
+        ("Imprimir esta página", "Print this page"),
+        ("Dejar un comentario", "Leave a comment"),
+        ("Sé el primero en comentar", "Be the first to comment"),
+        ("Contacto para la prensa", "Media contact"),
+        ("Tel. 956 000 000", "Phone: 01632 000000"),
+        ("Visitas: 1204", "Hits: 1204"),
+    ],
+)
+def test_lines_of_prints_and_releases_are_not_the_story(language: str, line: Pair) -> None:
+    story, last = paragraphs(STORIES[language]), say(language, line)
+    table = f"<table><tr><td>{story}</td></tr><tr><td>{last}</td></tr></table>"
+    extraction = read(language, f"<h1>{TITLES[language]}</h1>{table}")
+    assert text_of(extraction) == list(STORIES[language])
+
+
+def test_an_address_of_another_site_is_the_story_s() -> None:
+    line = "El informe completo está en https://www.trenes.example/informe.pdf"
+    assert line in text_of(within("es", f"<p>{line}</p>"))
+
+
+@BOTH
+def test_a_table_above_the_headline_says_who_wrote_the_story(language: str) -> None:
+    rows = {("Sección", "Section"): "Local", ("Autor", "Author"): "Jhon Castaño", ("Hora", "Time"): "13:00"}
+    cells = "".join(
+        f"<tr><td>{say(language, name)}:</td><td>{value}</td></tr>" for name, value in rows.items()
+    )
+    extraction = read(
+        language, f"<table>{cells}</table><h1>{TITLES[language]}</h1>{paragraphs(STORIES[language])}"
+    )
+    assert text_of(extraction) == list(STORIES[language])
+    assert [one.name for one in extraction.authors] == ["Jhon Castaño"]
+
+
+@pytest.mark.parametrize(
+    ("byline", "names"),
+    [
+        ("<span class='author'>Por Yaneth</span> <time datetime='2026-05-20'>20/05</time>", ["Yaneth"]),
+        ("<div class='byline'>By<a>Priya Raman</a><span>Local reporter</span></div>", ["Priya Raman"]),
+        ("<p>ST. MARTIN, MAY 20, 2026</p>", []),
+    ],
+)  # fmt: skip
+def test_what_stands_beside_a_name_is_no_part_of_it(byline: str, names: list[str]) -> None:
+    body = f"<article><h1>{TITLES['en']}</h1>{byline}{paragraphs(STORIES['en'])}</article>"
+    assert [one.name for one in read("en", body, head="").authors] == names
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["<div><p>hello there</p><button>Reply</button></div>", "<p>hello there</p><p>Reply</p>",
+     "<p>hello there</p><input type='email'>"],
+)  # fmt: skip
+def test_endings_take_time_in_proportion(piece: str) -> None:
+    def time(count: int) -> float:
+        start = process_time()
+        read("en", f"<h1>{TITLES['en']}</h1>{paragraphs(STORIES['en'])}{piece * count}", head=PUBLISHED)
+        return process_time() - start
+
+    time(100)
+    assert time(4_000) < 12 * max(time(1_000), 0.02)
