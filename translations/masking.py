@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 
+from dosvoces.core.record import WordLink
 from translations.engines.protocol import Translated
 
 #: Marks in the order in which they are tried. On 240 sentences of newstest2012 with a word replaced by a
@@ -65,17 +66,19 @@ def merge_spans(first: Iterable[ProtectedSpan], second: Iterable[ProtectedSpan])
 def translate_requests(requests: Sequence[Request], ask: Ask) -> list[Translated]:
     """The translation of each request's text, in which every span has become its replacement."""
     pieces = [_cut(request) for request in requests]
-    gaps = [piece for parts in pieces for piece in parts if isinstance(piece, Request)]
+    gaps = [piece for parts in pieces for piece, _ in parts if isinstance(piece, Request)]
     translated = iter(_translate_gaps(gaps, ask))
     return [
-        _join([(piece, piece if isinstance(piece, str) else next(translated)) for piece in parts])
+        _join(
+            [(piece, piece if isinstance(piece, str) else next(translated), begin) for piece, begin in parts]
+        )
         for parts in pieces
     ]
 
 
-def _cut(request: Request) -> list[Request | str]:
-    """The text in pieces: what is to be translated, and what stays as it is."""
-    parts: list[Request | str] = []
+def _cut(request: Request) -> list[tuple[Request | str, int]]:
+    """The text in pieces, each with where it begins: what is to be translated, and what stays as it is."""
+    parts: list[tuple[Request | str, int]] = []
     position, masked = 0, list(reversed(request.masked))
     for cut in (*request.cuts, ProtectedSpan(len(request.text), len(request.text), "")):
         inside = []
@@ -83,9 +86,10 @@ def _cut(request: Request) -> list[Request | str]:
             span = masked.pop()
             inside.append(ProtectedSpan(span.start - position, span.end - position, span.replacement))
         gap = Request(request.text[position : cut.start], tuple(inside), (), request.greedy)
-        parts += [gap if has_letters(_replace(gap, lambda _: "")) else _keep(gap), cut.replacement]
+        is_asked = has_letters(_replace(gap, lambda _: ""))
+        parts += [(gap if is_asked else _keep(gap), position), (cut.replacement, cut.start)]
         position = cut.end
-    return [part for part in parts if part]
+    return [part for part in parts if part[0]]
 
 
 def _keep(gap: Request) -> str:
@@ -154,20 +158,43 @@ def _restore(
     return msgspec.structs.replace(translated, text=text, links=(), guesses=())
 
 
-def _join(parts: Sequence[tuple[Request | str, str | Translated]]) -> Translated:
-    """One translation of a text's pieces."""
+def _join(parts: Sequence[tuple[Request | str, str | Translated, int]]) -> Translated:
+    """One translation of a text's pieces, each with where it begins in the text."""
     if len(parts) == 1 and isinstance(parts[0][1], Translated):
         return parts[0][1]
-    texts, scores, truncated, guessed = [], [], False, False
-    for piece, answer in parts:
+    text, links, guesses = "", list[WordLink](), list[tuple[int, int]]()
+    scores, truncated, guessed = [], False, False
+    for piece, answer, begin in parts:
         if isinstance(answer, str) or isinstance(piece, str):
-            texts.append(str(answer))
+            text += str(answer)
             continue
-        texts.append(_space_like(piece.text, _fit_edges(piece.text.strip(), answer.text.strip())))
+        said = _space_like(piece.text, _fit_edges(piece.text.strip(), answer.text.strip()))
+        # What an engine wrote begins behind the piece's own blanks, but for those that it began with.
+        shift = len(text) + _count_blanks(said) - _count_blanks(answer.text)
+        links += [
+            WordLink(
+                source=(link.source[0] + begin, link.source[1] + begin),
+                target=(link.target[0] + shift, min(link.target[1] + shift, len(text) + len(said))),
+            )
+            for link in answer.links
+            if link.target[0] + shift < len(text) + len(said)
+        ]
+        guesses += [(start + shift, min(end + shift, len(text) + len(said))) for start, end in answer.guesses]
+        text += said
         scores += [answer.score] if answer.score is not None else []
         truncated |= answer.truncated
         guessed |= answer.guessed
-    return Translated("".join(texts).strip(), min(scores) if scores else None, (), truncated, guessed)
+    stripped = text.strip()
+    if len(stripped) < len(text):
+        links, guesses = [], []
+    return Translated(
+        stripped, min(scores) if scores else None, tuple(links), truncated, guessed, tuple(guesses)
+    )
+
+
+def _count_blanks(text: str) -> int:
+    """The blanks that *text* begins with."""
+    return len(text) - len(text.lstrip())
 
 
 def has_letters(text: str) -> bool:

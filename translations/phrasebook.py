@@ -7,6 +7,10 @@ from translations.renderings import is_only_names
 
 #: A label before what it labels: ``Photo: …``, ``Lea también: …``.
 _LABEL = re.compile(r"\s*(?P<label>[^:：|]{2,40}?)(?P<colon>\s?[:：|]\s+)(?=\S)")
+#: A label of pictures, which the BBC sets apart with a comma.
+_PICTURE = re.compile(
+    r"\s*(?P<label>Image (?:source|caption)|Fuente de la imagen|Pie de foto)(?P<colon>,\s+)(?=\S)"
+)
 
 #: Characters of the longest text that is looked up.
 LONGEST = 120
@@ -54,7 +58,7 @@ def split_label(text: str, source: str, target: str) -> tuple[str, int] | None:
     """
     if (byline := _BYLINE.match(text)) and is_only_names(text[byline.end() :]):
         return _BY[target][byline["by"].isupper() and len(byline["by"]) > 1] + " ", byline.end()
-    match = _LABEL.match(text)
+    match = _PICTURE.match(text) or _LABEL.match(text)
     if not match:
         return None
     found = look_up(match["label"], source, target)

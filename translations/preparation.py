@@ -8,13 +8,16 @@ from functools import lru_cache
 
 import msgspec
 
+from dosvoces.core.record import WordLink
 from pipelines.languages import Span, spans
 from translations import phrasebook
 from translations.casing import is_all_capitals, is_title, lower_title, to_sentence_case
 from translations.drafts import Draft
 from translations.engines.protocol import Translated
+from translations.formulae import render_formula
 from translations.glossary import Glossary
-from translations.masking import Request, merge_spans
+from translations.heads import Dateline, find_dateline, split_bullet
+from translations.masking import ProtectedSpan, Request, merge_spans
 from translations.protection import Protected, find_placeholders, protect
 from translations.renderings import (
     Rendering,
@@ -44,23 +47,40 @@ class Prepared(msgspec.Struct, frozen=True):
     #: Whether the translation is in capitals.
     capitals: bool = False
 
+    #: Characters of the sentence that the request begins behind.
+    offset: int = 0
+    #: What stands behind the place of a dateline that is in capitals.
+    behind_place: str = ""
+
     def make_draft(self, answer: Translated, source: str, target: str, *, is_weak: bool = False) -> Draft:
         """The *answer* to the request as a draft of the whole sentence's translation."""
-        text = self.label + (answer.text.upper() if self.capitals else answer.text)
-        same_places = text == answer.text and len(self.request.text) == len(self.sentence)
-        links = answer.links if same_places else ()
+        said = answer.text.upper() if self.capitals else answer.text
+        if self.behind_place:
+            place, middle, story = said.partition(self.behind_place)
+            said = place.upper() + middle + story
+        # Where letters or placeholders changed in number, nobody knows what stands for what.
+        same_places = len(said) == len(answer.text) and self.protected.text == self.sentence
+        links, guesses = (answer.links, answer.guesses) if same_places else ((), ())
         return Draft(
             self.protected.text,
-            text,
+            self.label + said,
             source,
             target,
-            links,
+            tuple(_shift(link, self.offset, len(self.label)) for link in links),
             answer.score,
             answer.truncated,
             answer.guessed,
             is_weak,
-            answer.guesses if text == answer.text else (),
+            tuple((start + len(self.label), end + len(self.label)) for start, end in guesses),
         )
+
+
+def _shift(link: WordLink, ours: int, theirs: int) -> WordLink:
+    """*link* so many characters further."""
+    return WordLink(
+        source=(link.source[0] + ours, link.source[1] + ours),
+        target=(link.target[0] + theirs, link.target[1] + theirs),
+    )
 
 
 def answer_without_engine(text: str, source: str, target: str) -> Rendering | None:
@@ -70,6 +90,8 @@ def answer_without_engine(text: str, source: str, target: str) -> Rendering | No
     phrase = phrasebook.look_up(text, source, target)
     if phrase is not None:
         return Rendering(phrase, "phrasebook")
+    if formula := render_formula(text, source, target):
+        return Rendering(formula, "phrasebook")
     if is_only_names(text) or is_in_target(text, _find_spans(text), target):
         return Rendering(text, "copied")
     return None
@@ -78,17 +100,38 @@ def answer_without_engine(text: str, source: str, target: str) -> Rendering | No
 def prepare(sentence: str, glossary: Glossary, source: str, target: str) -> Prepared:
     """*sentence* as an engine reads sentences best, and the way back."""
     protected = protect(sentence, glossary, source, target)
-    text, head = protected.text.strip(), ""
-    if label := phrasebook.split_label(text, source, target):
-        head, text = label[0], text[label[1] :]
-        if rest := answer_without_engine(text, source, target):
-            return Prepared(sentence, protected, Request(""), head + rest.text)
+    text = protected.text.strip()
+    taken = split_bullet(text)
+    head = text[:taken]
+    if label := phrasebook.split_label(text[taken:], source, target):
+        head, taken = head + label[0], taken + label[1]
+    text, offset = text[taken:], protected.text.find(text) + taken
+    if head and (rest := answer_without_engine(text, source, target)):
+        return Prepared(sentence, protected, Request(""), head + rest.text)
     capitals = is_all_capitals(text)
     if capitals:
-        text = to_sentence_case(text)
-    elif source == "en" and is_title(text):
-        text = lower_title(text)
-    return Prepared(sentence, protected, _request(text, target), head, capitals)
+        return Prepared(sentence, protected, _request(to_sentence_case(text), target), head, True, offset)
+    if dateline := find_dateline(text, source):
+        behind = dateline.middle if dateline.capitals else ""
+        request = _request_story(text, dateline, source, target)
+        return Prepared(sentence, protected, request, head, False, offset, behind)
+    return Prepared(sentence, protected, _request(_lower(text, source), target), head, False, offset)
+
+
+def _lower(text: str, source: str) -> str:
+    return lower_title(text) if source == "en" and is_title(text) else text
+
+
+def _request_story(text: str, dateline: Dateline, source: str, target: str) -> Request:
+    """The request for place and story of *text* each by itself, with what stands between them written out."""
+    place, story = text[: dateline.place], _lower(text[dateline.end :], source)
+    place = place.title() if dateline.capitals and place.isupper() else place
+    asked = _request(place + text[dateline.place : dateline.end] + story, target)
+    between = ProtectedSpan(dateline.place, dateline.end, dateline.middle)
+    cuts = merge_spans([between], asked.cuts)
+    known = frozenset(cuts)
+    masked = [span for span in merge_spans(cuts, asked.masked) if span not in known]
+    return Request(asked.text, tuple(masked), tuple(cuts))
 
 
 def _request(text: str, target: str) -> Request:

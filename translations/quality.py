@@ -29,7 +29,7 @@ from translations.postediting.detection import find_faults, is_of_third_language
 
 #: Changes whenever repairs or checks make something else of the same answer of an engine: what an older one
 #: made is not recalled, and ``dosvoces translate --again`` translates it anew.
-CHECKS_VERSION = "12"
+CHECKS_VERSION = "13"
 
 #: Bounds of the lengths' ratio (target characters by source characters, each plus 15). In newstest2012 and
 #: FLORES-dev 99.8 % of the human translations lie within, each way.
@@ -55,6 +55,8 @@ _NUMERIC_DATE = re.compile(r"(?<![\d.,/-])(\d{1,2})[./-](\d{1,2})(?:[./-]\d{2,4}
 #: "2023-11-05", and "5-XI-2023" as Spanish files are dated.
 _ISO_DATE = re.compile(r"(?<![\w.,/-])(?:19|20)\d\d-(\d\d)-\d\d(?![\w-])")
 _ROMAN_DATE = re.compile(r"(?<![\w.,/-])\d{1,2}([-/.])(X?I{1,3}|I?[VX]|VI{1,3})\1\d{2,4}(?!\w)")
+#: Peru's short form of "setiembre", which without its stop is a word.
+_SET = re.compile(r"\bset\.", re.IGNORECASE)
 #: Words of the longest run that is looked for.
 MOST_REPEATED = 5
 _REPEATED_LETTERS = re.compile(r"([^\W\d_]{1,4})\1{5,}")
@@ -105,6 +107,8 @@ def _months(text: str, language: str) -> set[int]:
     table = MONTH_NUMBERS.get(language, {})
     letters = find_month_letters(text) if language == "es" else ()
     named = {table[word] for word in _WORD.findall(text.lower()) if word in table}
+    if language == "es" and _SET.search(text):
+        named.add(9)
     return named.union(*(months for _, _, months in letters))
 
 

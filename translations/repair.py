@@ -1,7 +1,7 @@
 """Repairs of a translation that need no engine: quotation marks, ellipses, numbers."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from dosvoces.core.quotation_marks import QUOTATION_MARK, TYPOGRAPHIC_QUOTATION_MARK
 from translations.drafts import Draft, Edit
@@ -23,14 +23,20 @@ def repair(draft: Draft) -> Draft:
 
 
 def restore_typography(draft: Draft) -> Draft:
-    """*draft* with the source's kind of quotation marks and ellipsis, where an engine flattened them.
+    """*draft* with the source's kind of quotation marks and ellipsis, where the target language has it.
 
     Marks are exchanged only when there are as many as the source has.
     """
     source, edits = draft.source, []
     curly, marks = TYPOGRAPHIC_QUOTATION_MARK.findall(source), list(QUOTATION_MARK.finditer(draft.target))
+    # "Leer más »" is an arrow.
+    is_angled = draft.target_language == "en" and 0 < curly.count("«") == curly.count("»")
+    if is_angled:
+        curly = _write_english_marks(curly)
     if curly and len(marks) == len(curly):
         edits += [(*mark.span(), ours) for mark, ours in zip(marks, curly, strict=True) if mark[0] != ours]
+    elif is_angled:
+        edits += [(*mark.span(), _ENGLISH_MARKS[mark[0]]) for mark in marks if mark[0] in _ENGLISH_MARKS]
     if "…" in source and "..." not in source:
         edits += [(*dots.span(), "…") for dots in re.finditer(r"\.\.\.", draft.target)]
     if "’" in source and "'" not in source:
@@ -39,6 +45,20 @@ def restore_typography(draft: Draft) -> Draft:
             for mark in re.finditer(r"(?P<opens>(?<!\w)'(?=[\w¿¡]))|'", draft.target)
         ]
     return draft.edit(edits)
+
+
+#: English has no angled marks.
+_ENGLISH_MARKS = {"«": "“", "»": "”"}
+_INNER_MARKS = {"“": "‘", "”": "’"}
+
+
+def _write_english_marks(marks: Sequence[str]) -> list[str]:
+    """The quotation *marks* of a text as English prints them: “…‘…’…” for «…“…”…»."""
+    written, depth = list[str](), 0
+    for mark in marks:
+        depth += (mark == "«") - (mark == "»")
+        written.append(_ENGLISH_MARKS.get(mark) or (_INNER_MARKS.get(mark, mark) if depth > 0 else mark))
+    return written
 
 
 def repair_numbers(draft: Draft) -> Draft:

@@ -21,6 +21,8 @@ from translations.phrases.words import Token, find_walls, lower_beginnings
 _TRIES = 50
 #: Log probabilities of the three orders of a word that no phrase has.
 GUESSED_ORDERS = (-0.5, -2.0, -1.5)
+#: Those of what changes places with the word behind it.
+SWAPPED_ORDERS = (-2.0, -0.5, -1.5)
 #: What by itself stands for nothing in other languages: phrases have "you" and "let's" for it.
 _SPANISH_ALONE = frozenset("¡")
 #: Numbers that show in which language's notation they are.
@@ -71,7 +73,8 @@ def find_candidates(tokens: list[Token], direction: Direction, most: int) -> lis
     extras: list[str] = []
     if direction.target != "es":
         rows[[index for index, word in enumerate(words) if word in _SPANISH_ALONE], 0] = -1
-    guesses = _guess(words, rows[:, 0] < 0, direction, extras)
+    rows[[index for index, token in enumerate(tokens) if token.said], 0] = -1
+    guesses = _guess(words, tokens, rows[:, 0] < 0, direction, extras)
     options = Options(*_collect_options(rows, guesses, direction.table))
     lattice = Lattice(*search(find_walls(words), options, direction.weights, direction.model))
     found: list[Candidate] = []
@@ -88,20 +91,28 @@ def find_candidates(tokens: list[Token], direction: Direction, most: int) -> lis
 
 
 def _guess(
-    words: Sequence[str], unknown: NDArray[np.bool_], direction: Direction, extras: list[str]
+    words: Sequence[str],
+    tokens: Sequence[Token],
+    unknown: NDArray[np.bool_],
+    direction: Direction,
+    extras: list[str],
 ) -> Guesses:
-    """What analogy makes of the *unknown* ones of *words*, or these themselves.
+    """What *tokens* are said as, what analogy makes of the *unknown* ones of *words*, or these themselves.
 
     Words that the target's vocabulary lacks are added to *extras*.
     """
     size = len(direction.target_words)
     firsts, places, lengths, scores, said = [0], list[int](), list[int](), list[list[float]](), list[int]()
-    for word, is_unknown in zip(words, unknown.tolist(), strict=True):
-        made = (direction.guess(word) or [(_keep(word, direction), 1.0)]) if is_unknown else []
+    for word, token, is_unknown in zip(words, tokens, unknown.tolist(), strict=True):
+        if token.said:
+            made = [(each, 1.0) for each in token.said]
+        else:
+            made = (direction.guess(word) or [(_keep(word, direction), 1.0)]) if is_unknown else []
+        orders = SWAPPED_ORDERS if token.swaps else GUESSED_ORDERS
         for each, chance in made:
             places.append(len(said))
             lengths.append(len(each))
-            scores.append([math.log(chance), 0.0, math.log(chance), 0.0, *GUESSED_ORDERS])
+            scores.append([math.log(chance), 0.0, math.log(chance), 0.0, *orders])
             for one in each:
                 extras += [one] if one not in direction.target_ids and one not in extras else []
                 said.append(

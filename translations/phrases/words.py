@@ -46,6 +46,10 @@ class Token(msgspec.Struct, frozen=True):
     text: str
     start: int
     end: int
+    #: What may stand for it whatever phrases have, each a row of words; empty where they are asked.
+    said: tuple[tuple[str, ...], ...] = ()
+    #: Whether that changes places with what stands behind: "a 20-year-old man".
+    swaps: bool = False
 
 
 def tokenize(sentence: str) -> list[Token]:
@@ -71,7 +75,9 @@ def divide_compounds(
         parts = token.text.split("-")
         small = [parts[0].lower(), *parts[1:]]
         room = most - len(divided) - (len(tokens) - index)
-        if (
+        if token.said:
+            divided.append(token)
+        elif (
             1 < len(parts) <= room + 1
             and token.text not in known
             and token.text.lower() not in known

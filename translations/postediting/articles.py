@@ -9,7 +9,7 @@ from translations.postediting.agreement import DETERMINERS, Disagreement, find_d
 _ENGLISH = re.compile(r"\b[Aa](n?)\s+$")
 #: An "a" before a vowel that is spoken as one, and Spanish prepositions that an article joins.
 _BEFORE_VOWEL = re.compile(r"\b([Aa])(?= (?!eu|one?\b|once|ou|ewe)[aeio][a-z]{2,})")
-_UNJOINED = re.compile(r"(?<![\w-])([Dd]e|[Aa]) el(?= [a-zñáéíóú])")
+_UNJOINED = re.compile(r"(?<![\w-])([Dd]e|[Aa]) el(?= [a-zñáéíóú\d])")
 _SPANISH = re.compile(r"\b(el|la|los|las|un|una|unos|unas|est[eao]s?|es[eao]s?)\s+$", re.IGNORECASE)
 #: Articles by kind: masculine, feminine, and both in the plural.
 _KINDS = (

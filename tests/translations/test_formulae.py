@@ -1,0 +1,183 @@
+"""Lines of a fixed form: bylines, credits, datelines, dates and counts, which every story has."""
+
+import time
+
+import pytest
+
+from dosvoces.core.record import WordLink
+from translations.engines.protocol import Translated
+from translations.formulae import render_formula
+from translations.heads import find_dateline
+from translations.phrases.expressions import mark_expressions
+from translations.phrases.words import tokenize
+from translations.quality import check
+from translations.translator import Translator
+
+#: English, Spanish; each is what the other becomes.
+BOTH_WAYS = (
+    ("Published: May 14, 2026, 16:05", "Publicado: 14 de mayo de 2026, 16:05"),
+    ("Updated on February 3, 2026 at 9:30 a.m.", "Actualizado el 3 de febrero de 2026 a las 9:30 a. m."),
+    ("March 2026", "Marzo de 2026"),
+    ("By Rachel Ortiz and Tom Becker", "Por Rachel Ortiz y Tom Becker"),
+    ("Reporting by Ann Lee; Editing by Juan Solano", "Reporte de Ann Lee; Edición de Juan Solano"),
+    ("With information from EFE and Reuters", "Con información de EFE y Reuters"),
+    ("Follow us on Facebook, X and Instagram", "Síguenos en Facebook, X e Instagram"),
+    ("3 hours ago", "hace 3 horas"),
+    ("5 min read", "5 min de lectura"),
+    ("Comments (1,245)", "Comentarios (1,245)"),
+    ("© 2026 Diario del Ebro.", "© 2026 Diario del Ebro."),
+)
+
+
+@pytest.mark.parametrize(("english", "spanish"), BOTH_WAYS)
+def test_a_line_of_a_fixed_form_is_translated_by_rules(english: str, spanish: str) -> None:
+    assert render_formula(english, "en", "es") == spanish
+    assert render_formula(spanish, "es", "en") == english
+
+
+@pytest.mark.parametrize(
+    ("text", "translated", "source"),
+    [
+        ("By Rachel Ortiz March 22, 2026", "Por Rachel Ortiz 22 de marzo de 2026", "en"),
+        ("By Dana Whitcomb, Staff Writer", "Por Dana Whitcomb, redacción", "en"),
+        ("BY JANE DOE AND TOM HANKS", "POR JANE DOE Y TOM HANKS", "en"),
+        ("Written by Ann Lee, Reuters", "Escrito por Ann Lee, Reuters", "en"),
+        ("(Jane Doe/Staff Photographer)", "(Jane Doe/fotografía)", "en"),
+        ("Por Lucía Ferrer e Inés Soto", "By Lucía Ferrer and Inés Soto", "es"),
+        (
+            "Associated Press writer Kevin Freking contributed to this report.",
+            "Kevin Freking, de Associated Press, contribuyó a este informe.",
+            "en",
+        ),
+        ("Updated 9:41 a.m. EDT, May 3, 2026", "Actualizado a las 9:41 a. m. EDT, 3 de mayo de 2026", "en"),
+        ("Tuesday, February 10, 2026", "Martes 10 de febrero de 2026", "en"),
+        ("Sept 14, 2025 | 10:15 AM GMT", "14 de septiembre de 2025 | 10:15 a. m. GMT", "en"),
+        ("Última actualización: 12/03/2026 18:45 h", "Last updated: 12/03/2026 18:45", "es"),
+        ("30 set. 2026", "September 30, 2026", "es"),
+    ],
+)
+def test_names_stay_and_dates_are_written_as_the_other_language_does(
+    text: str, translated: str, source: str
+) -> None:
+    target = "es" if source == "en" else "en"
+    assert render_formula(text, source, target) == translated
+    assert not check(text, translated, source, target)
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("By Friday", "en"),
+        ("By the way", "en"),
+        ("By The Numbers", "en"),
+        ("By March 3 the house was sold", "en"),
+        ("You may 3 times", "en"),
+        ("May 32", "en"),
+        ("Por amor", "es"),
+        ("Por España", "es"),
+        ("Noticias de España", "es"),
+        ("Ganó 4 set a 2", "es"),
+        ("© 2026 all that was said", "en"),
+    ],
+)
+def test_what_only_begins_like_a_formula_is_left_to_the_engine(text: str, source: str) -> None:
+    assert render_formula(text, source, "es" if source == "en" else "en") is None
+
+
+class Shouter:
+    """An engine that answers in capitals, each word linked to itself."""
+
+    name, version = "shouter", "1"
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def translate(
+        self, sentences: list[str], source: str, target: str, *, greedy: bool = False
+    ) -> list[Translated]:
+        self.asked += sentences
+        return [
+            Translated(text.swapcase(), 0.5, (WordLink(source=(0, len(text)), target=(0, len(text))),))
+            for text in sentences
+        ]
+
+    def close(self) -> None:
+        """Nothing to give back."""
+
+
+@pytest.mark.parametrize(
+    ("text", "made", "asked", "source"),
+    [
+        ("OSLO, May 3 (AFP) - A judge", "OSLO, 3 de mayo (AFP) - a JUDGE", ["Oslo", "A judge"], "en"),
+        ("London (AP) — A judge", "lONDON (AP) — a JUDGE", ["London", "A judge"], "en"),
+        ("MADRID (EFE).- La jueza", "MADRID (EFE) — lA JUEZA", ["Madrid", "La jueza"], "es"),
+        ("LIMA, 8 de mayo.- La jueza", "LIMA, May 8 — lA JUEZA", ["Lima", "La jueza"], "es"),
+        ("• A judge spoke", "• a JUDGE SPOKE", ["A judge spoke"], "en"),
+        ("—Sí, me habló.", "—sÍ, ME HABLÓ.", ["Sí, me habló."], "es"),
+    ],
+)  # fmt: skip
+def test_bullets_and_datelines_are_set_apart(text: str, made: str, asked: list[str], source: str) -> None:
+    engine = Shouter()
+    (rendering,) = Translator(engine, source, "es" if source == "en" else "en").translate([text])
+    assert rendering.text == made and engine.asked[: len(asked)] == asked
+    # What an engine said of a piece is linked to the piece.
+    links = list(zip(*[iter(rendering.links)] * 4, strict=True))
+    assert links and all(
+        text[start:end].lower() == rendering.text[begin:stop].lower() for start, end, begin, stop in links
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Boris — who is tall — left", "The U.S. - Mexico border", "He said — well", "- A", "España - Francia"],
+)
+def test_a_dash_alone_makes_no_dateline(text: str) -> None:
+    assert find_dateline(text, "en") is None and find_dateline(text, "es") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "said"),
+    [
+        ("Born on April 2, 1938, he", "en", ["el 2 de abril de 1938"]),
+        ("until Sept. 30.", "en", ["el 30 de septiembre"]),
+        ("a 20-year-old man", "en", ["de 20 años"]),
+        ("He was 87.", "en", ["tenía 87 años"]),
+        ("He was 87 minutes late.", "en", []),
+        ("Thursday at 11 a.m. in", "en", ["a las 11 a. m."]),
+        ("Desde el 3 de mayo", "es", ["May 3"]),
+        ("Murió a los 91 años.", "es", ["at the age of 91"]),
+        ("A los 20 años de su muerte", "es", []),
+        ("Es a las 17.30 horas.", "es", ["at 17:30"]),
+    ],
+)
+def test_dates_times_and_ages_are_one_word_to_the_search(text: str, source: str, said: list[str]) -> None:
+    marked = [token for token in mark_expressions(text, tokenize(text), source) if token.said]
+    assert [" ".join(token.said[0]).replace(" ,", ",") for token in marked] == said
+    assert all(text[token.start : token.end] == token.text for token in marked)
+
+
+@pytest.mark.parametrize(
+    ("source", "answer", "made"),
+    [
+        ("«Es un día», dijo.", "«It is a day,» he said.", "“It is a day,” he said."),
+        ("«Dijo “no” y ya».", "«He said “no”.»", "“He said ‘no’.”"),
+        ("Los datos »", "The data »", "The data »"),
+    ],
+)
+def test_english_has_no_angled_quotation_marks(source: str, answer: str, made: str) -> None:
+    class Quoting(Shouter):
+        def translate(
+            self, sentences: list[str], source: str, target: str, *, greedy: bool = False
+        ) -> list[Translated]:
+            return [Translated(answer) for _ in sentences]
+
+    assert Translator(Quoting(), "es", "en").translate([source])[0].text == made
+
+
+def test_time_grows_with_length_only() -> None:
+    for text in ("A" * 100_000, "By A and " * 20_000, "May 3, " * 20_000, "MADRID, " * 20_000, "(" * 100_000):
+        began = time.process_time()
+        render_formula(text, "en", "es")
+        find_dateline(text, "en")
+        mark_expressions(text, (), "en")
+        assert time.process_time() - began < 2

@@ -1,0 +1,95 @@
+"""Parts of a sentence that rules translate better than phrases: dates, times of day, ages."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from translations.dates import find_whens
+from translations.phrases.words import Token
+
+
+class Expression(NamedTuple):
+    """Characters *start* to *end*, the ways to say them, and whether they change places with what follows."""
+
+    start: int
+    end: int
+    ways: tuple[tuple[str, ...], ...]
+    swaps: bool = False
+
+
+class _Age(NamedTuple):
+    """A way to say how old somebody is, and what the other language says."""
+
+    pattern: re.Pattern[str]
+    ways: tuple[str, ...]
+    swaps: bool = False
+
+
+#: A number that no more of it follows.
+_NUMBER = r"(\d{1,3})(?![\w.,-]*\d|-)"
+#: Behind "he is 48" nothing says what is counted.
+_STOP = r"(\d{1,3})(?=[.,;]?$|[,;] )"
+_AGES = {
+    "en": (
+        _Age(re.compile(r"(?<![\w-])(\d{1,3})[- ]years?[- ]old(?![\w-])"), ("de {} años",), swaps=True),
+        _Age(re.compile(rf"\b[Aa]t (?:the )?age (?:of )?{_NUMBER}"), ("a los {} años",)),
+        _Age(re.compile(rf"\b[Aa]ged {_NUMBER}"), ("de {} años",)),
+        _Age(re.compile(rf"\b(?:[Hh]e|[Ss]he) was {_STOP}"), ("tenía {} años",)),
+        _Age(re.compile(rf"\b(?:[Hh]e|[Ss]he) is {_STOP}"), ("tiene {} años",)),
+        _Age(re.compile(rf"\bwho was {_STOP}"), ("que tenía {} años",)),
+        _Age(re.compile(rf"\bwho is {_STOP}"), ("que tiene {} años",)),
+    ),
+    "es": (
+        # "A los 20 años de" may be twenty years after something.
+        _Age(
+            re.compile(r"\b[Aa] los (\d{2,3}) años(?: de edad)?(?! (?:de|después|y)\b)"),
+            ("at the age of {}",),
+        ),
+        _Age(re.compile(r"\bde (\d{1,3}) años de edad\b"), ("aged {}", "{}-year-old")),
+        _Age(
+            re.compile(r"\b[Tt]enía (\d{1,3}) años(?=[.,;]?$|[,;] | (?:de edad|cuando)\b)(?: de edad)?"),
+            ("was {} years old", "he was {} years old"),
+        ),
+        _Age(
+            re.compile(r"\b[Tt]iene (\d{1,3}) años(?=[.,;]?$|[,;] | de edad\b)(?: de edad)?"),
+            ("is {} years old", "he is {} years old"),
+        ),
+    ),
+}
+
+
+def find_expressions(text: str, language: str) -> list[Expression]:
+    """The dates, times and ages in *text*, in order, none over another."""
+    if not any(letter.isdigit() for letter in text):
+        return []
+    found = [*(Expression(*when) for when in find_whens(text, language)), *_find_ages(text, language)]
+    kept: list[Expression] = []
+    for each in sorted(found, key=lambda expression: (expression.start, -expression.end)):
+        if not kept or each.start >= kept[-1].end:
+            kept.append(each)
+    return kept
+
+
+def _find_ages(text: str, language: str) -> Iterator[Expression]:
+    for age in _AGES.get(language, ()):
+        for match in age.pattern.finditer(text):
+            yield Expression(
+                *match.span(), tuple(tuple(way.format(match[1]).split()) for way in age.ways), age.swaps
+            )
+
+
+def mark_expressions(text: str, tokens: Sequence[Token], language: str) -> list[Token]:
+    """*tokens* of *text*, those of an expression as one that says how it is translated."""
+    marked, place = list[Token](), 0
+    for each in find_expressions(text, language):
+        while place < len(tokens) and tokens[place].start < each.start:
+            marked.append(tokens[place])
+            place += 1
+        end = place
+        while end < len(tokens) and tokens[end].end <= each.end:
+            end += 1
+        if end > place and tokens[place].start == each.start and tokens[end - 1].end == each.end:
+            whole = text[each.start : each.end]
+            marked.append(Token(whole, each.start, each.end, each.ways, each.swaps))
+            place = end
+    return [*marked, *tokens[place:]]
