@@ -97,7 +97,7 @@ def test_a_failed_check_is_seen_quietly_without_asking(client: TestClient) -> No
 
 def test_a_story_found_opens_with_the_words_marked(client: TestClient) -> None:
     found = client.get("/?q=regaron").text
-    (address,) = re.findall(r'<h3><a href="(/story/[^"]*)"', found)
+    (address,) = re.findall(r'<h2><a href="(/story/[^"]*)"', found)
     assert address == "/story/the-lighthouse-oaks?q=regaron#s2"
     assert "<mark>regaron</mark>" in client.get(address).text
 

@@ -14,6 +14,10 @@ if (form) {
   });
 }
 
+// On a telephone the row of pages is wider than the window.
+const current = document.querySelector(".top nav [aria-current]");
+if (current) current.parentElement.scrollLeft = current.offsetLeft - 16;
+
 // Forms with text: Ctrl+Enter sends, Esc leaves, and nothing unsaved is left behind unasked.
 let unsaved = false;
 for (const form of document.querySelectorAll("form.correct")) {
@@ -130,12 +134,24 @@ function step(by) {
   if (!all.length) return;
   const now = all.indexOf(document.activeElement.closest ? document.activeElement.closest(".row[id]") : null);
   const next = all[now < 0 ? (by > 0 ? 0 : all.length - 1) : Math.min(Math.max(now + by, 0), all.length - 1)];
-  next.querySelector(".number").focus();
+  // A screen reader says the sentence too, not its number alone.
+  const texts = [...next.querySelectorAll(":scope > .source, :scope > .target")];
+  texts.forEach((text, place) => { text.id ||= `${next.id}-${place}`; });
+  const number = next.querySelector(".number");
+  number.setAttribute("aria-describedby", texts.map((text) => text.id).join(" "));
+  number.focus();
   next.scrollIntoView({ block: "nearest" });
 }
 
+// Who speaks to the computer, or presses keys unawares, can do without them.
+const keys = document.querySelector("#keys button");
+const showKeys = () => { keys.textContent = localStorage.getItem("keys") === "off" ? keys.dataset.on : keys.dataset.off; };
+keys.hidden = false;
+keys.addEventListener("click", () => { localStorage.setItem("keys", localStorage.getItem("keys") === "off" ? "on" : "off"); showKeys(); });
+showKeys();
+
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.altKey || event.metaKey) return;
+  if (event.ctrlKey || event.altKey || event.metaKey || localStorage.getItem("keys") === "off") return;
   if (event.target.matches("input, textarea, select, [contenteditable]")) return;
   if (event.key === "/") {
     const box = document.getElementById("q");
