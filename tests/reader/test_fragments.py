@@ -120,7 +120,7 @@ def test_a_fragment_leads_to_its_sentence(client: TestClient) -> None:
 def test_a_result_leads_to_its_sentence_with_the_words_marked(client: TestClient) -> None:
     page = client.get("/", params={"q": "Read more"}).text
     assert "/story/" in page
-    address = page.split("class="card"")[1].split('href="')[1].split('"')[0].replace("&amp;", "&")
+    address = page.split("<h2>")[1].split('href="')[1].split('"')[0].replace("&amp;", "&")
     path, _, anchor = address.partition("#")
     story = client.get(path).text
     row = story.split(f'id="{anchor}"')[1].split("</div>\n")[0]
