@@ -43,10 +43,16 @@ _DATE = re.compile(r"\d{1,2}\.\d{1,2}\.(?:19|20)\d\d$")
 _GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+$")
 _VERSION = re.compile(r"v?\d+(?:\.\d+){2,}$")
 #: "Python 3.11 is", "section 5.1": a number after a name or a word for parts, and before no word for a unit.
-_NAMED_VERSION = re.compile(
-    r"(?<![\w.,])\d+\.\d+(?![\w%]|[.,]\d)"
-    r"(?=$|\.(?:\s|$)|[,;:!?)\]»”\"]|\s+(?:and|or|is|are|was|has|for|with|in|on|y|o|es|con|para|en|que|ya|fue)\b|\s*\n)"
+_POINTED = re.compile(r"(?<![\w.,])\d+\.\d+(?![\w%]|[.,]\d|\s?[%°€$£])")
+_NO_UNIT = re.compile(
+    r"(?:$|\.(?:\s|$)|[,;:!?)\]»”\"]|\s+(?:and|or|is|are|was|has|for|with|in|on|y|o|es|con|para|en|que|ya|fue)\b|\s*\n)"
 )
+#: What a number behind it is a version or a part of, whatever follows: "la sección 5.1", "iOS 17.2".
+_SURELY_VERSIONED = re.compile(
+    r"(?:(?i:\b(?:version|versión|section|sección|chapter|capítulo|artículo|article|figure|figura|tabla|table))"
+    r"|(?<!\w)[^\W\d_A-Z]+[A-Z][^\W\d_]*)\s$"
+)
+_SCALED = re.compile(r"\s(?:mil\b|mill|bill|trill|por\b|per)", re.IGNORECASE)
 _VERSIONED = re.compile(
     r"(?:\b[vV]\.|(?i:\b(?:version|versión|section|sección|chapter|capítulo|artículo|article|figure|figura|tabla|table))"
     r"|(?<!\w)[^\W\d_]*[A-Z][^\W\d_]*)\s$"
@@ -81,12 +87,19 @@ def find_entities(text: str) -> list[Entity]:
     found = list(_find(text))
     versions = [
         Entity(*match.span(), "version", match[0])
-        for match in _NAMED_VERSION.finditer(text)
-        if not _GROUPED.match(match[0])
-        and _VERSIONED.search(text, max(0, match.start() - _REACH), match.start())
-        and not _NO_PRODUCT.search(text, max(0, match.start() - _REACH), match.start())
+        for match in _POINTED.finditer(text)
+        if not _GROUPED.match(match[0]) and _is_version(text, *match.span())
     ]
     return sorted([*found, *versions], key=lambda entity: entity.start) if versions else found
+
+
+def _is_version(text: str, start: int, end: int) -> bool:
+    """Whether the number with a point at *start* to *end* counts nothing but names a version or a part."""
+    reach = max(0, start - _REACH)
+    if _SURELY_VERSIONED.search(text, reach, start):
+        return not _SCALED.match(text, end)
+    is_named = _VERSIONED.search(text, reach, start) and not _NO_PRODUCT.search(text, reach, start)
+    return bool(is_named and _NO_UNIT.match(text, end))
 
 
 def _find(text: str) -> Iterator[Entity]:

@@ -15,6 +15,8 @@ from translations.people import find_people, is_given_name
 from translations.postediting.vocabulary import is_surely_formed
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+#: The numeral behind the name of a ruler or a pope.
+_REGNAL = re.compile("[IVX]+")
 _CONTRACTED = re.compile(r"['’](?:s|ll|ve|re|d|m|t)?$", re.IGNORECASE)
 
 #: Names of one sentence that are looked for.
@@ -30,6 +32,10 @@ def missing_names(source: str, target: str, source_language: str) -> list[str]:
     if not names and not people:
         return []
     echo = _Echo(source, target, source_language)
+    # "Elizabeth II" is "Isabel II".
+    rulers = [person for person in people if _REGNAL.fullmatch(person[-1]) and echo.names_ruler(person[-1])]
+    people = [person for person in people if person not in rulers]
+    names = [name for name in names if not any(name in ruler for ruler in rulers)]
     missing = [name for name in names if not echo.has(name) and not echo.renders(name)]
     for person in people:
         lost = [name for name in person if len(name) > 2 and not echo.has(name)]
@@ -58,6 +64,10 @@ class _Echo:
     def has(self, name: str) -> bool:
         """Whether there is something like *name*."""
         return any(_alike(_plain(name), word) for word in self._words)
+
+    def names_ruler(self, numeral: str) -> bool:
+        """Whether the *numeral* stands behind a given name."""
+        return any(after == numeral and is_given_name(before) for before, after in self._pairs)
 
     def renders(self, name: str) -> bool:
         """Whether there is a translation of *name*: Poland is Polonia, Beijing is Pekín."""

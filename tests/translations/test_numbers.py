@@ -223,6 +223,13 @@ def test_no_number_becomes_another(source: str, target: str, languages: str) -> 
         ("Q120 millones", "Q120 billion"),
         ("Miles de personas huyeron.", "Millions of people fled."),
         ("Costó miles de millones de euros.", "It cost millions of euros."),
+        ("Decenas de miles de vecinos huyeron.", "Dozens of residents fled."),
+        ("Cientos de vecinos huyeron.", "Hundreds of thousands of residents fled."),
+        ("Anoche hubo -7,5 grados.", "It was 7.5 degrees last night."),
+        ("El índice se movió -0,8 %.", "The index moved 0.8%."),
+        ("Está a 20 leguas.", "It is 20 miles away."),
+        ("Está a 20 millas náuticas.", "It is 20 kilometers away."),
+        ("Pesa 3 quintales.", "It weighs 3 pounds."),
     ],
 )
 def test_another_scale_sign_score_or_measure(spanish: str, english: str) -> None:
@@ -333,6 +340,14 @@ def test_another_scale_sign_score_or_measure(spanish: str, english: str) -> None
         ("7.80 quetzales at 1530 GMT", "Q7,80 a las 15:30 GMT"),
         ("H2O and CO₂", "H2O y CO2"),
         ("750,000 and 1.2 million", "tres cuartos de millón y 1,2 M"),
+        ("tens of thousands of voters, scores of towns", "decenas de miles de votantes, decenas de pueblos"),
+        ("The low (5 degrees by their count) came early.", "La mínima -5 grados según ellos- llegó pronto."),
+        ("The growth (2.5% in all) came early.", "El auge -2,5 % en total - llegó pronto."),
+        ("They lost 2-0 in Lima.", "Perdieron 0-2 en Lima."),
+        ("Add 1½ cups of rice.", "Añada taza y media de arroz."),
+        ("200 nautical miles", "370 kilómetros"),
+        ("winds of 50 knots", "vientos de 93 km/h"),
+        ("200 pounds of beans", "2 quintales de frijoles"),
     ],
 )
 def test_right_numbers_raise_no_alarm(english: str, spanish: str) -> None:
@@ -388,6 +403,7 @@ def test_english_with_continental_numbers() -> None:
     ("text", "written"),
     [
         ("El 1.º, la 2.ª y el 3er lugar", ["1st", "2nd", "3rd"]),
+        ("El 1.er día y el 3.er piso", ["1st", "3rd"]),
         ("la 11.ª, 21ª y 112.º", ["11th", "21st", "112th"]),
         ("el 1° de mayo a 5° C en el n.º 3", ["1st"]),
         ("Tiene 3 mesas y 2no1", []),

@@ -211,6 +211,7 @@ def test_what_was_missed_once(source: str, target: str, languages: str, flag: st
         ("El Salvador", "El Salvador", "es-en"),
         ("Costa Rica", "Costa Rica", "es-en"),
         ("Cuba vs Honduras", "Cuba vs Honduras", "en-es"),
+        ("Queen Elizabeth II visited Chile.", "La reina Isabel II visitó Chile.", "en-es"),
         ("Pope John Paul II spoke.", "El papa Juan Pablo II habló.", "en-es"),
         ("La jueza Marta Rey Blanco ganó.", "Judge Marta Rey Blanco won.", "es-en"),
         ("GANA MARTA REY BLANCO", "MARTA REY BLANCO WINS", "es-en"),

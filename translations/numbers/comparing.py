@@ -167,7 +167,16 @@ def _compare_table(ours: list[Number], theirs: list[Number]) -> Comparison:
 _SCORE = re.compile(r"(?<![\d.,:/–-])(\d{1,2})[-–](\d{1,2})(?![\d:/–-]|[.,]\d)")
 
 
+#: Who lost may be named with either side of the score first.
+_LOST = re.compile(
+    r"\b(?:los[et]s?|losing|fell|beaten|defeated\sby|loss|perd[íie]\w*|cay[óe]\w*|derrota(?:d[oa]s?)?)\b",
+    re.IGNORECASE,
+)
+
+
 def _find_turned_scores(source: str, target: str) -> tuple[str, ...]:
+    if _LOST.search(source) and _LOST.search(target):
+        return ()
     ours, theirs = set(_SCORE.findall(source)), set(_SCORE.findall(target))
     return tuple(
         f"{one}-{other}"

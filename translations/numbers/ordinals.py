@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dosvoces.core.months import MONTH_NAMES
 
 _SPANISH = re.compile(
-    r"(?<![\w.,])(?P<number>\d{1,4})(?:\.?[ºª]|(?:er|r[oa]|d[oa]|t[oa]|m[oa]|v[oa]|n[oa])"
+    r"(?<![\w.,])(?P<number>\d{1,4})(?:\.?(?:[ºª]|er)|(?:r[oa]|d[oa]|t[oa]|m[oa]|v[oa]|n[oa])"
     rf"|°(?=\s+de\s+(?:{'|'.join(MONTH_NAMES['es'])})\b))(?!\w)",
     re.IGNORECASE,
 )

@@ -34,8 +34,7 @@ _HALF_AFTER = re.compile(r"\s+[^\W\d_]+\s+(?:y\s+medi[oa]|and\s+a\s+half)\b", re
 
 #: "hora y media", "millón y medio": one and a half, though no number stands before it.
 _BARE_HALF = re.compile(
-    r"\b(?P<what>hora|minuto|día|semana|mes|año|siglo|década|metro|kilómetro|kilo|litro|tonelada|punto"
-    r"|millón|billón)\s+y\s+medi[oa]\b",
+    r"\b(?P<what>[^\W\d_]+)\s+y\s+medi[oa]\b",
     re.IGNORECASE,
 )
 #: "empataron a dos", "two-all": said once for both.

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from translations.numbers.finding import Number
 from translations.numbers.sides import Side
 
-#: A sign before a number, not a dash or the middle of a range.
+#: A sign before a number, not a dash or the middle of a range; and a dash that closes what one opened.
 _SIGN = re.compile(
     r"(?:^|[\s(])−$|(?:^|\(|\b(?:del?|al?|un|en|fue|es|era|of|to|at|by|from|was|is|were|an?)\s)[-–]$",
     re.IGNORECASE,
 )
+_SIGN_BEHIND_WORD = re.compile(r"[^\W\d_]\s[-–]$")
+_CLOSING_DASH = re.compile(r"[-–](?=[\s.,;:)]|$)")
 #: Words that say what a sign says, of anything and of what changes.
 _NEGATIVE = re.compile(r"\b(?:minus|menos|negativ|below|bajo|sub)", re.IGNORECASE)
 _FALLING = re.compile(
@@ -47,4 +49,6 @@ def _find_signed_here_only(side: Side, other: Side) -> Iterator[Number]:
 def has_sign(text: str, number: Number) -> bool:
     """Whether *number* of *text* is below nought, by a sign or by words beside it."""
     before = text[max(0, number.start - 12) : number.start]
-    return bool(_SIGN.search(before[-8:]) or _MINUS.search(before) or _BELOW_ZERO.match(text, number.end))
+    if _SIGN.search(before[-8:]) or _MINUS.search(before) or _BELOW_ZERO.match(text, number.end):
+        return True
+    return bool(_SIGN_BEHIND_WORD.search(before) and not _CLOSING_DASH.search(text, number.end))

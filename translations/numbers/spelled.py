@@ -1,5 +1,6 @@
 """Words that say a number together, of English and of Spanish."""
 
+import math
 import re
 from collections.abc import Iterator
 
@@ -42,23 +43,39 @@ def says_number(text: str, language: str) -> bool:
     return language in TELLING and not TELLING[language].isdisjoint(_SINGLE_WORD.findall(text.lower()))
 
 
-#: "Thousands of people", "miles de millones de pesos": so many that nobody counts them.
+#: "Thousands of people", "decenas de miles de pesos": so many that nobody counts them.
 _UNCOUNTED = {
-    "en": re.compile(r"\b(?P<scale>thousand|million|billion|trillion)s\s+of\b", re.IGNORECASE),
+    "en": re.compile(
+        r"\b(?P<scales>(?:(?:ten|dozen|score|hundred|thousand|million|billion|trillion)s\s+of\s+)+)",
+        re.IGNORECASE,
+    ),
     "es": re.compile(
-        r"(?<!\d)(?<!\d\s)\b(?P<scale>miles\s+de\s+millones|miles|millones|billones)\s+de\b", re.IGNORECASE
+        r"(?<!\d)(?<!\d\s)\b(?P<scales>"
+        r"(?:(?:decenas|docenas|veintenas|cientos|centenares|miles|millares|millones|billones)\s+de\s+)+)",
+        re.IGNORECASE,
     ),
 }
-_UNCOUNTED_VALUES = {"miles": 1e3, "miles de millones": 1e9, **SCALES["es"], **SCALES["en"]}
+_UNCOUNTED_VALUES = {
+    **dict.fromkeys(("decenas", "docenas", "veintenas", "tens", "dozens", "scores"), 1e1),
+    **dict.fromkeys(("cientos", "centenares", "hundreds"), 1e2),
+    **dict.fromkeys(("miles", "millares", "thousands"), 1e3),
+    **dict.fromkeys(("millones", "millions"), 1e6),
+    "billions": 1e9,
+    "billones": 1e12,
+    "trillions": 1e12,
+}
+
+
+_SCALE_WORD = re.compile(r"\w{4,}")
 
 
 def find_uncounted(text: str, language: str) -> set[float]:
-    """The scales of what *text* counts in thousands, millions and so on without a number before them."""
+    """The scales of what *text* counts in tens, thousands and so on without a number before them."""
     if language not in _UNCOUNTED:
         return set()
     numbers = WORDS[language].keys() | SCALES[language].keys()
     return {
-        _UNCOUNTED_VALUES[" ".join(match["scale"].lower().split())]
+        math.prod(map(_UNCOUNTED_VALUES.__getitem__, _SCALE_WORD.findall(match["scales"].lower())))
         for match in _UNCOUNTED[language].finditer(text)
         if (text[max(0, match.start() - 20) : match.start()].split() or [""])[-1].lower() not in numbers
     }

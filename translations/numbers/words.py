@@ -134,8 +134,16 @@ _FRACTIONS = {
     "en": {"thirds", "quarters", "fifths", "sixths", "sevenths", "eighths", "tenths"},
     "es": {"tercios", "quintos", "sextos", "séptimos", "octavos", "décimos"},
 }
+#: So many that nobody counts them, besides the scales themselves.
+_UNCOUNTED = {
+    "en": {"tens", "dozens", "scores"},
+    "es": {"decenas", "docenas", "veintenas", "cientos", "centenares", "miles", "millares"},
+}
 TELLING = {
-    language: words | {word + end for word in SCALES[language] for end in ("", "s")} | _FRACTIONS[language]
+    language: words
+    | {word + end for word in SCALES[language] for end in ("", "s")}
+    | _FRACTIONS[language]
+    | _UNCOUNTED[language]
     for language, words in FIRM.items()
 }
 for _language, _values in _MONTH_VALUES.items():
