@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Collection
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, get_args
@@ -79,6 +80,12 @@ def _check_share(option: str, share: float | None, *, split: bool, days: bool) -
         raise SettingError(f"{option} {share} is a share, and days are named too: give shares or days")
     if share is not None and not split:
         raise SettingError(f"{option} {share} divides nothing without --split")
+
+
+def check_language(option: str, value: str, known: Collection[str]) -> None:
+    """Raises :exc:`~dosvoces.core.errors.SettingError` where the store has languages, but not *value*."""
+    if value and known and value not in known:
+        raise SettingError(f"{option} {value}: the store has none in it; use {', '.join(sorted(known))}")
 
 
 def read_since(text: str) -> datetime | None:

@@ -54,6 +54,7 @@ def _opened(wanted: Wanted, query: str = "") -> Iterator[tuple["StoryCache", "Li
         choices.read_outlets([wanted.outlet] if wanted.outlet else [], store)
         cache = StoryCache(Browser(store))
         cache.catch_up()
+        choices.check_language("--language", wanted.language, cache.languages())
         country = wanted.country.upper()
         if country and not cache.in_country(country):
             raise SettingError(f"the store has no outlet of {country}; dosvoces outlets list shows countries")
@@ -124,7 +125,7 @@ def concordance(
     from dosvoces.store.concordance import ConcordanceLine
 
     _check(format_, {"--side": (side, page.SIDES), "--sort": (sort, page.SORTS)})
-    _check_queries(query)
+    _check_length(query)
     wanted = Wanted(store, outlet, country, language, published_from, published_to)
     with _opened(wanted) as (cache, asked):
         view = page.read_view({"cql": query, "side": side, "sort": sort})
@@ -163,14 +164,19 @@ def mixing(
     _write(MixingRow, rows, format_, output)
 
 
+def _check_length(query: str) -> None:
+    from dosvoces.reader.parameters import LONGEST
+
+    if len(query) > LONGEST:
+        raise SettingError(f"a query has at most {LONGEST} characters, not {len(query)}")
+
+
 def _check_queries(*queries: str) -> None:
     from dosvoces.core.errors import StoreError
-    from dosvoces.reader.parameters import LONGEST
     from dosvoces.store.queries import check_words
 
     for query in queries:
-        if len(query) > LONGEST:
-            raise SettingError(f"a query has at most {LONGEST} characters, not {len(query)}")
+        _check_length(query)
         try:
             check_words(query)
         except StoreError as error:

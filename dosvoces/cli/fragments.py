@@ -58,9 +58,13 @@ def fragments(
     if text:
         check_words(text)
     with Store(store, create=False) as opened:
+        choices.read_outlets([outlet] if outlet else [], opened)
         browser = Browser(opened)
         while browser.catch_up():
             pass
+        directions = browser.fragment_facets(FragmentFilter()).counts["direction"]
+        choices.check_language("--language", language, {each.partition("-")[2] for each in directions})
+        choices.check_language("--in", within, browser.numbers("language"))
         chosen = FragmentFilter(
             kind=kind,
             language=language,

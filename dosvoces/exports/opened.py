@@ -6,9 +6,9 @@ from contextlib import ExitStack
 from datetime import date
 from importlib.resources import as_file, files
 from types import TracebackType
-from typing import Any, Self, get_args
+from typing import Any, Literal, Self, get_args
 
-from dosvoces.core.errors import QueryError
+from dosvoces.core.errors import QueryError, StoreError
 from dosvoces.core.outlets import catalogue
 from dosvoces.core.record import Article, BilingualRecord, FragmentKind, Role
 from dosvoces.corpus.collocates import Collocate
@@ -34,6 +34,9 @@ SAMPLE = "sample.jsonl.zst"
 #: Lines of a concordance when nobody says how many.
 _LINES = 400
 
+#: Outlets that an error names.
+_NAMED = 12
+
 
 class OpenStore:
     """A store to ask; :func:`open_store` opens one, ``with`` or :meth:`close` closes it.
@@ -49,6 +52,7 @@ class OpenStore:
         self._browser = Browser(store)
         #: What is done, last first, when it is closed.
         self._closing = ExitStack()
+        self._closed = False
 
     def __enter__(self) -> Self:
         return self
@@ -60,28 +64,50 @@ class OpenStore:
 
     def close(self) -> None:
         """Closes the store."""
+        self._closed = True
         self._closing.close()
 
+    def _opened(self) -> Store:
+        if self._closed:
+            raise StoreError("the store is closed: go through its rows, or take them as a frame, before that")
+        return self.store
+
     def _caught_up(self) -> Browser:
+        self._opened()
         while self._browser.catch_up():
             pass
         return self._browser
+
+    def _check_known(self, name: Literal["outlet", "language"], value: str | None) -> None:
+        """Raises :exc:`QueryError` where the store has stories, but none of this *name*."""
+        known = self._caught_up().numbers(name) if value else {}
+        if known and value not in known:
+            some = ", ".join(sorted(known)[:_NAMED]) + (" …" if len(known) > _NAMED else "")
+            raise QueryError(f"the store has no story of {name} {value!r}; use {some}")
+
+    def _choose(self, outlet: str, language: str, since: str, until: str) -> StoryFilter:
+        _check_days(since, until)
+        self._check_known("outlet", outlet)
+        self._check_known("language", language)
+        return StoryFilter(outlet=outlet, language=language, since=since, until=until)
 
     def records(
         self, *, outlet: str | None = None, language: str | None = None, translated_only: bool = True
     ) -> Iterator[BilingualRecord]:
         """Bilingual records of the latest versions, by outlet, day and id; *language* is the article's."""
-        return self.store.records(outlet=outlet, language=language, translated_only=translated_only)
+        self._check_known("outlet", outlet)
+        return self._opened().records(outlet=outlet, language=language, translated_only=translated_only)
 
     def outlets(self) -> list[str]:
         """The keys of the outlets there are stories of."""
-        return self.store.outlets(Selection(translated_only=False, include_reserved=True))
+        return self._opened().outlets(Selection(translated_only=False, include_reserved=True))
 
     def search(
         self, text: str, *, language: str | None = None, outlet: str | None = None, limit: int = 20
     ) -> Rows[Hit]:
         """What *text* finds in articles and translations, best first; see :meth:`Store.search`."""
-        return Rows(Hit, lambda: self.store.search(text, language=language, outlet=outlet, limit=limit))
+        self._check_known("outlet", outlet)
+        return Rows(Hit, lambda: self._opened().search(text, language=language, outlet=outlet, limit=limit))
 
     def fragments(
         self,
@@ -104,6 +130,10 @@ class OpenStore:
         _check("kind", kind, FragmentKind)
         _check("role", role, Role)
         _check_days(since, until)
+        self._check_known("outlet", outlet)
+        self._check_known("language", within)
+        if not 0 <= confidence <= 1:
+            raise QueryError(f"a confidence is 0 to 1, not {confidence}")
         if text:
             check_words(text)
         chosen = FragmentFilter(
@@ -141,7 +171,7 @@ class OpenStore:
         :exc:`~dosvoces.core.errors.QueryError` for what cannot be understood.
         """
         pattern = parse(query)
-        chosen = _choose(outlet, language, since, until)
+        chosen = self._choose(outlet, language, since, until)
         return Rows(
             ConcordanceLine, lambda: self._caught_up().concordance(pattern, chosen, side, most=most).lines
         )
@@ -158,7 +188,7 @@ class OpenStore:
     ) -> Rows[Collocate]:
         """The words typical of what *query* finds, by logDice, the most first; see :meth:`concordance`."""
         pattern = parse(query)
-        chosen = _choose(outlet, language, since, until)
+        chosen = self._choose(outlet, language, since, until)
         return Rows(Collocate, lambda: self._caught_up().collocates(pattern, chosen, side))
 
     def mixing(
@@ -172,7 +202,7 @@ class OpenStore:
     ) -> Rows[MixingRow]:
         """How stories mix languages, by ``outlet``, ``section``, ``language``, ``month`` or ``day``."""
         _check("grouping", by, Grouping)
-        chosen = _choose(outlet, language, since, until)
+        chosen = self._choose(outlet, language, since, until)
 
         def list_rows() -> list[MixingRow]:
             found = self._caught_up().mixing(chosen, by)
@@ -200,7 +230,7 @@ class OpenStore:
         """
         _check("period", per, Period)
         _check("grouping", by, Split)
-        chosen = _choose(outlet, language, since, until)
+        chosen = self._choose(outlet, language, since, until)
         for text in (query, *([second] if second else [])):
             parse_search(text)
 
@@ -237,11 +267,6 @@ def _check_days(*days: str) -> None:
             known = False
         if not known:
             raise QueryError(f"{day!r} is no day like 2026-11-22")
-
-
-def _choose(outlet: str, language: str, since: str, until: str) -> StoryFilter:
-    _check_days(since, until)
-    return StoryFilter(outlet=outlet, language=language, since=since, until=until)
 
 
 def open_store(where: str = "") -> OpenStore:

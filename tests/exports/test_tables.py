@@ -111,7 +111,7 @@ def test_rows_become_frames(folder: Path, monkeypatch: pytest.MonkeyPatch) -> No
     assert len(rows.to_pandas()) == rows.to_polars().height == len(list(rows)) == len(list(rows))
     assert list(rows.to_pandas().columns) == rows.to_polars().columns == list(rows.columns)
     with dosvoces.open_store(str(folder / "s.sqlite")) as store:
-        nothing = store.fragments(outlet="nobody")
+        nothing = store.fragments(since="2999-01-01")
         assert list(nothing.to_pandas().columns) == nothing.to_polars().columns == list(nothing.columns)
         assert len(list(store.fragments(language="es", confidence=0.9))) > 5
     for name in ("pandas", "polars"):
@@ -142,6 +142,11 @@ def test_what_cannot_be_read_is_said(folder: Path) -> None:
             (store.mixing, {"by": "year"}, "no grouping 'year'; use outlet, "),
             (partial(store.trends, "agua"), {"per": "day"}, "no period 'day'; use week, month"),
             (partial(store.trends, "agua"), {"by": "section"}, "no grouping 'section'; use outlet, country"),
+            (partial(store.concordance, "agua"), {"outlet": "nobody"}, "no story of outlet 'nobody'; use "),
+            (partial(store.search, "agua"), {"outlet": "nobody"}, "no story of outlet 'nobody'; use "),
+            (store.mixing, {"language": "es-MX"}, "no story of language 'es-MX'; use en, es"),
+            (store.fragments, {"within": "fr"}, "no story of language 'fr'; use en, es"),
+            (partial(store.fragments, confidence=1.5), {}, "a confidence is 0 to 1, not 1.5"),
         ]
         for ask, wrong, said in unknown:
             with pytest.raises(QueryError, match=re.escape(said)):
@@ -157,6 +162,9 @@ def test_what_cannot_be_read_is_said(folder: Path) -> None:
         assert weeks["found"].sum() == sum(row.found for row in rows)
         with pytest.raises(StoreError):
             store.trends("-")
+    for late in (lambda: list(every), store.outlets, lambda: list(store.search("agua"))):
+        with pytest.raises(StoreError, match="the store is closed"):
+            late()
 
 
 def test_a_users_script_passes_mypy(tmp_path: Path) -> None:
