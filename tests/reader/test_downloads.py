@@ -17,6 +17,7 @@ from dosvoces.reader import citations
 from dosvoces.reader.cache import StoryCache
 from dosvoces.store import Store
 from dosvoces.store.browsing import Browser
+from pipelines.article import article_id
 
 
 def test_the_selection_is_taken_away_as_records(client: TestClient) -> None:
@@ -102,10 +103,18 @@ def test_a_citation_has_the_day_at_the_outlets_place(
 
 def test_versions_are_cited_apart(client: TestClient) -> None:
     first, second = (client.get(f"/story/el-faro-puerto/{n}/file.bib").text for n in (1, 2))
-    assert first.startswith("@article{elfaro2026puertoerto,")
-    assert second.startswith("@article{elfaro2026puertoertov2,")
+    assert first.startswith("@article{elfaro2026puertoropuerto,")
+    assert second.startswith("@article{elfaro2026puertoropuertov2,")
+    assert "entrysubtype = {newspaper}" in first
     (item,) = client.get("/story/el-faro-puerto/2/file.csl.json").json()
-    assert item["id"] == "elfaro2026puertoertov2"
+    assert item["id"] == "elfaro2026puertoropuertov2"
+
+
+def test_a_selection_has_no_key_twice() -> None:
+    article = make_article("puerto", PORT)
+    ids = (article_id("el-faro", f"https://el-faro.example/{number}") for number in range(2000))
+    keys = {citations.make_key(msgspec.structs.replace(article, id=each)) for each in ids}
+    assert len(keys) == 2000
 
 
 AUTHORS = (
