@@ -104,7 +104,8 @@ def number_of(count: int, noun: str) -> str:
 def note(message: str) -> None:
     """Print *message* for a person on standard error; silent with ``--quiet`` and ``--json``."""
     if not (mode.quiet or mode.json):
-        err.print(write_out(message), markup=False)
+        # In a file or a log a note is one line; a terminal shows it in whole words.
+        err.print(write_out(message), markup=False, soft_wrap=not err.is_terminal)
 
 
 def warn(message: str) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from dosvoces.cli import exit_codes
+from dosvoces.cli import console, exit_codes
 from dosvoces.core import errors
 from dosvoces.core.errors import PageError
 from dosvoces.core.outlets import catalogue
@@ -159,6 +159,11 @@ def test_a_table_for_a_program_has_a_line_for_each_row(command: Command) -> None
     lines = command("outlets", "list", COLUMNS="40").stdout.splitlines()
     assert [line.split()[0] for line in lines[1:]] == list(catalogue())
     assert all(line == line.rstrip() for line in lines)
+
+
+def test_a_note_in_a_log_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    console.note("left out because their outlets reserve their rights: " * 5)
+    assert capsys.readouterr().err.count("\n") == 1
 
 
 def test_control_characters_are_shown_and_not_obeyed(command: Command, tmp_path: Path) -> None:
