@@ -21,12 +21,13 @@ INVERTED = frozenset("¡¿")
 
 #: Small words that join two names, by the language of the text around these.
 _JOINING = {"es": {"y", "e", "o", "u"}, "en": {"and", "or"}}
+_SENTENCE_END = re.compile(r"[.!?]\s+(?=[^\W\d_a-z])")
 _CLOSING = re.compile("[!?]{0,3}")
 
 
 def cut(passage: Passage, span: Span, own: str) -> Iterator[Span]:
     """The pieces of a span: what the article's own "y" or "and the" joins is apart."""
-    for piece in _cut_at_marks(passage, span, own):
+    for piece in _cut_at_marks(passage, _drop_name(passage, span), own):
         start, joined = piece.start, False
         before: Token | None = None
         for word in passage.between(piece.start, piece.end):
@@ -40,6 +41,17 @@ def cut(passage: Passage, span: Span, own: str) -> Iterator[Span]:
             before = word
         if not joined:
             yield msgspec.structs.replace(piece, start=start)
+
+
+def _drop_name(passage: Passage, span: Span) -> Span:
+    """The span without the name with which the sentence before it ends: "in The Times. Read it here"."""
+    end = _SENTENCE_END.search(passage.text, span.start, span.end)
+    if not end or not passage.text[max(0, span.start - 2) : span.start].strip()[-1:].isalnum():
+        return span
+    name = passage.between(span.start, end.start())
+    if not all(word.capital or word.word in PARTICLES for word in name):
+        return span
+    return msgspec.structs.replace(span, start=end.end())
 
 
 def _is_own(word: Token, span: Span, own: str) -> bool:

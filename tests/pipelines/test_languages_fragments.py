@@ -213,6 +213,8 @@ def test_signs_and_parts_of_quotations(text: str, own: str, said: str, kind: Fra
         ("Lula's slogan was “O povo voltou e não vai parar”.", "en", "O povo voltou e não vai parar", "pt"),
         ("He is a bon vivant du monde entier.", "en", "bon vivant du monde entier", "fr"),
         ("Her answer was « Je ne suis pas d'accord ».", "en", "Je ne suis pas d'accord", "fr"),
+        ("Salió en The Conversation. Read the original article.", "es", "Read the original article", "en"),
+        ("It ran in Letras Libres. Lea el texto en su sitio.", "en", "Lea el texto en su sitio", "es"),
         ("«Fue así», dijo Dan Kelly, demócrata de Ohio, a Fox News.", "es", "Fox News", "en"),
     ],
 )  # fmt: skip
