@@ -90,7 +90,7 @@ def trends(
     published_to: ToOption = "",
 ) -> None:
     """Count the stories that one or two queries find, per week or month, in numbers and shares of all."""
-    from dosvoces.core.errors import StoreError
+    from dosvoces.core.errors import QueryError
     from dosvoces.corpus.trends import PERIODS, SPLITS, TrendRow
     from dosvoces.reader import trends as page
 
@@ -101,7 +101,7 @@ def trends(
         view = page.read_view({"q2": second, "per": per, "by": by})
         try:
             rows = page.list_rows(cache, asked, view)
-        except StoreError as error:
+        except QueryError as error:
             raise SettingError(str(error)) from error
     _write(TrendRow, rows, format_, output)
 
@@ -172,14 +172,14 @@ def _check_length(query: str) -> None:
 
 
 def _check_queries(*queries: str) -> None:
-    from dosvoces.core.errors import StoreError
+    from dosvoces.core.errors import QueryError
     from dosvoces.store.queries import check_words
 
     for query in queries:
         _check_length(query)
         try:
             check_words(query)
-        except StoreError as error:
+        except QueryError as error:
             raise SettingError(str(error)) from error
 
 

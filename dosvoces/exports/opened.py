@@ -226,7 +226,7 @@ class OpenStore:
 
         Queries are those of the search; *by* tells apart each ``outlet`` or ``country``, the twelve where
         most is found. Periods have no gap; of more than 400 the last are given. Raises
-        :exc:`~dosvoces.core.errors.StoreError` for a query without a word.
+        :exc:`~dosvoces.core.errors.QueryError` for a query without a word.
         """
         _check("period", per, Period)
         _check("grouping", by, Split)

@@ -15,12 +15,12 @@ from starlette.convertors import IntegerConvertor, register_url_convertor
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from dosvoces.core.errors import StoreError
+from dosvoces.core.errors import QueryError, StoreError
 from dosvoces.reader.api import make_api
 from dosvoces.reader.api_answers import make_problem
 from dosvoces.reader.cache import StoryCache
@@ -183,7 +183,19 @@ def make_app(store: Store, options: Options = Options()) -> Starlette:  # noqa: 
             return make_problem(_API_PROBLEMS.get(status, "something went wrong"), status)
         return pages.error(request, error)
 
-    handlers: dict[Any, Any] = {404: fail, 410: fail, 403: fail, 405: fail, StoreError: fail, 500: fail}
+    def refuse(_request: Request, error: Exception) -> Response:
+        # Pages say it themselves; this is for tables and files.
+        return PlainTextResponse(str(error), 422)
+
+    handlers: dict[Any, Any] = {
+        QueryError: refuse,
+        404: fail,
+        410: fail,
+        403: fail,
+        405: fail,
+        StoreError: fail,
+        500: fail,
+    }
     hosts: Collection[str] = (*LOOPBACK, *options.hosts)
     return Starlette(
         routes=_routes(pages, renderer, api),

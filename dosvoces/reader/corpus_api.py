@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import msgspec
 from fastapi import Query, Request, Response
 
-from dosvoces.core.errors import QueryError, StoreError
+from dosvoces.core.errors import QueryError
 from dosvoces.core.record import FragmentKind, Role
 from dosvoces.corpus.trends import Period, Split
 from dosvoces.reader import concordance as concordance_page
@@ -163,6 +163,6 @@ class CorpusOperations:
         view = View(second=q2.replace("\0", "").strip(), per=per, by=by)
         try:
             return answer(trend_page.list_rows(self._cache, asked, view) if asked.query.strip() else [])
-        except StoreError:
+        except QueryError:
             # Punctuation alone: no story holds a word of it.
             return answer([])

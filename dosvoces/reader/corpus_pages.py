@@ -3,11 +3,10 @@
 from functools import partial
 
 from markupsafe import Markup
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from dosvoces.core.errors import QueryError, StoreError
+from dosvoces.core.errors import QueryError
 from dosvoces.corpus.mixing import MEASURES, MixingRow
 from dosvoces.corpus.periods import count_shown
 from dosvoces.corpus.trends import MOST_GROUPS, PERIODS, SPLITS, TrendRow
@@ -41,7 +40,7 @@ def _find_problem(text: str) -> str:
     try:
         if text:
             check_words(text)
-    except StoreError:
+    except QueryError:
         return "front.empty_query"
     return ""
 
@@ -109,8 +108,8 @@ class CorpusPages:
     def fragments_table(self, request: Request) -> Response:
         """All of them as CSV, but those of stories whose outlet reserves its rights."""
         asked = fragments.read(request.query_params, self.renderer.cache.in_country)
-        if _find_problem(asked.filter.text):
-            raise HTTPException(422)
+        if asked.filter.text:
+            check_words(asked.filter.text)
         rows = self.renderer.browser.all_fragments(asked.filter)
         return StreamingResponse(
             write_table(FragmentRow, map(make_row, rows)),
@@ -182,7 +181,7 @@ class CorpusPages:
         try:
             if asked.query:
                 results = self.renderer.draw(request, "trend_results.html", (asked, view), describe)
-        except StoreError:
+        except QueryError:
             problem = "front.empty_query"
         return self.renderer.render(
             request,
@@ -203,12 +202,7 @@ class CorpusPages:
         """The same as CSV; no rows without a query."""
         cache = self.renderer.cache
         asked = parameters.read(request.query_params, cache.in_country)
-        try:
-            rows = (
-                trends.list_rows(cache, asked, trends.read_view(request.query_params)) if asked.query else []
-            )
-        except StoreError as error:
-            raise HTTPException(422) from error
+        rows = trends.list_rows(cache, asked, trends.read_view(request.query_params)) if asked.query else []
         return answer_csv(write_csv(TrendRow, rows), "trends")
 
     def concordance(self, request: Request) -> Response:
@@ -257,8 +251,5 @@ class CorpusPages:
         cache = self.renderer.cache
         asked = parameters.read(request.query_params, cache.in_country)
         view = concordance.read_view(request.query_params)
-        try:
-            lines = concordance.find_table(cache, asked, view)
-        except QueryError as error:
-            raise HTTPException(422) from error
+        lines = concordance.find_table(cache, asked, view)
         return answer_csv(write_csv(ConcordanceLine, lines), "concordance")

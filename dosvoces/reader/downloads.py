@@ -7,7 +7,6 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from dosvoces.core import tmx
-from dosvoces.core.errors import StoreError
 from dosvoces.core.record import Article
 from dosvoces.exports import csv, jsonl
 from dosvoces.exports.rows import Exported, SegmentRow, make_segment_rows
@@ -71,10 +70,7 @@ class Downloads:
         """The stories of the list that *request* comes from, without those whose rights are reserved."""
         asked = parameters.read(request.query_params, self.renderer.cache.in_country)
         if asked.query:
-            try:
-                results = self.renderer.browser.search(asked.query, asked.filter, limit=most)
-            except StoreError:
-                raise HTTPException(404) from None
+            results = self.renderer.browser.search(asked.query, asked.filter, limit=most, fields=asked.fields)
             found = list(results.stories)
         else:
             found = self.renderer.browser.newest(asked.filter, limit=most)

@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from dosvoces.core.errors import StoreError
+from dosvoces.core.errors import QueryError
 from dosvoces.reader import correcting, downloads, interface, parameters
 from dosvoces.reader.comparing import compare_versions
 from dosvoces.reader.correcting import Draft
@@ -132,7 +132,7 @@ class Pages:
             found = self.renderer.cache.search(
                 asked.query, asked.filter, limit=RESULTS, offset=offset, fields=asked.fields
             )
-        except StoreError:
+        except QueryError:
             return self._list(request, asked, days=[], problem="front.empty_query", deeper=False)
         last = min(found.total, DEEPEST)
         return self._list(

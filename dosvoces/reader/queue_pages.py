@@ -9,7 +9,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from dosvoces.core.errors import StoreError
+from dosvoces.core.errors import QueryError
 from dosvoces.core.record import Segment
 from dosvoces.reader import correcting, parameters
 from dosvoces.reader.correcting import Draft
@@ -129,7 +129,7 @@ class QueuePages:
         asked = self._read(request)
         try:
             shown = self._find_at(request, asked) or self._find(asked)
-        except StoreError:
+        except QueryError:
             # Punctuation alone: no sentence holds a word of it.
             return self._show(request, asked, Shown(), problem="front.empty_query", status=422)
         return self._show(request, asked, shown)

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 import msgspec
 from fastapi import Path, Query, Request, Response
 
-from dosvoces.core.errors import StoreError
+from dosvoces.core.errors import QueryError
 from dosvoces.core.record import Flag, Origin
 from dosvoces.reader import parameters
 from dosvoces.reader.api_answers import answer, make_problem
@@ -95,7 +95,7 @@ class StoryOperations:
             try:
                 results = self._browser.search(q, asked, limit=limit + 1, offset=offset, fields=fields)
                 found, beyond = list(results.stories), results.more or results.total > DEEPEST
-            except StoreError:
+            except QueryError:
                 # Punctuation alone: no story holds a word of it.
                 found = []
             following = str(offset + limit)

@@ -147,7 +147,7 @@ def find_part(connection: sa.Connection, wanted: ToCorrect, after: str = "", mos
     """The first *most* sentences that are as *wanted*, or the first behind *after*; stories newest first.
 
     There may be fewer though it goes on: so many are looked at at once. Raises
-    :exc:`~dosvoces.core.errors.StoreError` when there is nothing to look for in the text.
+    :exc:`~dosvoces.core.errors.QueryError` when there is nothing to look for in the text.
     """
     found: list[Waiting] = []
     with closing(_look(connection, wanted, after)) as looking:

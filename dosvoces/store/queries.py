@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import msgspec
 
-from dosvoces.core.errors import StoreError
+from dosvoces.core.errors import QueryError
 from dosvoces.core.quotation_marks import TYPOGRAPHIC_QUOTATION_MARK
 from dosvoces.store.fields import FIELDS, STORY
 from dosvoces.store.stems import ALGORITHMS, fold_words, stem_words
@@ -55,13 +55,13 @@ class Query(msgspec.Struct, frozen=True, cache_hash=True):
 
 
 def check_words(wanted: str, text: str = "") -> None:
-    """Raises :exc:`~dosvoces.core.errors.StoreError` where no word is *wanted* of *text*."""
+    """Raises :exc:`~dosvoces.core.errors.QueryError` where no word is *wanted* of *text*."""
     if not fold_words(wanted):
-        raise StoreError(f"nothing to search for in {text or wanted!r}: give at least one word")
+        raise QueryError(f"nothing to search for in {text or wanted!r}: give at least one word")
 
 
 def parse(text: str) -> Query:
-    """The query that *text* means; raises :exc:`~dosvoces.core.errors.StoreError` when it has no words.
+    """The query that *text* means; raises :exc:`~dosvoces.core.errors.QueryError` when it has no words.
 
     Quotation marks of print make phrases as those of typewriters do.
     """

@@ -117,6 +117,19 @@ def test_what_goes_wrong_is_said_as_a_problem(
     assert "ada" not in answer.text
 
 
+def test_a_store_that_cannot_be_read_is_no_query_without_words(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise StoreError("the disk is gone")
+
+    for name in ("search", "count_by_period", "concordance"):
+        monkeypatch.setattr(Browser, name, fail)
+    with TestClient(make_app(store), base_url="http://localhost", raise_server_exceptions=False) as client:
+        for path in ("/api/stories?q=a", "/api/trends?q=a", "/?q=a", "/trends?q=a", "/selection.csv?q=a"):
+            assert client.get(path).status_code == 500, path
+
+
 def test_who_must_log_in_first_is_told_so_as_a_problem(store: Store) -> None:
     with TestClient(make_app(store, Options(password="secret")), base_url="http://localhost") as client:
         answer = client.get("/api/stories")

@@ -26,6 +26,10 @@ def test_the_selection_is_taken_away_as_records(client: TestClient) -> None:
     # The market's outlet reserves its rights; the library's story has no date and comes last.
     assert ids == ["el-faro-puerto", "el-faro-hostil", "el-faro-biblioteca"]
     assert from_json(client.get("/selection.jsonl?q=regaron").content).article.id == "the-lighthouse-oaks"
+    # It is that of the list, whichever part of the page was searched.
+    assert client.get("/selection.jsonl?q=regaron&field=headline").content == b""
+    answer = client.get("/selection.bib?q=-")
+    assert answer.status_code == 422 and "nothing to search for" in answer.text
 
 
 def test_tmx_holds_each_pair_with_its_origin(client: TestClient) -> None:

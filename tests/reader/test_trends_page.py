@@ -64,7 +64,8 @@ def test_what_cannot_be_looked_for_is_said(client: TestClient) -> None:
     for page in ("/trends?q=-", "/trends?q=oaks&q2=-"):
         answer = client.get(page)
         assert answer.status_code == 422 and 'role="alert"' in answer.text
-    assert client.get("/trends.csv?q=-").status_code == 422
+    table = client.get("/trends.csv?q=-")
+    assert table.status_code == 422 and "nothing to search for in '-'" in table.text
     assert client.get("/api/trends?q=-").json() == []
     assert client.get("/trends").status_code == 200
     assert client.get("/api/trends?q=nowhere&outlet=nobody").json() == []
