@@ -21,6 +21,8 @@
 A message says what went wrong, where (file, outlet, URL) and what to do about it.
 """
 
+from collections.abc import Mapping
+
 
 class DosvocesError(Exception):
     """Something a user can act upon; the command line shows its message without a traceback."""
@@ -87,7 +89,21 @@ class StoreError(DosvocesError):
 
 
 class QueryError(StoreError):
-    """A query that cannot be understood; it says at which character."""
+    """A query that cannot be understood; it says at which character.
+
+    *problem*, where it stands *at* and its *values* are there for other languages; see
+    :mod:`dosvoces.corpus.query_problems`.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        problem: str = "",
+        at: int | None = None,
+        values: Mapping[str, object] | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.problem, self.at, self.values = problem, at, values or {}
 
 
 class StoreAway(StoreError):

@@ -14,8 +14,8 @@ import unicodedata
 
 import msgspec
 
-from dosvoces.core.errors import QueryError
 from dosvoces.corpus.patterns import Beginning, compile_expression, find_beginnings, translate_wildcards
+from dosvoces.corpus.query_problems import make_problem
 
 ATTRIBUTES = ("word", "stem", "lang", "role")
 
@@ -114,9 +114,7 @@ def _read_gap(found: re.Match[str]) -> TokenPattern:
     least = int(found[1]) if found[1] else 1
     most = int(found[2]) if found[2] else least
     if not least <= most <= WIDEST_GAP:
-        raise QueryError(
-            f"character {found.start() + 1}: a gap has at most {WIDEST_GAP} words, as []{{0,{WIDEST_GAP}}}"
-        )
+        raise make_problem("gap", found.start(), most=WIDEST_GAP)
     return TokenPattern((), least, most)
 
 
@@ -125,10 +123,7 @@ def _check_expression(found: re.Match[str]) -> None:
     compile_expression(found[3], found.start(3))
     whole = _EXPRESSION.match(found[3])
     if found[1] == "word" and whole and whole.end() < len(found[3]):
-        raise QueryError(
-            f"character {found.start(3) + whole.end() + 1}: a token is one word, in which no "
-            f"{found[3][whole.end()]!r} stands; write two tokens, one after the other"
-        )
+        raise make_problem("one_word", found.start(3) + whole.end(), sign=found[3][whole.end()])
 
 
 def _read_conditions(text: str, at: int) -> tuple[TokenPattern, int]:
@@ -137,42 +132,32 @@ def _read_conditions(text: str, at: int) -> tuple[TokenPattern, int]:
     while True:
         found = _CONDITION.match(text, place)
         if found is None:
-            raise QueryError(
-                f'character {place + 1}: a condition is written word="…", with word, stem, lang or role'
-            )
+            raise make_problem("condition", place)
         if found[1] not in ATTRIBUTES:
-            raise QueryError(
-                f"character {found.start(1) + 1}: there is no {found[1]!r}: use {', '.join(ATTRIBUTES)}"
-            )
+            raise make_problem("attribute", found.start(1), name=found[1], known=", ".join(ATTRIBUTES))
         if found[1] != "stem":
             _check_expression(found)
         elif not re.fullmatch(r"[^\W_]+", found[3]):
-            raise QueryError(f"character {found.start(3) + 1}: a stem is given by one word")
+            raise make_problem("stem", found.start(3))
         conditions.append(Condition(found[1], found[3], found[2] == "!=", found.start(3)))
         place = found.end()
         sign = text[place : place + 1]
         if sign == "]":
             return TokenPattern(tuple(conditions)), place + 1
         if sign != "&":
-            raise QueryError(f"character {place + 1}: & or ] is missing here")
+            raise make_problem("joined", place)
         place += 1
 
 
 def _read_plain(text: str, at: int) -> list[TokenPattern]:
     """The words of *text*, which stands at *at*: signs between two of them are left out, as in a search."""
     if operator := _OPERATOR.search(text):
-        raise QueryError(
-            f"character {at + operator.start() + 1}: {operator[0]!r} is not understood outside of brackets; "
-            "words stand one after the other, with spaces between them"
-        )
+        raise make_problem("operator", at + operator.start(), sign=operator[0])
     if text.startswith("-") and _WORD.search(text):
-        raise QueryError(
-            f"character {at + 1}: a minus leaves nothing out here, as it does in a search; "
-            'a word that is not this one is [word!="…"]'
-        )
+        raise make_problem("minus", at)
     words = [_read_word(word[0], at + word.start()) for word in _WORD.finditer(text)]
     if not words:
-        raise QueryError(f"character {at + 1}: {text!r} is no word")
+        raise make_problem("no_word", at, text=text)
     return words
 
 
@@ -201,10 +186,10 @@ def _read_token(text: str, at: int) -> tuple[list[TokenPattern], int]:
     if quoted := _QUOTED.match(text, at):
         return _read_quoted(quoted[1], at + 1), quoted.end()
     if text[at] == '"':
-        raise QueryError(f"character {at + 1}: the second quotation mark is missing")
+        raise make_problem("quotation", at)
     plain = _PLAIN.match(text, at)
     if plain is None:
-        raise QueryError(f"character {at + 1}: {text[at]!r} has no beginning")
+        raise make_problem("beginning", at, sign=text[at])
     return _read_plain(plain[0], at), plain.end()
 
 
@@ -221,11 +206,11 @@ def parse(text: str) -> Pattern:
         found, at = _read_token(text, at)
         tokens += found
         if len(tokens) > MOST_TOKENS:
-            raise QueryError(f"character {at + 1}: a query has at most {MOST_TOKENS} tokens")
+            raise make_problem("tokens", at, most=MOST_TOKENS)
         if text[at - 1 : at] in ("]", "}", '"') and text[at : at + 1] in ("*", "+", "?", "{"):
-            raise QueryError(f"character {at + 1}: only [] repeats, as []{{0,3}}; put a space between words")
+            raise make_problem("repeated", at)
         at = _BLANK.match(text, at).end()  # type: ignore[union-attr]
     pattern = Pattern(tuple(tokens))
     if not pattern.anchors:
-        raise QueryError(f"nothing to look up: give a word, a stem or {SHORTEST} letters of a beginning")
+        raise make_problem("nothing", least=SHORTEST)
     return pattern

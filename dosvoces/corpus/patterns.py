@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
-from dosvoces.core.errors import QueryError
+from dosvoces.corpus.query_problems import make_problem
 
 #: Characters of an expression, its repetitions without an end, and its places that may go several ways.
 LONGEST = 100
@@ -21,26 +21,31 @@ MOST_BEGINNINGS = 12
 _SET = re.compile(r"\[(\]?[^\]]*)\]")
 #: What a set of letters will mean something else with, one day.
 _NOT_IN_SET = re.compile(r"\[\]?[^\]]*?(\[|--|\|\|)")
+#: What Python says of a broken expression, and which problem that is.
+_BROKEN = {
+    "unterminated character set": "set_open",
+    "missing )": "group_open",
+    "unbalanced parenthesis": "group_closed",
+    "nothing to repeat": "repeats_nothing",
+}
 _ALLOWED = re.compile(r"[\w.*+?|()\[\]'’-]*")
 
 
 def check_expression(text: str, at: int) -> None:
     """Raises :exc:`QueryError` where *text*, at character *at* of a query, is no bounded expression."""
     if len(text) > LONGEST:
-        raise QueryError(f"character {at + 1}: an expression has at most {LONGEST} characters")
+        raise make_problem("length", at, most=LONGEST)
     allowed = _ALLOWED.match(text)
     if allowed is not None and (end := allowed.end()) < len(text):
-        raise QueryError(f"character {at + end + 1}: {text[end]!r} has no place in an expression for a word")
+        raise make_problem("sign", at + end, sign=text[end])
     if found := re.search(r"\)[*+]|\(\?|[*+?]{2}", text):
-        raise QueryError(
-            f"character {at + found.start() + 1}: repeat single letters, a dot or a [set], not a group"
-        )
+        raise make_problem("group", at + found.start())
     if found := _NOT_IN_SET.search(text):
-        raise QueryError(f"character {at + found.start(1) + 1}: {found[1]!r} has no place in a [set]")
+        raise make_problem("in_set", at + found.start(1), sign=found[1])
     if text.count("*") + text.count("+") > MOST_REPETITIONS:
-        raise QueryError(f"character {at + 1}: an expression has at most {MOST_REPETITIONS} of * and +")
+        raise make_problem("repetitions", at, most=MOST_REPETITIONS)
     if text.count("|") + text.count("?") > MOST_CHOICES:
-        raise QueryError(f"character {at + 1}: an expression has at most {MOST_CHOICES} of | and ?")
+        raise make_problem("choices", at, most=MOST_CHOICES)
 
 
 @lru_cache(maxsize=256)
@@ -50,8 +55,8 @@ def compile_expression(text: str, at: int) -> re.Pattern[str]:
     try:
         return re.compile(text, re.IGNORECASE)
     except re.error as error:
-        place = at + (error.pos or 0) + 1
-        raise QueryError(f"character {place}: {error.msg} in the expression {text!r}") from error
+        problem = next((name for said, name in _BROKEN.items() if error.msg.startswith(said)), "expression")
+        raise make_problem(problem, at + (error.pos or 0), text=text) from error
 
 
 def translate_wildcards(text: str) -> str:

@@ -226,7 +226,7 @@ class CorpusPages:
             if view.pattern and view.show == "collocates":
                 values["collocates"] = concordance.find_collocates(cache, asked, view)
         except QueryError as error:
-            values["problem"] = str(error)
+            values["problem"] = t.query_problem(error)
         return self.renderer.render(
             request,
             "concordance.html",

@@ -7,6 +7,7 @@ from importlib.resources import files
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from dosvoces.core.errors import QueryError
 from dosvoces.core.language_tags import base_language
 
 #: Languages of the interface, the default first.
@@ -55,6 +56,12 @@ class Interface:
         """The text *name* for *number* things, from ``one | several``."""
         one, several = self._words[name].split(" | ")
         return (one if number == 1 else several).format(n=self.number(number))
+
+    def query_problem(self, error: QueryError) -> str:
+        """What is wrong with a query, and at which character."""
+        words = self._words.get(f"query.{error.problem}")
+        said = words.format(**error.values) if words else str(error)
+        return said if error.at is None else self("query.at", n=self.number(error.at + 1), what=said)
 
     def number(self, value: int) -> str:
         """``12,345`` or ``12 345``: Spanish separates by spaces, from five digits on."""

@@ -59,7 +59,7 @@ def test_mixing_as_lines_of_json(ask: Command, tmp_path: Path) -> None:
         (("trends", "grúa", "--to", "trends.csv"), "--to trends.csv: that is no day"),
         (("trends", "grúa", "--per", "year"), "--per year: use week, month"),
         (("concordance", "[a"), "the query cannot be understood: character"),
-        (("concordance", '"["'), "the query cannot be understood: character 2: unterminated"),
+        (("concordance", '"["'), "the query cannot be understood: character 2: ] is missing"),
         (("concordance", " "), "the query cannot be understood: nothing to look up"),
         (("concordance", "grúa", "--language", "xx"), "--language xx: the store has none in it; use en, es"),
         (("fragments", "--language", "xx"), "--language xx: the store has none in it; use"),

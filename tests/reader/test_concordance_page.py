@@ -2,11 +2,14 @@
 
 import csv
 import io
+from string import Formatter
 
 import pytest
 from playwright.sync_api import Page, expect
 from starlette.testclient import TestClient
 
+from dosvoces.corpus.query_problems import PROBLEMS
+from dosvoces.reader.interface import load_words
 from dosvoces.store import concordance
 
 
@@ -45,6 +48,10 @@ def test_an_error_in_a_query_says_where(client: TestClient) -> None:
     assert answer.status_code == 422
     assert "character 6: there is no &#39;wrd&#39;" in answer.text
     assert "character 6" in client.get("/api/concordance", params={"cql": 'uno [wrd="x"]'}).json()["problem"]
+    spanish = client.get("/concordance", params={"cql": "uno (dos"}, headers={"Accept-Language": "es"}).text
+    assert "carácter 5: &#39;(&#39; no se entiende fuera de los corchetes" in spanish
+    spanish = client.get("/concordance", params={"cql": '"agua"{2}'}, headers={"Accept-Language": "es"}).text
+    assert "carácter 7: solo [] se repite: []{0,3};" in spanish
     table = client.get("/concordance.csv", params={"cql": "["})
     assert table.status_code == 422 and table.text.startswith("character 2: a condition is written")
     assert client.get("/concordance?page=999&cql=la").status_code == 200
@@ -62,3 +69,11 @@ def test_a_word_leads_to_its_sentence_and_a_bar_to_its_lines(open_page, width: i
     expect(page.locator(".kwic .node")).to_have_count(1)
     page.locator(".kwic .node a").click()
     expect(page.locator("#s3 .source")).to_be_in_viewport()
+
+
+def test_what_is_wrong_with_a_query_is_said_in_every_language() -> None:
+    words = load_words()
+    assert {name: words[f"query.{name}"]["en"] for name in PROBLEMS} == PROBLEMS
+    for name in PROBLEMS:
+        fields = [{each[1] for each in Formatter().parse(text)} for text in words[f"query.{name}"].values()]
+        assert fields[0] == fields[1], name
