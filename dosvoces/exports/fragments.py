@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
-from itertools import groupby
 
 import msgspec
 
@@ -88,13 +87,28 @@ def write_conll(rows: Iterable[FragmentRow]) -> Iterator[bytes]:
     The shape of the shared tasks on code-switching: ``lang1`` is English, ``lang2`` Spanish, ``ne`` a name,
     ``fw`` another language, ``other`` what has none. A sentence with several fragments comes once.
     """
-    for (article, version, context), some in groupby(
-        rows, key=lambda row: (row.article_id, row.version, row.context)
-    ):
-        found = list(some)
-        head = f"# sent_id = {make_line(found[-1].id)}\n# article = {make_line(article)} version {version}"
-        lines = [head, *(f"{each[0]}\t{_find_tag(each, found)}" for each in _TOKEN.finditer(context))]
+    for found in _list_sentences(rows):
+        article, version = make_line(found[0].article_id), found[0].version
+        head = f"# sent_id = {make_line(found[-1].id)}\n# article = {article} version {version}"
+        lines = [
+            head,
+            *(f"{each[0]}\t{_find_tag(each, found)}" for each in _TOKEN.finditer(found[0].context)),
+        ]
         yield ("\n".join(lines) + "\n\n").encode()
+
+
+def _list_sentences(rows: Iterable[FragmentRow]) -> Iterator[list[FragmentRow]]:
+    """The rows of each sentence; the same words printed twice are two, in which the same fragment stands."""
+    sentence: list[FragmentRow] = []
+    for row in rows:
+        first = sentence[0] if sentence else row
+        same = (row.article_id, row.version, row.context) == (first.article_id, first.version, first.context)
+        if sentence and (not same or any(row.start == each.start for each in sentence)):
+            yield sentence
+            sentence = []
+        sentence.append(row)
+    if sentence:
+        yield sentence
 
 
 def _find_tag(token: re.Match[str], rows: list[FragmentRow]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pyarrow.parquet as pq
 import pytest
 from playwright.sync_api import Page
@@ -15,6 +16,7 @@ from starlette.testclient import TestClient
 from test_browser import find_faults
 
 from dosvoces.core.record import Fragment
+from dosvoces.exports.fragments import make_row, write_conll
 from dosvoces.reader.cache import StoryCache
 from dosvoces.store import Store
 from dosvoces.store.browsing import Browser
@@ -171,6 +173,15 @@ def test_the_command_writes_every_format(store: Store, command: Command, tmp_pat
         tags = [line.split("\t")[1] for line in sentence.splitlines() if not line.startswith("# ")]
         assert set(tags) <= {"lang1", "lang2", "ne", "fw", "other"}
         assert "lang1" in tags or "ne" in tags
+
+
+def test_a_sentence_that_is_printed_twice_is_tagged_twice(client: TestClient, store: Store) -> None:
+    row = make_row(next(iter(Browser(store).all_fragments(FragmentFilter(), include_reserved=True))))
+    other = msgspec.structs.replace(row, start=row.end, end=row.end)
+    again = msgspec.structs.replace(row, id="again")
+    # Fragments of one sentence stand together; the same one once more is in another sentence.
+    tagged = [part.decode().splitlines()[0] for part in write_conll([row, other, again])]
+    assert tagged == [f"# sent_id = {row.id}", "# sent_id = again"]
 
 
 def test_the_command_says_what_is_wrong(store: Store, command: Command, tmp_path: Path) -> None:
