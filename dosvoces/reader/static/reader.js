@@ -15,8 +15,12 @@ if (form) {
 }
 
 // On a telephone the row of pages is wider than the window.
-const current = document.querySelector(".top nav [aria-current]");
-if (current) current.parentElement.scrollLeft = current.offsetLeft - 16;
+const current = document.querySelector(".top nav [aria-current]")
+  ?? [...document.querySelectorAll(".top nav:not(.prefs) a")].find((link) => link.pathname === location.pathname);
+if (current) {
+  current.setAttribute("aria-current", "page");
+  current.parentElement.scrollLeft = current.offsetLeft - 16;
+}
 
 // Forms with text: Ctrl+Enter sends, Esc leaves, and nothing unsaved is left behind unasked.
 let unsaved = false;
