@@ -11,7 +11,7 @@ BINDING = {
         approx ca dept dist assn bros ph abp amb ald assoc asst atty bldg bp cllr cmte cpls dir
         esp excl gens govs hosp incl intl lts msgr msgt natl rt sgts spc ssgt univ
         ofc ens comm chmn treas secy assemb cst coun mlle mme engr adj tsgt cwo del sra const
-        acad coll commr dep emer govt inst mgr sch supv
+        acad coll commr dep emer govt inst mgr ph sch supv
     """,
     "es": """
         sr sra srta sres sras d dª dña dr dra dres dras prof profa lic ing arq abg gral gob cnel
@@ -29,7 +29,7 @@ BINDING = {
         barr bda blvr bvar c cda cgto cjón cond conj cto dep glta mza nte ote parr pcia prol pzla rbla
         rta trva
         alfz alte asoc card cl comod contralmte coord cta edit esc fra magfco mag pat pdta pta pto rmo srtas
-        trad trib vdo vicepdta últ
+        ph trad trib vdo vicepdta últ
     """,
 }
 #: Abbreviations that bind only a number that follows: months, pages, articles.
@@ -37,7 +37,7 @@ NUMBERING = {
     "en": """
         no nos art arts sec fig figs p pp pg vol ch para jan feb mar apr jun jul aug sep sept oct
         nov dec ed op v rte hwy app apt bk chap chaps cl exh ext fn fol fols nr par pars pt pts rm
-        secs tbl tel vols vv c
+        secs tbl tel vols vv c amdt sched subsec tit
     """,
     "es": """
         no nº n.º núm núms nro nros art arts pág págs p pp fig figs cap caps tít ap inc párr ene

@@ -50,7 +50,7 @@ _NO_UNIT = re.compile(
 #: What a number behind it is a version or a part of, whatever follows: "la sección 5.1", "iOS 17.2".
 _SURELY_VERSIONED = re.compile(
     r"(?:(?i:\b(?:version|versión|section|sección|chapter|capítulo|artículo|article|figure|figura|tabla|table))"
-    r"|(?<!\w)[^\W\d_A-Z]+[A-Z][^\W\d_]*)\s$"
+    r"|(?<!\w)(?:[^\W\d_A-Z]+[A-Z][^\W\d_]*|[^\W\d_]+\.[a-z]{2,3}))\s$"
 )
 _SCALED = re.compile(r"\s(?:mil\b|mill|bill|trill|por\b|per)", re.IGNORECASE)
 _VERSIONED = re.compile(

@@ -183,7 +183,7 @@ def _ends_at_full_stop(place: _Place, rules: _Rules) -> bool:
         key in rules.open
         or (len(token) == 1 and token.isupper())
         or (_is_acronym(token) and key not in rules.binding)
-        or (key not in rules.binding | rules.numbering and is_shortened(token, rules.language))
+        or (key not in rules.binding | rules.numbering and _is_shortened(place, rules))
     ):
         # "et al. (In press)": what stands in brackets belongs to the sentence.
         return (
@@ -236,13 +236,22 @@ def _counts(place: _Place, rules: _Rules) -> bool:
     return plural and counted not in rules.starters and counted not in rules.uncounted
 
 
+def _is_shortened(place: _Place, rules: _Rules) -> bool:
+    return is_shortened(place.token, rules.language, is_behind=_is_behind_another(place))
+
+
+def _is_behind_another(place: _Place) -> bool:
+    """Whether the token stands behind an abbreviation."""
+    return place.text.startswith(". ", max(0, place.begin - 2))
+
+
 def _is_unknown(place: _Place) -> bool:
     """Whether the token is short, in small letters and in no dictionary, as abbreviations are.
 
     Behind another one it may be in one: "disp. adic. II".
     """
     token = place.token
-    strange = RARE | UNCOMMON if place.text.startswith(". ", max(0, place.begin - 2)) else RARE
+    strange = RARE | UNCOMMON if _is_behind_another(place) else RARE
     is_short = 1 < len(token) <= _SHORT and token.isalpha() and token.islower()
     return is_short and bool(evidence(token).flags & strange)
 
@@ -265,7 +274,7 @@ def _is_missing_space(text: str, match: re.Match[str], token: str, word: str) ->
     the word after one with a capital and then small letters; behind a number or an acronym, and where either
     has but two letters, it must be a word that begins sentences.
     """
-    if match["stop"].startswith("…") or len(token) < 2:
+    if match["stop"].startswith("…") or (len(token) < 2 and not token.isdigit()):
         return False
     if not word.istitle() or word in ("Com", "Org", "Net"):
         return False

@@ -22,11 +22,12 @@ _UNSPEAKABLE = re.compile(
 
 
 @lru_cache(maxsize=2048)
-def is_shortened(token: str, language: str) -> bool:
+def is_shortened(token: str, language: str, *, is_behind: bool = False) -> bool:
     """Whether *token*, with a capital, is no name and can be no whole word of *language* by its letters.
 
     In Spanish it ends on a consonant that no word ends on ("Trib") or has some together that no word has
-    ("Srtas"); in English it has no vowel ("Mfg").
+    ("Srtas"); in English it has no vowel ("Mfg"). Where it *is_behind* another abbreviation it may be a word
+    of the other language: "Trib. Sup."
     """
     if not 1 < len(token) <= _LONGEST or not token.istitle() or not token.isalpha():
         return False
@@ -36,7 +37,8 @@ def is_shortened(token: str, language: str) -> bool:
         return False
     if language == "en":
         return not _VOWEL.search(lower)
-    if language != "es" or flags & (SPANISH | ENGLISH | NAME) or _FOREIGN.search(lower):
+    words = SPANISH | NAME if is_behind else SPANISH | ENGLISH | NAME
+    if language != "es" or flags & words or _FOREIGN.search(lower):
         return False
     if len(lower) < _SHORTEST and not _VOWEL.search(lower):
         return False

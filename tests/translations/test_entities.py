@@ -29,6 +29,7 @@ from translations.translator import Translator
         ("Python 3.11 and version 1.2.3, iOS 17.2", ["3.11", "1.2.3", "17.2"]),
         ("Only 3.5 and USD 3.50 and, in Peru 4.2 of ten.", []),
         ("la versión 2.5 cuanto antes y macOS 13.4 deja, tabla 3.2 muestra", ["2.5", "13.4", "3.2"]),
+        ("Deno.ts 1.4 and Three.js 12.3 need it.", ["1.4", "12.3"]),
         ("El IPC 3.2 sube, la tabla 3.2 millones y eBay 4.5 per cent", []),
         ("section 5.1.2 of 192.168.0.1", ["5.1.2", "192.168.0.1"]),
         ("Costó 3.5 millones el 3.12.2024 y 1.234.567", []),

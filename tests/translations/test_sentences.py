@@ -65,6 +65,7 @@ SPANISH = [
     ],
     ["Las Srtas. Paz y la Vicepdta. Mora, de la Soc. Obst. Boliviana, no.", "Lo vio Jágr.", "Carolina no."],
     [
+        "Según el Trib. Sup. Militar, el Cap. Frag. Ríos y Ana Paz, Ph. D. Soto, no.",
         "Lo fija la disp. derog. IV.",
         "Lo cita el art. cit. 12 de la norma.",
         "La Col. Nac. Bolívar cedió.",
@@ -101,6 +102,7 @@ ENGLISH = [
     ["(a) One.", "(b) Two.", "(ii) Three.", "[b] Four."],
     ["She said no.", "12 of them agreed.", "No. 5 of the list, born c. 1950, did not."],
     ["Papers, e.g. The Times, reported it.", "He works for the FT.", "Nobody cared."],
+    ["Under Sched. II and Tit. VI, Ann Roe, Ph. D., won."],
     ["Acme Mfg. Group and Prof. Emer. Ann Roe of Lake Sch. District met Ng.", "Nobody cared."],
     ["So say Smith et al. [4] and Lee et al. (In press) too.", "Nobody else does."],
 ]
@@ -131,6 +133,7 @@ def test_a_line_end_ends_a_sentence() -> None:
         ["Terminó la sesión.", "El pleno sigue mañana."],
         ["He said so.", "Then he left."],
         ["Fue en 2020.", "El gobierno calló."],
+        ["Ganó por 3 a 0.", "La gente festejó."],
         ["Me lo dio la ONU.", "La ayuda llegó.", "Y no volverá."],
         ["Lea nota.pdf en Ejemplo.Com, bit.Ly o Node.Js hoy con el Dr.Vega."],
     ],

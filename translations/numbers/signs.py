@@ -40,8 +40,9 @@ def _find_signed_here_only(side: Side, other: Side) -> Iterator[Number]:
     there = {value for number in other.numbers if has_sign(other.text, number) for value in number.values}
     for number in signed:
         degrees = _DEGREES.match(side.text, number.end)
-        # A dash looks the same: it is a sign before decimals, degrees and percentages only.
-        is_sign = degrees or number.unit == "%" or "." in number.text or "," in number.text
+        # A dash looks the same as most signs: it is one before decimals, degrees and percentages only.
+        is_minus = side.text.startswith("−", number.start - 1) if number.start else False
+        is_sign = is_minus or degrees or number.unit == "%" or "." in number.text or "," in number.text
         if is_sign and not number.values & there and (degrees or not _FALLING.search(other.text)):
             yield number
 

@@ -31,7 +31,7 @@ class Spelled(msgspec.Struct, frozen=True):
 _SINGLE_WORD = re.compile(r"[^\W\d_]+")
 _WORD = re.compile(
     r"\b(?P<and_half>and\s+a\s+half|y\s+medi[oa])\b|\b(?P<half>half)\s+an?\b"
-    r"|\b(?P<milliard>miles\s+de\s+millones)\b|[^\W\d_]+",
+    r"|\b(?P<milliard>miles\s+de\s+millones)\b|(?!a\.\s?m\b)[^\W\d_]+",
     re.IGNORECASE,
 )
 #: "14,2 mil": the words belong to the digits.
