@@ -202,7 +202,8 @@ def render(manifest: Manifest) -> str:
             "people that stories are about are not.",
             "",
         ]
-    lines += ["## Counts", "", *_table(("what", "number"), [(n, str(v)) for n, v in manifest.counts.items()])]
+    lines += ["## Counts", "", "`words` are those of the stories' bodies, between spaces.", ""]
+    lines += [*_table(("what", "number"), [(n, str(v)) for n, v in manifest.counts.items()])]
     lines += _selection(manifest) + _columns(manifest) + _rights(manifest) + _takedown(manifest)
     lines += ["`manifest.json` has every file's size and SHA-256."]
     return "\n".join(lines) + "\n"

@@ -1,5 +1,6 @@
 """What somebody who reads in a browser is promised, in both languages of the interface."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -242,6 +243,14 @@ def test_who_hears_the_page_gets_to_the_stories_and_hears_their_sentences(open_p
     expect(page.locator(":focus")).to_have_accessible_description(
         "El puerto estrena una grúa eléctrica The port opens an electric crane"
     )
+    # So is what a box is to be the translation of.
+    page.goto("/story/el-faro-puerto?correct=3")
+    sentence = page.locator("#s3 .source").inner_text()
+    expect(page.locator("textarea")).to_have_accessible_description(sentence)
+    page.goto("/queue?every=1&outlet=the-lighthouse")
+    sentence = page.locator("#source1").inner_text()
+    expect(page.locator("textarea").first).to_have_accessible_description(re.compile(re.escape(sentence)))
+    page.goto("/story/el-faro-puerto")
     # Whoever is not served by single keys turns them off, for good.
     page.get_by_role("button", name=t("site.keys_off")).click()
     page.reload()
