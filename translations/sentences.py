@@ -61,6 +61,8 @@ _NUMERO = re.compile(r"[Nn](?:\.?\s?[º°]|[oºú°]m?\.|ro\.)\s?\d")
 _COUNT = re.compile(r"\d[\d.,]*+(?:\s?%|\s+(?P<counted>of (?:them|us)\b|de ell[ao]s\b|[^\W\d_]+))")
 #: "1,80 m", "5 g": a unit of one letter behind a number.
 _UNIT = re.compile(r"\d[ \u00a0\u202f]?[a-z]\Z")
+#: A word with a capital right before.
+_CAPITALISED = re.compile(r"(?<!\w)([^\W\d_a-záéíóúñü]\w*)\s\Z")
 _VERB = re.compile(r"[^\W\d_]{2}(?:ó|r[áé]|rán|aron|ieron|aban?)$")
 #: How far back the word before a stop is sought; longer ones are no abbreviations.
 _REACH = 40
@@ -237,6 +239,9 @@ def _counts(place: _Place, rules: _Rules) -> bool:
 
 
 def _is_shortened(place: _Place, rules: _Rules) -> bool:
+    before = _CAPITALISED.search(place.text, max(0, place.begin - _REACH), place.begin)
+    if before and before[1].lower() not in rules.starters and rules.language == "es":
+        return False  # "Ellen Sirleaf": a surname.
     return is_shortened(place.token, rules.language, is_behind=_is_behind_another(place))
 
 

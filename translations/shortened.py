@@ -7,7 +7,7 @@ from pipelines.languages.table import ENGLISH, GIVEN, LISTED, NAME, SPANISH, SUR
 from pipelines.languages.tokens import evidence
 
 #: Letters of an abbreviation, and of a word cut off behind a consonant.
-_LONGEST, _LONGEST_CUT_OFF = 9, 6
+_LONGEST, _LONGEST_CUT_OFF = 9, 8
 #: Fewest of one without a vowel in Spanish, where acronyms may have but one capital ("Pld").
 _SHORTEST = 4
 _VOWEL = re.compile("[aeiouáéíóúüy]")

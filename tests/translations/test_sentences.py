@@ -63,6 +63,7 @@ SPANISH = [
         "Vive en el 3.º izq.",
         "El portero no.",
     ],
+    ["El Superint. Vega vio a Ana Sirleaf.", "Taylor no."],
     ["Las Srtas. Paz y la Vicepdta. Mora, de la Soc. Obst. Boliviana, no.", "Lo vio Jágr.", "Carolina no."],
     [
         "Según el Trib. Sup. Militar, el Cap. Frag. Ríos y Ana Paz, Ph. D. Soto, no.",
