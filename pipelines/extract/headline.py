@@ -21,6 +21,9 @@ _MOST_HEADINGS, _ABOVE, _PROSE_LENGTH = 20, 3, 160
 _HIDDEN = frozenset({"script", "style", "svg", "button", "noscript", "template"})
 #: Elements on a line of their own.
 _LINE_TAGS = frozenset({"br", "div", "p", "h2", "h3", "li", "ul", "small", "time"})
+#: Where one element of a heading ends and the next begins without a blank: ``The valley<span>Trains``.
+_WORD_END = re.compile(r"[a-záéíóúñ]{4}$|[a-záéíóúñ\d][?!.:)”»]$")
+_CAPITAL = re.compile(r"[¿¡“«]?[A-ZÁÉÍÓÚÑ][a-záéíóúñ]")
 #: Class names of a story's own headline.
 _TITLE_CLASS = re.compile(
     r"(?:^|[\s_-])(?:headline|entry-title|post-title|article-title|article__title|titular|titulo|"
@@ -274,7 +277,15 @@ def _element_text(element: Element) -> str:
     """The visible text of *element*, shortened."""
     if element.tag == "title":
         return collapse(element.text or "")[:_LONGEST]
-    return collapse(html.unescape("".join(_raw_pieces(element))[: 4 * _LONGEST]))[:_LONGEST]
+    return collapse(html.unescape(_join(_raw_pieces(element))[: 4 * _LONGEST]))[:_LONGEST]
+
+
+def _join(pieces: Iterable[str]) -> str:
+    """*pieces* of a heading, with a blank where a word ends and another element begins with a capital."""
+    joined = ""
+    for piece in pieces:
+        joined += " " + piece if _WORD_END.search(joined[-4:]) and _CAPITAL.match(piece) else piece
+    return joined
 
 
 def _read_pieces(element: Element) -> tuple[str, ...]:

@@ -50,7 +50,7 @@ _NAME_LIKE = re.compile(
 #: What reporters are, behind their names or alone: ``Political Correspondent``, ``Corresponsal en Atenas``.
 _POSITION = (
     r"(?:(?:[A-Z][\w&'’-]*\s+){0,5}(?:Writer|Correspondent|Reporter|Editor|Columnist|Critic|Bureau Chief)"
-    r"|[Ss]pecial [Cc]orrespondent"
+    r"|[A-Z][\w&'’-]*\s+(?:writer|correspondent|reporter|editor|columnist|critic)|[Ss]pecial [Cc]orrespondent"
     r"|(?:[Cc]orresponsal|[Ee]nviad[oa] especial|[Rr]edactora?|[Rr]eporter[oa]|[Pp]eriodista|[Cc]olumnista)"
     r"(?:\s+(?:a|de|del|en|jefe|jefa|especial|[A-ZÁÉÍÓÚÑ]\w*)){0,5}"
     r"|(?:The\s+)?Associated Press|AP|Reuters|AFP|EFE|Bloomberg|Europa Press|ANSA|Xinhua|CNN)"

@@ -66,6 +66,9 @@ _DATE = re.compile(
     r"\d{1,2}(?: de)? [A-Za-z]{3,10}\.?,?(?: de)? (?:19|20)\d\d|"
     r"\d{1,2} ?(?:hours?|days?|weeks?|months?|hrs?|h|d) ago|hace \d+ \w+)\b"
 )
+#: What lists are named by in addresses, and hyphens in the last step of a story's.
+_LISTED_BY = re.compile(r"categor(?:y|ies|[ií]as?)|tags?|etiquetas?|labels?|authors?|autor(?:es)?")
+_WORDS_OF_STORY = 4
 #: Characters of a line that is looked at.
 _LINE = 80
 
@@ -89,6 +92,15 @@ def names_a_section(url: str) -> bool:
     """Whether the address *url* is by its steps that of a section, a shop or a list."""
     steps = _read_steps(url)
     return bool(steps and _LAST.fullmatch(steps[-1])) or any(map(_BEFORE_NAME.fullmatch, steps[-2:-1]))
+
+
+def leads_to_list(url: str) -> bool:
+    """Whether the address *url* is that of all stories of a category, tag or author.
+
+    Behind the name of a category a step of many words is a story's.
+    """
+    *above, last = _read_steps(url) or [""]
+    return any(map(_LISTED_BY.fullmatch, above)) and last.count("-") < _WORDS_OF_STORY
 
 
 def _read_steps(url: str) -> list[str]:

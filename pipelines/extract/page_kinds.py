@@ -9,7 +9,7 @@ from pipelines.extract.decision_trees import DecisionTrees
 from pipelines.extract.document import Document
 from pipelines.extract.extraction import Kind
 from pipelines.extract.live import FEWEST_ENTRIES
-from pipelines.extract.page_conventions import names_a_section
+from pipelines.extract.page_conventions import leads_to_list, names_a_section
 from pipelines.extract.page_features import LISTING_TYPES
 from pipelines.extract.text import collapse
 from pipelines.extract.unit import Unit
@@ -84,6 +84,8 @@ _SEARCH = re.compile(
     r"|//[^/?#]+/?(?:index\.\w+)?\?(?:s|q|query|search|buscar)="
 )
 _FEWEST_RESULTS = 3
+#: Linked titles of a front page are more.
+_FRONT_PAGE_TEASERS = 10
 _NEWSLETTER = re.compile(r"newsletter|bolet[ií]n|inbox", re.I)
 #: Stories that consist of parts with headings of their own.
 _TOLD_IN_PARTS = frozenset({"liveblogposting", "imagegallery", "mediagallery"})
@@ -183,17 +185,19 @@ def is_cut_short(units: Sequence[Unit], inside: Sequence[Unit], blocks: Sequence
 
 def _find_listing(document: Document, units: Sequence[Unit], blocks: Sequence[Block]) -> str:
     """Why the page is a list of stories or goods; empty when it is not, or describes a story of its own."""
+    teasers = sum(1 for unit in units if unit.link_share > 0.9 and len(unit.text) > 30)
+    path = document.url.partition("//")[2].partition("#")[0].partition("/")[2]
+    if document.url and not path.strip("/") and teasers > _FRONT_PAGE_TEASERS:
+        return f"front page with {teasers} linked titles"
     if jsonld.types(document.story) - {"faqpage"} or document.first("article:published_time"):
         return ""
+    if leads_to_list(document.url) and _leads_away(document):
+        return "the address of a category, tag or author"
     declared = {kind for node in document.nodes[:50] for kind in jsonld.types(node)}
     told = (block for block in blocks if block.role in BODY_ROLES or block.role == "description")
     count = sum(len(block.text.split()) for block in told)
-    teasers = sum(1 for unit in units if unit.link_share > 0.9 and len(unit.text) > 30)
-    path = document.url.split("//")[-1].partition("/")[2].split("?")[0].strip("/")
     if _SEARCH.search(document.url) and sum(unit.links > 0 for unit in units) >= _FEWEST_RESULTS:
         return "the results of a search"
-    if not path and teasers > 10 and document.url:
-        return f"front page with {teasers} linked titles"
     if (kinds := declared & LISTING_TYPES) and count < _STORY_WORDS:
         return f"the page declares {min(kinds)}"
     if teasers >= 15 and count < _STORY_WORDS / 2:

@@ -24,7 +24,7 @@ _DATE_CLASS = re.compile(
 )
 _LINES = ("p", "span", "div", "li", "small", "em", "dd", "td", "h4", "h5", "h6", "a", "abbr")
 _BARE_LINES = (
-    "p", "div", "span", "td", "font", "b", "strong", "small", "em", "i", "fieldset", "header",
+    "p", "div", "span", "td", "li", "font", "b", "strong", "small", "em", "i", "fieldset", "header",
     "article", "body",
 )  # fmt: skip
 #: What a date is the date of; the first group is an update's.

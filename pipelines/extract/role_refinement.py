@@ -188,8 +188,14 @@ def _label_opening(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
     """A name alone before the first paragraph is a byline."""
     for place, unit in enumerate(inside[:_EDGE]):
         role = roles.get(unit.index)
-        if role == "paragraph" and is_name_line(unit.text) and (not unit.linked or unit.link_share > 0.8):
-            rest = [other for other in inside[place + 1 : place + 4] if roles.get(other.index) == "paragraph"]
+        if (
+            role in ("paragraph", "list_item")
+            and is_name_line(unit.text)
+            and (not unit.linked or unit.link_share > 0.8)
+        ):
+            rest = [
+                other for other in inside[place + 1 : place + _EDGE] if roles.get(other.index) == "paragraph"
+            ]
             if rest and len(rest[0].text) > 80:
                 roles[unit.index] = "byline"
         if role == "paragraph" and len(unit.text) > 120:

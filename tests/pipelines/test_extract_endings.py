@@ -247,3 +247,26 @@ def test_endings_take_time_in_proportion(piece: str) -> None:
 
     time(100)
     assert time(4_000) < 12 * max(time(1_000), 0.02)
+
+
+@BOTH
+def test_a_list_may_say_who_wrote_the_story_and_when(language: str) -> None:
+    said = say(language, ("Sin comentarios", "No comments"))
+    day = say(language, ("20 de mayo de 2026", "20 May 2026"))
+    items = f"<ul><li>Oliver Kettleburgh</li><li>{day}</li><li>{said}</li></ul>"
+    body = f"<main><h1>{TITLES[language]}</h1>{items}{paragraphs(STORIES[language])}</main>"
+    extraction = read(language, body, head="")
+    assert text_of(extraction) == list(STORIES[language])
+    assert [one.name for one in extraction.authors] == ["Oliver Kettleburgh"]
+    assert extraction.date_published is not None
+    assert extraction.date_published.day == 20
+
+
+def test_a_job_in_another_element_is_no_part_of_the_text() -> None:
+    line = (
+        "<div><span>Priya Raman</span><span>Science correspondent</span><span>20 May 2026 12:00</span></div>"
+    )
+    body = f"<main><h1>{TITLES['en']}</h1>{line}{paragraphs(STORIES['en'])}</main>"
+    extraction = read("en", body, head="")
+    assert text_of(extraction) == list(STORIES["en"])
+    assert [one.name for one in extraction.authors] == ["Priya Raman"]

@@ -319,3 +319,45 @@ def test_such_pages_take_time_in_proportion(piece: str) -> None:
 
     measure(100)
     assert measure(8_000) < 8 * measure(2_000) + 0.5
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("path", "kind"), [("/", "listing"), ("/#x", "listing"), ("/blog//tren/", "article")]
+)
+def test_a_front_page_is_no_story_whatever_it_declares(language: str, path: str, kind: str) -> None:
+    titles = "".join(f"<h3><a href='/n/{n}'>{STORIES[language][n % 4][:60]}</a></h3>" for n in range(12))
+    body = f"<main><h1>{TITLES[language]}</h1>{paragraphs(STORIES[language])}</main><aside>{titles}</aside>"
+    assert read(language, body, path=path).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/category/trenes/", "listing"),
+        ("/etiqueta/valle", "listing"),
+        ("/author/ana-ruiz/", "listing"),
+        ("/categoria/trenes/el-valle-recupera-su-tren-nocturno/", "article"),
+        ("/opinion/autores-de-un-tren", "article"),
+    ],
+)
+def test_the_address_of_a_category_tag_or_author_is_a_list_s(path: str, kind: str) -> None:
+    links = "".join(f"<a href='/n/{n}'>{n}</a>" for n in range(6))
+    body = f"<main><h1>{TITLES['es']}</h1>{paragraphs(STORIES['es'])}</main><div>{links}</div>"
+    assert read("es", body, head="", path=path).kind == kind
+
+
+@pytest.mark.parametrize(
+    ("heading", "title"),
+    [
+        ("The valley trains<span>All that we know</span>", "The valley trains All that we know"),
+        (
+            "<span>T</span>he valley of i<b>Phones</b> and Mc<i>Donald</i>",
+            "The valley of iPhones and McDonald",
+        ),
+        ("¿Vuelve el tren?<b>Todo lo que se sabe</b>", "¿Vuelve el tren? Todo lo que se sabe"),
+    ],
+)
+def test_words_of_a_heading_s_elements_stay_apart(heading: str, title: str) -> None:
+    body = f"<h1>{heading}</h1>{paragraphs(STORIES['en'])}"
+    assert extract(f"<html><body>{body}</body></html>", SITE + "/2026/03/tren").headline == title
