@@ -15,7 +15,7 @@ from dosvoces.core.errors import EngineError
 from translations.engines.argos import Opinion
 from translations.engines.phrases import PhraseEngine
 from translations.glossary import Glossary
-from translations.phrases import model
+from translations.phrases import candidates, model
 from translations.phrases.abbreviations import write_out
 from translations.phrases.analogies import (
     Analogies,
@@ -59,6 +59,9 @@ PAIRS = (
     ("$", "$", 0.4, 0.9),
     ("$", "caro", 0.5, 0.9),
     ("a", "un", 0.9, 0.9),
+    # What alignment leaves of a word that nobody translated.
+    ("physical", "físico", 0.01, 0.01),
+    ("physical .", ".", 0.0035, 0.0035),
 )
 #: Spanish n-grams and their probabilities; English ones are single words.
 NGRAMS = {"la casa": 0.5, "casa blanca": 0.5, "blanca .": 0.5, "Ana ve": 0.5}
@@ -126,6 +129,14 @@ def direction(file: Path) -> Direction:
 def translate(text: str, direction: Direction) -> str:
     best = find_candidates(tokenize(text), direction, 1)[0]
     return join_words([word for piece in best.pieces for word in piece.words])[0]
+
+
+def test_no_phrase_swallows_a_word_that_says_something(
+    direction: Direction, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert translate("Ana sees physical.", direction) == "Ana ve físico."
+    monkeypatch.setattr(candidates, "LOST", -99.0)
+    assert translate("Ana sees physical.", direction) == "Ana ve."
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from dosvoces.core.errors import EngineError
 from pipelines.languages.table import NAME
 from pipelines.languages.tokens import evidence
+from translations.alignment.lexicon import frequencies
+from translations.alignment.words import fold_words
 from translations.phrases.analogies import Rendering, Vocabulary, decode_rules
 from translations.phrases.guessing import Guesser
 from translations.phrases.language_model import LanguageModel, hash_rows
@@ -38,6 +40,8 @@ _GUESSES = 10_000
 #: Chance of a guess from which a word that begins a sentence is no name: of eight such words in news six were
 #: none, and of the six below it all were.
 _SURE_GUESS = 0.05
+#: Share of sentences from which a word says nothing by itself, and letters up to which it does not.
+_COMMON, _LITTLE = 0.005, 3
 #: Words of a translation that analogies are drawn from.
 _SHORT = 2
 #: Log probabilities of packed ones, and of shares of 255, one of none being half a share.
@@ -94,6 +98,8 @@ class Direction:
         self.guess = lru_cache(maxsize=_GUESSES)(Guesser(rules, vocabulary).guess)
         #: Whether a word is a name that stays as it is.
         self.keeps = lru_cache(maxsize=_GUESSES)(self._keeps)
+        #: Whether each word of the target says something: 1 or 0, -1 where nobody asked yet.
+        self._telling = np.full(len(self.target_words), -1, np.int8)
 
     def has_word(self, small: str) -> bool:
         """Whether *small* is a word that phrases have, or one that is none of their names and is guessed."""
@@ -101,6 +107,21 @@ class Direction:
             return True
         is_word = is_known(small, self.source) and not evidence(small).flags & NAME
         return is_word and any(chance >= _SURE_GUESS for _, chance in self.guess(small))
+
+    def tells(self, word: str) -> bool:
+        """Whether a *word* of the source says something, rather than hold others together."""
+        return len(word) > _LITTLE and _tells(word, self.source)
+
+    def find_telling(self, words: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Whether each of *words* of the target says something; what its vocabulary lacks does."""
+        known = words[words < len(self._telling)]
+        for word in np.unique(known[self._telling[known] < 0]).tolist():
+            self._telling[word] = len(self.target_words[word]) >= _LITTLE and _tells(
+                self.target_words[word], self.target
+            )
+        telling = np.ones(len(words), np.bool_)
+        telling[words < len(self._telling)] = self._telling[known] > 0
+        return telling
 
     def _keeps(self, word: str) -> bool:
         return word[0].isupper() and is_kept_name(word, self.find_renderings(word), self.source, self.target)
@@ -130,6 +151,10 @@ class Direction:
             for pair in pairs
             if self.table.lengths[pair] <= _SHORT
         ]
+
+
+def _tells(word: str, language: str) -> bool:
+    return word.isalpha() and frequencies(language).get("".join(fold_words(word)), 0) < _COMMON
 
 
 def read_scores(packed: NDArray[np.uint8]) -> NDArray[np.float32]:
