@@ -41,13 +41,16 @@ _BEFORE_NAMES = {
         "by": "por", "reporting by": "reporte de", "additional reporting by": "reporte adicional de",
         "writing by": "redacción de", "editing by": "edición de", "compiled by": "recopilado por",
         "translated by": "traducido por", "translation by": "traducción de", "from": "de",
+        "story by": "texto de", "text by": "texto de", "words by": "texto de", "photos by": "fotos de",
+        "video by": "video de",
     },
     "es": {
         "por": "by", "reporte de": "reporting by", "reporte por": "reporting by",
         "reporte adicional de": "additional reporting by", "información de": "reporting by",
         "información adicional de": "additional reporting by", "redacción de": "writing by",
         "editado por": "editing by", "edición de": "editing by", "traducido por": "translated by",
-        "traducción de": "translation by", "crónica de": "report by", "texto de": "text by",
+        "traducción de": "translation by", "crónica de": "report by",
+        "texto de": "text by", "fotos de": "photos by", "video de": "video by",
     },
 }  # fmt: skip
 #: What the words before names end in.
@@ -149,7 +152,7 @@ def render_names(text: str, source: str, target: str) -> str | None:
             made.append(part.replace(word, "e" if is_i else said))
             continue
         position = _POSITIONS[source].get(part.lower())
-        is_known = position or _is_name(part, source, target) or (place and _is_outlet(part))
+        is_known = position or _is_name(part, source, target) or (place and _is_outlet(part, source, target))
         if not is_known:
             return None
         made.append(position or part)
@@ -167,18 +170,21 @@ def _is_name(text: str, source: str, target: str) -> bool:
     if len(words) == 1:
         is_word = flags[0] & (ENGLISH | SPANISH) or not flags[0] & NAME
         return not is_word and not _has_other_form(words[0], source, target)
-    is_person = flags[0] & GIVEN or len(words[0].strip(".")) == 1
-    return bool(is_person) or all(each & NAME or not each & (ENGLISH | SPANISH) for each in flags)
+    is_word = flags[0] & (ENGLISH if source == "en" else SPANISH) and not flags[0] & (NAME | GIVEN)
+    return not is_word or len(words[0].strip(".")) == 1
 
 
-def _is_outlet(text: str) -> bool:
-    """Whether *text*, behind a name, may be who employs its bearer: "The Star"."""
-    return text.startswith(("The ", "El ", "La ")) and all(
-        word[0].isupper() or word in _PARTICLES for word in text.split()
-    )
+def _is_outlet(text: str, source: str, target: str) -> bool:
+    """Whether *text*, behind a name, may be its bearer's employer or place: "The Star", "Santiago"."""
+    words = text.split()
+    is_large = all(word[0].isupper() or word in _PARTICLES for word in words)
+    is_titled = len(words) > 1 and words[0] in ("The", "El", "La")
+    return is_large and (is_titled or (len(words) == 1 and not _has_other_form(text, source, target)))
 
 
 def _has_other_form(word: str, source: str, target: str) -> bool:
-    """Whether the other language may call *word* otherwise: a place."""
+    """Whether the other language rather calls *word* otherwise, as it does places, or nobody knows."""
     (folded, *_) = fold_words(word) or [""]
-    return any(each != folded for each, _ in lexicon(source, target).get(folded, ()))
+    renderings = lexicon(source, target).get(folded, ())
+    best = max(renderings, key=lambda rendering: rendering[1], default=(folded, 0.0))
+    return best[0] != folded

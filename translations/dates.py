@@ -54,9 +54,15 @@ _PATTERNS = {
     ),
 }
 _CLOCK = r"(?P<clock>(?:[01]?\d|2[0-3])(?:[:.][0-5]\d)?)"
+_ABOUT = r"(?P<about>(?:about|around|approximately)\s+)?"
 _HALF = r"\s?(?P<half>[ap])\.?\s?m\b\.?"
 _TIMES = {
-    "en": (re.compile(rf"(?<![\w.,:$€£])(?P<head>[Aa]t\s+)?{_CLOCK}{_HALF}", re.IGNORECASE),),
+    "en": (
+        re.compile(rf"(?<![\w.,:$€£])(?P<head>at\s+)?{_ABOUT}{_CLOCK}{_HALF}", re.IGNORECASE),
+        re.compile(
+            rf"(?<!\w)(?P<head>at\s+){_ABOUT}(?P<clock>(?:[01]?\d|2[0-3]):[0-5]\d)(?![:.,]?\d)", re.IGNORECASE
+        ),
+    ),
     "es": (
         re.compile(rf"(?<![\w.,:$€£])(?P<head>a\s+)?(?P<the>las?\s+)?{_CLOCK}{_HALF}", re.IGNORECASE),
         re.compile(
@@ -180,8 +186,10 @@ def _write_time(match: re.Match[str], language: str, text: str) -> tuple[tuple[s
     if language == "es":
         said = (clock, f"{half}.m.") if half else (clock,)
         return (("at", *said),) if parts.get("head") else (said,)
-    core = (clock, f"{half}.", "m.")
+    core = (clock, f"{half}.", "m.") if half else (clock,)
     article = "la" if re.fullmatch(r"0?1(?::\d\d)?", clock) else "las"
+    if parts["about"]:
+        return (("alrededor", "de", article, *core),)
     if parts["head"]:
         return (("a", article, *core),)
     if _PREPOSITION.search(text, max(0, match.start() - _REACH), match.start()):

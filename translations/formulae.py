@@ -11,7 +11,7 @@ from translations.time_lines import render_time_line
 #: Characters of the longest line that may be one of these.
 LONGEST = 200
 _RIGHTS = re.compile(
-    r"(?:copyright\s*)?(?:©|\(c\))\s*(?:copyright\s*)?(?:\d{4}(?:\s?[-–]\s?\d{4})?)?,?\s*(?P<who>[^.]{2,60})\.?",
+    r"(?:copyright\s*(?:©|\(c\))?|(?:©|\(c\))\s*(?:copyright)?)\s*(?:\d{4}(?:\s?[-–]\s?\d{4})?)?,?\s*(?P<who>[^.]{2,60})\.?",
     re.IGNORECASE,
 )
 _LITTLE = frozenset(["de", "del", "la", "las", "los", "el", "y", "the", "of", "and"])

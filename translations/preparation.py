@@ -4,6 +4,7 @@ Labels are looked up, capitals and title case become those of a sentence, quotat
 language already are cut out.
 """
 
+import re
 from functools import lru_cache
 
 import msgspec
@@ -11,6 +12,7 @@ import msgspec
 from dosvoces.core.record import WordLink
 from pipelines.languages import Span, spans
 from translations import phrasebook
+from translations.bylines import render_names
 from translations.casing import is_all_capitals, is_title, lower_title, to_sentence_case
 from translations.drafts import Draft
 from translations.engines.protocol import Translated
@@ -27,6 +29,11 @@ from translations.renderings import (
     is_only_names,
 )
 
+#: Labels, translated, behind which names stand, whatever words they are made of: "Foto: Getty Images".
+_CREDIT = re.compile(
+    r"(?:^|\s)(?:fotos?|fotografía|crédito|fuente de la imagen|photos?|photograph|credit|image source)[:,] $",
+    re.IGNORECASE,
+)
 #: Sentences whose languages are kept: those of a batch are asked for twice, before and while translating.
 _KEPT = 8192
 
@@ -57,7 +64,8 @@ class Prepared(msgspec.Struct, frozen=True):
         said = answer.text.upper() if self.capitals else answer.text
         if self.behind_place:
             place, middle, story = said.partition(self.behind_place)
-            said = place.upper() + middle + story
+            town, comma, region = place.partition(",")
+            said = town.upper() + comma + region + middle + story
         # Where letters or placeholders changed in number, nobody knows what stands for what.
         same_places = len(said) == len(answer.text) and self.protected.text == self.sentence
         links, guesses = (answer.links, answer.guesses) if same_places else ((), ())
@@ -108,6 +116,8 @@ def prepare(sentence: str, glossary: Glossary, source: str, target: str) -> Prep
     text, offset = text[taken:], protected.text.find(text) + taken
     if head and (rest := answer_without_engine(text, source, target)):
         return Prepared(sentence, protected, Request(""), head + rest.text)
+    if _CREDIT.search(head) and (names := render_names(text, source, target)):
+        return Prepared(sentence, protected, Request(""), head + names)
     capitals = is_all_capitals(text)
     if capitals:
         return Prepared(sentence, protected, _request(to_sentence_case(text), target), head, True, offset)
@@ -125,7 +135,9 @@ def _lower(text: str, source: str) -> str:
 def _request_story(text: str, dateline: Dateline, source: str, target: str) -> Request:
     """The request for place and story of *text* each by itself, with what stands between them written out."""
     place, story = text[: dateline.place], _lower(text[dateline.end :], source)
-    place = place.title() if dateline.capitals and place.isupper() else place
+    if dateline.capitals:
+        town, comma, region = place.partition(",")
+        place = town.title() + comma + region
     asked = _request(place + text[dateline.place : dateline.end] + story, target)
     between = ProtectedSpan(dateline.place, dateline.end, dateline.middle)
     cuts = merge_spans([between], asked.cuts)

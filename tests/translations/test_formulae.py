@@ -26,6 +26,7 @@ BOTH_WAYS = (
     ("5 min read", "5 min de lectura"),
     ("Comments (1,245)", "Comentarios (1,245)"),
     ("© 2026 Diario del Ebro.", "© 2026 Diario del Ebro."),
+    ("Copyright 2026 The Times.", "Copyright 2026 The Times."),
 )
 
 
@@ -54,6 +55,13 @@ def test_a_line_of_a_fixed_form_is_translated_by_rules(english: str, spanish: st
         ("Sept 14, 2025 | 10:15 AM GMT", "14 de septiembre de 2025 | 10:15 a. m. GMT", "en"),
         ("Última actualización: 12/03/2026 18:45 h", "Last updated: 12/03/2026 18:45", "es"),
         ("30 set. 2026", "September 30, 2026", "es"),
+        ("Por Camila Rojas y Andrés Muñoz | Santiago", "By Camila Rojas and Andrés Muñoz | Santiago", "es"),
+        (
+            "(Reporting by Suban Abdulla; editing by Ann Lee)",
+            "(Reporte de Suban Abdulla; edición de Ann Lee)",
+            "en",
+        ),
+        ("Story by Jill Adams", "Texto de Jill Adams", "en"),
     ],
 )
 def test_names_stay_and_dates_are_written_as_the_other_language_does(
@@ -75,6 +83,7 @@ def test_names_stay_and_dates_are_written_as_the_other_language_does(
         ("May 32", "en"),
         ("Por amor", "es"),
         ("Por España", "es"),
+        ("Por Ana Soto | Londres", "es"),
         ("Noticias de España", "es"),
         ("Ganó 4 set a 2", "es"),
         ("© 2026 all that was said", "en"),
@@ -109,6 +118,7 @@ class Shouter:
     ("text", "made", "asked", "source"),
     [
         ("OSLO, May 3 (AFP) - A judge", "OSLO, 3 de mayo (AFP) - a JUDGE", ["Oslo", "A judge"], "en"),
+        ("ROME, Italy (AP) — A judge", "ROME, iTALY (AP) — a JUDGE", ["Rome, Italy", "A judge"], "en"),
         ("London (AP) — A judge", "lONDON (AP) — a JUDGE", ["London", "A judge"], "en"),
         ("MADRID (EFE).- La jueza", "MADRID (EFE) — lA JUEZA", ["Madrid", "La jueza"], "es"),
         ("LIMA, 8 de mayo.- La jueza", "LIMA, May 8 — lA JUEZA", ["Lima", "La jueza"], "es"),
@@ -144,6 +154,8 @@ def test_a_dash_alone_makes_no_dateline(text: str) -> None:
         ("He was 87.", "en", ["tenía 87 años"]),
         ("He was 87 minutes late.", "en", []),
         ("Thursday at 11 a.m. in", "en", ["a las 11 a. m."]),
+        ("at about 3:40 p.m. on", "en", ["alrededor de las 3:40 p. m."]),
+        ("at 02:15 GMT", "en", ["a las 02:15"]),
         ("Desde el 3 de mayo", "es", ["May 3"]),
         ("Murió a los 91 años.", "es", ["at the age of 91"]),
         ("A los 20 años de su muerte", "es", []),

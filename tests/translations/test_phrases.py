@@ -28,7 +28,7 @@ from translations.phrases.analogies import (
 from translations.phrases.candidates import Piece, find_candidates
 from translations.phrases.compiling import compiled
 from translations.phrases.model import Direction, read_phrases
-from translations.phrases.names import is_kept_name
+from translations.phrases.names import is_kept_name, keep_people
 from translations.phrases.printing import print_pieces
 from translations.phrases.words import (
     divide_compounds,
@@ -137,6 +137,22 @@ def test_no_phrase_swallows_a_word_that_says_something(
     assert translate("Ana sees physical.", direction) == "Ana ve físico."
     monkeypatch.setattr(candidates, "LOST", -99.0)
     assert translate("Ana sees physical.", direction) == "Ana ve."
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Then Aaron Judge came.", ["Judge"]),
+        ("Camila Rojas spoke.", ["Rojas"]),
+        ("The judge fried eggs.", []),
+        # Phrases have both together.
+        ("In Sierra Leone.", []),
+        ("King Black, New York", []),
+    ],
+)
+def test_a_surname_that_is_a_word_stays_behind_a_given_name(text: str, kept: list[str]) -> None:
+    tokens = keep_people(tokenize(text), text, lambda words: 1 if words[0] == "Sierra" else None)
+    assert [token.text for token in tokens if token.said] == kept
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ _AGES = {
         ),
         _Age(re.compile(r"\bde (\d{1,3}) años de edad\b"), ("aged {}", "{}-year-old")),
         _Age(
-            re.compile(r"\b[Tt]enía (\d{1,3}) años(?=[.,;]?$|[,;] | (?:de edad|cuando)\b)(?: de edad)?"),
+            re.compile(r"\b[Tt]enía (\d{1,3}) años(?=[.,;]?$|[,;] | (?:de edad|cuando|y)\b)(?: de edad)?"),
             ("was {} years old", "he was {} years old"),
         ),
         _Age(

@@ -32,7 +32,11 @@ _QUOTES = ('"', "'")
 _OPENING, _CLOSING = "\ue000", "\ue001"
 _UNMARKED = {ord(_OPENING): None, ord(_CLOSING): None}
 _CLOSES_UP = re.compile(
-    r" (?=[,.;:!?)\]}…]|n't\b|'(?:s|re|ve|ll|d|m)\b|" + _CLOSING + r")|(?<=[¿¡(\[{$€£#@" + _OPENING + r"]) "
+    r"(?<=\d) (?=(?:st|nd|rd|th)\b)| (?=[,.;:!?)\]}…]|n't\b|'(?:s|re|ve|ll|d|m)\b|"
+    + _CLOSING
+    + r")|(?<=[¿¡(\[{$€£#@"
+    + _OPENING
+    + r"]) "
 )
 _SLASHED = re.compile(r" ?/ ?")
 #: d'Ana, O'Brien; the dogs' bowl.
