@@ -4,18 +4,13 @@ import hashlib
 
 from dosvoces.core.addresses import clean_url, is_on_domains
 from dosvoces.core.errors import NotAnArticle, PageError
+from dosvoces.core.identity import article_id
 from dosvoces.core.language_tags import base_language
 from dosvoces.core.outlets import Outlet, edition_of
 from dosvoces.core.record import BODY_ROLES, Alternate, Article, Block, Page, story_blocks
 from pipelines.extract import EXTRACTOR_VERSION, STORY_KINDS, Extraction, extract
 from pipelines.extract.selectors import hold
 from pipelines.languages import Label, find_fragments, label_blocks, label_document
-
-
-def article_id(outlet: str, canonical_url: str) -> str:
-    """The stable id of the story that *outlet* keeps at *canonical_url*."""
-    digest = hashlib.sha256(f"{outlet}\n{canonical_url}".encode()).hexdigest()
-    return f"{outlet}-{digest[:16]}"
 
 
 def content_hash(extraction: Extraction) -> str:

@@ -21,6 +21,7 @@ from dosvoces.store.values import REMOVED
 from pipelines.duplicates import StoryDigest, digest_story, page_key, same_story
 from spiders.announcements import Announcement
 from spiders.context import ALIASES, ASKED, FALLBACK, FINAL, SOURCE, CrawlContext
+from spiders.moved import is_permanent, join_moved
 from spiders.page_state import Alias, PageState
 from spiders.recrawl import plan_visit
 from spiders.url_state import LASTING, as_alias, as_duplicate, as_removed
@@ -118,9 +119,19 @@ class CanonicalPages:
                 self.fetch_fallback(alias.url, source)
         return tuple(same)
 
+    async def join_moved(self, article: Article, aliases: Iterable[Alias]) -> str:
+        """The id under which *article* is kept: that of the story at one of *aliases*, if it has moved."""
+        addresses = [alias.resource.url for alias in aliases if alias.is_permanent]
+        if not addresses:
+            return article.id
+        return await self._crawl.store_writer.run(join_moved, article, addresses)
+
     async def remember_unchanged(self, article_id: str, aliases: Iterable[Alias], source: str) -> None:
         """Remember *aliases* as duplicates of a stored article whose page did not change."""
-        same = []
+        aliases, same = tuple(aliases), []
+        if any(alias.is_permanent for alias in aliases):
+            stored = await self._crawl.store_writer.run(Store.article, article_id)
+            article_id = await self.join_moved(stored, aliases) if stored else article_id
         for alias in aliases:
             if alias.digest is None or await self._has_version_like(alias.digest, article_id):
                 same.append(alias)
@@ -164,7 +175,10 @@ class CanonicalPages:
                 await self._leave_removed([page.alias], known)
                 continue
             article_id = known.article_id if known else None
-            if article_id is None or not await self._is_duplicate(page.alias, article_id):
+            if page.alias.is_permanent:
+                if article_id:
+                    await self.remember_unchanged(article_id, [page.alias], page.source)
+            elif article_id is None or not await self._is_duplicate(page.alias, article_id):
                 fetching |= self.fetch_fallback(page.alias.url, page.source)
         return fetching or (bool(self._waiting) and await self.decide_waiting())
 
@@ -188,6 +202,9 @@ class CanonicalPages:
         led_back = any(alias.resource.url == url or seen.leads(url, alias.resource.url) for alias in aliases)
         for hop in meta.get("redirect_urls", ()):
             seen.lead(hop, url)
+        for alias in aliases:
+            if alias.is_permanent and not led_back:
+                self._wait(_Waiting(alias, url, meta[SOURCE]))
         if led_back:
             self.fetch_fallback(request.url, meta[SOURCE], aliases)
         elif request.url in meta.get("redirect_urls", ()):
@@ -199,11 +216,14 @@ class CanonicalPages:
 
     def aliases_of(self, meta: dict[str, Any], url: str, now: datetime) -> tuple[Alias, ...]:
         """The addresses that led to *url*: by redirects, and by what their pages declare."""
-        hops = zip(meta.get("redirect_urls", ()), meta.get("redirect_reasons", ()), strict=True)
+        urls, statuses = meta.get("redirect_urls", ()), meta.get("redirect_reasons", ())
         asked, outlet = meta[ASKED], self._crawl.outlet.key
         redirects = (
-            Alias(as_alias(asked if asked and asked.url == hop else None, hop, outlet, status, now))
-            for hop, status in ((clean_url(hop), status) for hop, status in hops)
+            Alias(
+                as_alias(asked if asked and asked.url == hop else None, hop, outlet, status, now),
+                is_permanent=is_permanent(statuses[place:]),
+            )
+            for place, (hop, status) in enumerate(zip(map(clean_url, urls), statuses, strict=True))
             if hop != url
         )
         return (*redirects, *meta.get(ALIASES, ()))

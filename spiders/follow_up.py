@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from scrapy.exceptions import DropItem
 
 from dosvoces.core.addresses import clean_url
+from dosvoces.core.identity import article_id
 from dosvoces.store.values import REMOVED
 from pipelines.duplicates import is_plausible_canonical, same_page
 from spiders.announced_times import ends_before
@@ -52,6 +53,7 @@ class PageFollowUp:
             article = own
         same = self._canonical_pages.keep_same(self._state.aliases, article, self._state.source)
         self._state = replace(self._state, aliases=same)
+        await self._canonical_pages.join_moved(article, same)
         return article
 
     async def _refuse_old(self, article: Article) -> None:
@@ -82,7 +84,4 @@ class PageFollowUp:
 
 def readdress(article: Article, url: str) -> Article:
     """*article* as the story kept at *url*, whatever address it declares."""
-    # Imported late: all of extraction comes with it, which the crawl's own process has no other use for.
-    from pipelines.article import article_id
-
     return replace(article, canonical_url=url, id=article_id(article.outlet, url))

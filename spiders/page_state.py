@@ -16,6 +16,8 @@ class Alias(msgspec.Struct, frozen=True):
     digest: StoryDigest | None = None
     #: Its own page's address as it was asked for.
     url: str = ""
+    #: Whether it leads to the page for good, by permanent redirects alone.
+    is_permanent: bool = False
 
 
 class PageState(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,19 +9,24 @@ from urllib.parse import urlsplit
 import msgspec
 from msgspec.structs import replace
 
-from dosvoces.core.addresses import clean_url, is_on_domains
+from dosvoces.core.addresses import absolute, clean_if_sound, clean_url, is_on_domains
 from dosvoces.core.errors import PageError
+from dosvoces.core.identity import article_id
 from dosvoces.core.outlets import Outlet, is_article_url, owner_of
 from dosvoces.core.record import Article, Page
 from pipelines.duplicates import is_plausible_canonical, same_page
 from pipelines.workers import WorkerError, Workers, build_article_in
 from spiders.follow_up import readdress
+from spiders.moved import is_permanent
 from spiders.replay import Recorded
 from spiders.responses import refusal_of
 from spiders.url_state import hash_body
 
 #: Pages under way for each worker: one being read, one that waits.
 _AHEAD = 2
+
+#: Redirects that are remembered.
+_MOST_REDIRECTS = 10_000
 
 
 class Extracted(msgspec.Struct, frozen=True, kw_only=True):
@@ -34,10 +39,38 @@ class Extracted(msgspec.Struct, frozen=True, kw_only=True):
     article: Article | None = None
     #: Address of the page, clean.
     url: str = ""
+    #: The addresses that lead there for good, the first of them first.
+    led_from: tuple[str, ...] = ()
+    #: The id that a story has by the address that the page leads to for good; empty when it leads nowhere.
+    leads_to: str = ""
     #: The address that the page declares to be its story's own, where that is another than its own.
     canonical: str = ""
     #: SHA-256 of the body of a page that declares another address.
     body_hash: str = ""
+
+
+class _Redirects:
+    """The redirects of an archive that hold for good, in its order: a crawl asks at once where one leads."""
+
+    def __init__(self) -> None:
+        self._ways: dict[str, str] = {}
+
+    def follow(self, page: Page) -> tuple[str, tuple[str, ...]]:
+        """Where *page* leads for good, if anywhere, and the addresses that lead there, or to itself."""
+        here = clean_if_sound(page.url)
+        location = page.headers.get("location", "") if is_permanent([page.status]) else ""
+        there = clean_if_sound(absolute(page.url, location) or "")
+        if there and there != here:
+            self._ways.pop(there, None)
+            self._ways[there] = here
+            if len(self._ways) > _MOST_REDIRECTS:
+                del self._ways[next(iter(self._ways))]
+        at, found = there or here, list[str]()
+        while (at := self._ways.get(at, "")) and at not in found:
+            found.insert(0, at)
+        if not there:
+            self._ways.pop(here, None)
+        return there, tuple(found)
 
 
 class Whose:
@@ -77,9 +110,11 @@ async def extract_pages(
 ) -> AsyncIterator[Extracted]:
     """What each of *pages* gives, in their order, read in a thread and extracted by *workers*."""
     under_way: deque[asyncio.Task[Extracted]] = deque()
+    redirects = _Redirects()
     try:
         async for recorded in _iterate(pages):
-            under_way.append(asyncio.create_task(_extract(recorded, whose, workers)))
+            way = redirects.follow(recorded.page) if recorded.page else ("", ())
+            under_way.append(asyncio.create_task(_extract_led(recorded, whose, workers, *way)))
             if len(under_way) > _AHEAD * workers.count:
                 yield await under_way.popleft()
         while under_way:
@@ -105,6 +140,18 @@ def _reason_to_skip(recorded: Recorded, page: Page | None) -> str:
         return "skipped/redirect"
     refusal = refusal_of(page)
     return f"failed/{refusal}" if refusal else ""
+
+
+async def _extract_led(
+    recorded: Recorded, whose: Whose, workers: Workers, there: str, led_from: tuple[str, ...]
+) -> Extracted:
+    """What *recorded* gives, which leads to *there* for good, or nowhere, and to which *led_from* lead."""
+    extracted = await _extract(recorded, whose, workers)
+    outlet = whose(recorded.page) if led_from and recorded.page else None
+    if outlet is None:
+        return extracted
+    leads_to = article_id(outlet.key, there) if there else ""
+    return replace(extracted, led_from=led_from, leads_to=leads_to)
 
 
 async def _extract(recorded: Recorded, whose: Whose, workers: Workers) -> Extracted:

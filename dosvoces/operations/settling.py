@@ -3,16 +3,18 @@
 import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from itertools import groupby
 
+from dosvoces.core.identity import article_id
 from dosvoces.core.record import Article
 from dosvoces.operations.extraction import Extracted
 from dosvoces.store import Store
 from dosvoces.store.payloads import pack, unpack
 from dosvoces.store.values import REMOVED
-from pipelines.article import article_id
 from pipelines.duplicates import digest_story
 from spiders.canonical import has_story
 from spiders.follow_up import readdress
+from spiders.moved import join_moved
 
 
 class Noncanonical:
@@ -52,10 +54,27 @@ def settle(store: Store, noncanonical: Noncanonical, pages: Sequence[Extracted])
     for page in pages:
         if page.canonical:
             noncanonical.keep(page)
-    articles = [page.article for page in pages if page.article and not page.canonical]
-    for part in divide(articles):
-        counts.update(save_newer(store, part))
+    kept = [page for page in pages if page.led_from or (page.article and not page.canonical)]
+    for is_moved, some in groupby(kept, lambda page: bool(page.led_from)):
+        if is_moved:
+            for page in some:
+                counts.update(_settle_moved(store, page))
+        else:
+            for part in divide([page.article for page in some if page.article]):
+                counts.update(save_newer(store, part))
     return counts
+
+
+def _settle_moved(store: Store, page: Extracted) -> list[str]:
+    """Stores the article of *page*, to which other addresses lead for good, as the story it was there.
+
+    A redirect has none of its own: the story that is stored where it leads is meant.
+    """
+    article = page.article or (store.article(page.leads_to) if page.leads_to else None)
+    if article is None:
+        return []
+    join_moved(store, article, page.led_from)
+    return save_newer(store, [article]) if page.article and not page.canonical else []
 
 
 def divide(articles: Sequence[Article]) -> Iterator[list[Article]]:

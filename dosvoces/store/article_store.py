@@ -43,6 +43,14 @@ class ArticleStore(Database):
             now = self._stamp(connection)
             return [Saved(*articles.save(connection, article, now)) for article in batch]
 
+    def move(self, moved: str, kept: str) -> None:
+        """From now on the id *moved*, of a story's new address, is the story *kept*.
+
+        What is stored as *moved* becomes the latest version of *kept*.
+        """
+        with self._writing("noting that a story moved", alone=True) as connection:
+            articles.move(connection, moved, kept, self._stamp(connection))
+
     def article(self, article_id: str, version: int | None = None) -> Article | None:
         """The article *article_id*, by default its latest version; None when there is none."""
         with self._reading("reading an article") as connection:

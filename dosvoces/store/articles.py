@@ -10,12 +10,12 @@ import sqlalchemy as sa
 from dosvoces.core.addresses import clean_if_sound
 from dosvoces.core.language_tags import base_language
 from dosvoces.core.record import Article
-from dosvoces.store import clusters, texts, tombstones
+from dosvoces.store import clusters, moves, texts, tombstones
 from dosvoces.store.indexed import load_texts
 from dosvoces.store.minhash import sign
 from dosvoces.store.payloads import pack, unpack
 from dosvoces.store.rights import find_reservations
-from dosvoces.store.tables import articles
+from dosvoces.store.tables import articles, resources
 from dosvoces.store.texts import Text
 
 Outcome = Literal["new", "changed", "refreshed", "unchanged", "duplicate", "removed"]
@@ -43,6 +43,7 @@ _STORED = sa.select(
     articles.c.signature,
     articles.c.base_language,
     articles.c.duplicate_of,
+    articles.c.canonical_url,
 ).where(articles.c.id == sa.bindparam("id"), articles.c.latest)
 _TWIN = (
     sa.select(articles.c.id)
@@ -153,11 +154,16 @@ def _refresh(
     return new, "refreshed"
 
 
-def _retire(connection: sa.Connection, stored: Any, article: Article, now: datetime) -> None:
-    """Row *stored* of *article* is not its latest version any more: nothing finds it but its number."""
+def _leave(connection: sa.Connection, stored: Any) -> None:
+    """Row *stored* is not the latest version of its article any more: nothing finds it but its number."""
     connection.execute(articles.update().where(articles.c.seq == stored.seq).values(latest=False, pending=""))
     clusters.remove(connection, stored.seq, stored.signature)
     texts.erase(connection, load_texts(connection, stored))
+
+
+def _retire(connection: sa.Connection, stored: Any, article: Article, now: datetime) -> None:
+    """Row *stored* of *article* gives way to its next version."""
+    _leave(connection, stored)
     if stored.duplicate_of is None:
         _free_copies(connection, stored, article, now)
 
@@ -179,6 +185,11 @@ def save(connection: sa.Connection, article: Article, now: datetime) -> tuple[Ar
     One that was taken down is ``removed``: it is not stored.
     """
     stored = _stored(connection, article.id)
+    if stored is None:
+        article = moves.recognise(connection, article)
+        stored = _stored(connection, article.id)
+    else:
+        article = moves.keep_spelling(article, stored.canonical_url)
     if tombstones.is_refused(connection, article, new=stored is None):
         return article, "removed"
     if stored is not None and stored.content_hash == article.content_hash:
@@ -196,12 +207,37 @@ def save(connection: sa.Connection, article: Article, now: datetime) -> tuple[Ar
     return article, "duplicate" if twin else "changed" if stored else "new"
 
 
+def move(connection: sa.Connection, moved: str, kept: str, now: datetime) -> None:
+    """The story *moved* is the story *kept* from now on, at another address.
+
+    What is stored as *moved*, since it was met there first, becomes the latest version of *kept*; its own
+    rows stay for what was made of them, and are listed nowhere.
+    """
+    kept = moves.find_kept(connection, kept) or kept
+    if moved == kept or moves.find_kept(connection, moved) == kept:
+        return
+    moves.record(connection, moved, kept)
+    connection.execute(resources.update().where(resources.c.article_id == moved).values(article_id=kept))
+    connection.execute(articles.update().where(articles.c.duplicate_of == moved).values(duplicate_of=kept))
+    stored = _stored(connection, moved)
+    connection.execute(
+        articles.update().where(articles.c.id == moved).values(duplicate_of=kept, stored_at=now)
+    )
+    if stored is not None:
+        article = unpack(stored.payload, Article)
+        _leave(connection, stored)
+        save(connection, article, now)
+
+
 def load(connection: sa.Connection, article_id: str, version: int | None) -> Article | None:
     """Version *version* of an article, by default its latest; None when there is none."""
     query = sa.select(articles.c.payload).where(articles.c.id == article_id)
     query = query.where(articles.c.latest) if version is None else query.where(articles.c.version == version)
     payload = connection.execute(query).scalar()
-    return unpack(payload, Article) if payload is not None else None
+    if payload is None:
+        kept = moves.find_kept(connection, article_id)
+        return load(connection, kept, version) if kept else None
+    return unpack(payload, Article)
 
 
 def load_versions(connection: sa.Connection, article_id: str) -> list[Article]:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
-from dosvoces.store import articles, fetch_log, tombstones
+from dosvoces.store import articles, fetch_log, moves, tombstones
 from dosvoces.store.database import Database
 from dosvoces.store.values import Removal, RemovedStory, Resource, Run
 
@@ -50,7 +50,8 @@ class CrawlStore(Database):
         if "\0" in article_id:
             return False
         with self._reading("looking for a removed story") as connection:
-            return bool(tombstones.find_removed(connection, [article_id]))
+            kept = moves.find_kept(connection, article_id) or article_id
+            return bool(tombstones.find_removed(connection, [kept]))
 
     def removed_outlet(self, outlet: str) -> Removal | None:
         """When and why the whole *outlet* was taken down; None when it was not."""

@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from itertools import product
 
 import msgspec
 import sqlalchemy as sa
 
 from dosvoces.core.addresses import clean_if_sound
+from dosvoces.core.identity import spell
 from dosvoces.store import tombstones
+from dosvoces.store.moves import find_kept
 from dosvoces.store.payloads import unpack
 from dosvoces.store.store import Store
 from dosvoces.store.tables import (
@@ -16,6 +17,7 @@ from dosvoces.store.tables import (
     articles,
     corrections,
     counterparts,
+    moves,
     resources,
     translations,
 )
@@ -91,8 +93,8 @@ def _list_ids(connection: sa.Connection, condition: sa.ColumnElement[bool]) -> l
 def _find_story(connection: sa.Connection, name: str) -> str | None:
     """The id of the story that *name* is the id or an address of."""
     if "://" not in name:
-        return name
-    urls = {name, *_spell(clean_if_sound(name))}
+        return find_kept(connection, name) or name
+    urls = {name, *spell(clean_if_sound(name))}
     known = sa.select(resources.c.article_id).where(
         resources.c.url.in_(urls), resources.c.article_id.is_not(None)
     )
@@ -100,22 +102,12 @@ def _find_story(connection: sa.Connection, name: str) -> str | None:
     for query in (known, own, sa.select(graves.c.article_id).where(graves.c.url.in_(urls))):
         found: str | None = connection.execute(query.limit(1)).scalar()
         if found:
-            return found
+            return find_kept(connection, found) or found
     return None
 
 
-def _spell(url: str) -> Iterator[str]:
-    """*url* as people write it: with and without ``www.``, encryption and the last slash."""
-    scheme, _, rest = url.partition("://")
-    host, slash, path = rest.partition("/")
-    plain = host.removeprefix("www.")
-    for name, protocol in product((plain, f"www.{plain}"), dict.fromkeys((scheme, "https", "http"))):
-        for ending in (path.removesuffix("/"), f"{path.removesuffix('/')}/" if path.strip("/") else path):
-            yield f"{protocol}://{name}{slash or '/'}{ending}"
-
-
 def _add_copies(connection: sa.Connection, ids: Sequence[str]) -> list[str]:
-    """*ids*, as far as they are stored, and the articles that say the same in their outlet, word for word."""
+    """*ids*, as far as they are stored, what became theirs, and their outlet's copies, word for word."""
     own = articles.alias()
     same = (own.c.outlet == articles.c.outlet) & (own.c.content_hash == articles.c.content_hash)
     copies = (
@@ -124,7 +116,8 @@ def _add_copies(connection: sa.Connection, ids: Sequence[str]) -> list[str]:
         .where(articles.c.id.in_(ids), articles.c.latest, own.c.latest)
         .distinct()
     )
-    stored = _list_ids(connection, articles.c.id.in_(ids))
+    moved = sa.select(moves.c.id).where(moves.c.article_id.in_(ids))
+    stored = _list_ids(connection, articles.c.id.in_(ids) | articles.c.id.in_(moved))
     return sorted({*stored, *connection.execute(copies).scalars()})
 
 

@@ -35,7 +35,7 @@ from dosvoces.store.upsert import insert_or_replace
 from dosvoces.store.values import REMOVED
 
 #: Tables that keep the ids of articles on purpose.
-_KEPT = ("resources", "tombstones")
+_KEPT = ("moves", "resources", "tombstones")
 
 
 def remove(

@@ -92,6 +92,9 @@ class Resource(msgspec.Struct, frozen=True, kw_only=True):
     reason: str = ""
     #: The article it gave.
     article_id: str | None = None
+    #: When its story was published as the source said that first told, and the kind of that source.
+    announced_at: datetime | None = None
+    announced_by: str | None = None
 
 
 #: The reason of addresses whose story was taken down: nothing asks for them again.

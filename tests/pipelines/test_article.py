@@ -8,10 +8,11 @@ import msgspec
 import pytest
 
 from dosvoces.core.errors import NotAnArticle, PageError
+from dosvoces.core.identity import article_id
 from dosvoces.core.language_tags import base_language
 from dosvoces.core.outlets import Edition, Outlet, Selectors, Source
 from dosvoces.core.record import Article, Page
-from pipelines.article import article_id, build_article
+from pipelines.article import build_article
 
 SEED = Path(__file__).parents[3] / "shared" / "seed" / "article.txt"
 

@@ -11,7 +11,7 @@ from dosvoces.store.tables.bilingual import (
     translations,
 )
 from dosvoces.store.tables.columns import Key, Moment, metadata
-from dosvoces.store.tables.content import articles, bands
+from dosvoces.store.tables.content import articles, bands, moves
 from dosvoces.store.tables.crawling import alerts, host_turns, outlet_runs, resources, runs, schedule
 from dosvoces.store.tables.people import collections, corrections, picks, preferences
 from dosvoces.store.tables.reading import (
@@ -45,6 +45,7 @@ __all__ = [
     "memory",
     "metadata",
     "mixing",
+    "moves",
     "outlet_runs",
     "picks",
     "preferences",

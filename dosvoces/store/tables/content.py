@@ -1,4 +1,4 @@
-"""Articles, and what near-duplicates among them are found by."""
+"""Articles, where they moved, and what near-duplicates among them are found by."""
 
 import sqlalchemy as sa
 
@@ -45,6 +45,15 @@ articles = sa.Table(
         sqlite_where=sa.text("pending <> ''"),
         postgresql_where=sa.text("pending <> ''"),
     ),
+)
+
+# Ids that the new addresses of stories make, and those under which these stories are kept.
+moves = sa.Table(
+    "moves",
+    metadata,
+    sa.Column("id", Key, primary_key=True),
+    sa.Column("article_id", Key, nullable=False),
+    sa.Index("moves_by_article", "article_id"),
 )
 
 # What near-duplicates are found by: the bands of the signatures of the latest versions.

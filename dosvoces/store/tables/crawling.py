@@ -21,6 +21,9 @@ resources = sa.Table(
     sa.Column("failures", sa.Integer, nullable=False),
     sa.Column("reason", sa.Text, nullable=False),
     sa.Column("article_id", Key),
+    # when its story was published, as the source said that announced it, and what kind of source
+    sa.Column("announced_at", Moment),
+    sa.Column("announced_by", sa.Text),
     sa.Index("resources_by_outlet", "outlet", "next_check_at"),
 )
 

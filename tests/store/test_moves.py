@@ -1,0 +1,108 @@
+"""A story keeps its id and history when its address changes, on SQLite and on PostgreSQL."""
+
+from typing import Any
+
+import pytest
+from test_store import NOON, make_article, make_translation
+
+from dosvoces.core.identity import article_id
+from dosvoces.core.record import Article
+from dosvoces.store import Resource, Store
+from dosvoces.store.browsing import Browser
+from dosvoces.store.listing import StoryFilter
+from dosvoces.store.removal_targets import find_target, survey
+from dosvoces.store.removing import remove
+
+
+def at(url: str, text: str = "Hola.", **fields: Any) -> Article:
+    return make_article(text=text, id=article_id("diario", url), url=url, canonical_url=url, **fields)
+
+
+OLD, NEW = at("https://diario.example/vieja"), at("https://diario.example/nueva", "Hola, corregido.")
+
+
+def listed(store: Store) -> list[tuple[str, int, str, str]]:
+    return [
+        (article.id, article.version, article.canonical_url, article.text)
+        for article in store.articles(versions="all")
+    ]
+
+
+def test_a_moved_story_has_its_next_version_at_its_new_address(store: Store) -> None:
+    store.save_article(OLD)
+    store.move(NEW.id, OLD.id)
+    assert store.save_article(NEW).outcome == "changed"
+    assert store.save_article(NEW).outcome == "unchanged"
+    # And once more: from there to a third one, and back to the first.
+    third = at("https://diario.example/tercera", "Hola, corregido otra vez.")
+    store.move(third.id, NEW.id)
+    store.save_article(third)
+    store.move(OLD.id, third.id)
+    assert listed(store) == [
+        (OLD.id, 1, OLD.url, "Hola."),
+        (OLD.id, 2, NEW.url, "Hola, corregido."),
+        (OLD.id, 3, third.url, "Hola, corregido otra vez."),
+    ]
+    latest = store.article(OLD.id)
+    assert latest and store.article(NEW.id) == store.article(third.id) == latest
+
+
+def test_a_story_that_was_kept_twice_becomes_one(store: Store) -> None:
+    copy = at("https://diario.example/copia", "Hola, corregido.")
+    store.save_articles([OLD, NEW, copy])
+    store.save_translations([make_translation(NEW)])
+    store.save_resource(Resource(url=NEW.url, outlet="diario", article_id=NEW.id))
+    browser = Browser(store)
+    while browser.catch_up():
+        pass
+    store.move(NEW.id, OLD.id)
+    assert [row[:3] for row in listed(store)] == [(OLD.id, 1, OLD.url), (OLD.id, 2, NEW.url)]
+    assert store.resource(NEW.url).article_id == OLD.id  # type: ignore[union-attr]
+    assert [hit.article_id for hit in store.search("corregido")] == [OLD.id]
+    counts = store.counts()
+    assert [counts[name] for name in ("articles", "versions", "duplicates", "untranslated")] == [1, 4, 1, 1]
+    while browser.catch_up():
+        pass
+    assert [row.article_id for row in browser.newest(StoryFilter())] == [OLD.id]
+    # Its next version sets neither the former story nor its copy free.
+    store.save_article(at(NEW.url, "Hola, de nuevo."))
+    assert [row[3] for row in listed(store) if row[0] == OLD.id] == [
+        "Hola.",
+        "Hola, corregido.",
+        "Hola, de nuevo.",
+    ]
+    assert store.article(NEW.id).version == 3  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("name", [OLD.id, NEW.id, NEW.url])
+@pytest.mark.parametrize("is_twice", [True, False])
+def test_a_moved_story_that_is_taken_down_comes_back_at_no_address(
+    store: Store, name: str, is_twice: bool
+) -> None:
+    store.save_articles([OLD, NEW] if is_twice else [OLD])
+    store.move(NEW.id, OLD.id)
+    store.save_article(NEW)
+    target = find_target(store, name)
+    assert target is not None
+    (found,) = survey(store, [target])
+    remove(store, target, found, "asked for")
+    assert listed(store) == [] and store.counts()["versions"] == 0
+    assert store.is_removed(OLD.id) and store.is_removed(NEW.id)
+    assert store.save_article(at(NEW.url, "Hola, de nuevo.")).outcome == "removed"
+    assert store.lift_removal(OLD.id)
+    assert store.save_article(NEW).article.id == OLD.id
+
+
+def test_other_spellings_of_an_address_make_no_other_story(store: Store) -> None:
+    plain = at("http://www.diario.example/nota", retrieved_at=NOON)
+    store.save_article(plain)
+    assert store.save_article(at("https://www.diario.example/nota")).outcome == "refreshed"
+    assert store.save_article(at("https://diario.example/nota/", "Hola, corregido.")).outcome == "changed"
+    # Sites that answer at all of them do not have their addresses take turns.
+    assert store.save_article(at(plain.url, "Hola, corregido.")).outcome == "unchanged"
+    assert [row[:3] for row in listed(store)] == [
+        (plain.id, 1, "https://www.diario.example/nota"),
+        (plain.id, 2, "https://www.diario.example/nota"),
+    ]
+    assert store.save_article(at("https://diario.example/nota?p=2", "Otra.")).outcome == "new"
+    assert store.save_article(at("https://diario.example/Nota", "Aparte.")).outcome == "new"
