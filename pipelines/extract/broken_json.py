@@ -6,8 +6,11 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from pipelines.extract.text import NONCHARACTERS
+
 #: Longer scripts are no description of an article, and each level of mending reads them again.
 _LONGEST_SCRIPT = 2_000_000
+_NONCHARACTER = re.compile(f"[{NONCHARACTERS}]")
 _BLANKS = " \t\r\n\f\u00a0\u2028\u2029\ufeff"
 #: Signs of comments and CDATA that stand around the JSON.
 _OPENING = re.compile(r"//|/\*|\*/|<!--|<!\[CDATA\[", re.I)
@@ -52,10 +55,14 @@ def parse(source: str) -> list[Any]:
 
 
 def _drop_half_characters(value: Any, source: str) -> Any:
-    """*value* without halves of surrogate pairs, as texts cut inside an escaped emoji have them."""
-    if "\\ud" not in source and "\\uD" not in source:
+    """*value* without halves of surrogate pairs, as texts cut inside an escaped emoji have them.
+
+    Nor has it what Unicode calls no character.
+    """
+    if not any(escape in source for escape in ("\\ud", "\\uD", "\\uf", "\\uF")):
         return value
-    return json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "ignore"), strict=False)
+    text = _NONCHARACTER.sub("", json.dumps(value, ensure_ascii=False))
+    return json.loads(text.encode("utf-8", "ignore"), strict=False)
 
 
 def _mendings(source: str) -> Iterator[str]:

@@ -32,6 +32,9 @@ _BULK_ENDS = {
 }
 _DATA_SCRIPT = "ld+json"
 #: libxml2 drops what follows these end tags; browsers show it.
+#: Noncharacters of Unicode, as they are and by number.
+_NONCHARACTER = re.compile(rb"\xef\xb7[\x90-\xaf]|(?:\xef|[\xf0-\xf4][\x8f\x9f\xaf\xbf])\xbf[\xbe\xbf]")
+_REFERENCE = re.compile(rb"&#(?:[xX]0*([0-9a-fA-F]{4,6})|0*([0-9]{5,7}));?")
 _PAGE_ENDS = re.compile(rb"</(?:[bB][oO][dD][yY]|[hH][tT][mM][lL])\s*>")
 
 
@@ -86,6 +89,7 @@ def parse(markup: str) -> Element:
     if len(markup) > LARGE_PAGE:
         markup = _slim(markup.replace("\x00", ""))
     data = _PAGE_ENDS.sub(b"", markup.encode("utf-8", "replace").replace(b"\x00", b""))
+    data = _NONCHARACTER.sub(b"", _REFERENCE.sub(_keep_character, data))
     parser = etree.HTMLParser(
         encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True
     )
@@ -96,6 +100,12 @@ def parse(markup: str) -> Element:
     if root is None:
         raise PageError("the page is empty", reason="empty")
     return root
+
+
+def _keep_character(reference: re.Match[bytes]) -> bytes:
+    """The *reference*, empty when it is to a noncharacter."""
+    code = int(reference[1], 16) if reference[1] else int(reference[2])
+    return b"" if 0xFDD0 <= code <= 0xFDEF or code & 0xFFFE == 0xFFFE else reference[0]
 
 
 def read(root: Element, url: str, *, headers: Mapping[str, str], zone: str) -> Document:

@@ -7,8 +7,12 @@ from itertools import islice
 
 from lxml import etree
 
+#: What Unicode says is no character and will never be one; XML has no place for some of them.
+NONCHARACTERS = "\ufdd0-\ufdef" + "".join(
+    chr(plane + last) for plane in range(0, 0x110000, 0x10000) for last in (0xFFFE, 0xFFFF)
+)
 #: Zero-width characters, soft hyphens, byte-order marks and direction marks: layout, never part of a word.
-_INVISIBLE = re.compile("[\u00ad\u200b\u200e\u200f\u2060\ufeff\u202a-\u202e]")
+_INVISIBLE = re.compile(f"[\u00ad\u200b\u200e\u200f\u2060\ufeff\u202a-\u202e{NONCHARACTERS}]")
 #: Halves of characters, which no encoding can write.
 _HALF = re.compile("[\ud800-\udfff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")

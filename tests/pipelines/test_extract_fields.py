@@ -1,5 +1,6 @@
 """The single fields: times to the minute, people and organisations, the printed headline, links, rights."""
 
+import json
 from datetime import UTC, datetime
 from time import process_time
 from zoneinfo import ZoneInfo
@@ -888,6 +889,28 @@ def test_half_a_character_costs_itself_and_no_story(half: str) -> None:
     assert "abre \U0001f600 hoy" in found.description
     assert found.description.encode().decode() == found.description
     assert msgspec.json.decode(msgspec.json.encode(found))
+
+
+@pytest.mark.parametrize("code", [0xFFFE, 0xFFFF, 0xFDD0, 0xFDEF, 0x1FFFE, 0x10FFFF])
+@pytest.mark.parametrize("form", ["{character}", "&#x{code:X};", "&#{code};", "&#x00{code:x}"])
+def test_what_unicode_calls_no_character_gets_into_no_field(code: int, form: str) -> None:
+    none = form.format(code=code, character=chr(code))
+    escaped = json.dumps(chr(code))[1:-1]
+    said = json.dumps(
+        {"@type": "NewsArticle", "articleSection": "Ciudad#", "keywords": ["puerto#"], "author": "Ana# Ruiz"}
+    ).replace("#", escaped)
+    lines = "".join(f"<p>El puerto{none} de la ciudad abre hoy, dijo la alcaldesa {n}.</p>" for n in range(9))
+    page = (
+        f'<html><head><meta name="tdm-policy" content="https://example.com/p{none}">'
+        f'<meta name="description" content="Abre{none} el puerto, dice la alcaldesa.">'
+        f'<script type="application/ld+json">{said}</script></head><body><article>'
+        f'<h1>Abre{none} el puerto</h1><figure><img src="/i{none}.jpg">'
+        f"<figcaption>El muelle{none} nuevo, visto desde la torre.</figcaption></figure>{lines}"
+        f"<blockquote cite='https://example.com/{none}'>Por fin{none} abre el puerto, que la ciudad esperaba "
+        "desde hace diez años.</blockquote></article></body></html>"
+    )
+    plain = page.replace(none, "").replace(escaped, "")
+    assert extract(page, "https://example.com/a") == extract(plain, "https://example.com/a")
 
 
 def test_accents_are_composed() -> None:
