@@ -1,6 +1,9 @@
 """From a page to an article: extraction first, then languages."""
 
 import hashlib
+from datetime import time, timedelta
+
+from msgspec.structs import replace
 
 from dosvoces.core.addresses import clean_url, is_on_domains
 from dosvoces.core.errors import NotAnArticle, PageError
@@ -8,9 +11,14 @@ from dosvoces.core.identity import article_id
 from dosvoces.core.language_tags import base_language
 from dosvoces.core.outlets import Outlet, edition_of
 from dosvoces.core.record import BODY_ROLES, Alternate, Article, Block, Page, story_blocks
-from pipelines.extract import EXTRACTOR_VERSION, STORY_KINDS, Extraction, extract
+from pipelines.extract import EXTRACTOR_VERSION, STORY_KINDS, Extraction, dates, extract
 from pipelines.extract.selectors import hold
 from pipelines.languages import Label, find_fragments, label_blocks, label_document
+
+#: As in pages: earlier dates are those of an archive, or a clock's beginning.
+_EARLIEST_YEAR = 1990
+#: A story that was fetched is not to be published on a later day, whatever zone its source took the time in.
+_CLOCKS_DIFFER = timedelta(days=1)
 
 
 def content_hash(extraction: Extraction) -> str:
@@ -45,6 +53,27 @@ def _extract(page: Page, outlet: Outlet) -> Extraction:
         )
     except PageError as error:
         raise PageError(f"{page.url}: {error}", url=page.url, reason=error.reason) from error
+
+
+def _date(extraction: Extraction, page: Page, outlet: Outlet) -> Extraction:
+    """*extraction* with the date that the source told which announced *page*, where the page tells none.
+
+    A source that speaks of times to come, or from before there were such sites, is wrong.
+    """
+    told = page.announced
+    if extraction.date_published or not told:
+        return extraction
+    if told.at.year < _EARLIEST_YEAR or told.at - page.retrieved_at > _CLOCKS_DIFFER:
+        return extraction
+    is_day = told.at.astimezone(dates.read_zone(outlet.zone)).time() == time.min
+    modified = extraction.date_modified
+    return replace(
+        extraction,
+        date_published=told.at,
+        date_modified=modified if modified and modified >= told.at else None,
+        date_precision="day" if is_day else "minute",
+        sources={**extraction.sources, "date_published": told.by},
+    )
 
 
 def _find_address(
@@ -88,7 +117,7 @@ def build_article(page: Page, outlet: Outlet) -> Article:
         raise NotAnArticle(
             f"{page.url} answered with status {page.status}", url=page.url, reason=f"http-{page.status}"
         )
-    extraction = _extract(page, outlet)
+    extraction = _date(_extract(page, outlet), page, outlet)
     if extraction.kind not in STORY_KINDS:
         raise NotAnArticle(
             f"{page.url} is no article but {extraction.kind}: {extraction.reason}",

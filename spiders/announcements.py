@@ -4,6 +4,8 @@ from datetime import datetime
 
 import msgspec
 
+from dosvoces.core.record import Announced
+
 #: Entries taken of one source; a sitemap may hold 50,000 by its own rules, and a feed never comes near.
 MOST_ENTRIES = 50_000
 
@@ -18,6 +20,13 @@ class Announcement(msgspec.Struct, frozen=True, kw_only=True):
     title: str = ""
     published: datetime | None = None
     modified: datetime | None = None
+    #: What kind of source tells when it was published, see :class:`~dosvoces.core.record.Announced`.
+    dated_by: str = ""
+
+    @property
+    def announced(self) -> Announced | None:
+        """When it was published, as far as the source says so."""
+        return Announced(self.published, self.dated_by) if self.published and self.dated_by else None
 
     @property
     def time(self) -> datetime | None:

@@ -13,6 +13,7 @@ from scrapy.exceptions import NotConfigured
 from pipelines.counting import count
 from pipelines.sharing import Shared
 from spiders.archive import Archive
+from spiders.context import ANNOUNCED
 from spiders.remote_archive import is_remote, open_remote, send, spool_of
 from spiders.responses import ARCHIVED
 
@@ -85,6 +86,8 @@ class ArchiveMiddleware:
         rendered: bytes | None = None,
     ) -> None:
         fields = {"outlet": self._crawler.spider.outlet.key, "role": role}  # type: ignore[union-attr]
+        if announced := request.meta.get(ANNOUNCED):
+            fields["announced"] = f"{announced.at.isoformat()} {announced.by}"
         try:
             request.meta[ARCHIVED] = await asyncio.to_thread(
                 self._archive.write, request, response, moment, fields, rendered

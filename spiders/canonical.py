@@ -20,16 +20,16 @@ from dosvoces.store import Resource, Store
 from dosvoces.store.values import REMOVED
 from pipelines.duplicates import StoryDigest, digest_story, page_key, same_story
 from spiders.announcements import Announcement
-from spiders.context import ALIASES, ASKED, FALLBACK, FINAL, SOURCE, CrawlContext
+from spiders.context import ALIASES, ANNOUNCED, ASKED, FALLBACK, FINAL, SOURCE, CrawlContext
 from spiders.moved import is_permanent, join_moved
 from spiders.page_state import Alias, PageState
 from spiders.recrawl import plan_visit
-from spiders.url_state import LASTING, as_alias, as_duplicate, as_removed
+from spiders.url_state import LASTING, as_alias, as_duplicate, as_removed, with_announced
 
 if TYPE_CHECKING:
     from scrapy import Request
 
-    from dosvoces.core.record import Article
+    from dosvoces.core.record import Announced, Article
 
 #: Pages that wait until it is known what their canonical page gave; further ones wait for the next crawl.
 MOST_WAITING = 1_000
@@ -70,7 +70,8 @@ class CanonicalPages:
         leads_here = any(alias.resource.url == canonical for alias in state.aliases)
         if leads_here or crawl.seen.leads(canonical, here):
             if known and known.article_id:
-                self.fetch_fallback(canonical, state.source, (this, *state.aliases))  # the stored one stays
+                told = state.resource.announced
+                self.fetch_fallback(canonical, state.source, (this, *state.aliases), told)  # it stays
                 return None
             if leads_here:
                 return state
@@ -86,7 +87,8 @@ class CanonicalPages:
         crawl.seen.lead(here, canonical)
         if crawl.seen.add(canonical):
             crawl.count("announced", "canonical")
-            meta = {ALIASES: (this, *state.aliases), FALLBACK: state.url}
+            announced = {ANNOUNCED: state.resource.announced}
+            meta = {ALIASES: (this, *state.aliases), FALLBACK: state.url, **announced}
             crawl.crawler.engine.crawl(crawl.ask_page(canonical, known, state.source, **meta))
         else:
             self._wait(_Waiting(this, canonical, state.source))
@@ -116,7 +118,7 @@ class CanonicalPages:
             if alias.digest is None or same_story(alias.digest, digest):
                 same.append(alias)
             else:
-                self.fetch_fallback(alias.url, source)
+                self.fetch_fallback(alias.url, source, announced=alias.resource.announced)
         return tuple(same)
 
     async def join_moved(self, article: Article, aliases: Iterable[Alias]) -> str:
@@ -136,7 +138,7 @@ class CanonicalPages:
             if alias.digest is None or await self._has_version_like(alias.digest, article_id):
                 same.append(alias)
             else:
-                self.fetch_fallback(alias.url, source)
+                self.fetch_fallback(alias.url, source, announced=alias.resource.announced)
         await self._crawl.remember(*(as_duplicate(alias.resource, article_id) for alias in same))
 
     async def _has_version_like(self, digest: StoryDigest, article_id: str) -> bool:
@@ -179,17 +181,21 @@ class CanonicalPages:
                 if article_id:
                     await self.remember_unchanged(article_id, [page.alias], page.source)
             elif article_id is None or not await self._is_duplicate(page.alias, article_id):
-                fetching |= self.fetch_fallback(page.alias.url, page.source)
+                told = page.alias.resource.announced
+                fetching |= self.fetch_fallback(page.alias.url, page.source, announced=told)
         return fetching or (bool(self._waiting) and await self.decide_waiting())
 
-    def fetch_fallback(self, url: str, source: str, aliases: Iterable[Alias] = ()) -> bool:
+    def fetch_fallback(
+        self, url: str, source: str, aliases: Iterable[Alias] = (), announced: Announced | None = None
+    ) -> bool:
         """Fetch the page at *url* once more, to be kept this time; whether there is one.
 
-        *aliases* are the addresses that lead to it.
+        *aliases* are the addresses that lead to it, *announced* what was said of it.
         """
         if url:
             others = tuple(alias for alias in aliases if alias.resource.url != clean_url(url))
-            request = self._crawl.ask_page(url, None, source, **{FINAL: True, ALIASES: others})
+            meta = {FINAL: True, ALIASES: others, ANNOUNCED: announced}
+            request = self._crawl.ask_page(url, None, source, **meta)
             self._crawl.crawler.engine.crawl(request)
         return bool(url)
 
@@ -206,9 +212,9 @@ class CanonicalPages:
             if alias.is_permanent and not led_back:
                 self._wait(_Waiting(alias, url, meta[SOURCE]))
         if led_back:
-            self.fetch_fallback(request.url, meta[SOURCE], aliases)
+            self.fetch_fallback(request.url, meta[SOURCE], aliases, meta.get(ANNOUNCED))
         elif request.url in meta.get("redirect_urls", ()):
-            self.fetch_fallback(meta.get(FALLBACK, ""), meta[SOURCE])
+            self.fetch_fallback(meta.get(FALLBACK, ""), meta[SOURCE], announced=meta.get(ANNOUNCED))
         elif FALLBACK in meta:
             for alias in meta[ALIASES]:
                 if alias.digest:
@@ -220,7 +226,10 @@ class CanonicalPages:
         asked, outlet = meta[ASKED], self._crawl.outlet.key
         redirects = (
             Alias(
-                as_alias(asked if asked and asked.url == hop else None, hop, outlet, status, now),
+                with_announced(
+                    as_alias(asked if asked and asked.url == hop else None, hop, outlet, status, now),
+                    meta.get(ANNOUNCED),
+                ),
                 is_permanent=is_permanent(statuses[place:]),
             )
             for place, (hop, status) in enumerate(zip(map(clean_url, urls), statuses, strict=True))

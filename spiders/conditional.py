@@ -9,6 +9,7 @@ from scrapy import Request
 
 from dosvoces.core.addresses import clean_url
 from dosvoces.store import Resource, Store
+from spiders.context import ANNOUNCED
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -43,6 +44,8 @@ class ConditionalRequests:
         if resource and resource.body_hash != request.meta.get(EXPECTED_HASH, resource.body_hash):
             resource = replace(resource, etag=None, last_modified=None)
         request.meta[RESOURCE] = resource
+        if resource and resource.announced:  # what was told first stays
+            request.meta[ANNOUNCED] = resource.announced
         for name, value in conditions_of(resource).items():
             if value is None:
                 request.headers.pop(name, None)

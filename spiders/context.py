@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 
 #: Request meta: the source that announced the page; what is known of the address that was asked for, before
 #: any redirect; the addresses that led to it; the page to go back to when it gives nothing; whether it is to
-#: be kept whatever it declares.
-SOURCE, ASKED, ALIASES, FALLBACK, FINAL = (
-    f"dosvoces_{name}" for name in ("source", "asked", "aliases", "fallback", "final")
+#: be kept whatever it declares; when its story was published as its source says, see
+#: :class:`~dosvoces.core.record.Announced`.
+SOURCE, ASKED, ALIASES, FALLBACK, FINAL, ANNOUNCED = (
+    f"dosvoces_{name}" for name in ("source", "asked", "aliases", "fallback", "final", "announced")
 )
 
 

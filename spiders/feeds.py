@@ -97,11 +97,13 @@ def _read_entry(entry: dict[str, Any], base: str, zone: str) -> Announcement | N
     link = link or (name if _ADDRESS.match(name) else "")
     if not link or not (address := absolute(base, link)):
         return None
+    published, updated = (_read_time(entry, name, zone) for name in ("published", "updated"))
     return Announcement(
         url=address,
         title=" ".join(str(dict.get(entry, "title") or "").split()),
-        published=_read_time(entry, "published", zone),
-        modified=_read_time(entry, "updated", zone),
+        published=published or updated,  # Atom need not tell the former, and RSS 1.0 has one date
+        modified=updated,
+        dated_by="feed",
     )
 
 

@@ -36,7 +36,8 @@ class PageFollowUp:
         await self._crawl.remember(
             without_story(state.resource, reason, self._crawl.revisit_after), *state.failed
         )
-        if not self._canonical_pages.fetch_fallback(state.fallback, state.source) and reason not in LASTING:
+        told, pages = state.resource.announced, self._canonical_pages
+        if not pages.fetch_fallback(state.fallback, state.source, announced=told) and reason not in LASTING:
             self._crawl.mark_incomplete(state.source)
 
     async def identify(self, article: Article) -> Article:

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
+from msgspec.structs import replace
 from scrapy import Request
 
 from dosvoces.core.addresses import clean_url, is_on_domains
 from dosvoces.core.outlets import is_article_url
+from dosvoces.core.record import Announced
 from dosvoces.store import Resource, Store
 from dosvoces.store.values import REMOVED
 from spiders.announced_times import ends_before
@@ -24,15 +26,20 @@ if TYPE_CHECKING:
 DEEPEST = 3
 
 
+#: Before every crawl.
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+
 class Choice(NamedTuple):
     """An address to ask for, and what is known of it."""
 
     url: str
     known: Resource | None
+    announced: Announced | None
 
 
 def _last_change(story: Announcement) -> datetime:
-    return story.modified or datetime.min.replace(tzinfo=UTC)
+    return story.modified or _NEVER
 
 
 def _reason_to_leave_known(known: Resource | None) -> str:
@@ -85,8 +92,25 @@ class Frontier:
                 wanted[url] = story
         found = await self._crawl.store_writer.run(Store.find_resources, [*wanted])
         now = datetime.now(UTC)
-        choices = (Choice(url, found.get(url)) for url in wanted)
+        await self._doubt_undated(wanted, found)
+        choices = (Choice(url, found.get(url), story.announced) for url, story in wanted.items())
         return [choice for choice in choices if await self._plan(wanted[choice.url], choice, now, source)]
+
+    async def _doubt_undated(self, wanted: dict[str, Announcement], found: dict[str, Resource]) -> None:
+        """Have the stories in *found* read again that have no date, and are told one for the first time."""
+        told = {
+            known.article_id: url
+            for url, known in found.items()
+            if known.article_id and not known.announced_at and wanted[url].announced
+        }
+        if not told:
+            return
+        for article_id in await self._crawl.store_writer.run(Store.find_undated, [*told]):
+            known = found[told[article_id]]
+            # Without conditions: the page may well be the same.
+            found[known.url] = replace(
+                known, etag=None, last_modified=None, body_hash=None, next_check_at=_NEVER
+            )
 
     def _want(self, story: Announcement, source: str) -> str:
         """The address of an announced story; empty when it is left alone whatever is known of it."""

@@ -24,7 +24,7 @@ from spiders.announced_times import read_time
 from spiders.announcements import Announcement
 from spiders.canonical import CanonicalPages
 from spiders.conditional import RESOURCE
-from spiders.context import ASKED, FALLBACK, FINAL, SOURCE
+from spiders.context import ANNOUNCED, ASKED, FALLBACK, FINAL, SOURCE
 from spiders.counts import reason_of
 from spiders.follow_up import PageFollowUp
 from spiders.frontier import Choice, Frontier
@@ -35,7 +35,7 @@ from spiders.recrawl import read_revisit_hours
 from spiders.rendering import wants_rendering
 from spiders.responses import make_page, refusal_of
 from spiders.sources import Sources
-from spiders.url_state import after_answer, after_failure, after_unchanged
+from spiders.url_state import after_answer, after_failure, after_unchanged, with_announced
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -147,9 +147,9 @@ class NewsSpider(Spider):
     async def _follow(self, stories: Sequence[Announcement], source: str) -> AsyncIterator[Request]:
         """The requests for those of the announced *stories* that are worth it."""
         for start in range(0, len(stories), _AT_ONCE):
-            for url, known in await self._choose(stories[start : start + _AT_ONCE], source):
+            for url, known, announced in await self._choose(stories[start : start + _AT_ONCE], source):
                 await self._wait_for_room()
-                yield self.ask_page(url, known, source)
+                yield self.ask_page(url, known, source, **{ANNOUNCED: announced})
 
     async def _choose(self, stories: Sequence[Announcement], source: str) -> list[Choice]:
         try:
@@ -182,12 +182,12 @@ class NewsSpider(Spider):
             # Stories that are taken down often lead to the front page, whose state belongs to the source.
             self.count("not_article", "source")
             await self.remember(*self._failed_hops(meta, "source", page.retrieved_at))
-            self.canonical_pages.fetch_fallback(meta.get(FALLBACK, ""), meta[SOURCE])
+            self._fall_back(meta)
         elif leads_away(meta.get("redirect_urls", ()), url) and not (known and known.article_id):
             # Taken down: what is there instead is no story, however much it looks like one.
             self.count("not_article", "listing")
             await self.remember(*self._failed_hops(meta, "listing", page.retrieved_at))
-            self.canonical_pages.fetch_fallback(meta.get(FALLBACK, ""), meta[SOURCE])
+            self._fall_back(meta)
         elif known and (page.status == 304 or answered.body_hash == known.body_hash):
             self.count("unchanged", "pages")
             same = after_unchanged(known, page.retrieved_at, self.revisit_after)
@@ -196,7 +196,7 @@ class NewsSpider(Spider):
                 aliases = self.canonical_pages.aliases_of(meta, url, page.retrieved_at)
                 await self.canonical_pages.remember_unchanged(known.article_id, aliases, meta[SOURCE])
             else:
-                self.canonical_pages.fetch_fallback(meta.get(FALLBACK, ""), meta[SOURCE])
+                self._fall_back(meta)
         elif reason := refusal_of(page):
             await self._fail(meta, url, reason, page.status)
         else:
@@ -222,7 +222,8 @@ class NewsSpider(Spider):
         if not hops:
             return ()
         url, outlet = clean_url(hops[0]), self.outlet.key
-        return (after_failure(meta[ASKED], url, outlet, statuses[0], reason, now),)
+        failed = after_failure(meta[ASKED], url, outlet, statuses[0], reason, now)
+        return (with_announced(failed, meta.get(ANNOUNCED)),)
 
     async def fail_page(self, failure: Failure) -> None:
         """Count and remember why a page could not be fetched."""
@@ -243,11 +244,17 @@ class NewsSpider(Spider):
         lost = self._failed_hops(meta, reason, now)
         if not refused or (known and not lost):
             # What is known of a refused address is kept from being due in every crawl from now on.
-            lost = (after_failure(known, url, self.outlet.key, status, reason, now), *lost)
+            failed = after_failure(known, url, self.outlet.key, status, reason, now)
+            lost = (with_announced(failed, meta.get(ANNOUNCED)), *lost)
         await self.remember(*lost)
         gone_for_good = reason == "offsite" or status in (404, 410)
-        if not self.canonical_pages.fetch_fallback(meta.get(FALLBACK, ""), source) and not gone_for_good:
+        if not self._fall_back(meta) and not gone_for_good:
             self.mark_incomplete(source)
+
+    def _fall_back(self, meta: dict[str, Any]) -> bool:
+        """Fetch the page to go back to, if there is one: the one it declared canonical gave nothing."""
+        url, source, told = meta.get(FALLBACK, ""), meta[SOURCE], meta.get(ANNOUNCED)
+        return self.canonical_pages.fetch_fallback(url, source, announced=told)
 
     def mark_incomplete(self, source: str) -> None:
         """Read *source* in full in the next crawl: not all that it announces was dealt with in this one."""

@@ -12,9 +12,10 @@ from scrapy.utils._compression import _inflate, _unbrotli, _unzstd
 from scrapy.utils.gz import gunzip
 
 from dosvoces.core.errors import PageError
-from dosvoces.core.record import Page
+from dosvoces.core.record import Announced, Page
 from spiders.cdxj import index_line
 from spiders.compression import unpack_unsaid
+from spiders.context import ANNOUNCED
 from spiders.responses import ARCHIVED, make_page
 from spiders.warc import RENDERED_TYPE, Archived
 from spiders.warc_reader import Answer, Damage, Record, read_answer, read_records
@@ -97,13 +98,21 @@ def _read_page(record: Record, file: str, about: dict[str, str], most: int) -> R
         return Recorded(place=place, problem="no_http", role=role)
     try:
         body, headers = unpack(answer, most)
-        request = Request(url, meta={ARCHIVED: Archived(place, moment)})
+        told = _read_announced(about.get("announced", ""))
+        request = Request(url, meta={ARCHIVED: Archived(place, moment), ANNOUNCED: told})
         response = Response(url, status=answer.status, headers=headers, body=body, request=request)
     except IgnoreRequest as error:
         return Recorded(place=place, problem=str(error), role=role)
     except ValueError:  # an address that is none
         return Recorded(place=place, problem="no_http", role=role)
     return Recorded(place=place, page=make_page(response, about.get("outlet", ""), moment), role=role)
+
+
+def _read_announced(text: str) -> Announced | None:
+    """What was said of when the story of an archived page was published; None when nothing was."""
+    moment, _, kind = text.partition(" ")
+    at = read_date(moment)
+    return Announced(at, kind) if at and kind in ("feed", "news-sitemap") else None
 
 
 def unpack(answer: Answer, most: int) -> tuple[bytes, dict[str, list[bytes]]]:

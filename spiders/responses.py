@@ -6,6 +6,7 @@ from scrapy.http import Response
 
 from dosvoces.core.record import Page
 from pipelines.extract.charset import find_utf16
+from spiders.context import ANNOUNCED
 
 #: Request meta: the :class:`~spiders.warc.Archived` of the answer; absent when it is not archived.
 ARCHIVED = "dosvoces_archived"
@@ -51,6 +52,7 @@ def make_page(response: Response, outlet: str, now: datetime) -> Page:
         # The archive's moment, so that a replay gives the same record.
         retrieved_at=archived.moment if archived else now,
         warc=archived.place if archived else None,
+        announced=response.meta.get(ANNOUNCED),
     )
 
 

@@ -80,6 +80,7 @@ def _read_sitemap_entries(sitemap: Sitemap, base: str, zone: str) -> Iterator[An
                 title=entry.get("news_title", ""),
                 published=read_time(entry.get("news_publication_date", ""), zone),
                 modified=read_time(entry.get("lastmod", ""), zone),
+                dated_by="news-sitemap",
             )
 
 

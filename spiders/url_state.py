@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from dosvoces.core.record import Page
+from dosvoces.core.record import Announced, Page
 from dosvoces.store import Resource
 from dosvoces.store.values import REMOVED
 from spiders.recrawl import TOO_OLD, next_check, next_try
@@ -24,9 +24,16 @@ def _start(known: Resource | None, url: str, outlet: str) -> Resource:
     return known or Resource(url=url, outlet=outlet)
 
 
+def with_announced(resource: Resource, announced: Announced | None) -> Resource:
+    """*resource* with what was said of when its story was published; what was said first stays."""
+    if resource.announced_at or announced is None:
+        return resource
+    return replace(resource, announced_at=announced.at, announced_by=announced.by)
+
+
 def after_answer(known: Resource | None, page: Page, url: str) -> Resource:
     """The state of *url* after it answered with *page*; whether it gave an article is not known yet."""
-    before = _start(known, url, page.outlet)
+    before = with_announced(_start(known, url, page.outlet), page.announced)
     return replace(
         before,
         status=page.status,

@@ -290,8 +290,17 @@ class BilingualRecord(_Record, frozen=True, kw_only=True):
     counterpart: Article | None = None
 
 
+class Announced(_Record, frozen=True):
+    """When a story was published as the source says that announces it."""
+
+    #: UTC.
+    at: datetime
+    #: The kind of source: ``feed`` or ``news-sitemap``.
+    by: str
+
+
 class Page(_Record, frozen=True, kw_only=True):
-    """A response before anything was read out of it."""
+    """A response before anything was read out of it, and what was said of its address."""
 
     url: str
     body: bytes
@@ -302,6 +311,7 @@ class Page(_Record, frozen=True, kw_only=True):
     headers: dict[str, str] = {}
     retrieved_at: datetime
     warc: str | None = None
+    announced: Announced | None = None
 
 
 def to_json(record: msgspec.Struct) -> bytes:

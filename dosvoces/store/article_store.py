@@ -1,6 +1,6 @@
 """The articles of a store: saving, reading and finding them."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import pairwise
 from typing import NamedTuple
@@ -55,6 +55,11 @@ class ArticleStore(Database):
         """The article *article_id*, by default its latest version; None when there is none."""
         with self._reading("reading an article") as connection:
             return articles.load(connection, article_id, version)
+
+    def find_undated(self, ids: Sequence[str]) -> set[str]:
+        """Those of the articles *ids*, some hundred at most, that have no date of publication."""
+        with self._reading("looking for stories without a date") as connection:
+            return articles.find_undated(connection, ids)
 
     def articles(
         self,

@@ -246,6 +246,12 @@ def load_versions(connection: sa.Connection, article_id: str) -> list[Article]:
     return [unpack(payload, Article) for (payload,) in connection.execute(query)]
 
 
+def find_undated(connection: sa.Connection, ids: Sequence[str]) -> set[str]:
+    """Those of the articles *ids* whose latest version has no date of publication."""
+    query = sa.select(articles.c.id).where(articles.c.id.in_(ids), articles.c.latest, articles.c.day == "")
+    return set(connection.execute(query).scalars())
+
+
 def list_addresses(connection: sa.Connection, ids: Iterable[str]) -> set[str]:
     """The addresses, cleaned, of every version of the articles *ids*."""
     wanted, found = sorted(ids), set[str]()

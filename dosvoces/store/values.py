@@ -4,7 +4,7 @@ from datetime import datetime
 
 import msgspec
 
-from dosvoces.core.record import Block, Flag, Segment
+from dosvoces.core.record import Announced, Block, Flag, Segment
 
 
 class Translation(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,6 +95,11 @@ class Resource(msgspec.Struct, frozen=True, kw_only=True):
     #: When its story was published as the source said that first told, and the kind of that source.
     announced_at: datetime | None = None
     announced_by: str | None = None
+
+    @property
+    def announced(self) -> Announced | None:
+        """What was said of when its story was published."""
+        return Announced(self.announced_at, self.announced_by or "") if self.announced_at else None
 
 
 #: The reason of addresses whose story was taken down: nothing asks for them again.
