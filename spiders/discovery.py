@@ -4,6 +4,7 @@ Everything here is a function of the bytes that came; fetching them is the spide
 """
 
 from datetime import UTC, datetime
+from itertools import chain, islice
 
 import msgspec
 
@@ -31,8 +32,20 @@ def read_source(
 
         findings = read_sitemap(body, url, zone)
     return msgspec.structs.replace(
-        findings, stories=_newest_first(findings.stories), sitemaps=_newest_first(findings.sitemaps)
+        findings, stories=_newest_first(findings.stories), sitemaps=_order_sitemaps(findings.sitemaps)
     )
+
+
+def _order_sitemaps(sitemaps: tuple[Announcement, ...]) -> tuple[Announcement, ...]:
+    """The dated *sitemaps* newest first, then the undated ones from both ends of the index in turn.
+
+    Where not all are read, the newest of them is among those that are: sites begin or end with it.
+    """
+    ordered = _newest_first(sitemaps)
+    dated = sum(1 for sitemap in ordered if sitemap.time)
+    undated = ordered[dated:]
+    ends = chain.from_iterable(zip(reversed(undated), undated, strict=True))
+    return (*ordered[:dated], *islice(ends, len(undated)))
 
 
 def _newest_first(entries: tuple[Announcement, ...]) -> tuple[Announcement, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Iterable, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,12 +10,13 @@ from msgspec.structs import replace
 from scrapy import Request
 
 from dosvoces.core.addresses import clean_url, is_on_domains
-from dosvoces.core.outlets import is_article_url
+from dosvoces.core.outlets import SourceKind, is_article_url
 from dosvoces.core.record import Announced
 from dosvoces.store import Resource, Store
 from dosvoces.store.values import REMOVED
 from spiders.announced_times import ends_before
 from spiders.announcements import Announcement
+from spiders.candidates import Candidate, Candidates, believe_times, find_news
 from spiders.politeness import RobotsMiddleware
 from spiders.recrawl import TOO_OLD, plan_visit
 
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 #: Sitemap indexes within sitemap indexes; the protocol allows none, real outlets have one.
 DEEPEST = 3
 
+
+#: Announced addresses that are looked up together.
+_AT_ONCE = 500
 
 #: Before every crawl.
 _NEVER = datetime.min.replace(tzinfo=UTC)
@@ -36,6 +40,15 @@ class Choice(NamedTuple):
     url: str
     known: Resource | None
     announced: Announced | None
+    source: str
+
+
+class _Wanted(NamedTuple):
+    """An announced story, the time of it that is believed, and whether it is announced as news."""
+
+    story: Announcement
+    time: datetime | None
+    is_news: bool
 
 
 def _last_change(story: Announcement) -> datetime:
@@ -54,6 +67,7 @@ class Frontier:
     def __init__(self, crawl: CrawlContext) -> None:
         self._crawl = crawl
         self._new_pages = 0
+        self._candidates = Candidates(crawl.max_pages)
         self._sitemaps: set[str] = set()
 
     @property
@@ -81,20 +95,73 @@ class Frontier:
             return "sitemap_limit"
         return "repeated" if sitemap.url in self._sitemaps else ""
 
-    async def choose(self, stories: Sequence[Announcement], source: str) -> list[Choice]:
-        """Those of the *stories* that *source* announces which are worth asking for."""
-        wanted: dict[str, Announcement] = {}
-        for story in stories:
+    async def screen(self, stories: Sequence[Announcement], source: str, kind: SourceKind) -> list[Choice]:
+        """Those of the *stories* that *source* announces which are worth another look.
+
+        New ones are kept until they are taken.
+        """
+        wanted: dict[str, _Wanted] = {}
+        times = [*believe_times(stories)]
+        news = find_news(times, kind, datetime.now(UTC))
+        for story, time, is_news in zip(stories, times, news, strict=True):
             if url := self._want(story, source):
                 if url in wanted:
                     self._leave("repeated", source)
-                    story = max(wanted[url], story, key=_last_change)
-                wanted[url] = story
+                    story = max(wanted[url].story, story, key=_last_change)
+                wanted[url] = _Wanted(story, time, is_news)
+        choices: list[Choice] = []
+        entries = [*wanted.items()]
+        for start in range(0, len(entries), _AT_ONCE):
+            choices += await self._plan_all(dict(entries[start : start + _AT_ONCE]), source, kind)
+        for candidate in self._candidates.drop_last():
+            self._leave("page_limit", candidate.source)
+        return choices
+
+    async def _plan_all(self, wanted: dict[str, _Wanted], source: str, kind: SourceKind) -> list[Choice]:
         found = await self._crawl.store_writer.run(Store.find_resources, [*wanted])
-        now = datetime.now(UTC)
-        await self._doubt_undated(wanted, found)
-        choices = (Choice(url, found.get(url), story.announced) for url, story in wanted.items())
-        return [choice for choice in choices if await self._plan(wanted[choice.url], choice, now, source)]
+        await self._doubt_undated({url: each.story for url, each in wanted.items()}, found)
+        now, choices = datetime.now(UTC), list[Choice]()
+        for url, (story, time, is_news) in wanted.items():
+            known = found.get(url)
+            plan = plan_visit(story, known, now, self._crawl.revisit_after)
+            if plan == "skip":
+                self._leave(_reason_to_leave_known(known), source)
+            elif self._is_too_old(known):
+                self._leave("too_old", source)
+            elif plan == "revisit":
+                choices.append(Choice(url, known, story.announced, source))
+            elif not self._candidates.add(Candidate(url, known, story, source, kind, time, is_news)):
+                self._leave("repeated", source)
+        return choices
+
+    async def take_news(self) -> AsyncIterator[Choice]:
+        """The new addresses that are announced as news, as far as this crawl may ask for them."""
+        async for choice in self._admit(self._candidates.take_news()):
+            yield choice
+
+    async def take(self) -> AsyncIterator[Choice]:
+        """The other new addresses that were kept, what is new first."""
+        async for choice in self._admit(self._candidates.take()):
+            yield choice
+
+    async def _admit(self, candidates: Iterable[Candidate]) -> AsyncIterator[Choice]:
+        for one in candidates:
+            if self._is_full:
+                self._leave("page_limit", one.source)
+            elif await self._is_forbidden(one.url):
+                self._leave("robots", one.source)
+            else:
+                choice = Choice(one.url, one.known, one.story.announced, one.source)
+                if self.begin(choice):
+                    self._new_pages += 1
+                    yield choice
+
+    def begin(self, choice: Choice) -> bool:
+        """Whether the address of *choice*, which is to be asked for now, was not asked for before."""
+        is_new = self._crawl.seen.add(choice.url)
+        if not is_new:
+            self._leave("repeated", choice.source)
+        return is_new
 
     async def _doubt_undated(self, wanted: dict[str, Announcement], found: dict[str, Resource]) -> None:
         """Have the stories in *found* read again that have no date, and are told one for the first time."""
@@ -134,26 +201,6 @@ class Frontier:
         if since and story.time and ends_before(story.time, since, outlet.zone):
             return "too_old"
         return "repeated" if url in self._crawl.seen else ""
-
-    async def _plan(self, story: Announcement, choice: Choice, now: datetime, source: str) -> bool:
-        """Whether to ask for a story now; of one that is left another source may say that it changed."""
-        known = choice.known
-        plan, reason = plan_visit(story, known, now, self._crawl.revisit_after), ""
-        if plan == "skip":
-            reason = _reason_to_leave_known(known)
-        elif self._is_too_old(known):
-            reason = "too_old"
-        elif plan == "fetch" and self._is_full:
-            reason = "page_limit"
-        elif plan == "fetch" and await self._is_forbidden(choice.url):
-            reason = "robots"
-        elif not self._crawl.seen.add(choice.url):
-            reason = "repeated"
-        if reason:
-            self._leave(reason, source)
-            return False
-        self._new_pages += plan == "fetch"
-        return True
 
     def _is_too_old(self, known: Resource | None) -> bool:
         since, was_too_old = self._crawl.since, known is not None and known.reason == TOO_OLD

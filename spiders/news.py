@@ -42,9 +42,6 @@ if TYPE_CHECKING:
     from scrapy.http import Response
     from twisted.python.failure import Failure
 
-#: Announced addresses that are looked up together.
-_AT_ONCE = 500
-
 _log = logging.getLogger(__name__)
 
 
@@ -73,7 +70,6 @@ class NewsSpider(Spider):
         self.seen = SeenPages()
         self.sources = Sources(self)
         self.canonical_pages = CanonicalPages(self)
-        self._frontier = Frontier(self)
         self._deciding: asyncio.Future[None] | None = None
 
     @classmethod
@@ -87,6 +83,7 @@ class NewsSpider(Spider):
     def _connect(self) -> None:
         settings = self.crawler.settings
         self.max_pages = int(self._given_max) if self._given_max else settings.getint("DOSVOCES_MAX_PAGES")
+        self._frontier = Frontier(self)
         self.revisit_after = read_revisit_hours(settings.getlist("DOSVOCES_REVISIT_HOURS"))
         self.store_writer = acquire_store_writer(settings)
         self.workers = acquire_workers(settings)
@@ -103,9 +100,16 @@ class NewsSpider(Spider):
         due = await self.store_writer.run(Store.due, self.outlet.key, datetime.now(UTC))
         sources = self.outlet.sources
         found = await asyncio.gather(*(self.sources.read(source.kind, source.url) for source in sources))
+        changed: list[Choice] = []
         for source, findings in zip(sources, found, strict=True):
-            async for request in self._follow(findings.stories, source.url):
+            changed += await self._screen(findings.stories, source.url, source.kind)
+        async for request in self._ask_all(self._frontier.take_news()):
+            yield request
+        if not any(findings.sitemaps for findings in found):
+            async for request in self._ask_all(self._frontier.take()):
                 yield request
+        async for request in self._look_again(changed):
+            yield request
         for known in due:
             if self.seen.add(known.url):
                 await self._wait_for_room()
@@ -113,6 +117,8 @@ class NewsSpider(Spider):
         for source, findings in zip(sources, found, strict=True):
             async for request in self._walk(findings.sitemaps, source.kind, 1):
                 yield request
+        async for request in self._ask_all(self._frontier.take()):
+            yield request
 
     def _stay_for_waiting(self) -> None:
         """When nothing is under way: decide on the pages that waited for their canonical page."""
@@ -139,27 +145,38 @@ class NewsSpider(Spider):
                 continue
             await self._wait_for_room()
             findings = await self.sources.read(kind, sitemap.url)
-            async for request in self._follow(findings.stories, sitemap.url):
+            async for request in self._look_again(await self._screen(findings.stories, sitemap.url, kind)):
                 yield request
+            if self.since or not self.max_pages:  # all are asked for in time, and need not wait for others
+                async for request in self._ask_all(self._frontier.take()):
+                    yield request
             async for request in self._walk(findings.sitemaps, kind, depth + 1):
                 yield request
 
-    async def _follow(self, stories: Sequence[Announcement], source: str) -> AsyncIterator[Request]:
-        """The requests for those of the announced *stories* that are worth it."""
-        for start in range(0, len(stories), _AT_ONCE):
-            for url, known, announced in await self._choose(stories[start : start + _AT_ONCE], source):
-                await self._wait_for_room()
-                yield self.ask_page(url, known, source, **{ANNOUNCED: announced})
-
-    async def _choose(self, stories: Sequence[Announcement], source: str) -> list[Choice]:
+    async def _screen(self, stories: Sequence[Announcement], source: str, kind: SourceKind) -> list[Choice]:
+        """Those of the announced *stories* that are worth another look; new ones wait for their turn."""
         try:
-            return await self._frontier.choose(stories, source)
+            return await self._frontier.screen(stories, source, kind)
         except Exception as error:  # the store is gone, or an announcement is stranger than we thought
             # To fetch them all would cost the outlet more than the next crawl costs us.
             self.count("failed", "store" if isinstance(error, StoreError) else "bug")
             self.mark_incomplete(source)
             _log.error("What %s announces is left for the next crawl", source, exc_info=error)
             return []
+
+    async def _look_again(self, choices: Sequence[Choice]) -> AsyncIterator[Request]:
+        for choice in choices:
+            if self._frontier.begin(choice):
+                await self._wait_for_room()
+                yield self._ask(choice)
+
+    async def _ask_all(self, choices: AsyncIterator[Choice]) -> AsyncIterator[Request]:
+        async for choice in choices:
+            await self._wait_for_room()
+            yield self._ask(choice)
+
+    def _ask(self, choice: Choice) -> Request:
+        return self.ask_page(choice.url, choice.known, choice.source, **{ANNOUNCED: choice.announced})
 
     def ask_page(self, url: str, known: Resource | None, source: str = "", **meta: Any) -> Request:
         """The request for the page at *url*, which *source* announced, and of which *known* is known."""
