@@ -121,7 +121,8 @@ def export(
 
 def _tell_left_out(store: "Store", chosen: "Selection") -> dict[str, int]:
     left_out = store.left_out(chosen)
-    reserved = [f"{number} for {reason}" for reason, number in left_out.items() if reason != "untranslated"]
+    others = ("untranslated", "near-duplicate")
+    reserved = [f"{number} for {reason}" for reason, number in left_out.items() if reason not in others]
     if reserved:
         console.note(
             f"left out because their outlets reserve their rights: {', '.join(reserved)} "
@@ -132,6 +133,8 @@ def _tell_left_out(store: "Store", chosen: "Selection") -> dict[str, int]:
             f"left out because their newest version is not translated: {number} "
             "(dosvoces translate does it; --untranslated takes them in)"
         )
+    if number := left_out.get("near-duplicate"):
+        console.note(f"left out because another of their near-duplicates, or edition, is there: {number}")
     return left_out
 
 

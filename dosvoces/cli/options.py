@@ -81,7 +81,9 @@ RolesOption = Annotated[
         help="Only segments of blocks in this role, e.g. headline; body for the text alone; repeatable.",
     ),
 ]
-MinScoreOption = Annotated[float | None, typer.Option(help="Only segments of at least this score.")]
+MinScoreOption = Annotated[
+    float | None, typer.Option(min=0, max=1, help="Only segments of at least this score.")
+]
 WithoutFlagsOption = Annotated[
     list[str] | None,
     typer.Option(

@@ -205,6 +205,17 @@ def count_untranslated(connection: sa.Connection, chosen: Selection) -> int:
     return int(every - those)
 
 
+def count_copies(connection: sa.Connection, chosen: Selection) -> int:
+    """How many articles are left out because of each cluster one is taken."""
+    if not chosen.once:
+        return 0
+    every, those = (
+        connection.execute(sa.select(sa.func.count()).select_from(query.subquery())).scalar_one()
+        for query in (sa.select(articles.c.seq).where(*conditions(chosen)), select(chosen))
+    )
+    return int(every - those)
+
+
 def list_outlets(connection: sa.Connection, chosen: Selection) -> list[str]:
     """The outlets that have anything wanted, in order."""
     query = sa.select(articles.c.outlet).where(*conditions(chosen)).distinct().order_by(articles.c.outlet)

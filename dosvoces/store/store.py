@@ -64,11 +64,17 @@ class Store(ArticleStore, TranslationStore, CrawlStore):
                     yield Entry(record, row.cluster, row.first_day)
 
     def left_out(self, chosen: Selection) -> dict[str, int]:
-        """How many articles *chosen* leaves out, by reason: outlets' reservations, and ``untranslated``."""
+        """How many articles *chosen* leaves out, by reason.
+
+        Outlets' reservations, ``untranslated``, and of :attr:`Selection.once` ``near-duplicate``.
+        """
         with self._reading("counting what is left out") as connection:
             counts = selection.count_reserved(connection, chosen)
-            untranslated = selection.count_untranslated(connection, chosen)
-        return counts | ({"untranslated": untranslated} if untranslated else {})
+            others = {
+                "untranslated": selection.count_untranslated(connection, chosen),
+                "near-duplicate": selection.count_copies(connection, chosen),
+            }
+        return counts | {reason: number for reason, number in others.items() if number}
 
     def counts(self) -> dict[str, int]:
         """How much of everything there is."""

@@ -48,6 +48,11 @@ def test_lines_go_to_standard_output_and_notes_to_the_other(url: str) -> None:
     assert "left out because their outlets reserve their rights: 1 for noai" in result.stderr
 
 
+def test_a_score_beyond_one_is_refused(url: str) -> None:
+    result = CliRunner().invoke(app, ["export", "--store", url, "--min-score", "2"])
+    assert result.exit_code == 2 and "--min-score" in result.output
+
+
 def test_a_file_is_written_and_counted(url: str, tmp_path: Path) -> None:
     for name in ("r.jsonl", "r.jsonl.zst"):
         result = run("--json", "export", str(tmp_path / name), "--store", url, "--include-reserved")

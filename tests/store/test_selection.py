@@ -89,6 +89,8 @@ def test_of_near_duplicates_the_one_published_first_is_taken_in_every_increment(
     put(store, "undated", outlet="c")
     assert ids(store) == ["a-first", "b-second", "c-undated"]
     assert ids(store, once=True) == ["a-first"]
+    assert store.left_out(Selection(once=True))["near-duplicate"] == len(ids(store)) - 1
+    assert "near-duplicate" not in store.left_out(Selection())
     assert last
     assert ids(store, once=True, since=last + timedelta(microseconds=1)) == []
     assert [e.record.article.id for e in store.entries(Selection(once=True), skip=["a"])] == []
