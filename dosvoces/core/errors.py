@@ -21,8 +21,6 @@
 A message says what went wrong, where (file, outlet, URL) and what to do about it.
 """
 
-from collections.abc import Mapping
-
 
 class DosvocesError(Exception):
     """Something a user can act upon; the command line shows its message without a traceback."""
@@ -100,7 +98,7 @@ class QueryError(StoreError):
         message: str,
         problem: str = "",
         at: int | None = None,
-        values: Mapping[str, object] | None = None,
+        values: dict[str, object] | None = None,
     ) -> None:
         super().__init__(message)
         self.problem, self.at, self.values = problem, at, values or {}
