@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import zlib
 from typing import TYPE_CHECKING
 
 from scrapy import Request
 from scrapy.downloadermiddlewares.httpcompression import HttpCompressionMiddleware
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import IgnoreRequest, ResponseDataLossError
 from scrapy.http import TextResponse
 from scrapy.responsetypes import responsetypes
 from scrapy.utils._compression import _inflate, _unzstd
 from scrapy.utils.gz import gunzip
 
+from spiders.context import SOURCE
+
 if TYPE_CHECKING:
     from scrapy.http import Response
 
+_GZIP = b"\x1f\x8b\x08"
+
+#: Bytes that are unpacked at once.
+_PIECE = 65_536
+
 #: How packed bodies begin that say so themselves, and what unpacks them.
 _SIGNED = {
-    b"\x1f\x8b\x08": gunzip,
+    _GZIP: gunzip,
     b"\x28\xb5\x2f\xfd": _unzstd,
 }
 
@@ -34,6 +42,7 @@ class HttpCompression(HttpCompressionMiddleware):
     def process_response(self, request: Request, response: Response) -> Response:  # type: ignore[override]
         """*response* with its body unpacked."""
         most = request.meta.get("download_maxsize", self._max_size)
+        packings = b",".join(response.headers.getlist("Content-Encoding")).decode("latin-1")
         try:
             unpacked = super().process_response(request, response)
         except IgnoreRequest:
@@ -45,6 +54,9 @@ class HttpCompression(HttpCompressionMiddleware):
             unpacked = response.replace(body=body)
             del unpacked.headers["Content-Encoding"]
         assert not isinstance(unpacked, Request)
+        # Of a source a part is better than none.
+        if SOURCE in request.meta and is_cut(response.body, packings):
+            raise ResponseDataLossError(f"{response.url} ends before it is unpacked")
         try:
             body = unpack_unsaid(unpacked.body, most)
         except ValueError as error:
@@ -62,6 +74,27 @@ def _unpack_by_content(body: bytes, most: int) -> bytes:
         return unpack_unsaid(_inflate(body, max_size=most) if body[:1] == b"\x78" else body, most)
     except Exception:  # each packing has errors of its own
         return body
+
+
+def is_cut(body: bytes, packings: str) -> bool:
+    """Whether *body*, a gzip file by *packings* and its first bytes, ends before the file does.
+
+    What can be unpacked of it is the beginning of a story.
+    """
+    if packings.strip().lower() not in ("gzip", "x-gzip"):
+        return False
+    while body.startswith(_GZIP):
+        member = zlib.decompressobj(wbits=31)
+        try:
+            member.decompress(body, _PIECE)
+            while member.unconsumed_tail:
+                member.decompress(member.unconsumed_tail, _PIECE)
+        except zlib.error:  # a wrong sum of all bytes, of which none is missing
+            return False
+        if not member.eof:
+            return True
+        body = member.unused_data
+    return False
 
 
 def is_packed(body: bytes) -> bool:

@@ -14,7 +14,7 @@ from scrapy.utils.gz import gunzip
 from dosvoces.core.errors import PageError
 from dosvoces.core.record import Announced, Page
 from spiders.cdxj import index_line
-from spiders.compression import unpack_unsaid
+from spiders.compression import is_cut, unpack_unsaid
 from spiders.context import ANNOUNCED
 from spiders.responses import ARCHIVED, make_page
 from spiders.warc import RENDERED_TYPE, Archived
@@ -118,13 +118,15 @@ def _read_announced(text: str) -> Announced | None:
 def unpack(answer: Answer, most: int) -> tuple[bytes, dict[str, list[bytes]]]:
     """The body of *answer* unpacked, as Scrapy does it, and the headers that are left.
 
-    Raises :exc:`~scrapy.exceptions.IgnoreRequest` saying ``too_large`` or ``encoding``.
+    Raises :exc:`~scrapy.exceptions.IgnoreRequest` saying ``too_large``, ``truncated`` or ``encoding``.
     """
     headers: dict[str, list[bytes]] = {}
     for name, value in answer.headers:
         headers.setdefault(name.lower(), []).append(value.encode("latin-1"))
     packings = b",".join(headers.pop("content-encoding", [])).decode("latin-1").lower().split(",")
     encodings, body = [name.strip() for name in packings if name.strip()], answer.body
+    if is_cut(body, ",".join(encodings)):
+        raise IgnoreRequest("truncated")
     while encodings and encodings[-1] in _UNPACK:
         try:
             body = _UNPACK[encodings.pop()](body, max_size=most)

@@ -20,13 +20,18 @@ _TRACKING = re.compile(
     r"mkt_tok|_hs\w+|hs[as]_\w+|hsctatracking|vero_\w+|oly_\w+_id|(?:mtm|matomo|piwik|itm|sfmc)_\w+|_openstat|"
     r"pk_(?:campaign|kwd|keyword|source|medium|content|cid|vid)|"
     # tests, translation, sessions
-    r"cx_test\w+|smtyp|sr_share|_x_tr_\w+|phpsessid|jsessionid)$",
+    r"cx_test\w+|smtyp|sr_share|_x_tr_\w+|phpsessid|jsessionid|aspsessionid\w*|oscsid|cfid|cftoken)$",
     re.IGNORECASE,
 )
 #: Names that some sites give to tracking and others to the number of the story.
 _AMBIGUOUS = re.compile(r"^(ref|src|partner|ito|ocid|output|cmp|ssm)$", re.IGNORECASE)
 #: The number of a session in a path.
-_SESSION = re.compile(r";jsessionid=[^/?#;]*", re.IGNORECASE)
+_SESSION = re.compile(
+    r";(?:j?session_?id|phpsessid|sid)=[^/?#;]*|/\([A-Z]\([0-9a-z]{24}\)\)(?=/)", re.IGNORECASE
+)
+#: Names of a session's number or of something shorter, and what such numbers are like.
+_MAYBE_SESSION = re.compile(r"^(?:s|sid|zenid|sess_?id|session_?id)$", re.IGNORECASE)
+_SESSION_NUMBER = re.compile(r"(?=[^0-9]*[0-9])[0-9a-z-]{24,}", re.IGNORECASE)
 #: Characters of the longest address that is remembered.
 _REMEMBERED = 500
 
@@ -38,6 +43,8 @@ def is_tracking(name: str, value: str) -> bool:
     """
     if _AMBIGUOUS.match(name):
         return not any(character.isdigit() for character in value)
+    if _MAYBE_SESSION.match(name):
+        return bool(_SESSION_NUMBER.fullmatch(value))
     return bool(_TRACKING.match(name))
 
 

@@ -1,5 +1,6 @@
 """A bad network and a bad machine: each fault costs at most its page, is counted, and the crawl ends."""
 
+import gzip
 import os
 import resource
 import signal
@@ -19,6 +20,7 @@ from smallsite import Exchange, SmallSite, story_page
 
 from dosvoces.core.outlets import load
 from dosvoces.operations.crawl import CrawlReport, crawl
+from dosvoces.operations.replay import replay
 
 Outlets = Callable[..., Path]
 
@@ -137,6 +139,26 @@ def test_a_really_full_disk_costs_nothing_that_is_stored(
     fates = ("articles/new", "articles/unchanged")
     assert sum(report.counts.get(fate, 0) for report in (first, second) for fate in fates) == 80
     assert second.counts["articles/new"] > 0
+
+
+def test_a_packed_page_that_is_cut_is_no_story_and_is_fetched_again(
+    site: SmallSite, make_outlet: Outlets, crawls: Crawls, tmp_path: Path
+) -> None:
+    whole, wrong = (gzip.compress(story_page(number).encode()) for number in (1, 2))
+    sent = [whole[:-20]]
+    path, other = "/2026/03/1/a-story.html", "/2026/03/2/a-story.html"
+    site.pages[path] = lambda request: request.reply(200, sent[-1], Content_Encoding="gzip")
+    # Only its sum is wrong: none of its bytes is missing.
+    wrong = wrong[:-8] + b"\0\0\0\0" + wrong[-4:]
+    site.pages[other] = lambda request: request.reply(200, wrong, Content_Encoding="gzip")
+    site.announce(path, other)
+    outlet, settings = make_outlet(), {"RETRY_TIMES": 0, "DOSVOCES_ARCHIVE": str(tmp_path / "archive")}
+    report = crawls.one(outlet, settings=settings)
+    assert (report.counts["failed/truncated"], report.counts["articles/new"]) == (1, 1)
+    replayed = replay([tmp_path / "archive"], store=str(tmp_path / "again.sqlite"), outlets=[load(outlet)])
+    assert (replayed.counts["failed/truncated"], replayed.counts["articles/new"]) == (1, 1)
+    sent.append(whole)
+    assert crawls.one(outlet, settings=settings).counts["articles/new"] == 1
 
 
 def crawl_at(moment: str, outlet: str, store: str, out: str) -> None:
