@@ -218,7 +218,7 @@ def test_a_story_is_read_by_keyboard_alone(open_page: Open) -> None:
     page.keyboard.press("/")
     page.keyboard.type("regaron")
     page.keyboard.press("Enter")
-    page.locator(".card a").focus()
+    page.locator(".card h2 a").focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/story/the-lighthouse-oaks?q=regaron#s2")
     page.keyboard.press("j")
