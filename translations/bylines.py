@@ -4,7 +4,7 @@ import re
 
 from pipelines.extract.organisations import AGENCIES
 from pipelines.extract.text import fold
-from pipelines.languages.table import ENGLISH, GIVEN, NAME, SPANISH
+from pipelines.languages.table import ENGLISH, GIVEN, NAME, RARE, SPANISH, SURNAME, UNCOMMON
 from pipelines.languages.tokens import evidence
 from translations import phrasebook
 from translations.alignment.lexicon import lexicon
@@ -40,7 +40,7 @@ _BEFORE_NAMES = {
     "en": {
         "by": "por", "reporting by": "reporte de", "additional reporting by": "reporte adicional de",
         "writing by": "redacción de", "editing by": "edición de", "compiled by": "recopilado por",
-        "translated by": "traducido por", "translation by": "traducción de", "from": "de",
+        "translated by": "traducido por", "translation by": "traducción de",
         "story by": "texto de", "text by": "texto de", "words by": "texto de", "photos by": "fotos de",
         "video by": "video de",
     },
@@ -64,6 +64,8 @@ _NAME = re.compile(rf"{_NAME_WORD}(?:\s+{_NAME_WORD}){{0,6}}")
 #: What stands between the names of a list.
 _BETWEEN = re.compile(r"(\s*,\s*(?i:and|y|e|&)\s+|\s+(?i:and|y|e|&)\s+|\s*[,/|]\s*|\s+(?=@))")
 _AND = {"en": {"and": "y", "AND": "Y"}, "es": {"y": "and", "e": "and", "Y": "AND", "E": "AND"}}
+#: Flags of words that may be surnames.
+_NAMELIKE = NAME | GIVEN | SURNAME | RARE | UNCOMMON
 #: A sound before which Spanish "y" is "e".
 _I = re.compile(r"h?i(?![ea])", re.IGNORECASE)
 _CONTRIBUTED = {
@@ -170,8 +172,10 @@ def _is_name(text: str, source: str, target: str) -> bool:
     if len(words) == 1:
         is_word = flags[0] & (ENGLISH | SPANISH) or not flags[0] & NAME
         return not is_word and not _has_other_form(words[0], source, target)
-    is_word = flags[0] & (ENGLISH if source == "en" else SPANISH) and not flags[0] & (NAME | GIVEN)
-    return not is_word or len(words[0].strip(".")) == 1
+    own = ENGLISH if source == "en" else SPANISH
+    first_is_word = flags[0] & own and not flags[0] & (NAME | GIVEN) and len(words[0].strip(".")) > 1
+    others_are_words = any(each & own and not each & _NAMELIKE for each in flags[1:])
+    return not first_is_word and (bool(flags[0] & GIVEN) or not others_are_words)
 
 
 def _is_outlet(text: str, source: str, target: str) -> bool:

@@ -19,8 +19,8 @@ _AGENCY = re.compile(r"\s*(?:\((?P<inside>[^()]{2,40})\)|/\s?(?P<behind>[\w ]{2,
 _CAPITAL = r"[^\W\d_a-zà-öø-ÿ]"
 _NAME = rf"{_CAPITAL}[\w.'’-]*(?: (?:(?:de|del|la|el|los|las|of|the) )?{_CAPITAL}[\w.'’-]*){{0,3}}"
 _PLACE = re.compile(rf"{_NAME}(?:(?:, |/){_NAME}){{0,2}}")
-#: Characters of the longest dateline.
-_LONGEST = 80
+#: Characters of the longest dateline, and letters of an acronym.
+_LONGEST, _SHORT = 80, 4
 
 
 class Dateline(NamedTuple):
@@ -68,6 +68,8 @@ def _read(head: str, language: str) -> tuple[int, str, bool] | None:
     capitals = place.partition(",")[0].isupper() and fold(place) not in AGENCIES
     if not _PLACE.fullmatch(place) or not (capitals or agency or date):
         return None
+    # "ONU.- " is none: short capitals are an acronym's, unless a date or an agency says that it is a place.
+    capitals = capitals and bool(agency or date or max(map(len, place.split())) > _SHORT)
     between = rest[len(place) : date.start] if date else ""
     said = f"{between}{say(date.ways[0])}" if date else rest[len(place) :]
     return len(place), said + (agency[0] if agency else ""), capitals
