@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import zlib
 from typing import TYPE_CHECKING
 
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 
 _GZIP = b"\x1f\x8b\x08"
 
-#: Bytes that are unpacked at once.
-_PIECE = 65_536
+#: Bytes of a packed body that are looked at together: it may have very many parts.
+_PIECE = 4096
 
 #: How packed bodies begin that say so themselves, and what unpacks them.
 _SIGNED = {
@@ -55,7 +56,7 @@ class HttpCompression(HttpCompressionMiddleware):
             del unpacked.headers["Content-Encoding"]
         assert not isinstance(unpacked, Request)
         # Of a source a part is better than none.
-        if SOURCE in request.meta and is_cut(response.body, packings):
+        if SOURCE in request.meta and is_cut(response.body, packings, most):
             raise ResponseDataLossError(f"{response.url} ends before it is unpacked")
         try:
             body = unpack_unsaid(unpacked.body, most)
@@ -76,24 +77,28 @@ def _unpack_by_content(body: bytes, most: int) -> bytes:
         return body
 
 
-def is_cut(body: bytes, packings: str) -> bool:
+def is_cut(body: bytes, packings: str, most: int) -> bool:
     """Whether *body*, a gzip file by *packings* and its first bytes, ends before the file does.
 
-    What can be unpacked of it is the beginning of a story.
+    What can be unpacked of it is the beginning of a story. No more than about *most* bytes are unpacked to
+    find out; 0 is no limit.
     """
     if packings.strip().lower() not in ("gzip", "x-gzip"):
         return False
-    while body.startswith(_GZIP):
+    view, at, left = memoryview(body), 0, most or math.inf
+    while body.startswith(_GZIP, at):
         member = zlib.decompressobj(wbits=31)
-        try:
-            member.decompress(body, _PIECE)
-            while member.unconsumed_tail:
-                member.decompress(member.unconsumed_tail, _PIECE)
-        except zlib.error:  # a wrong sum of all bytes, of which none is missing
-            return False
-        if not member.eof:
-            return True
-        body = member.unused_data
+        while not member.eof:
+            piece = view[at : at + _PIECE]
+            if not piece:
+                return True
+            try:
+                left -= len(member.decompress(piece))
+            except zlib.error:  # a wrong sum of all bytes, of which none is missing
+                return False
+            if left < 0:
+                return False
+            at += len(piece) - len(member.unused_data)
     return False
 
 

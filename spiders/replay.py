@@ -125,7 +125,7 @@ def unpack(answer: Answer, most: int) -> tuple[bytes, dict[str, list[bytes]]]:
         headers.setdefault(name.lower(), []).append(value.encode("latin-1"))
     packings = b",".join(headers.pop("content-encoding", [])).decode("latin-1").lower().split(",")
     encodings, body = [name.strip() for name in packings if name.strip()], answer.body
-    if is_cut(body, ",".join(encodings)):
+    if is_cut(body, ",".join(encodings), most):
         raise IgnoreRequest("truncated")
     while encodings and encodings[-1] in _UNPACK:
         try:

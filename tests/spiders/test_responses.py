@@ -9,7 +9,7 @@ from scrapy import Request
 from scrapy.http import Response
 from scrapy.utils.test import get_crawler
 
-from spiders.compression import HttpCompression, is_packed, unpack_unsaid
+from spiders.compression import HttpCompression, is_cut, is_packed, unpack_unsaid
 from spiders.responses import is_binary
 
 PAGE = "<!doctype html><html><body><p>La alcaldesa presentó las cuentas del año.</p></body></html>" * 20
@@ -68,3 +68,43 @@ def test_a_body_is_unpacked_as_it_is_whatever_is_said_of_it(said: bytes) -> None
         read = unpacking.process_response(Request(response.url), response)
         assert isinstance(read, Response)
         assert read.body == PAGE.encode()
+
+
+def _count_fed(body: bytes, most: int, monkeypatch: pytest.MonkeyPatch) -> tuple[bool, int]:
+    """Whether *body* is said to be cut, and how many bytes are looked at to find out."""
+    fed = 0
+    real = zlib.decompressobj
+
+    class Counting:
+        def __init__(self, wbits: int) -> None:
+            self._real = real(wbits=wbits)
+
+        def decompress(self, piece: memoryview) -> bytes:
+            nonlocal fed
+            fed += len(piece)
+            return self._real.decompress(piece)
+
+        def __getattr__(self, name: str) -> object:
+            return getattr(self._real, name)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(zlib, "decompressobj", Counting)
+        return is_cut(body, "gzip", most), fed
+
+
+@pytest.mark.parametrize(
+    "part", [gzip.compress(b""), gzip.compress(b"story " * 3000)], ids=["empty", "whole"]
+)
+def test_a_packed_body_of_many_parts_takes_time_in_proportion(
+    part: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, once = _count_fed(part * 2_000, 0, monkeypatch)
+    twice = _count_fed(part * 4_000, 0, monkeypatch)[1]
+    assert not whole and twice <= 2.1 * once
+    assert _count_fed(part * 2_000 + part[:-3], 0, monkeypatch)[0]
+
+
+def test_of_a_bomb_no_more_is_unpacked_than_a_page_may_have(monkeypatch: pytest.MonkeyPatch) -> None:
+    bomb = gzip.compress(bytes(50_000_000))
+    cut, fed = _count_fed(bomb, 100_000, monkeypatch)
+    assert not cut and fed < len(bomb) / 4
