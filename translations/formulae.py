@@ -6,12 +6,13 @@ Rules translate them, whatever the engine: a name in them is no word, and their 
 import re
 
 from translations.bylines import begin_like, render_byline, render_names
+from translations.numbers import write_number
 from translations.time_lines import render_time_line
 
 #: Characters of the longest line that may be one of these.
 LONGEST = 200
 _RIGHTS = re.compile(
-    r"(?:copyright\s*(?:©|\(c\))?|(?:©|\(c\))\s*(?:copyright)?)\s*(?:\d{4}(?:\s?[-–]\s?\d{4})?)?,?\s*(?P<who>[^.]{2,60})\.?",
+    r"(?:copyright\s*(?:©|\(c\))?|(?:©|\(c\))\s*(?:copyright)?)\s*(?:\d{4}(?:\s?[-–]\s?\d{4})?)?,?\s*(?P<who>(?:[^.]|\.(?=\S)|(?<=\.\w)\.){2,60})\.?",
     re.IGNORECASE,
 )
 _LITTLE = frozenset(["de", "del", "la", "las", "los", "el", "y", "the", "of", "and"])
@@ -60,17 +61,18 @@ def render_formula(text: str, source: str, target: str) -> str | None:
 
 def _render(line: str, source: str, target: str) -> str | None:
     return (
-        _render_count(line, source)
+        _render_count(line, source, target)
         or _render_rights(line)
         or render_time_line(line, source, target)
         or render_byline(line, source, target)
     )
 
 
-def _render_count(line: str, source: str) -> str | None:
+def _render_count(line: str, source: str, target: str) -> str | None:
     for pattern, one, more in _COUNTS[source]:
         if match := re.fullmatch(pattern, line, re.IGNORECASE):
-            return begin_like(line, (one if match[1] == "1" else more).format(match[1]))
+            number = write_number(match[1], source, target)
+            return begin_like(line, (one if number == "1" else more).format(number))
     return None
 
 

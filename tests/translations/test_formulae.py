@@ -24,8 +24,9 @@ BOTH_WAYS = (
     ("Follow us on Facebook, X and Instagram", "Síguenos en Facebook, X e Instagram"),
     ("3 hours ago", "hace 3 horas"),
     ("5 min read", "5 min de lectura"),
-    ("Comments (1,245)", "Comentarios (1,245)"),
+    ("Comments (1,245)", "Comentarios (1.245)"),
     ("© 2026 Diario del Ebro.", "© 2026 Diario del Ebro."),
+    ("© 2026 Ediciones Ebro S.L.", "© 2026 Ediciones Ebro S.L."),
     ("Copyright 2026 The Times.", "Copyright 2026 The Times."),
 )
 
@@ -88,6 +89,7 @@ def test_names_stay_and_dates_are_written_as_the_other_language_does(
         ("Noticias de España", "es"),
         ("Ganó 4 set a 2", "es"),
         ("© 2026 all that was said", "en"),
+        ("© 2026 The Times. All Rights Reserved.", "en"),
     ],
 )
 def test_what_only_begins_like_a_formula_is_left_to_the_engine(text: str, source: str) -> None:
