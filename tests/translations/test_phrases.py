@@ -483,6 +483,21 @@ def test_a_dash_of_speech_stays_one_whatever_its_phrase_has() -> None:
     assert print_pieces(pieces, tokenize(source), source)[0] == "—No — said Ana—. Yes?"
 
 
+@pytest.mark.parametrize(
+    ("said", "printed"),
+    [
+        (("the game", "'ll", "end"), "The game will end"),
+        (("you", "'ll", "see"), "You'll see"),
+        (("they would", "'ve", "gone"), "They would've gone"),
+        (("the birds", "'re", "gone"), "The birds are gone"),
+    ],
+)
+def test_a_verb_is_short_behind_few_words_alone(said: tuple[str, ...], printed: str) -> None:
+    source = "Uno dos tres"
+    pieces = [Piece(index, index + 1, tuple(words.split())) for index, words in enumerate(said)]
+    assert print_pieces(pieces, tokenize(source), source)[0] == printed
+
+
 def test_marks_that_change_places_are_printed_as_ever() -> None:
     source = '"No," said Ana'
     said = ((0, 2, '" no'), (2, 4, '" ,'), (4, 6, "dijo Ana"))

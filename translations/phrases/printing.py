@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from translations.phrases.candidates import Piece
 from translations.phrases.names import is_name
@@ -21,6 +22,12 @@ _EXCHANGED = {'"': "-", "-": '"'}
 _PAIRED = re.compile('"([^"]*)"')
 _CURLY = re.compile("[“”«»]")
 _DASH = re.compile(r"(?:(?<=\s)|^)-(?=\s|$)")
+#: English verbs that are short behind a few words alone, and these words.
+_SHORT_VERBS = {"'ll": "will", "'ve": "have", "'re": "are", "'m": "am"}
+_BEFORE_SHORT = frozenset((
+    "i", "you", "he", "she", "it", "we", "they", "who", "what", "that", "there",
+    "would", "could", "should", "might", "must", "n't",
+))  # fmt: skip
 
 
 def print_pieces(
@@ -35,6 +42,10 @@ def print_pieces(
         word if origin is None else _print_word(word, origin, tokens, source, language)
         for word, origin in zip((word for piece in pieces for word in piece.words), origins, strict=True)
     ]
+    words = [
+        _write_out(word, before) if origin is None else word
+        for (before, word), origin in zip(pairwise(["", *words]), origins, strict=True)
+    ]
     _raise_beginnings(words, origins, tokens, source)
     text, spans, blanks = "", [], _find_blanks(words, origins, tokens, source)
     for word, blank in zip(words, blanks, strict=True):
@@ -42,6 +53,11 @@ def print_pieces(
         spans.append((len(text), len(text) + len(word)))
         text += word
     return _print_new_marks(text, source), spans
+
+
+def _write_out(word: str, before: str) -> str:
+    """*word*, in full where it is a verb that is not short behind the word *before*: "the game will"."""
+    return word if before.lower() in _BEFORE_SHORT else _SHORT_VERBS.get(word, word)
 
 
 def _find_origins(pieces: Sequence[Piece], tokens: Sequence[Token]) -> list[int | None]:
