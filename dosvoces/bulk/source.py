@@ -68,9 +68,10 @@ class Records:
             if not self._is_wanted(exported.record, chosen, self._left_out):
                 continue
             record = select_segments(_reserve(exported.record, chosen, self._left_out), chosen)
-            if record is None or record.article.outlet in skip:
+            if chosen.once and survey.chosen[exported.cluster][2] != exported.record.article.id:
+                self._left_out["near-duplicate"] += 1
                 continue
-            if chosen.once and survey.chosen[exported.cluster][2] != record.article.id:
+            if record is None or record.article.outlet in skip:
                 continue
             yield Entry(record, exported.cluster, survey.first_days.get(exported.cluster, ""))
 

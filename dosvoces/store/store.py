@@ -74,7 +74,7 @@ class Store(ArticleStore, TranslationStore, CrawlStore):
                 "untranslated": selection.count_untranslated(connection, chosen),
                 "near-duplicate": selection.count_copies(connection, chosen),
             }
-        return counts | {reason: number for reason, number in others.items() if number}
+        return dict(sorted((reason, number) for reason, number in (counts | others).items() if number))
 
     def counts(self) -> dict[str, int]:
         """How much of everything there is."""
