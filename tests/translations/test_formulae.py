@@ -1,7 +1,5 @@
 """Lines of a fixed form: bylines, credits, datelines, dates and counts, which every story has."""
 
-import time
-
 import pytest
 
 from dosvoces.core.record import WordLink
@@ -188,12 +186,3 @@ def test_english_has_no_angled_quotation_marks(source: str, answer: str, made: s
             return [Translated(answer) for _ in sentences]
 
     assert Translator(Quoting(), "es", "en").translate([source])[0].text == made
-
-
-def test_time_grows_with_length_only() -> None:
-    for text in ("A" * 100_000, "By A and " * 20_000, "May 3, " * 20_000, "MADRID, " * 20_000, "(" * 100_000):
-        began = time.process_time()
-        render_formula(text, "en", "es")
-        find_dateline(text, "en")
-        mark_expressions(text, (), "en")
-        assert time.process_time() - began < 2

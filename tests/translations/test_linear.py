@@ -9,9 +9,12 @@ from translations.confidence import estimate
 from translations.drafts import Draft
 from translations.engines.protocol import Translated
 from translations.entities import find_entities
+from translations.formulae import render_formula
 from translations.glossary import Glossary
+from translations.heads import find_dateline
 from translations.names import missing_names
 from translations.numbers import compare_numbers
+from translations.phrases.expressions import find_expressions
 from translations.polarity import differs_in_polarity
 from translations.postediting.articles import repair_agreement
 from translations.postediting.detection import find_faults
@@ -45,6 +48,9 @@ FUNCTIONS: dict[str, Callable[[str], object]] = {
     "check": lambda text: check(text, f"It is {text}", "es", "en"),
     "polarity": lambda text: differs_in_polarity(f"no {text}", f"unable {text[::-1]}", "en", "es"),
     "protection": lambda text: protect(text, GLOSSARY),
+    "expressions": lambda text: [find_expressions(text, language) for language in ("en", "es")],
+    "heads": lambda text: [find_dateline(text[14:], language) for language in ("en", "es")],
+    "formulae": lambda text: [render_formula(text[14:], *ways) for ways in (("en", "es"), ("es", "en"))],
     "translation": lambda text: Translator(Copying(), "es", "en", glossary=GLOSSARY).translate([text]),
 }
 PARTS = [
@@ -70,6 +76,10 @@ PARTS = [
     "mil 5 hora y media cada mes 5 feet 3 point four un cuarto de millón ",
     "Zqwxth. ",
     "I ",
+    "By A and ",
+    "May 3, ",
+    "MADRID, ",
+    "on   ",
 ]
 
 
