@@ -543,8 +543,8 @@ def test_flagged_sentences_are_corrected_one_after_the_other_by_keyboard(
 
     page.once("dialog", stay)
     boxes.nth(1).press_sequentially("!")
-    page.keyboard.press("Escape")
-    page.wait_for_function("document.querySelector('.correct')")
+    with page.expect_event("dialog"):
+        page.keyboard.press("Escape")
     expect(boxes.nth(1)).to_have_value(f"!{second}")
     assert asked == ["beforeunload"]
     page.once("dialog", lambda dialog: dialog.accept())
