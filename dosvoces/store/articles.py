@@ -185,10 +185,10 @@ def save(connection: sa.Connection, article: Article, now: datetime) -> tuple[Ar
     One that was taken down is ``removed``: it is not stored.
     """
     stored = _stored(connection, article.id)
-    if stored is None:
-        article = moves.recognise(connection, article)
-        stored = _stored(connection, article.id)
-    else:
+    if stored is None and (known := moves.recognise(connection, article)):
+        article = msgspec.structs.replace(article, id=known)
+        stored = _stored(connection, known)
+    if stored is not None:
         article = moves.keep_spelling(article, stored.canonical_url)
     if tombstones.is_refused(connection, article, new=stored is None):
         return article, "removed"

@@ -14,14 +14,18 @@ from dosvoces.store.upsert import insert_or_replace
 # Made once: every new article is looked for.
 _KEPT = sa.select(moves.c.article_id).where(moves.c.id == sa.bindparam("id"))
 _SPELLED: sa.BindParameter[str] = sa.bindparam("ids", expanding=True)
-_STORED = (
-    sa.select(articles.c.id, articles.c.canonical_url)
-    .where(articles.c.id.in_(_SPELLED), articles.c.latest)
-    .order_by(articles.c.seq)
-    .limit(1)
+_STORED = sa.select(articles.c.id).where(articles.c.id.in_(_SPELLED), articles.c.latest)
+_MOVED = sa.select(moves.c.article_id).where(moves.c.id.in_(_SPELLED))
+_REMOVED = sa.select(tombstones.c.article_id).where(tombstones.c.article_id.in_(_SPELLED))
+# All at once: the server may be far.
+_KNOWN = sa.select(
+    sa.func.coalesce(
+        _KEPT.scalar_subquery(),
+        _STORED.order_by(articles.c.seq).limit(1).scalar_subquery(),
+        _MOVED.order_by(moves.c.id).limit(1).scalar_subquery(),
+        _REMOVED.limit(1).scalar_subquery(),
+    )
 )
-_MOVED = sa.select(moves.c.article_id).where(moves.c.id.in_(_SPELLED)).order_by(moves.c.id).limit(1)
-_REMOVED = sa.select(tombstones.c.article_id).where(tombstones.c.article_id.in_(_SPELLED)).limit(1)
 
 
 def find_kept(connection: sa.Connection, article_id: str) -> str | None:
@@ -30,22 +34,15 @@ def find_kept(connection: sa.Connection, article_id: str) -> str | None:
     return kept
 
 
-def recognise(connection: sa.Connection, article: Article) -> Article:
-    """*article*, which is not stored as such, under the id of the story that it is.
+def recognise(connection: sa.Connection, article: Article) -> str | None:
+    """The id of the story that *article* is, which is not stored under its own; None for a new one.
 
     That is one which moved to its address, or one at another spelling of it: a site that comes to encrypt
     its pages prints no story anew.
     """
-    if kept := find_kept(connection, article.id):
-        return replace(article, id=kept)
     ids = {article_id(article.outlet, url) for url in spell(article.canonical_url)} - {article.id}
-    asked = {"ids": sorted(ids)}
-    if stored := connection.execute(_STORED, asked).first():
-        return keep_spelling(replace(article, id=stored.id), stored.canonical_url)
-    for query in (_MOVED, _REMOVED):
-        if found := connection.execute(query, asked).scalar():
-            return replace(article, id=found)
-    return article
+    known: str | None = connection.execute(_KNOWN, {"id": article.id, "ids": sorted(ids)}).scalar()
+    return known
 
 
 def keep_spelling(article: Article, before: str) -> Article:

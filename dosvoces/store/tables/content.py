@@ -45,6 +45,12 @@ articles = sa.Table(
         sqlite_where=sa.text("pending <> ''"),
         postgresql_where=sa.text("pending <> ''"),
     ),
+    sa.Index(
+        "articles_by_original",
+        "duplicate_of",
+        sqlite_where=sa.text("duplicate_of IS NOT NULL"),
+        postgresql_where=sa.text("duplicate_of IS NOT NULL"),
+    ),
 )
 
 # Ids that the new addresses of stories make, and those under which these stories are kept.

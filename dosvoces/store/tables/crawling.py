@@ -25,6 +25,7 @@ resources = sa.Table(
     sa.Column("announced_at", Moment),
     sa.Column("announced_by", sa.Text),
     sa.Index("resources_by_outlet", "outlet", "next_check_at"),
+    sa.Index("resources_by_article", "article_id"),
 )
 
 runs = sa.Table(

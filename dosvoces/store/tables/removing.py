@@ -19,6 +19,7 @@ removals = sa.Table(
     # when it was allowed again; NULL: it may not come back
     sa.Column("lifted_at", Moment),
     sa.Index("removals_by_name", "name"),
+    sa.Index("removals_by_time", "removed_at"),
     sqlite_autoincrement=True,
 )
 
