@@ -1,6 +1,5 @@
 """Fixtures that several rooms share."""
 
-import atexit
 import gc
 import os
 import shutil
@@ -10,6 +9,7 @@ import tempfile
 import urllib.request
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from multiprocessing.util import Finalize
 from pathlib import Path
 from typing import NamedTuple
 
@@ -69,7 +69,8 @@ def pytest_collection_finish() -> None:
 def pytest_sessionfinish(exitstatus: int) -> None:
     """What killed processes left goes with the rest, unless somebody has to look at it."""
     if TEMPORARY and exitstatus == 0:
-        atexit.register(shutil.rmtree, TEMPORARY, ignore_errors=True)
+        # After what multiprocessing tidies up in there itself.
+        Finalize(None, shutil.rmtree, (TEMPORARY,), {"ignore_errors": True}, exitpriority=-200)
 
 
 # Every process that a test starts would else compile all that it imports.

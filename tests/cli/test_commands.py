@@ -13,6 +13,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from forked import run_dosvoces
 
 from dosvoces.cli import console, exit_codes
 from dosvoces.core import errors
@@ -29,19 +30,6 @@ PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Port
 <p>“Es un gran día para la ciudad y para su gente”, said the mayor after the ceremony on the waterfront.</p>
 <p>The pier cost three million dollars and took two years to build, one more than planned.</p>
 </article><aside><p>Síguenos en</p></aside></body></html>"""
-
-
-def run(*words: str, home: Path, **more: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "DOSVOCES_HOME": str(home), "NO_COLOR": "1", "COLUMNS": "160", **more}
-    return subprocess.run(
-        [sys.executable, "-m", "dosvoces", *words],
-        capture_output=True,
-        text=True,
-        env=environment,
-        cwd=home,
-        timeout=600,
-        check=False,
-    )
 
 
 def test_page_gives_a_record_of_a_saved_page(command: Command, tmp_path: Path) -> None:
@@ -70,15 +58,15 @@ def test_page_reads_compressed_pages_too(command: Command, tmp_path: Path) -> No
 def test_page_fetches_by_the_rules_of_a_crawl(tmp_path: Path, shared_newsstand: Newsstand) -> None:
     story = next(s for s in shared_newsstand.expected() if s.stored)
     owner = str(shared_newsstand.outlets[story.outlet])
-    done = run("--json", "page", story.url, "--outlet", owner, "--no-translate", home=tmp_path)
+    done = run_dosvoces("--json", "page", story.url, "--outlet", owner, "--no-translate", home=tmp_path)
     assert done.returncode == 0, done.stderr
     assert from_json(done.stdout).article.headline == story.headline
-    refused = run("page", story.url, home=tmp_path, DOSVOCES_CONTACT="me@example.org")
+    refused = run_dosvoces("page", story.url, home=tmp_path, DOSVOCES_CONTACT="me@example.org")
     assert refused.returncode == 4
     assert "private network" in refused.stderr
     forbidden = next(s for s in shared_newsstand.expected() if s.reason == "robots")
     its_outlet = str(shared_newsstand.outlets[forbidden.outlet])
-    kept_out = run("page", forbidden.url, "--outlet", its_outlet, home=tmp_path)
+    kept_out = run_dosvoces("page", forbidden.url, "--outlet", its_outlet, home=tmp_path)
     assert kept_out.returncode == 4
     assert "robots.txt" in kept_out.stderr
 
@@ -200,29 +188,34 @@ def test_every_exit_code_is_in_the_table_of_the_docs(pytestconfig: pytest.Config
 
 
 def test_a_wrong_setting_is_an_error_without_a_traceback(tmp_path: Path) -> None:
-    done = run("outlets", "list", home=tmp_path, DOSVOCES_MAX_PAGES="many")
+    words = [sys.executable, "-m", "dosvoces", "outlets", "list"]
+    environment = {**os.environ, "DOSVOCES_HOME": str(tmp_path), "DOSVOCES_MAX_PAGES": "many"}
+    done = subprocess.run(words, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert "DOSVOCES_MAX_PAGES" in done.stderr
     assert "Traceback" not in done.stderr
 
 
-def test_run_crawls_translates_and_pairs_editions(tmp_path: Path, newsstand: Newsstand) -> None:
+def test_run_crawls_translates_and_pairs_editions(
+    command: Command, tmp_path: Path, newsstand: Newsstand
+) -> None:
     # The demo runs the embedded engine in the same way, which takes a core 20 seconds longer.
-    done = run("--json", "run", str(newsstand.outlets["la-ribera"]), "--engine", "apertium", home=tmp_path)
+    outlet = newsstand.outlets["la-ribera"]
+    done = run_dosvoces("--json", "run", outlet, "--engine", "apertium", home=tmp_path)
     assert done.returncode == 0, done.stderr
     report = json.loads(done.stdout)
     stories = [s for s in newsstand.expected() if s.outlet == "la-ribera" and s.stored]
     assert report["translated"]["articles"] == len(stories)
     assert report["linked"]["pairs"] == len({s.slug for s in stories if s.language == "en" and s.counterpart})
-    exported = run("--quiet", "export", "out.jsonl", home=tmp_path)
+    exported = command("--quiet", "export", "out.jsonl")
     assert exported.returncode == 0, exported.stderr
     records = [from_json(line) for line in (tmp_path / "out.jsonl").read_bytes().splitlines()]
     assert len(records) == len(stories)
     assert any(segment.origin == "human" for record in records for segment in record.segments)
 
 
-def test_doctor_finds_what_is_needed(tmp_path: Path) -> None:
-    done = run("--json", "doctor", home=tmp_path)
+def test_doctor_finds_what_is_needed(command: Command) -> None:
+    done = command("--json", "doctor")
     assert done.returncode == 0, done.stdout + done.stderr
     findings = {each["what"]: each["ok"] for each in json.loads(done.stdout)}
     assert findings["engine embedded"]

@@ -2,14 +2,13 @@
 
 import io
 import json
-import os
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from forked import run_dosvoces
 
 import dosvoces
 from benchmarks.synthetic import make_stories
@@ -98,10 +97,7 @@ def test_a_removed_outlet_is_not_crawled_until_it_is_allowed_again(command: Comm
     Store(str(tmp_path / "store.sqlite")).close()
     assert command("remove", "el-pais", "--reason", "they asked", "--yes").returncode == 0
     # A crawl leaves Twisted's reactor behind, so it has a process of its own.
-    crawl = [sys.executable, "-m", "dosvoces", "crawl", "el-pais"]
-    variables = {**os.environ, "DOSVOCES_HOME": str(tmp_path), "DOSVOCES_CONTACT": "me@example.org"}
-    variables["COLUMNS"] = "160"
-    done = subprocess.run(crawl, env=variables, capture_output=True, text=True, check=False)
+    done = run_dosvoces("crawl", "el-pais", home=tmp_path, DOSVOCES_CONTACT="me@example.org")
     assert done.returncode == 1 and "removed --lift el-pais" in done.stdout
     assert command("removed", "--lift", "el-pais").returncode == 0
     with Store(str(tmp_path / "store.sqlite")) as store:

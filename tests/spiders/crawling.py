@@ -1,18 +1,15 @@
 """Crawls in processes of their own, with warnings as errors; what they import is imported once for all."""
 
-import multiprocessing.forkserver as forking
 import os
 import sys
 import warnings
-from collections.abc import Callable, Mapping, Sequence
-from multiprocessing.process import BaseProcess
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
-import pytest
+from forked import forked
 
-from dosvoces.core.forking import make_context
 from dosvoces.core.outlets import load
 from dosvoces.operations.crawl import CrawlReport, crawl
 from dosvoces.store import Store
@@ -29,43 +26,6 @@ FAST = {
     "DOSVOCES_WORKERS": 1,
     "DOSVOCES_CONTACT": "https://tests.example.org/",
 }
-
-#: What every crawl imports, and Scrapy by name only.
-PRELOADED = (
-    "dosvoces.operations.crawl",
-    "pipelines.article",
-    "pipelines.items",
-    "pipelines.preloaded",
-    "spiders.discovery",
-    "spiders.measuring",
-    "alembic.command",
-    "scrapy.core.downloader.contextfactory",
-    "scrapy.core.downloader.handlers.http11",
-    "scrapy.extensions.logstats",
-    "scrapy.extensions.memusage",
-    "scrapy.extensions.throttle",
-    "scrapy.pqueues",
-    "scrapy.spiderloader",
-    "twisted.internet.asyncioreactor",
-)
-
-#: A process that has everything imported and nothing started, from which crawls are forked: the one that
-#: others of this process may have begun before has not.
-_server = forking.ForkServer()
-_server.set_forkserver_preload(["dosvoces.core.fork_server", *PRELOADED])
-
-
-class _Process(make_context(PRELOADED).Process):  # type: ignore[misc]
-    def start(self) -> None:
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(forking, "_forkserver", _server)
-            patch.setattr(forking, "connect_to_new_process", _server.connect_to_new_process)
-            super().start()
-
-
-def forked(target: Callable[..., object], *args: Any) -> BaseProcess:
-    """A process that calls *target*, ready to be started; what it starts itself is forked as quickly."""
-    return _Process(target=target, args=args)  # type: ignore[no-any-return]
 
 
 def _crawl(

@@ -22,8 +22,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 import time_machine
+
+sys.path.append(str(Path(__file__).parents[1]))
+
 from changing import CRAWL_DELAY, START, ChangingSite, Story, write_stories
-from crawling import FAST, forked
+from crawling import FAST
+from forked import forked
 from scrapy.crawler import AsyncCrawlerProcess
 from smallsite import serve
 
@@ -313,4 +317,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    # What processes call is looked for by its name, and not in a main program.
+    import month
+
+    month.main()

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 import time_machine
-from crawling import FAST, Crawls, forked
+from crawling import FAST, Crawls
+from forked import forked
 from scrapy import Request
 from scrapy.http import HtmlResponse, Response
 from smallsite import Exchange, SmallSite, story_page

@@ -15,7 +15,8 @@ from pathlib import Path
 import msgspec
 import pytest
 import time_machine
-from crawling import FAST, Crawls, forked
+from crawling import FAST, Crawls
+from forked import forked
 from smallsite import Exchange, SmallSite, story_page
 
 from dosvoces.core.outlets import load

@@ -5,7 +5,8 @@ import time
 from pathlib import Path
 
 import pytest
-from crawling import FAST, forked
+from crawling import FAST
+from forked import forked
 
 from dosvoces.core.outlets import load
 from dosvoces.newsstand import Newsstand

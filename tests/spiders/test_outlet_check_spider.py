@@ -1,13 +1,12 @@
 """Checking outlets over HTTP."""
 
 import json
-import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import msgspec
 import pytest
+from forked import run_dosvoces
 from scrapy.settings import Settings
 
 from benchmarks.cluster import find_hurried
@@ -60,15 +59,7 @@ def test_an_outlets_delay_only_slows_down_except_on_ones_own_machine(private, de
 
 def check(*arguments: object, home: Path) -> tuple[int, list[dict], str]:
     """Runs ``dosvoces --json outlets check`` as a user would; a process can check only once."""
-    command = [sys.executable, "-m", "dosvoces", "--json", "outlets", "check", *map(str, arguments)]
-    done = subprocess.run(
-        command,
-        capture_output=True,
-        text=True,
-        timeout=600,
-        check=False,
-        env={"DOSVOCES_HOME": str(home), "PATH": ""},
-    )
+    done = run_dosvoces("--json", "outlets", "check", *arguments, home=home, PATH="")
     return done.returncode, [json.loads(line) for line in done.stdout.splitlines()], done.stderr
 
 

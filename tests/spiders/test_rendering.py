@@ -13,7 +13,8 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from crawling import Crawls, forked
+from crawling import Crawls
+from forked import Command, forked, run_dosvoces
 from scripted import MarkedChromium, add_scripted
 from smallsite import Exchange, SmallSite, story_page
 from warcio.archiveiterator import ArchiveIterator
@@ -257,9 +258,8 @@ def test_a_crawl_that_is_killed_leaves_no_browser_behind(
         request.server.stopping.wait(30)
 
     site.pages["/slow.json"] = slowly
-    command = [sys.executable, "-m", "dosvoces", "crawl", str(make_outlet(rendering={}))]
-    command += ["--store", str(tmp_path / "store.sqlite"), "--set", f"DOSVOCES_CHROMIUM={browser.program}"]
-    with subprocess.Popen(command) as crawl:
+    chromium = f"DOSVOCES_CHROMIUM={browser.program}"
+    with Command("crawl", make_outlet(rendering={}), "--set", chromium, home=tmp_path) as crawl:
         wait_for(lambda: bool(asked))
         assert browser.alive()
         crawl.kill()
@@ -302,17 +302,19 @@ def test_what_a_crawl_does_not_use_is_not_loaded(
     assert ran.stdout.strip() == "[]"
 
 
-def test_a_page_shown_by_hand_is_rendered_too(make_outlet: Outlets, site: SmallSite) -> None:
+def test_a_page_shown_by_hand_is_rendered_too(make_outlet: Outlets, site: SmallSite, tmp_path: Path) -> None:
     path = add_scripted(site, 1)
-    command = [sys.executable, "-m", "dosvoces", "--json", "page", site.base + path]
-    command += ["--no-translate", "--outlet", str(make_outlet(rendering={}))]
-    ran = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert "harbour council of Puerto 1 met" in ran.stdout
+    outlet = make_outlet(rendering={})
+    ran = run_dosvoces(
+        "--json", "page", site.base + path, "--no-translate", "--outlet", outlet, home=tmp_path
+    )
+    assert "harbour council of Puerto 1 met" in ran.stdout, ran.stderr
 
 
-def test_a_check_renders_the_story_that_it_reads(make_outlet: Outlets, site: SmallSite) -> None:
+def test_a_check_renders_the_story_that_it_reads(
+    make_outlet: Outlets, site: SmallSite, tmp_path: Path
+) -> None:
     site.announce(add_scripted(site, 1))
-    command = [sys.executable, "-m", "dosvoces", "--json", "outlets", "check", str(make_outlet(rendering={}))]
-    ran = subprocess.run(command, capture_output=True, text=True, check=False)
+    ran = run_dosvoces("--json", "outlets", "check", make_outlet(rendering={}), home=tmp_path)
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert msgspec.json.decode(ran.stdout)["stories"][0]["words"] > 100

@@ -1,10 +1,7 @@
 """What robots.txt forbids is left alone, holds nothing else up, and is looked at once it is allowed."""
 
 import json
-import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Callable
 from itertools import pairwise
@@ -12,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from crawling import Crawls
+from forked import Command
 from scrapy.robotstxt import ProtegoRobotParser
 from smallsite import Exchange, SmallSite
 
@@ -103,16 +101,14 @@ def test_a_wait_that_a_site_asks_for_is_bounded(
 def test_a_stop_ends_a_wait(site: SmallSite, make_outlet: Outlets, tmp_path: Path) -> None:
     site.pages["/robots.txt"] = "User-agent: *\nCrawl-delay: 250\n"
     site.announce("/2026/03/1/a-story.html")
-    command = [sys.executable, "-m", "dosvoces", "--json", "crawl", str(make_outlet())]
-    environment = {**os.environ, "DOSVOCES_HOME": str(tmp_path), "DOSVOCES_WORKERS": "1"}
-    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as crawl:
+    with Command("--json", "crawl", make_outlet(), home=tmp_path, DOSVOCES_WORKERS="1") as crawl:
         while site.paths != ["/robots.txt"]:
             assert crawl.poll() is None
             time.sleep(0.05)
         crawl.send_signal(signal.SIGINT)
-        out, _ = crawl.communicate(timeout=300)
-    (report,) = map(json.loads, out.splitlines())
-    assert (report["ended"], crawl.returncode) == ("shutdown", 130)
+        done = crawl.finish()
+    (report,) = map(json.loads, done.stdout.splitlines())
+    assert (report["ended"], done.returncode) == ("shutdown", 130)
 
 
 def _be_slow(request: Exchange) -> None:

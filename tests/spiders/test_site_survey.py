@@ -1,29 +1,21 @@
 """A site that nobody described yet becomes an outlet's file, over HTTP."""
 
 import json
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from forked import Done, run_dosvoces
 from smallsite import SmallSite
 
 from dosvoces.core.outlets import load
 from dosvoces.newsstand import Newsstand
 
 
-def make_new(home: Path, *words: str) -> "subprocess.CompletedProcess[str]":
+def make_new(home: Path, *words: str) -> Done:
     """Runs ``dosvoces outlets new`` as a user would; a process can look at one site only."""
-    return subprocess.run(
-        [sys.executable, "-m", "dosvoces", "--json", "outlets", "new", *words],
-        capture_output=True,
-        text=True,
-        timeout=600,
-        check=False,
-        env={"DOSVOCES_HOME": str(home), "DOSVOCES_DOWNLOAD_DELAY": "0", "PATH": ""},
-    )
+    return run_dosvoces("--json", "outlets", "new", *words, home=home, DOSVOCES_DOWNLOAD_DELAY="0", PATH="")
 
 
 @pytest.mark.slow
