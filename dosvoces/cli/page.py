@@ -47,6 +47,11 @@ def page(
     owner = find(outlet) if outlet else _outlet_of(where if remote else url)
     fetched = _fetch(where, owner) if remote else _read_file(where, url)
     article = build_article(fetched, owner)
+    if not article.headline:
+        raise PageError(
+            f"{where} has no headline: give the HTML of a story's page; dosvoces text takes a plain text",
+            reason="no-headline",
+        )
     record = _translate(article, engine) if translate else None
     record = record or BilingualRecord(article=article, target_language="und")
     console.show(record, lambda: _render(record))

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import msgspec
-from fastapi import FastAPI, Request, Response
+from fastapi import Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
@@ -90,10 +90,20 @@ def _list_operations(renderer: Renderer) -> list[_Operation]:
     ]
 
 
+def check_names(request: Request) -> None:
+    """Raises 422 for a parameter that the operation does not have: it would else be left out unsaid."""
+    known = [each.alias for each in request.scope["route"].dependant.query_params]
+    for name in request.query_params:
+        if name not in known:
+            raise HTTPException(422, f"there is no parameter {name!r} here; use {', '.join(known) or 'none'}")
+
+
 def make_api(renderer: Renderer) -> FastAPI:
     """The API, to be mounted at ``/api``."""
     # The pages of documentation that come with FastAPI load scripts from elsewhere.
-    app = FastAPI(docs_url=None, redoc_url=None, openapi_url="/openapi.json")
+    app = FastAPI(
+        docs_url=None, redoc_url=None, openapi_url="/openapi.json", dependencies=[Depends(check_names)]
+    )
     for each in _list_operations(renderer):
         reference = {"schema": {"$ref": f"#/components/schemas/{each.sent}"}}
         body = {"requestBody": {"required": True, "content": {"application/json": reference}}}

@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 from fastapi import Response
 
-from dosvoces.reader.downloads import BIBTEX, CSL
+from dosvoces.reader.downloads import CITATIONS
 
 
 class Problem(msgspec.Struct, frozen=True, kw_only=True):
@@ -17,7 +17,7 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
 #: What files are called in answers.
 FILES: dict[str, Any] = {
     media: {"schema": {"type": "string"}}
-    for media in ("application/x-ndjson", "application/x-tmx+xml", "text/csv", BIBTEX, CSL)
+    for media in ("application/x-ndjson", "application/x-tmx+xml", "text/csv", *CITATIONS.values())
 }
 
 

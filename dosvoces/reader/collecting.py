@@ -10,6 +10,7 @@ from starlette.requests import Request
 from dosvoces.core.record import Article
 from dosvoces.reader import citations
 from dosvoces.reader.interface import Interface
+from dosvoces.reader.ris import write_reference
 from dosvoces.reader.rows import Group, Paragraph
 from dosvoces.reader.story import story_path
 from dosvoces.store.browsing import Browser, FullStory
@@ -149,6 +150,21 @@ def make_own_csl(collection: Collection, address: str) -> dict[str, Any]:
         "URL": address,
         **author,
     }
+
+
+def write_own_ris(collection: Collection, address: str) -> str:
+    """The collection itself as a reference in RIS."""
+    day = collection.changed_at.date()
+    fields = [
+        ("ID", f"collection{citations.make_plain(collection.key)}"),
+        ("TI", collection.name),
+        ("AU", collection.owner),
+        ("PB", "dosvoces"),
+        ("PY", str(day.year)),
+        ("DA", f"{day:%Y/%m/%d}"),
+        ("UR", address),
+    ]
+    return write_reference("GEN", fields)
 
 
 def group_anchors(picks: Iterable[Pick]) -> Mapping[tuple[str, int], frozenset[str]]:

@@ -143,7 +143,7 @@ class CorpusPages:
             request,
             "mixing.html",
             {
-                "asked": asked,
+                "asked": parameters.note_ignored(asked, request.query_params, view, ("by", "measure")),
                 "view": view,
                 "fields": make_fields(cache, t, asked),
                 "groupings": GROUPINGS,
@@ -187,7 +187,7 @@ class CorpusPages:
             request,
             "trends.html",
             {
-                "asked": asked,
+                "asked": parameters.note_ignored(asked, request.query_params, view, ("per", "by")),
                 "view": view,
                 "fields": make_fields(cache, t, asked),
                 "periods": PERIODS,
@@ -231,7 +231,7 @@ class CorpusPages:
             request,
             "concordance.html",
             {
-                "asked": asked,
+                "asked": parameters.note_ignored(asked, request.query_params, view, ("side", "sort", "show")),
                 "view": view,
                 "fields": make_fields(cache, t, asked),
                 "sides": concordance.SIDES,

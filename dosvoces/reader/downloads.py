@@ -13,6 +13,7 @@ from dosvoces.exports.rows import Exported, SegmentRow, make_segment_rows
 from dosvoces.exports.tmx import make_units
 from dosvoces.reader import citations, parameters
 from dosvoces.reader.rendering import Renderer
+from dosvoces.reader.ris import write_ris
 from dosvoces.reader.story import find_first_voice, lay_out_voice
 from dosvoces.store.browsing import FullStory
 from dosvoces.store.listing import Story
@@ -27,7 +28,12 @@ KINDS = {
     "csv": "text/csv; charset=utf-8",
 }
 
-BIBTEX, CSL = "application/x-bibtex", "application/vnd.citationstyles.csl+json"
+#: Kinds of citations.
+CITATIONS = {
+    "bib": "application/x-bibtex",
+    "ris": "application/x-research-info-systems",
+    "csl.json": "application/vnd.citationstyles.csl+json",
+}
 
 #: Stories on a printable page: some two hundred sheets.
 MOST_PRINTED = 50
@@ -79,7 +85,7 @@ class Downloads:
     def selection(self, request: Request) -> Response:
         """The selection as a file."""
         kind = request.path_params["kind"]
-        if kind in ("bib", "csl.json"):
+        if kind in CITATIONS:
             return self._cite(kind, [story.article_id for story in self._select(request, MOST)])
         if kind not in KINDS:
             raise HTTPException(404)
@@ -106,7 +112,7 @@ class Downloads:
         kind, full = request.path_params["kind"], self._full_story(request)
         name = f"{full.article.id}-{full.article.version}.{kind}"
         outlet = self.renderer.cache.name(full.article.outlet)
-        if kind in ("bib", "csl.json"):
+        if kind in CITATIONS:
             return cite(name, kind, [(full.article, outlet)])
         if kind not in KINDS:
             raise HTTPException(404)
@@ -127,11 +133,13 @@ class Downloads:
 
 
 def cite(name: str, kind: str, stories: Sequence[tuple[Article, str]]) -> Response:
-    """*stories*, each with its outlet's name, as BibTeX (``bib``) or CSL-JSON (``csl.json``)."""
-    if kind == "bib":
-        entries = "\n".join(citations.write_bibtex(article, outlet) for article, outlet in stories)
-        return attach(name, entries, BIBTEX)
-    return attach(name, citations.write_csl(stories), CSL)
+    """*stories*, each with its outlet's name, as citations of *kind*, one of :data:`CITATIONS`."""
+    if kind == "csl.json":
+        return attach(name, citations.write_csl(stories), CITATIONS[kind])
+    if kind == "ris":
+        return attach(name, write_ris(stories), CITATIONS[kind])
+    entries = "\n".join(citations.write_bibtex(article, outlet) for article, outlet in stories)
+    return attach(name, entries, CITATIONS[kind])
 
 
 def attach(name: str, content: str | bytes, media: str) -> Response:

@@ -145,6 +145,15 @@ def read(params: Mapping[str, str], in_country: Callable[[str], Sequence[str]]) 
     )
 
 
+def note_ignored(
+    asked: ListParameters, params: Mapping[str, str], view: msgspec.Struct, names: Sequence[str]
+) -> ListParameters:
+    """*asked*, saying too which of the parameters *names* of an address its *view* was not read from."""
+    given = {name: read_text(params, name) for name in names}
+    read_from = {name: value for name, value in given.items() if value == getattr(view, name)}
+    return msgspec.structs.replace(asked, ignored=(*asked.ignored, *find_ignored(given, read_from)))
+
+
 def find_ignored(given: Mapping[str, str], read: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     """What of the *given* parameters nothing was *read* from, for the page to say so."""
     return tuple((name, value) for name, value in given.items() if value and not read.get(name))

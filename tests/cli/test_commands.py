@@ -55,6 +55,16 @@ def test_page_reads_compressed_pages_too(command: Command, tmp_path: Path) -> No
     assert msgspec.json.decode(done.stdout, type=BilingualRecord).article.headline == "Port opens new pier"
 
 
+@pytest.mark.parametrize(
+    "body", [b"# Notes\n\n" + b"The port opens a new pier in the spring.\n" * 20, bytes(range(256)) * 9]
+)
+def test_a_file_that_is_no_page_is_an_error(command: Command, tmp_path: Path, body: bytes) -> None:
+    (tmp_path / "notes.md").write_bytes(body)
+    done = command("page", "notes.md", "--no-translate")
+    assert done.returncode == 4
+    assert "notes.md has no headline: give the HTML of a story's page" in done.stderr
+
+
 def test_page_fetches_by_the_rules_of_a_crawl(tmp_path: Path, shared_newsstand: Newsstand) -> None:
     story = next(s for s in shared_newsstand.expected() if s.stored)
     owner = str(shared_newsstand.outlets[story.outlet])

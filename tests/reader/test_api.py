@@ -37,6 +37,20 @@ def check_operation(operation: APIOperation) -> None:
     check()
 
 
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("concordance?cql=crane&sections=Economía", "there is no parameter 'sections' here; use cql, side"),
+        ("trends?q=crane&show=frequency", "there is no parameter 'show' here; use q, q2, per, by"),
+        ("coverage?outlet=el-faro", "there is no parameter 'outlet' here; use none"),
+    ],
+)
+def test_a_parameter_that_there_is_not_is_no_answer(client: TestClient, path: str, said: str) -> None:
+    answer = client.get(f"/api/{path}")
+    assert answer.status_code == 422
+    assert answer.json()["message"].startswith(said)
+
+
 def test_pages_follow_each_other_without_gap_or_overlap(client: TestClient) -> None:
     for query in ("", "q=puerto&"):
         address, seen = f"/api/stories?{query}limit=2", []

@@ -48,7 +48,7 @@ PAGES = (
     "/trends?q=crane&q2=grúa&per=week&by=outlet",
     "/trends?q=-",
     "/concordance?cql=grúa",
-    "/concordance?cql=crane&side=en&show=frequency",
+    "/concordance?cql=the&side=en&show=frequency",
     "/concordance?cql=la&show=collocates",
     "/concordance?cql=[a",
     "/mixing?by=day",

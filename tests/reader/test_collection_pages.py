@@ -96,6 +96,9 @@ def test_a_collection_is_taken_away_without_what_is_reserved(client: TestClient,
         "The port opens an electric crane",
     ]
     assert "Mercado" not in str(items)
+    references = client.get(f"{path}/file.ris").text
+    assert re.findall(r"(?m)^TY  - (\w+)", references) == ["GEN", "NEWS", "NEWS", "NEWS"]
+    assert "TI  - Árboles & <puertos>" in references and "Mercado" not in references
     assert client.get(f"{path}/file.exe").status_code == 404
 
 
@@ -211,7 +214,7 @@ def test_programs_make_read_and_take_away_collections_as_their_person(store: Sto
     stranger = TestClient(app, base_url="http://localhost")
     assert stranger.get("/api/collections").status_code == 401
     # What the pages give as files, without stories whose rights are reserved.
-    for kind in ("jsonl", "tmx", "csv", "bib", "csl.json"):
+    for kind in ("jsonl", "tmx", "csv", "bib", "ris", "csl.json"):
         file, page = ada.get(f"{one}/file?format={kind}"), f"/collection/{made.json()['key']}/file.{kind}"
         assert file.content == ada.get(page).content != b"" and b"mercado" not in file.content
 

@@ -1,5 +1,6 @@
 import csv
 import io
+import re
 from datetime import UTC, datetime
 
 import msgspec
@@ -15,6 +16,7 @@ from starlette.testclient import TestClient
 from dosvoces.core.record import Author, Precision, from_json
 from dosvoces.reader import citations
 from dosvoces.reader.cache import StoryCache
+from dosvoces.reader.ris import write_ris
 from dosvoces.store import Store
 from dosvoces.store.browsing import Browser
 from pipelines.article import article_id
@@ -103,6 +105,49 @@ def test_a_citation_has_the_day_at_the_outlets_place(
     assert bib.startswith(f"@article{{elfaro{day[:4]}puerto")
     (item,) = msgspec.json.decode(citations.write_csl([(article, "El Faro")]))
     assert item["issued"] == {"date-parts": [[int(part) for part in day.split("-")]]}
+
+
+def read_ris(text: str) -> list[dict[str, list[str]]]:
+    """The references of a RIS file, each tag with its values; a line that is none fails."""
+    references: list[dict[str, list[str]]] = []
+    for line in filter(None, text.split("\r\n")):
+        tag, value = re.fullmatch(r"([A-Z][A-Z0-9])  - (.*)", line).groups()
+        if tag == "TY":
+            references.append({})
+        references[-1].setdefault(tag, []).append(value)
+    assert all(list(each)[-1] == "ER" for each in references)
+    return references
+
+
+def test_a_story_is_cited_in_ris(client: TestClient) -> None:
+    answer = client.get("/story/el-faro-puerto/2/file.ris")
+    assert answer.headers["content-type"].startswith("application/x-research-info-systems")
+    (found,) = read_ris(answer.text)
+    assert found["TY"] == ["NEWS"]
+    assert found["ID"] == ["elfaro2026puertoropuertov2"]
+    assert found["TI"] == ["El puerto estrena una grúa eléctrica"]
+    assert found["AU"] == ["Peña, Aurora", "Agencia Ola"]
+    assert (found["T2"], found["DA"], found["LA"]) == (["El Faro"], ["2026/11/20"], ["es"])
+    assert found["UR"] == ["https://el-faro.example/puerto"]
+
+
+def test_a_selection_in_ris_has_one_line_for_each_field(client: TestClient) -> None:
+    every = read_ris(client.get("/selection.ris").text)
+    assert [each["ID"] for each in every] == [
+        [item["id"]] for item in client.get("/selection.csl.json").json()
+    ]
+    article = msgspec.structs.replace(
+        make_article("puerto", PORT, published=None),
+        headline="Uno\r\nER  - \r\nTY  - BOOK",
+        authors=(
+            Author(name="Sammy Davis Jr."),
+            Author(name="García, Hnos. y Cía.", type="Organization"),
+        ),
+    )
+    (found,) = read_ris(write_ris([(article, "El Faro")]))
+    assert found["TI"] == ["Uno ER - TY - BOOK"]
+    assert found["AU"] == ["Davis, Sammy, Jr.", "García Hnos. y Cía."]
+    assert "PY" not in found and "DA" not in found
 
 
 def test_versions_are_cited_apart(client: TestClient) -> None:

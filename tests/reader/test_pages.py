@@ -80,19 +80,25 @@ def test_where_nothing_is_the_page_says_what_may_help(empty: TestClient, path: s
 @pytest.mark.parametrize(
     ("path", "said"),
     [
-        ("/?since=2026-13-45", "From «2026-13-45»"),
-        ("/?q=crane&until=yesterday&flag=odd", "To «yesterday»"),
-        ("/concordance?cql=crane&flag=odd", "Failed check «odd»"),
-        ("/trends?q=crane&since=2026", "From «2026»"),
-        ("/mixing?origin=nobody", "Translation by «nobody»"),
-        ("/queue?since=1", "From «1»"),
-        ("/fragments?kind=odd", "Kind «odd»"),
-        ("/fragments?confidence=much", "Confidence «much»"),
+        ("/?since=2026-13-45", "From “2026-13-45”"),
+        ("/?q=crane&until=yesterday&flag=odd", "To “yesterday”"),
+        ("/concordance?cql=crane&flag=odd", "Failed check “odd”"),
+        ("/trends?q=crane&since=2026", "From “2026”"),
+        ("/mixing?origin=nobody", "Translation by “nobody”"),
+        ("/trends?q=crane&per=day", "Per “day”"),
+        ("/trends?q=crane&by=month", "Apart “month”"),
+        ("/mixing?by=year", "For each “year”"),
+        ("/mixing?measure=odd", "Measure “odd”"),
+        ("/concordance?cql=crane&side=fr", "Look in “fr”"),
+        ("/concordance?cql=crane&sort=down", "Sort by “down”"),
+        ("/queue?since=1", "From “1”"),
+        ("/fragments?kind=odd", "Kind “odd”"),
+        ("/fragments?confidence=much", "Confidence “much”"),
     ],
 )
 def test_what_means_nothing_in_an_address_is_said(client: TestClient, path: str, said: str) -> None:
     assert f"because it means nothing here: {said}" in client.get(path).text
-    sound = path.partition("?")[0] + "?q=crane&cql=crane&since=2026-11-22&kind=name&confidence=0.5"
+    sound = path.partition("?")[0] + "?q=crane&cql=crane&since=2026-11-22&kind=name&confidence=0.5&page=1"
     assert "means nothing" not in client.get(sound).text
 
 
