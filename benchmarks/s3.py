@@ -1,22 +1,22 @@
 """An S3 server of one's own: moto's, in an environment of its own, for it cannot stand beside our pins."""
 
 import os
-import shutil
 import socket
 import subprocess
+import sys
 import time
 import urllib.request
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-#: Where ``scripts/setup test`` puts it.
-_OWN = Path(__file__).parents[1] / ".s3" / "bin" / "moto_server"
+#: Where ``scripts/setup test`` puts it: beside the environment, which several checkouts may share.
+_OWN = Path(sys.prefix).resolve().with_name(".s3") / "bin" / "moto_server"
 
 
 def find_program() -> str | None:
-    """Path of ``moto_server``; None when it is not installed."""
-    return str(_OWN) if _OWN.exists() else shutil.which("moto_server")
+    """Path of ``moto_server``; None when it is not installed. Any other may be too old for long uploads."""
+    return str(_OWN) if _OWN.exists() else None
 
 
 class S3Server:

@@ -79,13 +79,17 @@ class Done(NamedTuple):
 class Command(ForkedCommand):
     """``dosvoces`` with *words*, to be used like a ``subprocess.Popen``; *variables* are of its environment.
 
-    Its home is *home*. It prints into files, so that it never waits for who reads them.
+    Its home is *home*; it has the environment of this process besides, or *instead* of that. It prints into
+    files, so that it never waits for who reads them.
     """
 
-    def __init__(self, *words: object, home: Path, **variables: str) -> None:
+    def __init__(
+        self, *words: object, home: Path, instead: Mapping[str, str] | None = None, **variables: str
+    ) -> None:
         said = Path(tempfile.mkdtemp(prefix="said-"))
         self._out, self._err = said / "out", said / "err"
-        environment = {**os.environ, "DOSVOCES_HOME": str(home), **variables}
+        inherited = os.environ if instead is None else instead
+        environment = {**inherited, "DOSVOCES_HOME": str(home), **variables}
         self._process = forked(_run, [*map(str, words)], environment, str(self._out), str(self._err))
         self._process.start()
 
@@ -111,9 +115,9 @@ class Command(ForkedCommand):
         return Done(status, self._out.read_text(encoding="utf-8"), self.said)
 
 
-def run_dosvoces(*words: object, home: Path, **variables: str) -> Done:
-    """What ``dosvoces`` with *words* left behind; *home* and *variables* as of a :class:`Command`."""
-    return Command(*words, home=home, **variables).finish(600)
+def run_dosvoces(*words: object, home: Path, **more: Any) -> Done:
+    """What ``dosvoces`` with *words* left behind; the rest is as of a :class:`Command`."""
+    return Command(*words, home=home, **more).finish(600)
 
 
 def _run(words: Sequence[str], environment: Mapping[str, str], out: str, err: str) -> None:

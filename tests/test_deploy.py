@@ -6,6 +6,7 @@ import re
 import shlex
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -15,6 +16,7 @@ from typing import Any
 
 import pytest
 import yaml
+from forked import Done, run_dosvoces
 
 from dosvoces.operations.scheduler import SHUTDOWN_SECONDS
 
@@ -55,12 +57,7 @@ def test_the_services_may_do_little(units: Path, unit: Path) -> None:
 
 
 def commands(unit: str) -> list[list[str]]:
-    lines = (
-        (DEPLOY / "systemd" / unit)
-        .read_text()
-        .replace(INSTALLED, f"{sys.executable} -m dosvoces")
-        .splitlines()
-    )
+    lines = (DEPLOY / "systemd" / unit).read_text().replace(INSTALLED, "dosvoces").splitlines()
     return [shlex.split(line.partition("=")[2]) for line in lines if line.startswith("ExecStart=")]
 
 
@@ -72,21 +69,25 @@ def environment(tmp_path: Path) -> dict[str, str]:
     return {"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "DOSVOCES_HOME": str(state)}
 
 
+def run_service(command: list[str], environment: dict[str, str]) -> Done:
+    return run_dosvoces(*command[1:], home=Path(environment["DOSVOCES_HOME"]), instead=environment)
+
+
 def test_the_schedule_starts_serves_metrics_and_stops(environment: dict[str, str]) -> None:
     (command,) = commands("dosvoces-schedule.service")
     command[command.index("$OUTLETS")] = "latam-mobility"
     environment["DOSVOCES_CONTACT"] = "tests@example.org"
-    place = "127.0.0.1:9464"
-    command[command.index(place)] = "127.0.0.1:19464"
-    with subprocess.Popen(command, env=environment) as service:
-        end = time.monotonic() + 60
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        place = f"127.0.0.1:{free.getsockname()[1]}"
+    command[command.index("127.0.0.1:9464")] = place
+    with subprocess.Popen([sys.executable, "-m", *command], env=environment) as service:
         while True:
             try:
-                with urllib.request.urlopen("http://127.0.0.1:19464/metrics") as answer:
+                with urllib.request.urlopen(f"http://{place}/metrics") as answer:
                     assert answer.read().startswith(b"# HELP dosvoces_")
                 break
             except OSError:
-                assert time.monotonic() < end and service.poll() is None
+                assert service.poll() is None
                 time.sleep(0.1)
         service.send_signal(signal.SIGTERM)
         assert service.wait(300) == 0
@@ -99,7 +100,7 @@ def test_nothing_is_followed_that_nobody_named(environment: dict[str, str], cont
     command.remove("$OUTLETS")
     command += ["latam-mobility"] if not contact else []
     environment["DOSVOCES_CONTACT"] = contact
-    ran = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    ran = run_service(command, environment)
     assert ran.returncode == 2
     assert ("--all" if contact else "DOSVOCES_CONTACT") in ran.stderr
     assert "OUTLETS:?" in services()["schedule"]["command"]
@@ -110,7 +111,7 @@ def test_nothing_is_followed_that_nobody_named(environment: dict[str, str], cont
 def test_the_work_on_an_empty_store_ends_well(environment: dict[str, str], work: str) -> None:
     (command,) = commands(f"dosvoces-{work}.service")
     assert command[-1] == work
-    assert subprocess.run(command, env=environment, check=False).returncode == 0
+    assert run_service(command, environment).returncode == 0
 
 
 def relations(unit: str) -> dict[str, str]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from forked import Command, run_dosvoces
 
 from dosvoces.newsstand import Newsstand
 from dosvoces.operations.crawl import CrawlReport, make_settings
@@ -19,10 +20,7 @@ from dosvoces.store import Store
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.fixture
-def environment(tmp_path: Path) -> dict[str, str]:
-    ours = {"DOSVOCES_HOME": str(tmp_path), "DOSVOCES_WORKERS": "1", "DOSVOCES_CRAWL_DELAY": "off"}
-    return {**os.environ, **ours}
+OURS = {"DOSVOCES_WORKERS": "1", "DOSVOCES_CRAWL_DELAY": "off"}
 
 
 @pytest.fixture
@@ -30,17 +28,8 @@ def outlet(shared_newsstand: Newsstand) -> Iterator[Path]:
     yield shared_newsstand.outlets["el-mirador"]
 
 
-def run(*command: str, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-W", "error", "-m", *command],
-        cwd=ROOT, env=environment, capture_output=True, text=True, timeout=600, check=False,
-    )  # fmt: skip
-
-
-def test_dosvoces_crawl_prints_what_became_of_each_outlet(
-    outlet: Path, environment: dict[str, str], tmp_path: Path
-) -> None:
-    done = run("dosvoces", "--json", "crawl", str(outlet), "--max-pages", "5", environment=environment)
+def test_dosvoces_crawl_prints_what_became_of_each_outlet(outlet: Path, tmp_path: Path) -> None:
+    done = run_dosvoces("--json", "crawl", outlet, "--max-pages", "5", home=tmp_path, **OURS)
     assert done.returncode == 0, done.stderr
     assert all(json.loads(line)["level"] == "info" for line in done.stderr.splitlines())
     report = json.loads(done.stdout)
@@ -49,7 +38,7 @@ def test_dosvoces_crawl_prints_what_became_of_each_outlet(
     with Store(str(tmp_path / "store.sqlite")) as store:
         assert store.counts()["articles"] == report["counts"]["articles/new"] > 0
 
-    table = run("dosvoces", "crawl", str(outlet), "--max-pages", "5", environment=environment)
+    table = run_dosvoces("crawl", outlet, "--max-pages", "5", home=tmp_path, **OURS)
     assert "el-mirador" in table.stdout, table.stderr
 
 
@@ -67,7 +56,7 @@ def test_mistakes_are_told_in_one_line(
     outlet: Path, command: Callable[..., Any], arguments: list[str], words: str
 ) -> None:
     given = [argument.format(outlet=outlet) for argument in arguments]
-    done = command("--json", "crawl", *given, DOSVOCES_WORKERS="1", DOSVOCES_CRAWL_DELAY="off")
+    done = command("--json", "crawl", *given, **OURS)
     check_one_line(done, words)
 
 
@@ -79,10 +68,10 @@ def test_mistakes_are_told_in_one_line(
     ],
 )
 def test_what_keeps_a_crawl_from_starting_is_told_in_one_line(
-    outlet: Path, environment: dict[str, str], arguments: list[str], words: str
+    outlet: Path, tmp_path: Path, arguments: list[str], words: str
 ) -> None:
     given = [argument.format(outlet=outlet) for argument in arguments]
-    check_one_line(run("dosvoces", "--json", "crawl", *given, environment=environment), words)
+    check_one_line(run_dosvoces("--json", "crawl", *given, home=tmp_path, **OURS), words)
 
 
 def check_one_line(done: Any, words: str) -> None:
@@ -93,9 +82,7 @@ def check_one_line(done: Any, words: str) -> None:
     assert not done.stdout
 
 
-def test_an_outlet_that_cannot_be_reached_is_one_line_for_each_host(
-    environment: dict[str, str], tmp_path: Path
-) -> None:
+def test_an_outlet_that_cannot_be_reached_is_one_line_for_each_host(tmp_path: Path) -> None:
     hosts = ("one.invalid", "two.invalid")
     sources = [f'{{kind = "feed", url = "https://{host}/feed"}}' for host in hosts]
     outlet = tmp_path / "nowhere.toml"
@@ -103,18 +90,18 @@ def test_an_outlet_that_cannot_be_reached_is_one_line_for_each_host(
         'name = "N"\ncountry = "INT"\nzone = "UTC"\nlanguage = "en"\ndomains = ["invalid.example"]\n'
         f"sources = [{', '.join(sources)}]\n"
     )
-    environment = {**environment, "DOSVOCES_CONTACT": "tests@example.org"}
-    done = run("dosvoces", "-q", "crawl", str(outlet), environment=environment)
+    contact = {"DOSVOCES_CONTACT": "tests@example.org"}
+    done = run_dosvoces("-q", "crawl", outlet, home=tmp_path, **OURS, **contact)
     assert done.returncode == 1
     assert len(done.stderr.splitlines()) == len(hosts), done.stderr
     assert all(host in done.stderr for host in hosts)
 
 
-def test_scrapy_crawl_news_works_from_the_checkout(
-    outlet: Path, environment: dict[str, str], tmp_path: Path
-) -> None:
-    arguments = ["-a", f"outlet={outlet}", "-a", "max_pages=4", "-s", "LOG_LEVEL=INFO"]
-    done = run("scrapy", "crawl", "news", *arguments, environment=environment)
+def test_scrapy_crawl_news_works_from_the_checkout(outlet: Path, tmp_path: Path) -> None:
+    words = [sys.executable, "-W", "error", "-m", "scrapy", "crawl", "news", "-a", f"outlet={outlet}"]
+    words += ["-a", "max_pages=4", "-s", "LOG_LEVEL=INFO"]
+    environment = {**os.environ, "DOSVOCES_HOME": str(tmp_path), **OURS}
+    done = subprocess.run(words, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert "Spider closed (finished)" in done.stderr
     with Store(str(tmp_path / "store.sqlite")) as store:
@@ -135,30 +122,17 @@ def test_a_report_adds_up_its_families() -> None:
     assert report.total("failed") == 5
 
 
-def test_an_interrupted_crawl_ends_soon_and_whole(
-    newsstand: Newsstand, environment: dict[str, str], tmp_path: Path
-) -> None:
-    command = [
-        sys.executable,
-        "-W",
-        "error",
-        "-m",
-        "dosvoces",
-        "--json",
-        "crawl",
-        "--set",
-        "DOWNLOAD_DELAY=0.2",
-    ]
-    command += [str(path) for path in newsstand.outlets.values()]
-    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as process:
+def test_an_interrupted_crawl_ends_soon_and_whole(newsstand: Newsstand, tmp_path: Path) -> None:
+    words = ["--json", "crawl", "--set", "DOWNLOAD_DELAY=0.2", *newsstand.outlets.values()]
+    with Command(*words, home=tmp_path, **OURS) as process:
         while len(newsstand.log) < 30:
             time.sleep(0.05)
             assert process.poll() is None
         process.send_signal(signal.SIGINT)
-        out, _ = process.communicate(timeout=300)
-    reports = [json.loads(line) for line in out.splitlines()]
+        done = process.finish()
+    reports = [json.loads(line) for line in done.stdout.splitlines()]
     assert {report["ended"] for report in reports} <= {"shutdown", "finished"}
-    assert process.returncode == (130 if "shutdown" in {report["ended"] for report in reports} else 0)
+    assert done.returncode == (130 if "shutdown" in {report["ended"] for report in reports} else 0)
     with Store(str(tmp_path / "store.sqlite")) as store:
         assert store.counts()["articles"] == sum(
             report["counts"].get("articles/new", 0) for report in reports

@@ -1,17 +1,15 @@
 """Logs for machines: every line of standard error is a JSON object, those of the crawl processes included."""
 
 import json
-import os
 import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 from typing import Any
 
+from forked import Command, run_dosvoces
+
 from dosvoces.newsstand import Newsstand
 
-COMMAND = [sys.executable, "-m", "dosvoces", "--json"]
 QUICK = ("AUTOTHROTTLE_ENABLED=0", "DOWNLOAD_DELAY=0", "DOSVOCES_CRAWL_DELAY=0", "DOSVOCES_WORKERS=1")
 
 
@@ -43,22 +41,20 @@ def check(lines: list[dict[str, Any]]) -> None:
 
 
 def test_a_crawl_by_hand_logs_in_json(shared_newsstand: Newsstand, tmp_path: Path) -> None:
-    command = [*COMMAND, "crawl", *options(shared_newsstand, tmp_path / "store.sqlite")]
-    ran = subprocess.run(command, capture_output=True, text=True, check=False)
+    words = options(shared_newsstand, tmp_path / "store.sqlite")
+    ran = run_dosvoces("--json", "crawl", *words, home=tmp_path)
     reports = [json.loads(line) for line in ran.stdout.splitlines()]
     assert {report["outlet"] for report in reports} == {*shared_newsstand.outlets, "gone"}
     check(read_lines(ran.stderr))
 
 
 def test_a_schedule_and_its_crawls_log_in_json(shared_newsstand: Newsstand, tmp_path: Path) -> None:
-    command = [*COMMAND, "schedule", *options(shared_newsstand, tmp_path / "store.sqlite")]
-    environment = {**os.environ, "DOSVOCES_HOME": str(tmp_path)}
-    log = tmp_path / "log"
-    with log.open("w") as stream, subprocess.Popen(command, env=environment, stderr=stream) as schedule:
-        end = time.monotonic() + 90
-        while "next at" not in log.read_text():
-            assert time.monotonic() < end and schedule.poll() is None
+    words = options(shared_newsstand, tmp_path / "store.sqlite")
+    with Command("--json", "schedule", *words, home=tmp_path) as schedule:
+        while "next at" not in schedule.said:
+            assert schedule.poll() is None
             time.sleep(0.1)
         schedule.send_signal(signal.SIGTERM)
-        assert schedule.wait(300) == 0
-    check(read_lines(log.read_text()))
+        done = schedule.finish()
+    assert done.returncode == 0
+    check(read_lines(done.stderr))

@@ -4,13 +4,13 @@ import contextlib
 import json
 import os
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from forked import Command
 from smallsite import Exchange, SmallSite, story_page
 
 from dosvoces.operations.crawl import CrawlReport
@@ -21,9 +21,9 @@ from dosvoces.store.locks import lock_name
 Outlets = Callable[..., Path]
 
 
-def command(tmp_path: Path, *outlets: Path) -> list[str]:
-    words = [sys.executable, "-m", "dosvoces", "--json", "run", *map(str, outlets), "--engine", "embedded"]
-    return [*words, "--store", str(tmp_path / "store.sqlite"), "--set", "DOSVOCES_WORKERS=1"]
+def run(home: Path, *outlets: Path) -> Command:
+    words = ["--json", "run", *outlets, "--engine", "apertium", "--set", "DOSVOCES_WORKERS=1"]
+    return Command(*words, home=home)
 
 
 def test_more_reports_than_a_pipe_holds_do_not_stop_it(make_outlet: Outlets, tmp_path: Path) -> None:
@@ -35,9 +35,7 @@ def test_more_reports_than_a_pipe_holds_do_not_stop_it(make_outlet: Outlets, tmp
     with Store(str(tmp_path / "store.sqlite")) as store, contextlib.ExitStack() as locks:
         for outlet in outlets:
             locks.enter_context(lock_name(store, outlet.stem))
-        ran = subprocess.run(
-            command(tmp_path, *outlets), capture_output=True, text=True, timeout=600, check=False
-        )
+        ran = run(tmp_path, *outlets).finish()
     assert ran.returncode == 0, ran.stderr
     reports = json.loads(ran.stdout)["crawled"]
     assert sum(len(json.dumps(report)) for report in reports) > 2**16
@@ -53,18 +51,15 @@ def test_a_crawl_that_is_killed_is_told_of(site: SmallSite, make_outlet: Outlets
     paths = [f"/2026/03/{number}/a-story.html" for number in range(100)]
     site.pages.update(dict.fromkeys(paths, reply))
     site.announce(*paths)
-    with subprocess.Popen(
-        command(tmp_path, make_outlet()), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as running:
-        end = time.monotonic() + 60
+    with run(tmp_path, make_outlet()) as running:
         while len(site.paths) < 4:
-            assert time.monotonic() < end and running.poll() is None
+            assert running.poll() is None
             time.sleep(0.05)
         (crawl,) = Path(f"/proc/{running.pid}/task/{running.pid}/children").read_text().split()
         os.kill(int(crawl), signal.SIGKILL)
-        out, err = running.communicate(timeout=300)
-    assert running.returncode == 1, err
-    (report,) = json.loads(out)["crawled"]
+        done = running.finish()
+    assert done.returncode == 1, done.stderr
+    (report,) = json.loads(done.stdout)["crawled"]
     assert (report["outlet"], report["ended"]) == ("small-site", "died")
     assert "signal 9" in report["message"]
 

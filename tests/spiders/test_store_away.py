@@ -1,9 +1,6 @@
 """The database goes away in the middle of a crawl or a translation: nothing is lost."""
 
-import os
 import sqlite3
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -11,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from crawling import Crawls
+from forked import Command
 from smallsite import Exchange, SmallSite, story_page
 
 from benchmarks.postgres import Server, find_program
@@ -25,7 +23,8 @@ Outlets = Callable[..., Path]
 STORIES = 30
 
 
-@pytest.fixture
+# Each test leaves it running.
+@pytest.fixture(scope="module")
 def server() -> Iterator[Server]:
     if find_program("initdb") is None:
         pytest.skip("PostgreSQL's programs are not installed (Debian: postgresql)")
@@ -119,12 +118,11 @@ def test_a_translation_waits_for_its_database(
     announce(site, 1, lambda: None, 6)
     address = server.create()
     assert crawls.one(make_outlet(), store=address).counts["articles/new"] == 6
-    command = [sys.executable, "-m", "dosvoces", "translate", "--store", address, "--engine", "embedded"]
-    environment = {**os.environ, "DOSVOCES_STORE_SECONDS": "60"}
-    with Store(address) as store, subprocess.Popen(command, env=environment) as translating:
-        end = time.monotonic() + 60
+    words = ["translate", "--store", address, "--engine", "apertium"]
+    command = Command(*words, home=crawls.folder, DOSVOCES_STORE_SECONDS="60")
+    with Store(address) as store, command as translating:
         while not [run for run in store.runs() if run.kind == "translate"]:
-            assert time.monotonic() < end
+            assert translating.poll() is None
             time.sleep(0.05)
         server.halt()
         time.sleep(3)
