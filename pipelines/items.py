@@ -17,7 +17,7 @@ from dosvoces.core.errors import PageError, StoreError
 from dosvoces.core.outlets import Outlet
 from dosvoces.core.record import Article, Page
 from dosvoces.store import Resource, Saved
-from dosvoces.store.values import REMOVED
+from dosvoces.store.values import BOILERPLATE, REMOVED
 from pipelines.counting import count
 from pipelines.sharing import acquire_store_writer, acquire_workers, store_writers, workers
 from pipelines.workers import WorkerError, build_article_in
@@ -148,6 +148,10 @@ class StorePipeline:
             await self._fail(item, error)
             raise DropItem(f"{item.article.url} was not stored") from error
         self._failures = 0
+        if saved.outcome == BOILERPLATE:
+            count(self._crawler.stats, "not_article", saved.outcome)
+            await item.follow_up.give_up(saved.outcome)
+            raise DropItem(f"{item.article.url} shows what other stories' addresses do")
         count(self._crawler.stats, "skipped" if saved.outcome == REMOVED else "articles", saved.outcome)
         return Stored(saved.article.id, saved.article.version, saved.outcome)
 

@@ -9,7 +9,7 @@ from scrapy.exceptions import DropItem
 
 from dosvoces.core.addresses import clean_url
 from dosvoces.core.identity import article_id
-from dosvoces.store.values import REMOVED
+from dosvoces.store.values import BOILERPLATE, REMOVED
 from pipelines.duplicates import is_plausible_canonical, same_page
 from spiders.announced_times import ends_before
 from spiders.url_state import LASTING, as_duplicate, as_removed, as_too_old, with_story, without_story
@@ -70,6 +70,8 @@ class PageFollowUp:
     def remember(self, saved: Saved) -> tuple[Resource, ...]:
         """What is remembered of the page's addresses, now that storing its article was what it was."""
         article, state = saved.article, self._state
+        if saved.outcome == BOILERPLATE:  # it is given up
+            return ()
         if saved.outcome == REMOVED:
             met = (state.resource, *(alias.resource for alias in state.aliases))
             return tuple(as_removed(resource, article.id) for resource in met)

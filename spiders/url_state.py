@@ -60,6 +60,10 @@ def with_story(
     """
     now = answered.checked_at or datetime.min
     since = now if changed else answered.changed_at or now
+    if answered.article_id is None:
+        again = next_check(published, since, now, revisit_after)
+    else:  # of a known story its age tells nothing: it may have shown something else for a while
+        again = next_check(None, since, now, revisit_after) if changed or answered.next_check_at else None
     return replace(
         answered,
         article_id=article_id,
@@ -67,7 +71,7 @@ def with_story(
         failures=0,
         changed_at=since,
         changes=answered.changes + (changed and answered.article_id is not None),
-        next_check_at=next_check(published, since, now, revisit_after),
+        next_check_at=again,
     )
 
 

@@ -10,7 +10,7 @@ from dosvoces.core.record import Article
 from dosvoces.operations.extraction import Extracted
 from dosvoces.store import Store
 from dosvoces.store.payloads import pack, unpack
-from dosvoces.store.values import REMOVED
+from dosvoces.store.values import BOILERPLATE, REMOVED
 from pipelines.duplicates import digest_story
 from spiders.canonical import has_story
 from spiders.follow_up import readdress
@@ -97,8 +97,8 @@ def save_newer(store: Store, articles: Sequence[Article]) -> list[str]:
     fresh = [article for article in articles if not _has_newer(store, article)]
     saved = store.save_articles(fresh) if fresh else []
     older = len(articles) - len(fresh)
-    families = ("skipped" if each.outcome == REMOVED else "articles" for each in saved)
-    outcomes = [f"{family}/{each.outcome}" for family, each in zip(families, saved, strict=True)]
+    families = {REMOVED: "skipped", BOILERPLATE: "not_article"}
+    outcomes = [f"{families.get(each.outcome, 'articles')}/{each.outcome}" for each in saved]
     return [*outcomes, *["skipped/older"] * older]
 
 

@@ -33,7 +33,8 @@ class ArticleStore(Database):
         same content is ``unchanged``, or ``refreshed`` where something else is told of it (dates, authors,
         rights ...), which takes its place in the latest version unless it was fetched earlier. The content of
         another article of the same outlet makes it a ``duplicate``: it is stored, linked to the first, and
-        stays out of every listing. What was taken down is ``removed``: it is not stored.
+        stays out of every listing. What was taken down is ``removed``, and what the site shows for a while in
+        place of several stories is ``boilerplate``: neither is stored.
         """
         return self.save_articles([article])[0]
 

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from dosvoces.core.addresses import clean_if_sound
 from dosvoces.core.language_tags import base_language
 from dosvoces.core.record import Article
-from dosvoces.store import clusters, moves, texts, tombstones
+from dosvoces.store import boilerplate, clusters, moves, texts, tombstones
 from dosvoces.store.indexed import load_texts
 from dosvoces.store.minhash import sign
 from dosvoces.store.payloads import pack, unpack
@@ -18,7 +18,7 @@ from dosvoces.store.rights import find_reservations
 from dosvoces.store.tables import articles, resources
 from dosvoces.store.texts import Text
 
-Outcome = Literal["new", "changed", "refreshed", "unchanged", "duplicate", "removed"]
+Outcome = Literal["new", "changed", "refreshed", "unchanged", "duplicate", "removed", "boilerplate"]
 Versions = Literal["latest", "all"]
 
 #: What an article in one language is translated into.
@@ -37,6 +37,7 @@ _STORED = sa.select(
     articles.c.seq,
     articles.c.id,
     articles.c.version,
+    articles.c.headline,
     articles.c.content_hash,
     articles.c.payload,
     articles.c.cluster,
@@ -182,7 +183,8 @@ def _free_copies(connection: sa.Connection, stored: Any, article: Article, now: 
 def save(connection: sa.Connection, article: Article, now: datetime) -> tuple[Article, Outcome]:
     """Stores *article*, with the content that was stored last in that version's place; gives its version.
 
-    One that was taken down is ``removed``: it is not stored.
+    One that was taken down is ``removed``: it is not stored. Nor is ``boilerplate``, what the site shows in
+    place of several stories.
     """
     stored = _stored(connection, article.id)
     if stored is None and (known := moves.recognise(connection, article)):
@@ -194,17 +196,35 @@ def save(connection: sa.Connection, article: Article, now: datetime) -> tuple[Ar
         return article, "removed"
     if stored is not None and stored.content_hash == article.content_hash:
         return _refresh(connection, stored, article, now)
+    if stored is not None and boilerplate.is_boilerplate(connection, stored, article):
+        _give_back(connection, article, now)
+        return article, "boilerplate"
+    return _add(connection, stored, article, now)
+
+
+def _add(connection: sa.Connection, stored: Any, article: Article, now: datetime) -> tuple[Article, Outcome]:
+    """Adds *article* behind row *stored*, its latest version, or as a new one when that is None."""
     twin = _twin(connection, article)
     article = msgspec.structs.replace(article, version=stored.version + 1 if stored else 1)
     if stored is not None:
         _retire(connection, stored, article, now)
     row = _row(article, twin, now)
     signature = row["signature"]
-    row["cluster"] = clusters.choose(connection, article.id, signature, stored.cluster if stored else None)
+    before = None if stored is None or boilerplate.is_other(stored, article, signature) else stored.cluster
+    row["cluster"] = clusters.choose(connection, article.id, signature, before)
     seq = connection.execute(_INSERT, row).scalar_one()
     clusters.add(connection, seq, signature)
     texts.add(connection, [Text(seq, row["base_language"], article.headline, article.blocks)])
     return article, "duplicate" if twin else "changed" if stored else "new"
+
+
+def _give_back(connection: sa.Connection, article: Article, now: datetime) -> None:
+    """Gives the story that has the text of *article*, boilerplate, back what it said before, if it did."""
+    twin = _twin(connection, article)
+    stored = _stored(connection, twin) if twin else None
+    before = load(connection, stored.id, stored.version - 1) if stored else None
+    if before is not None and boilerplate.is_other(stored, before, sign(before.text)):
+        _add(connection, stored, before, now)
 
 
 def move(connection: sa.Connection, moved: str, kept: str, now: datetime) -> None:

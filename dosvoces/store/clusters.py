@@ -3,6 +3,8 @@
 A cluster's name is the id of the article that was stored first in it.
 """
 
+from typing import Any
+
 import sqlalchemy as sa
 
 from dosvoces.store.minhash import LIKE_ENOUGH, band, compare
@@ -17,7 +19,7 @@ _INSERT = bands.insert()
 _INSERT_ON_POSTGRESQL = sa.text("INSERT INTO bands (band, seq) SELECT unnest(CAST(:bands AS bigint[])), :seq")
 
 _CANDIDATES = (
-    sa.select(articles.c.cluster, articles.c.signature)
+    sa.select(articles.c.id, articles.c.outlet, articles.c.cluster, articles.c.signature)
     .where(
         articles.c.seq.in_(
             sa.select(bands.c.seq)
@@ -42,10 +44,16 @@ def choose(
     Clusters that the article is like at once become one.
     """
     found = [] if before is None else [before]
-    if signature is not None:
-        rows = connection.execute(_CANDIDATES, {"bands": band(signature), "own": own})
-        found += [row.cluster for row in rows if compare(row.signature, signature) >= LIKE_ENOUGH]
+    found += [row.cluster for row in find_like(connection, signature, own)]
     return merge(connection, found) or name
+
+
+def find_like(connection: sa.Connection, signature: bytes | None, own: int = 0) -> list[Any]:
+    """The latest versions that are nearly what *signature* is of, row *own* left out, first stored first."""
+    if signature is None:
+        return []
+    rows = connection.execute(_CANDIDATES, {"bands": band(signature), "own": own})
+    return [row for row in rows if compare(row.signature, signature) >= LIKE_ENOUGH]
 
 
 def add(connection: sa.Connection, seq: int, signature: bytes | None) -> None:

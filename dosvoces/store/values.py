@@ -105,6 +105,9 @@ class Resource(msgspec.Struct, frozen=True, kw_only=True):
 #: The reason of addresses whose story was taken down: nothing asks for them again.
 REMOVED = "removed"
 
+#: The reason of addresses that show for a while what the site shows in place of several stories.
+BOILERPLATE = "boilerplate"
+
 
 class RemovedStory(msgspec.Struct, frozen=True, kw_only=True):
     """An article that was taken down; whoever has it from an earlier dataset is to drop it."""

@@ -7,7 +7,16 @@ from pathlib import Path
 from crawling import Crawls
 from smallsite import Exchange, SmallSite
 
+from dosvoces.core.outlets import load
+from dosvoces.operations.replay import replay
+from dosvoces.store import Store
+
 Outlets = Callable[..., Path]
+
+MAINTENANCE = """<html lang="en"><head><title>Down</title></head><body><h1>We are moving house</h1>
+<p>Our printers, editors and machines are on their way to the new building by the river at the moment. We
+expect to be there before the evening and will print what happened meanwhile as soon as the presses run.</p>
+<p>Until then the paper is sold at the old door, and letters are answered by hand.</p></body></html>"""
 
 
 def test_moved_and_removed_stories_are_recorded_and_what_was_stored_is_kept(
@@ -79,6 +88,42 @@ def test_stories_that_lead_nowhere_any_more_are_asked_for_less_and_less(
         known = {resource.url.removeprefix(site.base): resource for resource in store.resources()}
     assert {known[path].reason for path in paths.values()} == {"source", "offsite", "robots"}
     assert all(known[path].article_id and known[path].next_check_at for path in paths.values())
+
+
+def test_what_a_site_shows_for_a_while_in_place_of_its_stories_replaces_none(
+    site: SmallSite, make_outlet: Outlets, crawls: Crawls, tmp_path: Path
+) -> None:
+    paths = [f"/2026/03/{number}/a-story.html" for number in range(1, 5)]
+    outlet, settings = make_outlet(), {"DOSVOCES_ARCHIVE": str(tmp_path / "archive")}
+
+    def crawl_now(*shown: str) -> dict[str, int]:
+        site.announce(*shown)
+        return crawls.one(outlet, settings=settings).counts
+
+    def list_stories(store: str) -> list[tuple[str, str]]:
+        with Store(store) as opened:
+            return [(each.headline, each.text) for each in opened.articles(outlet="small-site")]
+
+    def add_stories() -> None:
+        for number, path in enumerate(paths, 1):
+            site.add_story(path, number)
+
+    add_stories()
+    assert crawl_now(*paths[:3])["articles/new"] == 3
+    before = list_stories(str(crawls.store_path))
+    for path in paths:
+        site.pages[path] = MAINTENANCE
+    counts = crawl_now(*paths)
+    assert (counts["articles/new"], counts["not_article/boilerplate"]) == (1, 3)
+    assert set(before) < set(list_stories(str(crawls.store_path)))
+    add_stories()
+    counts = crawl_now(*paths)
+    assert (counts["articles/changed"], counts["articles/unchanged"]) == (1, 3)
+    after = list_stories(str(crawls.store_path))
+    assert len(after) == 4 and set(before) < set(after)
+    again = str(tmp_path / "again.sqlite")
+    replay([tmp_path / "archive"], store=again, outlets=[load(outlet)])
+    assert list_stories(again) == after
 
 
 def test_a_change_that_one_source_tells_is_seen_although_another_announces_the_story_without_it(

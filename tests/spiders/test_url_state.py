@@ -69,6 +69,19 @@ def test_an_old_story_is_not_looked_at_unannounced() -> None:
     assert after_unchanged(known, NOW + HOUR, LADDER).next_check_at is None
 
 
+def test_an_old_story_that_changed_is_looked_at_like_a_new_one() -> None:
+    """It may have shown something else for a while; nothing would ever tell that it is back."""
+    known = story(after_answer(None, answer(), URL), published=NOW - timedelta(days=400))
+    for hours, body in ((24, b"two"), (25, b"a third")):
+        at = NOW + timedelta(hours=hours)
+        known = story(after_answer(known, answer(body, at=at), URL), published=NOW - timedelta(days=400))
+        assert known.next_check_at == at + HOUR
+    looked = story(after_answer(known, answer(b"4", at=at + HOUR), URL), changed=False)
+    assert looked.next_check_at == at + 6 * HOUR
+    # One that a killed crawl stored without a note of its address is new to this one.
+    assert story(after_answer(None, answer(), URL), changed=False).next_check_at == NOW + HOUR
+
+
 def test_an_unchanged_page_keeps_what_was_known() -> None:
     known = story(after_answer(None, answer(), URL))
     again = after_unchanged(known, NOW + 10 * HOUR, LADDER)
