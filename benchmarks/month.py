@@ -22,7 +22,6 @@ from pathlib import Path
 
 import tomlkit
 
-sys.path.append(str(Path(__file__).parents[1] / "tests"))
 sys.path.append(str(Path(__file__).parents[1] / "tests" / "spiders"))
 
 from changing import START, ChangingSite, write_stories

@@ -18,29 +18,8 @@ from dosvoces.core import settings
 from dosvoces.core.forking import make_context
 from dosvoces.operations.forked_command import ForkedCommand
 
-#: What commands and crawls import, and Scrapy by name only.
-PRELOADED = (
-    "dosvoces.cli.commands",
-    "dosvoces.operations.crawl",
-    "dosvoces.operations.scheduler",
-    "pipelines.article",
-    "pipelines.items",
-    "pipelines.preloaded",
-    "spiders.discovery",
-    "spiders.measuring",
-    "translations.batches",
-    "translations.counterparts",
-    "alembic.command",
-    "psycopg",
-    "scrapy.core.downloader.contextfactory",
-    "scrapy.core.downloader.handlers.http11",
-    "scrapy.extensions.logstats",
-    "scrapy.extensions.memusage",
-    "scrapy.extensions.throttle",
-    "scrapy.pqueues",
-    "scrapy.spiderloader",
-    "twisted.internet.asyncioreactor",
-)
+#: What commands import, and what the modules of the tests do.
+PRELOADED = ("dosvoces.operations.preloaded", "sqlite3", "pytest")
 
 #: A process that has everything imported and nothing started: the one that others of this process may have
 #: begun before has not.

@@ -5,12 +5,23 @@ from typing import Any
 import pytest
 import tomlkit
 from crawling import Crawls
+from forked import quick_starts
 from smallsite import SmallSite, serve
+
+from dosvoces.operations.crawl_process import CrawlProcess
 
 
 @pytest.fixture
 def crawls(tmp_path: Path) -> Crawls:
     return Crawls(tmp_path)
+
+
+@pytest.fixture
+def quick_crawls(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Crawls that a schedule of this process starts are forked."""
+    monkeypatch.setitem(CrawlProcess.__init__.__kwdefaults__, "forked", True)
+    with quick_starts():
+        yield
 
 
 @pytest.fixture

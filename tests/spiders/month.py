@@ -22,9 +22,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 import time_machine
-
-sys.path.append(str(Path(__file__).parents[1]))
-
 from changing import CRAWL_DELAY, START, ChangingSite, Story, write_stories
 from crawling import FAST
 from forked import forked

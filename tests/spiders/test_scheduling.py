@@ -5,7 +5,6 @@ import json
 import os
 import signal
 import sqlite3
-import subprocess
 import sys
 import threading
 import time
@@ -16,6 +15,7 @@ from pathlib import Path
 
 import pytest
 from crawling import Crawls
+from forked import Command, run_dosvoces
 from smallsite import Exchange, SmallSite, story_page
 
 from dosvoces.core.runs import OutletRun
@@ -42,6 +42,7 @@ def wait_for(condition: Callable[[], bool], step: Callable[[], None] = lambda: N
         time.sleep(0.05)
 
 
+@pytest.mark.usefixtures("quick_crawls")
 def test_outlets_are_crawled_when_they_are_due(site: SmallSite, make_outlet: Outlets, tmp_path: Path) -> None:
     site.add_story("/2026/03/one-story.html", 1)
     site.announce("/2026/03/one-story.html")
@@ -95,34 +96,33 @@ def test_stopping_ends_the_crawl_whole_and_starting_goes_on(
 
     site.pages.update({path: answer(number) for number, path in enumerate(paths, 1)})
     site.announce(*paths)
-    command = [sys.executable, "-m", "dosvoces", "--json", "schedule", str(make_outlet())]
-    command += ["--store", str(tmp_path / "store.sqlite")]
+    words = ["--json", "schedule", make_outlet()]
     # With a delay, however short, a site is asked for one page at a time.
     for setting in ("DOSVOCES_WORKERS=1", "DOWNLOAD_DELAY=0.02"):
-        command += ["--set", setting]
-    environment = {**os.environ, "DOSVOCES_HOME": str(tmp_path)}
+        words += ["--set", setting]
 
-    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE) as schedule:
+    with Command(*words, home=tmp_path) as schedule:
         wait_for(lambda: len(stories()) >= 4)
         schedule.send_signal(signal.SIGTERM)
-        assert schedule.wait(300) == 0
-        assert schedule.stderr
-        lines = [json.loads(line) for line in schedule.stderr.read().splitlines()]
+        done = schedule.finish()
+        assert done.returncode == 0
+        lines = [json.loads(line) for line in done.stderr.splitlines()]
     assert any("shutdown" in line["message"] for line in lines)
     with Store(str(tmp_path / "store.sqlite")) as store:
         stopped = store.counts()["articles"]
         assert 3 <= stopped < 20
         site.forget()
         again.set()
-        with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as schedule:
+        with Command(*words, home=tmp_path) as schedule:
             wait_for(lambda: bool(site.paths))
-            second = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+            second = run_dosvoces(*words, home=tmp_path)
             assert second.returncode == 2 and "running already" in second.stderr
             wait_for(lambda: store.counts()["articles"] == 20)
             schedule.send_signal(signal.SIGTERM)
             assert schedule.wait(300) == 0
 
 
+@pytest.mark.usefixtures("quick_crawls")
 def test_crawls_that_die_leave_runs_and_an_alert(tmp_path: Path) -> None:
     now = [datetime(2026, 3, 1, tzinfo=UTC)]
     address = str(tmp_path / "store.sqlite")
@@ -137,6 +137,7 @@ def test_crawls_that_die_leave_runs_and_an_alert(tmp_path: Path) -> None:
         assert load_alerts(store)[0].finding.kind == "crawls"
 
 
+@pytest.mark.usefixtures("quick_crawls")
 def test_the_schedule_survives_whatever_telling_meets(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -184,6 +185,7 @@ def renamed(outlet: Path, key: str) -> tuple[str, Bounds]:
 QUICK = ["AUTOTHROTTLE_ENABLED=0", "DOWNLOAD_DELAY=0", "DOSVOCES_WORKERS=1"]
 
 
+@pytest.mark.usefixtures("quick_crawls")
 def test_a_crawl_that_takes_too_long_is_told_to_end_once_and_ends_whole(
     site: SmallSite, make_outlet: Outlets, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -267,6 +269,7 @@ def test_stopping_waits_for_all_crawls_at_once(
     assert all(plan.failures == 0 for plan in scheduler.plans.values())
 
 
+@pytest.mark.usefixtures("quick_crawls")
 def test_a_slow_outlet_keeps_no_other_waiting(
     site: SmallSite, make_outlet: Outlets, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -69,6 +69,7 @@ def test_a_database_that_comes_back_has_been_waited_for(
         assert store.counts()["articles"] == STORIES
 
 
+@pytest.mark.usefixtures("quick_crawls")
 def test_a_database_that_stays_away_ends_the_crawl_and_the_schedule_goes_on(
     site: SmallSite, make_outlet: Outlets, server: Server
 ) -> None:
