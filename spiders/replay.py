@@ -37,6 +37,8 @@ class Recorded(msgspec.Struct, frozen=True, kw_only=True):
     #: What the crawl asked for: ``page``, ``source``, ``other``; ``rendered`` for a page that a browser
     #: rendered, ``unrendered`` for one that it could not; empty in archives of others.
     role: str = ""
+    #: Whether the file is cut off or damaged there, so that nobody knows what is lost.
+    is_damage: bool = False
 
 
 def find_archives(path: Path) -> list[Path]:
@@ -66,7 +68,8 @@ def read_pages(path: Path, most: int, offset: int = 0) -> Iterator[Recorded]:
                 yield _read_rendered(record, *held, most)
                 held = None
             if isinstance(record, Damage):
-                yield Recorded(place=f"{path.name}:{record.offset}", problem=record.reason)
+                place, is_damage = f"{path.name}:{record.offset}", record.reason != "too_large"
+                yield Recorded(place=place, problem=record.reason, is_damage=is_damage)
             elif record.type == "metadata":
                 about = _read_fields(record)
             elif record.type == "response":

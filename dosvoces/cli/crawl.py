@@ -76,8 +76,11 @@ def crawl(
 
 
 def was_refused(reports: "Sequence[CrawlReport]", *, every: bool) -> bool:
-    """Whether an outlet that was named, and not taken with *every* one, had been taken down."""
-    return not every and any(report.ended == "removed" for report in reports)
+    """Whether an outlet that was named, and not taken with *every* one, was left alone.
+
+    It had been taken down, or another process is crawling it.
+    """
+    return not every and any(report.ended in ("removed", "locked") for report in reports)
 
 
 #: The text is the one that is stored.
@@ -96,6 +99,7 @@ def render_reports(reports: "Sequence[CrawlReport]") -> Table:
         notes = [report.ended] if report.ended != "finished" else []
         notes += [report.message] if report.message else []
         notes += [] if report.was_reached else ["no source could be read"]
+        notes += [] if report.was_served else ["no page could be had"]
         notes += [f"{number} {name}" for number, name in sorted(failures, reverse=True)[:3]]
         if any(name.endswith("private_address") for _, name in failures):
             notes.append("private_network = true in its file allows addresses of your own network")

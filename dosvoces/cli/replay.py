@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
-from dosvoces.cli import console
+from dosvoces.cli import console, exit_codes
 from dosvoces.cli.options import StoreOption
 from dosvoces.core.outlets import find
 
@@ -29,7 +29,8 @@ def replay(
 ) -> None:
     """Read archived responses again, without a network: one's own, or others' WARC files.
 
-    Use it with a new version of the extraction, or for archives such as Common Crawl's news files.
+    Use it with a new version of the extraction, or for archives such as Common Crawl's news files. A file
+    that is damaged costs its records there and is listed, and the exit status is 1.
     """
     from dosvoces.operations.replay import replay as replay_archives
 
@@ -39,6 +40,10 @@ def replay(
             archives, store=store, outlets=chosen, known_only=known_only, progress=advance
         )
     console.show(report, lambda: render_replay(report))
+    for name, problem in report.problems.items():
+        console.warn(f"{name}: {problem}")
+    if report.problems:
+        raise typer.Exit(exit_codes.FOUND)
 
 
 def render_replay(report: "ReplayReport") -> Table:

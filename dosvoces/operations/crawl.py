@@ -1,6 +1,8 @@
 """Crawling outlets from Python: one blocking call for any number of them."""
 
 import asyncio
+import logging
+import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -34,9 +36,22 @@ from pipelines.counting import counts_of
 from pipelines.sharing import acquire_store_writer, acquire_workers, store_writers, workers
 from spiders.news import NewsSpider
 from spiders.politeness import OutletThrottle, pace_of
+from spiders.recrawl import read_revisit_hours
+
+#: What is counted when pages were lost by a fault on this side.
+_LOST = ("failed/archive", "failed/bug", "failed/store")
+
+#: What becomes of every page when a site, or the way to it, refuses them all; and what is of one page alone.
+_REFUSED = re.compile(
+    r"failed/(?:http_\d+|timeout|dns|refused|connection|robots_unavailable|no_browser)|"
+    r"not_article/(?:challenge|consent|error|boilerplate)"
+)
+_GONE = ("failed/http_404", "failed/http_410")
 
 #: Seconds between two reports of progress.
 _TICK = 0.25
+
+_log = logging.getLogger(__name__)
 
 
 class CrawlReport(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,10 +79,22 @@ class CrawlReport(msgspec.Struct, frozen=True, kw_only=True):
         return bool(announced) or not any(name.startswith("failed/source_") for name in self.counts)
 
     @property
+    def was_served(self) -> bool:
+        """Whether any page that was asked for could be had, or is gone; also when none was asked for."""
+        counts = self.counts.items()
+        refused = sum(number for name, number in counts if _REFUSED.fullmatch(name) and name not in _GONE)
+        return not refused or refused < self.counts.get("requested/pages", 0)
+
+    @property
     def ok(self) -> bool:
-        """Whether it did what it could: it ended by itself or was told to, and some source was read."""
+        """Whether it did what it could.
+
+        It ended by itself, read a source and had a page that it asked for, and lost none; or it was told to
+        end.
+        """
         if self.ended == "finished":
-            return self.was_reached
+            lost = any(self.counts.get(name) for name in _LOST)
+            return self.was_reached and self.was_served and not lost
         return self.ended in ("shutdown", "locked", "removed")
 
 
@@ -88,7 +115,7 @@ class _Crawls(AsyncCrawlerProcess):
         super().__init__(settings)
         self.reports: list[CrawlReport] = []
         #: Why a report could not be passed on, or nothing could be crawled at all.
-        self.failure: OSError | StoreError | None = None
+        self.failure: Exception | None = None
         self._outlets = outlets
         self._turns: dict[str, asyncio.Lock] = {}
         self._spider = spider
@@ -109,7 +136,7 @@ class _Crawls(AsyncCrawlerProcess):
         """Crawl everything; Scrapy runs this and then stops its reactor."""
         try:
             await self._crawl_all()
-        except StoreError as error:  # raised from here, it would be lost with the reactor
+        except Exception as error:  # raised from here, it would be lost with the reactor
             self.failure = error
 
     async def _crawl_all(self) -> None:
@@ -147,6 +174,9 @@ class _Crawls(AsyncCrawlerProcess):
                 ended, message = "locked", "another process is crawling it"
             except StoreError as error:
                 ended, message = "store_failed", str(error)
+            except Exception as error:  # a mistake of ours costs this outlet alone
+                _log.error("The crawl of %s raised an error", outlet.key, exc_info=error)
+                ended, message = "error", str(error) or type(error).__name__
         return CrawlReport(outlet=outlet.key, ended=ended, seconds=0, counts={}, message=message)
 
     def _turn(self, outlet: Outlet, store: Store) -> asyncio.Lock:
@@ -221,7 +251,10 @@ def _note_pace(store: Store, hosts: Sequence[str], seconds: float) -> None:
 
 def _pause_of(crawler: Crawler) -> float:
     """The seconds between two requests that a host was known to want."""
-    throttle = crawler.get_extension(OutletThrottle) if crawler.extensions else None
+    try:
+        throttle = crawler.get_extension(OutletThrottle)
+    except RuntimeError:  # it could not even begin
+        return 0.0
     return throttle.pause if throttle else 0.0
 
 
@@ -263,7 +296,9 @@ def crawl(
     require_contact(outlets, settings.get("DOSVOCES_CONTACT"))
     overrides = {**({"DOSVOCES_STORE": store} if store else {}), **settings}
     spider = {"since": since or "", "max_pages": "" if max_pages is None else max_pages}
-    process = _Crawls(make_settings(overrides), outlets, spider)
+    made = make_settings(overrides)
+    read_revisit_hours(made.getlist("DOSVOCES_REVISIT_HOURS"))
+    process = _Crawls(made, outlets, spider)
     process.watch(progress, ended)
     process.start()
     if process.failure:

@@ -33,6 +33,8 @@ class ReplayReport(msgspec.Struct, frozen=True, kw_only=True):
     #: Records by what became of them and why, named as a crawl's are: ``articles/new``, ``skipped/source``
     #: ...
     counts: dict[str, int]
+    #: What is wrong with files, by their names.
+    problems: dict[str, str] = {}
 
 
 class _Replay:
@@ -41,6 +43,7 @@ class _Replay:
     def __init__(self, settings: Settings, whose: Whose) -> None:
         self.counts: Counter[str] = Counter()
         self.records = 0
+        self.problems: dict[str, str] = {}
         self._most = settings.getint("DOWNLOAD_MAXSIZE")
         self._whose = whose
         self._store_writer = acquire_store_writer(settings)
@@ -63,10 +66,16 @@ class _Replay:
     def _read(self, paths: Sequence[str], progress: Callable[[int, int | None], None]) -> Iterator[Recorded]:
         for address in paths:
             with fetched(address) as path:
+                damaged = 0
                 for recorded in read_pages(path, self._most):
                     self.records += 1
+                    damaged += recorded.is_damage
                     progress(self.records, None)
                     yield recorded
+                if damaged:
+                    self.problems[path.name] = f"{damaged} damaged places, whose records are lost"
+                elif not path.stat().st_size:
+                    self.problems[path.name] = "the file is empty"
 
     async def _store_all(self, pages: Iterator[Recorded]) -> None:
         batch: list[Extracted] = []
@@ -114,4 +123,5 @@ def replay(
         records=done.records,
         seconds=round(time.monotonic() - begun, 3),
         counts=dict(sorted(done.counts.items())),
+        problems=done.problems,
     )

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -20,6 +22,7 @@ from dosvoces.operations.cluster.queue import Job, defer
 from dosvoces.operations.cluster.review import judge_queue, measure_queues
 from dosvoces.operations.cluster.scheduler import ClusterScheduler
 from dosvoces.operations.cluster.worker import Witness, _compare_clocks, make_app, work
+from dosvoces.operations.crawl import CrawlReport
 from dosvoces.store import Store
 from dosvoces.store.jobs import (
     GIVE_BACK,
@@ -264,6 +267,32 @@ def test_a_back_fill_that_ends_early_is_tried_again_and_a_crawl_by_its_plan(stor
     again, at_once = (task.get_retry_exception(exception=each, job=rows[1]) for each in (failed, given_back))
     assert again and again.retry_decision.retry_at and at_once and at_once.retry_decision.retry_at
     assert again.retry_decision.retry_at - at_once.retry_decision.retry_at > timedelta(seconds=25)
+
+
+def test_a_back_fill_whose_sources_cannot_be_read_is_not_done(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Unreached:
+        ended, seconds = True, 0.0
+
+        def __init__(self, *_: object, **__: object) -> None:
+            pass
+
+        def read_reports(self) -> list[CrawlReport]:
+            counts = {"failed/source_timeout": 1}
+            return [CrawlReport(outlet="here", ended="finished", seconds=1.0, counts=counts)]
+
+    monkeypatch.setattr(jobs, "CrawlProcess", Unreached)
+    place = tmp_path / "here.toml"
+    place.write_text(
+        'name = "Here"\ncountry = "INT"\nzone = "UTC"\nlanguage = "en"\ndomains = ["here.example"]\n'
+        'sources = [{kind = "sitemap", url = "https://here.example/sitemap.xml"}]\n'
+    )
+    context: Any = SimpleNamespace(
+        job=SimpleNamespace(id=1, lock=None, queueing_lock="backfill"), should_abort=lambda: False
+    )
+    with pytest.raises(JobError, match="no source could be read"):
+        asyncio.run(Work(store, "").crawl(context, [str(place)], "2026-01-01"))
 
 
 def test_a_crawl_that_ends_while_the_database_is_away_is_planned_when_it_is_back(store: Store) -> None:

@@ -10,10 +10,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
-from forked import Command, run_dosvoces
+from forked import Command, forked, run_dosvoces
 
+from dosvoces.core.outlets import Outlet, load
 from dosvoces.newsstand import Newsstand
+from dosvoces.operations import crawl as operation
 from dosvoces.operations.crawl import CrawlReport, make_settings
 from dosvoces.store import Store
 
@@ -50,6 +53,7 @@ def test_dosvoces_crawl_prints_what_became_of_each_outlet(outlet: Path, tmp_path
         (["{outlet}", "--set", "delay=3"], "NAME=VALUE"),
         (["{outlet}", "--set", "DOWNLOAD_DELY=3"], "no such setting; did you mean DOWNLOAD_DELAY?"),
         (["{outlet}", "--set", "DOSVOCES_MAX_PAGES=abc"], "is 'abc', which is no whole number"),
+        (["{outlet}", "--set", "DOSVOCES_REVISIT_HOURS=[0]"], "looked at again later"),
     ],
 )
 def test_mistakes_are_told_in_one_line(
@@ -120,6 +124,59 @@ def test_a_report_adds_up_its_families() -> None:
     counts = {"failed/dns": 2, "failed/timeout": 3, "x/y": 9}
     report = CrawlReport(outlet="o", ended="finished", seconds=1.0, counts=counts)
     assert report.total("failed") == 5
+
+
+@pytest.mark.parametrize(
+    ("counts", "ok"),
+    [
+        ({"announced/stories": 3, "requested/pages": 3, "failed/http_403": 3}, False),
+        (
+            {"announced/stories": 3, "requested/pages": 3, "not_article/challenge": 2, "failed/timeout": 1},
+            False,
+        ),
+        ({"announced/stories": 3, "requested/pages": 3, "failed/http_403": 2, "articles/unchanged": 1}, True),
+        ({"announced/stories": 2, "requested/pages": 2, "failed/http_404": 1, "failed/wrong_type": 1}, True),
+        ({"announced/stories": 2, "skipped/known": 2, "failed/told_to_wait": 1}, True),
+        ({"announced/stories": 9, "requested/pages": 9, "articles/new": 8, "failed/store": 1}, False),
+        ({"announced/stories": 9, "requested/pages": 9, "articles/new": 9, "failed/archive": 9}, False),
+        ({"failed/source_timeout": 1}, False),
+        ({"unchanged/sources": 1, "failed/source_timeout": 1}, True),
+        ({}, True),
+    ],
+)
+def test_a_crawl_that_got_nothing_or_lost_something_is_not_well(counts: dict[str, int], ok: bool) -> None:
+    assert CrawlReport(outlet="o", ended="finished", seconds=1.0, counts=counts).ok == ok
+
+
+def test_a_mistake_in_one_outlets_crawl_ends_no_other(
+    shared_newsstand: Newsstand, outlet: Path, tmp_path: Path
+) -> None:
+    other = shared_newsstand.outlets["la-ribera"]
+    out = tmp_path / "reports.json"
+    process = forked(
+        crawl_with_a_mistake, [str(outlet), str(other)], str(tmp_path / "store.sqlite"), str(out)
+    )
+    process.start()
+    process.join(300)
+    first, second = msgspec.json.decode(out.read_bytes(), type=list[CrawlReport])
+    assert (first.ended, first.message) == ("error", "what nobody thought of")
+    assert second.ended == "finished" and second.counts["articles/new"]
+
+
+def crawl_with_a_mistake(outlets: list[str], store: str, out: str) -> None:
+    first, *_ = chosen = [load(outlet) for outlet in outlets]
+    lock = operation.lock_outlet
+
+    def break_down(store: Store, outlet: Outlet) -> Any:
+        if outlet is first:
+            raise RuntimeError("what nobody thought of")
+        return lock(store, outlet)
+
+    settings = {"LOG_ENABLED": False, "DOSVOCES_WORKERS": 1, "DOSVOCES_CRAWL_DELAY": False}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(operation, "lock_outlet", break_down)
+        reports = operation.crawl(chosen, store=store, max_pages=3, settings=settings)
+    Path(out).write_bytes(msgspec.json.encode(reports))
 
 
 def test_an_interrupted_crawl_ends_soon_and_whole(newsstand: Newsstand, tmp_path: Path) -> None:

@@ -208,6 +208,19 @@ def test_damage_costs_the_record_that_has_it(tmp_path: Path, packed: bool) -> No
     assert "damaged" in {problem for problem, _ in found}
 
 
+def test_a_replay_of_a_file_with_damage_says_so(tmp_path: Path, command: Callable[..., Any]) -> None:
+    whole, cut, none = (tmp_path / f"{name}.warc.gz" for name in ("whole", "cut", "none"))
+    whole.write_bytes(b"".join(GOOD))
+    cut.write_bytes(b"".join(GOOD)[:-100])
+    none.write_bytes(b"")
+    done = command("--json", "replay", str(whole), DOSVOCES_WORKERS="1")
+    assert (done.returncode, done.stderr) == (0, "")
+    done = command("replay", str(whole), str(cut), str(none), DOSVOCES_WORKERS="1")
+    assert done.returncode == 1
+    assert "cut.warc.gz: 1 damaged places" in done.stderr and "none.warc.gz: the file is empty" in done.stderr
+    assert "whole.warc.gz" not in done.stderr
+
+
 def test_bombs_are_bounded(tmp_path: Path) -> None:
     zeros = b"\0" * 120_000_000
     packed_body = gzip.compress(zeros, 9)

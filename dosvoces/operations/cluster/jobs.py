@@ -97,8 +97,9 @@ class Work:
         await self._watch(process, context)
         (report,) = process.read_reports()
         await self._patiently(self._keep, report, outlet, since)
-        if since and report.ended != "finished":
-            message = f"the back-fill of {outlet.key} ended early: {report.message or report.ended}"
+        if since and (report.ended != "finished" or not report.was_reached):
+            why = report.message or (report.ended if report.was_reached else "no source could be read")
+            message = f"the back-fill of {outlet.key} ended early: {why}"
             raise JobGivenBack(message) if self.stopping else JobError(message)
         if since and report.counts.get("skipped/page_limit"):
             part = backfill(outlet, place, since, context.job.lock or "", context.job.id)
