@@ -34,6 +34,10 @@ _FEWEST_ANSWERS, _MOST_ANSWERS = 2, 100
 _LONGEST_ANSWER = 30
 #: Fields for an address that are looked at.
 _MOST_FIELDS = 20
+#: What a field for an address is, what calls it one, and how.
+_FIELD_TYPES = frozenset({"text", "email"})
+_FIELD_NAMES = ("name", "id", "placeholder", "aria-label", "autocomplete", "title")
+_ADDRESS = re.compile(r"e-?mail|correo", re.I)
 #: How an outlet speaks of itself and to its readers.
 _TO_READER = re.compile(
     r"^[^“”\"«—]*\b(?:you|your|we|our|te|tus?|nuestr[oa]s?|[a-záéíóú]+mos|reciba|recibe|acepta|al pulsar)\b"
@@ -189,9 +193,13 @@ def _find_around(field: Element, inside: Sequence[Unit]) -> list[Unit]:
     for place, unit in enumerate(inside):
         for element in (unit.element, *islice(unit.element.iterancestors(), _HIGHEST - 1)):
             places.setdefault(element, []).append(place)
+
+    def is_line(element: Element) -> bool:
+        return 0 < len(places.get(element, ())) <= _MOST_LINES
+
     for line in (field, *islice(field.iterancestors(), _HIGHEST - 1)):
-        above = next((places[one][-1] for one in line.itersiblings(preceding=True) if one in places), -1)
-        below = next((places[one][0] for one in line.itersiblings() if one in places), len(inside))
+        above = next((places[one][-1] for one in line.itersiblings(preceding=True) if is_line(one)), -1)
+        below = next((places[one][0] for one in line.itersiblings() if is_line(one)), len(inside))
         if above < 0 and below == len(inside):
             continue
         label = (inside[place] for place in places.get(line, ()))
@@ -216,8 +224,11 @@ def _speaks_to_reader(unit: Unit) -> bool:
 
 
 def _asks_for_address(field: Element) -> bool:
-    """Whether an input is for the reader's e-mail address."""
-    return field.get("type") == "email" or "email" in (field.get("name") or "").lower()
+    """Whether an input is for the reader's e-mail address, by its type or what it is called."""
+    if field.get("type", "text") not in _FIELD_TYPES:
+        return False
+    told = " ".join(field.get(name) or "" for name in _FIELD_NAMES)
+    return field.get("type") == "email" or bool(_ADDRESS.search(told))
 
 
 def _find_articles(inside: Sequence[Unit], roles: dict[int, Role]) -> Iterator[list[Unit]]:

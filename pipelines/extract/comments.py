@@ -28,6 +28,8 @@ _AGO = re.compile(r"\b(?:hace \w+ \w+|\w+ (?:min|hour|hr|day|week|month|year)s? 
 _MANY_REPLIES, _LONGEST_COMMENT, _LONGEST_NAME = 2, 30, 60
 #: Buttons that are looked at, and how far above one and how far before it the comment is.
 _MOST_BUTTONS, _BOX_HEIGHT = 300, 4
+#: Words of a commenter's name, and share of a line that is a link to a story.
+_MOST_NAMES, _LINKED = 3, 0.9
 #: Characters of a paragraph.
 _PROSE = 80
 
@@ -36,7 +38,8 @@ def find_start(units: Sequence[Unit]) -> int | None:
     """The place in *units* where comments certainly begin; None where nothing is certain.
 
     Certain are a heading that counts them and names the story, the first of several commenters' lines, and
-    the first of several texts below the story that readers can reply to.
+    the first of several texts below the story that readers can reply to, or that say whose they are and how
+    old.
     """
     commenters = [place for place, unit in enumerate(units) if furniture.is_commenter(unit.text)]
     counted = (place for place, unit in enumerate(units) if furniture.begins_comments(unit.text))
@@ -61,10 +64,27 @@ def _find_answerable(units: Sequence[Unit]) -> int | None:
     offered += _find_buttons(units) if len(offered) < _MANY_REPLIES else ()
     replies = [place for place in offered if not units[place].in_zone("comments", "embed", "hidden")]
     if len(replies) < _MANY_REPLIES:
-        return None
+        return _find_signed(units)
     start = _find_box(units, replies) or _find_dated(units, replies)
     above, below = _count_prose(units[:start]), _count_prose(units[replies[-1] :])
     return start if above > below else None
+
+
+def _find_signed(units: Sequence[Unit]) -> int | None:
+    """The place of the first of several texts with a name and their age, below most of the prose."""
+    signed = [place for place, unit in enumerate(units) if _is_signed(unit)]
+    if len(signed) < _MANY_COMMENTERS or signed[-1] - signed[0] < 2 * (len(signed) - 1):
+        return None
+    start = _find_box(units, signed) or signed[0]
+    return start if _count_prose(units[:start]) > _count_prose(units[start:]) else None
+
+
+def _is_signed(unit: Unit) -> bool:
+    """Whether *unit* is a name and how long ago something was: ``Ana R., hace 3 horas``."""
+    if len(unit.text) > _LONGEST_NAME or unit.link_share > _LINKED or not (found := _AGO.search(unit.text)):
+        return False
+    name = unit.text[: found.start()].strip(" ,·•|–—-")
+    return 0 < len(name.split()) <= _MOST_NAMES and not is_time_line(unit.text)
 
 
 def _find_buttons(units: Sequence[Unit]) -> list[int]:

@@ -86,6 +86,8 @@ _UNECHOED_PENALTY = 3.4
 _MOST_WORDS = 36
 #: Words of a title that can be told from a part of another.
 _LEAST_WORDS = 4
+#: Characters of a heading that is the headline where a longer title has it in it.
+_LEAST_LENGTH = 20
 #: A title that has no more of an h1's words than this share does not echo it.
 _ECHO = 0.2
 #: Words of fewer letters are in every title.
@@ -246,14 +248,17 @@ def _headings(document: Document) -> list[Element]:
 def _lower_headings(document: Document, *, is_alone: bool) -> list[Element]:
     """The first h2 or h3 that says the title that the page is shared under, without the site's name.
 
-    Where no h1 may be the headline, *is_alone*, also the first whose class says that it is.
+    Where no h1 may be the headline, *is_alone*, also the first whose class says that it is or that the
+    page's title has in it.
     """
     shared = document.first("og:title")
     titles = {fold(title) for title in (shared, site_names.first_part(shared))} - {""}
+    whole = fold(collapse(document.root.findtext(".//title") or "")[:_LONGEST]) if is_alone else ""
     for element in islice(document.root.iter("h2", "h3"), _MOST_HEADINGS):
         is_named = is_alone and _TITLE_CLASS.search(f"{element.get('class', '')} {element.get('id', '')}")
-        text = _element_text(element) if titles or is_named else ""
-        if text and (is_named or (fold(text) in titles and len(words(text)) >= _LEAST_WORDS)):
+        text = _element_text(element) if titles or whole or is_named else ""
+        is_said = fold(text) in titles or (len(text) >= _LEAST_LENGTH and f" {fold(text)} " in f" {whole} ")
+        if text and (is_named or (is_said and len(words(text)) >= _LEAST_WORDS)):
             return [element]
     return []
 

@@ -26,13 +26,16 @@ _TIME_WORDS = (
 _TIME_LINE = re.compile(rf"^(?:\W|\d|_|\b{_TIME_WORDS}\b|(?<=\d){_TIME_WORDS}\b|(?<=[a-z])(?=\d))+$", re.I)
 _HAS_DIGIT = re.compile(r"\d")
 _BY = re.compile(
-    r"(?:by|por|texto(?:s)?(?: y fotos)?|written by|words by|story by|reporting by|reported by|"
+    r"(?:by|por|textos?(?: y fotos)?|(?:words|text) and (?:pictures|photos|photographs)(?: by)?|"
+    r"written by|words by|story by|reporting by|reported by|"
     r"posted by|submitted by|escrito por|enviado por|publicado por|"
     r"una (?:cr[oó]nica|columna) de|from our correspondent|"
     r"de nuestr[oa] (?:corresponsal|enviad[oa] especial))\b",
     re.I,
 )
 _BYLINE = re.compile(rf"{_BY.pattern}\s*(?P<colon>:?)\s*(?P<names>[^.!?]{{2,100}})$", re.I)
+#: What a line with its author's name may begin with above a story; amid one it is somebody else's.
+_LABELLED = re.compile(r"(?:words|text|author|autora?|firma)\s*:\s*(?P<names>[^.!?:]{3,60})$", re.I)
 #: What stands in a byline in small letters: particles, newsrooms, words of time.
 _SMALL_WORDS = frozenset({
     "de", "del", "la", "las", "los", "y", "e", "and", "with", "con", "for", "the", "our", "staff",
@@ -88,6 +91,8 @@ _OF_AUTHOR = re.compile(
     re.I,
 )
 _LONGEST_BIO = 900
+#: What leads from a name to a note on it.
+_NOTE_SIGNS = "*† "
 
 
 def is_time_line(text: str) -> bool:
@@ -144,6 +149,12 @@ def is_byline(text: str) -> bool:
     return _names_author(text) and next(islice(_ANY_WORD.finditer(text), _LONGEST_BYLINE, None), None) is None
 
 
+def is_labelled_byline(text: str) -> bool:
+    """Whether *text* is a label and a name: ``Autor: Ana Ruiz``."""
+    found = _LABELLED.match(text)
+    return found is not None and is_name_line(found["names"])
+
+
 def _names_author(text: str) -> bool:
     """Whether *text* begins with "by" and a name, or is a name and a position."""
     if _POSITIONED.match(text) or _POSITION_ALONE.match(text):
@@ -172,12 +183,12 @@ def is_sign_off(text: str) -> bool:
 
 def is_name_line(text: str) -> bool:
     """Whether *text* is nothing but one or more capitalised names."""
-    return len(text) < 90 and bool(_NAME_LIKE.match(text)) and not text.isupper()
+    return len(text) < 90 and bool(_NAME_LIKE.match(text.rstrip(_NOTE_SIGNS))) and not text.isupper()
 
 
 def is_about_author(text: str, names: Iterable[str]) -> bool:
-    """Whether *text* tells who one of *names* is, or is just one of them."""
-    folded = fold(text)
+    """Whether *text* tells who one of *names* is, behind an asterisk or not, or is just one of them."""
+    folded = fold(text.lstrip(_NOTE_SIGNS))
     for name in names:
         key = fold(name)
         if len(key) < 5 or not folded.startswith(key):

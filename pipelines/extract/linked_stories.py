@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Hashable, Iterator, Sequence
 from itertools import groupby, islice, pairwise
 
 from dosvoces.core.record import Role
@@ -76,12 +76,23 @@ def _relate_asides(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
 
 
 def _label_buttons(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
-    """A few words that are a link, again and again outside tables, are a button: ``Check price``."""
+    """A few words that are a link, again and again outside tables, are a button: ``Check price``.
+
+    So is a link that leads nowhere without a script.
+    """
     links = [unit for unit in inside if unit.link_share > _ALL_LINKED and len(unit.text) <= _LONGEST_BUTTON]
     times = Counter(unit.text for unit in links)
     for unit in links:
-        if times[unit.text] >= _OFTEN and roles.get(unit.index) in ("paragraph", "list_item", "heading"):
+        role = roles.get(unit.index)
+        is_often = times[unit.text] >= _OFTEN and role in ("paragraph", "list_item", "heading")
+        if is_often or (role in _PROSE and _leads_nowhere(unit)):
             roles[unit.index] = "furniture"
+
+
+def _leads_nowhere(unit: Unit) -> bool:
+    """Whether all links of *unit* are left to a script."""
+    links = [link.get("href") or "" for link in _find_links(unit.element)]
+    return bool(links) and all(link in ("", "#") or link.startswith("javascript:") for link in links)
 
 
 def _relate_link_lines(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
@@ -194,9 +205,15 @@ def _list_of(unit: Unit) -> Element | None:
 
 
 def _relate_excerpts(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
-    """What stands under a linked title, up to the next one, belongs to that other story."""
+    """What stands under a linked title, up to the next one, belongs to that other story.
+
+    Not what looks like a paragraph above a title that is no heading: the story goes on below a card.
+    """
     running: dict[Element, bool] = {}
+    told: set[Hashable] = set()
     for place, unit in enumerate(inside[:-1]):
+        if roles.get(unit.index) == "paragraph":
+            told.add(_look(unit))
         is_title = roles.get(unit.index) == "related" and unit.link_share > 0.7 and len(words(unit.text)) >= 4
         if not (is_title and (unit.is_heading or unit.tag == "div")):
             continue
@@ -206,10 +223,18 @@ def _relate_excerpts(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
         if end < len(inside) and roles.get(inside[end].index) not in ("related", "headline"):
             continue
         for other in inside[place + 1 : end]:
-            if _is_in_running_text(other, running):
+            if _is_in_running_text(other, running) or (not unit.is_heading and _look(other) in told):
                 break
             if roles.get(other.index) in ("paragraph", "description") and len(other.text) <= LONGEST_KEPT:
                 roles[other.index] = "related"
+
+
+def _look(unit: Unit) -> Hashable:
+    """The tags and classes of *unit* and the box around it, and where that box stands."""
+    element, parent = unit.element, unit.element.getparent()
+    around = None if parent is None else parent.getparent()
+    box = None if parent is None else (parent.tag, parent.get("class"))
+    return element.tag, element.get("class"), box, around
 
 
 def _is_in_running_text(unit: Unit, running: dict[Element, bool]) -> bool:

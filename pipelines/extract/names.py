@@ -18,11 +18,13 @@ from pipelines.extract.text import fold
 
 #: A signature is no longer.
 _LONGEST_SIGNATURE = 80
+#: Words of the place behind a name.
+_LONGEST_PLACE = 3
 _LEAD = re.compile(
     r"^\W*(?:(?:view |see |more )?(?:all )?(?:posts|articles|stories) by\b|ver todas las entradas de\b|"
     r"by\b|por\b|de la mano de\b|written by\b|words by\b|story by\b|text by\b|"
     r"textos?(?: y (?:fotos?|fotograf[ií]as?))?(?: de)?\b|"
-    r"(?:words|text) and (?:pictures|photos|photographs)(?: by)?\b|"
+    r"(?:words|text) and (?:pictures|photos|photographs)(?: by)?\b|(?:words|text|firma)(?=\s*:)|"
     r"escrito por\b|posted (?:by|on)\b|published by\b|"
     r"publicado por\b|enviado por\b|submitted by\b|"
     r"reported by\b|reporting by\b|author\b|authors\b|contributors?:|autor(?:a|es)?\b|from\b|"
@@ -145,7 +147,13 @@ def is_signature(line: str) -> bool:
         return False
     first, *others = split(line.strip(" —–-*_")) or [""]
     is_person = is_full_name(first) and is_given_name(first) and not is_organisation_name(first)
-    return is_person and all(is_full_name(name) for name in others)
+    return is_person and all(is_full_name(name) or _may_be_place(name) for name in others)
+
+
+def _may_be_place(name: str) -> bool:
+    """Whether *name* is a few words with a capital each: ``Castlebar Quay``."""
+    words = name.split()
+    return len(words) <= _LONGEST_PLACE and all(word[0].isupper() for word in words)
 
 
 _HAS_DATE = re.compile(r"^\W*\d")

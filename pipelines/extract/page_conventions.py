@@ -69,6 +69,8 @@ _DATE = re.compile(
 #: What lists are named by in addresses, and hyphens in the last step of a story's.
 _LISTED_BY = re.compile(r"categor(?:y|ies|[ií]as?)|tags?|etiquetas?|labels?|authors?|autor(?:es)?")
 _WORDS_OF_STORY = 4
+#: Steps under which lists of one author's stories are told from the stories.
+_PEOPLE = re.compile(r"authors?|autor(?:es)?")
 #: Characters of a line that is looked at.
 _LINE = 80
 
@@ -97,10 +99,13 @@ def names_a_section(url: str) -> bool:
 def leads_to_list(url: str) -> bool:
     """Whether the address *url* is that of all stories of a category, tag or author.
 
-    Behind the name of a category a step of many words is a story's.
+    Behind the name of a category a step of many words is a story's, as is one of two behind an author's name.
     """
     *above, last = _read_steps(url) or [""]
-    return any(map(_LISTED_BY.fullmatch, above)) and last.count("-") < _WORDS_OF_STORY
+    if not any(map(_LISTED_BY.fullmatch, above)) or last.count("-") >= _WORDS_OF_STORY:
+        return False
+    is_word = "-" in last and not _LAST.fullmatch(last)
+    return not (is_word and any(map(_PEOPLE.fullmatch, above[:-1])))
 
 
 def _read_steps(url: str) -> list[str]:

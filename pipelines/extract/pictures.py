@@ -44,6 +44,8 @@ _CAPTION = re.compile(
     r"Getty Images)\b)[^()\[\]]{0,90}[)\]]$",
     re.I,
 )
+#: A caption with whose picture it is behind a stroke: ``Fog over the old bridge. / Ada Moll``.
+_SIGNED = re.compile(r"[.!?…\"”»]\s*/\s*(?:[A-ZÁÉÍÓÚÑ][\w.'’-]*\s*){1,5}$")
 #: A caption begins like this, ends in a bracket or has a credit behind a colon.
 _CAPTION_BEGINNINGS = frozenset({"in", "fi", "ar", "im", "ph", "en"})
 _CREDIT_WORD = re.compile(r"(?:cr[eé]dit|[pf]h?oto|image)\w{0,2}\s*:", re.I)
@@ -53,6 +55,8 @@ def is_caption(line: str) -> bool:
     """Whether *line* is a picture's caption by its words alone: ``In this photo provided by …``."""
     if not 20 < len(line) < 500:
         return False
+    if "/" in line and _SIGNED.search(line):
+        return True
     may_be = line[-1] in ")]" or line[:2].lower() in _CAPTION_BEGINNINGS
     return (may_be or (":" in line and bool(_CREDIT_WORD.search(line)))) and bool(_CAPTION.search(line))
 

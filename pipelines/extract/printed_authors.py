@@ -35,8 +35,14 @@ _SIGNED = re.compile(
     r"(?:author|contributor)s?\s*:|por|(?:escrito|publicado|enviado) por|submitted by|"
     r"(?:columna|opini[oó]n|an[aá]lisis|cr[oó]nica|reportaje) (?:de|por)|"
     r"(?:de|from) (?:nuestr[oa]|our) (?:corresponsal|enviad[oa] especial|correspondent|reporter)|"
-    r"(?:words|text|reporter|redacci[oó]n)\s*:|una (?:cr[oó]nica|columna) de|"
+    r"(?:(?:words|text)(?: and (?:pictures|photos|photographs))?|reporter|redacci[oó]n)\s*:|"
+    r"una (?:cr[oó]nica|columna) de|"
     r"texto(?: y fotos)?(?: de|\s*:)|autora?\s*:|redacta|escribe|firma\s*:)(?![a-z])\s*:?\s*(?=[^\W\d_])",
+    re.I,
+)
+#: A line of a date may end with whose it is: ``Posted on May 20 @ 12:00 by Ana Ruiz``.
+_ENDS_BY = re.compile(
+    r"(?:posted|published|submitted|enviad[oa]|publicad[oa])\b.*\d.*\b(?:by|por)\s+([^\W\d_][^\d:]{2,60})$",
     re.I,
 )
 _WRITTEN = re.compile(
@@ -117,7 +123,8 @@ def _read_around(titles: Sequence[str], units: Sequence[Unit], before: int = _BE
 def _begins_title(text: str, titles: Sequence[str]) -> bool:
     folded = fold(text)
     return folded in titles or (
-        len(folded.split()) >= _TITLE_WORDS and any(title.startswith(folded) for title in titles)
+        len(folded.split()) >= _TITLE_WORDS
+        and any(title.startswith(folded) or title.endswith(folded) for title in titles)
     )
 
 
@@ -142,6 +149,8 @@ def _find_by_place(titles: Sequence[str], units: Sequence[Unit]) -> list[str]:
         )
         names = split(bare)
         told = split(_SIGNED.sub("", bare)) if _SIGNED.match(text) else []
+        if is_dated and (whose := _ENDS_BY.search(text)):
+            told = told or split(whose[1])
         if signed := [name for name in told if _is_whole(name)]:
             return signed
         if is_dated and unit.links and read_signature(unit.text):

@@ -1,6 +1,6 @@
 """Roles overruled by the classifier of units, where it is sure and within bounds."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple
 
@@ -9,6 +9,7 @@ from pipelines import furniture
 from pipelines.extract import comments
 from pipelines.extract.blocks import Plan
 from pipelines.extract.decision_trees import DecisionTrees
+from pipelines.extract.document import Element
 from pipelines.extract.page_units import PageUnits
 from pipelines.extract.pictures import is_caption
 from pipelines.extract.roles import LONGEST_KEPT, Labels, prose_role
@@ -23,6 +24,8 @@ _ADDED: frozenset[Role | None] = frozenset({None, "related", "furniture"})
 _DROPPED: frozenset[Role | None] = frozenset({"paragraph", "quote", "list_item", "table", "heading"})
 _LINES: frozenset[Role | None] = frozenset({"byline", "credit"})
 _LISTS = frozenset({"li", "dl", "table"})
+#: Roles of what is part of a list or table.
+_PARTS: frozenset[Role | None] = frozenset({"list_item", "table"})
 _LONG_CAPTION, _ENDS = 110, (".", "!", "?", "…", ":", '"', "”", "»")
 #: Sorts of furniture that a story does not go on behind.
 _FURTHER_SORTS = frozenset({"related", "comments"})
@@ -60,6 +63,7 @@ def reclassify(plan: Plan, labels: Labels, page: PageUnits, classifier: Decision
     below = _find_below(plan, page)
     asked = [*dict.fromkeys((*places, *below))]
     chances = dict(zip(asked, classifier.classify(describe(page, asked)), strict=True))
+    _share_chances(chances, plan, counts)
     added, dropped = [], []
     for place in places:
         role = roles.get(units[place].index)
@@ -84,6 +88,24 @@ def reclassify(plan: Plan, labels: Labels, page: PageUnits, classifier: Decision
         else:
             del roles[unit.index]
     return Overruled(len(added), len(dropped))
+
+
+def _share_chances(chances: dict[int, float], plan: Plan, counts: Sequence[int]) -> None:
+    """Give, in place, the items of a list and the cells of a table the mean of their *chances*, by words.
+
+    What is said in one of them is the story's or is not as the others are.
+    """
+    wholes: dict[Element, list[int]] = {}
+    for place in chances:
+        unit = plan.units[place]
+        if plan.roles.get(unit.index) in _PARTS:
+            whole = next(unit.element.iterancestors("table", "ul", "ol"), None)
+            if whole is not None:
+                wholes.setdefault(whole, []).append(place)
+    for places in wholes.values():
+        total = sum(counts[place] for place in places)
+        mean = sum(counts[place] * chances[place] for place in places) / max(1, total)
+        chances.update(dict.fromkeys(places, mean))
 
 
 def _choose(plan: Plan, labels: Labels) -> list[int]:

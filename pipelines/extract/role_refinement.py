@@ -8,9 +8,10 @@ from dosvoces.core.record import Role
 from pipelines import furniture
 from pipelines.extract import comments
 from pipelines.extract.boxes import label_boxes
-from pipelines.extract.lines import is_about_author, is_biography, is_name_line
+from pipelines.extract.lines import is_about_author, is_biography, is_labelled_byline, is_name_line
 from pipelines.extract.linked_stories import relate
-from pipelines.extract.names import is_signature
+from pipelines.extract.name_forms import is_full_name
+from pipelines.extract.names import is_signature, split
 from pipelines.extract.pictures import has_picture, is_emphasised_under_picture
 from pipelines.extract.roles import LONGEST_KEPT, Labels
 from pipelines.extract.text import fold, shingles, words
@@ -185,21 +186,33 @@ def _label_above_headline(inside: Sequence[Unit], roles: dict[int, Role]) -> set
 
 
 def _label_opening(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
-    """A name alone before the first paragraph is a byline."""
+    """A name alone before the first paragraph is a byline, as is a line below one in its element."""
     for place, unit in enumerate(inside[:_EDGE]):
         role = roles.get(unit.index)
+        if role == "paragraph" and (
+            is_labelled_byline(unit.text) or (place and _goes_on(inside[place - 1], unit, roles))
+        ):
+            role = roles[unit.index] = "byline"
         if (
             role in ("paragraph", "list_item")
             and is_name_line(unit.text)
             and (not unit.linked or unit.link_share > 0.8)
         ):
             rest = [
-                other for other in inside[place + 1 : place + _EDGE] if roles.get(other.index) == "paragraph"
+                other
+                for other in inside[place + 1 : place + _EDGE]
+                if roles.get(other.index) == "paragraph" and other.element is not unit.element
             ]
             if rest and len(rest[0].text) > 80:
                 roles[unit.index] = "byline"
         if role == "paragraph" and len(unit.text) > 120:
             return
+
+
+def _goes_on(above: Unit, unit: Unit, roles: dict[int, Role]) -> bool:
+    """Whether *unit* is the next line of the byline *above*: what its author is, where they are."""
+    is_line = len(words(unit.text)) <= _FEW_WORDS and not _SENTENCE.search(unit.text)
+    return is_line and roles.get(above.index) == "byline" and above.element is unit.element
 
 
 def _cut_after_comments(inside: Sequence[Unit], roles: dict[int, Role]) -> set[int]:
@@ -210,12 +223,12 @@ def _cut_after_comments(inside: Sequence[Unit], roles: dict[int, Role]) -> set[i
     total = sum(len(unit.text) for unit in inside if roles.get(unit.index) in _PROSE) or 1
     start = comments.find_start(inside)
     before = 0
-    cut = False
+    cut = is_headed = False
     settled: set[int] = set()
     for place, unit in enumerate(inside):
         role = roles.get(unit.index)
         is_certain = start is not None and place >= start and before > 0
-        if is_certain:
+        if is_certain or (cut and is_headed):
             settled.add(unit.index)
         if (is_certain and role == "byline") or (
             (cut or is_certain) and role in (*_PROSE, "heading", "description", "caption")
@@ -229,6 +242,7 @@ def _cut_after_comments(inside: Sequence[Unit], roles: dict[int, Role]) -> set[i
         elif role == "furniture" and before > 0.6 * total:
             sort = furniture.recognise(unit.text)
             cut = sort == "comments" or (sort == "author" and len(unit.text) < 60)
+            is_headed |= sort == "comments" and unit.is_heading
     return settled
 
 
@@ -265,13 +279,13 @@ def _label_ending(inside: Sequence[Unit], roles: dict[int, Role], labels: Labels
     Returns the indices of the biographies, and of the notes at the very end.
     """
     found: set[int] = set()
+    bylines = (unit.text for unit in inside[:_EDGE] if roles.get(unit.index) == "byline")
+    authors = {*labels.authors, *(name for line in bylines for name in split(line) if is_full_name(name))}
     prose = [unit for unit in inside if roles.get(unit.index) in (*_PROSE, "heading", "description")]
     for unit in {u.index: u for u in (*prose[:2], *prose[-_EDGE:])}.values():
         if len(prose) < 4:
             break
-        if is_about_author(unit.text, labels.authors) or (
-            unit in prose[-_NOTES:] and is_biography(unit.text)
-        ):
+        if is_about_author(unit.text, authors) or (unit in prose[-_NOTES:] and is_biography(unit.text)):
             found.add(unit.index)
             roles[unit.index] = "furniture"
         elif furniture.is_about_story(unit.text):

@@ -26,6 +26,8 @@ _LAYOUT_TAGS = ("p", "div", "table", "ul", "h1", "h2", "h3", "h4")
 #: Line breaks and characters of a cell that holds paragraphs.
 _FEWEST_BREAKS, _CELL_LENGTH = 4, 300
 _RULE = re.compile(r"^[\W_]+$")
+#: A letter: the number of a picture is no caption.
+_SAYS = re.compile(r"[^\W\d_]")
 #: A line of an address of a page with a few words before it, as prints have.
 _ADDRESS = re.compile(r"(?:[^\W\d_]+:?\s+){0,6}https?://(?:www\.)?([^/\s:?#]+)\S*$", re.I)
 
@@ -118,7 +120,7 @@ def _printed_role(unit: Unit, labels: Labels, zones: set[Zone]) -> Role | None:
         or ("figure" in unit.inside and "table" not in unit.inside)
         or unit.tag in ("legend",)
     ):
-        return "caption"
+        return "caption" if _SAYS.search(text) else "furniture"
     if "byline" in zones and len(text) < 200:
         return "byline"
     if (is_time_line(text) or is_dated_line(text)) and not ("table" in unit.inside and _is_cell(unit)):

@@ -1,13 +1,22 @@
 """Reading a page's units: its pieces of text between block boundaries, in reading order."""
 
 import re
-from itertools import islice
 
 from lxml import etree
 
-from pipelines import furniture
 from pipelines.extract.document import Element
-from pipelines.extract.text import collapse, drop_shortcodes, fold, measure
+from pipelines.extract.lines import is_byline, is_labelled_byline, is_name_line, is_time_line
+from pipelines.extract.names import is_signature
+from pipelines.extract.printed_elements import (
+    PROSE_LENGTH,
+    find_swallowing,
+    is_initial,
+    is_label,
+    is_printed,
+    is_shown_as_block,
+    read_initial,
+)
+from pipelines.extract.text import collapse, drop_shortcodes, fold
 from pipelines.extract.unit import Unit, ZoneMark
 from pipelines.extract.zones import SKIPPED_TAGS, Zone, zone_of
 
@@ -20,22 +29,13 @@ BLOCK_TAGS = frozenset({
     "caption", "video",
     "legend", "amp-img", "img", "picture",
 })  # fmt: skip
-#: A sentence goes on behind an element.
-_GOES_ON = re.compile(r"\s*[\w,;:.)]")
 #: A script that a page prints: a call with a function in it.
 _CODE = re.compile(r"[\w$]+(?:\.[\w$]+)*\(\s*function\b|\(function\s*\(")
-_LONGEST_INITIAL = 3
 #: Pieces of text that may be the headline together.
 _MOST_PARTS = 20
-#: A shorter text without a link, in an element for navigation, may be a label.
-_PROSE_LENGTH = 80
-#: Paragraphs of a story that is printed for browsers without scripts alone.
-_FEWEST_PARAGRAPHS = 3
-#: A picture's source that is never closed holds the picture itself, or the next source.
-_AROUND_SOURCES = frozenset({"picture", "source"})
+#: Characters of a line that may be a byline, with the white space around it.
+_LONGEST_BYLINE = 200
 _PICTURE_TAGS = frozenset({"img", "amp-img"})
-#: Characters of a word like "Advertisement" in an element of its own.
-_LONGEST_LABEL = 30
 _BOLD_TAGS = frozenset({"b", "strong"})
 _INSIDE_TAGS = frozenset(
     {"blockquote", "figure", "li", "table", "aside", "pre", "dl", "td", "header", "dt", "dd"}
@@ -61,6 +61,8 @@ class _Reader:
         self.linked = self.links = self.bold = 0
         self.in_link = self.in_bold = 0
         self.after_break = self.has_text = False
+        #: Whether prose was read.
+        self.is_below = False
         #: A letter shown as a picture, with which the text behind it begins.
         self.initial = ""
         #: The zone of an inline element that began the unit, and the number of parts when it ended.
@@ -86,8 +88,8 @@ class _Reader:
             self.bold += len(text.strip())
 
     def line_break(self) -> None:
-        """Two breaks in a row end a paragraph; one is white space."""
-        if self.after_break or self.is_headline():
+        """Two breaks in a row end a paragraph; one ends a line that says who wrote the story or when."""
+        if self.after_break or self.is_headline() or self.is_byline():
             self.flush()
         else:
             self.parts.append("\n")
@@ -98,6 +100,17 @@ class _Reader:
         if not self.headline or len(self.parts) > _MOST_PARTS:
             return False
         return fold("".join(self.parts)[: 2 * len(self.headline) + _MOST_PARTS]) == self.headline
+
+    def is_byline(self) -> bool:
+        """Whether the unit so far, above all prose, is a line with the author's name or a time."""
+        if self.is_below or len(self.parts) > _MOST_PARTS or sum(map(len, self.parts)) > _LONGEST_BYLINE:
+            return False
+        line = collapse("".join(self.parts))
+        if not line:
+            return False
+        if is_byline(line) or is_labelled_byline(line) or is_time_line(line):
+            return True
+        return is_name_line(line) and is_signature(line)
 
     def flush(self) -> None:
         """End the unit."""
@@ -124,6 +137,7 @@ class _Reader:
                         zones=self.unit_zones(),
                     )
                 )
+                self.is_below |= len(text) > PROSE_LENGTH
         self.parts = []
         self.has_text = False
         self.inline = None
@@ -186,101 +200,6 @@ class _Reader:
         return self._zone_tuple
 
 
-#: What a style says of an element that stands on lines of its own.
-_BLOCK_DISPLAY = re.compile(r"display\s*:\s*(?:block|flex|grid|table|list-item|flow-root)\b", re.I)
-#: Elements that hold paragraphs, not the words of one.
-_BOX_TAGS = frozenset({"body", "main", "article", "section", "div", "td", "template"})
-
-
-def _is_shown_as_block(element: Element, tag: str) -> bool:
-    """Whether *element* stands on lines of its own by its style, or as a component.
-
-    A component (``story-text``) does where it is not amid the words of a paragraph.
-    """
-    style = element.get("style")
-    if style and _BLOCK_DISPLAY.search(style):
-        return True
-    return "-" in tag and _is_apart(element)
-
-
-def _is_apart(element: Element) -> bool:
-    """Whether *element* stands in a box with no text right before or after it."""
-    parent, before = element.getparent(), element.getprevious()
-    if parent is None or not (parent.tag in _BOX_TAGS or "-" in parent.tag):
-        return False
-    text = parent.text if before is None else before.tail
-    return not (text and not text.isspace()) and not (element.tail and not element.tail.isspace())
-
-
-#: Elements that hold no story, and of which an unclosed one holds the rest of the page.
-_SWALLOWING = frozenset(
-    {"nav", "menu", "button", "dialog", "select", "object", "audio", "canvas", "math", "head"}
-)
-
-
-def _find_swallowing(root: Element) -> set[Element]:
-    """The elements under *root* that were never closed: they hold the headline or the story's element."""
-    found: set[Element] = set()
-    passed: set[Element] = set()
-    for element in root.iter("article", "main", "h1"):
-        for ancestor in element.iterancestors():
-            if ancestor in passed:
-                break
-            passed.add(ancestor)
-            if ancestor.tag in _SWALLOWING and not (element.tag == "h1" and ancestor.tag == "dialog"):
-                found.add(ancestor)
-    return found
-
-
-def _is_printed(element: Element, tag: str, reader: _Reader) -> bool:
-    """Whether an element that is skipped elsewhere is part of a sentence or of the page that readers see."""
-    if tag == "template":
-        return "shadowrootmode" in element.attrib
-    if tag == "noscript":
-        return _holds_paragraphs(element)
-    if tag == "math":
-        return not reader.is_blank()
-    if tag == "source":
-        parent = element.getparent()
-        return parent is not None and parent.tag in _AROUND_SOURCES
-    if tag == "nav":
-        return element.find(".//a") is None and len("".join(map(str, element.itertext()))) >= _PROSE_LENGTH
-    if tag != "button" or reader.is_blank() or len(element) > 1:
-        return False
-    return bool(_GOES_ON.match(element.tail or ""))
-
-
-def _holds_paragraphs(element: Element) -> bool:
-    """Whether *element* holds a story for readers whose browser runs no scripts."""
-    paragraphs = islice(element.iter("p"), _FEWEST_PARAGRAPHS)
-    return sum(measure(one, _PROSE_LENGTH) >= _PROSE_LENGTH for one in paragraphs) == _FEWEST_PARAGRAPHS
-
-
-def _is_label(element: Element, tag: str, zone: Zone | None) -> bool:
-    """Whether *element* says inside a sentence that an advertisement stands there."""
-    text = element.text
-    if not text or len(text) > _LONGEST_LABEL or len(element) or not (tag == "span" or zone == "advertising"):
-        return False
-    return furniture.recognise(text.strip()) == "advertising"
-
-
-def _is_initial(element: Element) -> bool:
-    """Whether *element* is hidden from screen readers alone and holds the first letter of a text."""
-    text = element.text or ""
-    return (
-        element.get("aria-hidden") == "true"
-        and len(element) == 0
-        and text.isalpha()
-        and len(text) <= _LONGEST_INITIAL
-    )
-
-
-def _read_initial(element: Element) -> str:
-    """The letter that *element*, a picture, shows, as the first one of a text may be; empty for others."""
-    letter = (element.get("alt") or "").strip()
-    return letter.upper() if len(letter) == 1 and letter.isalpha() else ""
-
-
 def _join_initials(units: list[Unit]) -> list[Unit]:
     """*units*, with a capital that stands in a box of its own put before the word that it begins."""
     joined: list[Unit] = []
@@ -296,7 +215,7 @@ def _join_initials(units: list[Unit]) -> list[Unit]:
 
 def read(root: Element, headline: str = "") -> list[Unit]:
     """The units of the tree under *root*, in reading order; a line that is its *headline* is one."""
-    swallowing = _find_swallowing(root)
+    swallowing = find_swallowing(root)
     body = root if root.tag == "body" else root.find("body")
     if body is None or any(element.tag == "head" for element in swallowing):
         body = root
@@ -309,12 +228,14 @@ def read(root: Element, headline: str = "") -> list[Unit]:
             continue
         if event == "start":
             zone = zone_of(element) if len(reader.blocks) < _DEEPEST and tag not in SKIPPED_TAGS else None
-            is_block = tag in BLOCK_TAGS or _is_shown_as_block(element, tag)
+            is_block = tag in BLOCK_TAGS or is_shown_as_block(element, tag)
             if (
-                tag in SKIPPED_TAGS and element not in swallowing and not _is_printed(element, tag, reader)
+                tag in SKIPPED_TAGS
+                and element not in swallowing
+                and not is_printed(element, tag, in_sentence=not reader.is_blank())
             ) or (
                 not is_block
-                and ((zone == "hidden" and not _is_initial(element)) or _is_label(element, tag, zone))
+                and ((zone == "hidden" and not is_initial(element)) or is_label(element, tag, zone))
             ):
                 skipped = element
                 walker.skip_subtree()
@@ -323,7 +244,7 @@ def read(root: Element, headline: str = "") -> list[Unit]:
             else:
                 reader.open(element, tag, zone, is_block=is_block)
                 if tag in _PICTURE_TAGS:
-                    reader.initial = _read_initial(element)
+                    reader.initial = read_initial(element)
                 if tag == "q":
                     reader.add("“")
                 reader.add(element.text)

@@ -58,6 +58,30 @@ def test_texts_that_readers_can_reply_to_are_comments(language: str, form: str) 
 
 
 @BOTH
+@pytest.mark.parametrize(
+    "form",
+    [
+        "<tr><td><b>{who}</b><br>{when}</td><td>{what}</td></tr>",
+        "<div><p>{what}</p><p><small>{who}, {when}</small></p></div>",
+        "<p><b>{who}</b> · {when}</p><p>{what}</p>",
+    ],
+)
+def test_texts_with_a_name_and_their_age_are_comments(language: str, form: str) -> None:
+    comments = "".join(form.format(who=who, when=when, what=what) for who, when, what in COMMENTS[language])
+    table = f"<table>{comments}</table>" if "<tr>" in form else comments
+    body = f"<main><h1>{TITLES[language]}</h1>{paragraphs(STORIES[language])}{table}</main>"
+    assert text_of(read(language, body)) == list(STORIES[language])
+
+
+@BOTH
+def test_what_readers_say_is_announced(language: str) -> None:
+    heading = say(language, ("Opiniones de los lectores", "What our readers say"))
+    said = "".join(f"<p>{what}</p>" for _, _, what in COMMENTS[language])
+    body = f"<main><h1>{TITLES[language]}</h1>{paragraphs(STORIES[language])}<h3>{heading}</h3>{said}</main>"
+    assert text_of(read(language, body)) == list(STORIES[language])
+
+
+@BOTH
 def test_a_story_that_goes_on_below_replies_is_whole(language: str) -> None:
     reply = say(language, ("Responder", "Reply"))
     posts = "".join(f"<div><p>{what}</p><a href='#r'>{reply}</a></div>" for _, _, what in COMMENTS[language])
@@ -84,6 +108,15 @@ def test_a_story_that_goes_on_below_replies_is_whole(language: str) -> None:
 )
 def test_a_sign_up_without_a_box_is_the_lines_around_its_field(language: str, form: Pair) -> None:
     assert text_of(within(language, say(language, form))) == list(STORIES[language])
+
+
+@BOTH
+def test_a_field_below_the_story_s_element_takes_none_of_its_lines(language: str) -> None:
+    last = say(language, ("Deje las botas junto a la puerta.", "Keep your boots by the door."))
+    story = f"<section>{paragraphs((*STORIES[language], last))}</section>"
+    form = "<section><form><input type='email'></form></section>"
+    extraction = read(language, f"<main><h1>{TITLES[language]}</h1>{story}{form}</main>")
+    assert text_of(extraction) == [*STORIES[language], last]
 
 
 @BOTH
@@ -127,6 +160,7 @@ def test_names_below_several_letters_are_theirs() -> None:
         ("Contacto para la prensa", "Media contact"),
         ("Tel. 956 000 000", "Phone: 01632 000000"),
         ("Visitas: 1204", "Hits: 1204"),
+        ("4.8 de 37 votos", "4.8 out of 37 ratings"),
     ],
 )
 def test_lines_of_prints_and_releases_are_not_the_story(language: str, line: Pair) -> None:

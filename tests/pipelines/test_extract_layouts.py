@@ -1,0 +1,153 @@
+"""Layouts whose names are generated or that have none: cards, tables, lines parted by breaks, controls."""
+
+import pytest
+from plain_story import BOTH, STORIES, TITLES, Pair, paragraphs, read, say, text_of, within
+
+OTHERS = {
+    "es": ("El último vapor de la ría", "Por qué las gaviotas se fueron"),
+    "en": ("The last steamer on the river", "Why the gulls have left the harbour"),
+}
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "card",
+    [
+        "<a class='sc-1' href='/a'><div>{}</div></a>",
+        "<div class='sc-2'><a href='/a'>{}</a></div>",
+        "<div class='sc-3'><a class='sc-4' href='/a'><span>{}</span></a><span class='sc-5'>{}</span></div>",
+    ],
+)
+@pytest.mark.parametrize("form", ["<div class='sc-8'><div class='sc-9'>{}</div></div>", "<p>{}</p>"])
+def test_a_story_goes_on_below_a_card_with_another(language: str, card: str, form: str) -> None:
+    first, *rest = [form.format(text) for text in STORIES[language]]
+    other = card.format(*OTHERS[language])
+    body = f"<h1>{TITLES[language]}</h1><div>{first}{other}{''.join(rest)}</div>"
+    assert set(STORIES[language]) <= set(text_of(read(language, f"<div>{body}</div>")))
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "field",
+    ["<input placeholder='{}'>", "<input type='text' name='correo'>", "<input aria-label='{}' id='x1'>"],
+)
+def test_a_field_for_an_address_needs_no_type(language: str, field: str) -> None:
+    label = say(language, ("Tu correo electrónico", "Your e-mail address"))
+    said = say(language, ("Lo mejor de cada jueves.", "The best of every Thursday."))
+    box = f"<div><p>{said}</p>{field.format(label)}<button>OK</button></div>"
+    assert text_of(within(language, box)) == list(STORIES[language])
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("lines", "author"),
+    [
+        (
+            (
+                "Por Aitana Pruneda<br>Corresponsal<br>19 de noviembre de 2026",
+                "by Thelma Goss<br>Herald Correspondent<br>November 19, 2026",
+            ),
+            ("Aitana Pruneda", "Thelma Goss"),
+        ),
+        (
+            (
+                "<b>Autor:</b> Koldo Iriarte<br><b>Fecha:</b> 19/10/2026<br><b>Sección:</b> Campo",
+                "<b>Author:</b> Helen Ashworth<br><b>Date:</b> 10/19/2026<br><b>Section:</b> Country",
+            ),
+            ("Koldo Iriarte", "Helen Ashworth"),
+        ),
+    ],
+)
+def test_lines_of_a_byline_are_parted_by_breaks(language: str, lines: Pair, author: Pair) -> None:
+    story = paragraphs(STORIES[language])
+    found = read(language, f"<h1>{TITLES[language]}</h1><p>{say(language, lines)}</p>{story}", "")
+    assert [one.name for one in found.authors] == [say(language, author)]
+    assert text_of(found) == list(STORIES[language])
+
+
+def test_a_place_below_two_names_is_no_part_of_them() -> None:
+    line = "<p>Por Ernesto Malpica y Begoña Larrauri<br>Sevilla / Lima</p>"
+    found = read("es", f"<h1>{TITLES['es']}</h1>{line}{paragraphs(STORIES['es'])}")
+    assert [one.name for one in found.authors] == ["Ernesto Malpica", "Begoña Larrauri"]
+
+
+@BOTH
+def test_a_note_on_the_author_may_begin_with_an_asterisk(language: str) -> None:
+    name = say(language, ("Aitana Pruneda", "Helen Ashworth"))
+    note = say(
+        language, (f"* {name} es investigadora en Oviedo.", f"* {name} is a research fellow at Whitby.")
+    )
+    story = paragraphs(STORIES[language])
+    found = read(language, f"<h1>{TITLES[language]}</h1><p>{name}*</p>{story}<p><em>{note}</em></p>")
+    assert text_of(found) == list(STORIES[language])
+    assert [one.name for one in found.authors] == [name]
+
+
+@pytest.mark.parametrize("line", ["Words and pictures: Helen Ashworth", "Words: Helen Ashworth"])
+@pytest.mark.parametrize("at_end", [False, True])
+def test_whose_words_they_are_is_a_byline(line: str, at_end: bool) -> None:
+    story = paragraphs(STORIES["en"])
+    parts = f"{story}<p><b>{line}</b></p>" if at_end else f"<p><b>{line}</b></p>{story}"
+    found = read("en", f"<div><h1>{TITLES['en']}</h1>{parts}</div>")
+    assert text_of(found) == list(STORIES["en"])
+    assert [one.name for one in found.authors] == ["Helen Ashworth"]
+
+
+@BOTH
+def test_controls_that_only_a_script_moves_are_none_of_the_story(language: str) -> None:
+    mail = say(language, ("Mandar por correo", "Mail it on"))
+    cells = f"<td><a href='#'>{mail}</a></td><td><a href='javascript:go()'>A+ A-</a></td>"
+    row = f"<table><tr>{cells}</tr></table>"
+    found = read(language, f"<div><h1>{TITLES[language]}</h1>{row}{paragraphs(STORIES[language])}</div>")
+    assert text_of(found) == list(STORIES[language])
+
+
+@BOTH
+def test_the_number_of_a_picture_is_no_caption(language: str) -> None:
+    caption = say(
+        language, ("Una niña espera en la plaza mayor.", "A girl waits in the square by the church.")
+    )
+    figures = "".join(
+        f"<figure><div>{n} / 3</div><img src='/{n}.jpg'><figcaption>{caption[:-1]} {n}.</figcaption></figure>"
+        for n in (1, 2, 3)
+    )
+    found = read(language, f"<div><h1>{TITLES[language]}</h1>{figures}</div>")
+    assert found.kind == "gallery"
+    assert "/ 3" not in found.text
+
+
+@BOTH
+def test_a_name_behind_a_stroke_makes_a_caption(language: str) -> None:
+    caption = say(language, ("El muelle al amanecer. / Ada Moll", "The quay at dawn. / Ada Moll"))
+    head = f"<h1>{TITLES[language]}</h1><img src='/q.jpg'><p>{caption}</p>"
+    found = read(language, f"<div>{head}{paragraphs(STORIES[language])}</div>")
+    assert found.text.split("\n") == list(STORIES[language])
+
+
+@BOTH
+@pytest.mark.parametrize("word", [("Imprimir", "Print"), ("Versión para imprimir", "Printer friendly")])
+def test_a_heading_that_the_page_s_title_has_in_it_is_the_headline(language: str, word: Pair) -> None:
+    line = say(
+        language, ("Publicado por Aitana Pruneda el 30/04/2026", "Posted by Nora Kessler on May 1, 2026")
+    )
+    body = f"<h2>{TITLES[language]}</h2><div>{line}</div>{paragraphs(STORIES[language])}"
+    found = read(language, f"<div>{body}</div>", "", f"{say(language, word)}: {TITLES[language]}")
+    assert found.headline == TITLES[language]
+    assert [one.name for one in found.authors] == [say(language, ("Aitana Pruneda", "Nora Kessler"))]
+
+
+@BOTH
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/author/ana-ruiz/el-tren", "article"),
+        ("/autores/ana-ruiz/tren-nocturno.html", "article"),
+        ("/author/ana-ruiz", "listing"),
+        ("/author/ana-ruiz/page/2", "listing"),
+        ("/category/valle/trenes-nocturnos", "listing"),
+    ],
+)
+def test_a_story_may_stand_below_its_author_s_name(language: str, path: str, kind: str) -> None:
+    links = "".join(f"<a href='/n/{n}'>{n}</a> " for n in range(6))
+    body = f"<div><h1>{TITLES[language]}</h1>{paragraphs(STORIES[language])}</div><div>{links}</div>"
+    assert read(language, body, "", path=path).kind == kind
