@@ -40,3 +40,5 @@ class Findings(msgspec.Struct, frozen=True, kw_only=True):
     stories: tuple[Announcement, ...] = ()
     sitemaps: tuple[Announcement, ...] = ()
     problem: str = ""
+    #: Whether it was read as far as it goes and has no end: more may be announced.
+    is_cut: bool = False

@@ -23,6 +23,10 @@ _JSON_NAMES = {
 }  # fmt: skip
 _ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _DECLARATION = re.compile(rb"\A\s*<\?xml[^>]*>")
+_ROOT = re.compile(rb"<(?:rss|feed|rdf:RDF)\b", re.IGNORECASE)
+_ROOT_END = re.compile(rb"</(?:rss|feed|rdf:RDF)\s*>", re.IGNORECASE)
+#: Bytes at the end in which a feed is closed; programs write notes of their own behind that.
+_TAIL = 10_000
 
 
 def read_feed(body: bytes, url: str, content_type: str = "", zone: str = "UTC") -> Findings:
@@ -36,7 +40,8 @@ def read_feed(body: bytes, url: str, content_type: str = "", zone: str = "UTC") 
     stories = tuple(story for entry in entries if (story := _read_entry(entry, base, zone)))
     if not stories and not parsed.get("version"):
         return Findings(problem="no_feed")
-    return Findings(stories=stories)
+    is_open = bool(_ROOT.search(body)) and not _ROOT_END.search(body, max(0, len(body) - _TAIL))
+    return Findings(stories=stories, is_cut=is_open)
 
 
 def drop_bad_references(body: bytes) -> bytes:

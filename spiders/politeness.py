@@ -17,6 +17,7 @@ from dosvoces.core.contact import require_contact
 from pipelines.counting import count
 from pipelines.extract.charset import decode
 from spiders.allowed_addresses import Refused
+from spiders.counts import reason_of
 
 if TYPE_CHECKING:
     from scrapy.core.downloader import Slot
@@ -130,7 +131,8 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         waiting = self._parsers[netloc]
         super()._robots_error(exc, netloc)
         # A refused redirect is no outage: the outlet's file lies where we do not go, so there are no rules.
-        if not isinstance(exc, IgnoreRequest) and waiting is not None:
+        is_elsewhere = isinstance(exc, IgnoreRequest) and reason_of(exc) != "too_large"
+        if not is_elsewhere and waiting is not None:
             self._unavailable.add(netloc)
 
     async def forbids(self, request: Request) -> bool:

@@ -14,7 +14,7 @@ from scrapy.utils.gz import gunzip
 from dosvoces.core.errors import PageError
 from dosvoces.core.record import Announced, Page
 from spiders.cdxj import index_line
-from spiders.compression import is_cut, unpack_unsaid
+from spiders.compression import is_cut, lacks_end, unpack_unsaid
 from spiders.context import ANNOUNCED
 from spiders.responses import ARCHIVED, make_page
 from spiders.warc import RENDERED_TYPE, Archived
@@ -101,6 +101,9 @@ def _read_page(record: Record, file: str, about: dict[str, str], most: int) -> R
         return Recorded(place=place, problem="no_http", role=role)
     try:
         body, headers = unpack(answer, most)
+        # Others' archives leave headers out that our own have.
+        if role in ("page", "rendered") and "content-length" not in headers and lacks_end(body):
+            return Recorded(place=place, problem="truncated", role=role)
         told = _read_announced(about.get("announced", ""))
         request = Request(url, meta={ARCHIVED: Archived(place, moment), ANNOUNCED: told})
         response = Response(url, status=answer.status, headers=headers, body=body, request=request)

@@ -66,8 +66,15 @@ def read_sitemap(body: bytes, url: str, zone: str = "UTC") -> Findings:
     except (lxml.etree.LxmlError, StopIteration):
         return Findings(problem="no_sitemap")
     if sitemap.type == "sitemapindex":
-        return Findings(sitemaps=entries)
-    return Findings(stories=entries) if sitemap.type == "urlset" else Findings(problem="no_sitemap")
+        return Findings(sitemaps=entries, is_cut=_is_cut(text))
+    if sitemap.type == "urlset":
+        return Findings(stories=entries, is_cut=_is_cut(text))
+    return Findings(problem="no_sitemap")
+
+
+def _is_cut(text: str) -> bool:
+    """Whether the root element of the sitemap *text* is not closed."""
+    return bool(_ROOT.search(text)) and not _ROOT_END.search(text, max(0, len(text) - 10_000))
 
 
 def _read_sitemap_entries(sitemap: Sitemap, base: str, zone: str) -> Iterator[Announcement]:
@@ -96,7 +103,7 @@ def _mend_xml(text: str) -> bytes:
     if root and "xmlns:news=" not in text:
         text = text.replace(root[0], f'{root[0]} xmlns:news="{_NEWS}"', 1)
     text = _BARE.sub("&amp;", _NAMED.sub(_name_character, _unwrap(text)))
-    if root and not _ROOT_END.search(text, max(0, len(text) - 10_000)):
+    if _is_cut(text):
         end = 0
         for found in _END.finditer(text):
             end = found.end()

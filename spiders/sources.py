@@ -90,9 +90,9 @@ class Sources:
             self._states[url] = (after_unchanged(known, page.retrieved_at, ()),)
             return Findings()
         findings = await self._read(kind, page)
-        if findings.problem:
-            self._crawl.count("failed", f"source_{findings.problem}")
-            await self._fail(url, page.status, findings.problem)
+        if problem := findings.problem or ("truncated" if findings.is_cut else ""):
+            self._crawl.count("failed", f"source_{problem}")
+            await self._fail(url, page.status, problem)
         elif not findings.sitemaps:
             # An index may stay as it is while its sitemaps change: it is read in full each time.
             state = replace(after_answer(known, page, answered), body_hash=response.meta[EXPECTED_HASH])

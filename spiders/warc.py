@@ -15,6 +15,7 @@ from warcio.warcwriter import WARCWriter
 
 from dosvoces.core.version import __version__
 from spiders.cdxj import index_line
+from spiders.compression import OF_UNTOLD_LENGTH
 
 #: Headers that told how the bytes came over the line; the archive has the bytes without that.
 _TRANSPORT = frozenset({"transfer-encoding", "connection", "keep-alive"})
@@ -159,7 +160,8 @@ def _make_response(writer: WARCWriter, response: Response, about: dict[str, str]
     headers = [
         (name, value) for name, value in _list_headers(response.headers) if name.lower() != "content-length"
     ]
-    if response.status != 304:
+    # Without one where none was told: a replay has to doubt it, too.
+    if response.status != 304 and OF_UNTOLD_LENGTH not in response.flags:
         headers.append(("Content-Length", str(len(body))))
     phrase = RESPONSES.get(response.status, b"").decode()
     head = _Head(f"{response.status} {phrase}".rstrip() + " ", headers, protocol="HTTP/1.1")

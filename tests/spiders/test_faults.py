@@ -22,6 +22,7 @@ from smallsite import Exchange, SmallSite, story_page
 from dosvoces.core.outlets import load
 from dosvoces.operations.crawl import CrawlReport, crawl
 from dosvoces.operations.replay import replay
+from dosvoces.store import Store
 
 Outlets = Callable[..., Path]
 
@@ -160,6 +161,37 @@ def test_a_packed_page_that_is_cut_is_no_story_and_is_fetched_again(
     assert (replayed.counts["failed/truncated"], replayed.counts["articles/new"]) == (1, 1)
     sent.append(whole)
     assert crawls.one(outlet, settings=settings).counts["articles/new"] == 1
+
+
+def test_a_page_whose_end_is_missing_is_no_story_when_nobody_told_its_length(
+    site: SmallSite, make_outlet: Outlets, crawls: Crawls, tmp_path: Path
+) -> None:
+    """The connection breaks off, or just ends: the two look the same."""
+    path, other = "/2026/03/1/a-story.html", "/2026/03/2/a-story.html"
+    sent = [story_page(1)]
+
+    def reply_until_closed(request: Exchange, body: str) -> None:
+        request.close_connection = True
+        request.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n")
+        request.wfile.write(body.encode())
+
+    site.pages[path] = lambda request: reply_until_closed(request, sent[-1])
+    # Whoever tells the length may leave the end out, as HTML allows.
+    site.add_story(other, 2)
+    site.pages[other] = str(site.pages[other]).removesuffix("</body></html>")
+    site.announce(path, other)
+    outlet, settings = make_outlet(), {"RETRY_TIMES": 0, "DOSVOCES_ARCHIVE": str(tmp_path / "archive")}
+    assert crawls.one(outlet, settings=settings).counts["articles/new"] == 2
+    sent.append(story_page(1)[:-300])
+    report = crawls.one(outlet, settings=settings)
+    assert (report.counts["failed/truncated"], report.counts["unchanged/pages"]) == (1, 1)
+    sent.append(story_page(1, text="The vote was put off."))
+    assert crawls.one(outlet, settings=settings).counts["articles/changed"] == 1
+    again = str(tmp_path / "again.sqlite")
+    replayed = replay([tmp_path / "archive"], store=again, outlets=[load(outlet)])
+    assert (replayed.counts["failed/truncated"], replayed.problems) == (1, {})
+    with Store(again) as replayed_store, crawls.store() as store:
+        assert [*replayed_store.articles(versions="all")] == [*store.articles(versions="all")]
 
 
 def crawl_at(moment: str, outlet: str, store: str, out: str) -> None:

@@ -1,5 +1,6 @@
 """What robots.txt forbids is left alone, holds nothing else up, and is looked at once it is allowed."""
 
+import gzip
 import json
 import signal
 import time
@@ -31,6 +32,17 @@ def test_the_beginning_of_a_very_long_robots_file_is_obeyed(
     report = crawls.one(make_outlet())
     assert (report.counts["articles/new"], report.counts["skipped/robots"]) == (1, 1)
     assert "/private/2026/03/two-story.html" not in site.paths
+
+
+def test_nothing_is_fetched_by_rules_that_are_too_large_to_unpack(
+    site: SmallSite, make_outlet: Outlets, crawls: Crawls
+) -> None:
+    packed = gzip.compress(b"User-agent: *\nDisallow: /private/\n" + b"# a word\n" * 2_000_000)
+    site.pages["/robots.txt"] = lambda request: request.reply(200, packed, Content_Encoding="gzip")
+    site.add_story("/private/2026/03/one-story.html", 1)
+    site.announce("/private/2026/03/one-story.html")
+    assert crawls.one(make_outlet()).counts == {"failed/source_robots_unavailable": 1}
+    assert site.paths == ["/robots.txt"]
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from crawling import Crawls
 from smallsite import SmallSite
 
@@ -57,3 +58,28 @@ def test_an_unchanged_source_hides_no_story_that_the_outlets_file_allows_now(
     assert crawls.one(make_outlet(deny=["/2026/"]), settings=QUIET).counts == {"unchanged/sources": 1}
     assert crawls.one(make_outlet(), settings=QUIET).counts["articles/new"] == 1
     assert crawls.one(make_outlet(), settings=QUIET).counts == {"unchanged/sources": 1}
+
+
+@pytest.mark.parametrize("kind", ["feed", "sitemap"])
+def test_a_source_that_was_cut_hides_no_story_when_it_is_called_unchanged(
+    site: SmallSite, make_outlet: Outlets, crawls: Crawls, kind: str
+) -> None:
+    paths = [f"/2026/03/{name}-story.html" for name in ("one", "two")]
+    for number, path in enumerate(paths):
+        site.add_story(path, number)
+    site.announce(*paths)
+    urls = "".join(f"<url><loc>{site.base}{path}</loc></url>" for path in paths)
+    site.pages["/sitemap.xml"] = f"<urlset>{urls}</urlset>"
+    source = "/feed.xml" if kind == "feed" else "/sitemap.xml"
+    whole = str(site.pages[source])
+    outlet = make_outlet((kind, source))
+    for told, counts in (
+        (whole[: whole.rfind(paths[1])], {"articles/new": 1, "failed/source_truncated": 1}),
+        (whole, {"articles/new": 1, "skipped/known": 1}),
+        (whole, {"unchanged/sources": 1}),
+    ):
+        site.pages[source] = told
+        site.tag(source)
+        report = crawls.one(outlet, settings=QUIET)
+        assert {name: report.counts.get(name) for name in counts} == counts
+    assert conditions(site, source) == [None, None, '"tag"']
