@@ -10,6 +10,8 @@ from translations import phrasebook
 from translations.alignment.lexicon import lexicon
 from translations.alignment.words import fold_words
 from translations.dates import find_whens
+from translations.postediting.full_names import GIVEN_WORDS
+from translations.postediting.lexicon import load_forms
 from translations.time_lines import render_time_line
 
 #: What reporters and photographers are, in small letters.
@@ -42,7 +44,10 @@ _BEFORE_NAMES = {
         "writing by": "redacción de", "editing by": "edición de", "compiled by": "recopilado por",
         "translated by": "traducido por", "translation by": "traducción de",
         "story by": "texto de", "text by": "texto de", "words by": "texto de", "photos by": "fotos de",
-        "video by": "video de",
+        "video by": "video de", "illustration by": "ilustración de", "illustrations by": "ilustraciones de",
+        "graphics by": "gráficos de", "interview by": "entrevista de",
+        "text and photos by": "texto y fotos de",
+        "with reporting by": "con información de", "with reporting from": "con información de",
     },
     "es": {
         "por": "by", "reporte de": "reporting by", "reporte por": "reporting by",
@@ -50,7 +55,10 @@ _BEFORE_NAMES = {
         "información adicional de": "additional reporting by", "redacción de": "writing by",
         "editado por": "editing by", "edición de": "editing by", "traducido por": "translated by",
         "traducción de": "translation by", "crónica de": "report by",
-        "texto de": "text by", "fotos de": "photos by", "video de": "video by",
+        "texto de": "text by", "fotos de": "photos by", "video de": "video by", "vídeo de": "video by",
+        "ilustración de": "illustration by", "ilustraciones de": "illustrations by",
+        "gráficos de": "graphics by", "entrevista de": "interview by",
+        "texto y fotos de": "text and photos by",
     },
 }  # fmt: skip
 #: What the words before names end in.
@@ -59,11 +67,19 @@ _PARTICLES = frozenset((
     "de", "del", "la", "las", "los", "y", "da", "do", "dos", "van", "von", "der", "den", "di", "le", "du",
     "al", "bin", "ibn", "via", "the",
 ))  # fmt: skip
+#: Places of several words that have another name in the other language and reporters write from.
+_PLACES = {
+    "en": {"new york": "Nueva York", "mexico city": "Ciudad de México", "united nations": "Naciones Unidas"},
+    "es": {"nueva york": "New York", "ciudad de méxico": "Mexico City", "naciones unidas": "United Nations"},
+}
 _NAME_WORD = r"[^\W\d_](?:[\w.'’-]*\w)?\.?"
 _NAME = re.compile(rf"{_NAME_WORD}(?:\s+{_NAME_WORD}){{0,6}}")
 #: What stands between the names of a list.
-_BETWEEN = re.compile(r"(\s*,\s*(?i:and|y|e|&)\s+|\s+(?i:and|y|e|&)\s+|\s*[,/|]\s*|\s+(?=@))")
-_AND = {"en": {"and": "y", "AND": "Y"}, "es": {"y": "and", "e": "and", "Y": "AND", "E": "AND"}}
+_BETWEEN = re.compile(r"(\s*,\s*(?i:and|y|e|&)\s+|\s+(?i:and|y|e|&|in|en)\s+|\s*[,/|]\s*|\s+(?=@))")
+_AND = {
+    "en": {"and": "y", "AND": "Y", "in": "en", "IN": "EN"},
+    "es": {"y": "and", "e": "and", "Y": "AND", "E": "AND", "en": "in", "EN": "IN"},
+}
 #: Flags of words that may be surnames.
 _NAMELIKE = NAME | GIVEN | SURNAME | RARE | UNCOMMON
 #: A sound before which Spanish "y" is "e".
@@ -154,11 +170,26 @@ def render_names(text: str, source: str, target: str) -> str | None:
             made.append(part.replace(word, "e" if is_i else said))
             continue
         position = _POSITIONS[source].get(part.lower())
+        if place and parts[place - 1].strip().lower() in ("in", "en"):
+            position = _render_place(part, source, target)
+            if not position:
+                return None
         is_known = position or _is_name(part, source, target) or (place and _is_outlet(part, source, target))
         if not is_known:
             return None
         made.append(position or part)
     return "".join(made)
+
+
+def _render_place(text: str, source: str, target: str) -> str | None:
+    """What the other language calls the place *text*; None where that is no name."""
+    words = text.split()
+    if not words or not all(word[0].isupper() or word in _PARTICLES for word in words):
+        return None
+    if (known := _PLACES[source].get(text.lower())) or len(words) > 1:
+        return known or text
+    forms = load_forms(source, target).get(text.lower(), ())
+    return forms[0].form if forms and forms[0].form[:1].isupper() else text
 
 
 def _is_name(text: str, source: str, target: str) -> bool:
@@ -173,6 +204,10 @@ def _is_name(text: str, source: str, target: str) -> bool:
         is_word = flags[0] & (ENGLISH | SPANISH) or not flags[0] & NAME
         return not is_word and not _has_other_form(words[0], source, target)
     own = ENGLISH if source == "en" else SPANISH
+    surnames_follow = all(each & (SURNAME | NAME | RARE) for each in flags[1:])
+    if words[0].lower() in GIVEN_WORDS and surnames_follow:
+        # "May Sanders" behind "By" is no month.
+        return True
     first_is_word = flags[0] & own and not flags[0] & (NAME | GIVEN) and len(words[0].strip(".")) > 1
     others_are_words = any(each & own and not each & _NAMELIKE for each in flags[1:])
     return not first_is_word and (bool(flags[0] & GIVEN) or not others_are_words)

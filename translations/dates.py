@@ -27,10 +27,13 @@ _ENGLISH_MONTH = (
 )
 _SPANISH_MONTH = (
     rf"(?P<month>{_join(MONTH_NAMES['es'])}|setiembre"
-    r"|(?:ene|feb|abr|may|jun|jul|ago|sept?|oct|nov|dic)\b\.?|(?:mar|set)\.)"
+    r"|(?:ene|feb|abr|may|jun|jul|ago|sept?|oct|nov|dic)\b\.?|(?:mar|set)\."
+    r"|(?<=\d )mar\b(?!(?-i: [a-záéíóúñ])))"
 )
-_ENGLISH_WEEKDAY = rf"(?P<weekday>{_join(_WEEKDAYS['en'])})"
-_SPANISH_WEEKDAY = rf"(?P<weekday>{_join(_WEEKDAYS['es'])}|miercoles|sabado)"
+_ENGLISH_WEEKDAY = rf"(?P<weekday>{_join(_WEEKDAYS['en'])}|(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)\b\.?)"
+_SPANISH_WEEKDAY = (
+    rf"(?P<weekday>{_join(_WEEKDAYS['es'])}|miercoles|sabado|(?:lun|mar|mi[eé]|jue|vie|s[aá]b|dom)\b\.?)"
+)
 _PATTERNS = {
     "en": (
         re.compile(
@@ -176,8 +179,8 @@ def _say_english(weekday: str, day: str, month: str, year: str | None) -> tuple[
 def _read_weekday(word: str | None, language: str) -> int | None:
     if not word:
         return None
-    plain = word.lower().replace("miercoles", "miércoles").replace("sabado", "sábado")
-    return [name.lower() for name in _WEEKDAYS[language]].index(plain)
+    plain = word.lower().rstrip(".").replace("mie", "mié").replace("sab", "sáb")
+    return next(place for place, name in enumerate(_WEEKDAYS[language]) if name.lower().startswith(plain))
 
 
 def _write_time(match: re.Match[str], language: str, text: str) -> tuple[tuple[str, ...], ...]:

@@ -13,7 +13,7 @@ from dosvoces.core.record import WordLink
 from pipelines.languages import Span, spans
 from translations import phrasebook
 from translations.bylines import render_names
-from translations.casing import is_all_capitals, is_title, lower_title, to_sentence_case
+from translations.casing import is_all_capitals, is_title, to_sentence_case
 from translations.drafts import Draft
 from translations.engines.protocol import Translated
 from translations.formulae import render_formula
@@ -28,6 +28,7 @@ from translations.renderings import (
     is_nothing_to_translate,
     is_only_names,
 )
+from translations.titles import lower_title
 
 #: Labels, translated, behind which names stand, whatever words they are made of: "Foto: Getty Images".
 _CREDIT = re.compile(

@@ -26,6 +26,13 @@ BOTH_WAYS = (
     ("© 2026 Diario del Ebro.", "© 2026 Diario del Ebro."),
     ("© 2026 Ediciones Ebro S.L.", "© 2026 Ediciones Ebro S.L."),
     ("Copyright 2026 The Times.", "Copyright 2026 The Times."),
+    ("By May Sanders", "Por May Sanders"),
+    ("Illustration by Ana Ruiz", "Ilustración de Ana Ruiz"),
+    ("Text and photos by Will Rose and Ann Field", "Texto y fotos de Will Rose y Ann Field"),
+    (
+        "Reporting by Ann Lee in London; editing by Mark Green",
+        "Reporte de Ann Lee en Londres; edición de Mark Green",
+    ),
 )
 
 
@@ -54,6 +61,18 @@ def test_a_line_of_a_fixed_form_is_translated_by_rules(english: str, spanish: st
         ("Sept 14, 2025 | 10:15 AM GMT", "14 de septiembre de 2025 | 10:15 a. m. GMT", "en"),
         ("Última actualización: 12/03/2026 18:45 h", "Last updated: 12/03/2026 18:45", "es"),
         ("30 set. 2026", "September 30, 2026", "es"),
+        ("3 mar 2026 - 10:15 CET", "March 3, 2026 - 10:15 CET", "es"),
+        ("Lun 3 Mar", "Monday, March 3", "es"),
+        ("Mon 3 Mar", "Lunes 3 de marzo", "en"),
+        (
+            "Posted on Tue, Mar 3, 2026 at 5:45 PM",
+            "Publicado el martes 3 de marzo de 2026 a las 5:45 p. m.",
+            "en",
+        ),
+        ("1 hr ago", "hace 1 h", "en"),
+        ("12 mins ago", "hace 12 min", "en"),
+        ("Hace 12 min", "12 min ago", "es"),
+        ("1,245 views", "1.245 visualizaciones", "en"),
         ("Por Camila Rojas y Andrés Muñoz | Santiago", "By Camila Rojas and Andrés Muñoz | Santiago", "es"),
         (
             "(Reporting by Suban Abdulla; editing by Ann Lee)",

@@ -18,6 +18,7 @@ from translations.phrases.expressions import find_expressions
 from translations.polarity import differs_in_polarity
 from translations.postediting.articles import repair_agreement
 from translations.postediting.detection import find_faults
+from translations.postediting.full_names import find_full_names
 from translations.protection import protect
 from translations.quality import check
 from translations.translator import Translator
@@ -50,6 +51,11 @@ FUNCTIONS: dict[str, Callable[[str], object]] = {
     "protection": lambda text: protect(text, GLOSSARY),
     "expressions": lambda text: [find_expressions(text, language) for language in ("en", "es")],
     "heads": lambda text: [find_dateline(text[14:], language) for language in ("en", "es")],
+    "full names": lambda text: [
+        find_full_names(f"Mark {each}", language)
+        for language in ("en", "es")
+        for each in (text, text.title())
+    ],
     "formulae": lambda text: [render_formula(text[14:], *ways) for ways in (("en", "es"), ("es", "en"))],
     "translation": lambda text: Translator(Copying(), "es", "en", glossary=GLOSSARY).translate([text]),
 }

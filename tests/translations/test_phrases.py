@@ -28,7 +28,8 @@ from translations.phrases.analogies import (
 from translations.phrases.candidates import Piece, find_candidates
 from translations.phrases.compiling import compiled
 from translations.phrases.model import Direction, read_phrases
-from translations.phrases.names import is_kept_name, keep_people
+from translations.phrases.names import is_kept_name
+from translations.phrases.people import keep_people
 from translations.phrases.printing import print_pieces
 from translations.phrases.words import (
     divide_compounds,
@@ -62,6 +63,11 @@ PAIRS = (
     # What alignment leaves of a word that nobody translated.
     ("physical", "físico", 0.01, 0.01),
     ("physical .", ".", 0.0035, 0.0035),
+    ("Sierra Leone", "Sierra Leona", 0.9, 0.9),
+    ("Peter", "Pedro", 0.8, 0.2),
+    ("Rome", "Roma", 0.8, 0.8),
+    ("Lopez", "López", 0.6, 0.9),
+    ("Cain", "Caín", 0.2, 0.9),
 )
 #: Spanish n-grams and their probabilities; English ones are single words.
 NGRAMS = {"la casa": 0.5, "casa blanca": 0.5, "blanca .": 0.5, "Ana ve": 0.5}
@@ -140,19 +146,29 @@ def test_no_phrase_swallows_a_word_that_says_something(
 
 
 @pytest.mark.parametrize(
-    ("text", "kept"),
+    ("text", "said"),
     [
-        ("Then Aaron Judge came.", ["Judge"]),
-        ("Camila Rojas spoke.", ["Rojas"]),
+        ("Then Aaron Judge came.", ["Aaron Judge"]),
+        ("Mary Ann White's house", ["Mary Ann White"]),
+        ("George W. White sees Ursula von der Leyen.", ["George W. White", "Ursula von der Leyen"]),
         ("The judge fried eggs.", []),
-        # Phrases have both together.
+        # Phrases have both words together.
         ("In Sierra Leone.", []),
-        ("King Black, New York", []),
+        # Names that the other language has as others: Peter is mostly Peter, seldom Pedro.
+        ("Peter sees the house.", ["Peter"]),
+        ("Pope Peter sees Rome.", []),
+        ("Peter II sees the house.", []),
     ],
 )
-def test_a_surname_that_is_a_word_stays_behind_a_given_name(text: str, kept: list[str]) -> None:
-    tokens = keep_people(tokenize(text), text, lambda words: 1 if words[0] == "Sierra" else None)
-    assert [token.text for token in tokens if token.said] == kept
+def test_names_of_people_stay_as_they_are(text: str, said: list[str], direction: Direction) -> None:
+    tokens = keep_people(tokenize(text), text, direction)
+    assert [join_words(token.said[0])[0] for token in tokens if token.said] == said
+    assert [text[token.start : token.end] for token in tokens if token.said] == said
+
+
+def test_spanish_gives_names_the_accents_that_it_surely_writes(direction: Direction) -> None:
+    for text, said in (("Mary Lopez sings.", ("Mary", "López")), ("Mary Cain sings.", ("Mary", "Cain"))):
+        assert keep_people(tokenize(text), text, direction)[0].said == (said,)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from dosvoces.core.record import WordLink
 from dosvoces.store import MemoryEntry, Store
 from translations import phrasebook
-from translations.casing import is_all_capitals, is_title, lower_title, to_sentence_case
+from translations.casing import is_all_capitals, is_title, to_sentence_case
 from translations.clauses import split_clauses
 from translations.drafts import Draft
 from translations.engines.argos import ArgosEngine
@@ -15,6 +15,7 @@ from translations.engines.protocol import Translated
 from translations.entities import find_entities
 from translations.memory import CORRECTIONS, StoredMemory
 from translations.repair import restore_typography
+from translations.titles import lower_title
 from translations.translator import Translator
 
 
@@ -210,6 +211,8 @@ def test_capitals_and_titles() -> None:
     assert is_title(title) and not is_title("The mayor of Mexico City met with the Senate.")
     assert lower_title(title) == "Mexico set up working group for electric transportation"
     assert lower_title("What Happened on Monday in January").endswith("on Monday in January")
+    # Names and dates are no words with a capital too many.
+    assert lower_title("James Brown Hit by Car on Friday, May 9") == "James Brown hit by car on Friday, May 9"
 
 
 def test_typography_is_restored() -> None:

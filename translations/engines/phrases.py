@@ -126,12 +126,12 @@ def _propose(part: str, direction: "Direction") -> list[Proposal]:
     from translations.phrases.abbreviations import write_out
     from translations.phrases.candidates import find_candidates
     from translations.phrases.expressions import mark_expressions
-    from translations.phrases.names import keep_people
+    from translations.phrases.people import keep_people
     from translations.phrases.search import LONGEST_SENTENCE
     from translations.phrases.words import divide_compounds, tokenize
 
     tokens = write_out(mark_expressions(part, tokenize(part), direction.source), direction.source)
-    tokens = keep_people(tokens, part, direction.find_row)
+    tokens = keep_people(tokens, part, direction)
     tokens = divide_compounds(tokens, direction.ids, direction.names, LONGEST_SENTENCE)
     if not tokens:
         return [Proposal(Translated(part), 0.0)]

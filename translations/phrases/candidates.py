@@ -69,7 +69,10 @@ def find_candidates(tokens: list[Token], direction: Direction, most: int) -> lis
     """The best translations of *tokens*, at most *most* and none twice, best first."""
     texts = [token.text for token in tokens]
     words = lower_beginnings(texts, direction.has_word, direction.names)
-    ids = np.array([direction.ids.get(word, -1) for word in words], dtype=np.int64)
+    # No phrase takes in a name that stays.
+    stays = [token.said == ((token.text,),) for token in tokens]
+    known = (-1 if stay else direction.ids.get(word, -1) for word, stay in zip(words, stays, strict=True))
+    ids = np.fromiter(known, np.int64, len(words))
     rows = _find_rows(ids, direction.table)
     rows[[index for index, word in enumerate(words) if direction.keeps(word)], 0] = -1
     # Words that the target's vocabulary lacks have ids behind it.

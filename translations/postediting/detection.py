@@ -6,10 +6,11 @@ from typing import Literal
 
 import msgspec
 
-from pipelines.languages.table import NAME
+from pipelines.languages.table import GIVEN, NAME, SURNAME
 from pipelines.languages.tokens import PARTICLES, evidence
 from translations.alignment.words import fold_words
 from translations.drafts import Draft
+from translations.postediting.full_names import find_full_names
 from translations.postediting.lexicon import WORD, load_capitalised, load_forms
 from translations.postediting.vocabulary import (
     DICTIONARY,
@@ -202,6 +203,7 @@ def _find_kept(draft: Draft) -> frozenset[int]:
 
     One of them at least has a capital that does not come from beginning the sentence. What a weak engine left
     before and behind the capitals ("astronaut Mark Kelly") belongs to none.
+    People's names are kept, however short.
     """
     said = [match[0] for match in WORD.finditer(draft.source)]
     threes = set(zip(said, said[1:], said[2:], strict=False))
@@ -211,7 +213,7 @@ def _find_kept(draft: Draft) -> frozenset[int]:
     for number, three in enumerate(zip(texts, texts[1:], texts[2:], strict=False)):
         if three in threes:
             same[number : number + 3] = [True] * 3
-    kept: list[int] = []
+    kept = _find_people(draft)
     for is_same, run in groupby(range(len(words)), key=same.__getitem__):
         places = list(run)
         large = [number for number in places if number and not texts[number].islower()]
@@ -221,13 +223,24 @@ def _find_kept(draft: Draft) -> frozenset[int]:
     return frozenset(kept)
 
 
+def _find_people(draft: Draft) -> list[int]:
+    """Where the words of people's names stand that the translation has as the source does."""
+    begins: list[int] = []
+    for start, end in find_full_names(draft.source, draft.source_language):
+        place = draft.target.find(draft.source[start:end])
+        if place >= 0:
+            begins += [match.start() for match in WORD.finditer(draft.target, place, place + end - start)]
+    return begins
+
+
 def _find_opening(draft: Draft) -> int:
     """Where the word stands that begins both sentences and is no name; -1 where there is none."""
     ours, theirs = WORD.search(draft.source), WORD.search(draft.target)
     if not ours or not theirs or ours[0] != theirs[0] or not theirs[0][1:].islower():
         return -1
     flags = evidence(ours[0].lower()).flags
-    return -1 if flags & NAME or not flags & DICTIONARY[draft.source_language] else theirs.start()
+    is_word = flags & DICTIONARY[draft.source_language] and not flags & (NAME | GIVEN | SURNAME)
+    return theirs.start() if is_word else -1
 
 
 def _judge(word: str, is_said: bool, draft: Draft) -> Kind | None:
