@@ -37,6 +37,11 @@ _NETWORKS = frozenset((
     "facebook", "instagram", "x", "twitter", "whatsapp", "telegram", "tiktok", "youtube", "linkedin",
     "threads", "bluesky", "spotify",
 ))  # fmt: skip
+#: Where newsrooms have pictures from.
+_PICTURES = frozenset((
+    "getty images", "getty", "shutterstock", "alamy", "istock", "adobe stock", "depositphotos", "unsplash",
+    "pexels", "pixabay", "zuma press", "magnum photos", "flickr", "wikimedia commons", "wikimedia",
+))  # fmt: skip
 #: What stands before names and ends in "by", "of" or "on"; the phrasebook has more.
 _BEFORE_NAMES = {
     "en": {
@@ -194,7 +199,7 @@ def _render_place(text: str, source: str, target: str) -> str | None:
 
 def _is_name(text: str, source: str, target: str) -> bool:
     """Whether *text* is a person's or an agency's name, which stays as it is in the other language."""
-    if re.fullmatch(r"@[\w.-]+", text) or fold(text) in AGENCIES or text.lower() in _NETWORKS:
+    if re.fullmatch(r"@[\w.-]+", text) or fold(text) in AGENCIES or text.lower() in _NETWORKS | _PICTURES:
         return True
     words = [word for word in text.split() if word.lower() not in _PARTICLES]
     if not words or not _NAME.fullmatch(text) or not all(word[0].isupper() for word in words):

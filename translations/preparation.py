@@ -35,6 +35,9 @@ _CREDIT = re.compile(
     r"(?:^|\s)(?:fotos?|fotografía|crédito|fuente de la imagen|photos?|photograph|credit|image source)[:,] $",
     re.IGNORECASE,
 )
+#: Behind a label, words with capitals and no article, to which Spanish adds none either.
+_BARE = re.compile(r"(?!The )[A-Z][\w.'’&-]*(?:,? (?:of|and|for|the|[A-Z][\w.'’&-]*))*")
+_ARTICLE = re.compile(r"(?<=[:,] )(?:[Ee]l|[Ll]a|[Ll]os|[Ll]as) (\w)")
 #: Sentences whose languages are kept: those of a batch are asked for twice, before and while translating.
 _KEPT = 8192
 
@@ -70,7 +73,7 @@ class Prepared(msgspec.Struct, frozen=True):
         # Where letters or placeholders changed in number, nobody knows what stands for what.
         same_places = len(said) == len(answer.text) and self.protected.text == self.sentence
         links, guesses = (answer.links, answer.guesses) if same_places else ((), ())
-        return Draft(
+        draft = Draft(
             self.protected.text,
             self.label + said,
             source,
@@ -82,6 +85,10 @@ class Prepared(msgspec.Struct, frozen=True):
             is_weak,
             tuple((start + len(self.label), end + len(self.label)) for start, end in guesses),
         )
+        if self.label and target == "es" and _BARE.fullmatch(self.request.text):
+            articles = _ARTICLE.finditer(draft.target, len(self.label))
+            draft = draft.edit([(each.start(), each.end(), each[1].upper()) for each in articles])
+        return draft
 
 
 def _shift(link: WordLink, ours: int, theirs: int) -> WordLink:

@@ -306,3 +306,27 @@ def test_the_neural_model_writes_fewer_words_of_no_language() -> None:
     before = sum(len(find_faults(_draft(*pair))) for pair in zip(sentences, raw, strict=True))
     after = sum(len(find_faults(_draft(said, each.text))) for said, each in zip(sentences, made, strict=True))
     assert after < before
+
+
+@pytest.mark.parametrize(
+    ("text", "plural"),
+    [
+        ("Los turcos casi logró el inicio.", "Los turcos casi lograron el inicio."),
+        ("Los agentes de policía encontró al hombre.", "Los agentes de policía encontraron al hombre."),
+        ("Dijo que los anuncios invitó a todos.", "Dijo que los anuncios invitaron a todos."),
+        ("Los precios cambió, las cosas es así.", "Los precios cambiaron, las cosas son así."),
+        ("El FBI y la CIA no negó nada.", "El FBI y la CIA no negaron nada."),
+        ("Ana de Armas y Juan Gil llegó tarde.", "Ana de Armas y Juan Gil llegaron tarde."),
+        # When, a verb of another clause, one subject, and a subject that has its verb.
+        ("Los lunes llegó tarde.", ""),
+        ("Los niños que vio llegaron, los otros no.", ""),
+        ("Los progresos alcanzados desde hace años.", ""),
+        ("El director llegó y se fue.", ""),
+        ("Las casas que compró eran caras.", ""),
+        ("Los vecinos llegaron cuando cayó la noche.", ""),
+    ],
+)
+def test_verbs_of_plural_subjects_are_plural(text: str, plural: str) -> None:
+    draft = Draft("", text, "en", "es", is_weak=True)
+    assert repair_agreement(draft).target == (plural or text)
+    assert repair_agreement(msgspec.structs.replace(draft, is_weak=False)).target == text

@@ -19,7 +19,7 @@ _SAME = 0.3
 
 
 def keep_people(tokens: Sequence[Token], sentence: str, direction: Direction) -> list[Token]:
-    """*tokens* of *sentence*, each name of a person as one token that is said as it is, in Spanish with accents.
+    """*tokens* of *sentence*, names of people said as they are, with accents in Spanish: each one token.
 
     Where phrases have the beginning of one these say more: "Cristóbal Colón", "Sierra Leone".
     """

@@ -1,10 +1,11 @@
-"""Articles and adjectives fitted to their nouns: "an egg" for "a egg", "el bache" for "la bache"."""
+"""Articles, adjectives and verbs fitted to their nouns: "an egg" for "a egg", "el bache" for "la bache"."""
 
 import re
 from collections.abc import Iterator
 
 from translations.drafts import Draft, Edit
 from translations.postediting.agreement import DETERMINERS, Disagreement, find_disagreements
+from translations.postediting.verbs import find_singular_verbs
 
 _ENGLISH = re.compile(r"\b[Aa](n?)\s+$")
 #: An "a" before a vowel that is spoken as one, and Spanish prepositions that an article joins.
@@ -66,11 +67,13 @@ def _choose_spanish(article: str, word: str) -> str:
 
 
 def repair_agreement(draft: Draft) -> Draft:
-    """*draft* of a weak engine with articles and adjectives in the form of the noun beside them."""
+    """*draft* of a weak engine with articles, adjectives and verbs in the form of their noun."""
     if not draft.is_weak:
         return draft
     found = find_disagreements(draft.target, draft.target_language)
     draft = draft.edit([edit for each in found if (edit := _fit(each))])
+    if draft.target_language == "es":
+        draft = draft.edit(find_singular_verbs(draft.target))
     return draft.edit(list(_find_contacts(draft)))
 
 

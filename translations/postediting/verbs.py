@@ -1,0 +1,116 @@
+"""Spanish verbs that a plural subject needs in the plural: "los turcos logró" for "the Turks managed"."""
+
+import re
+from collections.abc import Sequence
+
+from translations.drafts import Edit
+from translations.postediting.vocabulary import is_listed
+
+_TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+|[^\w\s]")
+#: Forms that the endings do not tell, or that others share with them.
+_PLURALS = {
+    "es": "son", "fue": "fueron", "ha": "han", "era": "eran", "va": "van", "está": "están",
+    "vino": "vinieron", "dijo": "dijeron", "hizo": "hicieron", "tuvo": "tuvieron",
+    "pudo": "pudieron", "puso": "pusieron", "quiso": "quisieron", "supo": "supieron",
+    "estuvo": "estuvieron", "dio": "dieron", "vio": "vieron", "trajo": "trajeron",
+    "condujo": "condujeron", "produjo": "produjeron", "redujo": "redujeron", "tenía": "tenían",
+    "podía": "podían", "debía": "debían", "quería": "querían", "sería": "serían",
+    "podría": "podrían", "debería": "deberían", "tendría": "tendrían", "tiene": "tienen",
+    "puede": "pueden", "debe": "deben", "quiere": "quieren", "dice": "dicen", "parece": "parecen",
+    "sigue": "siguen", "viene": "vienen",
+}  # fmt: skip
+#: Endings that only the third person has, and those of its plural, likeliest first.
+_ENDINGS = (
+    ("yó", ("yeron",)),
+    ("ió", ("ieron", "iaron")),
+    ("ó", ("aron",)),
+    ("aba", ("aban",)),
+    ("rá", ("rán",)),
+)
+_IS_PLURAL = re.compile(r"\w+(?:[aiey]ron|aban|ían|rán)")
+_DETERMINERS = frozenset((
+    "los", "las", "unos", "unas", "estos", "estas", "esos", "esas", "sus", "nuestros", "nuestras",
+    "muchos", "muchas", "algunos", "algunas", "varios", "varias", "ambos", "ambas", "otros",
+    "otras", "todos", "todas", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve",
+    "diez",
+))  # fmt: skip
+#: Nouns that say when: "los lunes llegó tarde".
+_TIMES = frozenset((
+    "días", "años", "meses", "semanas", "horas", "minutos", "segundos", "lunes", "martes",
+    "miércoles", "jueves", "viernes", "sábados", "domingos", "fines", "veces", "décadas", "siglos",
+    "noches", "mañanas", "tardes",
+))  # fmt: skip
+#: Behind these a clause begins, which may have another subject.
+_CLAUSES = frozenset(("que", "porque", "cuando", "pero", "si", ",", ";", ":", ".", "—", "–"))
+_BLOCKING = _CLAUSES | frozenset((
+    "quien", "quienes", "donde", "como", "cual", "cuales", "ni", "o", "u", "cuyo", "cuya", "nadie", "cada",
+    "ninguno", "ninguna", "desde", "hasta",
+))  # fmt: skip
+_OPENING = frozenset("\"'“‘«¿¡(—–-")
+_NAME_PARTICLES = frozenset(["de", "del", "von", "van", "der", "los", "las"])
+#: What stands between a subject and its verb.
+_BEFORE_VERB = frozenset(["no", "se", "ya", "también", "lo", "la", "le", "les"])
+#: Most words of a subject.
+_LONGEST = 9
+
+
+def find_singular_verbs(text: str) -> list[Edit]:
+    """The edits that give verbs of Spanish *text* the plural of their subject, in order.
+
+    The subject begins a clause: a plural determiner and noun, or names joined by "y"; no other clause, verb
+    or mark stands between.
+    """
+    tokens = list(_TOKEN.finditer(text))
+    words = [token[0] for token in tokens]
+    begins = [0, *(place + 1 for place, word in enumerate(words) if word in _CLAUSES)]
+    found: dict[int, str] = {}
+    for begin in begins:
+        while begin < len(words) and words[begin] in _OPENING:
+            begin += 1
+        place = _find_verb_of_plural(words, begin) or _find_verb_of_names(words, begin)
+        if place and (plural := find_plural(words[place])):
+            found[place] = plural
+    return [(*tokens[place].span(), plural) for place, plural in sorted(found.items())]
+
+
+def find_plural(verb: str) -> str | None:
+    """The plural of a *verb* in the third person; ``None`` where that is not sure."""
+    if known := _PLURALS.get(verb):
+        return known
+    for ending, plurals in _ENDINGS:
+        if verb.endswith(ending) and len(verb) > len(ending) + 1:
+            forms = (verb.removesuffix(ending) + plural for plural in plurals)
+            return next((form for form in forms if is_listed(form, "es")), None)
+    return None
+
+
+def _find_verb_of_plural(words: Sequence[str], begin: int) -> int | None:
+    """The place of the verb behind a plural determiner and noun at *begin*."""
+    if begin + 2 >= len(words) or words[begin].lower() not in _DETERMINERS:
+        return None
+    if not (words[begin + 1].islower() and words[begin + 1].endswith("s")):
+        return None
+    for place in range(begin + 1, min(len(words), begin + _LONGEST)):
+        word = words[place].lower()
+        if not word[0].isalpha() or word in _BLOCKING or word in _TIMES:
+            return None
+        if _IS_PLURAL.fullmatch(word) or word in _PLURALS.values():
+            return None
+        if place > begin + 1 and words[place].islower() and find_plural(word):
+            return place
+    return None
+
+
+def _find_verb_of_names(words: Sequence[str], begin: int) -> int | None:
+    """The place of the verb behind two names joined by "y" at *begin*: "El FBI y la CIA"."""
+    joined, named = False, False
+    for place in range(begin, min(len(words), begin + _LONGEST)):
+        word = words[place]
+        if word in ("y", "e") and named:
+            joined, named = True, False
+        elif word[0].isupper() and word.lower() not in ("el", "la"):
+            named = True
+        elif word.lower() not in ("el", "la") and not (word in _NAME_PARTICLES and named):
+            is_between = word in _BEFORE_VERB and place + 1 < len(words)
+            return place + is_between if joined and named else None
+    return None
