@@ -64,7 +64,8 @@ def _write_accents(word: str, direction: Direction) -> str:
     best = find_best(direction.find_renderings(word))
     if direction.target != "es" or best is None or len(best.words) != 1 or best.forward < UNSURE:
         return word
-    return best.words[0] if fold_words(best.words[0]) == fold_words(word) else word
+    (other,) = best.words
+    return other if other[0].isupper() and fold_words(other) == fold_words(word) else word
 
 
 def is_of_person(word: str, renderings: Iterable[Rendering], target: str) -> bool:

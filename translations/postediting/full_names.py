@@ -12,17 +12,20 @@ _MOST_SURNAMES, _MOST_BETWEEN = 5, 3
 #: A word without the "'s" at its end.
 _NAME = re.compile(r"[^\W\d_]+(?:['’-](?!s\b)[^\W\d_]+)*")
 _WORDS = {"en": ENGLISH, "es": SPANISH}
-#: Surnames of the thousand commonest that are commoner as words.
+#: Surnames of the thousand commonest that are commoner as words, those apart that places and bodies have too.
 _SURNAMES = frozenset((
-    "banks", "best", "black", "brown", "case", "church", "day", "fields", "good", "gray", "green", "hope",
-    "house", "key", "law", "little", "long", "love", "may", "north", "page", "power", "price", "read",
-    "short", "small", "strong", "weeks", "white", "young", "barrios", "blanco", "bueno", "campo", "campos",
-    "canales", "carrera", "casas", "fuente", "fuentes", "grande", "guardado", "guerra", "iglesia", "mayo",
-    "real", "rojo", "sala", "salas", "segura",
+    "banks", "black", "brown", "day", "fields", "gray", "green", "little", "long", "love", "price",
+    "read", "short", "small", "strong", "weeks", "white", "young", "barrios", "blanco", "bueno", "campo",
+    "campos", "canales", "carrera", "casas", "fuente", "fuentes", "guardado", "guerra", "rojo", "salas",
+    "segura",
+))  # fmt: skip
+_OTHER_SURNAMES = frozenset((
+    "best", "case", "church", "good", "hope", "house", "key", "law", "may", "north", "page", "power",
+    "iglesia", "real", "sala", "grande", "mayo",
 ))  # fmt: skip
 #: Given names that are commoner as words, those of months apart.
 _MONTHS = frozenset(["april", "may", "june", "abril", "julio"])
-GIVEN_WORDS = _MONTHS | frozenset(["will", "guy", "dale", "lee", "jo", "domingo", "amor", "salud"])
+GIVEN_WORDS = _MONTHS | frozenset(["will", "guy", "dale", "lee", "jo", "hope", "domingo", "amor", "salud"])
 #: What stands before a name that is another in the other language: of saints, places, kings.
 TITLES = frozenset((
     "san", "santa", "santo", "saint", "st", "king", "queen", "prince", "princess", "pope", "apostle", "rey",
@@ -117,7 +120,7 @@ class _Finder:
         if self._titled and word == "May":
             return False
         wanted = SURNAME | NAME | RARE | GIVEN | (0 if self._titled else UNCOMMON)
-        return self._tells_names or bool(flags & wanted) or word.lower() in _SURNAMES
+        return self._tells_names or bool(flags & wanted) or word.lower() in _SURNAMES | _OTHER_SURNAMES
 
     def _is_sure(self, given: int, surname: int) -> bool:
         """Whether the words at *given* and *surname* are a person's, not words with capitals."""
@@ -133,15 +136,16 @@ class _Finder:
         if given and self._is_near(given) and self.words[given - 1][0][0].isupper():
             # "Costa Rica", "Los Angeles"
             return False
-        flags = evidence(self.words[surname][0].lower()).flags
+        last = self.words[surname][0].lower()
+        flags = evidence(last).flags
         if self._tells_names:
-            return bool(flags & SURNAME)
+            return bool(flags & SURNAME) or last in _SURNAMES
         is_word = flags & self._own and not flags & (NAME | UNCOMMON)
-        if self._titled or word in GIVEN_WORDS:
+        if self._titled or (begins and word in GIVEN_WORDS):
             return bool(flags & (SURNAME | NAME | RARE)) and not is_word
         if begins:
             return bool(flags & SURNAME) or not is_word
-        return bool(flags & (SURNAME | NAME | RARE | UNCOMMON))
+        return bool(flags & (SURNAME | NAME | RARE | UNCOMMON)) or last in _SURNAMES
 
 
 def _is_capitalised(word: str) -> bool:
