@@ -1,10 +1,10 @@
 """The classifiers of units and pages: what lies in their files, what they overrule, what they cost."""
 
-import time
 import tomllib
 from importlib.resources import files
 
 import pytest
+from growth import grows_linearly, seconds
 
 from benchmarks.extraction_folds import FLOORS, find_fallen
 from benchmarks.extraction_pages import CASES, digest, label_units
@@ -249,12 +249,9 @@ def test_features_of_a_page_take_time_in_proportion_to_it(make) -> None:  # type
         read = document.read(root, URL, headers={}, zone="UTC")
         found = PageUnits(units.read(root), Evidence(""), TITLE, "")
         plan = Plan(found.units, [root], Labels(TITLE, "", [], Evidence("")))
-        begun = time.process_time()
-        describe_page(read, found, plan, ())
-        return time.process_time() - begun
+        return seconds(lambda: describe_page(read, found, plan, ()))
 
-    cost(100)
-    assert cost(1200) < 16 * cost(300) + 0.05
+    assert grows_linearly(cost, 300)
 
 
 def test_a_figure_below_its_floor_above_its_ceiling_or_of_other_pages_is_told() -> None:
@@ -272,12 +269,9 @@ def test_a_figure_below_its_floor_above_its_ceiling_or_of_other_pages_is_told() 
 def test_features_take_time_in_proportion_to_the_page(make) -> None:  # type: ignore[no-untyped-def]
     def cost(count: int) -> float:
         found = units.read(document.parse(make(count)))
-        begun = time.process_time()
-        describe(PageUnits(found, Evidence(""), TITLE, ""), range(len(found)))
-        return time.process_time() - begun
+        return seconds(lambda: describe(PageUnits(found, Evidence(""), TITLE, ""), range(len(found))))
 
-    cost(100)
-    assert cost(1200) < 16 * cost(300) + 0.05
+    assert grows_linearly(cost, 300)
 
 
 def test_units_are_labelled_by_what_the_story_says() -> None:

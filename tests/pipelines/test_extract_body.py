@@ -1,9 +1,9 @@
 """The story's text on pages that nobody tuned to: kinds of markup, each with pages made for the test."""
 
 import json
-from time import process_time
 
 import pytest
+from growth import grows_linearly, seconds
 
 from benchmarks.adapters import extract_unnamed
 from dosvoces.core.record import BODY_ROLES
@@ -76,11 +76,10 @@ def test_a_story_that_only_a_script_holds_is_read_where_it_is_free(story: dict[s
 def test_reading_the_data_of_scripts_takes_time_in_proportion(piece: str) -> None:
     def cost(times: int) -> float:
         end = "".join("}" if one == "{" else "]" for one in reversed(piece * times) if one in "{[")
-        begun = process_time()
-        read(f'<h1>{TITLE}</h1><script type="application/json">{piece * times}1{end}</script>')
-        return process_time() - begun
+        body = f'<h1>{TITLE}</h1><script type="application/json">{piece * times}1{end}</script>'
+        return seconds(lambda: read(body))
 
-    assert any(cost(800) < 8 * cost(200) + 0.02 for _ in range(5))
+    assert grows_linearly(cost, 200)
 
 
 @pytest.mark.parametrize(

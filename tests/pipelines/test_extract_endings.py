@@ -1,8 +1,7 @@
 """What stands below a story on pages whose names say nothing: comments, sign-ups, signatures, prints."""
 
-from time import process_time
-
 import pytest
+from growth import grows_linearly, seconds
 from plain_story import BOTH, PUBLISHED, STORIES, TITLES, Pair, paragraphs, read, say, text_of, within
 
 COMMENTS = {
@@ -207,13 +206,11 @@ def test_what_stands_beside_a_name_is_no_part_of_it(byline: str, names: list[str
      "<p>hello there</p><input type='email'>"],
 )  # fmt: skip
 def test_endings_take_time_in_proportion(piece: str) -> None:
-    def time(count: int) -> float:
-        start = process_time()
-        read("en", f"<h1>{TITLES['en']}</h1>{paragraphs(STORIES['en'])}{piece * count}", head=PUBLISHED)
-        return process_time() - start
+    def cost(count: int) -> float:
+        body = f"<h1>{TITLES['en']}</h1>{paragraphs(STORIES['en'])}{piece * count}"
+        return seconds(lambda: read("en", body, head=PUBLISHED))
 
-    time(100)
-    assert time(4_000) < 12 * max(time(1_000), 0.02)
+    assert grows_linearly(cost, 500)
 
 
 @BOTH

@@ -2,11 +2,11 @@
 
 import json
 from datetime import UTC, datetime
-from time import process_time
 from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
+from growth import grows_linearly, seconds
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -143,12 +143,12 @@ def test_machines_too_follow_the_country_in_month_and_day() -> None:
 @pytest.mark.parametrize("piece", ["1", "12 ", "March ", "12-", "12:", "de ", " ", "marzo 1"])
 def test_reading_times_takes_time_in_proportion(piece: str) -> None:
     def cost(times: int) -> float:
-        begun = process_time()
-        parse_visible(piece * times, LIMA, month_first=True)
-        strip_dates(piece * times)
-        return process_time() - begun
+        text = piece * times
+        return seconds(lambda: parse_visible(text, LIMA, month_first=True)) + seconds(
+            lambda: strip_dates(text)
+        )
 
-    assert min(cost(1600) for _ in range(3)) < 8 * min(cost(400) for _ in range(3)) + 0.02
+    assert grows_linearly(cost, 400)
 
 
 def test_a_time_glued_to_a_name_leaves_it_whole() -> None:
@@ -612,11 +612,10 @@ def test_the_largest_picture_of_a_set(srcset: str, wanted: str) -> None:
 @pytest.mark.parametrize("piece", ["a", "a ", ",", "a x", "a 1w,", " "])
 def test_reading_pictures_takes_time_in_proportion(piece: str) -> None:
     def cost(times: int) -> float:
-        begun = process_time()
-        extract(page(body=f'<figure><img srcset="{piece * times} x"></figure>'), URL)
-        return process_time() - begun
+        body = f'<figure><img srcset="{piece * times} x"></figure>'
+        return seconds(lambda: extract(page(body=body), URL))
 
-    assert min(cost(8000) for _ in range(3)) < 8 * min(cost(2000) for _ in range(3)) + 0.02
+    assert grows_linearly(cost, 2000)
 
 
 @pytest.mark.parametrize(
@@ -636,11 +635,9 @@ def test_reading_pictures_takes_time_in_proportion(piece: str) -> None:
 )
 def test_reading_a_page_takes_time_in_proportion(begin: str, piece: str, end: str) -> None:
     def cost(times: int) -> float:
-        begun = process_time()
-        extract(page(body=f"{begin}{piece * times}{end}"), URL)
-        return process_time() - begun
+        return seconds(lambda: extract(page(body=f"{begin}{piece * times}{end}"), URL))
 
-    assert any(cost(800) < 8 * cost(200) + 0.02 for _ in range(5))
+    assert grows_linearly(cost, 200)
 
 
 # ---------------------------------------------------------------- live blogs

@@ -1,8 +1,7 @@
 """Pages whose names say nothing: what is told by words, by place and by what a box holds."""
 
-from time import process_time
-
 import pytest
+from growth import grows_linearly, seconds
 from plain_story import BOTH, SITE, STORIES, TITLES, Pair, paragraphs, read, say, text_of, within
 
 from pipelines.extract import extract
@@ -247,14 +246,11 @@ def test_where_a_story_was_shared_makes_no_search_of_its_address(language: str, 
     ],
 )
 def test_such_pages_take_time_in_proportion(piece: str) -> None:
-    def measure(count: int) -> float:
+    def cost(count: int) -> float:
         page = f"<h1>{TITLES['en']}</h1>{paragraphs(STORIES['en'])}" + piece * count
-        before = process_time()
-        read("en", page)
-        return process_time() - before
+        return seconds(lambda: read("en", page))
 
-    measure(100)
-    assert measure(8_000) < 8 * measure(2_000) + 0.5
+    assert grows_linearly(cost, 1000)
 
 
 @BOTH

@@ -1,8 +1,7 @@
 """What software of news sites puts into and around a story, kind by kind, in Spanish and English."""
 
-from time import process_time
-
 import pytest
+from growth import grows_linearly, seconds
 
 from dosvoces.core.record import BODY_ROLES
 from pipelines.extract import Extraction, document, extract, units
@@ -449,11 +448,10 @@ def test_a_call_at_the_end_is_not_the_story(language: str, call: Pair) -> None:
 def test_boxes_take_time_in_proportion_to_the_page(piece: str) -> None:
     def cost(count: int) -> float:
         pieces = units.read(document.parse("".join(map(piece.format, range(count)))))
-        begun = process_time()
-        label_boxes(pieces, dict.fromkeys(range(len(pieces)), "paragraph"), is_about_consent=False)
-        return process_time() - begun
+        roles = dict.fromkeys(range(len(pieces)), "paragraph")
+        return seconds(lambda: label_boxes(pieces, roles, is_about_consent=False))
 
-    assert min(cost(1200) for _ in range(3)) < 16 * min(cost(300) for _ in range(3)) + 0.05
+    assert grows_linearly(cost, 300)
 
 
 @pytest.mark.parametrize(
@@ -466,11 +464,9 @@ def test_boxes_take_time_in_proportion_to_the_page(piece: str) -> None:
 def test_lists_of_other_stories_take_time_in_proportion_to_the_page(piece: str) -> None:
     def cost(count: int) -> float:
         page = around("en", piece * count)
-        begun = process_time()
-        read("en", page)
-        return process_time() - begun
+        return seconds(lambda: read("en", page))
 
-    assert min(cost(4000) for _ in range(2)) < 3 * min(cost(2000) for _ in range(2))
+    assert grows_linearly(cost, 750)
 
 
 @pytest.mark.parametrize(

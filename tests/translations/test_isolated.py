@@ -12,25 +12,26 @@ from translations.engines.isolated import IsolatedEngine
 
 pytestmark = pytest.mark.slow
 
-#: A worker that speaks the protocol and misbehaves at certain words.
+#: A worker that speaks the protocol, without all that the real one imports, and misbehaves at certain words.
 WORKER = """
 import os, sys, time
 import msgspec
-from translations.engines.messages import LENGTH, Reply, Request, read_length, write_message
-from translations.engines.protocol import Translated
-while head := sys.stdin.buffer.read(LENGTH.size):
-    request = msgspec.msgpack.decode(sys.stdin.buffer.read(read_length(head)), type=Request)
+while head := sys.stdin.buffer.read(4):
+    request = msgspec.msgpack.decode(sys.stdin.buffer.read(int.from_bytes(head, "little")))
+    sentences = request["sentences"]
     if "always" in {mode!r}:
         os._exit(3)
-    for sentence in request.sentences:
+    for sentence in sentences:
         if "crash" in sentence:
             os.kill(os.getpid(), 11)
         if "hang" in sentence:
             time.sleep(600)
         if "short" in sentence:
-            request.sentences.pop()
+            sentences.pop()
             break
-    write_message(sys.stdout.buffer, Reply([Translated(sentence.upper()) for sentence in request.sentences]))
+    reply = msgspec.msgpack.encode({{"translated": [{{"text": sentence.upper()}} for sentence in sentences]}})
+    sys.stdout.buffer.write(len(reply).to_bytes(4, "little") + reply)
+    sys.stdout.buffer.flush()
 """
 
 

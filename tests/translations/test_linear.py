@@ -1,9 +1,9 @@
 """No text, however made, holds up a function for longer than its length explains."""
 
-import time
 from collections.abc import Callable, Sequence
 
 import pytest
+from growth import grows_linearly, seconds
 
 from translations.confidence import estimate
 from translations.drafts import Draft
@@ -89,32 +89,20 @@ PARTS = [
 ]
 
 
-def _seconds(text: str, work: Callable[[str], object]) -> float:
-    began = time.process_time()
-    work(text)
-    return time.process_time() - began
-
-
 @pytest.mark.parametrize("name", FUNCTIONS)
 @pytest.mark.parametrize("part", PARTS)
 def test_time_grows_as_the_text_does(name: str, part: str) -> None:
-    size = 1200 // len(part)
-    work = FUNCTIONS[name]
-    texts = [f"En x.mx dijo: {part * times * size} @" for times in (1, 4)]
+    def cost(size: int) -> float:
+        text = f"En x.mx dijo: {part * (size // len(part))} @"
+        return seconds(lambda: FUNCTIONS[name](text))
 
-    def is_linear() -> bool:
-        """Whether four times the text takes about four times as long, and not sixteen."""
-        short, long = (_seconds(text, work) for text in texts)
-        return long < 9 * short + 0.03
-
-    # A busy machine may disturb one measurement, not each of five.
-    assert any(is_linear() for _ in range(5))
+    assert grows_linearly(cost, 900)
 
 
 def test_different_names_are_looked_for_in_proportion_to_the_text() -> None:
     def cost(count: int) -> float:
         letters = [chr(97 + number % 26) + chr(97 + number // 26 % 26) * 2 for number in range(count)]
         source = " ".join(f"Diego B{three}que P{three}do" for three in letters)
-        return _seconds(source, lambda text: missing_names(text, " ".join(letters), "es"))
+        return seconds(lambda: missing_names(source, " ".join(letters), "es"))
 
-    assert min(cost(2400) for _ in range(2)) < 3 * min(cost(1200) for _ in range(2)) + 0.05
+    assert grows_linearly(cost, 400)

@@ -24,7 +24,7 @@ def test_translate_export_import(
     with Store(str(tmp_path / "store.sqlite")) as store:
         store.save_article(make_article(1, "en"))
         store.save_article(make_article(2, "es"))
-    done = command("--json", "translate", "--engine", "embedded")
+    done = command("--json", "translate", "--engine", "apertium")
     assert done.returncode == 0, done.stderr
     counts = json.loads(done.stdout)
     assert counts["articles"] == 2 and counts["failed"] == {}

@@ -1,0 +1,19 @@
+"""Whether work takes time in proportion to its size, told by processor time alone."""
+
+import time
+from collections.abc import Callable
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """The processor time that *work* takes."""
+    began = time.process_time()
+    work()
+    return time.process_time() - began
+
+
+def grows_linearly(cost: Callable[[int], float], size: int) -> bool:
+    """Whether four times *size* costs about four times as many seconds, and not sixteen.
+
+    A busy machine may disturb one measurement, not each of five.
+    """
+    return any(cost(4 * size) < 6 * cost(size) + 0.02 for _ in range(5))
