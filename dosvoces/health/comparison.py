@@ -30,6 +30,12 @@ BROKEN = ("died", "error", "store_failed")
 #: Pauses between crawls from which the usual one can be told.
 _PAUSES = 10
 
+#: Silences from which the longest of an outlet can be told.
+_SILENCES = 4
+
+#: Crawls in which a source was not read before that means something, and those before them.
+_LEAST_RUNS, _PAST_RUNS = 6, 12
+
 
 def add_up(runs: Iterable[OutletRun]) -> Measures:
     """The measures of *runs*, the newest first, as if they were one."""
@@ -79,7 +85,8 @@ def judge(runs: Sequence[OutletRun], now: datetime) -> tuple[Finding, ...]:
         return tuple(findings)
     recent, past = split(runs)
     newest, before = add_up(recent), add_up(past)
-    findings += [*_judge_failures(*split(runs, _count_pages)), *_judge_discovery(runs)]
+    findings += _judge_failures(*split(runs, _count_pages))
+    findings += [*_judge_discovery(runs), *_judge_sources(runs)]
     if newest.articles >= RECENT // 2 and before.articles >= PAST:
         findings += _judge_fields(runs[0].outlet, newest, before)
         findings += _judge_length(runs[0].outlet, newest, before)
@@ -181,6 +188,39 @@ def _judge_failures(recent: Sequence[OutletRun], past: Sequence[OutletRun]) -> I
             )
 
 
+def _measure_silences(runs: Sequence[OutletRun]) -> list[timedelta]:
+    """How long nothing new was found: since the last crawl that found something, before that one, and so on.
+
+    While nobody crawled, nobody knows: of a pause no more counts than twice the usual, so that neither weeks
+    without a crawl nor a clock that was wrong make a silence pass.
+    """
+    pauses = [later.finished - earlier.finished for later, earlier in pairwise(runs)]
+    most = timedelta(seconds=2 * median(pause.total_seconds() for pause in pauses or [timedelta()]))
+    silences = [timedelta()]
+    for run, pause in zip(runs, [*pauses, timedelta()], strict=True):
+        if run.counts.get("articles/new"):
+            silences.append(timedelta())
+        silences[-1] += min(max(pause, timedelta()), most)
+    return silences[:-1] if len(silences) > 1 else silences  # how long the first one was is not known
+
+
+def _judge_sources(runs: Sequence[OutletRun]) -> Iterator[Finding]:
+    """Whether a source has not been read for a day, while others are and it was before."""
+    last = [run for run in runs if runs[0].finished - run.finished <= timedelta(days=1)]
+    last = last if len(last) >= _LEAST_RUNS else list(runs[:_LEAST_RUNS])
+    past = runs[len(last) :]
+    if len(past) < _PAST_RUNS or not any(run.counts.get("announced/stories") for run in last):
+        return
+    for name in runs[0].counts:
+        reason = name.removeprefix("failed/source_")
+        before = sum(bool(run.counts.get(name)) for run in past)
+        if reason != name and all(run.counts.get(name) for run in last) and before < len(past) / 2:
+            message = (
+                f"a source was read in none of {len(last)} crawls ({reason}); before, in all but {before}"
+            )
+            yield Finding(outlet=runs[0].outlet, kind=f"sources:{reason}", message=message)
+
+
 def _judge_discovery(runs: Sequence[OutletRun]) -> Iterator[Finding]:
     """Whether the outlet's sources still announce stories, and whether new ones still come."""
     outlet, last = runs[0].outlet, runs[:3]
@@ -197,10 +237,9 @@ def _judge_discovery(runs: Sequence[OutletRun]) -> Iterator[Finding]:
             yield Finding(
                 outlet=outlet, kind="found", message=f"no source could be read in three crawls{why}"
             )
-    moments = [run.finished for run in runs if run.counts.get("articles/new")]
-    if len(moments) >= 5:
-        longest = max(later - earlier for later, earlier in pairwise(moments))
-        quiet = runs[0].finished - moments[0]
+    quiet, *silences = _measure_silences(runs)
+    if len(silences) >= _SILENCES:
+        longest = max(silences)
         if quiet > max(3 * longest, timedelta(days=1)):
             yield Finding(
                 outlet=outlet,

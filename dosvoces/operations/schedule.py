@@ -58,12 +58,14 @@ def after_crawl(plan: Plan, found: int, bounds: Bounds, now: datetime) -> Plan:
 def after_failure(plan: Plan, bounds: Bounds, now: datetime) -> Plan:
     """The plan after a crawl that could not be made, or in which no source answered."""
     failures = plan.failures + 1
-    wait = min(
-        bounds.shortest * 2 ** min(max(0, failures - FAILURES_BEFORE_BACKOFF), 20), LONGEST_AFTER_FAILURE
-    )
-    return msgspec.structs.replace(
-        plan, next_at=now + timedelta(seconds=max(wait, bounds.shortest)), last_at=now, failures=failures
-    )
+    next_at = now + timedelta(seconds=_wait_after(failures, bounds))
+    return msgspec.structs.replace(plan, next_at=next_at, last_at=now, failures=failures)
+
+
+def _wait_after(failures: int, bounds: Bounds) -> float:
+    """The pause, in seconds, after so many failed crawls in a row."""
+    doublings = min(max(0, failures - FAILURES_BEFORE_BACKOFF), 20)
+    return max(min(bounds.shortest * 2.0**doublings, LONGEST_AFTER_FAILURE), bounds.shortest)
 
 
 def after_locked(plan: Plan, bounds: Bounds, now: datetime) -> Plan:
@@ -73,5 +75,6 @@ def after_locked(plan: Plan, bounds: Bounds, now: datetime) -> Plan:
 
 def is_due(plan: Plan, bounds: Bounds, now: datetime) -> bool:
     """Whether the outlet is to be crawled by now; also when a clock that was wrong has put it too far off."""
-    too_far = timedelta(seconds=2 * max(LONGEST_AFTER_FAILURE, bounds.longest))
-    return plan.next_at <= now or plan.next_at > now + too_far
+    longest = max(bounds.longest, _wait_after(plan.failures, bounds) if plan.failures else 0)
+    # Twice: clocks are set back by a moment now and then.
+    return plan.next_at <= now or plan.next_at > now + timedelta(seconds=2 * longest)

@@ -128,6 +128,35 @@ def test_an_outlet_that_falls_silent_is_an_alarm() -> None:
     assert kinds(history(*quiet)) == {"silent"}
 
 
+@pytest.mark.parametrize("away", [24 * 20, 24 * 365 * 10, -24 * 365 * 10])
+def test_silence_is_that_of_crawls(away: int) -> None:
+    """Neither weeks without a crawl nor a clock that was wrong for one make an outlet's silence pass."""
+    if abs(away) < 24 * 365:
+        before = [run(number) for number in range(60)]
+        since = 60 + away
+    else:
+        before, since = [*(run(number) for number in range(59)), run(away)], 60
+    after = [run(number) for number in range(since, since + 30)]
+    quiet = [run(n, articles=0, counts={"announced/stories": 20}) for n in range(since + 30, since + 70)]
+    runs = [*before, *after, *quiet][::-1]
+    assert [finding.kind for finding in judge(runs, runs[0].finished)] == ["silent"]
+    assert "no new story for 40 hours" in judge(runs, runs[0].finished)[0].message
+    assert judge(runs[40:], runs[40].finished) == ()
+
+
+def test_a_source_that_is_lost_among_others_is_an_alarm() -> None:
+    counts = {"announced/stories": 20, "articles/new": 5, "unchanged/pages": 15}
+    lame = [run(n, counts={**counts, "failed/source_http_404": 1}) for n in range(60, 90)]
+    assert kinds(history(*lame[:20])) == set()
+    (finding,) = judge_at_once(history(*lame))
+    assert finding.kind == "sources:http_404" and "in none of 25 crawls" in finding.message
+    # Now and then is no loss, and what was never there is none either.
+    assert kinds(history(*lame[:28], run(88), lame[29])) == set()
+    assert kinds(lame[::-1]) == set()
+    usual = [run(n, counts={**counts, "failed/source_http_404": 1}) for n in range(30, 60)]
+    assert kinds([*reversed([*usual, *lame]), *(run(number) for number in reversed(range(20)))]) == set()
+
+
 def broken(number: int, ended: str = "died", message: str = "") -> OutletRun:
     finished = NOW + timedelta(hours=number)
     return OutletRun(outlet="harbour", finished=finished, ended=ended, counts={}, message=message)

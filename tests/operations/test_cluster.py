@@ -131,6 +131,20 @@ def test_what_is_due_becomes_a_job_and_is_not_added_twice(store: Store) -> None:
     assert scheduler.tick() == 2
 
 
+def test_what_a_wrong_clock_planned_is_planned_anew(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DOSVOCES_EXPORTS", '{"nightly": ["/data/set"]}')
+    now, later = [NOW + timedelta(days=400)], NOW + timedelta(hours=5)
+    scheduler = ClusterScheduler(store, {"a": ("a", outlet("a", "a.es"))}, clock=lambda: now[0])
+    scheduler.tick_seldom()
+    save_plan(store, Plan(outlet="a", seconds=600, next_at=later, last_at=later))
+    for moment, added in ((NOW, {"crawl/a", "export/nightly"}), (NOW + timedelta(hours=1), set())):
+        cancel_jobs(store)
+        now[0] = moment
+        scheduler.tick_seldom(), scheduler.tick()
+        assert find_names(store) == added
+        save_plan(store, Plan(outlet="a", seconds=600, next_at=moment + timedelta(hours=2)))
+
+
 def test_new_stories_go_before_back_fills(store: Store) -> None:
     defer(store, [job("old", priority=-10), job("middle"), job("new", priority=10)])
     waiting = {each.id: each.name for each in list_jobs(store, "todo")}

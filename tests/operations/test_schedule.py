@@ -80,6 +80,22 @@ def test_a_clock_that_jumped_does_not_stop_an_outlet_for_ever() -> None:
     assert not is_due(after_locked(plan, BOUNDS, NOW), BOUNDS, NOW)
 
 
+@given(st.integers(0, 12), st.lists(st.integers(0, 9), max_size=9))
+def test_a_clock_that_is_set_back_stops_no_outlet_for_longer_than_a_pause(
+    failures: int, crawls: list[int]
+) -> None:
+    plan = first_plan("harbour", BOUNDS, NOW)
+    for found in crawls:
+        plan = after_crawl(plan, found, BOUNDS, NOW)
+    longest = timedelta(seconds=BOUNDS.longest)
+    for _ in range(failures):
+        plan = after_failure(plan, BOUNDS, NOW)
+        longest = max(longest, plan.next_at - NOW)
+    assert is_due(plan, BOUNDS, NOW) == (not crawls and not failures)
+    assert not is_due(plan, BOUNDS, NOW - longest + timedelta(seconds=1))
+    assert is_due(plan, BOUNDS, NOW - 2 * longest - timedelta(seconds=1))
+
+
 def test_an_outlet_with_pauses_of_a_week_is_left_alone_for_a_week() -> None:
     day, bounds, now = 86400, Bounds(86400, 7 * 86400), NOW
     plan, begun = first_plan("weekly", bounds, NOW), []

@@ -13,7 +13,7 @@ from dosvoces.health.alerts import tell
 from dosvoces.operations.cluster.outage import Outage
 from dosvoces.operations.cluster.queue import FIRST, Job, defer
 from dosvoces.operations.cluster.review import review_queues
-from dosvoces.operations.schedule import LONGEST_AFTER_FAILURE, bounds_of, first_plan, is_due
+from dosvoces.operations.schedule import bounds_of, first_plan, is_due
 from dosvoces.store import Store
 from dosvoces.store.jobs import find_failures, find_names, install
 from dosvoces.store.schedule import Plan, load_due, load_plans, save_plan, save_plans
@@ -46,6 +46,8 @@ class ClusterScheduler:
         self._store, self._outlets, self._clock = store, outlets, clock
         self._groups = group_by_host(outlet for _, outlet in outlets.values())
         self._bounds = {key: bounds_of(outlet) for key, (_, outlet) in outlets.items()}
+        #: What lies farther off than this may have been planned by a wrong clock.
+        self._far = timedelta(seconds=2 * min((each.longest for each in self._bounds.values()), default=0))
         self._seldom_at = 0.0
         planned, now = load_plans(store), clock()
         save_plans(store, [first_plan(key, self._bounds[key], now) for key in outlets if key not in planned])
@@ -70,7 +72,7 @@ class ClusterScheduler:
         busy, now = find_names(self._store, "crawl"), self._clock()
         due = [
             plan
-            for plan in load_due(self._store, now, now + timedelta(seconds=2 * LONGEST_AFTER_FAILURE))
+            for plan in load_due(self._store, now, now + self._far)
             if plan.outlet in self._outlets
             and f"crawl/{plan.outlet}" not in busy
             and is_due(plan, self._bounds[plan.outlet], now)
@@ -117,7 +119,8 @@ class ClusterScheduler:
         plans, now = load_plans(self._store), self._clock()
         for name, words in settings.get("DOSVOCES_EXPORTS").items():
             key = f".export/{name}"
-            if key in plans and plans[key].next_at > now:
+            # One that lies farther off was planned by a wrong clock.
+            if key in plans and now < plans[key].next_at <= now + timedelta(days=1):
                 continue
             defer(self._store, [Job(queue="export", name=f"export/{name}", words=("export", *words))])
             night = now.replace(hour=settings.get("DOSVOCES_EXPORT_HOUR"), minute=0, second=0, microsecond=0)
