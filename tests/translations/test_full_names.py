@@ -29,6 +29,7 @@ from translations.postediting.full_names import find_full_names
         ("en", "Los Angeles Galaxy won.", []),
         ("es", "El Mar Egeo y la Marina Real", []),
         ("en", "Governor Leonel Godoy came.", ["Leonel Godoy"]),
+        ("en", "Georgia Governor Brian Kemp came.", ["Brian Kemp"]),
     ],
 )
 def test_full_names_are_told_from_other_capitals(language: str, text: str, names: list[str]) -> None:

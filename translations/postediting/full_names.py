@@ -31,7 +31,11 @@ TITLES = frozenset((
     "san", "santa", "santo", "saint", "st", "king", "queen", "prince", "princess", "pope", "apostle", "rey",
     "reina", "papa", "príncipe", "princesa", "apóstol", "virgen",
 ))  # fmt: skip
-_OFFICES = frozenset(["governor", "judge", "major", "senator", "doctor", "general"])
+#: Of those who hold them; the first are no surnames either.
+_NO_SURNAMES = frozenset(
+    ["governor", "senator", "minister", "president", "secretary", "doctor", "general", "police"]
+)
+_OFFICES = _NO_SURNAMES | frozenset(["judge", "major"])
 _SPANISH_PARTICLES = frozenset(["de", "del", "la", "las", "los"])
 _PARTICLES = _SPANISH_PARTICLES | frozenset(["van", "von", "der", "den", "di", "da", "do", "dos", "du", "le"])
 _BEFORE_MONTHS = frozenset((
@@ -112,7 +116,7 @@ class _Finder:
 
     def _may_be_surname(self, word: str, *, behind_particle: bool) -> bool:
         flags = evidence(word.lower()).flags
-        if not _is_capitalised(word):
+        if not _is_capitalised(word) or word.lower() in _NO_SURNAMES:
             return False
         if behind_particle:
             # "Isabel de Inglaterra"

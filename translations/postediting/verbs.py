@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from translations.drafts import Edit
+from translations.people import is_given_name
 from translations.postediting.vocabulary import is_listed
 
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+|[^\w\s]")
@@ -47,6 +48,7 @@ _BLOCKING = _CLAUSES | frozenset((
     "ninguno", "ninguna", "desde", "hasta",
 ))  # fmt: skip
 _OPENING = frozenset("\"'“‘«¿¡(—–-")
+_ARTICLES = frozenset(["el", "la", "El", "La"])
 _NAME_PARTICLES = frozenset(["de", "del", "von", "van", "der", "los", "las"])
 #: What stands between a subject and its verb.
 _BEFORE_VERB = frozenset(["no", "se", "ya", "también", "lo", "la", "le", "les"])
@@ -103,14 +105,29 @@ def _find_verb_of_plural(words: Sequence[str], begin: int) -> int | None:
 
 def _find_verb_of_names(words: Sequence[str], begin: int) -> int | None:
     """The place of the verb behind two names joined by "y" at *begin*: "El FBI y la CIA"."""
-    joined, named = False, False
-    for place in range(begin, min(len(words), begin + _LONGEST)):
-        word = words[place]
-        if word in ("y", "e") and named:
-            joined, named = True, False
-        elif word[0].isupper() and word.lower() not in ("el", "la"):
-            named = True
-        elif word.lower() not in ("el", "la") and not (word in _NAME_PARTICLES and named):
-            is_between = word in _BEFORE_VERB and place + 1 < len(words)
-            return place + is_between if joined and named else None
-    return None
+    joint = _find_end_of_name(words, begin)
+    if not joint or words[joint : joint + 1] not in (["y"], ["e"]):
+        return None
+    verb = _find_end_of_name(words, joint + 1)
+    # One that has an article is joined with another: "El Ministerio de Ciencia y Tecnología" is one.
+    if not verb or (words[begin] in _ARTICLES) != (words[joint + 1] in _ARTICLES):
+        return None
+    return verb + (verb + 1 < len(words) and words[verb] in _BEFORE_VERB) if verb < len(words) else None
+
+
+def _find_end_of_name(words: Sequence[str], begin: int) -> int | None:
+    """Behind which word the name ends that begins at *begin*; ``None`` without one.
+
+    Its words have capitals; without an article it is no common noun, nor does it have a particle behind one.
+    """
+    end = begin + (words[begin : begin + 1] != [] and words[begin] in _ARTICLES)
+    first = end
+    while end < min(len(words), begin + _LONGEST) and words[end][0].isupper():
+        end += 1
+        while words[end : end + 1] and words[end] in _NAME_PARTICLES and is_given_name(words[first]):
+            end += 1
+    if end == first:
+        return None
+    small = words[first].lower()
+    is_common = is_listed(small, "es") and not is_given_name(words[first])
+    return None if is_common and first == begin and not words[first].isupper() else end
