@@ -92,6 +92,15 @@ def send_file(system: Any, path: Path, to: str) -> None:
         shutil.copyfileobj(source, target, _PIECE)
 
 
+def check_remote(address: str) -> str:
+    """The S3 *address* without its password; raises OSError when its folder cannot be looked into."""
+    from pyarrow import fs
+
+    system, path = open_remote(address)
+    system.get_file_info(fs.FileSelector(path, allow_not_found=True))
+    return _show(address)
+
+
 def list_remote(address: str) -> list[str]:
     """The addresses of the WARC files that the S3 *address* is or has below it."""
     from pyarrow import fs

@@ -3,6 +3,7 @@
 import platform
 import shutil
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -53,12 +54,16 @@ def _examine_python() -> str:
 def _examine_home() -> str:
     home = Path(settings.get("DOSVOCES_HOME"))
     make_private_folder(home)
-    free = shutil.disk_usage(home).free
+    return f"{home}, {_measure_room(home, 'DOSVOCES_HOME')}"
+
+
+def _measure_room(folder: Path, setting: str) -> str:
+    """How much can be written into *folder*; raises OSError when nothing can."""
+    with tempfile.TemporaryFile(dir=folder):
+        free = shutil.disk_usage(folder).free
     if free < LOW_DISK_BYTES:
-        raise StoreError(
-            f"{home} has only {free >> 20} MiB free: make room or set DOSVOCES_HOME to another disk"
-        )
-    return f"{home}, {free >> 30} GiB free"
+        raise StoreError(f"{folder} has only {free >> 20} MiB free: make room or set {setting} elsewhere")
+    return f"{free >> 30} GiB free"
 
 
 def _examine_store() -> str:
@@ -66,7 +71,56 @@ def _examine_store() -> str:
 
     with Store("") as store:
         counts = ", ".join(f"{number} {name}" for name, number in store.counts().items())
-        return f"{store.url}: {counts}"
+        store.check_writable()
+        room = f", {_measure_room(store.path.parent, 'DOSVOCES_STORE')}" if store.path else ""
+        return f"{store.url}: {counts}{room}"
+
+
+def _examine_crawling() -> str:
+    from dosvoces.health.alerts import check_ways
+    from spiders.recrawl import read_revisit_hours
+
+    looks = read_revisit_hours(settings.get("DOSVOCES_REVISIT_HOURS"))
+    check_ways()
+    names = {"webhook": "DOSVOCES_ALERT_WEBHOOK", "e-mail": "DOSVOCES_ALERT_EMAIL"}
+    ways = ["the log", *(way for way, name in names.items() if settings.get(name))]
+    return f"{len(looks)} looks at each story; alerts go to {', '.join(ways)}"
+
+
+def _examine_contact() -> str:
+    from dosvoces.core.contact import require_contact
+    from dosvoces.core.outlets import catalogue
+
+    require_contact(catalogue().values())
+    return f"outlets are told {settings.get('DOSVOCES_CONTACT')}"
+
+
+def _examine_archive() -> str:
+    from spiders.remote_archive import check_remote, is_remote, spool_of
+
+    if not (address := settings.get("DOSVOCES_ARCHIVE")):
+        return "none is kept: DOSVOCES_ARCHIVE is not set"
+    folder = Path(spool_of(address)).expanduser()
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    room = _measure_room(folder, "DOSVOCES_ARCHIVE")
+    return (
+        f"{check_remote(address)}, by way of {folder}, {room}" if is_remote(address) else f"{folder}, {room}"
+    )
+
+
+def _examine_crawls() -> str:
+    from dosvoces.health.alerts import describe
+    from dosvoces.store import Store
+    from dosvoces.store.health import find_newest_runs, load_alerts, load_runs
+
+    with Store("") as store:
+        newest, alerts = find_newest_runs(store), load_alerts(store)
+        last = load_runs(store, max(newest, key=lambda key: newest[key]), 1) if newest else []
+    if alerts:
+        told = f"{len(alerts)} alerts are open, the first: {describe(alerts[0])}"
+        raise StoreError(f"{told}; `dosvoces health` shows all")
+    when = f", last {last[0].outlet} at {last[0].finished:%Y-%m-%d %H:%M} UTC" if last else ""
+    return f"{len(newest)} outlets were crawled{when}; no alert is open"
 
 
 def _examine_translations() -> str:
@@ -156,6 +210,10 @@ _EXAMINATIONS: tuple[tuple[str, bool, Callable[[], str]], ...] = (
     ("store", True, _examine_store),
     ("translations", False, _examine_translations),
     ("outlets", True, _examine_outlets),
+    ("contact", False, _examine_contact),
+    ("crawling", True, _examine_crawling),
+    ("archive", True, _examine_archive),
+    ("crawls", False, _examine_crawls),
     ("languages", True, _examine_languages),
     ("rendering", False, _examine_rendering),
     ("device", True, _examine_device),

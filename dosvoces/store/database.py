@@ -4,6 +4,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from types import TracebackType
 from typing import Self
 
@@ -14,7 +15,7 @@ from dosvoces.store import selection
 from dosvoces.store.completion import complete
 from dosvoces.store.engines import connect, exists, is_named, lock_writer, parse_address
 from dosvoces.store.failures import explained
-from dosvoces.store.upgrade import find_revision, upgrade
+from dosvoces.store.upgrade import VERSION_TABLE, find_revision, upgrade
 
 #: Longer than any transaction of ours takes; whoever waits longer waits for something that hangs.
 _PATIENCE = 30.0
@@ -45,6 +46,8 @@ class Database:
         create = create or not is_named(url)
         #: The address, without a password.
         self.url = parsed.render_as_string(hide_password=True)
+        #: The file that it is, None for a database on a server.
+        self.path = Path(parsed.database or "") if parsed.get_backend_name() == "sqlite" else None
         self._clock = clock
         #: The connection of the moment that a thread reads at, if it reads at one.
         self._moment = threading.local()
@@ -61,6 +64,11 @@ class Database:
             except BaseException:
                 self._engine.dispose()
                 raise
+
+    def check_writable(self) -> None:
+        """Raises StoreError when nothing can be stored now: it may only be read, or its disk is full."""
+        with self._writing("trying to store something") as connection:
+            connection.execute(sa.text(f"UPDATE {VERSION_TABLE} SET version_num = version_num"))
 
     def close(self) -> None:
         """Gives every connection back."""

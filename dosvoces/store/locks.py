@@ -5,7 +5,6 @@ import hashlib
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from pathlib import Path
 
 import sqlalchemy as sa
 
@@ -21,11 +20,13 @@ def lock_name(store: Store, name: str) -> Iterator[bool]:
     It ends with the block and with the process, however that ends: nothing has to be cleaned up after a kill.
     """
     engine = store._engine
-    if engine.dialect.name == "postgresql":
+    if store.path is None:
         with _lock_in_database(engine, name) as free:
             yield free
         return
-    database = Path(engine.url.database or "").resolve()
+    if engine.url.query.get("mode") == "ro":
+        raise StoreError(f"{store.url}: locking {name} failed: it may only be read; name another one")
+    database = store.path.resolve()
     folder = database.with_name(f"{database.name}-locks")
     try:
         folder.mkdir(mode=0o700, exist_ok=True)

@@ -1,5 +1,6 @@
 """What a user sees of the commands: results on standard output, errors that help, exit codes for scripts."""
 
+import contextlib
 import errno
 import gzip
 import json
@@ -8,19 +9,26 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
+import typer
 from forked import run_dosvoces
 
-from dosvoces.cli import console, exit_codes
+from dosvoces.cli import console, doctor, exit_codes
 from dosvoces.core import errors
-from dosvoces.core.errors import PageError
+from dosvoces.core.errors import PageError, StoreError
 from dosvoces.core.outlets import catalogue
 from dosvoces.core.record import BilingualRecord, from_json
+from dosvoces.core.runs import OutletRun
+from dosvoces.health.review import review
 from dosvoces.newsstand import Newsstand
+from dosvoces.store import Store, engines
+from dosvoces.store.health import save_run
+from dosvoces.store.locks import lock_name
 
 Command = Callable[..., Any]
 
@@ -229,7 +237,47 @@ def test_doctor_finds_what_is_needed(command: Command) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     findings = {each["what"]: each["ok"] for each in json.loads(done.stdout)}
     assert findings["engine embedded"]
-    assert findings["store"]
+    assert findings["store"] and findings["crawling"] and findings["archive"] and findings["crawls"]
+    assert not findings["contact"], "the tests have none"
+
+
+def test_doctor_finds_what_keeps_crawls_from_working(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted = {"store", "contact", "crawling", "archive", "crawls"}
+    monkeypatch.setattr(doctor, "_EXAMINATIONS", tuple(e for e in doctor._EXAMINATIONS if e[0] in wanted))
+    monkeypatch.setattr(console, "mode", console.Mode(json=True))
+    path = tmp_path / "store.sqlite"
+
+    def examine(**variables: str) -> dict[str, str]:
+        """What is found to be wrong, and how it is told."""
+        with monkeypatch.context() as here:
+            settings = {"DOSVOCES_HOME": str(tmp_path), "DOSVOCES_STORE": str(path), **variables}
+            for name, value in settings.items():
+                here.setenv(name, value)
+            with contextlib.suppress(typer.Exit):
+                doctor.doctor()
+        return {e["what"]: e["detail"] for e in json.loads(capsys.readouterr().out) if not e["ok"]}
+
+    contact = {"DOSVOCES_CONTACT": "me@example.org"}
+    assert examine(**contact) == {}
+    assert set(examine(DOSVOCES_CONTACT="nobody")) == {"contact"}
+    assert "DOSVOCES_REVISIT_HOURS" in examine(DOSVOCES_REVISIT_HOURS="[0]", **contact)["crawling"]
+    assert "no http address" in examine(DOSVOCES_ALERT_WEBHOOK="x", **contact)["crawling"]
+    (tmp_path / "file").touch()
+    assert set(examine(DOSVOCES_ARCHIVE=f"{tmp_path}/file", **contact)) == {"archive"}
+    with Store(str(path)) as store:
+        for number in range(3):
+            finished = datetime(2026, 3, 1, number, tzinfo=UTC)
+            save_run(store, OutletRun(outlet="harbour", finished=finished, ended="died", counts={}))
+        review(store, finished)
+    assert "the last three crawls broke" in examine(**contact)["crawls"]
+    path.chmod(0o400)
+    monkeypatch.setattr(engines, "_is_read_only", lambda _: True)  # nothing is forbidden to root
+    assert "may only be read" in examine(**contact)["store"]
+    refused = pytest.raises(StoreError, match="may only be read")
+    with Store(str(path)) as store, refused, lock_name(store, "harbour"):
+        pass
 
 
 def test_quiet_prints_errors_only(command: Command) -> None:
