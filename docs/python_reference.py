@@ -10,16 +10,18 @@ from record_fields import list_fields
 
 import dosvoces
 from dosvoces.core.errors import DosvocesError
-from dosvoces.corpus.collocates import Collocate
+from dosvoces.corpus.collocates import Collocate, Rendering
+from dosvoces.corpus.frequency import FrequencyRow
 from dosvoces.corpus.mixing import MixingRow
+from dosvoces.corpus.trends import TrendRow
 from dosvoces.exports.meanings import MEANINGS
 from dosvoces.exports.rows import TABLES
 from dosvoces.store import Hit
 from dosvoces.store.concordance import ConcordanceLine
 
 _FUNCTIONS = ("read", "read_segments", "open_store", "open_sample")
-_CLASSES = ("OpenStore", "Rows")
-_ROWS = (ConcordanceLine, Collocate, MixingRow, Hit)
+_CLASSES = ("OpenStore", "Filters", "Rows")
+_ROWS = (ConcordanceLine, FrequencyRow, Collocate, Rendering, TrendRow, MixingRow, Hit)
 
 _INTRODUCTION = """# Python
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import zstandard
 
 from dosvoces.core.record import from_json
-from dosvoces.exports.opened import SAMPLE
+from dosvoces.exports.sample import SAMPLE
 
 #: Stories of each outlet at most, its newest.
 MOST = 14

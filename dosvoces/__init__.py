@@ -9,12 +9,14 @@ from dosvoces.exports.table_reading import read
 from dosvoces.exports.tables import Rows
 
 if TYPE_CHECKING:
+    from dosvoces.exports.filters import Filters
     from dosvoces.exports.opened import OpenStore, open_sample, open_store
 
 __all__ = [
     "Article",
     "BilingualRecord",
     "Block",
+    "Filters",
     "Fragment",
     "OpenStore",
     "Rows",
@@ -29,6 +31,10 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     # Imported late: the database comes with it, which commands that only read files do without.
+    if name == "Filters":
+        from dosvoces.exports.filters import Filters
+
+        return Filters
     if name in ("OpenStore", "open_sample", "open_store"):
         from dosvoces.exports import opened
 

@@ -8,7 +8,8 @@ from typer.core import TyperGroup
 from dosvoces.cli import console
 from dosvoces.cli.align import align
 from dosvoces.cli.bulk import bulk
-from dosvoces.cli.corpus import concordance, mixing, trends
+from dosvoces.cli.concordance import collocates, concordance, frequency, renderings
+from dosvoces.cli.corpus import mixing, trends
 from dosvoces.cli.crawl import crawl
 from dosvoces.cli.demo import demo
 from dosvoces.cli.doctor import doctor
@@ -78,7 +79,11 @@ _EXAMPLES = {
     "concordance": (
         "concordance mañana --language en --output manana.csv",
         'concordance \'[word="síguenos" & lang="es"]\' --country US --sort right',
+        "concordance agua --sample 100 --seed 7 --format jsonl",
     ),
+    "frequency": ("frequency migrantes --by month --country MX", "frequency 'gobierno*' --by form --side es"),
+    "collocates": ("collocates inversión --language es",),
+    "renderings": ("renderings inversión --side es", "concordance inversión --side es --beside -investment"),
     "trends": ("trends migrantes migrants --per month --country MX",),
     "mixing": ("mixing --by outlet --language es",),
     "rebuild": ("rebuild dataset records.jsonl",),
@@ -101,7 +106,7 @@ def _show_examples(name: str) -> str | None:
 
 for command in (
     *(demo, crawl, translate, align, run, schedule, worker, read, site, export, fragments),
-    *(concordance, trends, mixing, rebuild),
+    *(concordance, frequency, collocates, renderings, trends, mixing, rebuild),
     *(import_, page, replay, remove, removed, health, text, doctor),
 ):
     name = command.__name__.rstrip("_")

@@ -25,6 +25,12 @@ FormatOption = Annotated[str, typer.Option("--format", metavar="FORMAT", help="c
 OutletOption = Annotated[str, typer.Option(help="Only stories of this outlet.")]
 CountryOption = Annotated[str, typer.Option(help="Only of outlets of this country, e.g. MX.")]
 LanguageOption = Annotated[str, typer.Option(help="Only stories in this language, e.g. en.")]
+SectionOption = Annotated[str, typer.Option(help="Only of this section, as the outlet calls it.")]
+SideOption = Annotated[str, typer.Option(help="Look at the side of es or en, not at what is printed.")]
+BesideOption = Annotated[
+    str, typer.Option(help="Only lines whose other language holds this, e.g. port*; with -port, does not.")
+]
+QueryArgument = Annotated[str, typer.Argument(metavar="QUERY", help="Words, or tokens in the subset of CQL.")]
 FromOption = Annotated[str, typer.Option("--from", help="First day of publication, 2026-11-22.")]
 ToOption = Annotated[str, typer.Option("--to", help="Last day of publication.")]
 
@@ -36,12 +42,13 @@ class Wanted(msgspec.Struct, frozen=True):
     outlet: str
     country: str
     language: str
+    section: str
     first: str
     last: str
 
 
 @contextmanager
-def _opened(wanted: Wanted, query: str = "") -> Iterator[tuple["StoryCache", "ListParameters"]]:
+def opened(wanted: Wanted, query: str = "") -> Iterator[tuple["StoryCache", "ListParameters"]]:
     """The store's stories, all in the catalogue, and what pages would be asked for."""
     from dosvoces.reader import parameters
     from dosvoces.reader.cache import StoryCache
@@ -59,12 +66,17 @@ def _opened(wanted: Wanted, query: str = "") -> Iterator[tuple["StoryCache", "Li
         if country and not cache.in_country(country):
             raise SettingError(f"the store has no outlet of {country}; dosvoces outlets list shows countries")
         chosen = StoryFilter(
-            outlet=wanted.outlet, language=wanted.language, since=first or "", until=last or ""
+            outlet=wanted.outlet,
+            language=wanted.language,
+            section=wanted.section,
+            since=first or "",
+            until=last or "",
         )
         yield cache, parameters.make(query, country, chosen, cache.in_country)
 
 
-def _write(kind: type[msgspec.Struct], rows: Sequence[msgspec.Struct], format_: str, to: str) -> None:
+def write(kind: type[msgspec.Struct], rows: Sequence[msgspec.Struct], format_: str, to: str) -> None:
+    """Writes *rows* of *kind* as a table in *format_* to the file *to*."""
     from dosvoces.core.files import compressed, writing_or_stdout
     from dosvoces.reader.tables import write_csv, write_jsonl
 
@@ -86,6 +98,7 @@ def trends(
     outlet: OutletOption = "",
     country: CountryOption = "",
     language: LanguageOption = "",
+    section: SectionOption = "",
     published_from: FromOption = "",
     published_to: ToOption = "",
 ) -> None:
@@ -94,48 +107,16 @@ def trends(
     from dosvoces.corpus.trends import PERIODS, SPLITS, TrendRow
     from dosvoces.reader import trends as page
 
-    _check(format_, {"--per": (per, PERIODS), "--by": (by, SPLITS)})
+    check(format_, {"--per": (per, PERIODS), "--by": (by, SPLITS)})
     _check_queries(query, *([second] if second else []))
-    wanted = Wanted(store, outlet, country, language, published_from, published_to)
-    with _opened(wanted, query) as (cache, asked):
+    wanted = Wanted(store, outlet, country, language, section, published_from, published_to)
+    with opened(wanted, query) as (cache, asked):
         view = page.read_view({"q2": second, "per": per, "by": by})
         try:
             rows = page.list_rows(cache, asked, view)
         except QueryError as error:
             raise SettingError(str(error)) from error
-    _write(TrendRow, rows, format_, output)
-
-
-def concordance(
-    query: Annotated[str, typer.Argument(metavar="QUERY", help="Words, or tokens in the subset of CQL.")],
-    side: Annotated[str, typer.Option(help="Look at the side of es or en, not at what is printed.")] = "",
-    sort: Annotated[str, typer.Option(help="Sort by the left or right context.")] = "",
-    output: OutputOption = "-",
-    format_: FormatOption = "csv",
-    store: StoreOption = "",
-    outlet: OutletOption = "",
-    country: CountryOption = "",
-    language: LanguageOption = "",
-    published_from: FromOption = "",
-    published_to: ToOption = "",
-) -> None:
-    """Write the sentences in which a query stands, each beside its sentence in the other language."""
-    from dosvoces.core.errors import QueryError
-    from dosvoces.reader import concordance as page
-    from dosvoces.store.concordance import ConcordanceLine
-
-    _check(format_, {"--side": (side, page.SIDES), "--sort": (sort, page.SORTS)})
-    _check_length(query)
-    wanted = Wanted(store, outlet, country, language, published_from, published_to)
-    with _opened(wanted) as (cache, asked):
-        view = page.read_view({"cql": query, "side": side, "sort": sort})
-        try:
-            lines = page.find_table(cache, asked, view)
-        except QueryError as error:
-            raise SettingError(f"the query cannot be understood: {error}") from error
-    if len(lines) == page.MOST_TAKEN:
-        console.note(f"the {page.MOST_TAKEN} lines stored last; there may be more")
-    _write(ConcordanceLine, lines, format_, output)
+    write(TrendRow, rows, format_, output)
 
 
 def mixing(
@@ -148,6 +129,7 @@ def mixing(
     outlet: OutletOption = "",
     country: CountryOption = "",
     language: LanguageOption = "",
+    section: SectionOption = "",
     published_from: FromOption = "",
     published_to: ToOption = "",
 ) -> None:
@@ -156,15 +138,16 @@ def mixing(
     from dosvoces.reader import mixing as page
     from dosvoces.store.mixing import Grouping
 
-    _check(format_, {"--by": (by, get_args(Grouping))})
-    wanted = Wanted(store, outlet, country, language, published_from, published_to)
-    with _opened(wanted) as (cache, asked):
+    check(format_, {"--by": (by, get_args(Grouping))})
+    wanted = Wanted(store, outlet, country, language, section, published_from, published_to)
+    with opened(wanted) as (cache, asked):
         grouping: Grouping = by  # type: ignore[assignment]
         rows = page.list_rows(cache, asked, grouping)
-    _write(MixingRow, rows, format_, output)
+    write(MixingRow, rows, format_, output)
 
 
-def _check_length(query: str) -> None:
+def check_length(query: str) -> None:
+    """Raises :exc:`~dosvoces.core.errors.SettingError` for a query that no page would take."""
     from dosvoces.reader.parameters import LONGEST
 
     if len(query) > LONGEST:
@@ -176,14 +159,15 @@ def _check_queries(*queries: str) -> None:
     from dosvoces.store.queries import check_words
 
     for query in queries:
-        _check_length(query)
+        check_length(query)
         try:
             check_words(query)
         except QueryError as error:
             raise SettingError(str(error)) from error
 
 
-def _check(format_: str, given: dict[str, tuple[str, Sequence[str]]]) -> None:
+def check(format_: str, given: dict[str, tuple[str, Sequence[str]]]) -> None:
+    """Raises :exc:`~dosvoces.core.errors.SettingError` where an option is none of those that are known."""
     choices.check_known("format", [format_], FORMATS)
     for name, (value, known) in given.items():
         if value not in known:

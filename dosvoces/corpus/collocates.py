@@ -25,6 +25,17 @@ class Collocate(msgspec.Struct, frozen=True, kw_only=True):
     log_dice: float
 
 
+class Rendering(msgspec.Struct, frozen=True, kw_only=True):
+    """A word that stands in the other language beside what was found: what it may be rendered by."""
+
+    word: str
+    #: Sentences with it beside one that holds what was found, and in all of the texts.
+    beside: int
+    everywhere: int
+    #: 14 where neither stands without the other; one more means twice as typical.
+    log_dice: float
+
+
 def find_log_dice(near: int, nodes: int, everywhere: int) -> float:
     """``14 + log2(2 · f(x,y) / (f(x) + f(y)))``.
 
@@ -46,14 +57,31 @@ def rank_collocates(
 
     *everywhere* has how often each word stands in the texts.
     """
+    return [
+        Collocate(word=word, near=number, everywhere=everywhere[word], log_dice=score)
+        for score, number, word in _rank(Counter(near), nodes, everywhere)[:most]
+    ]
+
+
+def rank_renderings(
+    beside: Iterable[str], nodes: int, everywhere: Mapping[str, int], most: int = 50
+) -> list[Rendering]:
+    """The words of *beside*, once for each sentence, most typical of *nodes* sentences, by logDice.
+
+    *everywhere* has in how many sentences of the texts each word stands.
+    """
+    return [
+        Rendering(word=word, beside=number, everywhere=everywhere[word], log_dice=score)
+        for score, number, word in _rank(Counter(beside), nodes, everywhere)[:most]
+    ]
+
+
+def _rank(
+    counts: Mapping[str, int], nodes: int, everywhere: Mapping[str, int]
+) -> list[tuple[float, int, str]]:
     found = [
-        Collocate(
-            word=word,
-            near=number,
-            everywhere=everywhere[word],
-            log_dice=find_log_dice(number, nodes, everywhere[word]),
-        )
-        for word, number in Counter(near).items()
+        (find_log_dice(number, nodes, everywhere[word]), number, word)
+        for word, number in counts.items()
         if number >= FEWEST and everywhere.get(word)
     ]
-    return sorted(found, key=lambda each: (-each.log_dice, -each.near, each.word))[:most]
+    return sorted(found, key=lambda each: (-each[0], -each[1], each[2]))

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable, Sequence
-from functools import lru_cache, partial
+from functools import lru_cache
 
 import msgspec
 
@@ -32,6 +32,8 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     left: str
     node: str
     right: str
+    #: The sentence in the other language.
+    other: str = ""
 
 
 #: Tells whether a token is as a condition wants.
@@ -49,6 +51,11 @@ def tokenize(text: str, find_language: Callable[[int], str]) -> list[Token]:
         )
         for found in words
     ]
+
+
+def count_words(text: str) -> int:
+    """How many words *text* has, as they are divided for a concordance."""
+    return len(_WORD.findall(text))
 
 
 def _compile_condition(condition: Condition, role: str, stem: Stem) -> Test:
@@ -131,13 +138,35 @@ def _fold(text: str) -> str:
     return unicodedata.normalize("NFKD", text).casefold()
 
 
-def sort_key(line: Line, side: str) -> list[str]:
-    """What *line* is sorted by: the words on its ``left``, the nearest first, or those on its ``right``."""
-    words = [_fold(word) for word in _WORD.findall(line.left if side == "left" else line.right)]
-    return words[::-1] if side == "left" else words
+def list_forms(text: str) -> list[str]:
+    """The words of *text* as they are printed, but in small letters."""
+    return _WORD.findall(unicodedata.normalize("NFC", text).lower())
 
 
-def sort_lines(lines: Sequence[Line], side: str) -> list[int]:
-    """The order of *lines* by what stands on one *side* of what was found, as numbers of lines."""
-    keys = list(map(partial(sort_key, side=side), lines))
+def fold_words(text: str) -> list[str]:
+    """The words of *text* without case and accents."""
+    plain = (char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
+    return _WORD.findall("".join(plain).casefold())
+
+
+def _list_folded(text: str) -> list[str]:
+    return [_fold(word) for word in _WORD.findall(text)]
+
+
+def sort_key(line: Line, by: str) -> tuple[bool, list[str]]:
+    """What *line* is sorted by: the words on its ``left``, the nearest first, or those on its ``right``.
+
+    By ``node`` it is what was found, then what follows; by ``other`` the sentence in the other language,
+    those without one last.
+    """
+    if by == "left":
+        return False, _list_folded(line.left)[::-1]
+    if by == "other":
+        return not line.other, _list_folded(line.other)
+    return False, _list_folded(line.right if by == "right" else f"{line.node} {line.right}")
+
+
+def sort_lines(lines: Sequence[Line], by: str) -> list[int]:
+    """The order of *lines*, see :func:`sort_key`, as numbers of lines."""
+    keys = [sort_key(line, by) for line in lines]
     return sorted(range(len(lines)), key=keys.__getitem__)

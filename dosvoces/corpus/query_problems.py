@@ -32,6 +32,7 @@ PROBLEMS = {
     "group_closed": "( is missing in the expression {text!r}",
     "repeats_nothing": "nothing is there to repeat in the expression {text!r}",
     "expression": "{text!r} is no expression",
+    "beside": "there is no word in {text!r} that could stand beside it",
 }
 
 

@@ -1,49 +1,46 @@
 """A store opened for programs and notebooks: what the reader shows, as typed rows."""
 
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from datetime import date
-from importlib.resources import as_file, files
 from types import TracebackType
-from typing import Any, Literal, Self, get_args
+from typing import Literal, Self, Unpack
 
 from dosvoces.core.errors import QueryError, StoreError
-from dosvoces.core.outlets import catalogue
-from dosvoces.core.record import Article, BilingualRecord, FragmentKind, Role
-from dosvoces.corpus.collocates import Collocate
+from dosvoces.core.record import BilingualRecord, FragmentKind, Role
+from dosvoces.corpus.beside import parse_beside
+from dosvoces.corpus.collocates import Collocate, Rendering
 from dosvoces.corpus.cql import parse
+from dosvoces.corpus.frequency import FrequencyRow
+from dosvoces.corpus.frequency import Grouping as Frequency
 from dosvoces.corpus.mixing import MixingRow, make_row
 from dosvoces.corpus.trends import Counts, Period, Split, TrendRow, make_rows, sum_periods
+from dosvoces.exports.filters import Filters, check_choice, check_days, check_known, choose, name_countries
 from dosvoces.exports.fragments import make_row as make_fragment_row
-from dosvoces.exports.reading import read as read_file
 from dosvoces.exports.rows import FragmentRow
+from dosvoces.exports.sample import fill_with_sample
 from dosvoces.exports.tables import Rows
-from dosvoces.store import Hit, Selection, Store, Translation
+from dosvoces.store import Hit, Selection, Store
 from dosvoces.store.browsing import Browser
 from dosvoces.store.concordance import ConcordanceLine
 from dosvoces.store.fragments import FragmentFilter
-from dosvoces.store.listing import StoryFilter
+from dosvoces.store.frequency import count_lines
 from dosvoces.store.mixing import Grouping
 from dosvoces.store.queries import check_words
 from dosvoces.store.queries import parse as parse_search
 
-#: The sample's file, beside this one; ``docs/sample.py`` makes it.
-SAMPLE = "sample.jsonl.zst"
-
 #: Lines of a concordance when nobody says how many.
 _LINES = 400
 
-#: Outlets that an error names.
-_NAMED = 12
+Side = Literal["", "es", "en"]
 
 
 class OpenStore:
     """A store to ask; :func:`open_store` opens one, ``with`` or :meth:`close` closes it.
 
-    *store* is the store itself. Filters that are left out leave the matter open; days are UTC and as in
-    ``2026-11-22``, outlets are keys. What is asked for the first time after a crawl takes a moment longer.
-    Articles whose outlets reserve their rights are in it: it is your own store. What no filter can be raises
+    *store* is the store itself, *filters* are those of :class:`Filters`. What is asked for the first time
+    after a crawl takes a moment longer. Articles whose outlets reserve their rights are in it: it is your own
+    store. What no filter can be raises
     :exc:`~dosvoces.core.errors.QueryError`.
     """
 
@@ -78,24 +75,11 @@ class OpenStore:
             pass
         return self._browser
 
-    def _check_known(self, name: Literal["outlet", "language"], value: str | None) -> None:
-        """Raises :exc:`QueryError` where the store has stories, but none of this *name*."""
-        known = self._caught_up().numbers(name) if value else {}
-        if known and value not in known:
-            some = ", ".join(sorted(known)[:_NAMED]) + (" …" if len(known) > _NAMED else "")
-            raise QueryError(f"the store has no story of {name} {value!r}; use {some}")
-
-    def _choose(self, outlet: str, language: str, since: str, until: str) -> StoryFilter:
-        _check_days(since, until)
-        self._check_known("outlet", outlet)
-        self._check_known("language", language)
-        return StoryFilter(outlet=outlet, language=language, since=since, until=until)
-
     def records(
         self, *, outlet: str | None = None, language: str | None = None, translated_only: bool = True
     ) -> Iterator[BilingualRecord]:
         """Bilingual records of the latest versions, by outlet, day and id; *language* is the article's."""
-        self._check_known("outlet", outlet)
+        check_known(self._caught_up(), "outlet", outlet)
         return self._opened().records(outlet=outlet, language=language, translated_only=translated_only)
 
     def outlets(self) -> list[str]:
@@ -106,7 +90,7 @@ class OpenStore:
         self, text: str, *, language: str | None = None, outlet: str | None = None, limit: int = 20
     ) -> Rows[Hit]:
         """What *text* finds in articles and translations, best first; see :meth:`Store.search`."""
-        self._check_known("outlet", outlet)
+        check_known(self._caught_up(), "outlet", outlet)
         return Rows(Hit, lambda: self._opened().search(text, language=language, outlet=outlet, limit=limit))
 
     def fragments(
@@ -127,11 +111,11 @@ class OpenStore:
         *language* is the fragment's, *within* the story's, *text* words that stand in it one behind the
         other, and *confidence* the least one, 0 to 1 in tenths.
         """
-        _check("kind", kind, FragmentKind)
-        _check("role", role, Role)
-        _check_days(since, until)
-        self._check_known("outlet", outlet)
-        self._check_known("language", within)
+        check_choice("kind", kind, FragmentKind)
+        check_choice("role", role, Role)
+        check_days(since, until)
+        check_known(self._caught_up(), "outlet", outlet)
+        check_known(self._caught_up(), "language", within)
         if not 0 <= confidence <= 1:
             raise QueryError(f"a confidence is 0 to 1, not {confidence}")
         if text:
@@ -157,52 +141,91 @@ class OpenStore:
         query: str,
         *,
         side: str = "",
-        outlet: str = "",
-        language: str = "",
-        since: str = "",
-        until: str = "",
-        most: int = _LINES,
+        beside: str = "",
+        most: int | None = _LINES,
+        **filters: Unpack[Filters],
     ) -> Rows[ConcordanceLine]:
-        """The sentences that *query* finds, each with its other language; at most *most* of them.
+        """The sentences that *query* finds, each with its other language; at most *most*, None for all.
 
         *query* is a word, ``"a form"``, ``begin*``, or in CQL ``[word="mañana" & lang="es"]``;
         docs/researchers.md has the whole of it. *side* is ``es`` or ``en`` for what stands in that language,
-        printed or translated; empty for what is printed. *language* is the story's. Raises
+        printed or translated; empty for what is printed. *beside* is what the other language has to hold
+        (``port``, ``port*``), with a minus what it must not. *language* is the story's. Raises
         :exc:`~dosvoces.core.errors.QueryError` for what cannot be understood.
         """
-        pattern = parse(query)
-        chosen = self._choose(outlet, language, since, until)
-        return Rows(
-            ConcordanceLine, lambda: self._caught_up().concordance(pattern, chosen, side, most=most).lines
-        )
+        check_choice("side", side, Side)
+        pattern, condition = parse(query), parse_beside(beside)
+        chosen = choose(self._caught_up(), **filters)
+
+        def read() -> Iterable[ConcordanceLine]:
+            browser = self._caught_up()
+            if most is None:
+                return browser.read_lines(pattern, chosen, side, beside=condition)
+            return browser.concordance(pattern, chosen, side, most=most, beside=condition).lines
+
+        return Rows(ConcordanceLine, read)
+
+    def frequency(
+        self,
+        query: str,
+        by: Frequency = "outlet",
+        *,
+        side: str = "",
+        beside: str = "",
+        **filters: Unpack[Filters],
+    ) -> Rows[FrequencyRow]:
+        """How often *query* is found, in lines and in lines per million words; every line is counted.
+
+        *by* is ``outlet``, ``country``, ``month``, ``section``, ``field`` (the part of the page) or ``form``
+        (the words that were found). See :meth:`concordance`.
+        """
+        check_choice("grouping", by, Frequency)
+        check_choice("side", side, Side)
+        pattern, condition = parse(query), parse_beside(beside)
+        chosen = choose(self._caught_up(), **filters)
+
+        def count() -> list[FrequencyRow]:
+            browser = self._caught_up()
+            words = browser.count_words(chosen, side, by=by)
+            lines = browser.read_lines(pattern, chosen, side, beside=condition)
+            return count_lines(lines, words, by, name_countries())
+
+        return Rows(FrequencyRow, count)
 
     def collocates(
         self,
         query: str,
         *,
         side: str = "",
-        outlet: str = "",
-        language: str = "",
-        since: str = "",
-        until: str = "",
+        **filters: Unpack[Filters],
     ) -> Rows[Collocate]:
         """The words typical of what *query* finds, by logDice, the most first; see :meth:`concordance`."""
+        check_choice("side", side, Side)
         pattern = parse(query)
-        chosen = self._choose(outlet, language, since, until)
+        chosen = choose(self._caught_up(), **filters)
         return Rows(Collocate, lambda: self._caught_up().collocates(pattern, chosen, side))
+
+    def renderings(
+        self,
+        query: str,
+        *,
+        side: str = "",
+        **filters: Unpack[Filters],
+    ) -> Rows[Rendering]:
+        """The words of the other language typical of the sentences beside *query*, by logDice."""
+        check_choice("side", side, Side)
+        pattern = parse(query)
+        chosen = choose(self._caught_up(), **filters)
+        return Rows(Rendering, lambda: self._caught_up().renderings(pattern, chosen, side))
 
     def mixing(
         self,
         by: Grouping = "outlet",
-        *,
-        outlet: str = "",
-        language: str = "",
-        since: str = "",
-        until: str = "",
+        **filters: Unpack[Filters],
     ) -> Rows[MixingRow]:
         """How stories mix languages, by ``outlet``, ``section``, ``language``, ``month`` or ``day``."""
-        _check("grouping", by, Grouping)
-        chosen = self._choose(outlet, language, since, until)
+        check_choice("grouping", by, Grouping)
+        chosen = choose(self._caught_up(), **filters)
 
         def list_rows() -> list[MixingRow]:
             found = self._caught_up().mixing(chosen, by)
@@ -217,10 +240,7 @@ class OpenStore:
         *,
         per: Period = "month",
         by: Split = "",
-        outlet: str = "",
-        language: str = "",
-        since: str = "",
-        until: str = "",
+        **filters: Unpack[Filters],
     ) -> Rows[TrendRow]:
         """How many stories *query* finds per ``week`` or ``month``, *second* beside it, and shares of all.
 
@@ -228,14 +248,14 @@ class OpenStore:
         most is found. Periods have no gap; of more than 400 the last are given. Raises
         :exc:`~dosvoces.core.errors.QueryError` for a query without a word.
         """
-        _check("period", per, Period)
-        _check("grouping", by, Split)
-        chosen = self._choose(outlet, language, since, until)
+        check_choice("period", per, Period)
+        check_choice("grouping", by, Split)
+        chosen = choose(self._caught_up(), **filters)
         for text in (query, *([second] if second else [])):
             parse_search(text)
 
         def list_rows() -> list[TrendRow]:
-            browser, name_group = self._caught_up(), _name_countries() if by == "country" else str
+            browser, name_group = self._caught_up(), name_countries() if by == "country" else str
 
             def count(text: str) -> Counts:
                 counted = browser.count_by_period(text, chosen, months=per == "month", outlets=bool(by))
@@ -244,29 +264,6 @@ class OpenStore:
             return make_rows(count(""), count(query), count(second) if second else None, per=per, by=by)
 
         return Rows(TrendRow, list_rows)
-
-
-def _name_countries() -> Callable[[str], str]:
-    """What gives the country of an outlet's key; empty when nobody knows."""
-    known = catalogue()
-    return lambda key: known[key].country if key in known else ""
-
-
-def _check(name: str, value: str, known: Any) -> None:
-    """Raises :exc:`QueryError` where *value* is no *name* of the literals *known*; empty leaves it open."""
-    if value and value not in get_args(known):
-        choices = ", ".join(each for each in get_args(known) if each)
-        raise QueryError(f"there is no {name} {value!r}; use {choices}")
-
-
-def _check_days(*days: str) -> None:
-    for day in days:
-        try:
-            known = not day or date.fromisoformat(day).isoformat() == day
-        except ValueError:
-            known = False
-        if not known:
-            raise QueryError(f"{day!r} is no day like 2026-11-22")
 
 
 def open_store(where: str = "") -> OpenStore:
@@ -286,39 +283,7 @@ def open_sample() -> OpenStore:
     """
     with ExitStack() as stack:
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="dosvoces-sample-"))
-        path = stack.enter_context(as_file(files("dosvoces.exports") / SAMPLE))
         opened = OpenStore(stack.enter_context(Store(f"{folder}/sample.sqlite")))
-        _fill(opened.store, [record for record in read_file(path) if isinstance(record, BilingualRecord)])
+        fill_with_sample(opened.store)
         opened._closing.push(stack.pop_all())
     return opened
-
-
-def _fill(store: Store, records: Sequence[BilingualRecord]) -> None:
-    """Stores *records* as a crawl, a translation and an alignment would have left them."""
-    every = [each for record in records for each in (record.article, record.counterpart) if each is not None]
-    store.save_articles(sorted({each.id: each for each in every}.values(), key=_when))
-    made = [(each, [segment for segment in each.segments if segment.origin != "human"]) for each in records]
-    store.save_translations(
-        [
-            Translation(
-                article_id=record.article.id,
-                version=1,
-                target_language=record.target_language,
-                translation=record.translation,
-                segments=tuple(segments),
-                engine=segments[0].engine if segments else "",
-            )
-            for record, segments in made
-            if record.translation
-        ]
-    )
-    for record in records:
-        if record.counterpart:
-            human = [segment for segment in record.segments if segment.origin == "human"]
-            store.save_counterpart(
-                record.article.id, 1, record.counterpart.id, 1, record.target_language, human
-            )
-
-
-def _when(article: Article) -> tuple[str, str]:
-    return str(article.day_published or ""), article.id

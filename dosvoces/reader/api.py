@@ -23,6 +23,7 @@ from dosvoces.reader.collection_api import (
     Picked,
 )
 from dosvoces.reader.concordance import Lines
+from dosvoces.reader.concordance_api import Collocates, ConcordanceOperations, Frequencies, Renderings
 from dosvoces.reader.corpus_api import CorpusOperations, Fragments
 from dosvoces.reader.rendering import Renderer
 from dosvoces.reader.story_api import Revision, Stories, StoryOperations
@@ -34,7 +35,8 @@ _log = logging.getLogger(__name__)
 
 _KINDS = (
     *(Stories, Fragments, BilingualRecord, Revision, Correction, Coverage, MixingRow, TrendRow),
-    *(Lines, Collection, FullCollection, NewCollection, NewPicks, Picked, Problem),
+    *(Lines, Frequencies, Collocates, Renderings),
+    *(Collection, FullCollection, NewCollection, NewPicks, Picked, Problem),
 )
 
 
@@ -69,7 +71,7 @@ class _Operation(NamedTuple):
 
 def _list_operations(renderer: Renderer) -> list[_Operation]:
     stories, corpus = StoryOperations(renderer.cache), CorpusOperations(renderer.cache)
-    collections = CollectionOperations(renderer)
+    words, collections = ConcordanceOperations(renderer.cache), CollectionOperations(renderer)
     one = "/collections/{key}"
     return [
         _Operation("/stories", stories.stories, "Stories"),
@@ -81,7 +83,10 @@ def _list_operations(renderer: Renderer) -> list[_Operation]:
         _Operation("/coverage", stories.coverage, "Coverage"),
         _Operation("/mixing", corpus.mixing, "MixingRow", many=True),
         _Operation("/trends", corpus.trends, "TrendRow", many=True),
-        _Operation("/concordance", corpus.concordance, "Lines"),
+        _Operation("/concordance", words.concordance, "Lines"),
+        _Operation("/frequencies", words.frequencies, "Frequencies"),
+        _Operation("/collocates", words.collocates, "Collocates"),
+        _Operation("/renderings", words.renderings, "Renderings"),
         _Operation("/collections", collections.collections, "Collection", many=True),
         _Operation("/collections", collections.make_collection, "Collection", sent="NewCollection"),
         _Operation(one, collections.collection, "FullCollection", missing=True),

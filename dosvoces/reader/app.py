@@ -25,6 +25,7 @@ from dosvoces.reader.api import make_api
 from dosvoces.reader.api_answers import make_problem
 from dosvoces.reader.cache import StoryCache
 from dosvoces.reader.collection_pages import CollectionPages
+from dosvoces.reader.concordance_pages import ConcordancePages
 from dosvoces.reader.corpus_pages import CorpusPages
 from dosvoces.reader.correction_pages import CorrectionPages
 from dosvoces.reader.downloads import Downloads
@@ -109,7 +110,8 @@ class LoginRequired:
 
 def _routes(pages: Pages, renderer: Renderer, api: FastAPI) -> list[Route | Mount]:
     page: Callable[..., Route] = Route
-    corpus, downloads = CorpusPages(renderer), Downloads(renderer)
+    corpus, concordance = CorpusPages(renderer), ConcordancePages(renderer)
+    downloads = Downloads(renderer)
     collections, corrections = CollectionPages(renderer), CorrectionPages(renderer, pages)
     queue = QueuePages(renderer, corrections)
     return [
@@ -126,8 +128,8 @@ def _routes(pages: Pages, renderer: Renderer, api: FastAPI) -> list[Route | Moun
         page("/queue", queue.queue),
         page("/queue", queue.save, methods=["POST"]),
         page("/coverage", pages.coverage),
-        page("/concordance", corpus.concordance),
-        page("/concordance.csv", corpus.concordance_table),
+        page("/concordance", concordance.page),
+        page("/concordance.csv", concordance.table),
         page("/trends", corpus.trends),
         page("/trends.csv", corpus.trends_table),
         page("/fragments", corpus.fragments),

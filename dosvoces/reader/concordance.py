@@ -1,34 +1,34 @@
 """The page of the concordance: lines, frequencies and collocates."""
 
-from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal, get_args
 
 import msgspec
 
-from dosvoces.corpus.collocates import Collocate
+from dosvoces.corpus import kwic
+from dosvoces.corpus.beside import parse_beside
+from dosvoces.corpus.collocates import Collocate, Rendering
 from dosvoces.corpus.cql import parse
-from dosvoces.corpus.kwic import Line, sort_lines
-from dosvoces.corpus.periods import fill_periods, first_day, last_day
+from dosvoces.corpus.frequency import GROUPINGS, Grouping
+from dosvoces.corpus.kwic import Line
 from dosvoces.reader.cache import StoryCache
-from dosvoces.reader.charts import Bar, BarChart, make_chart
 from dosvoces.reader.fragments import find_voice
-from dosvoces.reader.interface import Interface
-from dosvoces.reader.parameters import LONGEST, ListParameters
+from dosvoces.reader.parameters import LONGEST, ListParameters, read_text
 from dosvoces.store.concordance import MOST_LINES, Concordance, ConcordanceLine
 
 #: Lines on a page, and characters of a sentence that a page shows on either side.
 PER_PAGE = 50
 _AROUND = 70
 
-#: Lines of a table to take away.
+#: Lines of a table to take away, and lines that are counted for frequencies.
 MOST_TAKEN = 5000
+MOST_COUNTED = 2000
 
 Side = Literal["", "es", "en"]
 SIDES: tuple[Side, ...] = get_args(Side)
-Sort = Literal["", "left", "right"]
+Sort = Literal["", "left", "right", "node", "other"]
 SORTS: tuple[Sort, ...] = get_args(Sort)
-SHOWN = ("lines", "frequency", "collocates")
+SHOWN = ("lines", "frequency", "collocates", "renderings")
 
 
 class View(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,8 +37,14 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     pattern: str = ""
     #: The language whose side is looked at; empty for what is printed.
     side: Side = ""
+    #: What has to stand in the other language; with a minus what must not.
+    beside: str = ""
     sort: Sort = ""
     show: str = "lines"
+    #: What a table of frequencies is of.
+    by: Grouping = "outlet"
+    #: Whether bars show lines in a million words.
+    relative: bool = False
     page: int = 1
 
     @property
@@ -59,29 +65,33 @@ class Lines(msgspec.Struct, frozen=True, kw_only=True):
 
 def read_view(params: Mapping[str, str]) -> View:
     """The view that an address asks for; what cannot be meant is taken for nothing."""
-    side, sort, show, page = (params.get(name, "") for name in ("side", "sort", "show", "page"))
+    side, sort, show, by, page = (params.get(name, "") for name in ("side", "sort", "show", "by", "page"))
     return View(
         pattern=params.get("cql", "")[:LONGEST].replace("\0", "").strip(),
         side=side if side in SIDES else "",
+        beside=read_text(params, "beside"),
         sort=sort if sort in SORTS else "",
         show=show if show in SHOWN else "lines",
+        by=by if by in GROUPINGS else "outlet",
+        relative=bool(params.get("relative")),
         page=int(page) if page.isdecimal() and 0 < len(page) < 4 and int(page) else 1,
     )
 
 
 def _find(cache: StoryCache, asked: ListParameters, view: View, most: int = MOST_LINES) -> Concordance:
-    pattern = parse(view.pattern)
+    pattern, beside = parse(view.pattern), parse_beside(view.beside)
     return cache.get_or_make(
-        ("concordance", pattern, asked.filter, asked.fields, view.side, most),
-        lambda: cache.browser.concordance(pattern, asked.filter, view.side, asked.fields, most),
+        ("concordance", pattern, asked.filter, asked.fields, view.side, most, beside),
+        lambda: cache.browser.concordance(pattern, asked.filter, view.side, asked.fields, most, beside),
     )
 
 
-def _sort(found: Concordance, side: str) -> tuple[ConcordanceLine, ...]:
-    if not side:
-        return found.lines
-    contexts = [Line(left=line.left, node=line.node, right=line.right) for line in found.lines]
-    return tuple(found.lines[number] for number in sort_lines(contexts, side))
+def sort_lines(lines: Sequence[ConcordanceLine], by: str) -> tuple[ConcordanceLine, ...]:
+    """*lines* sorted by what :data:`SORTS` names; as they are where it is empty."""
+    if not by:
+        return tuple(lines)
+    contexts = [Line(left=line.left, node=line.node, right=line.right, other=line.other) for line in lines]
+    return tuple(lines[number] for number in kwic.sort_lines(contexts, by))
 
 
 def find_lines(
@@ -95,25 +105,31 @@ def find_lines(
     """
     start = PER_PAGE * (view.page - 1) if offset is None else offset
     few = offset is None and view.is_newest
-    most = min(MOST_LINES, start + limit + 1) if few else MOST_LINES
+    whole = MOST_COUNTED if view.show == "frequency" else MOST_LINES
+    most = min(MOST_LINES, start + limit + 1) if few else whole
 
     def work() -> Lines:
         found = _find(cache, asked, view, most)
         if few and found.more and len(found.lines) < most:
             # Sentences were read that hold the words apart: the page is not full, and yet not the last.
             found = _find(cache, asked, view)
-        lines = _sort(found, view.sort)
+        lines = sort_lines(found.lines, view.sort)
         return Lines(lines=lines[start : start + limit], total=len(lines), more=found.more)
 
     return cache.get_or_make(("concordance lines", asked, view, most, start, limit), work)
 
 
+def find_counted(cache: StoryCache, asked: ListParameters, view: View) -> Concordance:
+    """The lines that are counted for frequencies."""
+    return _find(cache, asked, view, MOST_COUNTED)
+
+
 def find_table(cache: StoryCache, asked: ListParameters, view: View) -> tuple[ConcordanceLine, ...]:
     """The lines to take away, at most :data:`MOST_TAKEN`, in the view's order."""
     found = cache.browser.concordance(
-        parse(view.pattern), asked.filter, view.side, asked.fields, most=MOST_TAKEN
+        parse(view.pattern), asked.filter, view.side, asked.fields, MOST_TAKEN, parse_beside(view.beside)
     )
-    return _sort(found, view.sort)
+    return sort_lines(found.lines, view.sort)
 
 
 def find_collocates(cache: StoryCache, asked: ListParameters, view: View) -> list[Collocate]:
@@ -125,39 +141,26 @@ def find_collocates(cache: StoryCache, asked: ListParameters, view: View) -> lis
     )
 
 
-def find_address(asked: ListParameters, view: View, **other: str | int) -> str:
-    """The address of *view*, some of its parameters and filters *other*."""
-    own = {"cql": view.pattern, "side": view.side, "sort": view.sort}
-    return asked.address(
-        "/concordance", **{**own, "show": "" if view.show == "lines" else view.show, **other}
+def find_renderings(cache: StoryCache, asked: ListParameters, view: View) -> list[Rendering]:
+    """The words most typical of the sentences beside what is found."""
+    pattern = parse(view.pattern)
+    return cache.get_or_make(
+        ("renderings", pattern, asked.filter, asked.fields, view.side),
+        lambda: cache.browser.renderings(pattern, asked.filter, view.side, asked.fields),
     )
 
 
-def make_frequencies(
-    cache: StoryCache, t: Interface, asked: ListParameters, view: View
-) -> list[tuple[str, BarChart]]:
-    """How many lines each outlet and each month has, with the grouping's name; bars lead to these lines."""
-    lines = _find(cache, asked, view).lines
-    outlets = Counter(line.outlet for line in lines)
-    months = Counter(line.moment[:7] for line in lines if line.moment)
-
-    def make_bar(label: str, number: int, **narrowed: str) -> Bar:
-        address = find_address(asked, view, show="", page="", **narrowed) if number else ""
-        return Bar(label=label, value=number, text=t.number(number), address=address)
-
-    by_outlet = [make_bar(cache.name(key), number, outlet=key) for key, number in outlets.most_common()]
-    by_month = []
-    for month in fill_periods(list(months)):
-        since, until = first_day(month).isoformat(), last_day(month).isoformat()
-        bounds = (max(since, asked.filter.since), min(until, asked.filter.until or until))
-        by_month.append(make_bar(month, months[month], since=bounds[0], until=bounds[1]))
-
-    def make(name: str, bars: list[Bar], *, timed: bool) -> tuple[str, BarChart]:
-        return name, make_chart(
-            t.name("grouping", name), bars, lambda value: t.number(int(value or 0)), timed=timed
-        )
-
-    return [make("outlet", by_outlet, timed=False), make("month", by_month, timed=True)]
+def find_address(asked: ListParameters, view: View, **other: str | int) -> str:
+    """The address of *view*, some of its parameters and filters *other*."""
+    own = {
+        "cql": view.pattern,
+        "side": view.side,
+        "beside": view.beside,
+        "sort": view.sort,
+        "show": "" if view.show == "lines" else view.show,
+        "relative": "1" if view.relative else "",
+    }
+    return asked.address("/concordance", **{**own, **other})
 
 
 def cut_left(text: str) -> str:

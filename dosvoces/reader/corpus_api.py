@@ -9,7 +9,6 @@ from fastapi import Query, Request, Response
 from dosvoces.core.errors import QueryError
 from dosvoces.core.record import FragmentKind, Role
 from dosvoces.corpus.trends import Period, Split
-from dosvoces.reader import concordance as concordance_page
 from dosvoces.reader import fragments, parameters
 from dosvoces.reader import trends as trend_page
 from dosvoces.reader.api_answers import answer
@@ -24,7 +23,6 @@ from dosvoces.reader.api_parameters import (
     write_day,
 )
 from dosvoces.reader.cache import StoryCache
-from dosvoces.reader.concordance import Lines, Side, Sort
 from dosvoces.reader.mixing import list_rows
 from dosvoces.reader.trends import View
 from dosvoces.store.fragments import Facets, StoryFragment
@@ -89,33 +87,6 @@ class CorpusOperations:
         facets = self._cache.fragment_facets(chosen)
         return answer(Fragments(fragments=found[:limit], facets=facets, next=more))
 
-    def concordance(
-        self,
-        cql: Annotated[str, Query(max_length=LONGEST, description="Words, or tokens in the subset of CQL.")],
-        side: Annotated[Side, Query(description="The side of a language; empty for what is printed.")] = "",
-        sort: Annotated[Sort, Query(description="The context to sort by; empty for the last stored.")] = "",
-        outlet: OutletKey = "",
-        country: Country = "",
-        language: Language = "",
-        since: Since = None,
-        until: Until = None,
-        limit: Annotated[int, Query(ge=1, le=1000)] = 50,
-        offset: Annotated[int, Query(ge=0, le=1000)] = 0,
-    ) -> Response:
-        """Lines of a concordance, beside the other language; where the query means nothing it says so."""
-        chosen = StoryFilter(
-            outlet=outlet,
-            language=language,
-            since=write_day(since),
-            until=write_day(until),
-        )
-        asked = parameters.make("", country, chosen, self._cache.in_country)
-        view = concordance_page.View(pattern=cql.replace("\0", ""), side=side, sort=sort)
-        try:
-            return answer(concordance_page.find_lines(self._cache, asked, view, limit=limit, offset=offset))
-        except QueryError as error:
-            return answer(Lines(lines=(), total=0, more=False, problem=str(error)))
-
     def mixing(
         self,
         by: Annotated[Grouping, Query(description="What stories are put together by.")] = "month",
@@ -149,6 +120,7 @@ class CorpusOperations:
         outlet: OutletKey = "",
         country: Country = "",
         language: Language = "",
+        section: Section = "",
         since: Since = None,
         until: Until = None,
     ) -> Response:
@@ -156,6 +128,7 @@ class CorpusOperations:
         chosen = StoryFilter(
             outlet=outlet,
             language=language,
+            section=section,
             since=write_day(since),
             until=write_day(until),
         )

@@ -13,13 +13,10 @@ from dosvoces.corpus.trends import MOST_GROUPS, PERIODS, SPLITS, TrendRow
 from dosvoces.exports.csv import write_table
 from dosvoces.exports.fragments import make_row
 from dosvoces.exports.rows import FragmentRow
-from dosvoces.reader import concordance, fragments, mixing, parameters, trends
+from dosvoces.reader import fragments, mixing, parameters, trends
 from dosvoces.reader.filters import make_fields
-from dosvoces.reader.parameters import ListParameters
 from dosvoces.reader.rendering import Renderer
-from dosvoces.reader.story import story_path
 from dosvoces.reader.tables import write_csv
-from dosvoces.store.concordance import MOST_LINES, ConcordanceLine
 from dosvoces.store.mixing import GROUPINGS
 from dosvoces.store.queries import check_words
 
@@ -43,25 +40,6 @@ def _find_problem(text: str) -> str:
     except QueryError:
         return "front.empty_query"
     return ""
-
-
-def _draw_lines(
-    renderer: Renderer,
-    request: Request,
-    asked: ListParameters,
-    view: concordance.View,
-    found: concordance.Lines,
-) -> Markup:
-    def describe() -> dict[str, object]:
-        return {
-            "lines": found.lines,
-            "cut_left": concordance.cut_left,
-            "cut_right": concordance.cut_right,
-            "anchor": concordance.find_anchor,
-            "story_path": story_path,
-        }
-
-    return renderer.draw(request, "concordance_lines.html", (asked, view), describe)
 
 
 class CorpusPages:
@@ -143,7 +121,7 @@ class CorpusPages:
             request,
             "mixing.html",
             {
-                "asked": parameters.note_ignored(asked, request.query_params, view, ("by", "measure")),
+                "asked": parameters.note_ignored(asked, request.query_params, view, ("q", "by", "measure")),
                 "view": view,
                 "fields": make_fields(cache, t, asked),
                 "groupings": GROUPINGS,
@@ -204,52 +182,3 @@ class CorpusPages:
         asked = parameters.read(request.query_params, cache.in_country)
         rows = trends.list_rows(cache, asked, trends.read_view(request.query_params)) if asked.query else []
         return answer_csv(write_csv(TrendRow, rows), "trends")
-
-    def concordance(self, request: Request) -> Response:
-        """What a pattern finds, in its contexts and beside the other language."""
-        cache, t = self.renderer.cache, self.renderer.visit(request).interface
-        asked = parameters.read(request.query_params, cache.in_country)
-        view = concordance.read_view(request.query_params)
-        values: dict[str, object] = {
-            "found": None,
-            "lines": "",
-            "frequencies": [],
-            "collocates": [],
-            "problem": "",
-        }
-        try:
-            if view.pattern:
-                values["found"] = found = concordance.find_lines(cache, asked, view)
-                values["lines"] = _draw_lines(self.renderer, request, asked, view, found)
-            if view.pattern and view.show == "frequency":
-                values["frequencies"] = concordance.make_frequencies(cache, t, asked, view)
-            if view.pattern and view.show == "collocates":
-                values["collocates"] = concordance.find_collocates(cache, asked, view)
-        except QueryError as error:
-            values["problem"] = t.query_problem(error)
-        return self.renderer.render(
-            request,
-            "concordance.html",
-            {
-                "asked": parameters.note_ignored(asked, request.query_params, view, ("side", "sort", "show")),
-                "view": view,
-                "fields": make_fields(cache, t, asked),
-                "sides": concordance.SIDES,
-                "sorts": concordance.SORTS,
-                "shown": concordance.SHOWN,
-                "per_page": concordance.PER_PAGE,
-                "most_lines": MOST_LINES,
-                "address": partial(concordance.find_address, asked, view),
-                "csv": concordance.find_address(asked, view).replace("/concordance", "/concordance.csv", 1),
-                **values,
-            },
-            status=422 if values["problem"] else 200,
-        )
-
-    def concordance_table(self, request: Request) -> Response:
-        """All lines as CSV, with their whole sentences; none without a pattern."""
-        cache = self.renderer.cache
-        asked = parameters.read(request.query_params, cache.in_country)
-        view = concordance.read_view(request.query_params)
-        lines = concordance.find_table(cache, asked, view)
-        return answer_csv(write_csv(ConcordanceLine, lines), "concordance")

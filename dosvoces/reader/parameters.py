@@ -150,7 +150,7 @@ def note_ignored(
 ) -> ListParameters:
     """*asked*, saying too which of the parameters *names* of an address its *view* was not read from."""
     given = {name: read_text(params, name) for name in names}
-    read_from = {name: value for name, value in given.items() if value == getattr(view, name)}
+    read_from = {name: value for name, value in given.items() if value == getattr(view, name, "")}
     return msgspec.structs.replace(asked, ignored=(*asked.ignored, *find_ignored(given, read_from)))
 
 

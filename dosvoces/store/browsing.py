@@ -7,12 +7,21 @@ import msgspec
 import sqlalchemy as sa
 
 from dosvoces.core.record import Article, BilingualRecord
-from dosvoces.corpus.collocates import Collocate
+from dosvoces.corpus.beside import Beside
+from dosvoces.corpus.collocates import Collocate, Rendering
 from dosvoces.corpus.cql import Pattern
+from dosvoces.corpus.frequency import Grouping
 from dosvoces.corpus.mixing import Mixing
 from dosvoces.store import bilingual, catalogue, corrections, queries
 from dosvoces.store.articles import TARGETS, load_versions
-from dosvoces.store.concordance import MOST_LINES, Concordance, find_collocates, find_lines
+from dosvoces.store.collocates import find_collocates, find_renderings
+from dosvoces.store.concordance import (
+    MOST_LINES,
+    Concordance,
+    ConcordanceLine,
+    find_lines,
+    read_lines,
+)
 from dosvoces.store.correction_queue import Number, Part, ToCorrect, count_waiting, find_part
 from dosvoces.store.corrections import Correction
 from dosvoces.store.coverage import Coverage, count_coverage, count_each
@@ -28,11 +37,13 @@ from dosvoces.store.fragments import (
     read_fragments,
 )
 from dosvoces.store.listing import Story, StoryFilter, follow, narrow, read_story
-from dosvoces.store.mixing import Grouping, sum_mixing
+from dosvoces.store.mixing import Grouping as MixingGrouping
+from dosvoces.store.mixing import sum_mixing
 from dosvoces.store.searching import Results, search
 from dosvoces.store.store import Store
 from dosvoces.store.tables import articles, removals, stories, stories_seen
 from dosvoces.store.trends import Count, count_stories
+from dosvoces.store.words import sum_words
 
 
 class Near(msgspec.Struct, frozen=True, kw_only=True):
@@ -102,7 +113,7 @@ class Browser:
         with self.store._reading("counting stories") as connection:
             return count_coverage(connection, days)
 
-    def mixing(self, chosen: StoryFilter, by: Grouping) -> dict[str, Mixing]:
+    def mixing(self, chosen: StoryFilter, by: MixingGrouping) -> dict[str, Mixing]:
         """How much the stories that are as *chosen* mix languages, by what *by* names, in order."""
         with self.store._reading("summing up languages") as connection:
             return sum_mixing(connection, chosen, by)
@@ -114,17 +125,48 @@ class Browser:
         language: str = "",
         fields: Collection[str] = FIELDS,
         most: int = MOST_LINES,
+        beside: Beside | None = None,
     ) -> Concordance:
         """The lines that *pattern* finds; see :func:`~dosvoces.store.concordance.find_lines`."""
         with self.store._reading("making a concordance") as connection:
-            return find_lines(connection, pattern, chosen, language, fields, most)
+            return find_lines(connection, pattern, chosen, language, fields, most, beside)
 
     def collocates(
         self, pattern: Pattern, chosen: StoryFilter, language: str = "", fields: Collection[str] = FIELDS
     ) -> list[Collocate]:
-        """The words typical of *pattern*; see :func:`~dosvoces.store.concordance.find_collocates`."""
+        """The words typical of *pattern*; see :func:`~dosvoces.store.collocates.find_collocates`."""
         with self.store._reading("looking for collocates") as connection:
             return find_collocates(connection, pattern, chosen, language, fields)
+
+    def renderings(
+        self, pattern: Pattern, chosen: StoryFilter, language: str = "", fields: Collection[str] = FIELDS
+    ) -> list[Rendering]:
+        """The words beside *pattern*; see :func:`~dosvoces.store.collocates.find_renderings`."""
+        with self.store._reading("looking for renderings") as connection:
+            return find_renderings(connection, pattern, chosen, language, fields)
+
+    def read_lines(
+        self,
+        pattern: Pattern,
+        chosen: StoryFilter,
+        language: str = "",
+        fields: Collection[str] = FIELDS,
+        beside: Beside | None = None,
+    ) -> Iterator[ConcordanceLine]:
+        """Every line that *pattern* finds; see :func:`~dosvoces.store.concordance.read_lines`."""
+        with self.store._reading("making a concordance") as connection:
+            yield from read_lines(connection, pattern, chosen, language, fields, beside=beside)
+
+    def count_words(
+        self,
+        chosen: StoryFilter,
+        language: str = "",
+        fields: Collection[str] = FIELDS,
+        by: Grouping = "form",
+    ) -> dict[str, int]:
+        """How many words there are of what *by* names; see :func:`~dosvoces.store.words.sum_words`."""
+        with self.store._reading("counting words") as connection:
+            return sum_words(connection, chosen, language, fields, by)
 
     def count_by_period(
         self,

@@ -26,8 +26,10 @@ from dosvoces.store.tables import (
     stories,
     stories_seen,
     translations,
+    word_counts,
 )
 from dosvoces.store.upsert import add_up
+from dosvoces.store.words import make_counts
 
 #: Stories worked out in one transaction: a second in which nobody else writes.
 AT_ONCE = 500
@@ -39,7 +41,7 @@ FACETS = tuple(column.name for column in fragment_counts.primary_key)
 _DESCRIPTION = 400
 
 
-_TABLES = (stories, mixing, sentences, fragments)
+_TABLES = (stories, mixing, word_counts, sentences, fragments)
 
 
 # Only what the catalogue is made of: reading a whole record takes longer.
@@ -88,6 +90,7 @@ class _Rows(NamedTuple):
 
     story: dict[str, Any]
     mixing: dict[str, Any]
+    words: dict[str, Any]
     sentences: list[dict[str, Any]]
     fragments: list[dict[str, Any]]
 
@@ -125,7 +128,9 @@ def _make_rows(row: Any, machine: bytes | None, human: bytes | None, own_headlin
     shared = {name: story[name] for name in ("seq", "article_id", "version", "outlet", "moment")}
     shared |= {"month": moment[:7], "matrix": row.base_language}
     found = list_fragments(article.blocks, article.fragments, sentences)
-    return _Rows(story, _make_mixing(row.seq, article), sentences, [each | shared for each in found])
+    words = make_counts(article.blocks, sentences) | {"seq": row.seq}
+    fragments = [each | shared for each in found]
+    return _Rows(story, _make_mixing(row.seq, article), words, sentences, fragments)
 
 
 def _events(after: datetime | None) -> Any:
@@ -196,6 +201,7 @@ def refresh(connection: sa.Connection, ids: Sequence[str]) -> None:
             rows = _make_rows(row, machine.get(key), human.get(key), headlines.get(key, ""))
             found[stories].append(rows.story)
             found[mixing].append(rows.mixing)
+            found[word_counts].append(rows.words)
             found[sentences] += rows.sentences
             found[fragments] += rows.fragments
         for table, new in found.items():

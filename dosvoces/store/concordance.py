@@ -3,23 +3,23 @@
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
-from functools import lru_cache, partial
-from itertools import islice
+from functools import partial
+from itertools import groupby, islice
 
 import msgspec
 import sqlalchemy as sa
 
 from dosvoces.core.language_tags import base_language
 from dosvoces.core.record import Fragment
-from dosvoces.corpus.collocates import Collocate, find_near, rank_collocates
+from dosvoces.corpus.beside import Beside
 from dosvoces.corpus.cql import Anchor, Pattern
 from dosvoces.corpus.kwic import Token, find_matches, make_line, tokenize
 from dosvoces.store.fields import FIELDS, ROLES
-from dosvoces.store.listing import StoryFilter, narrow
+from dosvoces.store.listing import StoryFilter, is_printed_too, narrow
 from dosvoces.store.payloads import unpack
-from dosvoces.store.sentences import Sentence, Wanted, find_sentences, load_sentences
-from dosvoces.store.stems import ALGORITHMS, fold, stem_word
-from dosvoces.store.tables import articles, counterparts, stories
+from dosvoces.store.sentences import Sentence, Wanted, find_sentences
+from dosvoces.store.stems import ALGORITHMS, stem_word
+from dosvoces.store.tables import articles, stories
 
 #: Lines of one concordance, those of the stories stored last: as many as can be sorted at once for a page.
 MOST_LINES = 400
@@ -30,8 +30,18 @@ _SENTENCES = 5
 #: Stories that are looked at in each language, those stored last.
 _STORIES = 5000
 
-#: Stories whose words are counted for collocates.
-MOST_STORIES = 200
+
+class Limits(msgspec.Struct, frozen=True):
+    """How many stories in each language are looked at, and how many sentences and matches; None for all."""
+
+    stories: int | None = None
+    sentences: int | None = None
+
+
+EVERYTHING = Limits()
+
+#: What is looked at for a page of lines, or of words that stand near or beside them.
+PAGE = Limits(stories=_STORIES, sentences=_SENTENCES * MOST_LINES)
 
 
 class ConcordanceLine(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,6 +52,8 @@ class ConcordanceLine(msgspec.Struct, frozen=True, kw_only=True):
     outlet: str
     #: When the story was published; see :class:`~dosvoces.store.listing.Story`.
     moment: str
+    #: As the outlet calls it; empty without one.
+    section: str
     role: str
     #: The language of the sentence in which was found.
     language: str
@@ -118,34 +130,20 @@ def _want(anchor: Anchor) -> Wanted:
     return Wanted(anchor.kind, anchor.word, tuple(map(_want, anchor.others)))  # type: ignore[arg-type]
 
 
-#: The outlet's own edition of a story, as a story.
-_edition = stories.alias("edition")
-
-
-@lru_cache(maxsize=64)
-def _is_printed_too(chosen: StoryFilter, language: str) -> sa.ColumnElement[bool]:
-    """Whether the outlet's own edition of a story in *language* is among the *chosen* stories itself."""
-    same = (counterparts.c.article_id == stories.c.article_id) & (counterparts.c.version == stories.c.version)
-    query = sa.select(counterparts.c.version).join(
-        _edition, _edition.c.article_id == counterparts.c.counterpart_id
-    )
-    own = query.where(same, _edition.c.language == language, *narrow(chosen, _edition))
-    return sa.exists(own.correlate(stories))
-
-
 def _find_sentences(
     connection: sa.Connection,
     pattern: Pattern,
     chosen: StoryFilter,
     language: str,
     fields: Collection[str],
+    most: int | None,
     stopped: Callable[[], object],
 ) -> Iterator[tuple[Sentence, str]]:
     """Sentences with all of the pattern's words, and the language whose stems are meant."""
     wanted = list(map(_want, pattern.anchors))
-    find = partial(find_sentences, fields=fields, between=pattern.between, most=_STORIES, stopped=stopped)
+    find = partial(find_sentences, fields=fields, between=pattern.between, most=most, stopped=stopped)
     if language:
-        once = ~_is_printed_too(chosen, language)
+        once = ~is_printed_too(chosen, language)
         for sentence in find(connection, language, wanted, [*narrow(chosen), once]):
             yield sentence, language
         return
@@ -162,29 +160,30 @@ def _match(sentence: Sentence, pattern: Pattern, languages: _Languages, language
         yield sentence, tokens, match
 
 
-def _find_matches(
+def read_matches(
     connection: sa.Connection,
     pattern: Pattern,
     chosen: StoryFilter,
     language: str,
     fields: Collection[str],
+    limits: Limits,
     stopped: Callable[[], object] = bool,
-) -> Iterator[Match | None]:
-    """The matches, and None for each sentence without one.
-
-    *stopped* is called where more stories hold the words than are looked at.
-    """
+) -> Iterator[Match]:
+    """The matches in what *limits* let be looked at; *stopped* is called where there is more."""
     languages = _Languages(connection, asked=pattern.uses("lang"))
     everywhere = set(fields) == set(FIELDS)
     roles = None if everywhere else {role for field in fields for role in ROLES[field]}
-    for sentence, own in _find_sentences(connection, pattern, chosen, language, fields, stopped):
+    looked = 0
+    found = _find_sentences(connection, pattern, chosen, language, fields, limits.stories, stopped)
+    for sentence, own in found:
         if roles is not None and sentence.role not in roles:
             continue
-        found = list(_match(sentence, pattern, languages, own))
-        if found:
-            yield from found
-        else:
-            yield None
+        if limits.sentences is not None and looked >= limits.sentences:
+            stopped()
+            return
+        matches = list(_match(sentence, pattern, languages, own))
+        looked += max(len(matches), 1)
+        yield from matches
 
 
 def _make_line(match: Match) -> ConcordanceLine:
@@ -196,23 +195,58 @@ def _make_line(match: Match) -> ConcordanceLine:
         version=sentence.version,
         outlet=sentence.outlet,
         moment=sentence.moment,
+        section=sentence.section,
         role=sentence.role,
         language=sentence.target if translated else sentence.language,
         left=line.left,
         node=line.node,
         right=line.right,
         other_language=sentence.language if translated else sentence.target,
-        other=sentence.text if translated else sentence.translation,
+        other=sentence.other,
         origin=sentence.origin,
         anchor=sentence.anchor,
     )
 
 
-def _place(match: Match) -> tuple[str, int, int]:
+def find_place(match: Match) -> tuple[str, int, int]:
     """Where on its page it is printed, or where the sentence is that it translates."""
     sentence, tokens, (begin, _) = match
     offset = 0 if sentence.translated else tokens[begin].start
     return sentence.article_id, sentence.block, sentence.start + offset
+
+
+def read_lines(
+    connection: sa.Connection,
+    pattern: Pattern,
+    chosen: StoryFilter,
+    language: str = "",
+    fields: Collection[str] = FIELDS,
+    limits: Limits = EVERYTHING,
+    stopped: Callable[[], object] = bool,
+    beside: Beside | None = None,
+) -> Iterator[ConcordanceLine]:
+    """What *pattern* finds in stories that are as *chosen*, each place once, those stored last first.
+
+    It looks in *fields* (:data:`~dosvoces.store.fields.FIELDS`), at what is printed or, with *language*, at
+    the side of that language, printed or translated; of an outlet's two editions, where both are chosen, at
+    the one that is printed in it.
+    Where there are a translation and the outlet's own edition of a sentence, the latter stands beside it.
+    *stopped* is called where there may be more than *limits* let be looked at, and *beside* is what has to
+    stand in the other language.
+    """
+    matches = read_matches(connection, pattern, chosen, language, fields, limits, stopped)
+    for _, of_story in groupby(matches, lambda match: match[0].article_id):
+        lines: dict[tuple[str, int, int, int], ConcordanceLine] = {}
+        seen: Counter[tuple[int, tuple[str, int, int]]] = Counter()
+        for match in of_story:
+            place = find_place(match)
+            # Several in one translated sentence are told apart by their order.
+            row = (match[0].number, place)
+            key = (*place, seen[row])
+            seen[row] += 1
+            if key not in lines or match[0].origin == "human":
+                lines[key] = _make_line(match)
+        yield from (line for line in lines.values() if beside is None or beside.holds(line.other))
 
 
 def find_lines(
@@ -222,81 +256,12 @@ def find_lines(
     language: str = "",
     fields: Collection[str] = FIELDS,
     most: int = MOST_LINES,
+    beside: Beside | None = None,
 ) -> Concordance:
-    """What *pattern* finds in stories that are as *chosen*, each place once, at most *most* lines.
-
-    It looks in *fields* (:data:`~dosvoces.store.fields.FIELDS`), at what is printed or, with *language*, at
-    the side of that language, printed or translated; of an outlet's two editions, where both are chosen, at
-    the one that is printed in it.
-    Where there are a translation and the outlet's own edition of a sentence, the latter stands beside it.
-    """
-    lines: dict[tuple[str, int, int, int], ConcordanceLine] = {}
-    looked, stops = 0, list[bool]()
-    seen: Counter[tuple[int, tuple[str, int, int]]] = Counter()
-    stop = partial(stops.append, True)
-    for match in _find_matches(connection, pattern, chosen, language, fields, stop):
-        looked += 1
-        if looked > _SENTENCES * most:
-            stop()
-            break
-        if match is None:
-            continue
-        place = _place(match)
-        # Several in one translated sentence are told apart by their order.
-        row = (match[0].number, place)
-        key = (*place, seen[row])
-        seen[row] += 1
-        if key not in lines and len(lines) >= most:
-            stop()
-            break
-        if key not in lines or match[0].origin == "human":
-            lines[key] = _make_line(match)
-    return Concordance(lines=tuple(lines.values()), more=bool(stops))
-
-
-def find_collocates(
-    connection: sa.Connection,
-    pattern: Pattern,
-    chosen: StoryFilter,
-    language: str = "",
-    fields: Collection[str] = FIELDS,
-) -> list[Collocate]:
-    """The words most typical of what *pattern* finds, by logDice.
-
-    How often a word stands elsewhere is counted in the stories in which the pattern was found, of which the
-    :data:`MOST_STORIES` stored last are read.
-    """
-    near: dict[tuple[str, int, int], str] = {}
-    found: dict[str, None] = {}
-    nodes, places = 0, set()
-    for match in islice(
-        _find_matches(connection, pattern, chosen, language, fields), _SENTENCES * MOST_LINES
-    ):
-        if match is None:
-            continue
-        sentence, tokens, place = match
-        if sentence.article_id not in found and len(found) >= MOST_STORIES:
-            break
-        found[sentence.article_id] = None
-        where = (*_place(match), place[0])
-        if where not in places:
-            places.add(where)
-            nodes += 1
-            # A word between two nodes is near both, and stands there once.
-            for at in find_near(len(tokens), place):
-                near[sentence.article_id, sentence.number, at] = fold(tokens[at].word)
-    return rank_collocates(near.values(), nodes, _count_words(connection, list(found), language))
-
-
-def _count_words(connection: sa.Connection, ids: list[str], language: str) -> Counter[str]:
-    """How often each word stands in the stories *ids*, in the text that *language* means."""
-    query = sa.select(stories.c.seq).where(stories.c.article_id.in_(ids))
-    numbers = [int(seq) for seq in connection.execute(query).scalars()]
-    counts: Counter[str] = Counter()
-    seen: set[tuple[str, int, int]] = set()
-    for sentence in load_sentences(connection, numbers, language):
-        place = (sentence.article_id, sentence.block, sentence.start)
-        if place not in seen:
-            seen.add(place)
-            counts.update(fold(token.word) for token in tokenize(sentence.found, lambda _: ""))
-    return counts
+    """At most *most* lines of what *pattern* finds; see :func:`read_lines`."""
+    stops: list[bool] = []
+    limits = Limits(stories=_STORIES, sentences=int(_SENTENCES * most))
+    stopped = partial(stops.append, True)
+    lines = read_lines(connection, pattern, chosen, language, fields, limits, stopped, beside)
+    found = list(islice(lines, most + 1))
+    return Concordance(lines=tuple(found[:most]), more=bool(stops) or len(found) > most)

@@ -1,7 +1,9 @@
 """Division of a story into sentences with their translations, and of its fragments into rows of a table."""
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from math import inf
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -41,6 +43,15 @@ class Segment(msgspec.Struct):
 
 #: A whole segment will do too.
 Segments = Segment | record.Segment
+
+
+class Place(NamedTuple):
+    """Characters *start* to *stop* of a block, and where the other voice of what stands there is from."""
+
+    block: int
+    start: int
+    stop: int
+    origin: str
 
 
 def clean(text: str) -> str:
@@ -117,6 +128,26 @@ def _find_rest(blocks: Sequence[Block], segments: Sequence[Segments]) -> Iterato
                     "anchor": f"b{block.position}",
                 }
             at = max(at, end)
+
+
+def select_standing(places: Sequence[Place]) -> list[bool]:
+    """Whether the other voice at each of a story's *places* is the one that stands beside what is printed.
+
+    Where the outlet's own edition has a sentence, its translation does not.
+    """
+    own: dict[int, list[tuple[int, int]]] = {}
+    for block, start, stop, origin in places:
+        if origin == "human":
+            own.setdefault(block, []).append((start, stop))
+    for spans in own.values():
+        spans.sort()
+
+    def stands(place: Place) -> bool:
+        spans = own.get(place.block, [])
+        before = bisect_right(spans, (place.start, inf)) - 1
+        return place.origin == "human" or before < 0 or spans[before][1] <= place.start
+
+    return list(map(stands, places))
 
 
 def list_fragments(

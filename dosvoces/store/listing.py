@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from dosvoces.store.tables import stories
+from dosvoces.store.tables import counterparts, stories
 
 #: A cursor of :func:`read_story`: the story's moment, a time, a day or nothing, and its number.
 _CURSOR = re.compile(r"((?:\d{1,4}-\d\d-\d\d(?:T\d\d:\d\d:\d\dZ)?)?)~(\d{1,15})", re.ASCII)
@@ -97,6 +97,21 @@ def narrow(chosen: StoryFilter, table: sa.FromClause = stories) -> tuple[sa.Colu
     if chosen.translated:
         conditions.append(columns.origins != "")
     return tuple(conditions)
+
+
+#: The outlet's own edition of a story, as a story.
+_edition = stories.alias("edition")
+
+
+@lru_cache(maxsize=64)
+def is_printed_too(chosen: StoryFilter, language: str) -> sa.ColumnElement[bool]:
+    """Whether the outlet's own edition of a story in *language* is among the *chosen* stories itself."""
+    same = (counterparts.c.article_id == stories.c.article_id) & (counterparts.c.version == stories.c.version)
+    query = sa.select(counterparts.c.version).join(
+        _edition, _edition.c.article_id == counterparts.c.counterpart_id
+    )
+    own = query.where(same, _edition.c.language == language, *narrow(chosen, _edition))
+    return stories.c.counterpart & sa.exists(own.correlate(stories))
 
 
 def read_story(row: Any, **more: Any) -> Story:

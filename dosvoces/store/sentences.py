@@ -14,7 +14,7 @@ order and with which accents they stand there is for the caller to look at
 
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from itertools import accumulate, groupby, islice
+from itertools import accumulate, compress, groupby, islice
 from operator import itemgetter
 from typing import Any, Literal
 
@@ -23,6 +23,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from dosvoces.core.errors import StoreError
+from dosvoces.store.dividing import Place, select_standing
 from dosvoces.store.fields import FIELDS
 from dosvoces.store.places import load_rows
 from dosvoces.store.queries import Part, Query
@@ -53,6 +54,7 @@ class Sentence(msgspec.Struct, frozen=True, kw_only=True):
     outlet: str
     #: When the story was published; see :class:`~dosvoces.store.listing.Story`.
     moment: str
+    section: str
     #: Counts the sentences of the story.
     number: int
     #: Characters *start* to *stop* of the block at this position.
@@ -79,6 +81,11 @@ class Sentence(msgspec.Struct, frozen=True, kw_only=True):
     def found(self) -> str:
         """The text in which the words were found."""
         return self.translation if self.translated else self.text
+
+    @property
+    def other(self) -> str:
+        """The text beside it in the other language; empty while there is none."""
+        return self.text if self.translated else self.translation
 
 
 def _make_part(wanted: Wanted) -> Part:
@@ -203,22 +210,32 @@ def load_sentences(
 ) -> Iterator[Sentence]:
     """The sentences of the stories *numbers*, story by story in that order, to be looked at in *language*.
 
-    Those are left out whose text in that language the *test* does not mean.
+    Those are left out whose text in that language the *test* does not mean, and of what is not printed in it
+    the translations where the outlet's own edition has the sentence.
     """
     of_story = sa.select(*_STORY).where(stories.c.seq.in_(numbers))
     told = {row.seq: row for row in connection.execute(of_story)}
     translated = {seq: bool(language) and row.language != language for seq, row in told.items()}
-    rows = _load_all(connection, numbers) if test is None else _load_some(connection, translated, test)
+    rows = _load_some(connection, translated, test) if test else _load_all(connection, translated)
     found = {seq: list(some) for seq, some in groupby(rows, itemgetter(0))}
     for seq in numbers:
         for row in found.get(seq, ()) if seq in told else ():
             yield _make_sentence(row, told[seq], translated=translated[seq])
 
 
-def _load_all(connection: sa.Connection, numbers: Sequence[int]) -> Iterable[Any]:
+def _load_all(connection: sa.Connection, translated: dict[int, bool]) -> Iterable[Any]:
     columns = [sentences.c[name] for name in _SENTENCE]
-    query = sa.select(*columns).where(sentences.c.seq.in_(numbers))
-    return connection.execute(query.order_by(sentences.c.seq, sentences.c.number))
+    query = sa.select(*columns).where(sentences.c.seq.in_(translated))
+    rows = connection.execute(query.order_by(sentences.c.seq, sentences.c.number))
+    for seq, of_story in groupby(rows, itemgetter(0)):
+        some = list(of_story)
+        yield from _choose_standing(some) if translated[seq] else some
+
+
+def _choose_standing(rows: Sequence[Any]) -> Iterator[Any]:
+    """Those of a story's *rows* whose other voice stands beside what is printed."""
+    places = [Place(row.block, row.start, row.stop, row.origin) for row in rows]
+    return compress(rows, select_standing(places))
 
 
 def _load_some(connection: sa.Connection, translated: dict[int, bool], test: Test) -> Iterable[Any]:
@@ -228,10 +245,14 @@ def _load_some(connection: sa.Connection, translated: dict[int, bool], test: Tes
     for column, side in ((sentences.c.text, False), (sentences.c.translation, True)):
         of_side = [seq for seq, other in translated.items() if other is side]
         if of_side:
-            query = sa.select(sentences.c.seq, sentences.c.number, column)
-            rows = connection.execute(query.where(sentences.c.seq.in_(of_side))).all()
+            columns = [sentences.c[name] for name in ("seq", "number", *(Place._fields if side else ()))]
+            query = sa.select(*columns, column).where(sentences.c.seq.in_(of_side))
+            rows = connection.execute(query.order_by(sentences.c.seq)).all()
+            if side:
+                by_story = groupby(rows, itemgetter(0))
+                rows = [row for _, of_story in by_story for row in _choose_standing(list(of_story))]
             places += [(row[0], row[1]) for row in rows]
-            texts += [row[2] for row in rows]
+            texts += [row[-1] for row in rows]
     # Most sentences hold nothing of what is looked for: they are not read whole.
     return load_rows(connection, "number", _SENTENCE, sorted(places[place] for place in test(texts)))
 
@@ -243,7 +264,7 @@ def _make_sentence(row: Any, story: Any, *, translated: bool) -> Sentence:
     return Sentence(**values, flags=tuple(row.flags.split()), translated=translated)
 
 
-_OF_STORY = ("article_id", "version", "outlet", "moment")
+_OF_STORY = ("article_id", "version", "outlet", "moment", "section")
 _NAMES = tuple(name for name in Sentence.__struct_fields__ if name not in (*_OF_STORY, "flags", "translated"))
 _STORY = [stories.c[name] for name in ("seq", "language", *_OF_STORY)]
 _SENTENCE = ("seq", *_NAMES, "flags")

@@ -43,6 +43,24 @@ def test_a_concordance_with_its_other_voice(ask: Command) -> None:
     assert (row["node"], row["other"]) == ("Síguenos", "«Síguenos en», decía el cartel de la puerta.")
 
 
+def test_what_is_found_is_counted_near_beside_and_at_random(ask: Command) -> None:
+    counted = {row["key"]: row for row in read(ask("frequency", "la", "--by", "outlet"))}
+    assert (counted["el-faro"]["lines"], counted["the-lighthouse"]["lines"]) == ("4", "0")
+    assert float(counted["el-faro"]["per_million"]) == 4_000_000 / int(counted["el-faro"]["words"])
+    assert read(ask("renderings", "grúa", "--language", "es"))[0]["word"] == "crane"
+    assert read(ask("collocates", "la"))
+    lines = read(ask("concordance", "la", "--most", "0"))
+    assert len(lines) == 4
+    some = read(ask("concordance", "la", "--sample", "2", "--seed", "7"))
+    assert len(some) == 2 and some == read(ask("concordance", "la", "--sample", "2", "--seed", "7"))
+    assert all(line in lines for line in some)
+    (line,) = read(ask("concordance", "grúa", "--language", "es", "--beside", "ship"))
+    assert line["other"] == "The crane came by ship from Vigo."
+    assert read(ask("concordance", "la", "--section", "Education")) == []
+    cut = ask("concordance", "la", "--most", "1")
+    assert len(read(cut)) == 1 and "--most 0 writes all" in cut.stderr
+
+
 def test_mixing_as_lines_of_json(ask: Command, tmp_path: Path) -> None:
     assert ask("mixing", "--by", "outlet", "--format", "jsonl", "--output", "m.jsonl").returncode == 0
     rows = [json.loads(line) for line in (tmp_path / "m.jsonl").read_text().splitlines()]
@@ -68,6 +86,10 @@ def test_mixing_as_lines_of_json(ask: Command, tmp_path: Path) -> None:
         (("mixing", "--country", "XX"), "no outlet of XX"),
         (("mixing", "--outlet", "nobody"), "no articles of it"),
         (("mixing", "--format", "xml"), "xml"),
+        (("frequency", "la", "--by", "day"), "--by day: use outlet, country, month, section, field, form"),
+        (("concordance", "la", "--beside", "-"), "there is no word in '-' that could stand beside it"),
+        (("concordance", "la", "--seed", "7"), "--seed 7 means nothing without --sample"),
+        (("concordance", "la", "--sort", "up"), "--sort up: use left, right, node, other"),
     ],
 )
 def test_what_cannot_be_meant_is_said(ask: Command, words: tuple[str, ...], said: str) -> None:

@@ -23,7 +23,7 @@ def test_every_answer_is_as_described(store: Store) -> None:
         "/api/openapi.json", make_app(store), headers={"Host": "localhost"}
     )
     operations = [result.ok() for result in described.get_all_operations()]
-    assert len(operations) == 15
+    assert len(operations) == 18
     for operation in operations:
         check_operation(operation)
 

@@ -50,6 +50,8 @@ PAGES = (
     "/concordance?cql=grúa",
     "/concordance?cql=the&side=en&show=frequency",
     "/concordance?cql=la&show=collocates",
+    "/concordance?cql=grúa&show=renderings",
+    "/concordance?cql=la&show=frequency&relative=1",
     "/concordance?cql=[a",
     "/mixing?by=day",
     "/mixing?by=outlet&measure=burstiness",

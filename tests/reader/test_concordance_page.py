@@ -1,7 +1,9 @@
 """The concordance on its page, in the API and as CSV."""
 
 import csv
+import html
 import io
+import re
 from string import Formatter
 
 import pytest
@@ -30,6 +32,79 @@ def test_pages_of_the_api_are_parts_of_one_order(client: TestClient) -> None:
     every = client.get("/api/concordance", params=asked | {"limit": 1000}).json()
     assert first["total"] == len(every["lines"]) > 3
     assert first["lines"] + second["lines"] == every["lines"][:4]
+
+
+def read_table(client: TestClient, **asked: str) -> list[dict[str, str]]:
+    answer = client.get("/concordance.csv", params=asked)
+    return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+
+
+@pytest.mark.parametrize(
+    ("sort", "column", "beginnings"),
+    [("node", "node", ["grúa", "grúa"]), ("other", "other", ["The crane came", "The port opens"])],
+)
+def test_lines_are_sorted_by_what_was_found_and_by_the_other_language(
+    client: TestClient, sort: str, column: str, beginnings: list[str]
+) -> None:
+    rows = read_table(client, cql="grúa", language="es", sort=sort)
+    assert [row[column].startswith(text) for row, text in zip(rows, beginnings, strict=True)] == [True, True]
+
+
+def test_what_stands_beside_a_line_narrows_it(client: TestClient) -> None:
+    asked = {"cql": "grúa", "language": "es"}
+    assert [row["other"] for row in read_table(client, **asked, beside="ship")] == [
+        "The crane came by ship from Vigo."
+    ]
+    assert len(read_table(client, **asked, beside="-ship")) == 1
+    assert client.get("/api/concordance", params={**asked, "beside": "opens an"}).json()["total"] == 1
+    page = client.get("/concordance", params={**asked, "beside": "-"}, headers={"Accept-Language": "es"})
+    assert page.status_code == 422 and "en &#39;-&#39; no hay ninguna palabra" in page.text
+
+
+def test_frequencies_are_lines_in_a_million_words(client: TestClient) -> None:
+    rows = read_table(client, cql="grúa", show="frequency", by="outlet")
+    assert [(row["key"], row["lines"], row["stories"]) for row in rows] == [
+        ("el-faro", "2", "1"),
+        ("the-lighthouse", "0", "0"),
+    ]
+    for row in rows:
+        assert float(row["per_million"]) == 1_000_000 * int(row["lines"]) / int(row["words"])
+    for by in ("country", "month", "section", "field", "form"):
+        found = client.get("/api/frequencies", params={"cql": "grúa", "by": by}).json()
+        assert (sum(row["lines"] for row in found["rows"]), found["more"]) == (2, False)
+        assert len(read_table(client, cql="grúa", show="frequency", by=by)) == len(found["rows"])
+    assert "there is no word" not in client.get("/api/frequencies", params={"cql": "["}).json()["problem"]
+
+
+def test_where_lines_are_left_out_there_are_no_relative_frequencies(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dosvoces.reader.concordance.MOST_COUNTED", 1)
+    (row, _) = read_table(client, cql="grúa", show="frequency")
+    assert (row["lines"], row["per_million"]) == ("1", "")
+    page = client.get("/concordance", params={"cql": "grúa", "show": "frequency"}).text
+    assert "there are no relative frequencies" in page
+
+
+def test_each_row_of_frequencies_leads_to_the_lines_it_counts(client: TestClient) -> None:
+    page = client.get("/concordance", params={"cql": "la", "show": "frequency", "relative": "1"}).text
+    rows = re.findall(r'(?s)<th scope="row"><a href="([^"]+)">.*?<td class="figure">(\d+)</td>', page)
+    assert len(rows) >= 7
+    for address, number in rows:
+        assert client.get(html.unescape(address)).text.count('class="node"') == int(number)
+
+
+def test_words_near_and_beside_go_to_tables(client: TestClient) -> None:
+    near = read_table(client, cql="la", show="collocates")
+    assert list(near[0]) == ["word", "near", "everywhere", "log_dice"]
+    assert [row["word"] for row in near] == [
+        word["word"] for word in client.get("/api/collocates?cql=la").json()["words"]
+    ]
+    beside = read_table(client, cql="grúa", language="es", show="renderings")
+    assert (beside[0]["word"], beside[0]["beside"]) == ("crane", "2")
+    assert client.get("/api/renderings?cql=grúa&language=es").json()["words"][0]["word"] == "crane"
+    page = client.get("/concordance?cql=grúa&language=es&show=renderings").text
+    assert "beside=crane" in page
 
 
 def test_a_page_that_few_sentences_do_not_fill_is_filled_from_more(
@@ -65,7 +140,7 @@ def test_a_word_leads_to_its_sentence_and_a_bar_to_its_lines(open_page, width: i
     expect(page.locator(".kwic .node")).to_have_text("Síguenos")
     expect(page.locator(".kwic .other")).to_contain_text("decía el cartel")
     page.locator(".chips a").nth(1).click()
-    page.locator("figure.chart tbody a").first.click()
+    page.locator("figure.chart tbody a").nth(1).click()
     expect(page.locator(".kwic .node")).to_have_count(1)
     page.locator(".kwic .node a").click()
     expect(page.locator("#s3 .source")).to_be_in_viewport()

@@ -87,6 +87,7 @@ def test_where_nothing_is_the_page_says_what_may_help(empty: TestClient, path: s
         ("/mixing?origin=nobody", "Translation by “nobody”"),
         ("/trends?q=crane&per=day", "Per “day”"),
         ("/trends?q=crane&by=month", "Apart “month”"),
+        ("/concordance?cql=crane&q=port", "q “port”"),
         ("/mixing?by=year", "For each “year”"),
         ("/mixing?measure=odd", "Measure “odd”"),
         ("/concordance?cql=crane&side=fr", "Look in “fr”"),
@@ -98,7 +99,7 @@ def test_where_nothing_is_the_page_says_what_may_help(empty: TestClient, path: s
 )
 def test_what_means_nothing_in_an_address_is_said(client: TestClient, path: str, said: str) -> None:
     assert f"because it means nothing here: {said}" in client.get(path).text
-    sound = path.partition("?")[0] + "?q=crane&cql=crane&since=2026-11-22&kind=name&confidence=0.5&page=1"
+    sound = path.partition("?")[0] + "?cql=crane&since=2026-11-22&kind=name&confidence=0.5&page=1"
     assert "means nothing" not in client.get(sound).text
 
 

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from dosvoces.core.record import Block, Origin, Segment, SegmentSide, TextSpan
 from dosvoces.corpus.cql import parse
-from dosvoces.store import Store
+from dosvoces.store import Store, Translation
 from dosvoces.store.browsing import Browser
 from dosvoces.store.listing import StoryFilter
 
@@ -80,6 +81,58 @@ def test_a_word_between_two_nodes_is_near_them_once(store: Store) -> None:
     assert found["dulce"] == (2, 2)
 
 
+@pytest.fixture
+def paired(store: Store) -> Browser:
+    """A story in two sentences, translated one by one; the outlet's own edition has one for both."""
+    one, two = "Llegó el agua.", "El agua es dulce, dulce."
+    story = make_article(
+        "agua", f"{one} {two}", blocks=(Block(position=0, role="paragraph", text=f"{one} {two}"),)
+    )
+    own = make_article(
+        "water", "Fresh waters came.", in_language="en", canonical_url="https://diario.example/w"
+    )
+    for article in (story, own):
+        store.save_article(article)
+
+    def make(start: int, source: str, target: str, origin: Origin) -> Segment:
+        span = TextSpan(block=0, start=start, end=start + len(source))
+        there = SegmentSide(language="en", text=target, spans=(TextSpan(block=0, start=0, end=len(target)),))
+        here = SegmentSide(language="es", text=source, spans=(span,))
+        return Segment(id=f"a:{origin}:{start}", source=here, target=there, origin=origin)
+
+    made = (make(0, one, "The water came.", "machine"), make(15, two, "Water is sweet, sweet.", "machine"))
+    translation = Translation(
+        article_id=story.id,
+        version=1,
+        target_language="en",
+        segments=made,
+        translation=(
+            Block(position=0, role="paragraph", text="The water came. Water is sweet, sweet.", language="en"),
+        ),
+    )
+    store.save_translations([translation])
+    human = make(0, f"{one} {two}", "Fresh waters came.", "human")
+    store.save_counterpart(story.id, 1, own.id, 1, "en", [human])
+    browser = Browser(store)
+    while browser.catch_up():
+        pass
+    return browser
+
+
+def test_what_stands_in_several_rows_of_a_sentence_is_counted_once(paired: Browser) -> None:
+    spanish = StoryFilter(language="es")
+    found = {each.word: each for each in paired.collocates(parse("agua"), spanish)}
+    assert (found["dulce"].near, found["dulce"].everywhere, found["dulce"].log_dice) == (2, 2, 14)
+    assert len(paired.concordance(parse("agua"), spanish).lines) == 2
+
+
+def test_where_the_outlet_has_its_own_sentence_its_translation_is_not_looked_at(paired: Browser) -> None:
+    assert find(paired, "water", "en", StoryFilter(language="es")) == [
+        ("waters", "Llegó el agua. El agua es dulce, dulce.", "human")
+    ]
+    assert paired.count_words(StoryFilter(language="es"), "en") == {"": 3}
+
+
 def test_everything_printed_is_found_and_roles_narrow_it(browser: Browser) -> None:
     everywhere = [node for node, _, _ in find(browser, '"lea"')]
     assert everywhere == ["Lea"]
@@ -90,7 +143,16 @@ def test_everything_printed_is_found_and_roles_narrow_it(browser: Browser) -> No
 def test_collocates_are_counted_in_the_stories_that_hold_the_node(browser: Browser) -> None:
     found = {each.word: each for each in browser.collocates(parse("grúa"), StoryFilter(language="es"))}
     assert all(each.near <= each.everywhere for each in found.values())
-    assert "grua" not in found
+    assert "grúa" not in found
+
+
+def test_what_it_is_rendered_by_stands_beside_it_more_than_elsewhere(browser: Browser) -> None:
+    first, *others = browser.renderings(parse("grúa"), StoryFilter(language="es"))
+    assert (first.word, first.beside, first.everywhere, first.log_dice) == ("crane", 2, 2, 14)
+    assert all(each.beside <= each.everywhere and each.log_dice < 14 for each in others)
+    english = browser.renderings(parse("crane"), StoryFilter(language="es"), "en")
+    assert english[0].word == "grúa"
+    assert browser.renderings(parse("biblioteca"), EVERY) == []
 
 
 def test_a_part_of_the_page_is_looked_at_alone(browser: Browser) -> None:

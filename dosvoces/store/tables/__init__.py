@@ -23,6 +23,7 @@ from dosvoces.store.tables.reading import (
     sentences,
     stories,
     stories_seen,
+    word_counts,
 )
 from dosvoces.store.tables.removing import removals, tombstones
 
@@ -61,4 +62,5 @@ __all__ = [
     "tombstones",
     "translation_failures",
     "translations",
+    "word_counts",
 ]

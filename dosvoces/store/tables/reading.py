@@ -74,6 +74,19 @@ mixing = sa.Table(
     sa.Column("cmi_sum", sa.Float, nullable=False),
 )
 
+# How many words each of `stories` has in each field of the search: those printed, and those of the
+# translation or the outlet's own edition beside them.
+word_counts = sa.Table(
+    "word_counts",
+    metadata,
+    sa.Column("seq", sa.Integer, primary_key=True, autoincrement=False),
+    *(
+        sa.Column(f"{side}_{field}", sa.Integer, nullable=False)
+        for side in ("printed", "other")
+        for field in ("headline", "body", "caption", "credit", "byline", "related", "furniture")
+    ),
+)
+
 # The sentences of the stories, or whole blocks where nothing divides them, each with its translation; made
 # with `stories`.
 sentences = sa.Table(
