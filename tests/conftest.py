@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from multiprocessing.util import Finalize
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 import sqlalchemy as sa
+from forked import Done, quick_starts
 from hypothesis import settings
 from psycopg.conninfo import conninfo_to_dict
 
@@ -81,6 +81,13 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 def pytest_xdist_auto_num_workers() -> int:
     """How many workers ``-n auto`` is: one more than cores, as tests wait for servers and processes."""
     return len(os.sched_getaffinity(0)) + 1
+
+
+@pytest.fixture
+def quick_forks() -> Iterator[None]:
+    """Whatever a test forks is forked from the process that has everything imported."""
+    with quick_starts():
+        yield
 
 
 @pytest.fixture
@@ -158,14 +165,6 @@ def s3() -> Iterator[S3Server]:
         pytest.skip("moto_server is not installed (scripts/setup test)")
     with S3Server() as server:
         yield server
-
-
-class Done(NamedTuple):
-    """What a command left behind."""
-
-    returncode: int
-    stdout: str
-    stderr: str
 
 
 @pytest.fixture

@@ -33,6 +33,8 @@ from dosvoces.operations.replay import replay
 from dosvoces.store import Selection, Store
 from dosvoces.store.jobs import MOST_DEATHS, find_names, install, list_jobs, take_up_stalled
 
+pytestmark = pytest.mark.usefixtures("quick_forks")
+
 REQUEST = Request(formats=("parquet",), selection=Selection(translated_only=False))
 
 

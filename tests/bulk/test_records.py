@@ -1,5 +1,6 @@
 """Datasets are translated, paired and exported in bulk as a store's records are."""
 
+import shutil
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
@@ -35,14 +36,22 @@ def runner() -> runs.Runner:
     return runs.Runner(run_here, Options(), lambda *_: None)
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a dataset of twenty translated stories, and the store that it comes from; for copying."""
+    folder = tmp_path_factory.mktemp("made")
+    with Store(str(folder / "store.sqlite")) as store:
+        stories = list(make_stories(20))
+        store.save_articles([article for article, _ in stories])
+        store.save_translations([translation for _, translation in stories])
+        dataset.export(store, folder / "stored", ALL)
+    return folder
+
+
 @pytest.fixture
-def stored(tmp_path: Path) -> Path:
-    """A dataset of twenty translated stories, and the store that it comes from."""
-    with Store(str(tmp_path / "store.sqlite")) as store:
-        for article, translation in make_stories(20):
-            store.save_article(article)
-            store.save_translations([translation])
-        dataset.export(store, tmp_path / "stored", ALL)
+def stored(made: Path, tmp_path: Path) -> Path:
+    """The dataset of twenty stories; the store that it comes from lies beside it."""
+    shutil.copytree(made, tmp_path, dirs_exist_ok=True)
     return tmp_path / "stored"
 
 

@@ -39,6 +39,8 @@ from dosvoces.store.jobs import (
 from dosvoces.store.schedule import Plan, save_plan
 from dosvoces.store.turns import begin_turn, end_turn, group_by_host, hosts_of, note_pace
 
+pytestmark = pytest.mark.usefixtures("quick_forks")
+
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
 

@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 import tomlkit
 from crawling import Crawls
-from forked import quick_starts
 from smallsite import SmallSite, serve
 
 from dosvoces.operations.crawl_process import CrawlProcess
@@ -17,11 +16,9 @@ def crawls(tmp_path: Path) -> Crawls:
 
 
 @pytest.fixture
-def quick_crawls(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def quick_crawls(quick_forks: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """Crawls that a schedule of this process starts are forked."""
     monkeypatch.setitem(CrawlProcess.__init__.__kwdefaults__, "forked", True)
-    with quick_starts():
-        yield
 
 
 @pytest.fixture

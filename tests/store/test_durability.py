@@ -1,50 +1,41 @@
 """What a store survives: other programs' files, two processes at once, a full disk, being killed."""
 
 import random
-import signal
 import sqlite3
-import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
+from forked import forked
 
 from benchmarks.synthetic import make_stories
 from dosvoces.core.errors import StoreError
 from dosvoces.store import Store, Translation
 
-#: Stores article after article and names each on standard output once it is stored.
-WRITER = """
-import sys
-from benchmarks.synthetic import make_stories
-from dosvoces.store import Store
-with Store(sys.argv[1]) as store:
-    for article, translation in make_stories(int(sys.argv[2]), int(sys.argv[3])):
-        outcome = store.save_article(article).outcome
-        store.save_translations([translation])
-        print(article.id, outcome, flush=True)
-"""
+
+def write(url: str, count: int, seed: int, told: Path) -> None:
+    """Stores article after article and names each in *told* once it is stored."""
+    with Store(url) as store, told.open("w") as lines:
+        for article, translation in make_stories(count, seed):
+            outcome = store.save_article(article).outcome
+            store.save_translations([translation])
+            print(article.id, outcome, file=lines, flush=True)
 
 
-def start_writer(url: str, count: int, seed: int) -> subprocess.Popen[str]:
-    command = [sys.executable, "-c", WRITER, url, str(count), str(seed)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2])
-
-
-def test_killed_at_any_moment_nothing_stored_is_lost_or_doubled(url: str) -> None:
+def test_killed_at_any_moment_nothing_stored_is_lost_or_doubled(url: str, tmp_path: Path) -> None:
     moments = random.Random(7)
     told: set[str] = set()
-    for _ in range(4):
-        writer = start_writer(url, 5000, 1)
-        assert writer.stdout is not None
-        lines = [writer.stdout.readline()]
+    for number in range(4):
+        lines = tmp_path / f"{number}.told"
+        writer = forked(write, url, 5000, 1, lines)
+        writer.start()
+        while not lines.exists() or not lines.stat().st_size:
+            assert writer.is_alive()
+            time.sleep(0.01)
         time.sleep(moments.uniform(0, 0.4))
-        writer.send_signal(signal.SIGKILL)
-        lines += writer.stdout.read().splitlines()
-        writer.wait()
-        writer.stdout.close()
-        told |= {line.split()[0] for line in lines if len(line.split()) == 2}
+        writer.kill()
+        writer.join()
+        told |= {line.split()[0] for line in lines.read_text().splitlines() if len(line.split()) == 2}
         with Store(url) as store:
             kept = [article.id for article in store.articles(versions="all")]
             records = [record.article.id for record in store.records()]
@@ -56,12 +47,15 @@ def test_killed_at_any_moment_nothing_stored_is_lost_or_doubled(url: str) -> Non
         connection.close()
 
 
-def test_two_processes_write_at_once(url: str) -> None:
-    writers = [start_writer(url, 30, seed) for seed in (1, 2, 1)]
-    outcomes = [
-        line.split()[1] for writer in writers for line in writer.communicate(timeout=300)[0].splitlines()
-    ]
-    assert [writer.returncode for writer in writers] == [0, 0, 0]
+def test_two_processes_write_at_once(url: str, tmp_path: Path) -> None:
+    told = [tmp_path / f"{number}.told" for number in range(3)]
+    writers = [forked(write, url, 30, seed, lines) for seed, lines in zip((1, 2, 1), told, strict=True)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join()
+    assert [writer.exitcode for writer in writers] == [0, 0, 0]
+    outcomes = [line.split()[1] for lines in told for line in lines.read_text().splitlines()]
     assert outcomes.count("new") == 60
     assert outcomes.count("unchanged") == 30
     with Store(url) as store:

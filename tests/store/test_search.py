@@ -257,9 +257,9 @@ def test_a_new_translation_takes_the_place_of_the_old_one(library: Store) -> Non
 
 
 def test_pages_of_results_do_not_overlap(store: Store) -> None:
-    for article, translation in make_stories(120):
-        store.save_article(article)
-        store.save_translations([translation])
+    stories = list(make_stories(100))
+    store.save_articles([article for article, _ in stories])
+    store.save_translations([translation for _, translation in stories])
     everything = [hit.article_id for hit in store.search("gobierno", limit=1000)]
     assert len(everything) == len(set(everything)) > 30
     paged = [

@@ -311,8 +311,7 @@ def test_runs(store: Store) -> None:
 
 
 def test_reading_is_of_one_moment_and_waits_for_nobody(store: Store) -> None:
-    for number in range(500):
-        store.save_article(make_article(f"{number:03d}", str(number)))
+    store.save_articles([make_article(f"{number:03d}", str(number)) for number in range(500)])
     reading = store.articles()
     seen = [next(reading).id]
     store.save_article(make_article("999", "later"))

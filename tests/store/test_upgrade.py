@@ -1,8 +1,6 @@
 """A store of an earlier version is brought up to date on opening, and loses nothing."""
 
 import sqlite3
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +9,7 @@ import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from forked import forked
 
 from dosvoces.core.errors import StoreError
 from dosvoces.store import Store, tables
@@ -123,12 +122,12 @@ def test_a_store_of_a_newer_dosvoces_is_refused(empty: str) -> None:
 
 
 def test_processes_that_open_a_new_store_at_once_do_not_clash(empty: str) -> None:
-    program = "import sys; from dosvoces.store import Store; Store(sys.argv[1]).close()"
-    openers = [
-        subprocess.Popen([sys.executable, "-c", program, empty], cwd=Path(__file__).parents[2])
-        for _ in range(4)
-    ]
-    assert [opener.wait(300) for opener in openers] == [0, 0, 0, 0]
+    openers = [forked(Store, empty) for _ in range(4)]
+    for opener in openers:
+        opener.start()
+    for opener in openers:
+        opener.join()
+    assert [opener.exitcode for opener in openers] == [0, 0, 0, 0]
 
 
 def test_an_interrupted_upgrade_leaves_the_store_as_it_was(
