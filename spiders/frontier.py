@@ -66,7 +66,7 @@ class Frontier:
 
     def __init__(self, crawl: CrawlContext) -> None:
         self._crawl = crawl
-        self._new_pages = 0
+        self._new_pages = self._retries = 0
         self._candidates = Candidates(crawl.max_pages)
         self._sitemaps: set[str] = set()
 
@@ -155,6 +155,19 @@ class Frontier:
                 if self.begin(choice):
                     self._new_pages += 1
                     yield choice
+
+    def may_retry(self, known: Resource) -> bool:
+        """Whether the address *known*, which is due, may be asked for in this crawl.
+
+        Of those that have given no story yet so many may as of new ones: some sites lead to others each time.
+        """
+        if known.article_id:
+            return True
+        self._retries += 1
+        if not 0 < self._crawl.max_pages < self._retries:
+            return True
+        self._crawl.count("skipped", "page_limit")
+        return False
 
     def begin(self, choice: Choice) -> bool:
         """Whether the address of *choice*, which is to be asked for now, was not asked for before."""

@@ -111,7 +111,8 @@ class NewsSpider(Spider):
         async for request in self._look_again(changed):
             yield request
         for known in due:
-            if self.seen.add(known.url):
+            if known.url not in self.seen and self._frontier.may_retry(known):
+                self.seen.add(known.url)
                 await self._wait_for_room()
                 yield self.ask_page(known.url, known)
         for source, findings in zip(sources, found, strict=True):

@@ -32,6 +32,7 @@ from dosvoces.store.turns import (
     note_pace,
     shares_hosts,
 )
+from dosvoces.store.waiting import retry
 from pipelines.counting import counts_of
 from pipelines.sharing import acquire_store_writer, acquire_workers, store_writers, workers
 from spiders.news import NewsSpider
@@ -298,6 +299,9 @@ def crawl(
     spider = {"since": since or "", "max_pages": "" if max_pages is None else max_pages}
     made = make_settings(overrides)
     read_revisit_hours(made.getlist("DOSVOCES_REVISIT_HOURS"))
+    # Here, where Ctrl-C ends the waiting.
+    address, patience = made["DOSVOCES_STORE"], made.getfloat("DOSVOCES_STORE_SECONDS")
+    retry(lambda: Store(address).close(), patience)
     process = _Crawls(made, outlets, spider)
     process.watch(progress, ended)
     process.start()

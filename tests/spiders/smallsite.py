@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -18,7 +19,8 @@ class Exchange(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.server.log.append((time.monotonic(), self.path, dict(self.headers)))
-        answer = self.server.pages.get(self.path)
+        pages = self.server.pages
+        answer = pages[self.path] if isinstance(pages, defaultdict) else pages.get(self.path)
         if callable(answer):
             answer(self)
         elif answer is None:
@@ -76,6 +78,10 @@ class SmallSite:
     def headers_of(self, path: str) -> list[dict[str, str]]:
         """The headers of the requests for *path*, in order."""
         return [headers for _, asked, headers in self._server.log if asked == path]
+
+    def answer_all_else(self, handler: Handler) -> None:
+        """What is asked for and has no page is answered by *handler*."""
+        self._server.pages = defaultdict(lambda: handler, self._server.pages)
 
     def forget(self) -> None:
         self._server.log.clear()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 
 from crawling import Crawls
@@ -88,6 +89,25 @@ def test_stories_that_lead_nowhere_any_more_are_asked_for_less_and_less(
         known = {resource.url.removeprefix(site.base): resource for resource in store.resources()}
     assert {known[path].reason for path in paths.values()} == {"source", "offsite", "robots"}
     assert all(known[path].article_id and known[path].next_check_at for path in paths.values())
+
+
+def test_addresses_without_end_that_give_nothing_are_tried_again_within_the_limit(
+    site: SmallSite, make_outlet: Outlets, crawls: Crawls
+) -> None:
+    """A front page whose calendar leads to other days each time, where nothing happened."""
+    days = count()
+
+    def show(request: Exchange) -> None:
+        links = (f"/2026/03/{next(days)}/what-happens-on-this-day.html" for _ in range(20))
+        request.reply(200, "".join(f'<a href="{link}">What happens on this day</a>' for link in links))
+
+    site.pages["/"] = show
+    site.answer_all_else(lambda request: request.reply(200, "<h1>Nothing</h1>"))
+    site.add_story("/2026/03/one/a-story.html")
+    site.announce("/2026/03/one/a-story.html")
+    outlet = make_outlet(("feed", "/feed.xml"), ("front_page", "/"))
+    asked = [crawls.one(outlet, max_pages=4).counts["requested/pages"] for _ in range(5)]
+    assert asked[0] == 4 and set(asked[2:]) == {9}  # new ones, old ones, and the story
 
 
 def test_what_a_site_shows_for_a_while_in_place_of_its_stories_replaces_none(

@@ -1,5 +1,6 @@
 """The database goes away in the middle of a crawl or a translation: nothing is lost."""
 
+import json
 import sqlite3
 import threading
 import time
@@ -67,6 +68,23 @@ def test_a_database_that_comes_back_has_been_waited_for(
     )  # each page was fetched once
     with Store(address) as store:
         assert store.counts()["articles"] == STORIES
+
+
+def test_a_database_that_is_away_at_the_beginning_is_waited_for(
+    site: SmallSite, make_outlet: Outlets, tmp_path: Path, server: Server
+) -> None:
+    announce(site, 1, lambda: None, 6)
+    address = server.create()
+    server.halt()
+    words = ["--json", "crawl", make_outlet(), "--store", address, "--set", "DOSVOCES_WORKERS=1"]
+    with Command(*words, home=tmp_path) as crawl:
+        while "waiting for it" not in crawl.said:
+            assert crawl.poll() is None
+            time.sleep(0.05)
+        server.start()
+        done = crawl.finish()
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["counts"]["articles/new"] == 6
 
 
 @pytest.mark.usefixtures("quick_crawls")
