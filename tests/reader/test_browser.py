@@ -25,6 +25,10 @@ Open = Callable[..., Page]
 
 both = pytest.mark.parametrize("language", ["en", "es"], indirect=True)
 
+#: What people do works in either language, and half of it is done in each: no text is missing in one
+#: (tests/reader/test_catalogue.py), and all pages are looked at in both.
+in_english = pytest.mark.parametrize("language", ["en"], indirect=True)
+
 PAGES = (
     "/",
     "/?q=crane",
@@ -105,16 +109,15 @@ def find_faults(page: Page) -> list[str]:
 @both
 def test_pages_fit_every_window_and_have_no_serious_accessibility_fault(open_page: Open) -> None:
     page = open_page("/")
-    page.add_init_script(AXE)
     # What is at fault in one language is so in the other; words alone may need more room.
-    looked_at = PAGES if open_page.language == "es" else PAGES[:5]  # type: ignore[attr-defined]
+    spanish = open_page.language == "es"  # type: ignore[attr-defined]
     for path in PAGES:
         page.goto(path)
         page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
-        for width in (320, 768, 2560):
+        for width in (320, 768, 2560) if spanish else (320, 768):
             page.set_viewport_size({"width": width, "height": 900})
             assert page.evaluate("document.documentElement.scrollWidth") <= width, path
-        assert path not in looked_at or find_faults(page) == [], path
+        assert not (spanish or path in PAGES[::8]) or find_faults(page) == [], path
 
 
 def test_the_dark_has_no_serious_accessibility_fault_either(open_page: Open) -> None:
@@ -348,7 +351,6 @@ def test_a_correction_is_kept_with_its_author_and_becomes_memory(open_page: Open
     assert Browser(store).corrections()[0].author == "Ada"
 
 
-@both
 def test_a_draft_of_a_sentence_that_somebody_changed_says_so(open_page: Open, store: Store) -> None:
     t = words(open_page)
     page = open_page("/story/the-lighthouse-oaks?voice=translation&correct=2")
@@ -472,7 +474,7 @@ def test_a_link_from_another_site_leads_to_its_sentence_and_costs_one_log_in(
         context.close()
 
 
-@both
+@in_english
 def test_stories_and_sentences_are_collected_tagged_and_shared(open_page: Open) -> None:
     t = words(open_page)
     name = "Tesis" + " de grado" * 12
@@ -505,7 +507,6 @@ def test_stories_and_sentences_are_collected_tagged_and_shared(open_page: Open) 
     assert "Tesis" in taken.value.path().read_text()
 
 
-@both
 def test_flagged_sentences_are_corrected_one_after_the_other_by_keyboard(
     open_page: Open, store: Store
 ) -> None:
@@ -554,7 +555,7 @@ def test_flagged_sentences_are_corrected_one_after_the_other_by_keyboard(
     page.wait_for_url("**/corrections")
 
 
-@both
+@in_english
 def test_a_fault_of_ten_flagged_sentences_is_put_right_in_few_steps(open_page: Open, store: Store) -> None:
     t = words(open_page)
     pairs: list[Pair] = [
@@ -600,7 +601,6 @@ def test_a_fault_of_ten_flagged_sentences_is_put_right_in_few_steps(open_page: O
     expect(boxes.first).to_have_value("Big old cranes, so, are (ones).")
 
 
-@both
 def test_what_researchers_ask_for_takes_few_steps(open_page: Open) -> None:
     t = words(open_page)
     page = open_page("/", width=1440)
@@ -640,8 +640,7 @@ def go_to(page: Page, target: Locator) -> None:
     expect(target.first).to_be_in_viewport()
 
 
-@both
-@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize(("language", "width"), [("en", 390), ("es", 1440)], indirect=["language"])
 def test_the_four_tasks_need_no_mouse(open_page: Open, width: int) -> None:
     t = words(open_page)
     page = open_page("/", width=width)
