@@ -14,7 +14,7 @@ from dosvoces.exports.csv import write_table
 from dosvoces.exports.fragments import make_row
 from dosvoces.exports.rows import FragmentRow
 from dosvoces.reader import fragments, mixing, parameters, trends
-from dosvoces.reader.filters import make_fields
+from dosvoces.reader.filters import WITHOUT_SEARCH, make_fields
 from dosvoces.reader.rendering import Renderer
 from dosvoces.reader.tables import write_csv
 from dosvoces.store.mixing import GROUPINGS
@@ -121,9 +121,11 @@ class CorpusPages:
             request,
             "mixing.html",
             {
-                "asked": parameters.note_ignored(asked, request.query_params, view, ("q", "by", "measure")),
+                "asked": parameters.note_ignored(
+                    asked, request.query_params, view, ("q", "field", "by", "measure")
+                ),
                 "view": view,
-                "fields": make_fields(cache, t, asked),
+                "fields": make_fields(cache, t, asked, WITHOUT_SEARCH),
                 "groupings": GROUPINGS,
                 "measures": MEASURES,
                 "results": self.renderer.draw(request, "mixing_results.html", (asked, view), describe),

@@ -44,8 +44,14 @@ def _make_field(cache: StoryCache, t: Interface, name: str, chosen: str) -> Mark
     return Markup(template.render(name=name, chosen=chosen, choices=choices))
 
 
-def make_fields(cache: StoryCache, t: Interface, asked: ListParameters) -> Markup:
-    """The fields of the form, set as *asked* says."""
+#: The filters of a page that searches for no words.
+WITHOUT_SEARCH = tuple(name for name in FILTERS if name != "field")
+
+
+def make_fields(
+    cache: StoryCache, t: Interface, asked: ListParameters, names: tuple[str, ...] = FILTERS
+) -> Markup:
+    """The fields *names* of the form, set as *asked* says."""
 
     def make(name: str) -> Markup:
         field = partial(_make_field, cache, t, name, asked.value(name))
@@ -53,6 +59,6 @@ def make_fields(cache: StoryCache, t: Interface, asked: ListParameters) -> Marku
         return field() if asked.value(name) else cache.get_or_make(("field", t.language, name), field)
 
     def make_all() -> Markup:
-        return Markup("").join(map(make, FILTERS))
+        return Markup("").join(map(make, names))
 
-    return make_all() if asked.given else cache.get_or_make(("fields", t.language), make_all)
+    return make_all() if asked.given else cache.get_or_make(("fields", t.language, names), make_all)

@@ -21,7 +21,7 @@ from dosvoces.reader.correction_pages import (
     is_number,
     read_numbers,
 )
-from dosvoces.reader.filters import make_fields
+from dosvoces.reader.filters import WITHOUT_SEARCH, make_fields
 from dosvoces.reader.forms import read_field
 from dosvoces.reader.parameters import ListParameters
 from dosvoces.reader.rendering import Renderer
@@ -90,6 +90,7 @@ class QueuePages:
         params = request.query_params
         asked = parameters.read(params, self.renderer.cache.in_country)
         wanted = ToCorrect(stories=asked.filter, every=params.get("every") == "1", text=asked.query)
+        asked = parameters.note_ignored(asked, params, wanted, ("field",))
         return Asked(list=asked, wanted=wanted, after=params.get("after", "")[:80])
 
     def _find(self, asked: Asked) -> Shown:
@@ -202,7 +203,7 @@ class QueuePages:
             "queue.html",
             {
                 "asked": asked,
-                "fields": make_fields(cache, visit.interface, asked.list),
+                "fields": make_fields(cache, visit.interface, asked.list, WITHOUT_SEARCH),
                 "items": [self._describe(item) for item in shown.items],
                 "shown": shown,
                 "use": params.get("use", ""),

@@ -88,6 +88,8 @@ def test_where_nothing_is_the_page_says_what_may_help(empty: TestClient, path: s
         ("/trends?q=crane&per=day", "Per “day”"),
         ("/trends?q=crane&by=month", "Apart “month”"),
         ("/concordance?cql=crane&q=port", "q “port”"),
+        ("/mixing?field=headline", "Search in “headline”"),
+        ("/queue?field=headline", "Search in “headline”"),
         ("/mixing?by=year", "For each “year”"),
         ("/mixing?measure=odd", "Measure “odd”"),
         ("/concordance?cql=crane&side=fr", "Look in “fr”"),
