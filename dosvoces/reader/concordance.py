@@ -164,13 +164,21 @@ def find_address(asked: ListParameters, view: View, **other: str | int) -> str:
 
 
 def cut_left(text: str) -> str:
-    """The end of *text* that a page shows."""
-    return text if len(text) <= _AROUND else "…" + text[-_AROUND:].partition(" ")[2]
+    """The end of *text* that a page shows; a long word that is all of it is cut itself."""
+    if len(text) <= _AROUND:
+        return text
+    cut = text[-_AROUND:]
+    words = cut.partition(" ")[2]
+    return "…" + (words if words.strip() else cut)
 
 
 def cut_right(text: str) -> str:
-    """The beginning of *text* that a page shows."""
-    return text if len(text) <= _AROUND else text[:_AROUND].rpartition(" ")[0] + "…"
+    """The beginning of *text* that a page shows; a long word that is all of it is cut itself."""
+    if len(text) <= _AROUND:
+        return text
+    cut = text[:_AROUND]
+    words = cut.rpartition(" ")[0]
+    return (words if words.strip() else cut) + "…"
 
 
 def find_anchor(line: ConcordanceLine) -> str:

@@ -21,7 +21,7 @@ _MOST_ROWS = 20
 
 
 class Table(msgspec.Struct, frozen=True):
-    """The frequencies of one grouping: a chart, its rows, and how many there are."""
+    """The frequencies of one grouping: a chart, its rows, and how many there are with lines."""
 
     by: Grouping
     chart: BarChart
@@ -49,7 +49,8 @@ def make_tables(cache: StoryCache, t: Interface, asked: ListParameters, view: Vi
 
 def _make_table(cache: StoryCache, t: Interface, asked: ListParameters, view: View, by: Grouping) -> Table:
     rows = list_rows(cache, asked, view, by)
-    shown = rows if by == "month" else [row for row in rows if row.lines][:_MOST_ROWS]
+    found = [row for row in rows if row.lines]
+    shown = rows if by == "month" else found[:_MOST_ROWS]
 
     def show(value: float | None) -> str:
         return "–" if value is None else t.decimal(value, 2) if view.relative else t.number(int(value))
@@ -62,7 +63,7 @@ def _make_table(cache: StoryCache, t: Interface, asked: ListParameters, view: Vi
     pairs = tuple((row, make_bar(row)) for row in shown)
     bars = [bar for row, bar in pairs if row.key or by != "month"]
     chart = make_chart(t.name("grouping", by), bars, show, timed=by == "month")
-    return Table(by, chart, tuple(pair for pair in pairs if pair[0].lines), len(rows))
+    return Table(by, chart, tuple(pair for pair in pairs if pair[0].lines), len(found))
 
 
 def _name(cache: StoryCache, t: Interface, by: Grouping, key: str) -> str:

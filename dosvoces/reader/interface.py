@@ -71,8 +71,9 @@ class Interface:
 
     def decimal(self, value: float, digits: int) -> str:
         """*value* with *digits* behind the point, which is a comma in Spanish."""
-        text = f"{value:.{digits}f}"
-        return text.replace(".", ",") if self.language == "es" else text
+        whole, point, rest = f"{abs(value):.{digits}f}".partition(".")
+        sign = "-" if value < 0 and (whole + rest).strip("0") else ""
+        return sign + self.number(int(whole)) + ("," if point and self.language == "es" else point) + rest
 
     def share(self, value: float) -> str:
         """``8,33 %`` in Spanish, ``8.33%`` in English, of 0.0833."""

@@ -120,6 +120,33 @@ def test_pages_fit_every_window_and_have_no_serious_accessibility_fault(open_pag
         assert not (spanish or path in PAGES[::8]) or find_faults(page) == [], path
 
 
+def test_pages_fit_a_telephone_whatever_words_they_hold(store: Store, open_page: Open) -> None:
+    word = "Donaudampfschifffahrt" * 9
+    pairs: list[Pair] = [
+        ("headline", f"Agua {word}", f"Water {word}"),
+        ("paragraph", f"El agua {word}.", word),
+    ]
+    article = make_article("largo", pairs, outlet=f"\u05e2\u05d9-{word}", section=word)
+    store.save_translations([translate(store.save_article(article).article, pairs)])
+    StoryCache(Browser(store), {}).catch_up()
+    page = open_page("/", width=320)
+    words = ("/?q=agua", "/trends?q=agua&by=outlet", "/concordance?cql=agua")
+    for path in (
+        *words,
+        f"{words[-1]}&show=frequency",
+        "/",
+        "/coverage",
+        "/mixing?by=section",
+        "/queue?every=1",
+    ):
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
+        # Nor has a line of a concordance to be scrolled.
+        cut = page.evaluate("""[...document.querySelectorAll(".kwic td")].some((each) =>
+            each.getBoundingClientRect().right > innerWidth)""")
+        assert not cut, path
+
+
 def test_the_dark_has_no_serious_accessibility_fault_either(open_page: Open) -> None:
     page = open_page("/")
     page.add_init_script(AXE)

@@ -11,7 +11,8 @@ from playwright.sync_api import Page, expect
 from starlette.testclient import TestClient
 
 from dosvoces.corpus.query_problems import PROBLEMS
-from dosvoces.reader.interface import load_words
+from dosvoces.reader.concordance import cut_left, cut_right
+from dosvoces.reader.interface import Interface, load_words
 from dosvoces.store import concordance
 
 
@@ -152,3 +153,21 @@ def test_what_is_wrong_with_a_query_is_said_in_every_language() -> None:
     for name in PROBLEMS:
         fields = [{each[1] for each in Formatter().parse(text)} for text in words[f"query.{name}"].values()]
         assert fields[0] == fields[1], name
+
+
+def test_a_long_word_is_cut_where_it_is_all_there_is() -> None:
+    word = "x" * 200
+    assert cut_right(f" {word}") == f" {'x' * 69}…"
+    assert cut_left(f"{word} ") == f"…{'x' * 69} "
+    assert cut_right(f" one two {word}") == " one two…"
+    assert cut_left(f"{word} one two ") == "…one two "
+
+
+def test_large_shares_are_written_as_numbers_are() -> None:
+    assert [Interface("en").decimal(value, 2) for value in (13953.494, -0.001, -1.5)] == [
+        "13,953.49",
+        "0.00",
+        "-1.50",
+    ]
+    assert Interface("es").decimal(13953.494, 2) == "13\u00a0953,49"
+    assert Interface("es").decimal(5, 0) == "5"
