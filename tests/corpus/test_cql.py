@@ -6,6 +6,7 @@ import time
 from itertools import product
 
 import pytest
+from growth import grows_linearly, seconds
 
 from dosvoces.core.errors import QueryError
 from dosvoces.corpus.cql import Anchor, parse
@@ -145,14 +146,11 @@ def test_no_expression_takes_long_on_any_word() -> None:
     assert time.process_time() - began < 1
 
 
-def test_twice_the_text_takes_about_twice_the_time() -> None:
-    def seconds(size: int) -> float:
-        began = time.process_time()
-        find("la []{0,10} inver*", "la la tren " * size)
-        return time.process_time() - began
+def test_a_longer_text_takes_time_in_proportion() -> None:
+    def cost(size: int) -> float:
+        return seconds(lambda: find("la []{0,10} inver*", "la la tren " * size))
 
-    seconds(100)
-    assert seconds(8000) < 8 * max(seconds(4000), 0.005)
+    assert grows_linearly(cost, 2000)
 
 
 def test_lines_are_sorted_by_the_nearest_words() -> None:

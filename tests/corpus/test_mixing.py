@@ -1,8 +1,7 @@
 """What is counted in an article, and that the sums of several are those of all."""
 
-import time
-
 import pytest
+from growth import grows_linearly, seconds
 
 from dosvoces.core.record import Block, Fragment
 from dosvoces.corpus.mixing import Mixing, measure_mixing
@@ -56,13 +55,10 @@ def test_measures_of_several_are_those_of_their_sums() -> None:
     assert none.cmi is none.i_index is none.burstiness is None
 
 
-def test_twice_the_text_takes_about_twice_the_time() -> None:
-    def seconds(size: int) -> float:
+def test_a_longer_text_takes_time_in_proportion() -> None:
+    def cost(size: int) -> float:
         text = "uno two " * size
         parts = [fragment(0, start, start + 3) for start in range(4, 8 * size, 8)]
-        began = time.process_time()
-        measure_mixing([block(0, text)], parts, "es")
-        return time.process_time() - began
+        return seconds(lambda: measure_mixing([block(0, text)], parts, "es"))
 
-    seconds(2000)
-    assert seconds(40_000) < 8 * max(seconds(20_000), 0.005)
+    assert grows_linearly(cost, 5_000)

@@ -43,7 +43,7 @@ def test_a_process_told_to_end_before_it_began_was_no_failure(
         while not ready.exists():
             time.sleep(0.005)
         process.end(60)
-    process.wait(time.monotonic() + 60)
+    process.wait(time.monotonic() + 300)
     (report,) = process.read_reports()
     assert (report.outlet, report.ended) == ("diario", ended)
     assert process.done

@@ -70,7 +70,7 @@ def test_a_download_that_nobody_reads_ends(address: tuple[str, int]) -> None:
     with socket.create_connection(address) as opened:
         opened.sendall(b"GET /large HTTP/1.1\r\nHost: a\r\n\r\n")
         assert opened.recv(1) == b"H"
-        end = time.monotonic() + 30
+        end = time.monotonic() + 300
         while connections_of[address[1]]:
             assert time.monotonic() < end
             time.sleep(0.01)

@@ -312,7 +312,7 @@ def test_passwords_are_not_guessed_faster_than_they_may_be(
         for each in guesses:
             each.start()
         while len(statuses) < 20:
-            assert time.monotonic() < begin + 20
+            assert time.monotonic() < begin + 300
             time.sleep(0.01)
         # Too many wait: the right word is not looked at either.
         guess(words[-1])

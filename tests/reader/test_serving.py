@@ -26,7 +26,7 @@ def list_children(pid: int) -> list[int]:
     return [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
-def wait_for(condition: object, seconds: float = 60) -> None:
+def wait_for(condition: object, seconds: float = 300) -> None:
     end = time.monotonic() + seconds
     while not condition():  # type: ignore[operator]
         assert time.monotonic() < end
@@ -71,8 +71,9 @@ def serving(reader: subprocess.Popen[bytes]) -> list[int]:
 
 def reach(address: str, cookies: dict[str, str]) -> httpx.Client:
     """A connection to a process that is not stopped: each try is given to one of them by chance."""
-    for _ in range(40):
-        client = httpx.Client(base_url=address, cookies=cookies, timeout=1)
+    for trial in range(40):
+        # On a busy machine, one that is not stopped may take its time too.
+        client = httpx.Client(base_url=address, cookies=cookies, timeout=0.3 * 1.2**trial)
         try:
             client.get("/login")
         except httpx.ReadTimeout:

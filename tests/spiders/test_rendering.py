@@ -8,7 +8,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable
-from itertools import pairwise
 from pathlib import Path
 
 import msgspec
@@ -19,6 +18,7 @@ from scripted import MarkedChromium, add_scripted
 from smallsite import Exchange, SmallSite, story_page
 from warcio.archiveiterator import ArchiveIterator
 
+from benchmarks.cluster import find_hurried
 from dosvoces.core.outlets import load
 from dosvoces.core.record import Article
 from dosvoces.operations.replay import ReplayReport, replay
@@ -241,9 +241,9 @@ def test_a_front_page_is_rendered_when_the_outlet_says_so_and_delays_are_kept(
     report = crawls.one(outlet, settings={"DOWNLOAD_DELAY": 0.5, "DOWNLOAD_DELAY_JITTER": 0})
     assert report.counts["articles/new"] == 1
     assert site.paths[1:] == ["/", path, "/app.js", "/api/1.json"]
-    # The server sees when requests arrive: a single gap may be shorter than between sending, their mean not.
-    assert (site.times[-1] - site.times[1]) / 3 > 0.45
-    assert min(later - earlier for earlier, later in pairwise(site.times[1:])) > 0.25
+    # The server sees when requests arrive, the first of them a quarter of a second late at the most.
+    assert site.times[-1] - site.times[1] > 3 * 0.5 - 0.25
+    assert find_hurried(site.times[1:], 0.25) == []
 
 
 def test_a_crawl_that_is_killed_leaves_no_browser_behind(
@@ -267,7 +267,7 @@ def test_a_crawl_that_is_killed_leaves_no_browser_behind(
 
 
 def wait_for(condition: Callable[[], bool]) -> None:
-    end = time.monotonic() + 60
+    end = time.monotonic() + 300
     while not condition():
         assert time.monotonic() < end
         time.sleep(0.05)

@@ -160,7 +160,7 @@ def test_metrics_are_served_while_another_writes(tmp_path: Path) -> None:
             save_run(store, OutletRun(outlet="small-site", finished=now, ended="died", counts={}))
         with contextlib.closing(sqlite3.connect(tmp_path / "store.sqlite")) as other:
             other.execute("BEGIN IMMEDIATE")
-            with urllib.request.urlopen(address, timeout=5) as answer:
+            with urllib.request.urlopen(address, timeout=25) as answer:
                 assert b'dosvoces_crawls_day{outlet="small-site"} 3' in answer.read()
         assert load_alerts(store) == []  # to look is not to judge
 

@@ -113,19 +113,19 @@ def test_texts_longer_than_a_window_are_aligned_to_their_end() -> None:
         f"{a}{b}{c}"
         for a in "bcdfgklmnprst"
         for b in "aeiou"
-        for c in ("lan", "mor", "tis", "vek", "zul") * 4
+        for c in ("lan", "mor", "tis", "vek", "zul") * 2
     ]
     source = [f"{name.title()} {number} said no." for number, name in enumerate(names)]
     target = [f"{name.title()} {number} dijo que no." for number, name in enumerate(names)]
     del target[300]
-    del source[1000]
+    del source[500]
     beads = align(source, target, "en", "es")
-    assert len(source) == len(target) == 1299
+    assert len(source) == len(target) == 649
     right = sum(bead.source == bead.target for bead in beads) + sum(
         bool(bead.source and bead.target) and bead.source[0] == bead.target[0] + 1 for bead in beads
     )
-    assert right >= 1297
-    assert beads[-1].source == beads[-1].target == (1298,)
+    assert right >= 647
+    assert beads[-1].source == beads[-1].target == (648,)
 
 
 @pytest.mark.parametrize("place", [0, 60])

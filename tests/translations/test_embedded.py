@@ -83,13 +83,13 @@ def test_both_directions() -> None:
 
 
 def test_whatever_comes_is_answered_one_to_one() -> None:
-    odd = ["", "  ", "?!", "😀", "Ω ≈ ç√", "a" * 30_000, "word " * 1_000, "b" * 700 + " and " + "c" * 700]
+    odd = ["", "  ", "?!", "😀", "Ω ≈ ç√", "a" * 10_000, "word " * 500, "b" * 700 + " and " + "c" * 700]
     with embedded_engine() as engine:
         assert engine.translate([], "en", "es") == []
         answers = [answer.text for answer in engine.translate(odd, "en", "es")]
     assert len(answers) == len(odd) and answers[:2] == ["", ""] and answers[3] == "😀"
-    assert answers[5].replace(" ", "") == "a" * 30_000 and "b" * 700 in answers[7] and "c" * 700 in answers[7]
-    assert len(answers[6].split()) > 500
+    assert answers[5].replace(" ", "") == "a" * 10_000 and "b" * 700 in answers[7] and "c" * 700 in answers[7]
+    assert len(answers[6].split()) > 250
 
 
 def test_word_links_say_which_word_became_which() -> None:

@@ -1,8 +1,8 @@
-import time
 from importlib.resources import files
 
 import msgspec
 import pytest
+from growth import grows_linearly, seconds
 
 from dosvoces.core.record import WordLink
 from translations.drafts import Draft
@@ -289,13 +289,9 @@ def test_the_time_for_a_sentence_grows_with_its_length() -> None:
             "The water of governments is good. " * times,
             "El aguatiza de goberniza es bueno. " * times,
         )
-        began = time.process_time()
-        repair_marks(repair_words(_draft(source, target)))
-        return time.process_time() - began
+        return seconds(lambda: repair_marks(repair_words(_draft(source, target))))
 
-    spend(50)
-    short = min(spend(100) for _ in range(3))
-    assert min(spend(400) for _ in range(2)) < 12 * short + 0.05
+    assert grows_linearly(spend, 100)
 
 
 def test_the_neural_model_writes_fewer_words_of_no_language() -> None:
