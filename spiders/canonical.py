@@ -177,7 +177,7 @@ class CanonicalPages:
                 await self._leave_removed([page.alias], known)
                 continue
             article_id = known.article_id if known else None
-            if page.alias.is_permanent:
+            if page.alias.digest is None:  # a redirect
                 if article_id:
                     await self.remember_unchanged(article_id, [page.alias], page.source)
             elif article_id is None or not await self._is_duplicate(page.alias, article_id):
@@ -202,19 +202,17 @@ class CanonicalPages:
     def resume_dropped(self, request: Request) -> None:
         """Go on with a story although *request* is dropped, since its page was met in this crawl already."""
         meta, url, seen = request.meta, clean_url(request.url), self._crawl.seen
-        if SOURCE not in meta:
-            return
         aliases = self.aliases_of(meta, url, datetime.now(UTC))
         led_back = any(alias.resource.url == url or seen.leads(url, alias.resource.url) for alias in aliases)
         for hop in meta.get("redirect_urls", ()):
             seen.lead(hop, url)
         for alias in aliases:
-            if alias.is_permanent and not led_back:
+            if alias.digest is None and not led_back:
                 self._wait(_Waiting(alias, url, meta[SOURCE]))
-        if led_back:
-            self.fetch_fallback(request.url, meta[SOURCE], aliases, meta.get(ANNOUNCED))
-        elif request.url in meta.get("redirect_urls", ()):
+        if request.url in meta.get("redirect_urls", ()):
             self.fetch_fallback(meta.get(FALLBACK, ""), meta[SOURCE], announced=meta.get(ANNOUNCED))
+        elif led_back:
+            self.fetch_fallback(request.url, meta[SOURCE], aliases, meta.get(ANNOUNCED))
         elif FALLBACK in meta:
             for alias in meta[ALIASES]:
                 if alias.digest:

@@ -71,6 +71,7 @@ class NewsSpider(Spider):
         self.sources = Sources(self)
         self.canonical_pages = CanonicalPages(self)
         self._deciding: asyncio.Future[None] | None = None
+        self._remembering: set[asyncio.Future[None]] = set()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> NewsSpider:
@@ -87,7 +88,7 @@ class NewsSpider(Spider):
         self.revisit_after = read_revisit_hours(settings.getlist("DOSVOCES_REVISIT_HOURS"))
         self.store_writer = acquire_store_writer(settings)
         self.workers = acquire_workers(settings)
-        self.crawler.signals.connect(self.canonical_pages.resume_dropped, signal=signals.request_dropped)
+        self.crawler.signals.connect(self._resume_dropped, signal=signals.request_dropped)
         self.crawler.signals.connect(self._stay_for_waiting, signal=signals.spider_idle)
         self.crawler.signals.connect(self._finish, signal=signals.spider_closed)
 
@@ -259,6 +260,8 @@ class NewsSpider(Spider):
             facts = {"outlet": self.outlet.key, "url": url, "reason": reason}
             _log.info("%(outlet)s: %(url)s gave nothing: %(reason)s", facts, extra=facts)
         source, now, known = meta[SOURCE], datetime.now(UTC), meta[RESOURCE]
+        if known is None and meta.get(FINAL):  # it was asked for as if nothing were known
+            known = await self.look_up(url)
         lost = self._failed_hops(meta, reason, now)
         if not refused or (known and not lost):
             # What is known of a refused address is kept from being due in every crawl from now on.
@@ -268,6 +271,18 @@ class NewsSpider(Spider):
         gone_for_good = reason == "offsite" or status in (404, 410)
         if not self._fall_back(meta) and not gone_for_good:
             self.mark_incomplete(source)
+
+    def _resume_dropped(self, request: Request) -> None:
+        """Go on without *request*, which Scrapy drops; one that leads round has failed like any other."""
+        meta = request.meta
+        if SOURCE not in meta:
+            return
+        self.canonical_pages.resume_dropped(request)
+        if request.url in meta.get("redirect_urls", ()):
+            lost = self._failed_hops(meta, "redirect_loop", datetime.now(UTC))
+            self._remembering.add(asyncio.ensure_future(self.remember(*lost)))
+            if not meta.get(FALLBACK):
+                self.mark_incomplete(meta[SOURCE])
 
     def _fall_back(self, meta: dict[str, Any]) -> bool:
         """Fetch the page to go back to, if there is one: the one it declared canonical gave nothing."""

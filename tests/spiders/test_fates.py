@@ -5,6 +5,8 @@ from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
 
+import msgspec
+import pytest
 from crawling import Crawls
 from smallsite import Exchange, SmallSite
 
@@ -89,6 +91,42 @@ def test_stories_that_lead_nowhere_any_more_are_asked_for_less_and_less(
         known = {resource.url.removeprefix(site.base): resource for resource in store.resources()}
     assert {known[path].reason for path in paths.values()} == {"source", "offsite", "robots"}
     assert all(known[path].article_id and known[path].next_check_at for path in paths.values())
+
+
+@pytest.mark.parametrize("there", ["/2026/03/one/its-other-place.html", "/2026/03/one/a-story.html/"])
+def test_redirects_that_lead_round_are_a_failure_like_others(
+    site: SmallSite, make_outlet: Outlets, crawls: Crawls, there: str
+) -> None:
+    story = "/2026/03/one/a-story.html"
+    site.pages[story] = lambda request: request.reply(301, Location=there)
+    site.pages[there] = lambda request: request.reply(302, Location=story)
+    site.announce(story)
+    site.tag("/feed.xml")
+    outlet = make_outlet()
+    for _ in range(5):
+        crawls.one(outlet)
+    assert len(site.headers_of(story)) == 3, "after three failures it has to wait for an hour"
+    with crawls.store() as store:
+        known = store.resource(site.base + story)
+        assert known and known.reason == "redirect_loop" and known.checked_at and known.next_check_at
+        # An hour has gone by.
+        store.save_resource(msgspec.structs.replace(known, next_check_at=known.checked_at))
+    site.add_story(story)
+    assert crawls.one(outlet).counts["articles/new"] == 1
+
+
+def test_an_address_that_leads_to_an_announced_story_is_asked_for_once(
+    site: SmallSite, make_outlet: Outlets, crawls: Crawls
+) -> None:
+    story, ways = "/2026/03/one/a-story.html", ("/2026/go/one/for-a-while.html", "/2026/go/one/for-good.html")
+    site.add_story(story)
+    for way, status in zip(ways, (302, 301), strict=True):
+        site.pages[way] = lambda request, status=status: request.reply(status, Location=story)
+    site.announce(story, *ways)
+    outlet, settings = make_outlet(), {"DOSVOCES_REVISIT_HOURS": "1,6"}
+    assert crawls.one(outlet, settings=settings).counts["articles/new"] == 1
+    assert crawls.one(outlet, settings=settings).counts["skipped/known"] == 3
+    assert [len(site.headers_of(path)) for path in (story, *ways)] == [1, 1, 1]
 
 
 def test_addresses_without_end_that_give_nothing_are_tried_again_within_the_limit(
