@@ -14,6 +14,7 @@ from dosvoces.corpus.collocates import Collocate, Rendering
 from dosvoces.corpus.frequency import FrequencyRow
 from dosvoces.corpus.mixing import MixingRow
 from dosvoces.corpus.trends import TrendRow
+from dosvoces.corpus.vocabulary import WordRow
 from dosvoces.exports.meanings import MEANINGS
 from dosvoces.exports.rows import TABLES
 from dosvoces.store import Hit
@@ -21,7 +22,7 @@ from dosvoces.store.concordance import ConcordanceLine
 
 _FUNCTIONS = ("read", "read_segments", "open_store", "open_sample")
 _CLASSES = ("OpenStore", "Filters", "Rows")
-_ROWS = (ConcordanceLine, FrequencyRow, Collocate, Rendering, TrendRow, MixingRow, Hit)
+_ROWS = (ConcordanceLine, FrequencyRow, Collocate, Rendering, WordRow, TrendRow, MixingRow, Hit)
 
 _INTRODUCTION = """# Python
 

@@ -8,7 +8,7 @@ from typer.core import TyperGroup
 from dosvoces.cli import console
 from dosvoces.cli.align import align
 from dosvoces.cli.bulk import bulk
-from dosvoces.cli.concordance import collocates, concordance, frequency, renderings
+from dosvoces.cli.concordance import collocates, concordance, frequency, renderings, words
 from dosvoces.cli.corpus import mixing, trends
 from dosvoces.cli.crawl import crawl
 from dosvoces.cli.demo import demo
@@ -84,6 +84,7 @@ _EXAMPLES = {
     "frequency": ("frequency migrantes --by month --country MX", "frequency 'gobierno*' --by form --side es"),
     "collocates": ("collocates inversión --language es",),
     "renderings": ("renderings inversión --side es", "concordance inversión --side es --beside -investment"),
+    "words": ("words --side es --output words.csv", "words --outlet my-outlet --keywords --least 5"),
     "trends": ("trends migrantes migrants --per month --country MX",),
     "mixing": ("mixing --by outlet --language es",),
     "rebuild": ("rebuild dataset records.jsonl",),
@@ -106,7 +107,7 @@ def _show_examples(name: str) -> str | None:
 
 for command in (
     *(demo, crawl, translate, align, run, schedule, worker, read, site, export, fragments),
-    *(concordance, frequency, collocates, renderings, trends, mixing, rebuild),
+    *(concordance, frequency, collocates, renderings, words, trends, mixing, rebuild),
     *(import_, page, replay, remove, removed, health, text, doctor),
 ):
     name = command.__name__.rstrip("_")

@@ -195,3 +195,42 @@ def _write_words(
         find = browser.collocates if kind is Collocate else browser.renderings
         rows = find(asked.pattern, asked.chosen, side)
     write(kind, rows, format_, output)
+
+
+def words(
+    side: SideOption = "",
+    part: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--field", metavar="PART", help="Only in this part of the page, e.g. headline; repeatable."
+        ),
+    ] = None,
+    keywords: Annotated[
+        bool, typer.Option(help="Words more frequent than in all other stories, the most significant first.")
+    ] = False,
+    least: Annotated[int, typer.Option(min=1, help="Words that stand there at least so often.")] = 1,
+    output: OutputOption = "-",
+    format_: FormatOption = "csv",
+    store: StoreOption = "",
+    outlet: OutletOption = "",
+    country: CountryOption = "",
+    language: LanguageOption = "",
+    section: SectionOption = "",
+    published_from: FromOption = "",
+    published_to: ToOption = "",
+) -> None:
+    """List the words of some stories, how often each stands there and, beside it, in all others."""
+    from dosvoces.corpus.vocabulary import WordRow, list_words
+    from dosvoces.reader.concordance import SIDES
+    from dosvoces.store.fields import FIELDS
+
+    check(format_, {"--side": (side, SIDES)})
+    for name in part or ():
+        check(format_, {"--field": (name, FIELDS)})
+    wanted = Wanted(store, outlet, country, language, section, published_from, published_to)
+    with opened(wanted) as (cache, asked):
+        chosen, rest = cache.browser.vocabulary(asked.filter, side, part or FIELDS)
+    if keywords and not rest.counts:
+        raise SettingError("--keywords compares stories with all others: choose some, e.g. by --outlet")
+    rows = list_words(chosen, rest, keywords=keywords)
+    write(WordRow, [row for row in rows if row.count >= least], format_, output)

@@ -15,6 +15,7 @@ from dosvoces.corpus.frequency import FrequencyRow
 from dosvoces.corpus.frequency import Grouping as Frequency
 from dosvoces.corpus.mixing import MixingRow, make_row
 from dosvoces.corpus.trends import Counts, Period, Split, TrendRow, make_rows, sum_periods
+from dosvoces.corpus.vocabulary import WordRow, list_words
 from dosvoces.exports.filters import Filters, check_choice, check_days, check_known, choose, name_countries
 from dosvoces.exports.fragments import make_row as make_fragment_row
 from dosvoces.exports.rows import FragmentRow
@@ -217,6 +218,24 @@ class OpenStore:
         pattern = parse(query)
         chosen = choose(self._caught_up(), **filters)
         return Rows(Rendering, lambda: self._caught_up().renderings(pattern, chosen, side))
+
+    def words(
+        self, *, side: str = "", keywords: bool = False, least: int = 1, **filters: Unpack[Filters]
+    ) -> Rows[WordRow]:
+        """The words of the stories that are as *filters*, the most frequent first, beside all other stories.
+
+        The others are those of the same ``language``; none where nothing else is chosen. With *keywords*
+        there are those that are more frequent than in the others, the most significant first; *least* is how
+        often a word has to stand there. *side* is that of :meth:`concordance`.
+        """
+        check_choice("side", side, Side)
+        chosen = choose(self._caught_up(), **filters)
+
+        def list_rows() -> Iterator[WordRow]:
+            own, rest = self._caught_up().vocabulary(chosen, side)
+            return (row for row in list_words(own, rest, keywords=keywords) if row.count >= least)
+
+        return Rows(WordRow, list_rows)
 
     def mixing(
         self,

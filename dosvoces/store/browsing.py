@@ -12,6 +12,7 @@ from dosvoces.corpus.collocates import Collocate, Rendering
 from dosvoces.corpus.cql import Pattern
 from dosvoces.corpus.frequency import Grouping
 from dosvoces.corpus.mixing import Mixing
+from dosvoces.corpus.vocabulary import Vocabulary
 from dosvoces.store import bilingual, catalogue, corrections, queries
 from dosvoces.store.articles import TARGETS, load_versions
 from dosvoces.store.collocates import find_collocates, find_renderings
@@ -43,6 +44,7 @@ from dosvoces.store.searching import Results, search
 from dosvoces.store.store import Store
 from dosvoces.store.tables import articles, removals, stories, stories_seen
 from dosvoces.store.trends import Count, count_stories
+from dosvoces.store.vocabulary import count_vocabulary
 from dosvoces.store.words import sum_words
 
 
@@ -167,6 +169,13 @@ class Browser:
         """How many words there are of what *by* names; see :func:`~dosvoces.store.words.sum_words`."""
         with self.store._reading("counting words") as connection:
             return sum_words(connection, chosen, language, fields, by)
+
+    def vocabulary(
+        self, chosen: StoryFilter, language: str = "", fields: Collection[str] = FIELDS
+    ) -> tuple[Vocabulary, Vocabulary]:
+        """The words of *chosen* and of the rest; see :func:`~dosvoces.store.vocabulary.count_vocabulary`."""
+        with self.store._reading("counting words") as connection:
+            return count_vocabulary(connection, chosen, language, fields)
 
     def count_by_period(
         self,

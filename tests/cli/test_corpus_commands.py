@@ -61,6 +61,18 @@ def test_what_is_found_is_counted_near_beside_and_at_random(ask: Command) -> Non
     assert len(read(cut)) == 1 and "--most 0 writes all" in cut.stderr
 
 
+def test_words_of_an_outlet_beside_the_others(ask: Command) -> None:
+    rows = read(ask("words", "--outlet", "the-lighthouse", "--side", "es"))
+    assert (rows[0]["word"], rows[0]["count"], rows[0]["stories"]) == ("el", "2", "1")
+    keys = read(ask("words", "--outlet", "the-lighthouse", "--side", "es", "--keywords"))
+    assert all(float(row["log_ratio"]) > 0 for row in keys)
+    scores = [float(row["log_likelihood"]) for row in keys]
+    assert scores == sorted(scores, reverse=True)
+    assert [row["word"] for row in read(ask("words", "--side", "es", "--least", "4"))]
+    headlines = read(ask("words", "--field", "headline", "--outlet", "the-lighthouse"))
+    assert {row["word"] for row in headlines} == {"a", "school", "plants", "two", "hundred", "oaks"}
+
+
 def test_mixing_as_lines_of_json(ask: Command, tmp_path: Path) -> None:
     assert ask("mixing", "--by", "outlet", "--format", "jsonl", "--output", "m.jsonl").returncode == 0
     rows = [json.loads(line) for line in (tmp_path / "m.jsonl").read_text().splitlines()]
@@ -86,6 +98,8 @@ def test_mixing_as_lines_of_json(ask: Command, tmp_path: Path) -> None:
         (("mixing", "--country", "XX"), "no outlet of XX"),
         (("mixing", "--outlet", "nobody"), "no articles of it"),
         (("mixing", "--format", "xml"), "xml"),
+        (("words", "--keywords"), "--keywords compares stories with all others: choose some"),
+        (("words", "--field", "menu"), "--field menu: use headline, body, caption"),
         (("frequency", "la", "--by", "day"), "--by day: use outlet, country, month, section, field, form"),
         (("concordance", "la", "--beside", "-"), "there is no word in '-' that could stand beside it"),
         (("concordance", "la", "--seed", "7"), "--seed 7 means nothing without --sample"),

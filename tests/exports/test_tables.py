@@ -178,6 +178,9 @@ def test_what_cannot_be_read_is_said(folder: Path) -> None:
         (one,) = (row for row in store.frequency("gobierno", **kept) if row.lines)
         assert one.lines == len(list(store.concordance("gobierno", **kept)))
         assert next(iter(store.renderings("gobierno"))).word == "government"
+        words = store.words(language="es").to_pandas()
+        assert words["count"].sum() == next(iter(store.frequency("gobierno", "form", language="es"))).words
+        assert all(row.log_ratio and row.count > 2 for row in store.words(keywords=True, least=3, **kept))
         weeks = store.trends("gobierno", per="week").to_pandas()
         assert weeks["found"].sum() == sum(row.found for row in rows)
         with pytest.raises(StoreError):

@@ -11,6 +11,7 @@ from dosvoces.corpus.cql import parse
 from dosvoces.corpus.frequency import make_rows, tally
 from dosvoces.store import Store
 from dosvoces.store.browsing import Browser
+from dosvoces.store.fields import FIELDS
 from dosvoces.store.listing import StoryFilter
 
 sys.path.append(str(Path(__file__).parents[1] / "reader"))
@@ -75,3 +76,23 @@ def test_lines_are_counted_for_what_they_have_in_common(browser: Browser) -> Non
     assert rows[0].per_million == 1_000_000 * rows[0].lines / rows[0].words
     assert (rows[1].lines, rows[1].stories, rows[1].per_million) == (0, 0, 0.0)
     assert make_rows("outlet", found, {}, whole=False)[0].per_million is None
+
+
+def test_the_words_of_some_stories_are_those_that_are_counted(browser: Browser) -> None:
+    for chosen in (EVERY, StoryFilter(outlet="the-lighthouse"), StoryFilter(language="es")):
+        for language in ("", "es", "en"):
+            for fields in (FIELDS, ("headline",)):
+                one, rest = browser.vocabulary(chosen, language, fields)
+                assert one.counts.total() == browser.count_words(chosen, language, fields)[""]
+                if chosen == EVERY:
+                    assert not rest.counts
+    one, rest = browser.vocabulary(StoryFilter(outlet="the-lighthouse"), "es")
+    assert one.counts["robles"] == 1 and not one.counts["grúa"]
+    assert one.counts.total() + rest.counts.total() == browser.count_words(EVERY, "es")[""]
+    assert one.stories["los"] == 1 and one.counts["los"] == 2
+
+
+def test_vocabulary_is_read_story_by_story(browser: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = browser.vocabulary(StoryFilter(outlet="el-faro"), "en")
+    monkeypatch.setattr("dosvoces.store.vocabulary._AT_ONCE", 1)
+    assert browser.vocabulary(StoryFilter(outlet="el-faro"), "en") == whole
