@@ -13,6 +13,9 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _DAYS = frozenset({"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"})
 _ALWAYS = _DAYS | (frozenset(MONTH_NAMES["en"]) - {"may"}) | {"i"}
 
+#: What a sentence begins behind.
+_OPENING = frozenset('?!:“"')
+
 
 def lower_title(text: str) -> str:
     """The title-cased *text* as a sentence.
@@ -29,14 +32,14 @@ def lower_title(text: str) -> str:
         )
         for place in range(start, end)
     }
-    letters = list(text)
+    letters, last = list(text), 0
     for match in _WORD.finditer(text):
-        word = match[0]
-        before = text[: match.start()].rstrip()[-1:]
-        first = not before or before in '?!:“"'
+        word, before = match[0], text[last : match.start()].rstrip()[-1:]
+        first = before in _OPENING if before else not last
         is_lowered = word[0].isupper() and not word.isupper() and _is_ordinary(word)
         if is_lowered and not first and match.start() not in kept:
             letters[match.start()] = word[0].lower()
+        last = match.end()
     return "".join(letters)
 
 

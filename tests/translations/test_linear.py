@@ -21,6 +21,7 @@ from translations.postediting.detection import find_faults
 from translations.postediting.full_names import find_full_names
 from translations.protection import protect
 from translations.quality import check
+from translations.titles import lower_title
 from translations.translator import Translator
 
 GLOSSARY = Glossary({"a": "b", "A. s.": "c"})
@@ -54,8 +55,9 @@ FUNCTIONS: dict[str, Callable[[str], object]] = {
     "full names": lambda text: [
         find_full_names(f"Mark {each}", language)
         for language in ("en", "es")
-        for each in (text, text.title())
+        for each in (text, text.title(), "John A. " * (len(text) // 8), f"{text}{' ' * len(text)}")
     ],
+    "titles": lambda text: lower_title(f"Mark {text.title()}"),
     "formulae": lambda text: [render_formula(text[14:], *ways) for ways in (("en", "es"), ("es", "en"))],
     "translation": lambda text: Translator(Copying(), "es", "en", glossary=GLOSSARY).translate([text]),
 }

@@ -36,6 +36,8 @@ _SAID = re.compile(r"(?<![\w-])I(?: [a-z]|['’][a-z])")
 _NUMBERED = re.compile(r"[A-ZÁÉÍÓÚÑÜ][^\W_]* $|\b(?:capítulo|siglo|fase|tipo|clase|categoría|grado|nivel) $")
 #: Characters beside a word in which the next word of a name stands.
 _LONGEST_NAME = 40
+#: Names of one sentence that are looked for.
+_MOST_NAMES = 200
 #: First letters that a name has in common with its form in the other language.
 _NAMESAKE = 3
 #: Spanish words that English uses as they are.
@@ -226,7 +228,7 @@ def _find_kept(draft: Draft) -> frozenset[int]:
 def _find_people(draft: Draft) -> list[int]:
     """Where the words of people's names stand that the translation has as the source does."""
     begins: list[int] = []
-    for start, end in find_full_names(draft.source, draft.source_language):
+    for start, end in find_full_names(draft.source, draft.source_language)[:_MOST_NAMES]:
         place = draft.target.find(draft.source[start:end])
         if place >= 0:
             begins += [match.start() for match in WORD.finditer(draft.target, place, place + end - start)]

@@ -71,6 +71,7 @@ class _Finder:
         self._text, self._language = text, language
         self._own = _WORDS.get(language, ENGLISH | SPANISH)
         self._titled = is_title(text)
+        self._asks = text.rstrip().endswith("?")
         #: Spanish writes no common word with a capital in mid-sentence.
         self._tells_names = language == "es" and not self._titled
 
@@ -92,7 +93,9 @@ class _Finder:
             word = self.words[place][0]
             if word in _PARTICLES:
                 spanish = spanish or word in _SPANISH_PARTICLES
-            elif len(word) > 1 or not word.isupper() or self._text[self.words[place].end() :][:1] != ".":
+            elif (
+                len(word) > 1 or not word.isupper() or not self._text.startswith(".", self.words[place].end())
+            ):
                 return place if self._may_be_surname(word, behind_particle=spanish) else None
             place += 1
         return None
@@ -135,7 +138,7 @@ class _Finder:
             return True
         start = self.words[given].start()
         begins = bool(_BEGINNING.search(self._text[max(0, start - 4) : start]))
-        if word in GIVEN_WORDS and (self._titled or (begins and self._text.rstrip()[-1:] == "?")):
+        if word in GIVEN_WORDS and (self._titled or (begins and self._asks)):
             return False
         if given and self._is_near(given) and self.words[given - 1][0][0].isupper():
             # "Costa Rica", "Los Angeles"
