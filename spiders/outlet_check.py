@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 import msgspec
-from scrapy import Request, Spider, signals
+from scrapy import Request, signals
 from scrapy.exceptions import DontCloseSpider
 
 from dosvoces.core.addresses import clean_url
 from dosvoces.core.errors import PageError
 from dosvoces.core.language_tags import base_language
 from dosvoces.core.outlets import Outlet, Source, edition_of, is_article_url
-from pipelines.sharing import acquire_workers, workers
-from pipelines.workers import WorkerError, Workers, build_article_in
+from pipelines.workers import WorkerError, build_article_in
 from spiders.announcements import MOST_SITEMAP_BYTES, Announcement, Findings
 from spiders.counts import reason_of
 from spiders.discovery import read_source
-from spiders.politeness import set_pace
 from spiders.rendering import wants_rendering
 from spiders.responses import make_page, refusal_of
+from spiders.site_spider import SiteSpider
 from spiders.source_check import OutletReport, SourceReport, StoryReport, check_story, make_report
 
 if TYPE_CHECKING:
@@ -37,25 +35,13 @@ MOST_TRIES = 3
 DEEPEST = 3
 
 
-class OutletCheckSpider(Spider):
-    """Asks the sources of *outlet*, then fetches the newest story of each language; see *report*.
-
-    It goes by the rules of a crawl (:mod:`spiders.politeness`, :mod:`spiders.allowed_addresses`), with one
-    request under way at a time, and stores nothing.
-    """
+class OutletCheckSpider(SiteSpider):
+    """Asks the sources of *outlet*, then fetches the newest story of each language; see *report*."""
 
     name = "check"
-    workers: Workers
-    custom_settings = {  # noqa: RUF012 - the attribute is Scrapy's
-        "CONCURRENT_REQUESTS": 1,
-        "EXTENSIONS": {"spiders.politeness.OutletThrottle": 0},
-        "ITEM_PIPELINES": {},
-        "RETRY_TIMES": 1,
-    }
 
     def __init__(self, outlet: Outlet, **more: Any) -> None:
-        super().__init__(**more)
-        self.outlet = outlet
+        super().__init__(outlet, **more)
         self.reached = False
         self._sources: dict[str, SourceReport] = {}
         self._candidates: dict[str, list[Announcement]] = {}
@@ -63,14 +49,11 @@ class OutletCheckSpider(Spider):
         self._stories: dict[str, StoryReport] = {}
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> OutletCheckSpider:
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """The check of one outlet, with its settings."""
         spider = super().from_crawler(crawler, *args, **kwargs)
-        set_pace(crawler.settings, spider.outlet)
-        spider.workers = acquire_workers(crawler.settings)
         crawler.signals.connect(spider._note_answer, signal=signals.response_downloaded)
         crawler.signals.connect(spider._read_stories, signal=signals.spider_idle)
-        crawler.signals.connect(spider._close, signal=signals.spider_closed)
         return spider
 
     async def start(self) -> AsyncIterator[Request]:
@@ -171,9 +154,6 @@ class OutletCheckSpider(Spider):
 
     def _note_answer(self) -> None:
         self.reached = True
-
-    async def _close(self) -> None:
-        await asyncio.to_thread(workers.release, self.workers)
 
     def report(self, today: date) -> OutletReport:
         """What was seen, judged as of *today*."""

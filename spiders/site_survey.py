@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urljoin
 
 import msgspec
-from scrapy import Request, Spider, signals
+from scrapy import Request, signals
 
 from dosvoces.core.addresses import absolute, is_on_domains
 from dosvoces.core.errors import PageError
 from dosvoces.core.language_tags import base_language
 from dosvoces.core.outlets import Outlet, SourceKind
-from pipelines.sharing import acquire_workers, workers
-from pipelines.workers import WorkerError, Workers
+from pipelines.workers import WorkerError
 from spiders.announcements import MOST_SITEMAP_BYTES, Findings
 from spiders.counts import reason_of
 from spiders.discovery import read_source
 from spiders.outlet_check import may_be_story
-from spiders.politeness import set_pace
 from spiders.responses import make_page, refusal_of
 from spiders.site_facts import (
     EditionLink,
@@ -31,6 +28,7 @@ from spiders.site_facts import (
     read_feed_facts,
     read_site,
 )
+from spiders.site_spider import SiteSpider
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -72,24 +70,13 @@ class Survey(msgspec.Struct, frozen=True, kw_only=True):
     sources: tuple[FoundSource, ...] = ()
 
 
-class SiteSurveySpider(Spider):
-    """Looks at the site with the front page *url*, a draft of whose *outlet* says what may be asked for.
-
-    It goes by the rules of a crawl, with one request under way at a time, and stores nothing.
-    """
+class SiteSurveySpider(SiteSpider):
+    """Looks at the site with the front page *url*, a draft of whose *outlet* says what may be asked for."""
 
     name = "survey"
-    workers: Workers
-    custom_settings = {  # noqa: RUF012 - the attribute is Scrapy's
-        "CONCURRENT_REQUESTS": 1,
-        "EXTENSIONS": {"spiders.politeness.OutletThrottle": 0},
-        "ITEM_PIPELINES": {},
-        "RETRY_TIMES": 1,
-    }
 
     def __init__(self, outlet: Outlet, url: str, **more: Any) -> None:
-        super().__init__(**more)
-        self.outlet = outlet
+        super().__init__(outlet, **more)
         self._url = url
         self._site: SiteFacts | None = None
         self._problem = "not_asked"
@@ -98,17 +85,11 @@ class SiteSurveySpider(Spider):
         self._named: dict[str, None] = {}
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> SiteSurveySpider:
-        """The survey of one site, at the pace of a crawl."""
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """The survey of one site."""
         spider = super().from_crawler(crawler, *args, **kwargs)
-        set_pace(crawler.settings, spider.outlet)
-        spider.workers = acquire_workers(crawler.settings)
         crawler.signals.connect(spider._note_robots, signal=signals.robots_parsed)
-        crawler.signals.connect(spider._close, signal=signals.spider_closed)
         return spider
-
-    async def _close(self) -> None:
-        await asyncio.to_thread(workers.release, self.workers)
 
     def _note_robots(self, robotparser: RobotParser) -> None:
         """Keep the sitemaps that robots.txt names."""
