@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from dosvoces.bulk.parts import NO_TIME, Made, PartWriter, Source, check_version
 from dosvoces.bulk.records import Addition, key_of, number, read_article_rows
-from dosvoces.exports.rows import read_article
+from dosvoces.exports.joining import read_article
 from dosvoces.store import Store
 from translations.alignment import ALIGNER
 from translations.counterparts import link_store

@@ -18,8 +18,9 @@ from dosvoces.bulk.parts import Piece, Source, open_parquet, read_part
 from dosvoces.core.errors import BulkError
 from dosvoces.core.record import Article, Block, Segment
 from dosvoces.exports import manifest, removed
+from dosvoces.exports.joining import join_exported
 from dosvoces.exports.parquet import read_rows
-from dosvoces.exports.rows import ArticleRow, Exported, SegmentRow, join_exported
+from dosvoces.exports.rows import ArticleRow, Exported, SegmentRow
 
 T = TypeVar("T")
 

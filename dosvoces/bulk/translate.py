@@ -16,7 +16,7 @@ from dosvoces.core.errors import EngineError, EngineMissing
 from dosvoces.core.language_tags import base_language
 from dosvoces.core.record import Article
 from dosvoces.core.version import __version__
-from dosvoces.exports.rows import read_article
+from dosvoces.exports.joining import read_article
 from dosvoces.store.articles import TARGETS
 from translations.article_batches import Failure, translate_batch
 from translations.batches import ARTICLES_AT_ONCE

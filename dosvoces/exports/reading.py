@@ -13,7 +13,8 @@ import zstandard
 from dosvoces.core.errors import ExportError
 from dosvoces.core.files import explain
 from dosvoces.core.record import BilingualRecord, Segment, from_json
-from dosvoces.exports.rows import ArticleRow, SegmentRow, join_rows
+from dosvoces.exports.joining import join_rows
+from dosvoces.exports.rows import ArticleRow, SegmentRow
 
 #: No record is this long; a damaged or hostile file must not fill the memory with one line.
 _LONGEST_LINE = 256 * 1024 * 1024

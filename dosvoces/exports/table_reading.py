@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from dosvoces.core.errors import ExportError
 from dosvoces.core.record import BilingualRecord, Segment
 from dosvoces.exports import reading
+from dosvoces.exports.joining import join_exported
 from dosvoces.exports.rows import (
     TABLES,
     ArticleRow,
@@ -15,7 +16,6 @@ from dosvoces.exports.rows import (
     FragmentRow,
     Row,
     SegmentRow,
-    join_exported,
     make_article_row,
     make_segment_rows,
 )

@@ -19,12 +19,12 @@ from dosvoces.core.record import Block, Segment
 from dosvoces.core.safe_text import drop_unsafe, escape_cell, make_line, mask_unsafe, unescape_cell
 from dosvoces.exports import dataset, formats
 from dosvoces.exports.csv import read_row, write_row
+from dosvoces.exports.joining import join_rows
 from dosvoces.exports.manifest import Request
 from dosvoces.exports.rows import (
     ArticleRow,
     Exported,
     SegmentRow,
-    join_rows,
     make_article_row,
     make_segment_rows,
 )
