@@ -6,7 +6,8 @@ millones".
 """
 
 from translations.numbers.comparing import Comparison, compare_numbers
-from translations.numbers.finding import Number, find_numbers
+from translations.numbers.finding import find_numbers
 from translations.numbers.notation import write_number
+from translations.numbers.number import Number
 
 __all__ = ["Comparison", "Number", "compare_numbers", "find_numbers", "write_number"]

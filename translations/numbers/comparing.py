@@ -7,8 +7,8 @@ from functools import lru_cache
 import msgspec
 
 from translations.numbers.conversion import find_converted
-from translations.numbers.finding import Number
 from translations.numbers.notation import read_continental
+from translations.numbers.number import Number
 from translations.numbers.sides import Side, read_side
 from translations.numbers.signs import find_lost_signs
 from translations.numbers.spelled import Spelled, find_uncounted, says_number

@@ -6,7 +6,7 @@ from itertools import islice
 
 import msgspec
 
-from translations.numbers.finding import Number
+from translations.numbers.number import Number
 from translations.numbers.sides import Side
 from translations.numbers.signs import has_sign
 from translations.numbers.spelled import Spelled

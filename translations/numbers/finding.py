@@ -5,7 +5,9 @@ import unicodedata
 
 import msgspec
 
+from translations.numbers.clocks import find_clocks
 from translations.numbers.notation import Value, read_digits, read_weight, round_value, writes_points
+from translations.numbers.number import Number, make_number, take
 from translations.numbers.roman import find_roman
 from translations.numbers.spelled import read_words
 from translations.numbers.units import LETTERS, PER_HUNDRED, read_parts, read_scale, read_span, read_unit
@@ -36,37 +38,6 @@ _LOWERED = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
 _RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 #: Points inside of dates and times are no decimal points.
 _DOTTED_DATE = re.compile(r"(?<![\d.,])(\d{1,2})\.(\d{1,2})\.((?:19|20)?\d\d)(?![\d.,]*\d)")
-_HALF_DAY = r"(?P<half>[ap])\.?\s?m\b"
-_SPANISH_HALF_DAY = r"de\s+la\s+(?P<part>mañana|tarde|noche|madrugada)"
-#: "1530 GMT".
-_FOUR_DIGITS = r"(?<![\w.,:])(?P<hhmm>[01]\d|2[0-3])(?P<minutes>[0-5]\d)(?=\s?(?:gmt|utc)\b)"
-_CLOCK = {
-    "en": re.compile(
-        rf"(?<![\d.,:])(?P<hour>\d{{1,2}})(?:[:.](?P<minute>\d\d))?(?:\s?{_HALF_DAY}|\s?o['’]clock|\s?hrs?\b)"
-        rf"|(?<![\d.,:])(?P<h>\d{{1,2}}):(?P<m>\d\d)(?![\d:])"
-        rf"|{_FOUR_DIGITS}",
-        re.IGNORECASE,
-    ),
-    "es": re.compile(
-        r"(?:(?<=\ba las )|(?<=\ba la )|(?<=\by las )|(?<=esde las )|(?<=ntre las )"
-        r"|(?<=hasta las )|(?<=sobre las )|(?<=hacia las ))"
-        r"(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d))?(?![\d.,]*\d)(?!\s?%|\s+mil)"
-        rf"(?:\s*(?:h|hs|hrs|horas)\b)?(?:\s*(?:{_HALF_DAY}|{_SPANISH_HALF_DAY}))?"
-        r"|(?<![\d.,:])(?P<h>\d{1,2})[:.](?P<m>\d\d)\s?(?:h|hs|hrs|horas|[ap]\.?\s?m)\b"
-        r"|(?<![\d.,:])(?P<bare>\d{1,2})(?:\s?(?:h|hs|hrs)\b|\s?[ap]\.?\s?m\b)"
-        r"|(?<![\d.,:])(?P<hh>\d{1,2}):(?P<mm>\d\d)(?![\d:])"
-        rf"|{_FOUR_DIGITS}",
-        re.IGNORECASE,
-    ),
-}
-#: "de 10.00 a 13.30", "de 9.30 a 14 horas": two times, since sums of money would have what they are of behind
-#: them.
-_CLOCK_RANGE = re.compile(
-    r"\b(?:de|desde|entre)\s+(?:las\s+)?(?P<h1>\d{1,2})(?:[.:](?P<m1>[0-5]\d))?\s+(?:a|y|hasta)\s+(?:las\s+)?"
-    r"(?P<h2>\d{1,2})(?:[.:](?P<m2>[0-5]\d))?(?![\d.,]*\d)(?:(?P<said>\s*(?:hs?|hrs|horas)\b)"
-    r"|(?!\s?[%$€]|\s+(?:mil|por|de\s|euros|pesos|dólares|puntos)))",
-    re.IGNORECASE,
-)
 #: "2 tazas y media", "5 horas y media".
 _HALF_AFTER = re.compile(r"\s+[^\W\d_]+\s+y\s+medi[oa]\b", re.IGNORECASE)
 #: "1,2 M" is 1.2 million.
@@ -78,26 +49,6 @@ _LINK = re.compile(
 )
 
 
-class Number(msgspec.Struct, frozen=True):
-    """Characters *start* to *end* of a text, the digits, and what they may mean."""
-
-    start: int
-    end: int
-    text: str
-    values: frozenset[Value]
-    #: The digits' own value, without the words that multiply it.
-    bare: frozenset[Value] = frozenset()
-    factor: float = 1.0
-    #: Where the words that multiply it stand; the same twice for none.
-    scale: tuple[int, int] = (0, 0)
-    #: ``%``, a currency, or empty.
-    unit: str = ""
-    #: Whether it is an hour of the clock.
-    clock: bool = False
-    #: Whether it is part of a word, as in ``G20``.
-    stuck: bool = False
-
-
 def find_numbers(text: str, language: str) -> list[Number]:
     """The numbers of *text* written with digits or in Roman numerals, in order; CO₂ is CO2."""
     text = text.translate(_LOWERED)
@@ -105,21 +56,15 @@ def find_numbers(text: str, language: str) -> list[Number]:
     if _DIGIT.search(text):
         taken = bytearray(len(text))
         found = [*_find_dates(text, taken), *_find_powers(text, taken), *_find_fractions(text, taken)]
-        found += _find_clocks(text, language, taken)
+        found += find_clocks(text, language, taken)
         found += _find_plain(text, language, taken)
         found += _find_stuck(text, language, taken)
         found.sort(key=lambda number: number.start)
         found = _share_endings(text, _join_parts(text, found))
         found = _join_words(text, found, language)
     for start, end, value in find_roman(text, language):
-        found.append(_plain(start, end, text[start:end], value))
+        found.append(make_number(start, end, text[start:end], value))
     return found
-
-
-def _plain(
-    start: int, end: int, text: str, *values: Value, clock: bool = False, stuck: bool = False
-) -> Number:
-    return Number(start, end, text, frozenset(values), frozenset(values), clock=clock, stuck=stuck)
 
 
 def _find_stuck(text: str, language: str, taken: bytearray) -> list[Number]:
@@ -134,7 +79,7 @@ def _find_stuck(text: str, language: str, taken: bytearray) -> list[Number]:
             values = frozenset((round_value((float(match[0]) + scale[1]) * scale[0]),))
             found.append(Number(start, end, match[0], values, bare, scale[0], scale[2:]))
         else:
-            found.append(_plain(start, end, match[0], float(match[0]), stuck=True))
+            found.append(make_number(start, end, match[0], float(match[0]), stuck=True))
     return found
 
 
@@ -143,8 +88,8 @@ def _find_powers(text: str, taken: bytearray) -> list[Number]:
     for match in _POWER.finditer(text):
         exponent = match["caret"] or match["raised"].translate(_RAISED)
         value = round_value(float((match["times"] or "1").replace(",", ".")) * 10.0 ** int(exponent))
-        found.append(_plain(*match.span(), match[0], value))
-        _take(taken, *match.span())
+        found.append(make_number(*match.span(), match[0], value))
+        take(taken, *match.span())
     return found
 
 
@@ -157,8 +102,8 @@ def _find_fractions(text: str, taken: bytearray) -> list[Number]:
             unicodedata.numeric(match["sign"]) if match["sign"] else int(match["over"]) / int(match["under"])
         )
         value = round_value(float(match["whole"] or 0) + part)
-        found.append(_plain(match.start(), match.end(), match[0], value))
-        _take(taken, match.start(), match.end())
+        found.append(make_number(match.start(), match.end(), match[0], value))
+        take(taken, match.start(), match.end())
     return found
 
 
@@ -166,63 +111,9 @@ def _find_dates(text: str, taken: bytearray) -> list[Number]:
     found = []
     for match in _DOTTED_DATE.finditer(text):
         for group in (1, 2, 3):
-            found.append(_plain(match.start(group), match.end(group), match[group], float(match[group])))
-        _take(taken, match.start(), match.end())
+            found.append(make_number(match.start(group), match.end(group), match[group], float(match[group])))
+        take(taken, match.start(), match.end())
     return found
-
-
-def _find_clocks(text: str, language: str, taken: bytearray) -> list[Number]:
-    pattern = _CLOCK.get(language)
-    found = _find_clock_ranges(text, taken) if language == "es" else []
-    for match in pattern.finditer(text) if pattern else ():
-        groups = match.groupdict()
-        name = next(name for name in ("hour", "h", "bare", "hh", "hhmm") if groups.get(name))
-        if taken[match.start(name)]:
-            continue
-        hour = int(match[name])
-        if hour > 24:
-            continue
-        start, end = match.span(name)
-        found.append(_plain(start, end, match[name], *_read_hour(hour, match[0]), clock=True))
-        minute = {"hour": "minute", "h": "m", "hh": "mm", "hhmm": "minutes"}.get(name, "")
-        if minute and match[minute]:
-            end = match.end(minute)
-            # "3:00" is 3 o'clock.
-            if match[minute] != "00":
-                found.append(_plain(match.start(minute), end, match[minute], float(match[minute])))
-        _take(taken, start, end)
-    return found
-
-
-def _find_clock_ranges(text: str, taken: bytearray) -> list[Number]:
-    found = []
-    for match in _CLOCK_RANGE.finditer(text):
-        minutes = match["m1"], match["m2"]
-        if not (all(minutes) or (any(minutes) and match["said"])):
-            continue
-        for hour, minute in (("h1", "m1"), ("h2", "m2")):
-            if int(match[hour]) > 24:
-                continue
-            hours = _read_hour(int(match[hour]), "")
-            found.append(_plain(*match.span(hour), match[hour], *hours, clock=True))
-            if match[minute] and match[minute] != "00":
-                found.append(_plain(*match.span(minute), match[minute], float(match[minute])))
-            _take(taken, match.start(hour), match.end(minute) if match[minute] else match.end(hour))
-    return found
-
-
-def _read_hour(hour: int, said: str) -> set[Value]:
-    """The hours of the day that *hour* may be, by what was *said* with it."""
-    tail = said.lower()
-    morning = re.search(r"\da\.?m|\sa\.?\s?m|mañana|madrugada", tail)
-    evening = re.search(r"\dp\.?m|\sp\.?\s?m|tarde|noche", tail)
-    if hour > 12 or not hour:
-        return {float(hour % 24)}
-    if morning and not evening:
-        return {float(hour % 12)}
-    if evening and "noche" not in tail:
-        return {float(hour % 12 + 12)}
-    return {float(hour % 12), float(hour % 12 + 12)}
 
 
 def _find_plain(text: str, language: str, taken: bytearray) -> list[Number]:
@@ -233,7 +124,7 @@ def _find_plain(text: str, language: str, taken: bytearray) -> list[Number]:
         if taken[start]:
             continue
         digits, suffix = match["digits"], (match["suffix"] or "").lower()
-        _take(taken, start, end)
+        take(taken, start, end)
         bare = read_digits(digits, language, points)
         values: set[Value] = set(bare)
         if digits.isdigit():
@@ -249,7 +140,7 @@ def _find_plain(text: str, language: str, taken: bytearray) -> list[Number]:
             values |= {round_value(value * 1e6) for value in bare if isinstance(value, float)}
         elif half := _HALF_AFTER.match(text, match.end()):
             values |= {value + 0.5 for value in bare if isinstance(value, float)}
-            _take(taken, *half.span())
+            take(taken, *half.span())
         values |= {
             value * times
             for value in bare
@@ -264,7 +155,7 @@ def _find_plain(text: str, language: str, taken: bytearray) -> list[Number]:
             }
         unit = read_unit(text, start, scale[1] if factor > 1 else match.end(), language)
         if per_hundred := PER_HUNDRED.match(text, end):
-            _take(taken, *per_hundred.span())
+            take(taken, *per_hundred.span())
         if factor == 1 and (either := read_weight(digits, unit, language, points)):
             values, bare = values | either, bare | either
         found.append(Number(start, end, digits, frozenset(values), bare, factor, scale, unit))
@@ -345,7 +236,3 @@ def _share_endings(text: str, found: list[Number]) -> list[Number]:
             number = msgspec.structs.replace(number, unit=following.unit)
         shared[at] = number
     return shared
-
-
-def _take(taken: bytearray, start: int, end: int) -> None:
-    taken[start:end] = b"\1" * (end - start)

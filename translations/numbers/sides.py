@@ -4,7 +4,8 @@ from collections.abc import Collection, Sequence
 
 import msgspec
 
-from translations.numbers.finding import Number, find_numbers
+from translations.numbers.finding import find_numbers
+from translations.numbers.number import Number
 from translations.numbers.phrases import find_spelled
 from translations.numbers.spelled import Spelled
 from translations.numbers.units import read_unit

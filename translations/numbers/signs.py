@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from translations.numbers.finding import Number
+from translations.numbers.number import Number
 from translations.numbers.sides import Side
 
 #: A sign before a number, not a dash or the middle of a range; and a dash that closes what one opened.
