@@ -28,7 +28,7 @@ from dosvoces.core.errors import EngineMissing
 from translations.alignment import align
 from translations.counterparts import measure_shared
 from translations.counterparts.candidates import find_features
-from translations.counterparts.pairing import Shared
+from translations.counterparts.shared import Shared
 from translations.engines import choose
 from translations.sentences import split
 

@@ -259,7 +259,8 @@ class Segment(_Record, frozen=True, kw_only=True):
     #: Engine and model version as in ``embedded 0.1``, or ``human NAME TIME`` of a correction; empty for
     #: ``human`` and ``copied``.
     engine: str = ""
-    #: 0 to 1, comparable within one engine or one aligner only.
+    #: 0 to 1. Of origin ``human`` the probability that both sides are exactly each other's; of others
+    #: comparable within one engine only.
     score: float | None = None
     flags: tuple[Flag, ...] = ()
     links: tuple[WordLink, ...] = ()

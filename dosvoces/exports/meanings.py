@@ -68,7 +68,8 @@ SEGMENTS: dict[str, str] = _SHARED | {
     "role": "Role of the block it begins in: paragraph, headline, caption, furniture ...",
     "origin": "machine, human (the outlet's own), memory, phrasebook, or copied (left as it is).",
     "engine": "Engine and version of a machine translation; human where a person corrected it.",
-    "score": "Confidence, 0 to 1, comparable within one engine or aligner only.",
+    "score": "0 to 1; of human pairs the probability that both sides are exactly each other's, "
+    "of others comparable within one engine only.",
     "quality": "human; readable: it reads as a text does; gist: it tells what the text is about; unmeasured; "
     "empty where nothing was translated.",
     "flags": "What checks complain of, e.g. number-mismatch.",

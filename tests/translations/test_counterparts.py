@@ -99,6 +99,17 @@ def test_a_pair_seen_from_the_other_side_swaps_everything() -> None:
     assert mirror(turned) == pair
 
 
+def test_what_each_edition_says_alone_is_no_segment() -> None:
+    english, spanish = list(ENGLISH), list(SPANISH)
+    english.insert(1, "Children under twelve pay nothing at the fair, a spokesman for the city said.")
+    spanish.insert(1, "El gobernador recorrió los puestos de la feria con su esposa y tres diputados.")
+    pair = pair_articles(_article("fair", "en", english), _article("feria", "es-MX", spanish))
+    assert pair is not None
+    assert len(pair.segments) == 6
+    assert all(segment.score is not None and segment.score > 0.9 for segment in pair.segments)
+    assert not any("spokesman" in segment.source.text for segment in pair.segments)
+
+
 def test_texts_that_translate_nothing_of_each_other_are_refused() -> None:
     assert pair_articles(EN, HOSPITAL) is None
 

@@ -3,6 +3,6 @@
 from translations.alignment.beads import Bead, align
 
 #: The aligner and what counts as a pair; another number has every pair of a store aligned anew.
-ALIGNER = "3"
+ALIGNER = "4"
 
 __all__ = ["ALIGNER", "Bead", "align"]
