@@ -31,7 +31,7 @@ from dosvoces.cli.options import (
     WithoutFlagsOption,
 )
 from dosvoces.core import settings
-from dosvoces.core.errors import SettingError
+from dosvoces.core.errors import ExportError, SettingError
 from dosvoces.exports.splits import NEVER, Splits
 
 if TYPE_CHECKING:
@@ -109,6 +109,7 @@ def export(
         chosen = msgspec.structs.replace(chosen, outlets=outlets, collection=collection or None)
         if collection and Collections(opened).find(collection) is None:
             raise SettingError(f"there is no collection {collection!r}; its key is the end of its link")
+        _check_any(opened, chosen)
         if single:
             _export_file(opened, chosen, to, anonymise)
             return
@@ -117,6 +118,18 @@ def export(
 
             division = find_splits(opened, chosen, *division)
         _export_folder(opened, chosen, Path(to), names, anonymise, division)
+
+
+def _check_any(store: "Store", chosen: "Selection") -> None:
+    """Raises :exc:`ExportError` when nothing is chosen: a slip in a filter must not empty a dataset.
+
+    That nothing is new since some time is no slip.
+    """
+    with store.one_moment():
+        if chosen.since or next(iter(store.entries(chosen)), None):
+            return
+    _tell_left_out(store, chosen)
+    raise ExportError("no record of the store fits what was asked for; nothing was written")
 
 
 def _tell_left_out(store: "Store", chosen: "Selection") -> dict[str, int]:

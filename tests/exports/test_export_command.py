@@ -126,6 +126,17 @@ def test_wrong_options_are_said_and_nothing_is_written(
     assert not list(tmp_path.glob("*.jsonl"))
 
 
+def test_an_export_of_nothing_leaves_what_is_there(url: str, tmp_path: Path) -> None:
+    folder, file = str(tmp_path / "ds"), str(tmp_path / "x.jsonl")
+    for to in (folder, file):
+        run("export", to, "--store", url)
+        with pytest.raises(ExportError, match="nothing was written"):
+            run("export", to, "--from", "2090-01-01", "--store", url)
+        assert list(dosvoces.read(to))
+    # That nothing is new is no slip.
+    assert run("export", "--since", "2090-01-01", "--store", url).stdout == ""
+
+
 def test_a_folder_that_is_missing_is_said(url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     with pytest.raises(ExportError, match="create it"):
@@ -144,9 +155,10 @@ def test_languages_and_days_are_taken_as_they_are_meant(url: str, tmp_path: Path
     for given in ("es", "ES"):
         lines = run("export", "--language", given, "--store", url).stdout.splitlines()
         assert {from_json(line).article.in_language for line in lines} == {"es"}
-    run("export", str(tmp_path / "ds"), "--from", "20250101", "--language", "ES-mx", "--store", url)
+    tags = ("--language", "ES-mx", "--language", "es")
+    run("export", str(tmp_path / "ds"), "--from", "20250101", *tags, "--store", url)
     chosen = json.loads((tmp_path / "ds" / "manifest.json").read_text())["request"]["selection"]
-    assert (chosen["published_from"], chosen["languages"]) == ("2025-01-01", ["es-MX"])
+    assert (chosen["published_from"], chosen["languages"]) == ("2025-01-01", ["es-MX", "es"])
 
 
 def test_splits_without_records_are_told(url: str, tmp_path: Path) -> None:
