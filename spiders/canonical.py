@@ -210,7 +210,8 @@ class CanonicalPages:
             if alias.digest is None and not led_back:
                 self._wait(_Waiting(alias, url, meta[SOURCE]))
         if request.url in meta.get("redirect_urls", ()):
-            self.fetch_fallback(meta.get(FALLBACK, ""), meta[SOURCE], announced=meta.get(ANNOUNCED))
+            led = meta.get(ALIASES, ())
+            self.fetch_fallback(meta.get(FALLBACK, ""), meta[SOURCE], led, meta.get(ANNOUNCED))
         elif led_back:
             self.fetch_fallback(request.url, meta[SOURCE], aliases, meta.get(ANNOUNCED))
         elif FALLBACK in meta:

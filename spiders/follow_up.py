@@ -37,7 +37,8 @@ class PageFollowUp:
             without_story(state.resource, reason, self._crawl.revisit_after), *state.failed
         )
         told, pages = state.resource.announced, self._canonical_pages
-        if not pages.fetch_fallback(state.fallback, state.source, announced=told) and reason not in LASTING:
+        is_back = pages.fetch_fallback(state.fallback, state.source, state.aliases, told)
+        if not is_back and reason not in LASTING:
             self._crawl.mark_incomplete(state.source)
 
     async def identify(self, article: Article) -> Article:

@@ -24,7 +24,7 @@ from spiders.announced_times import read_time
 from spiders.announcements import Announcement
 from spiders.canonical import CanonicalPages
 from spiders.conditional import RESOURCE
-from spiders.context import ANNOUNCED, ASKED, FALLBACK, FINAL, SOURCE
+from spiders.context import ALIASES, ANNOUNCED, ASKED, FALLBACK, FINAL, SOURCE
 from spiders.counts import reason_of
 from spiders.follow_up import PageFollowUp
 from spiders.frontier import Choice, Frontier
@@ -287,7 +287,7 @@ class NewsSpider(Spider):
     def _fall_back(self, meta: dict[str, Any]) -> bool:
         """Fetch the page to go back to, if there is one: the one it declared canonical gave nothing."""
         url, source, told = meta.get(FALLBACK, ""), meta[SOURCE], meta.get(ANNOUNCED)
-        return self.canonical_pages.fetch_fallback(url, source, announced=told)
+        return self.canonical_pages.fetch_fallback(url, source, meta.get(ALIASES, ()), told)
 
     def mark_incomplete(self, source: str) -> None:
         """Read *source* in full in the next crawl: not all that it announces was dealt with in this one."""

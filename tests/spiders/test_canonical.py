@@ -36,6 +36,25 @@ def pages_asked(site: SmallSite) -> list[str]:
     return [path for path in site.paths if path not in ("/robots.txt", "/feed.xml")]
 
 
+@pytest.mark.parametrize("end", ["http_500", "empty", "round"])
+def test_a_story_that_stands_behind_another_is_not_lost_when_that_falls_back(
+    site: SmallSite, make_outlet: Outlets, crawls: Crawls, end: str
+) -> None:
+    """It declares the page of another story canonical, and that one a page that gives nothing."""
+    add(site, LONG, SHORT)
+    site.add_story(SHORT, 2, head=f'<link rel="canonical" href="{site.base}{THIRD}">')
+    ends = {
+        "http_500": lambda request: request.reply(500, "the server is tired"),
+        "empty": lambda request: request.reply(200, ""),
+        "round": lambda request: request.reply(302, Location=THIRD),
+    }
+    site.pages[THIRD] = ends[end]
+    site.announce(LONG)
+    site.tag("/feed.xml")
+    assert crawls.one(make_outlet(), settings={**QUIET, "RETRY_TIMES": 0}).counts["articles/new"] == 2
+    assert sorted(addresses(crawls, site)) == sorted([LONG, SHORT])
+
+
 @pytest.mark.parametrize("announced", [[SHORT], [LONG, SHORT]])
 def test_a_canonical_address_that_redirects_to_the_page_itself(
     site: SmallSite, make_outlet: Outlets, crawls: Crawls, announced: list[str]
