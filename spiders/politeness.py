@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 from datetime import UTC, datetime
@@ -46,6 +47,11 @@ _log = logging.getLogger(__name__)
 
 #: Why a request is not made when the crawl is told to end.
 STOPPED = "stopped"
+
+#: How a crawl ends whose outlet asks to be left alone, and the answers in a row that ask for it: those of
+#: four pages, each of which is tried three times.
+SENT_AWAY = "sent_away"
+MOST_REFUSALS = 12
 
 _NOTHING_ALLOWED = b"User-agent: *\nDisallow: /\n"
 
@@ -160,7 +166,8 @@ def mend_rules(body: bytes) -> bytes:
 class OutletThrottle:
     """Keeps crawl-delay as a floor under AutoThrottle's delays, and waits when a server says so: 429, 503.
 
-    No wait is longer than ``DOSVOCES_LONGEST_WAIT``, and all end with the crawl.
+    No wait is longer than ``DOSVOCES_LONGEST_WAIT``, and all end with the crawl. A server that says nothing
+    else any more ends it.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -169,6 +176,7 @@ class OutletThrottle:
         self.is_stopping = False
         #: The longest pause, in seconds, that a host was known to want at its last answer.
         self.pause = 0.0
+        self._refusals = 0
         self._longest = crawler.settings.getfloat("DOSVOCES_LONGEST_WAIT")
         self._throttled = crawler.settings.getbool("AUTOTHROTTLE_ENABLED")
         crawler.signals.connect(self._robots_parsed, signal=signals.robots_parsed)
@@ -201,7 +209,8 @@ class OutletThrottle:
         if slot is None:
             return
         floor = float(downloader.per_slot_settings.get(key, {}).get("delay", 0.0))
-        if response.status in (429, 503):
+        self._refusals = self._refusals + 1 if response.status in (429, 503) else 0
+        if self._refusals:
             count(self._crawler.stats, "failed", "told_to_wait")
             wish = read_retry_after(response.headers.get("Retry-After"), datetime.now(UTC))
             wish = self._bound(wish, "retry_after", request.url)
@@ -210,6 +219,10 @@ class OutletThrottle:
         elif not self._throttled:
             slot.delay = max(floor, downloader._delay)
         slot.delay = max(slot.delay, floor)
+        if self._refusals == MOST_REFUSALS and not self.is_stopping:
+            _log.warning("%s: its server asks to be left alone; the crawl ends", request.url)
+            self.end_waits()
+            self._ending = asyncio.ensure_future(self._crawler.engine.close_spider_async(reason=SENT_AWAY))
 
     def _bound(self, seconds: float, asked_by: str, url: str) -> float:
         """As much of a wait that a site asks for as the settings allow."""

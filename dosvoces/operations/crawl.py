@@ -60,8 +60,8 @@ class CrawlReport(msgspec.Struct, frozen=True, kw_only=True):
 
     outlet: str
     #: ``finished``, ``shutdown`` when interrupted, ``locked`` when another process crawls it, ``removed``
-    #: when the outlet was taken down, ``store_failed``, ``error`` when it could not start, or ``died`` when
-    #: its process was killed.
+    #: when the outlet was taken down, ``sent_away`` when its server asked to be left alone, ``store_failed``,
+    #: ``error`` when it could not start, or ``died`` when its process was killed.
     ended: str
     seconds: float
     #: Addresses by what became of them and why: ``articles/new``, ``unchanged/pages``, ``failed/timeout`` ...

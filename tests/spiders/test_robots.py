@@ -14,7 +14,7 @@ from forked import Command
 from scrapy.robotstxt import ProtegoRobotParser
 from smallsite import Exchange, SmallSite
 
-from spiders.politeness import mend_rules
+from spiders.politeness import MOST_REFUSALS, SENT_AWAY, mend_rules
 
 Outlets = Callable[..., Path]
 
@@ -147,3 +147,19 @@ def test_the_pace_follows_what_the_server_can_take_down_and_up(
     gaps = [times[after] - times[before] for before, after in pairwise(paths)]
     assert gaps[1] > 0.3
     assert gaps[-1] < gaps[1] / 2
+
+
+def test_an_outlet_that_asks_to_be_left_alone_is_left_alone(
+    site: SmallSite, make_outlet: Outlets, crawls: Crawls
+) -> None:
+    stories = [f"/2026/03/{number}/a-story.html" for number in range(30)]
+    site.pages.update(dict.fromkeys(stories, lambda request: request.reply(429, "later", Retry_After="600")))
+    site.announce(*stories)
+    outlet, settings = make_outlet(), {"DOSVOCES_LONGEST_WAIT": 0.05}
+    report = crawls.one(outlet, settings=settings)
+    assert report.ended == SENT_AWAY and not report.ok
+    assert report.counts["failed/told_to_wait"] == MOST_REFUSALS
+    assert sum(path in stories for path in site.paths) == MOST_REFUSALS
+    for number, story in enumerate(stories):
+        site.add_story(story, number)
+    assert crawls.one(outlet).counts["articles/new"] == len(stories)
