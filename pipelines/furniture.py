@@ -38,11 +38,15 @@ _TABLE: dict[str, Any] = tomllib.loads(
 _SORTS: tuple[Sort, ...] = get_args(Sort)
 _PHRASES = Phrases(*(_TABLE[sort] for sort in _SORTS))
 _ABOUT_STORY = Phrases(_TABLE["about_story"])
+_APPEALS = Phrases(_TABLE["appeals"])
 _CONSENT = Phrases(_TABLE["consent"])
 _OPENERS, _VERBS, _THINGS = (Phrases(_TABLE["invitation"][part]) for part in ("openers", "verbs", "things"))
 
 #: Lines without words, or with nothing but an address.
-_SIGNS = re.compile(r"[-–—_*•·.|#\s]+|\d+ ?/ ?\d+|@\w{2,30}|[\w.+-]{1,64}@[\w-]+\.[\w.]+")
+_SIGNS = re.compile(
+    r"[-–—_*•·.|#\s]+|\d+ ?/ ?\d+|@\w{2,30}|[\w.+-]{1,64}@[\w-]+\.[\w.]+|"
+    r"(?i:\((?:fotos?|v[ií]deos?|photos?|audios?|gr[aá]ficos?)\) ?){1,4}"
+)
 _ACCOUNT = re.compile(
     r"^follow (?:.{2,60} )?@\w+|^(?:https?://)?(?:www\.)?(?:twitter|x|facebook|instagram|linkedin|youtube|tiktok)"
     r"\.com/\S*$",
@@ -61,6 +65,7 @@ _COMMENT_COUNT = re.compile(r"\d[\d.,]* \w+ (?:to|on|a|en)\s+[“\"«‘']")
 _COMMENTER = re.compile(r"[^.!?:]{2,40} (?:says|said|dice|dijo|coment[oó]|responde)\s*:?$", re.I)
 #: Where a word and a number of two elements meet: ``Escuchar esta noticia4 min``.
 _GLUED = re.compile(r"(?<=[^\W\d_]{4})(?=\d)")
+_QUOTES = frozenset('“”«»"')
 _CLAUSE_MARKS = frozenset(".,:;!?¡¿–—-|")
 
 
@@ -158,3 +163,14 @@ def is_consent(text: str) -> bool:
 def is_about_story(line: str) -> bool:
     """Whether *line* speaks of the story as a publication: where it first appeared, who edited it."""
     return len(line) <= _LONGEST_NOTE and _ABOUT_STORY.match(Line(line))
+
+
+@lru_cache(maxsize=1024)
+def is_appeal(line: str) -> bool:
+    """Whether the outlet asks its readers in *line* to write, to comment or to pay."""
+    if len(line) > LONGEST_LINE or not _QUOTES.isdisjoint(line):
+        return False
+    read = Line(line)
+    if not _APPEALS.may_occur(read) or _is_speech(line, read):
+        return False
+    return any(_APPEALS.match(read, place) for place in range(len(read.words)) if _opens_clause(read, place))

@@ -68,6 +68,7 @@ def label_boxes(inside: Sequence[Unit], roles: dict[int, Role], *, is_about_cons
     for units in boxes.values():
         size = sum(len(unit.text) for unit in units) if len(units) > 1 else total
         is_offer = size < _LARGEST_OFFER * total and _is_offer(units, roles)
+        is_offer |= len(units) == 1 < len(inside) and bool(_find_appeals(units))
         if (
             is_offer
             or _is_asking(units)
@@ -94,13 +95,23 @@ def _gather(inside: Sequence[Unit]) -> dict[Element, list[Unit]]:
 def _is_offer(units: Sequence[Unit], roles: dict[int, Role]) -> bool:
     """Whether most of a box is furniture of the sorts that come in boxes, with a few short lines more."""
     told = [unit for unit in units if roles.get(unit.index) == "furniture"]
-    if not any(furniture.recognise(unit.text) in _BOXED or _is_button(unit) for unit in told):
-        return False
     rest = [unit for unit in units if roles.get(unit.index) in BODY_ROLES]
-    others = [len(unit.text) for unit in rest if not _PRICE.search(unit.text)]
+    appeals = _find_appeals(rest)
+    if not appeals and not any(furniture.recognise(unit.text) in _BOXED or _is_button(unit) for unit in told):
+        return False
+    told += appeals
+    rest = [unit for unit in rest if unit not in appeals]
+    others = [len(unit.text) for unit in rest if not (_PRICE.search(unit.text) or _is_label(unit))]
     size = sum(len(unit.text) for unit in (*told, *rest)) - sum(others)
     is_small = len(others) <= _MOST_LINES and max(others, default=0) <= _LONGEST_LINE
     return is_small and size >= _OFFER_SHARE * (size + sum(others))
+
+
+def _find_appeals(units: Sequence[Unit]) -> list[Unit]:
+    """Those of the few *units* of a box in which the outlet asks something of its readers."""
+    if len(units) > _MOST_LINES + 1:
+        return []
+    return [unit for unit in units if furniture.is_appeal(unit.text)]
 
 
 def _is_asking(units: Sequence[Unit]) -> bool:
@@ -120,9 +131,14 @@ def _find_invitations(inside: Sequence[Unit]) -> Iterator[list[Unit]]:
             yield near[: max(ends, default=-1) + 1]
 
 
+def _is_label(unit: Unit) -> bool:
+    """Whether *unit* is a few words that are a link, as on a button."""
+    return unit.links > 0 and unit.link_share >= _LINKED and len(unit.text) <= _LONGEST_BUTTON
+
+
 def _is_button(unit: Unit) -> bool:
     """Whether *unit* is a few words that are a link which somebody pays for."""
-    if not unit.links or unit.link_share < _LINKED or len(unit.text) > _LONGEST_BUTTON or "li" in unit.inside:
+    if not _is_label(unit) or "li" in unit.inside:
         return False
     return any("sponsored" in (link.get("rel") or "") for link in islice(unit.element.iter("a"), 3))
 

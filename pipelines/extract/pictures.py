@@ -70,7 +70,7 @@ _BEFORE = 2
 def is_emphasised_under_picture(unit: Unit) -> bool:
     """Whether all of *unit* is in italics or small letters and a picture without words stands above it."""
     element = unit.element
-    if len(unit.text) > _LONGEST_EMPHASISED or not _is_emphasised(element):
+    if len(unit.text) > _LONGEST_EMPHASISED or not is_emphasised(element):
         return False
     if any(_is_shown(picture) for picture in element.iter("img", "picture")):
         return True
@@ -82,13 +82,13 @@ def is_emphasised_under_picture(unit: Unit) -> bool:
     return False
 
 
-def _is_emphasised(element: Element) -> bool:
+def is_emphasised(element: Element) -> bool:
     """Whether all text of *element* is in one emphasised element."""
     own = chain((element.text,), (child.tail for child in element))
     if any(text and not text.isspace() for text in own):
         return False
     said = list(islice((child for child in element if measure(child, 0)), 2))
-    return len(said) == 1 and (said[0].tag in _EMPHASIS or _is_emphasised(said[0]))
+    return len(said) == 1 and (said[0].tag in _EMPHASIS or is_emphasised(said[0]))
 
 
 #: Longer texts in italics are prose.

@@ -29,8 +29,6 @@ _PARTS: frozenset[Role | None] = frozenset({"list_item", "table"})
 _LONG_CAPTION, _ENDS = 110, (".", "!", "?", "…", ":", '"', "”", "»")
 #: Sorts of furniture that a story does not go on behind.
 _FURTHER_SORTS = frozenset({"related", "comments"})
-#: Sorts of furniture whose words are surer than the classifier.
-_SURE_SORTS = frozenset({"newsletter", "subscription", "social", "advertising", "author"})
 #: Probabilities beyond which it overrules the rules. Measured out of fold, as are the bounds below.
 SURE, SURELY_NOT = 0.85, 0.2
 #: What the rules know no role for has to be surer: a second layout, a teaser that nobody named.
@@ -111,15 +109,14 @@ def _share_chances(chances: dict[int, float], plan: Plan, counts: Sequence[int])
 def _choose(plan: Plan, labels: Labels) -> list[int]:
     """The places of the units inside the story's element whose roles are the classifier's.
 
-    Without embedded posts, dialogs, comments, invitations by their words and settled units.
+    Without embedded posts, dialogs, comments, settled units and furniture told by its words.
     """
     return [
         unit.index
         for unit in plan.inside
         if _is_open(unit, role := plan.roles.get(unit.index))
         and not unit.in_zone("embed", "consent", "comments")
-        and not (role == "furniture" and furniture.recognise(unit.text) in _SURE_SORTS)
-        and not (role == "furniture" and labels.is_own_address(unit.text))
+        and not (role == "furniture" and (furniture.recognise(unit.text) or labels.is_own_address(unit.text)))
         and unit.index not in plan.settled
     ]
 

@@ -12,7 +12,7 @@ from pipelines.extract.lines import is_about_author, is_biography, is_labelled_b
 from pipelines.extract.linked_stories import relate
 from pipelines.extract.name_forms import is_full_name
 from pipelines.extract.names import is_signature, split
-from pipelines.extract.pictures import has_picture, is_emphasised_under_picture
+from pipelines.extract.pictures import has_picture, is_emphasised, is_emphasised_under_picture
 from pipelines.extract.roles import LONGEST_KEPT, Labels
 from pipelines.extract.text import fold, shingles, words
 from pipelines.extract.unit import Unit
@@ -23,6 +23,8 @@ _SENTENCE = re.compile(r"[.!?…][\"'”’»)\]]*$")
 _EDGE = 6
 #: Units of a story that somebody may sign at its end.
 _FEWEST_SIGNED = 3
+#: What speaks to the reader and quotes nobody.
+_TO_READER = re.compile(r"[^“”\"«»]*\b(?:you|your|yours|te|tus?|usted|os|vuestr[oa]s?)\b[^“”\"«»]*", re.I)
 #: Share of a line that is a link, and words of one that leads on from the story.
 _LINKED, _FEW_WORDS = 0.9, 5
 #: Units at the very end of which each may tell of an author without a name.
@@ -276,7 +278,7 @@ def _is_link_out(unit: Unit, roles: dict[int, Role]) -> bool:
 def _label_ending(inside: Sequence[Unit], roles: dict[int, Role], labels: Labels) -> set[int]:
     """Label biographies of the authors and notes about the publication at either end.
 
-    Returns the indices of the biographies, and of the notes at the very end.
+    Returns the indices of the biographies, and of the notes and appeals at the very end.
     """
     found: set[int] = set()
     bylines = (unit.text for unit in inside[:_EDGE] if roles.get(unit.index) == "byline")
@@ -291,7 +293,20 @@ def _label_ending(inside: Sequence[Unit], roles: dict[int, Role], labels: Labels
         elif furniture.is_about_story(unit.text):
             roles[unit.index] = "furniture"
             found |= {unit.index} if unit in prose[-_NOTES:] else set()
+    for unit in reversed(prose[-_EDGE:] if len(prose) > _FEWEST_SIGNED else ()):
+        if roles[unit.index] == "furniture":
+            continue
+        if not (furniture.is_appeal(unit.text) or _is_note_to_reader(unit)):
+            break
+        roles[unit.index] = "furniture"
+        found.add(unit.index)
     return found
+
+
+def _is_note_to_reader(unit: Unit) -> bool:
+    """Whether *unit* is a few sentences in italics that speak to the reader."""
+    is_short = len(unit.text) <= furniture.LONGEST_LINE
+    return is_short and bool(_TO_READER.fullmatch(unit.text)) and is_emphasised(unit.element)
 
 
 def _trim_headings(inside: Sequence[Unit], roles: dict[int, Role]) -> None:

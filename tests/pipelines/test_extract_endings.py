@@ -234,3 +234,65 @@ def test_a_job_in_another_element_is_no_part_of_the_text() -> None:
     extraction = read("en", body, head="")
     assert text_of(extraction) == list(STORIES["en"])
     assert [one.name for one in extraction.authors] == ["Priya Raman"]
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "line",
+    [
+        (
+            "¿Tienes una historia de tu barrio? Escríbenos a <a href='mailto:a@b.example'>a@b.example</a>.",
+            "Got a story from your street? Write to us at ideas@b.example.",
+        ),
+        (
+            "¡Cuéntanos en los comentarios cómo te fue!",
+            "Did we miss a stop? Tell us in the comments below.",
+        ),
+        (
+            "<em>Si llegaste hasta aquí, ya sabes lo que te cuesta este viaje.</em>",
+            "<em>Like this? Your aunt on the train might, too.</em>",
+        ),
+        (
+            "Si valoras este trabajo, haz un donativo.",
+            "Reporting takes time. If you can, please chip in to keep it coming.",
+        ),
+        ("(Foto) (Video)", "(Photo)"),
+    ],
+)
+def test_what_an_outlet_asks_of_its_readers_at_the_end_is_not_the_story(language: str, line: Pair) -> None:
+    body = f"<main><h1>{TITLES[language]}</h1>{paragraphs((*STORIES[language], say(language, line)))}</main>"
+    assert text_of(read(language, body)) == list(STORIES[language])
+
+
+@BOTH
+@pytest.mark.parametrize(
+    "line",
+    [
+        (
+            "«Escríbenos a casa», le dijo el revisor, «y dinos si llegaste».",
+            "“Write to us,” the guard told her, “and let us know how you got home.”",
+        ),
+        (
+            "La oficina recuerda que los billetes de ida pueden devolverse por correo hasta el viernes.",
+            "Single tickets can be returned by mail until Friday, and no reason has to be given for it.",
+        ),
+    ],
+)
+def test_what_people_in_the_story_ask_is_the_story(language: str, line: Pair) -> None:
+    texts = (*STORIES[language], say(language, line))
+    assert text_of(read(language, f"<main><h1>{TITLES[language]}</h1>{paragraphs(texts)}</main>")) == list(
+        texts
+    )
+
+
+@BOTH
+def test_a_box_that_asks_for_money_is_none_of_the_paragraphs_around_it(language: str) -> None:
+    asks = (
+        ("Hacemos este diario entre dos.", "The Valley is a small paper."),
+        ("Con tu aporte de 5 euros podemos seguir.", "Your gift keeps our reporting free."),
+        ("Quiero aportar", "Give now"),
+    )
+    first, second, third = (say(language, one) for one in asks)
+    box = f"<div style='padding:9px'><p>{first}</p><p>{second}</p><p><a href='/x'>{third}</a></p></div>"
+    assert text_of(within(language, box)) == list(STORIES[language])
+    assert text_of(within(language, f"<div class='k'><p>{second}</p></div>")) == list(STORIES[language])

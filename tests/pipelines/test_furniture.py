@@ -41,7 +41,7 @@ def test_no_phrase_stands_twice(sort: Sort) -> None:
 
 
 def test_the_table_holds_the_sorts_and_nothing_that_is_not_read() -> None:
-    assert set(TABLE) == {*SORTS, "about_story", "consent", "invitation", "networks", "speech"}
+    assert set(TABLE) == {*SORTS, "about_story", "appeals", "consent", "invitation", "networks", "speech"}
 
 
 @pytest.mark.parametrize(
