@@ -11,6 +11,7 @@ from dosvoces.core.language_tags import base_language
 from dosvoces.core.record import Block, Fragment, FragmentKind
 from pipelines.languages.borrowed import find_borrowed
 from pipelines.languages.credited import find_credited
+from pipelines.languages.dates import find_dates
 from pipelines.languages.fragment_bounds import FEW, INVERTED, cut, trim
 from pipelines.languages.furniture import SURE, furniture_parts
 from pipelines.languages.label import LEXICON
@@ -51,8 +52,12 @@ _VOWEL = re.compile(r"[aeiouyáéíóú]")
 _SPOKEN = re.compile("[¡¿!?]")
 _SENTENCE = re.compile(r"[.!?] ")
 _COLON = re.compile(r"\s{0,4}:")
+#: What follows a title that is given in the language around it too: (“Forty Minutes”).
+_GLOSS = re.compile(r"\s\([“\"‘«'][^\W\d_a-záéíóúñ]")
 #: What follows the place before a story's first words: ", Guatemala —", " (AP) —".
 _DATELINE = re.compile(r"(?:,\s[^\W\d_][\w .]{0,30}){0,2}\s?(?:\([A-Z]{2,10}\)\s?)?(?:—|\s[–-]{1,2}\s)")
+#: Roles of lines that tell who and when.
+_LINES = frozenset({"byline", "credit", "furniture"})
 #: Longest text that :data:`_LABEL` can match.
 _LABEL_LENGTH = 40
 
@@ -60,7 +65,32 @@ _LABEL_LENGTH = 40
 def find_fragments(blocks: Sequence[Block], language: str) -> tuple[Fragment, ...]:
     """The stretches of *blocks* in another language than *language*, the article's, in reading order."""
     own = base_language(language)
-    return tuple(fragment for block in blocks for fragment in _of_block(block, own))
+    return tuple(fragment for block in blocks for fragment in _take_dates(block, _of_block(block, own), own))
+
+
+def _take_dates(block: Block, found: list[Fragment], own: str) -> list[Fragment]:
+    """The fragments *found* with whole dates, since figures have no language.
+
+    In a line that tells who and when, a date is a fragment by itself, without the name beside it.
+    """
+    dates = find_dates(block.text, own)
+    is_line = block.role in _LINES
+    passage = Passage(block) if dates and is_line else None
+    for date in dates:
+        touching = [each for each in found if each.start < date.end and date.start < each.end]
+        if not (touching or is_line):
+            continue
+        start = min([date.start, *(each.start for each in touching)])
+        end = max([date.end, *(each.end for each in touching)])
+        if passage:
+            before = msgspec.structs.replace(date, start=start, end=date.start)
+            behind = msgspec.structs.replace(date, start=date.end, end=end)
+            start = start if _holds_own_word(passage, before, own, apart=_NAMELIKE) else date.start
+            end = end if _holds_own_word(passage, behind, own, apart=_NAMELIKE) else date.end
+        kind = "furniture" if is_line else touching[0].kind
+        whole = msgspec.structs.replace(date, start=start, end=end)
+        found = [each for each in found if each not in touching] + [_fragment(block, whole, kind)]
+    return sorted(found, key=attrgetter("start"))
 
 
 def _of_block(block: Block, own: str) -> list[Fragment]:
@@ -207,6 +237,8 @@ def _kind(passage: Passage, span: Span) -> FragmentKind:
     in_capitals = bool(content) and all(word.capital for word in content)
     quoted = (span.start, span.end) in passage.quoted(span)
     announced = span.start in passage.announced if quoted else is_announced(passage.text, span.start)
+    if words and not quoted and words[0].capital and _GLOSS.match(passage.text, span.end):
+        return "title"
     if words and (quoted or (announced and words[0].capital)):
         if not announced and _SPOKEN.search(passage.text, span.start, span.end):
             return "quotation"

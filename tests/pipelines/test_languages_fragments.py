@@ -91,6 +91,33 @@ def test_an_institution_in_a_credit_is_a_name(text: str, own: str, names: list[s
 
 
 @pytest.mark.parametrize(
+    ("role", "text", "own", "said"),
+    [
+        (
+            "byline",
+            "Words by Cristóbal Wulf · 26 de marzo de 2026, 10:10 h",
+            "en",
+            "26 de marzo de 2026, 10:10 h",
+        ),
+        ("byline", "By Ana Ruiz · March 26, 2026 at 5:30 p.m.", "es", "March 26, 2026 at 5:30 p.m."),
+        ("furniture", "By Gabriela Moncayo Díaz 31 de marzo de 2026", "en", "31 de marzo de 2026"),
+        ("furniture", "Publicado el 3 de mayo de 2026", "en", "Publicado el 3 de mayo de 2026"),
+        ("furniture", "Updated lunes, 3 de mayo de 2026", "en", "lunes, 3 de mayo de 2026"),
+    ],
+)
+def test_a_date_is_whole_and_no_name(role: Role, text: str, own: str, said: str) -> None:
+    assert found(text, own, role) == [(said, "es" if own == "en" else "en", "furniture")]
+    assert found(text, "es" if own == "en" else "en", role) != [(said, own, "furniture")]
+
+
+def test_a_date_in_a_sentence_is_whole() -> None:
+    text = "The sign said 26 de marzo de 2026 and nothing else."
+    assert found(text, "en") == [("26 de marzo de 2026", "es", "passage")]
+    text = "Un cartel decía The fair opened on March 26, 2026 y nadie lo entendió."
+    assert found(text, "es") == [("The fair opened on March 26, 2026", "en", "passage")]
+
+
+@pytest.mark.parametrize(
     ("text", "quotation"),
     [
         (
@@ -150,6 +177,8 @@ def test_quotations_side_by_side_are_told_one_by_one() -> None:
         ("The band closed with “Oye Como Va.”", "en", "Oye Como Va"),
         ("Su nueva película The Brightest Day se estrena hoy.", "es", "The Brightest Day"),
         ("The documentary La batalla de Chile won the prize.", "en", "La batalla de Chile"),
+        ("The play, Cuarenta minutos (“Forty Minutes”), opened on Monday.", "en", "Cuarenta minutos"),
+        ("Su novela The Long Night (“La noche larga”) ganó el premio.", "es", "The Long Night"),
     ],
 )
 def test_a_title_is_a_title_with_marks_and_without(text: str, own: str, title: str) -> None:

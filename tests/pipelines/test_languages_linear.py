@@ -34,6 +34,7 @@ def read_blocks(text: str) -> None:
         "“sí,” ",
         "¡sí! ",
         "the a ",
+        "3 de mayo de 2026 ",
         '"we are" the people "of this" ',
     ],
 )
