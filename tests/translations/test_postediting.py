@@ -153,6 +153,13 @@ def test_an_article_follows_the_word_that_comes() -> None:
         ("El agua fría y las aguas frías, el área y un arma.", None),
         ("Bebió de el vaso y fue a el parque.", "Bebió del vaso y fue al parque."),
         ("El director de El País fue a El Salvador.", None),
+        ("La huelga previsto para el viernes.", "La huelga prevista para el viernes."),
+        ("Una vez concluidas las obras, cerró.", None),
+        ("La decisión fue criticado por todos.", "La decisión fue criticada por todos."),
+        ("Dijo que los agentes deberían ser acusado.", "Dijo que los agentes deberían ser acusados."),
+        ("Las mujeres están muy cansadas, y la casa fue vendida.", None),
+        ("Esta mañana fue detenido un hombre.", None),
+        ("La mayoría de los heridos fueron trasladados.", None),
         ("Un grupo de las personas afectado por los hechos.", None),
         ("La juez y el juez, la final y el final.", None),
         ("Los comparamos con las suyas.", None),
@@ -302,6 +309,23 @@ def test_the_neural_model_writes_fewer_words_of_no_language() -> None:
     before = sum(len(find_faults(_draft(*pair))) for pair in zip(sentences, raw, strict=True))
     after = sum(len(find_faults(_draft(said, each.text))) for said, each in zip(sentences, made, strict=True))
     assert after < before
+
+
+@pytest.mark.parametrize(
+    ("text", "is_flagged"),
+    [
+        ("Los candidatos cooperar.", True),
+        ("Dijo que el gobierno no aumentar los impuestos.", True),
+        # Whether it is "aprobaron" or "han aprobado" nobody knows.
+        ("Las empresas aprobado la ley.", True),
+        ("Los candidatos quieren cooperar, el ejército regular ataca.", False),
+        ("El poder militar y una mujer singular.", False),
+    ],
+)
+def test_a_spanish_clause_without_its_verb_is_flagged(text: str, is_flagged: bool) -> None:
+    draft = Draft("", text, "en", "es", is_weak=True)
+    assert repair_agreement(draft).target == text
+    assert ("agreement" in check("They said it.", text, "en", "es")) is is_flagged
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,8 @@ from importlib.resources import files
 import msgspec
 import zstandard
 
+from translations.postediting.vocabulary import is_listed
+
 FILE = "agreement.tsv.zst"
 #: Determiners with gender and number, a dot for what they do not tell.
 DETERMINERS = {
@@ -47,6 +49,10 @@ _EITHER = re.compile(
 #: A determiner, a word, and what stands behind the word.
 _NOUN = re.compile(r"(?<![\w'’-])([^\W\d_]+)(?= ([^\W\d_]{3,})(?![\w'’-]))")
 _NEXT = re.compile(r" ([^\W\d_]{4,})(?![\w'’-])")
+#: Nouns before adjectives of others: "una vez concluidas las obras", "un poco cansados".
+_ALONE = frozenset(["vez", "poco", "años", "días", "meses"])
+#: What follows a verb, but no participle beside its noun.
+_OBJECT = re.compile(r" (?:el|la|los|las|un|una|unos|unas|su|sus|que|al|\d)\b")
 _ADJECTIVE = re.compile(r"(\w{3,})[oa]s?")
 #: Behind these a noun may be part of another one's phrase, whose adjective follows.
 _INSIDE = re.compile(
@@ -69,6 +75,32 @@ def tell_form(adjective: str) -> str:
     """Gender and number of a Spanish adjective in "o", by its ending."""
     is_plural = adjective.endswith("s")
     return ("f" if adjective.rstrip("s").endswith("a") else "m") + ("p" if is_plural else "s")
+
+
+#: Participles that their infinitives do not tell, and what only looks like one or has one form.
+_IRREGULAR = frozenset((
+    "visto", "previsto", "escrito", "descrito", "inscrito", "dicho", "abierto", "cubierto", "descubierto",
+    "muerto", "roto", "puesto", "propuesto", "impuesto", "dispuesto", "expuesto", "devuelto", "resuelto",
+    "envuelto",
+))  # fmt: skip
+_NO_PARTICIPLES = frozenset(
+    ("estado", "partido", "sido", "lado", "mercado", "contenido", "debido", "dado", "cado")
+)
+_PARTICIPLE = re.compile(r"(\w{2,})(?:(a)|i|í)do")
+
+
+def is_participle(word: str) -> bool:
+    """Whether *word* is a Spanish participle, in any gender and number."""
+    base = find_base(word)
+    match = _PARTICIPLE.fullmatch(base)
+    if match is None or base in _NO_PARTICIPLES:
+        return base in _IRREGULAR
+    return any(is_listed(match[1] + ending, "es") for ending in (("ar",) if match[2] else ("er", "ir", "ír")))
+
+
+def is_adjective(word: str) -> bool:
+    """Whether *word* is a Spanish adjective in "o", participles among them, in any gender and number."""
+    return find_base(word) in _load()["adjectives"] or is_participle(word)
 
 
 def find_base(word: str) -> str:
@@ -128,11 +160,13 @@ def _is_plural(noun: str) -> bool:
 def _check_adjective(text: str, match: re.Match[str]) -> Disagreement | None:
     """The adjective behind the noun of *match* where it does not agree."""
     wanted, following = find_form(match[2], "es"), _NEXT.match(text, match.end(2))
-    if following is None or "." in wanted or match[1].lower() in ("del", "al"):
+    if following is None or "." in wanted or match[1].lower() in ("del", "al") or match[2] in _ALONE:
         return None
-    base = find_base(following[1])
-    if base not in _load()["adjectives"] or _INSIDE.search(text[max(0, match.start() - 8) : match.start()]):
+    if not is_adjective(following[1]) or _INSIDE.search(text[max(0, match.start() - 8) : match.start()]):
         return None
     if tell_form(following[1]) == wanted:
         return None
-    return Disagreement(*following.span(1), following[1], wanted, is_determiner=False)
+    # "Los políticos aprobado la ley" lost its verb: nobody knows the form.
+    word = following[1]
+    is_lost = word.endswith("o") and _OBJECT.match(text, following.end()) and is_participle(word)
+    return Disagreement(*following.span(1), word, ".." if is_lost else wanted, is_determiner=False)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from translations.drafts import Draft, Edit
 from translations.postediting.agreement import DETERMINERS, Disagreement, find_disagreements
+from translations.postediting.predicates import find_predicates
 from translations.postediting.verbs import find_singular_verbs
 
 _ENGLISH = re.compile(r"\b[Aa](n?)\s+$")
@@ -74,12 +75,15 @@ def repair_agreement(draft: Draft) -> Draft:
     draft = draft.edit([edit for each in found if (edit := _fit(each))])
     if draft.target_language == "es":
         draft = draft.edit(find_singular_verbs(draft.target))
+        draft = draft.edit([edit for each in find_predicates(draft.target) if (edit := _fit(each))])
     return draft.edit(list(_find_contacts(draft)))
 
 
 def _fit(found: Disagreement) -> Edit | None:
     """The edit that gives *found* the form of its Spanish noun; None where no form is known."""
     word = found.word.lower()
+    if not found.is_determiner and "." in found.noun:
+        return None
     if not found.is_determiner:
         ending = ("o", "a", "os", "as")[_FORMS.index(found.noun)]
         return found.start, found.end, re.sub(r"[oa]s?$", ending, found.word)

@@ -1,13 +1,13 @@
 """Spanish verbs that a plural subject needs in the plural: "los turcos logró" for "the Turks managed"."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from translations.drafts import Edit
 from translations.people import is_given_name
 from translations.postediting.vocabulary import is_listed
 
-_TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+|[^\w\s]")
+TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+|[^\w\s]")
 #: Forms that the endings do not tell, or that others share with them.
 _PLURALS = {
     "es": "son", "fue": "fueron", "ha": "han", "era": "eran", "va": "van", "está": "están",
@@ -36,14 +36,14 @@ _DETERMINERS = frozenset((
     "diez",
 ))  # fmt: skip
 #: Nouns that say when: "los lunes llegó tarde".
-_TIMES = frozenset((
+TIMES = frozenset((
     "días", "años", "meses", "semanas", "horas", "minutos", "segundos", "lunes", "martes",
     "miércoles", "jueves", "viernes", "sábados", "domingos", "fines", "veces", "décadas", "siglos",
     "noches", "mañanas", "tardes",
 ))  # fmt: skip
 #: Behind these a clause begins, which may have another subject.
 _CLAUSES = frozenset(("que", "porque", "cuando", "pero", "si", ",", ";", ":", ".", "—", "–"))
-_BLOCKING = _CLAUSES | frozenset((
+BLOCKING = _CLAUSES | frozenset((
     "quien", "quienes", "donde", "como", "cual", "cuales", "ni", "o", "u", "cuyo", "cuya", "nadie", "cada",
     "ninguno", "ninguna", "desde", "hasta",
 ))  # fmt: skip
@@ -62,17 +62,22 @@ def find_singular_verbs(text: str) -> list[Edit]:
     The subject begins a clause: a plural determiner and noun, or names joined by "y"; no other clause, verb
     or mark stands between.
     """
-    tokens = list(_TOKEN.finditer(text))
+    tokens = list(TOKEN.finditer(text))
     words = [token[0] for token in tokens]
-    begins = [0, *(place + 1 for place, word in enumerate(words) if word in _CLAUSES)]
     found: dict[int, str] = {}
-    for begin in begins:
-        while begin < len(words) and words[begin] in _OPENING:
-            begin += 1
+    for begin in find_clauses(words):
         place = _find_verb_of_plural(words, begin) or _find_verb_of_names(words, begin)
         if place and (plural := find_plural(words[place])):
             found[place] = plural
     return [(*tokens[place].span(), plural) for place, plural in sorted(found.items())]
+
+
+def find_clauses(words: Sequence[str]) -> Iterator[int]:
+    """Where the clauses of *words* begin, behind the marks that open them; past the end for an empty one."""
+    for begin in (0, *(place + 1 for place, word in enumerate(words) if word in _CLAUSES)):
+        while begin < len(words) and words[begin] in _OPENING:
+            begin += 1
+        yield begin
 
 
 def find_plural(verb: str) -> str | None:
@@ -94,7 +99,7 @@ def _find_verb_of_plural(words: Sequence[str], begin: int) -> int | None:
         return None
     for place in range(begin + 1, min(len(words), begin + _LONGEST)):
         word = words[place].lower()
-        if not word[0].isalpha() or word in _BLOCKING or word in _TIMES:
+        if not word[0].isalpha() or word in BLOCKING or word in TIMES:
             return None
         if _IS_PLURAL.fullmatch(word) or word in _PLURALS.values():
             return None
