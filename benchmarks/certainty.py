@@ -6,7 +6,8 @@ Cases are those of ``benchmarks.alignment``, whole and split further, and the sa
 sentences of either side dropped and others moved elsewhere, as in editions of news; all seeded. Prints of
 the half that is kept back how many of the pairs taken are wrong and how many right ones are lost, by the
 aligner's own score and by certainty, and how many are right of those of like certainty. ``--fit`` fits the
-weights anew to the other half and newstest2012, prints them and measures with these.
+weights anew to the other half and newstest2012, prints them and measures with these. Last, how many of the
+true pairs become segments, without and with those found among moved sentences, and how many of all are wrong.
 """
 
 import argparse
@@ -19,8 +20,9 @@ import numpy as np
 import numpy.typing as npt
 
 from benchmarks.alignment import Case, make_news, read_articles, resplit
-from translations.alignment import align
+from translations.alignment import align, find_moved
 from translations.counterparts.certainty import WEIGHTS, measure
+from translations.counterparts.pairing import keep_sure
 from translations.counterparts.shared import measure_shared
 
 #: Shares of sentences that are dropped and moved.
@@ -77,6 +79,30 @@ def read_pairs(cases: Sequence[Case], drop: float, move: float) -> Pairs:
     return Pairs(np.array(rows), np.array(right, dtype=np.float64))
 
 
+def count_found(cases: Sequence[Case], drop: float, move: float) -> str:
+    """How many of the true pairs of *cases* changed so are found, and how many that are found are wrong."""
+    true = ordered = right = found = 0
+    for case in cases:
+        changed = change(case, drop, move)
+        beads = align(changed.en, changed.es, "en", "es")
+        shared = measure_shared(beads, changed.en, changed.es)
+        if not shared.holds:
+            continue
+        kept = keep_sure(beads, changed.en, changed.es, shared)
+        moved = find_moved(changed.en, changed.es, "en", "es", [bead for bead, _ in kept])
+        wanted = {bead for bead in changed.beads if all(bead)}
+        first = {(bead.source, bead.target) for bead, _ in kept}
+        every = first | {
+            (bead.source, bead.target) for bead, _ in keep_sure(moved, changed.en, changed.es, shared)
+        }
+        true, ordered = true + len(wanted), ordered + len(wanted & first)
+        right, found = right + len(wanted & every), found + len(every)
+    return (
+        f"found {ordered / true:.3f} of {true} pairs, with those moved {right / true:.3f}; "
+        f"wrong {1 - right / found:.3f}"
+    )
+
+
 def fit(pairs: Pairs) -> Array:
     """Logistic regression by Newton's method."""
     weights = np.zeros(pairs.measures.shape[1])
@@ -127,6 +153,8 @@ def main() -> None:
     for low, high in pairwise(BOUNDS):
         inside = (certain >= low) & (certain < high)
         print(f"certainty from {low}: {inside.sum()} pairs, right {pairs.right[inside].mean():.3f}")
+    for drop, move in CHANGES:
+        print(f"dropped {drop:.1f}, moved {move:.2f}: {count_found(kept, drop, move)}")
 
 
 if __name__ == "__main__":

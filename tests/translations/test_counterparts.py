@@ -110,6 +110,20 @@ def test_what_each_edition_says_alone_is_no_segment() -> None:
     assert not any("spokesman" in segment.source.text for segment in pair.segments)
 
 
+def test_a_sentence_that_an_edition_moved_is_found_where_it_stands() -> None:
+    spanish = [SPANISH[0], SPANISH[2], SPANISH[3], SPANISH[1]]
+    pair = pair_articles(EN, _article("feria", "es-MX", spanish))
+    assert pair is not None
+    mayor = next(segment for segment in pair.segments if "Rosa Ibarra" in segment.source.text)
+    assert "Rosa Ibarra" in mayor.target.text
+    assert [span.block for span in mayor.target.spans] == [3]
+    for view in (pair, mirror(pair)):
+        places = [segment.source.spans[0].block for segment in view.segments]
+        assert places == sorted(places)
+        assert len({segment.id for segment in view.segments}) == len(view.segments)
+    assert mirror(mirror(pair)) == pair
+
+
 def test_texts_that_translate_nothing_of_each_other_are_refused() -> None:
     assert pair_articles(EN, HOSPITAL) is None
 

@@ -7,9 +7,9 @@ import msgspec
 
 from dosvoces.core.language_tags import base_language
 from dosvoces.core.record import BODY_ROLES, Article, Role, Segment, SegmentSide, TextSpan
-from translations.alignment import align
+from translations.alignment import Bead, align, find_moved
 from translations.counterparts.certainty import estimate
-from translations.counterparts.shared import measure_shared
+from translations.counterparts.shared import Shared, measure_shared
 from translations.sentences import split
 
 #: How a counterpart was found: the page says so, or two texts of one outlet and time say the same.
@@ -67,8 +67,9 @@ def pair_articles(article: Article, other: Article, found_by: Evidence = "declar
     shared = measure_shared(beads, source, target)
     if not shared.holds:
         return None
-    sure = [(bead, estimate(bead, source, target, shared)) for bead in beads if bead.source and bead.target]
-    kept = [(bead, certainty) for bead, certainty in sure if certainty >= _LEAST]
+    kept = keep_sure(beads, source, target, shared)
+    moved = find_moved(source, target, language, target_language, [bead for bead, _ in kept])
+    kept += keep_sure(moved, source, target, shared)
     segments = tuple(
         Segment(
             id=segment_id(article, target_language, number),
@@ -77,11 +78,24 @@ def pair_articles(article: Article, other: Article, found_by: Evidence = "declar
             origin="human",
             score=certainty,
         )
-        for number, (bead, certainty) in enumerate(kept, 1)
+        for number, (bead, certainty) in enumerate(sorted(kept, key=_place), 1)
     )
     return Counterpart(
         article=article, other=other, found_by=found_by, shared=round(shared.most, 4), segments=segments
     )
+
+
+def keep_sure(
+    beads: Sequence[Bead], source: Sequence[str], target: Sequence[str], shared: Shared
+) -> list[tuple[Bead, float]]:
+    """Those of *beads* that are more likely right than wrong, with how likely that is."""
+    paired = (bead for bead in beads if bead.source and bead.target)
+    judged = ((bead, estimate(bead, source, target, shared)) for bead in paired)
+    return [(bead, certainty) for bead, certainty in judged if certainty >= _LEAST]
+
+
+def _place(judged: tuple[Bead, float]) -> int:
+    return judged[0].source[0]
 
 
 def segment_id(article: Article, target_language: str, number: int) -> str:
@@ -92,6 +106,10 @@ def segment_id(article: Article, target_language: str, number: int) -> str:
 def mirror(counterpart: Counterpart) -> Counterpart:
     """The same pair seen from the other edition."""
     target_language = base_language(counterpart.article.in_language)
+    in_order = sorted(
+        counterpart.segments,
+        key=lambda segment: (segment.target.spans[0].block, segment.target.spans[0].start),
+    )
     segments = tuple(
         msgspec.structs.replace(
             segment,
@@ -99,7 +117,7 @@ def mirror(counterpart: Counterpart) -> Counterpart:
             source=segment.target,
             target=segment.source,
         )
-        for number, segment in enumerate(counterpart.segments, 1)
+        for number, segment in enumerate(in_order, 1)
     )
     return msgspec.structs.replace(
         counterpart, article=counterpart.other, other=counterpart.article, segments=segments
