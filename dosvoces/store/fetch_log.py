@@ -13,6 +13,9 @@ from dosvoces.store.values import Resource, Run
 #: Addresses in one query; PostgreSQL and SQLite take some ten thousand.
 _AT_ONCE = 500
 
+#: Runs kept: more than half a year of fifty outlets that are crawled daily.
+KEPT_RUNS = 10_000
+
 
 def load_resource(connection: sa.Connection, url: str) -> Resource | None:
     """What is known of *url*; None when it was never fetched."""
@@ -54,12 +57,14 @@ def read_resources(connection: sa.Connection, outlet: str | None) -> Iterator[Re
 
 
 def start_run(connection: sa.Connection, kind: str, now: datetime) -> int:
-    """Notes that a run began; gives its number."""
-    return int(
+    """Notes that a run began, and forgets the oldest; gives its number."""
+    run = int(
         connection.execute(
             runs.insert().values(kind=kind, started=now, counts="{}").returning(runs.c.id)
         ).scalar_one()
     )
+    connection.execute(runs.delete().where(runs.c.id <= run - KEPT_RUNS))
+    return run
 
 
 def finish_run(connection: sa.Connection, run: int, counts: dict[str, int], now: datetime) -> None:

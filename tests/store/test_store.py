@@ -11,7 +11,7 @@ import pytest
 from benchmarks.synthetic import make_stories
 from dosvoces.core.errors import StoreError
 from dosvoces.core.record import Article, Author, Block, Rights, Segment, SegmentSide, TextSpan, WordLink
-from dosvoces.store import MemoryEntry, Resource, Selection, Store, Translation
+from dosvoces.store import MemoryEntry, Resource, Selection, Store, Translation, fetch_log
 from dosvoces.store.translation_queue import MOST_TRIES
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -308,6 +308,13 @@ def test_runs(store: Store) -> None:
     assert (newest.id, newest.counts, newest.finished is not None) == (done, {"new": 3, "error": 1}, True)
     assert (oldest.id, oldest.finished) == (killed, None)
     assert [run.id for run in store.runs(kind="crawl")] == [killed]
+
+
+def test_the_oldest_runs_are_forgotten(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fetch_log, "KEPT_RUNS", 3)
+    numbers = [store.start_run("crawl") for _ in range(5)]
+    store.finish_run(numbers[0], {"new": 1})  # it took so long
+    assert [run.id for run in store.runs()] == numbers[:1:-1]
 
 
 def test_reading_is_of_one_moment_and_waits_for_nobody(store: Store) -> None:
