@@ -99,7 +99,9 @@ def test_a_check_over_http_tells_good_outlets_from_broken_ones_and_writes_it_dow
     broken = tmp_path / "broken.toml"
     broken.write_text(BROKEN.format(base=newsstand.bases["el-mirador"]), "utf-8")
     newsstand.forget()
+    years = [datetime.now(UTC).year]
     code, reports, errors = check("--write", *newsstand.outlets.values(), broken, home=tmp_path)
+    years.append(datetime.now(UTC).year)
     assert errors == ""
     assert code == 0
     assert [report["outlet"] for report in reports] == [*newsstand.outlets, "broken"]
@@ -121,18 +123,18 @@ def test_a_check_over_http_tells_good_outlets_from_broken_ones_and_writes_it_dow
         "atom.xml?2": "no_sitemap",
     }
 
-    this_year = datetime.now(UTC).year
     for file in newsstand.outlets.values():
         outlet = load(file)
         assert outlet.check and outlet.check.ok and outlet.check.newest
-        assert {source.seen for source in outlet.sources} == {this_year}
+        assert {source.seen for source in outlet.sources} <= {*years}
     text = broken.read_text("utf-8")
     assert text.startswith("\n# Kept by hand.\n") and "[[sources]] # the good one" in text
     outlet = load(broken)
     assert outlet.check and outlet.check.ok
     assert [source.problem for source in outlet.sources] == list(problems.values())
     assert "nothing-here.xml answered with status 404" in outlet.check.message
-    assert [source.seen for source in outlet.sources] == [this_year, None, None, None, None]
+    first, *others = (source.seen for source in outlet.sources)
+    assert first in years and others == [None] * 4
 
     asked = newsstand.log
     assert all(request.user_agent.startswith("dosvoces/") for request in asked)
