@@ -1,15 +1,21 @@
 import shutil
 from collections.abc import Callable, Iterator
+from functools import lru_cache, partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 from reader_server import serve
 from reader_stories import fill
 from starlette.testclient import TestClient
+from starlette.types import Receive, Scope, Send
 
+from dosvoces.reader import app
+from dosvoces.reader.api import make_api
 from dosvoces.reader.app import Options, make_app
 from dosvoces.reader.cache import StoryCache
+from dosvoces.reader.rendering import Renderer
 from dosvoces.store import Store
 from dosvoces.store.browsing import Browser as Stories
 from spiders.browser import installed_chromium
@@ -18,6 +24,26 @@ FLAGS = [
     *("--no-sandbox", "--disable-gpu", "--disable-background-networking"),
     *("--disable-component-update", "--disable-sync"),
 ]
+
+
+class _LateApi:
+    """The API of a reader, made when it is first asked for: most tests of pages never do."""
+
+    def __init__(self, renderer: Renderer) -> None:
+        self._make = lru_cache(partial(make_api, renderer))
+
+    def openapi(self) -> dict[str, Any]:
+        return self._make().openapi()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._make()(scope, receive, send)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def late_api() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(app, "make_api", _LateApi)
+        yield
 
 
 @pytest.fixture(scope="session")

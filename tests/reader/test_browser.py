@@ -72,7 +72,8 @@ def words(open_page: Open) -> Interface:
 
 #: Its script runs in pages on their way, or in one that is there.
 AXE = Axe().axe_script
-FAULTS = """axe.run({resultTypes: ["violations"]}).then((found) => found.violations
+FAULTS = """(rules) => axe.run({resultTypes: ["violations"], ...(rules && {runOnly: rules})})
+    .then((found) => found.violations
     .filter((fault) => fault.impact !== "minor")
     .map((fault) => `${fault.id}: ${fault.nodes[0].html.slice(0, 120)}`))"""
 
@@ -99,10 +100,10 @@ WHITE = "rgb(255, 255, 255)"
 VISIBLE = "(all) => all.filter((each) => each.checkVisibility()).map((each) => each.outerHTML)"
 
 
-def find_faults(page: Page) -> list[str]:
+def find_faults(page: Page, rules: list[str] | None = None) -> list[str]:
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)
-    found: list[str] = page.evaluate(FAULTS)
+    found: list[str] = page.evaluate(FAULTS, rules)
     return found
 
 
@@ -114,10 +115,10 @@ def test_pages_fit_every_window_and_have_no_serious_accessibility_fault(open_pag
     for path in PAGES:
         page.goto(path)
         page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
-        for width in (320, 768, 2560) if spanish else (320, 768):
+        for width in (320, 768, 2560) if spanish else (320,):
             page.set_viewport_size({"width": width, "height": 900})
             assert page.evaluate("document.documentElement.scrollWidth") <= width, path
-        assert not (spanish or path in PAGES[::8]) or find_faults(page) == [], path
+        assert not (spanish or path == "/") or find_faults(page) == [], path
 
 
 def test_pages_fit_a_telephone_whatever_words_they_hold(store: Store, open_page: Open) -> None:
@@ -154,7 +155,8 @@ def test_the_dark_has_no_serious_accessibility_fault_either(open_page: Open) -> 
     for path in PAGES[1:6]:
         page.goto(path)
         page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true; })")
-        assert find_faults(page) == [], path
+        # Nothing but colours is another.
+        assert find_faults(page, ["color-contrast"]) == [], path
     # Paper is white, and nothing on it can be pressed.
     page.goto("/preferences?theme=dark&back=/?q=crane")
     page.emulate_media(media="print", color_scheme="dark")
