@@ -11,6 +11,7 @@ import typer
 from dosvoces.cli import console
 from dosvoces.cli.corpus import (
     BesideOption,
+    CollectionOption,
     CountryOption,
     FormatOption,
     FromOption,
@@ -79,6 +80,7 @@ def concordance(
     country: CountryOption = "",
     language: LanguageOption = "",
     section: SectionOption = "",
+    collection: CollectionOption = "",
     published_from: FromOption = "",
     published_to: ToOption = "",
 ) -> None:
@@ -90,7 +92,7 @@ def concordance(
     check(format_, {"--side": (side, page.SIDES), "--sort": (sort, page.SORTS)})
     if seed is not None and not sample:
         raise SettingError(f"--seed {seed} means nothing without --sample")
-    wanted = Wanted(store, outlet, country, language, section, published_from, published_to)
+    wanted = Wanted(store, outlet, country, language, section, collection, published_from, published_to)
     with _asked(wanted, query) as asked:
         condition, browser = parse_beside(beside), asked.cache.browser
         if sample or not most:
@@ -122,6 +124,7 @@ def frequency(
     country: CountryOption = "",
     language: LanguageOption = "",
     section: SectionOption = "",
+    collection: CollectionOption = "",
     published_from: FromOption = "",
     published_to: ToOption = "",
 ) -> None:
@@ -133,7 +136,7 @@ def frequency(
 
     check(format_, {"--side": (side, page.SIDES), "--by": (by, GROUPINGS)})
     grouping: Grouping = by  # type: ignore[assignment]
-    wanted = Wanted(store, outlet, country, language, section, published_from, published_to)
+    wanted = Wanted(store, outlet, country, language, section, collection, published_from, published_to)
     with _asked(wanted, query) as asked:
         browser = asked.cache.browser
         words = browser.count_words(asked.chosen, side, by=grouping)
@@ -152,13 +155,14 @@ def collocates(
     country: CountryOption = "",
     language: LanguageOption = "",
     section: SectionOption = "",
+    collection: CollectionOption = "",
     published_from: FromOption = "",
     published_to: ToOption = "",
 ) -> None:
     """Write the words that stand near what a query finds, the most typical first."""
     from dosvoces.corpus.collocates import Collocate
 
-    wanted = Wanted(store, outlet, country, language, section, published_from, published_to)
+    wanted = Wanted(store, outlet, country, language, section, collection, published_from, published_to)
     _write_words(Collocate, wanted, query, side, format_, output)
 
 
@@ -172,13 +176,14 @@ def renderings(
     country: CountryOption = "",
     language: LanguageOption = "",
     section: SectionOption = "",
+    collection: CollectionOption = "",
     published_from: FromOption = "",
     published_to: ToOption = "",
 ) -> None:
     """Write the words that stand in the other language beside what a query finds, the most typical first."""
     from dosvoces.corpus.collocates import Rendering
 
-    wanted = Wanted(store, outlet, country, language, section, published_from, published_to)
+    wanted = Wanted(store, outlet, country, language, section, collection, published_from, published_to)
     _write_words(Rendering, wanted, query, side, format_, output)
 
 
@@ -216,6 +221,7 @@ def words(
     country: CountryOption = "",
     language: LanguageOption = "",
     section: SectionOption = "",
+    collection: CollectionOption = "",
     published_from: FromOption = "",
     published_to: ToOption = "",
 ) -> None:
@@ -227,7 +233,7 @@ def words(
     check(format_, {"--side": (side, SIDES)})
     for name in part or ():
         check(format_, {"--field": (name, FIELDS)})
-    wanted = Wanted(store, outlet, country, language, section, published_from, published_to)
+    wanted = Wanted(store, outlet, country, language, section, collection, published_from, published_to)
     with opened(wanted) as (cache, asked):
         chosen, rest = cache.browser.vocabulary(asked.filter, side, part or FIELDS)
     if keywords and not rest.counts:

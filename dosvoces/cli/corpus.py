@@ -26,6 +26,9 @@ OutletOption = Annotated[str, typer.Option(help="Only stories of this outlet.")]
 CountryOption = Annotated[str, typer.Option(help="Only of outlets of this country, e.g. MX.")]
 LanguageOption = Annotated[str, typer.Option(help="Only stories in this language, e.g. en.")]
 SectionOption = Annotated[str, typer.Option(help="Only of this section, as the outlet calls it.")]
+CollectionOption = Annotated[
+    str, typer.Option(metavar="KEY", help="Only what this collection has: the end of its link.")
+]
 SideOption = Annotated[str, typer.Option(help="Look at the side of es or en, not at what is printed.")]
 BesideOption = Annotated[
     str, typer.Option(help="Only lines whose other language holds this, e.g. port*; with -port, does not.")
@@ -43,6 +46,7 @@ class Wanted(msgspec.Struct, frozen=True):
     country: str
     language: str
     section: str
+    collection: str
     first: str
     last: str
 
@@ -54,6 +58,7 @@ def opened(wanted: Wanted, query: str = "") -> Iterator[tuple["StoryCache", "Lis
     from dosvoces.reader.cache import StoryCache
     from dosvoces.store import Store
     from dosvoces.store.browsing import Browser
+    from dosvoces.store.collections import Collections
     from dosvoces.store.listing import StoryFilter
 
     first, last = choices.read_days(("--from", wanted.first), ("--to", wanted.last))
@@ -62,6 +67,10 @@ def opened(wanted: Wanted, query: str = "") -> Iterator[tuple["StoryCache", "Lis
         cache = StoryCache(Browser(store))
         cache.catch_up()
         choices.check_language("--language", wanted.language, cache.languages())
+        if wanted.collection and Collections(store).find(wanted.collection) is None:
+            raise SettingError(
+                f"there is no collection {wanted.collection!r}; its key is the end of its link"
+            )
         country = wanted.country.upper()
         if country and not cache.in_country(country):
             raise SettingError(f"the store has no outlet of {country}; dosvoces outlets list shows countries")
@@ -69,6 +78,7 @@ def opened(wanted: Wanted, query: str = "") -> Iterator[tuple["StoryCache", "Lis
             outlet=wanted.outlet,
             language=wanted.language,
             section=wanted.section,
+            collection=wanted.collection,
             since=first or "",
             until=last or "",
         )
@@ -99,6 +109,7 @@ def trends(
     country: CountryOption = "",
     language: LanguageOption = "",
     section: SectionOption = "",
+    collection: CollectionOption = "",
     published_from: FromOption = "",
     published_to: ToOption = "",
 ) -> None:
@@ -109,7 +120,7 @@ def trends(
 
     check(format_, {"--per": (per, PERIODS), "--by": (by, SPLITS)})
     _check_queries(query, *([second] if second else []))
-    wanted = Wanted(store, outlet, country, language, section, published_from, published_to)
+    wanted = Wanted(store, outlet, country, language, section, collection, published_from, published_to)
     with opened(wanted, query) as (cache, asked):
         view = page.read_view({"q2": second, "per": per, "by": by})
         try:
@@ -130,6 +141,7 @@ def mixing(
     country: CountryOption = "",
     language: LanguageOption = "",
     section: SectionOption = "",
+    collection: CollectionOption = "",
     published_from: FromOption = "",
     published_to: ToOption = "",
 ) -> None:
@@ -139,7 +151,7 @@ def mixing(
     from dosvoces.store.mixing import Grouping
 
     check(format_, {"--by": (by, get_args(Grouping))})
-    wanted = Wanted(store, outlet, country, language, section, published_from, published_to)
+    wanted = Wanted(store, outlet, country, language, section, collection, published_from, published_to)
     with opened(wanted) as (cache, asked):
         grouping: Grouping = by  # type: ignore[assignment]
         rows = page.list_rows(cache, asked, grouping)

@@ -7,6 +7,7 @@ from typing import Any, Literal, TypedDict, get_args
 from dosvoces.core.errors import QueryError
 from dosvoces.core.outlets import catalogue
 from dosvoces.store.browsing import Browser
+from dosvoces.store.collections import Collections
 from dosvoces.store.listing import StoryFilter
 
 #: Names of what there is that an error names.
@@ -17,7 +18,8 @@ class Filters(TypedDict, total=False):
     """What stories have to be like; what is left out leaves the matter open.
 
     ``outlet`` is a key, ``country`` that of the outlet (``MX``), ``language`` the story's (``es``),
-    ``section`` as the outlet calls it; ``since`` and ``until`` are days of publication, UTC, as in
+    ``section`` as the outlet calls it, ``collection`` the key of one that has the story or a sentence of
+    it (the end of its link); ``since`` and ``until`` are days of publication, UTC, as in
     ``2026-11-22``. A subcorpus is kept as such a dictionary: ``ports = {"section": "Puertos"}``, then
     ``store.frequency("huelga", **ports)``.
     """
@@ -26,6 +28,7 @@ class Filters(TypedDict, total=False):
     country: str
     language: str
     section: str
+    collection: str
     since: str
     until: str
 
@@ -37,6 +40,7 @@ def choose(
     country: str = "",
     language: str = "",
     section: str = "",
+    collection: str = "",
     since: str = "",
     until: str = "",
 ) -> StoryFilter:
@@ -45,11 +49,14 @@ def choose(
     check_known(browser, "outlet", outlet)
     check_known(browser, "language", language)
     check_known(browser, "section", section)
+    if collection and Collections(browser.store).find(collection) is None:
+        raise QueryError(f"there is no collection {collection!r}; its key is the end of its link")
     return StoryFilter(
         outlet=outlet,
         among=_list_outlets(browser, country) if country else None,
         language=language,
         section=section,
+        collection=collection,
         since=since,
         until=until,
     )

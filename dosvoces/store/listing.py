@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from dosvoces.store.tables import counterparts, stories
+from dosvoces.store.tables import counterparts, picks, stories
 
 #: A cursor of :func:`read_story`: the story's moment, a time, a day or nothing, and its number.
 _CURSOR = re.compile(r"((?:\d{1,4}-\d\d-\d\d(?:T\d\d:\d\d:\d\dZ)?)?)~(\d{1,15})", re.ASCII)
@@ -23,6 +23,8 @@ class StoryFilter(msgspec.Struct, frozen=True, kw_only=True):
     among: tuple[str, ...] | None = None
     language: str = ""
     section: str = ""
+    #: The key of a collection that has the story or a sentence of it.
+    collection: str = ""
     since: str = ""
     until: str = ""
     origin: str = ""
@@ -82,6 +84,9 @@ def narrow(chosen: StoryFilter, table: sa.FromClause = stories) -> tuple[sa.Colu
         conditions.append(columns.language == chosen.language)
     if chosen.section:
         conditions.append(columns.section == chosen.section)
+    if chosen.collection:
+        picked = sa.select(picks.c.article_id).where(picks.c.collection == chosen.collection)
+        conditions.append(columns.article_id.in_(picked))
     if chosen.since:
         conditions.append(columns.moment >= chosen.since)
     if chosen.until:

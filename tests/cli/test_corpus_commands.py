@@ -10,7 +10,10 @@ from typing import Any
 
 import pytest
 
+import dosvoces
+from dosvoces.core.errors import QueryError
 from dosvoces.store import Store
+from dosvoces.store.collections import Collections, Place
 
 sys.path.append(str(Path(__file__).parents[1] / "reader"))
 from reader_stories import fill
@@ -41,6 +44,24 @@ def test_trends_of_two_words(ask: Command) -> None:
 def test_a_concordance_with_its_other_voice(ask: Command) -> None:
     (row,) = read(ask("concordance", '[word="síguenos" & lang="es"]', "--language", "en"))
     assert (row["node"], row["other"]) == ("Síguenos", "«Síguenos en», decía el cartel de la puerta.")
+
+
+def test_a_collection_is_a_subcorpus(ask: Command, tmp_path: Path) -> None:
+    with dosvoces.open_store(str(tmp_path / "s.sqlite")) as opened:
+        every = list(opened.concordance("la"))
+        collections = Collections(opened.store)
+        key = collections.create("", "Puertos").key
+        first = every[0].article_id
+        collections.add(key, [Place(first, every[0].version)])
+        lines = [line for line in every if line.article_id == first]
+        assert list(opened.concordance("la", collection=key)) == lines
+        with pytest.raises(QueryError, match="no collection 'nobody'; its key"):
+            opened.concordance("la", collection="nobody")
+    assert 0 < len(lines) < len(every)
+    assert len(read(ask("concordance", "la", "--collection", key))) == len(lines)
+    assert [int(row["lines"]) for row in read(ask("frequency", "la", "--collection", key))] == [len(lines)]
+    failed = ask("words", "--collection", "nobody")
+    assert failed.returncode == 2 and "no collection 'nobody'; its key" in failed.stderr
 
 
 def test_what_is_found_is_counted_near_beside_and_at_random(ask: Command) -> None:
