@@ -99,9 +99,12 @@ class CanonicalPages:
         if page.digest and not await self._has_version_like(page.digest, article_id):
             return False
         self._crawl.count("skipped", "twin")
-        duplicates = (page, *aliases)
-        await self._crawl.remember(*(as_duplicate(alias.resource, article_id) for alias in duplicates))
+        await self._remember_duplicates((page, *aliases), article_id)
         return True
+
+    async def _remember_duplicates(self, aliases: Iterable[Alias], article_id: str) -> None:
+        times = self._crawl.revisit_after
+        await self._crawl.remember(*(as_duplicate(alias.resource, article_id, times) for alias in aliases))
 
     async def _leave_removed(self, aliases: Iterable[Alias], known: Resource) -> None:
         """Remember *aliases* as addresses of a story that was taken down at the address *known*."""
@@ -139,7 +142,7 @@ class CanonicalPages:
                 same.append(alias)
             else:
                 self.fetch_fallback(alias.url, source, announced=alias.resource.announced)
-        await self._crawl.remember(*(as_duplicate(alias.resource, article_id) for alias in same))
+        await self._remember_duplicates(same, article_id)
 
     async def _has_version_like(self, digest: StoryDigest, article_id: str) -> bool:
         """Whether a stored article has that story; also when it cannot be read, as the page declares so."""

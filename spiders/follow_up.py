@@ -77,9 +77,9 @@ class PageFollowUp:
             met = (state.resource, *(alias.resource for alias in state.aliases))
             return tuple(as_removed(resource, article.id) for resource in met)
         published = article.date_modified or article.date_published
-        changed = saved.outcome != "unchanged"
-        own = with_story(state.resource, article.id, published, self._crawl.revisit_after, changed=changed)
-        return own, *(as_duplicate(alias.resource, article.id) for alias in state.aliases)
+        changed, times = saved.outcome != "unchanged", self._crawl.revisit_after
+        own = with_story(state.resource, article.id, published, times, changed=changed)
+        return own, *(as_duplicate(alias.resource, article.id, times) for alias in state.aliases)
 
     def fail(self) -> None:
         """Read its source in full next time."""

@@ -143,6 +143,18 @@ def as_alias(known: Resource | None, url: str, outlet: str, status: int, now: da
     )
 
 
-def as_duplicate(answered: Resource, article_id: str) -> Resource:
-    """The state of an address that gave the article of another one: a redirect, an AMP page, a copy."""
-    return replace(answered, article_id=article_id, reason="", failures=0, next_check_at=None)
+def as_duplicate(answered: Resource, article_id: str, revisit_after: Sequence[timedelta]) -> Resource:
+    """The state of an address that gave the article of another one: a redirect, an AMP page, a copy.
+
+    After the last of the times *revisit_after* it is looked at once more: it may have a story of its own then.
+    """
+    now = answered.checked_at or datetime.min
+    since = answered.changed_at or now if answered.article_id == article_id else now
+    return replace(
+        answered,
+        article_id=article_id,
+        reason="",
+        failures=0,
+        changed_at=since,
+        next_check_at=next_check(None, since, now, revisit_after[-1:]),
+    )

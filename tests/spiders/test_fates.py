@@ -1,7 +1,7 @@
 """What becomes of stories that fail, are moved or removed is recorded, and none is asked for for ever."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 
@@ -62,6 +62,30 @@ def test_a_story_that_fails_is_fetched_later_although_the_feed_has_dropped_it(
     assert crawls.one(outlet, settings=settings).counts["failed/http_500"] == 1
     site.add_story(story)
     assert crawls.one(outlet, settings=settings).counts["articles/new"] == 1
+
+
+@pytest.mark.parametrize("way", [301, 302, "canonical"])
+def test_an_address_that_led_to_another_story_is_looked_at_again_for_one_of_its_own(
+    site: SmallSite, make_outlet: Outlets, crawls: Crawls, way: int | str
+) -> None:
+    early, other = "/2026/03/1/early-story.html", "/2026/03/2/other-story.html"
+    site.add_story(other, 2)
+    if way == "canonical":
+        site.add_story(early, 2, head=f'<link rel="canonical" href="{site.base}{other}">')
+    else:
+        site.pages[early] = lambda request: request.reply(int(way), Location=other)
+    site.announce(early, other)
+    outlet, settings = make_outlet(), {"DOSVOCES_REVISIT_HOURS": [1, 100]}
+    assert crawls.one(outlet, settings=settings).counts["articles/new"] == 1
+    site.add_story(early, 1)
+    with crawls.store() as store:
+        known = store.resource(site.base + early)
+        assert known and known.checked_at and known.next_check_at
+        assert known.next_check_at - known.checked_at == timedelta(hours=100)
+        store.save_resource(msgspec.structs.replace(known, next_check_at=known.checked_at))
+    assert crawls.one(outlet, settings=settings).counts["articles/new"] == 1
+    with crawls.store() as store:
+        assert len(list(store.articles())) == 2
 
 
 def test_stories_that_lead_nowhere_any_more_are_asked_for_less_and_less(

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 import pytest
 
 from dosvoces.core.record import Page
@@ -131,15 +132,16 @@ def test_what_is_gone_is_not_asked_for_again_by_itself() -> None:
     assert after_failure(known, URL, "n", 410, "http_410", NOW).next_check_at is None
 
 
-def test_a_twin_is_known_by_the_article_of_the_other_which_is_looked_at_in_its_place() -> None:
-    failed = Resource(url=URL, outlet="n", reason="error", failures=2, next_check_at=NOW)
-    duplicate = as_duplicate(failed, "n-1")
-    assert (duplicate.article_id, duplicate.reason, duplicate.failures, duplicate.next_check_at) == (
-        "n-1",
-        "",
-        0,
-        None,
-    )
+def test_a_twin_is_known_by_the_article_of_the_other_and_looked_at_once_more() -> None:
+    failed = Resource(url=URL, outlet="n", reason="error", failures=2, checked_at=NOW, next_check_at=NOW)
+    duplicate = as_duplicate(failed, "n-1", LADDER)
+    assert (duplicate.article_id, duplicate.reason, duplicate.failures) == ("n-1", "", 0)
+    assert duplicate.next_check_at == NOW + LADDER[-1]
+    sooner, later = (msgspec.structs.replace(duplicate, checked_at=NOW + n * LADDER[-1]) for n in (0.5, 1))
+    assert as_duplicate(sooner, "n-1", LADDER).next_check_at == NOW + LADDER[-1]
+    assert as_duplicate(later, "n-1", LADDER).next_check_at is None
+    assert as_duplicate(later, "n-2", LADDER).next_check_at == NOW + 2 * LADDER[-1]
+    assert as_duplicate(failed, "n-1", ()).next_check_at is None
     moved = as_alias(story(after_answer(None, answer(), URL)), URL, "n", 301, NOW)
     assert (moved.article_id, moved.status, moved.next_check_at) == ("n-1", 301, None)
 
