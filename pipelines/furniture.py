@@ -59,19 +59,12 @@ _AFTER_COLON = re.compile(r"[:|]\s*\w")
 _SPEECH = frozenset(_TABLE["speech"]["verbs"])
 #: Words of a sentence that says who says it, at least.
 _FEWEST_SAID = 7
-#: What begins the readers' comments for certain, however long they are: ``12 responses to “The title”``.
-_COMMENT_COUNT = re.compile(r"\d[\d.,]* \w+ (?:to|on|a|en)\s+[“\"«‘']")
 #: The line above a reader's comment.
 _COMMENTER = re.compile(r"[^.!?:]{2,40} (?:says|said|dice|dijo|coment[oó]|responde)\s*:?$", re.I)
 #: Where a word and a number of two elements meet: ``Escuchar esta noticia4 min``.
 _GLUED = re.compile(r"(?<=[^\W\d_]{4})(?=\d)")
 _QUOTES = frozenset('“”«»"')
 _CLAUSE_MARKS = frozenset(".,:;!?¡¿–—-|")
-
-
-def begins_comments(line: str) -> bool:
-    """Whether *line* counts the comments on a story that it names."""
-    return bool(_COMMENT_COUNT.match(line)) and recognise(line) == "comments"
 
 
 def is_commenter(line: str) -> bool:

@@ -1,7 +1,6 @@
 """The element that holds the story, found by text, structure and declared text."""
 
 from collections.abc import Sequence
-from itertools import islice
 
 from pipelines.extract import comments
 from pipelines.extract.document import Element
@@ -14,10 +13,8 @@ from pipelines.extract.zone_corrections import OUTSIDE_ZONES, correct_zones
 _LITTLE_PROSE = 250
 #: The lowest element with this share of the story's prose holds it.
 _HOLDING_SHARE = 0.72
-#: Elements of one paragraph or less; what parts the paragraphs of a cell that lays a page out, how many of
-#: them it has, and how many of its elements are looked at.
+#: Elements of one paragraph or less.
 _LINE_TAGS = frozenset({"p", "h1", "h2", "h3", "li", "span", "blockquote", "dd", "b", "i", "em", "strong"})
-_PARTING_TAGS, _FEWEST_IN_CELL, _MOST_IN_CELL = frozenset({"p", "br", "div"}), 4, 1000
 
 
 def find_holder(
@@ -120,11 +117,6 @@ def _widen(holder: Element, mass: dict[Element, float]) -> Element:
     return parent if others > 0.2 * mass.get(holder, 0.0) else holder
 
 
-def _count_lines(cell: Element) -> int:
-    """The paragraphs and line breaks in *cell*, as far as they tell a page's layout from a table of data."""
-    return sum(element.tag in _PARTING_TAGS for element in islice(cell.iter(), _MOST_IN_CELL))
-
-
 def _descend(root: Element, mass: dict[Element, float], total: float) -> Element:
     """The lowest element under *root* with the holding share of *total*."""
     holder = root
@@ -136,6 +128,6 @@ def _descend(root: Element, mass: dict[Element, float], total: float) -> Element
         )
         if inner is None or mass.get(inner, 0.0) < _HOLDING_SHARE * min(total, mass.get(root, total)):
             return holder
-        if inner.tag in _LINE_TAGS or (inner.tag == "td" and _count_lines(inner) < _FEWEST_IN_CELL):
+        if inner.tag in _LINE_TAGS:
             return holder
         holder = inner

@@ -138,7 +138,8 @@ def _is_label(unit: Unit) -> bool:
 
 def _is_button(unit: Unit) -> bool:
     """Whether *unit* is a few words that are a link which somebody pays for."""
-    if not _is_label(unit) or "li" in unit.inside:
+    is_priced = len(unit.text) <= _LONGEST_BUTTON and bool(_PRICE.search(unit.text))
+    if not unit.links or "li" in unit.inside or not (is_priced or _is_label(unit)):
         return False
     return any("sponsored" in (link.get("rel") or "") for link in islice(unit.element.iter("a"), 3))
 

@@ -37,16 +37,14 @@ _PROSE = 80
 def find_start(units: Sequence[Unit]) -> int | None:
     """The place in *units* where comments certainly begin; None where nothing is certain.
 
-    Certain are a heading that counts them and names the story, the first of several commenters' lines, and
-    the first of several texts below the story that readers can reply to, or that say whose they are and how
-    old.
+    Certain are the first of several commenters' lines, and the first of several texts below the story that
+    readers can reply to, or that say whose they are and how old.
     """
     commenters = [place for place, unit in enumerate(units) if furniture.is_commenter(unit.text)]
-    counted = (place for place, unit in enumerate(units) if furniture.begins_comments(unit.text))
-    starts = [next(counted, None), _find_answerable(units)]
-    if len(commenters) >= _MANY_COMMENTERS:
-        starts.append(commenters[0])
-    return min((start for start in starts if start is not None), default=None)
+    start = _find_answerable(units)
+    if len(commenters) < _MANY_COMMENTERS:
+        return start
+    return commenters[0] if start is None else min(start, commenters[0])
 
 
 def is_reply(text: str) -> bool:

@@ -9,7 +9,7 @@ from dosvoces.core.record import Role
 from pipelines import furniture
 from pipelines.extract.document import Element
 from pipelines.extract.roles import LONGEST_KEPT, Labels
-from pipelines.extract.text import words
+from pipelines.extract.text import inner_text, words
 from pipelines.extract.unit import Unit
 
 _PROSE: frozenset[Role] = frozenset({"paragraph", "quote", "list_item", "table"})
@@ -102,6 +102,9 @@ def _relate_link_lines(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
         if role not in ("paragraph", "list_item", "heading", "quote", "description"):
             continue
         threshold = 0.6 if unit.links > 1 or role == "list_item" else 0.75
+        if _is_card(unit):
+            roles[unit.index] = "related"
+            continue
         if unit.link_share < threshold:
             continue
         count = len(words(unit.text))
@@ -155,6 +158,16 @@ def _leads_away(address: str, site: str) -> bool:
     found = _HOST.match(address)
     host = found[1].lower() if found else ""
     return bool(host) and host != site and not host.endswith("." + site) and not _PLATFORM.search(host)
+
+
+def _is_card(unit: Unit) -> bool:
+    """Whether *unit* is a linked title and, in an element of its own without a blank between, a teaser."""
+    first = next(iter(unit.element), None)
+    if unit.links != 1 or first is None or first.tag != "a" or (unit.element.text or "").strip():
+        return False
+    following = first.getnext()
+    is_parted = following is not None and not first.tail and following.tag == "span" and not following.tail
+    return is_parted and len(words(inner_text(first))) >= _FEWEST_ANNOUNCING
 
 
 def _relate_link_lists(inside: Sequence[Unit], roles: dict[int, Role], references: Container[int]) -> None:

@@ -231,6 +231,10 @@ def _cut_occupation(name: str) -> str:
     return " ".join(words[:-1]) if is_told else name
 
 
+#: What a list counts behind a name: how many stories, comments or followers somebody has.
+_COUNT = re.compile(r"(?<=[^\W\d_])(?:\s*\(\d[\d.,]*\)|\s*\d{1,4})$")
+
+
 def clean_name(part: str) -> str:
     """A name without lead-in, job, date or address; empty when nothing is left."""
     name = _WORK_BY.sub("", _LEAD.sub("", part.strip()))
@@ -240,6 +244,8 @@ def clean_name(part: str) -> str:
         name = shorter
     name = _DEGREES.sub("", name)
     name = _cut_occupation(name.strip(' ,-–—:*"“”'))
+    if is_full_name(counted := _COUNT.sub("", name)):
+        name = counted
     if part.rstrip().endswith(f"{name}.") and _INITIAL_LAST.search(name):
         name += "."
     if name.isupper() and len(name) > 5 and " " in name:

@@ -53,7 +53,6 @@ def refine(inside: Sequence[Unit], roles: dict[int, Role], labels: Labels) -> se
     _drop_pull_quotes(inside, roles)
     _caption_pictures(inside, roles)
     settled |= relate(inside, roles, labels)
-    _place_descriptions(inside, roles)
     _drop_repeats(inside, roles)
     settled |= _label_above_headline(inside, roles)
     _label_opening(inside, roles)
@@ -108,17 +107,6 @@ def _caption_pictures(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
     if sum(len(unit.text) for unit in captions) < _MOST_CAPTIONS * sum(len(unit.text) for unit in prose):
         for unit in captions:
             roles[unit.index] = "caption"
-
-
-def _place_descriptions(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
-    """A standfirst stands before the story's paragraphs; what looks like one after them is a paragraph."""
-    paragraphs = 0
-    for unit in inside:
-        role = roles.get(unit.index)
-        if role == "paragraph":
-            paragraphs += 1
-        elif role == "description" and paragraphs >= 3:
-            roles[unit.index] = "paragraph"
 
 
 def _drop_repeats(inside: Sequence[Unit], roles: dict[int, Role]) -> None:

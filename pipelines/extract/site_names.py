@@ -23,6 +23,8 @@ _INITIALS = 3
 _MOST_ADDED = 2
 #: What a site's name may begin with that its address lacks.
 _ARTICLES = frozenset({"the", "el", "la", "los", "las"})
+#: What addresses leave out of a name: ``ecoribera`` is El Eco de la Ribera.
+_SMALL_WORDS = _ARTICLES | {"de", "del", "of", "y", "and", "&", "en", "a"}
 #: The number of an issue, which a site's name has none of.
 _ISSUE = re.compile(r"#\s?\d|\b(?:no|n[ºo°]|núm|issue|vol)\.?\s?\d", re.I)
 _NOT_ALPHANUMERIC = re.compile(r"\W+")
@@ -102,6 +104,10 @@ def is_site(part: str, names: frozenset[str]) -> bool:
     bare = strip_signs(part)
     if len(bare) < 3 or _ISSUE.search(part):
         return False
+    if "".join(strip_signs(word) for word in part.split() if word.lower() not in _SMALL_WORDS) in strip_all(
+        names
+    ):
+        return True
     is_named = part[:1].isupper() and all(not word[0].islower() or len(word) < 4 for word in part.split())
     for name in strip_all(names):
         if bare == name:

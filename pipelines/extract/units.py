@@ -5,7 +5,13 @@ import re
 from lxml import etree
 
 from pipelines.extract.document import Element
-from pipelines.extract.lines import is_byline, is_labelled_byline, is_name_line, is_time_line
+from pipelines.extract.lines import (
+    is_byline,
+    is_dated_line,
+    is_labelled_byline,
+    is_name_line,
+    is_time_line,
+)
 from pipelines.extract.names import is_signature
 from pipelines.extract.printed_elements import (
     PROSE_LENGTH,
@@ -108,7 +114,7 @@ class _Reader:
         line = collapse("".join(self.parts))
         if not line:
             return False
-        if is_byline(line) or is_labelled_byline(line) or is_time_line(line):
+        if is_byline(line) or is_labelled_byline(line) or is_time_line(line) or is_dated_line(line):
             return True
         return is_name_line(line) and is_signature(line)
 

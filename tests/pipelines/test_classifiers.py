@@ -186,9 +186,14 @@ def test_a_page_whose_body_a_selector_finds_is_not_judged() -> None:
 
 
 def test_what_was_overruled_is_noted() -> None:
-    extraction = extract(page("<p>Volver arriba</p>"), URL, classifiers=YES)
-    assert text_of(extraction) == [*PROSE, "Volver arriba"]
+    title = "El molino que nadie quiso comprar"
+    extraction = extract(page(f"<p><a href='/molino'>{title}</a></p>"), URL, classifiers=YES)
+    assert text_of(extraction) == [*PROSE, title]
     assert extraction.sources["roles"] == "classifier: 1 added, 0 dropped"
+
+
+def test_furniture_told_by_its_words_is_not_the_classifier_s() -> None:
+    assert text_of(extract(page("<p>Volver arriba</p>"), URL, classifiers=YES)) == PROSE
 
 
 def test_headline_byline_and_standfirst_are_not_the_classifier_s() -> None:

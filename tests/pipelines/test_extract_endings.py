@@ -193,6 +193,9 @@ def test_a_table_above_the_headline_says_who_wrote_the_story(language: str) -> N
         ("<span class='author'>Por Yaneth</span> <time datetime='2026-05-20'>20/05</time>", ["Yaneth"]),
         ("<div class='byline'>By<a>Priya Raman</a><span>Local reporter</span></div>", ["Priya Raman"]),
         ("<p>ST. MARTIN, MAY 20, 2026</p>", []),
+        ("<div class='byline'>By <a>Priya Raman</a> <span>2</span></div>", ["Priya Raman"]),
+        ("<div class='byline'>Por Aitana Pruneda (214)</div>", ["Aitana Pruneda"]),
+        ("<div><span>By <a>Priya Raman</a></span><span>3 Nov 2026 - 07:45</span></div>", ["Priya Raman"]),
     ],
 )  # fmt: skip
 def test_what_stands_beside_a_name_is_no_part_of_it(byline: str, names: list[str]) -> None:

@@ -3,6 +3,8 @@
 import pytest
 from plain_story import BOTH, STORIES, TITLES, Pair, paragraphs, read, say, text_of, within
 
+from pipelines.extract import extract
+
 OTHERS = {
     "es": ("El último vapor de la ría", "Por qué las gaviotas se fueron"),
     "en": ("The last steamer on the river", "Why the gulls have left the harbour"),
@@ -151,3 +153,76 @@ def test_a_story_may_stand_below_its_author_s_name(language: str, path: str, kin
     links = "".join(f"<a href='/n/{n}'>{n}</a> " for n in range(6))
     body = f"<div><h1>{TITLES[language]}</h1>{paragraphs(STORIES[language])}</div><div>{links}</div>"
     assert read(language, body, "", path=path).kind == kind
+
+
+@BOTH
+def test_a_table_of_a_few_numbers_is_the_story_s(language: str) -> None:
+    rows = (
+        (say(language, ("Equipo", "Team")), "PJ", "Pts"),
+        ("Unión Levante", "36", "61"),
+        ("Toro", "36", "59"),
+    )
+    cells = ("".join(f"<td>{cell}</td>" for cell in row) for row in rows)
+    head = say(language, ("Clasificación", "Standings"))
+    table = f"<h3>{head}</h3><table>{''.join(f'<tr>{row}</tr>' for row in cells)}</table>"
+    texts = text_of(
+        read(language, f"<main><h1>{TITLES[language]}</h1>{paragraphs(STORIES[language])}{table}</main>")
+    )
+    assert texts[len(STORIES[language]) + 1 :] == [" | ".join(row) for row in rows]
+
+
+@BOTH
+def test_a_linked_title_with_its_teaser_on_one_line_is_another_story(language: str) -> None:
+    title, teaser = OTHERS[language]
+    card = f"<div class='x1'><a class='x2' href='/s/1'><span>{title}</span></a><span>{teaser}.</span></div>"
+    assert text_of(within(language, card)) == list(STORIES[language])
+    source = f"<p><a href='/s/1'>{title}</a> <span>{teaser}.</span></p>"
+    assert len(text_of(within(language, source))) == len(STORIES[language]) + 1
+
+
+@BOTH
+@pytest.mark.parametrize("line", ["Leer en español", "Read in English", "Read this story in Spanish"])
+def test_what_leads_to_another_language_is_not_the_story(language: str, line: str) -> None:
+    assert text_of(within(language, f"<p><a href='/x'>{line}</a></p>")) == list(STORIES[language])
+    assert text_of(within(language, f"<p>{line}</p>")) == list(STORIES[language])
+
+
+@BOTH
+def test_a_priced_button_makes_a_box_of_goods(language: str) -> None:
+    link = "<a rel='sponsored nofollow' href='https://shop.example/1'>{}</a>"
+    button = link.format(say(language, ("Mirar en Ferretería", "View at Greenmart")))
+    name = say(language, ("La azada corta", "The short hoe"))
+    box = f"<div class='k'><div>{name}</div><div><span>24,99 €</span> {button}</div></div>"
+    assert text_of(within(language, box)) == list(STORIES[language])
+
+
+@BOTH
+def test_a_line_with_the_section_and_the_day_ends_where_it_breaks(language: str) -> None:
+    day = say(language, ("Sábado 14 de noviembre de 2026", "Saturday 14 November 2026"))
+    text = "<br><br>".join(STORIES[language])
+    cell = f"<b>LOCAL</b> <font>{day}</font><br><b>{TITLES[language]}</b><br><br>{text}"
+    body = f"<table><tr><td><a href='/'>Local</a></td><td>{cell}</td></tr></table>"
+    assert text_of(read(language, body, head="")) == list(STORIES[language])
+
+
+def test_the_address_leaves_small_words_out_of_the_site_s_name() -> None:
+    body = f"<p>{TITLES['es']}</p>{paragraphs(STORIES['es'])}"
+    html = f"<title>{TITLES['es']} - El Correo de la Valle</title>{body}"
+    assert extract(html, "https://www.correovalle.example/a.asp?id=1").headline == TITLES["es"]
+
+
+@BOTH
+def test_a_topic_may_have_an_introduction_and_a_story_linked_stories(language: str) -> None:
+    name = say(language, ("Ríos y valles", "Rivers and valleys"))
+    titles = [f"{OTHERS[language][0]} {number}" for number in range(7)]
+    cards = "".join(f"<div><h3><a href='/n/{place}'>{one}</a></h3></div>" for place, one in enumerate(titles))
+    shared = '<meta property="og:type" content="website">'
+    topic = read(
+        language, f"<main><h1>{name}</h1>{paragraphs(STORIES[language][:2])}{cards}</main>", shared, name
+    )
+    assert topic.kind == "listing"
+    whole = f"<main><h1>{TITLES[language]}</h1>{paragraphs(STORIES[language])}</main>{cards}"
+    assert read(language, whole, shared).kind == "article"
+    line = say(language, ("Por Elvira Tasayco", "By Denise Orrell"))
+    signed = f"<main><h1>{name}</h1><p>{line}</p>{paragraphs(STORIES[language])}</main>{cards}"
+    assert read(language, signed, shared, name).kind == "article"
