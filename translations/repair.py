@@ -12,6 +12,7 @@ from translations.numbers.ordinals import find_english_ordinals
 from translations.numbers.units import name_scale
 from translations.postediting.articles import repair_agreement
 from translations.postediting.punctuation import repair_marks
+from translations.postediting.subjects import restore_subject
 from translations.postediting.words import repair_words
 
 
@@ -220,5 +221,6 @@ REPAIRS: tuple[Callable[[Draft], Draft], ...] = (
     repair_names,
     repair_words,
     repair_agreement,
+    restore_subject,
     repair_marks,
 )

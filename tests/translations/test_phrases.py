@@ -25,6 +25,7 @@ from translations.phrases.analogies import (
     decode_rules,
     encode_rules,
 )
+from translations.phrases.articled import keep_articled
 from translations.phrases.candidates import Piece, find_candidates
 from translations.phrases.compiling import compiled
 from translations.phrases.model import Direction, read_phrases
@@ -162,6 +163,22 @@ def test_no_phrase_swallows_a_word_that_says_something(
 )
 def test_names_of_people_stay_as_they_are(text: str, said: list[str], direction: Direction) -> None:
     tokens = keep_people(tokenize(text), text, direction)
+    assert [join_words(token.said[0])[0] for token in tokens if token.said] == said
+    assert [text[token.start : token.end] for token in tokens if token.said] == said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Ana told The White Egg and The Egg.", ["The White Egg", "The Egg"]),
+        # It begins the sentence, or a title; phrases have both words together.
+        ("The Egg sees Ana.", []),
+        ("Ana Sees The Egg", []),
+        ("Ana sees The Sierra Leone.", []),
+    ],
+)
+def test_names_with_an_article_stay_as_they_are(text: str, said: list[str], direction: Direction) -> None:
+    tokens = keep_articled(tokenize(text), text, direction)
     assert [join_words(token.said[0])[0] for token in tokens if token.said] == said
     assert [text[token.start : token.end] for token in tokens if token.said] == said
 

@@ -14,6 +14,7 @@ from translations.postediting.detection import find_faults
 from translations.postediting.lexicon import FILE, WORD, encode_chance, load_forms
 from translations.postediting.punctuation import repair_marks
 from translations.postediting.rendering import choose_form, look_up
+from translations.postediting.subjects import restore_subject
 from translations.postediting.vocabulary import is_surely_formed
 from translations.postediting.words import repair_words
 from translations.quality import check, check_draft
@@ -309,6 +310,27 @@ def test_the_neural_model_writes_fewer_words_of_no_language() -> None:
     before = sum(len(find_faults(_draft(*pair))) for pair in zip(sentences, raw, strict=True))
     after = sum(len(find_faults(_draft(said, each.text))) for said, each in zip(sentences, made, strict=True))
     assert after < before
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "is_flagged"),
+    [
+        ("Is equal when you arrive.", "It is equal when you arrive.", False),
+        ("“Was not easy”, he said.", "“It was not easy”, he said.", False),
+        # Who it is nobody knows.
+        ("Will be a player, he claims.", None, True),
+        ("The mayor said on Monday that will not go.", None, True),
+        ("Is equal pay near? Is she here?", None, False),
+        ("Is the house white. Has anybody seen it?", None, False),
+        ("She said that it will rain, and that is all.", None, False),
+    ],
+)
+def test_an_english_sentence_has_a_subject(text: str, wanted: str | None, is_flagged: bool) -> None:
+    draft = Draft("Es igual cuando uno llega aquí.", text, "es", "en", is_weak=True)
+    assert restore_subject(draft).target == (wanted or text)
+    assert restore_subject(msgspec.structs.replace(draft, is_weak=False)).target == text
+    flags = check(draft.source, wanted or text, "es", "en")
+    assert ("agreement" in flags) is is_flagged
 
 
 @pytest.mark.parametrize(

@@ -124,6 +124,7 @@ def _fits(part: str) -> bool:
 
 def _propose(part: str, direction: "Direction") -> list[Proposal]:
     from translations.phrases.abbreviations import write_out
+    from translations.phrases.articled import keep_articled
     from translations.phrases.candidates import find_candidates
     from translations.phrases.expressions import mark_expressions
     from translations.phrases.people import keep_people
@@ -131,7 +132,7 @@ def _propose(part: str, direction: "Direction") -> list[Proposal]:
     from translations.phrases.words import divide_compounds, tokenize
 
     tokens = write_out(mark_expressions(part, tokenize(part), direction.source), direction.source)
-    tokens = keep_people(tokens, part, direction)
+    tokens = keep_people(keep_articled(tokens, part, direction), part, direction)
     tokens = divide_compounds(tokens, direction.ids, direction.names, LONGEST_SENTENCE)
     if not tokens:
         return [Proposal(Translated(part), 0.0)]

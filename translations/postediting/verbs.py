@@ -52,6 +52,8 @@ _ARTICLES = frozenset(["el", "la", "El", "La"])
 _NAME_PARTICLES = frozenset(["de", "del", "von", "van", "der", "los", "las"])
 #: What stands between a subject and its verb.
 _BEFORE_VERB = frozenset(["no", "se", "ya", "también", "lo", "la", "le", "les"])
+#: Most marks that open a clause.
+_MOST_MARKS = 3
 #: Most words of a subject.
 _LONGEST = 9
 
@@ -75,7 +77,8 @@ def find_singular_verbs(text: str) -> list[Edit]:
 def find_clauses(words: Sequence[str]) -> Iterator[int]:
     """Where the clauses of *words* begin, behind the marks that open them; past the end for an empty one."""
     for begin in (0, *(place + 1 for place, word in enumerate(words) if word in _CLAUSES)):
-        while begin < len(words) and words[begin] in _OPENING:
+        last = begin + _MOST_MARKS
+        while begin < min(len(words), last) and words[begin] in _OPENING:
             begin += 1
         yield begin
 
