@@ -132,7 +132,10 @@ def is_dated_line(text: str) -> bool:
     if len(rest) > len(apart) - 8:
         return False
     left = [word for word in _TOKEN.findall(_POSITION_INSIDE.sub(" ", rest)) if not _TIME_LINE.match(word)]
-    if len(left) > _FEW_NAMES or (len(left) > 1 and not any(word[0].isupper() for word in left)):
+    is_placed = " / " in rest and is_name_line(rest.strip(" .,;|-–—"))
+    if len(left) > _FEW_NAMES + 2 * is_placed or (
+        len(left) > 1 and not any(word[0].isupper() for word in left)
+    ):
         return False
     return not text.rstrip().endswith((".", "?", "!"))
 

@@ -73,6 +73,14 @@ def is_known_person(name: str) -> bool:
     return len(words) in (2, 3) and is_given_name(name) and bool(last & (SURNAME | NAME))
 
 
+def is_place(name: str) -> bool:
+    """Whether *name* behind a person's is where they are: a few words, the last one of the language."""
+    words = name.split()
+    last = table().word(words[-1].lower()).flags if words else 0
+    is_word = bool(last & (SPANISH | ENGLISH)) and not last & (SURNAME | NAME)
+    return len(words) in (2, 3) and is_word and not is_given_name(name) and not is_organisation_name(name)
+
+
 def is_no_name(name: str) -> bool:
     """Whether *name* is a word of the page or of its software: ``admin``, ``Imprimir``."""
     return fold(name) in _NO_NAME

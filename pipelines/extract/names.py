@@ -12,6 +12,7 @@ from pipelines.extract.name_forms import (
     is_dictionary_word,
     is_full_name,
     is_given_name,
+    is_place,
 )
 from pipelines.extract.organisations import AGENCIES, ARTICLES, is_organisation_name, is_site
 from pipelines.extract.text import fold
@@ -180,6 +181,8 @@ def _join_surnames(text: str) -> list[str]:
         )
         if follows_name and sign.strip() == "y" and not is_organisation_name(part):
             parts[-1] += sign + part
+        elif sign.strip() == "/" and parts and is_given_name(parts[0]) and is_place(part):
+            continue
         # Behind these signs a single word is a place or a button of the page, unless it is an agency.
         elif (
             not follows_name

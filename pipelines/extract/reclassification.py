@@ -12,7 +12,7 @@ from pipelines.extract.decision_trees import DecisionTrees
 from pipelines.extract.document import Element
 from pipelines.extract.page_units import PageUnits
 from pipelines.extract.pictures import is_caption
-from pipelines.extract.roles import LONGEST_KEPT, Labels, prose_role
+from pipelines.extract.roles import LONGEST_KEPT, Labels, is_cell, prose_role
 from pipelines.extract.unit import Unit
 from pipelines.extract.unit_features import describe
 from pipelines.extract.zone_corrections import OUTSIDE_ZONES
@@ -24,7 +24,7 @@ from pipelines.extract.zone_corrections import OUTSIDE_ZONES
 _ADDED: frozenset[Role | None] = frozenset({None, "related", "furniture"})
 _DROPPED: frozenset[Role | None] = frozenset({"paragraph", "quote", "list_item", "heading"})
 _LINES: frozenset[Role | None] = frozenset({"byline", "credit"})
-_LISTS = frozenset({"li", "dl", "table"})
+_LISTS = frozenset({"li", "dl"})
 _LONG_CAPTION, _ENDS = 110, (".", "!", "?", "…", ":", '"', "”", "»")
 #: Sorts of furniture that a story does not go on behind.
 _FURTHER_SORTS = frozenset({"related", "comments"})
@@ -123,7 +123,7 @@ def _choose(plan: Plan, labels: Labels) -> list[int]:
 def _is_open(unit: Unit, role: Role | None) -> bool:
     """Whether the classifier may overrule the *role* of *unit*."""
     if role in _LINES:
-        return not unit.inside.isdisjoint(_LISTS)
+        return not unit.inside.isdisjoint(_LISTS) or ("table" in unit.inside and is_cell(unit))
     if role == "caption":
         is_named = "figure" in unit.inside or any(mark.zone == "caption" for mark in unit.named)
         is_prose = len(unit.text) >= _LONG_CAPTION and unit.text.endswith(_ENDS)

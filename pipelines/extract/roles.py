@@ -123,7 +123,7 @@ def _printed_role(unit: Unit, labels: Labels, zones: set[Zone]) -> Role | None:
         return "caption" if _SAYS.search(text) else "furniture"
     if "byline" in zones and len(text) < 200:
         return "byline"
-    if (is_time_line(text) or is_dated_line(text)) and not ("table" in unit.inside and _is_cell(unit)):
+    if (is_time_line(text) or is_dated_line(text)) and not ("table" in unit.inside and is_cell(unit)):
         return "byline"
     if labels.is_own_address(text):
         return "furniture"
@@ -151,14 +151,14 @@ def prose_role(unit: Unit) -> Role:
         return "heading"
     if "blockquote" in unit.inside:
         return "quote"
-    if "table" in unit.inside and _is_cell(unit):
+    if "table" in unit.inside and is_cell(unit):
         return "table"
     if unit.inside & {"li", "dt", "dd"}:
         return "list_item"
     return "paragraph"
 
 
-def _is_cell(unit: Unit) -> bool:
+def is_cell(unit: Unit) -> bool:
     """Whether *unit* is a cell of a table of data, not a paragraph in a table of layout."""
     if unit.tag in ("td", "th", "tr", "caption"):
         return len(unit.text) < 300 and not _lays_out(unit.element)

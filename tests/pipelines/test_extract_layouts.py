@@ -205,6 +205,15 @@ def test_a_line_with_the_section_and_the_day_ends_where_it_breaks(language: str)
     assert text_of(read(language, body, head="")) == list(STORIES[language])
 
 
+@BOTH
+def test_a_line_of_an_old_layout_says_who_wrote_the_story_where_and_when(language: str) -> None:
+    author = say(language, ("Benita Ollero / Ribera Alta", "Douglas Imrie / Castlebar Quay"))
+    cell = f"<b>{TITLES[language]}</b><br>{author}. 18/02/2009<br><br>{'<br><br>'.join(STORIES[language])}"
+    extraction = read(language, f"<table><tr><td><a href='/'>A</a></td><td>{cell}</td></tr></table>", head="")
+    assert text_of(extraction) == list(STORIES[language])
+    assert [one.name for one in extraction.authors] == [author.partition(" /")[0]]
+
+
 def test_the_address_leaves_small_words_out_of_the_site_s_name() -> None:
     body = f"<p>{TITLES['es']}</p>{paragraphs(STORIES['es'])}"
     html = f"<title>{TITLES['es']} - El Correo de la Valle</title>{body}"
