@@ -64,6 +64,7 @@ _COMMENTER = re.compile(r"[^.!?:]{2,40} (?:says|said|dice|dijo|coment[oó]|respo
 #: Where a word and a number of two elements meet: ``Escuchar esta noticia4 min``.
 _GLUED = re.compile(r"(?<=[^\W\d_]{4})(?=\d)")
 _QUOTES = frozenset('“”«»"')
+_DIGIT = re.compile(r"\d")
 _CLAUSE_MARKS = frozenset(".,:;!?¡¿–—-|")
 
 
@@ -83,7 +84,7 @@ def recognise(line: str) -> Sort | None:
         return "legal"
     if _ACCOUNT.match(line):
         return "social"
-    read = Line(_GLUED.sub(" ", line))
+    read = Line(_GLUED.sub(" ", line) if _DIGIT.search(line) else line)
     if _is_speech(line, read):
         return None
     if (rank := _PHRASES.find(read)) is not None:

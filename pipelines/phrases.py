@@ -10,6 +10,8 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+#: Letters and digits of ASCII in lower case, and blanks for the rest: twice as fast as the expression.
+_ASCII_WORDS = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)}
 #: Among these are the accents of letters in decomposed form.
 _BEYOND_LATIN = re.compile("[\u0300-\U0010ffff]")
 _SENTENCE_END = re.compile(r"[.!…][\"'”’»)\]]*\s*$")
@@ -27,9 +29,14 @@ class Line:
     def __init__(self, text: str) -> None:
         self._bare = text if text.isascii() else _drop_accents(text)
         #: Its words, folded: lower case, without accents and apostrophes.
-        self.words: tuple[str, ...] = tuple(_WORD.findall(self._bare.lower()))
+        self.words: tuple[str, ...]
         if "'" in text or "’" in text:
-            self.words = tuple(word.replace("'", "").replace("’", "") for word in self.words)
+            found = _WORD.findall(self._bare.lower())
+            self.words = tuple(word.replace("'", "").replace("’", "") for word in found)
+        elif self._bare.isascii():
+            self.words = tuple(self._bare.translate(_ASCII_WORDS).split())
+        else:
+            self.words = tuple(_WORD.findall(self._bare.lower()))
         #: Each of them once.
         self.said = frozenset(self.words)
         self._marks: tuple[str, ...] | None = None
@@ -144,7 +151,8 @@ class Phrases:
         found: int | None = None
         word = line.words[start]
         candidates = [self._by_first.get(word, ()), self._by_letter.get(word[0], ()), self._others]
-        candidates += [self._by_needed[word] for word in self._by_needed.keys() & line.said]
+        if not self._by_needed.keys().isdisjoint(line.said):
+            candidates += [self._by_needed[word] for word in self._by_needed.keys() & line.said]
         for phrases in candidates:
             for rank, parts in phrases:
                 if (found is None or rank < found) and _matches(parts, 0, line, start):

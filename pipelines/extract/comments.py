@@ -17,12 +17,15 @@ _REPLY = re.compile(
     r"(?:(?: to| a) \w+){0,2}\b|\b\d+ (?:replies|respuestas?)\b",
     re.I,
 )
+#: Of these each offer of a reply has one; what they leave over costs an expression.
+_REPLY_STEMS = ("repl", "respon", "respuest", "contestar")
 _OTHER_ACTIONS = re.compile(
     r"\b(?:likes?|me gusta|dislike|report(?: abuse)?|denunciar|reportar|flag|quote|citar|share|compartir|"
     r"edit|editar|permalink|enlace|recommend|recomendar|votar|helpful|útil|delete|borrar)\b",
     re.I,
 )
 _LONGEST_ACTIONS = 60
+_AGO_WORDS = ("hace", "ago")
 _AGO = re.compile(r"\b(?:hace \w+ \w+|\w+ (?:min|hour|hr|day|week|month|year)s? ago)\b", re.I)
 #: So many replies are no accident, so many units make one comment, and so many characters name who wrote it.
 _MANY_REPLIES, _LONGEST_COMMENT, _LONGEST_NAME = 2, 30, 60
@@ -49,7 +52,9 @@ def find_start(units: Sequence[Unit]) -> int | None:
 
 def is_reply(text: str) -> bool:
     """Whether *text* is what readers can do below a comment: ``Reply``, ``Me gusta · Responder · 3 h``."""
-    if len(text) > _LONGEST_ACTIONS or not _REPLY.search(apart := part_words(text)):
+    if len(text) > _LONGEST_ACTIONS or not any(map(text.lower().__contains__, _REPLY_STEMS)):
+        return False
+    if not _REPLY.search(apart := part_words(text)):
         return False
     rest = _OTHER_ACTIONS.sub(" ", _REPLY.sub(" ", apart))
     rest = _AGO.sub(" ", rest)
@@ -79,7 +84,9 @@ def _find_signed(units: Sequence[Unit]) -> int | None:
 
 def _is_signed(unit: Unit) -> bool:
     """Whether *unit* is a name and how long ago something was: ``Ana R., hace 3 horas``."""
-    if len(unit.text) > _LONGEST_NAME or unit.link_share > _LINKED or not (found := _AGO.search(unit.text)):
+    if len(unit.text) > _LONGEST_NAME or unit.link_share > _LINKED:
+        return False
+    if not any(map(unit.text.lower().__contains__, _AGO_WORDS)) or not (found := _AGO.search(unit.text)):
         return False
     name = unit.text[: found.start()].strip(" ,·•|–—-")
     return 0 < len(name.split()) <= _MOST_NAMES and not is_time_line(unit.text)

@@ -132,7 +132,7 @@ def parse_visible(value: str, zone: ZoneInfo, month_first: bool) -> Timestamp | 
     if not _DIGIT.search(value):
         return None
     value = value.translate(_MINUS)
-    for pattern in _DATES:
+    for pattern in _find_dates(value):
         if found := pattern.search(value):
             break
     else:
@@ -158,8 +158,17 @@ def _read_day(found: re.Match[str], month_first: bool) -> tuple[int, int, int]:
     return (year, day, month) if month > 12 or (month_first and day <= 12) else (year, month, day)
 
 
-#: Written dates, the surest forms first.
+#: Written dates, the surest forms first, and those of them without a year in full.
 _DATES = (_DAY_FIRST, _MONTH_FIRST, _YEAR_LAST, _SHORT_YEAR, _ISO_INSIDE, _NUMERIC, _NUMERIC_SHORT)
+_SHORT_DATES = (_SHORT_YEAR, _NUMERIC_SHORT)
+_FULL_YEAR = re.compile(r"\d{4}")
+
+
+def _find_dates(value: str) -> tuple[re.Pattern[str], ...]:
+    """The forms of dates for which *value* has the digits and signs."""
+    if _FULL_YEAR.search(value):
+        return _DATES
+    return _SHORT_DATES if "/" in value or "-" in value else ()
 
 
 def _read_iso(found: re.Match[str], zone: ZoneInfo) -> Timestamp | None:
@@ -218,9 +227,11 @@ def _find_zone(value: str) -> ZoneInfo | timezone | None:
 
 def strip_dates(value: str) -> str:
     """*value* without the dates and times of day that it says."""
-    for pattern in (*_DATES, _CLOCK) if _DIGIT.search(value) else ():
+    if not _DIGIT.search(value):
+        return value
+    for pattern in _find_dates(value):
         value = pattern.sub(" ", value)
-    return value
+    return _CLOCK.sub(" ", value)
 
 
 def find_clock(value: str) -> Clock | None:

@@ -31,9 +31,12 @@ _BULK_ENDS = {
     name: re.compile(rf"</{name}\s*>", re.I) for name in ("script", "style", "svg", "noscript", "template")
 }
 _DATA_SCRIPT = "ld+json"
-#: Noncharacters of Unicode, as they are and by number; each has two of these bytes, which are found faster.
-_NONCHARACTER_BYTES = (b"\xef\xb7", b"\xbf\xbe", b"\xbf\xbf")
-_NONCHARACTER = re.compile(rb"\xef\xb7[\x90-\xaf]|(?:\xef|[\xf0-\xf4][\x8f\x9f\xaf\xbf])\xbf[\xbe\xbf]")
+#: Noncharacters of Unicode, as they are and by number; most pages have none of the bytes that they begin with.
+_NONCHARACTER_BYTES = (b"\xef", b"\xf0", b"\xf1", b"\xf2", b"\xf3", b"\xf4")
+_NONCHARACTER = re.compile(
+    rb"[\xef-\xf4](?:(?<=\xef)(?:\xb7[\x90-\xaf]|\xbf[\xbe\xbf])"
+    rb"|(?<!\xef)[\x8f\x9f\xaf\xbf]\xbf[\xbe\xbf])"
+)
 _REFERENCE = re.compile(rb"&#(?:[xX]0*([0-9a-fA-F]{4,6})|0*([0-9]{5,7}));?")
 #: libxml2 drops what follows these end tags; browsers show it.
 _PAGE_ENDS = re.compile(rb"</(?:[bB][oO][dD][yY]|[hH][tT][mM][lL])\s*>")
@@ -59,14 +62,16 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     headers: dict[str, str]
     #: IANA zone of times without a zone.
     zone: str
-    #: The elements of each class, with their place in document order.
+    #: The elements with each value of ``class``, with their place in document order.
     classed: dict[str, list[tuple[int, Element]]] = {}
+    #: Each class once.
+    classes: str = ""
     #: The elements with an ``itemprop``, in document order.
     properties: Sequence[Element] = ()
 
     def find_classed(self, classes: re.Pattern[str]) -> Iterator[Element]:
         """The elements with one of *classes*, in document order; each class is looked at once."""
-        if not classes.search("\n".join(self.classed)):
+        if not classes.search(self.classes):
             return iter(())
         wanted = (held for name, held in self.classed.items() if classes.search(name))
         return (element for _, element in sorted(chain.from_iterable(wanted), key=itemgetter(0)))
@@ -119,6 +124,7 @@ def read(root: Element, url: str, *, headers: Mapping[str, str], zone: str) -> D
     declared = root.find(".//base[@href]")
     properties = microdata.find_properties(root)
     base = absolute(url, declared.get("href") or "") if declared is not None else None
+    classed = _read_classes(root)
     return Document(
         url=url,
         base=base or url,
@@ -130,7 +136,8 @@ def read(root: Element, url: str, *, headers: Mapping[str, str], zone: str) -> D
         micro=microdata.read(properties),
         headers={name.lower(): value for name, value in headers.items()},
         zone=zone,
-        classed=_read_classes(root),
+        classed=classed,
+        classes="\n".join(dict.fromkeys("\n".join(classed).split())),
         properties=properties,
     )
 

@@ -8,7 +8,6 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import islice
 from urllib.parse import unquote, urlsplit
 
 from dosvoces.core.addresses import is_well_formed
@@ -125,13 +124,14 @@ def _count_list_classes(page: Document) -> int:
 
 def _describe_classes(page: Document) -> dict[str, float]:
     """The shares of the elements with classes whose classes speak of each thing."""
-    elements = islice(page.root.iter("*"), _MOST_ELEMENTS)
-    classes = Counter(name for element in elements if (name := element.get("class")))
     spoken_of: Counter[str] = Counter()
-    for name, count in classes.items():
-        for thing in _speak_of(name[:_LONGEST_CLASS].lower()):
+    total = 0
+    for name, held in page.classed.items():
+        count = sum(place < _MOST_ELEMENTS for place, _ in held)
+        total += count
+        for thing in _speak_of(name[:_LONGEST_CLASS].lower()) if count else ():
             spoken_of[thing] += count
-    total = max(1, classes.total())
+    total = max(1, total)
     return {f"{thing}_classes": spoken_of[thing] / total for thing in _SPEAKING}
 
 

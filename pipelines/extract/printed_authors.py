@@ -266,7 +266,7 @@ def _find_marked_name(root: Element, spine: set[Element]) -> str:
     """The first name of several words that stands alone in a link to an author's page or a box about one."""
     for element in islice(root.iter(_NAME_TAGS), _MOST_NAMES):
         raw = element.text
-        if not raw or raw.isspace():
+        if not raw or len(raw.split(None, 1)) < 2:
             continue
         text = collapse(raw[:80])
         words = text.split()

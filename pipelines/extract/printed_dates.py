@@ -71,7 +71,9 @@ def read(document: Document, zone: ZoneInfo, *, month_first: bool) -> Iterator[P
         if found and not _is_foreign(element, spine):
             yield from found
     lines = (
-        line for line in _near_first(document.root, spine, *_LINES) if _is_of_dates(read_marks(line)[:1000])
+        line
+        for line in _near_first(document.root, spine, *_LINES)
+        if (line.get("class") or line.get("id")) and _is_of_dates(read_marks(line)[:1000])
     )
     for element in islice(lines, _MOST_LINES):
         found = list(_read_line(element, zone, month_first))
@@ -191,7 +193,10 @@ def _read_bare_lines(
 
 def _own_lines(element: Element) -> Iterator[str]:
     """The short pieces of text with a number in *element* itself, before and behind its children."""
-    for text in (element.text, *(child.tail for child in islice(element, _MOST_CHILDREN))):
+    texts = [element.text]
+    if len(element):
+        texts += [child.tail for child in islice(element, _MOST_CHILDREN)]
+    for text in texts:
         if text and _DIGIT.search(text, 0, 200):
             line = " ".join(text[:200].split())
             if 8 <= len(line) <= 120:

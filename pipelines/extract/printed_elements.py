@@ -92,8 +92,10 @@ def _holds_paragraphs(element: Element) -> bool:
 
 def is_label(element: Element, tag: str, zone: Zone | None) -> bool:
     """Whether *element* says inside a sentence that an advertisement stands there."""
+    if not (tag == "span" or zone == "advertising"):
+        return False
     text = element.text
-    if not text or len(text) > _LONGEST_LABEL or len(element) or not (tag == "span" or zone == "advertising"):
+    if not text or len(text) > _LONGEST_LABEL or len(element):
         return False
     return furniture.recognise(text.strip()) == "advertising"
 

@@ -65,7 +65,7 @@ class Labels:
 
     def is_own_address(self, text: str) -> bool:
         """Whether *text* is an address of the story's site, with a few words before it at most."""
-        found = _ADDRESS.match(text) if self.site else None
+        found = _ADDRESS.match(text) if self.site and "://" in text else None
         return found is not None and f".{found[1].lower()}".endswith(f".{self.site}")
 
     def describes(self, text: str) -> bool:

@@ -36,7 +36,7 @@ _QUOTES = {
 
 def inner_text(element: etree._Element) -> str:
     """All characters inside *element*, as they stand."""
-    return "".join(str(piece) for piece in element.itertext())
+    return "".join(map(str, element.itertext()))
 
 
 def measure(element: etree._Element, limit: int) -> int:

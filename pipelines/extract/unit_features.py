@@ -82,14 +82,15 @@ def _describe_tree(page: PageUnits, places: Sequence[int]) -> dict[str, list[flo
     headed = tree.above([unit.element for unit in page.units if unit.tag == "h1"])
     around = tree.above(elements)
     within = [element for element in tree.order if element in around]
-    to_article = tree.steps_to(lambda element: element.tag == "article", within)
+    tagged = {tag: {element for element in within if element.tag == tag} for tag in ("article", "main")}
+    to_article = tree.steps_to(tagged["article"], within)
     for name, steps in (
-        ("to_half", tree.steps_to(lambda element: tree.sums[element].weight > 0.5 * total, within)),
-        ("to_some", tree.steps_to(lambda element: tree.sums[element].weight > 0.15 * total, within)),
-        ("to_heading", tree.steps_to(headed.__contains__, within)),
-        ("to_named_body", tree.steps_to(_is_named_body, within)),
+        ("to_half", tree.steps_to({one for one in within if tree.sums[one].weight > 0.5 * total}, within)),
+        ("to_some", tree.steps_to({one for one in within if tree.sums[one].weight > 0.15 * total}, within)),
+        ("to_heading", tree.steps_to(headed, within)),
+        ("to_named_body", tree.steps_to({one for one in within if _is_named_body(one)}, within)),
         ("to_article", to_article),
-        ("to_main", tree.steps_to(lambda element: element.tag == "main", within)),
+        ("to_main", tree.steps_to(tagged["main"], within)),
     ):
         columns[name] = [steps[element] for element in elements]
     columns["article_weight"] = [

@@ -1,7 +1,6 @@
 """The tree above a page's units: what each element holds, and how far up something stands."""
 
-from collections.abc import Callable, Iterable, Sequence
-from typing import TypeAlias
+from collections.abc import Container, Iterable, Sequence
 
 from pipelines.extract.document import Element
 from pipelines.extract.unit import Unit
@@ -26,9 +25,6 @@ class Sums:
         self.words += other.words
         self.chars += other.chars
         self.linked += other.linked
-
-
-Test: TypeAlias = Callable[[Element], bool]
 
 
 def find_inside(elements: Iterable[Element], holders: Sequence[Element]) -> dict[Element, bool]:
@@ -90,16 +86,19 @@ class UnitTree:
             found.append(element)
         return found
 
-    def steps_to(self, test: Test, within: Sequence[Element]) -> dict[Element, float]:
-        """How many steps up from each element the nearest one is that passes *test*, itself included.
+    def steps_to(self, wanted: Container[Element], within: Sequence[Element]) -> dict[Element, float]:
+        """How many steps up from each element the nearest of the *wanted* is, itself included.
 
         *within* are the elements of the tree that are looked at, lower ones last, with all above them.
         """
         steps: dict[Element, float] = {}
         for element in within:
+            if element in wanted:
+                steps[element] = 0.0
+                continue
             parent = self.parents[element]
-            above = FARTHEST if parent is None else min(FARTHEST, steps[parent] + 1)
-            steps[element] = 0.0 if test(element) else above
+            above = FARTHEST if parent is None else steps[parent] + 1
+            steps[element] = above if above < FARTHEST else FARTHEST
         return steps
 
     def above(self, elements: Sequence[Element]) -> set[Element]:

@@ -95,10 +95,10 @@ def zone_of(element: etree._Element) -> Zone | None:
     tag = element.tag
     if tag in _HOLDERS:
         return None
+    if _TELLING.isdisjoint(element.keys()):
+        names = element.get("class")
+        return _choose_zone(element, read_names(names[:400]) if names else None)
     attributes = cast("dict[str, str]", dict(element.items()))
-    if _TELLING.isdisjoint(attributes):
-        named = read_names(attributes["class"][:400]) if "class" in attributes else None
-        return _choose_zone(element, named)
     if _is_hidden(attributes):
         return "comments" if _holds_comments(attributes) else "hidden"
     role = attributes.get("role")
