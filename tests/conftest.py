@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from multiprocessing.util import Finalize
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from forked import Done, quick_starts
+from forked import Done, quick_starts, start_server, use_server
 from hypothesis import settings
 from psycopg.conninfo import conninfo_to_dict
 
@@ -78,9 +79,28 @@ sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """How many workers ``-n auto`` is: one more than cores, as tests wait for servers and processes."""
-    return len(os.sched_getaffinity(0)) + 1
+def _starts_processes(config: pytest.Config) -> bool:
+    return bool(config.option.markexpr != "not slow")
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """How many workers ``-n auto`` is: one more than cores where tests wait for servers and processes."""
+    return len(os.sched_getaffinity(0)) + _starts_processes(config)
+
+
+class _Controller:
+    """Has one server that processes are forked from, for all workers: it takes three seconds to start."""
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_configure_node(self, node: Any) -> None:
+        node.workerinput["fork_server"] = start_server()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if known := getattr(config, "workerinput", {}).get("fork_server"):
+        use_server(known)
+    elif _starts_processes(config):
+        config.pluginmanager.register(_Controller())
 
 
 @pytest.fixture

@@ -27,6 +27,33 @@ _server = forking.ForkServer()
 _server.set_forkserver_preload(["dosvoces.core.fork_server", *PRELOADED])
 
 
+#: What a process must know of the server to have others forked from it; the key from Python 3.14 on.
+_KNOWN = ("_forkserver_address", "_forkserver_authkey")
+
+
+def start_server() -> dict[str, Any]:
+    """Starts it for other processes of the tests, which :func:`use_server` with what comes back.
+
+    What is forked from it writes into a file what it says on standard error.
+    """
+    terminal = os.dup(2)
+    try:
+        with Path(tempfile.gettempdir(), "said.log").open("a") as log:
+            os.dup2(log.fileno(), 2)
+        _server.ensure_running()
+    finally:
+        os.dup2(terminal, 2)
+        os.close(terminal)
+    return {name: getattr(_server, name, None) for name in _KNOWN}
+
+
+def use_server(known: dict[str, Any]) -> None:
+    """Have processes forked from the server of another process, which outlives this one."""
+    # Whoever has the real one keeps the server alive; a place in each message is for it.
+    held = os.open(os.devnull, os.O_RDONLY)
+    vars(_server).update(known, _forkserver_alive_fd=held, ensure_running=lambda: None)
+
+
 @contextlib.contextmanager
 def quick_starts() -> Iterator[None]:
     """Whatever is forked meanwhile is forked from the process that has everything imported."""
