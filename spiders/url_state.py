@@ -146,7 +146,7 @@ def as_alias(known: Resource | None, url: str, outlet: str, status: int, now: da
 def as_duplicate(answered: Resource, article_id: str, revisit_after: Sequence[timedelta]) -> Resource:
     """The state of an address that gave the article of another one: a redirect, an AMP page, a copy.
 
-    After the last of the times *revisit_after* it is looked at once more: it may have a story of its own then.
+    After the last of the times *revisit_after* it is looked at once more: it may have its own story then.
     """
     now = answered.checked_at or datetime.min
     since = answered.changed_at or now if answered.article_id == article_id else now

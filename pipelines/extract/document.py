@@ -31,7 +31,7 @@ _BULK_ENDS = {
     name: re.compile(rf"</{name}\s*>", re.I) for name in ("script", "style", "svg", "noscript", "template")
 }
 _DATA_SCRIPT = "ld+json"
-#: Noncharacters of Unicode, as they are and by number; most pages have none of the bytes that they begin with.
+#: Noncharacters of Unicode, as they are and by number; most pages have none of the bytes they begin with.
 _NONCHARACTER_BYTES = (b"\xef", b"\xf0", b"\xf1", b"\xf2", b"\xf3", b"\xf4")
 _NONCHARACTER = re.compile(
     rb"[\xef-\xf4](?:(?<=\xef)(?:\xb7[\x90-\xaf]|\xbf[\xbe\xbf])"
