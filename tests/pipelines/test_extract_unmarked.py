@@ -235,6 +235,7 @@ def test_where_a_story_was_shared_makes_no_search_of_its_address(language: str, 
     assert read(language, page, "", TITLES[language], path).kind == "article"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece",
     [

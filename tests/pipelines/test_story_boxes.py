@@ -454,6 +454,7 @@ def test_boxes_take_time_in_proportion_to_the_page(piece: str) -> None:
     assert grows_linearly(cost, 300)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece",
     [

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from psycopg.conninfo import conninfo_to_dict
 
+from benchmarks.postgres import Server
 from dosvoces.core.errors import ExportError
 from dosvoces.core.record import Article, BilingualRecord, Segment
 from dosvoces.store import Store
@@ -124,12 +126,23 @@ def fill(store: Store, make_article: Make) -> None:
     translate_store(store, "embedded", isolated=False)
 
 
+@pytest.fixture(scope="module")
+def translated_in_postgres(
+    postgres: Server, make_postgres_store: Callable[[], str], make_article: Make
+) -> Callable[[], str]:
+    """Gives the address of a copy of such a store in PostgreSQL, another each time."""
+    first = make_postgres_store()
+    with Store(first) as store:
+        fill(store, make_article)
+    template = str(conninfo_to_dict(first)["dbname"])
+    return lambda: postgres.create(template)
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
     """A store of the test's own in either database with a translated article of :data:`SENTENCES`."""
     if request.param == "postgresql":
-        with Store(request.getfixturevalue("make_postgres_store")()) as store:
-            fill(store, request.getfixturevalue("make_article"))
+        with Store(request.getfixturevalue("translated_in_postgres")()) as store:
             yield store
     else:
         copy = shutil.copy(request.getfixturevalue("translated"), tmp_path / "s.sqlite")

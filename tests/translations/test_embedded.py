@@ -82,6 +82,7 @@ def test_both_directions() -> None:
     assert spanish.score and 0 < spanish.score <= 1
 
 
+@pytest.mark.slow
 def test_whatever_comes_is_answered_one_to_one() -> None:
     odd = ["", "  ", "?!", "😀", "Ω ≈ ç√", "a" * 10_000, "word " * 500, "b" * 700 + " and " + "c" * 700]
     with embedded_engine() as engine:

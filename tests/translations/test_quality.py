@@ -66,6 +66,7 @@ def test_names_in_other_spellings_are_found() -> None:
     assert missing_names("It was Tymoshenko and Gaddafi.", "Fueron Timoshenko y Gadafi.", "en") == []
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not SHARED.is_dir(), reason="../shared/evals/translation is not here")
 def test_human_translations_are_seldom_flagged() -> None:
     """Professional translations of news: what is flagged there is mostly a false alarm."""

@@ -57,6 +57,7 @@ def test_what_has_no_words_is_copied(text: str) -> None:
     assert (rendering.text, rendering.origin, parrot.asked) == (text, "copied", [])
 
 
+@pytest.mark.slow
 def test_fifty_thousand_characters(engine: ArgosEngine) -> None:
     """One sentence without any stop, and one without a blank."""
     clause = "the mayor of the town paid the people for the house, "
