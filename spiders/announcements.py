@@ -42,3 +42,5 @@ class Findings(msgspec.Struct, frozen=True, kw_only=True):
     problem: str = ""
     #: Whether it was read as far as it goes and has no end: more may be announced.
     is_cut: bool = False
+    #: Whether it is longer than what is read of it, which has stories.
+    is_beginning: bool = False

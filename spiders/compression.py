@@ -15,6 +15,7 @@ from scrapy.responsetypes import responsetypes
 from scrapy.utils._compression import _inflate, _unzstd
 from scrapy.utils.gz import gunzip
 
+from spiders.beginnings import MOST, unpack_beginning
 from spiders.context import SOURCE
 
 if TYPE_CHECKING:
@@ -49,6 +50,9 @@ class HttpCompression(HttpCompressionMiddleware):
 
     def process_response(self, request: Request, response: Response) -> Response:  # type: ignore[override]
         """*response* with its body unpacked."""
+        if MOST in request.meta:
+            response = _unpack_beginning(response, request.meta[MOST])
+            request.meta["download_maxsize"] = request.meta[MOST]
         most = request.meta.get("download_maxsize", self._max_size)
         packings = b",".join(response.headers.getlist("Content-Encoding")).decode("latin-1")
         try:
@@ -76,6 +80,19 @@ class HttpCompression(HttpCompressionMiddleware):
         kind = responsetypes.from_args(headers=unpacked.headers, url=unpacked.url, body=body)
         encoding = {"encoding": None} if issubclass(kind, TextResponse) else {}
         return unpacked.replace(cls=kind, body=body, **encoding)
+
+
+def _unpack_beginning(response: Response, most: int) -> Response:
+    """*response* with the beginning of its body, which may be packed more than once."""
+    body = response.body[:most]
+    for _ in range(_DEEPEST):
+        if body.startswith(_GZIP):
+            body = unpack_beginning(body, most) or body
+    if body.startswith(_GZIP) or len(body) == len(response.body):
+        return response
+    unpacked = response.replace(body=body)
+    unpacked.headers.pop("Content-Encoding", None)
+    return unpacked
 
 
 def _unpack_by_content(body: bytes, most: int) -> bytes:

@@ -16,6 +16,7 @@ from dosvoces.core.language_tags import base_language
 from dosvoces.core.outlets import Outlet, Source, edition_of, is_article_url
 from pipelines.workers import WorkerError, build_article_in
 from spiders.announcements import MOST_SITEMAP_BYTES, Announcement, Findings
+from spiders.beginnings import read_at_most
 from spiders.counts import reason_of
 from spiders.discovery import read_source
 from spiders.rendering import wants_rendering
@@ -62,7 +63,7 @@ class OutletCheckSpider(SiteSpider):
             yield self._ask(source, source.url, 0)
 
     def _ask(self, source: Source, url: str, depth: int) -> Request:
-        size = {"download_maxsize": MOST_SITEMAP_BYTES} if source.kind in ("sitemap", "news_sitemap") else {}
+        size = read_at_most(MOST_SITEMAP_BYTES) if source.kind in ("sitemap", "news_sitemap") else {}
         return Request(
             url,
             callback=self.parse_source,

@@ -16,6 +16,7 @@ from dosvoces.core.language_tags import base_language
 from dosvoces.core.outlets import Outlet, SourceKind
 from pipelines.workers import WorkerError
 from spiders.announcements import MOST_SITEMAP_BYTES, Findings
+from spiders.beginnings import read_at_most
 from spiders.counts import reason_of
 from spiders.discovery import read_source
 from spiders.outlet_check import may_be_story
@@ -194,7 +195,7 @@ class SiteSurveySpider(SiteSpider):
         self, kind: SourceKind, url: str, where: str, language: str = "", others: tuple[str, ...] = ()
     ) -> Request:
         source = FoundSource(kind=kind, url=url, language=language, where=where)
-        size = {} if kind == "feed" else {"download_maxsize": MOST_SITEMAP_BYTES}
+        size = {} if kind == "feed" else read_at_most(MOST_SITEMAP_BYTES)
         return Request(
             url,
             callback=self.parse_source,

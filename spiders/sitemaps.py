@@ -7,13 +7,14 @@ from itertools import islice
 from typing import Any
 
 import lxml.etree
-from scrapy.utils.gz import gunzip
+from msgspec.structs import replace
 from scrapy.utils.sitemap import Sitemap
 
 from dosvoces.core.addresses import absolute
 from pipelines.extract.charset import decode
 from spiders.announced_times import read_time
 from spiders.announcements import MOST_ENTRIES, MOST_SITEMAP_BYTES, Announcement, Findings
+from spiders.beginnings import unpack_beginning
 from spiders.feeds import drop_bad_references
 
 #: A named character of HTML, which XML has five of, and an ampersand that begins none.
@@ -51,10 +52,17 @@ def read_sitemap(body: bytes, url: str, zone: str = "UTC") -> Findings:
     Damaged ones are read as far as they go.
     """
     if body[:3] == b"\x1f\x8b\x08":
-        try:
-            body = gunzip(body, max_size=MOST_SITEMAP_BYTES)
-        except Exception as error:  # Scrapy's own "too large", and whatever zlib makes of damage
-            return Findings(problem="too_large" if "MaxSize" in type(error).__name__ else "damaged_gzip")
+        body = unpack_beginning(body, MOST_SITEMAP_BYTES)
+        if not body:
+            return Findings(problem="damaged_gzip")
+    found = _read_text(body, url, zone)
+    has_entries = bool(found.stories or found.sitemaps)
+    if len(body) < MOST_SITEMAP_BYTES or (has_entries and not found.is_cut):
+        return found
+    return replace(found, problem="too_large", is_beginning=has_entries)
+
+
+def _read_text(body: bytes, url: str, zone: str) -> Findings:
     text = decode(drop_bad_references(body)).lstrip("\ufeff \t\r\n")
     if "<" not in text[:_FIRST]:
         lines = (found[1] for found in islice(_LINE.finditer(text), MOST_ENTRIES))

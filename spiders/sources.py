@@ -13,6 +13,7 @@ from dosvoces.core.addresses import clean_url
 from dosvoces.core.record import Page
 from dosvoces.store import Resource, Store
 from spiders.announcements import MOST_SITEMAP_BYTES, Findings
+from spiders.beginnings import read_at_most
 from spiders.conditional import EXPECTED_HASH, RESOURCE
 from spiders.context import ASKED
 from spiders.counts import reason_of
@@ -65,7 +66,7 @@ class Sources:
         return await self.parse_source(response, kind, url)
 
     def _ask(self, kind: SourceKind, url: str, known: Resource | None) -> Request:
-        size = {"download_maxsize": MOST_SITEMAP_BYTES} if kind in ("sitemap", "news_sitemap") else {}
+        size = read_at_most(MOST_SITEMAP_BYTES) if kind in ("sitemap", "news_sitemap") else {}
         expected = hash_rules(self._crawl.outlet, kind)
         meta = {
             RESOURCE: known,
@@ -92,6 +93,7 @@ class Sources:
         findings = await self._read(kind, page)
         if problem := findings.problem or ("truncated" if findings.is_cut else ""):
             self._crawl.count("failed", f"source_{problem}")
+        if problem and not findings.is_beginning:
             await self._fail(url, page.status, problem)
         elif not findings.sitemaps:
             # An index may stay as it is while its sitemaps change: it is read in full each time.

@@ -66,6 +66,7 @@ SCRAPY_SETTINGS: tuple[Setting, ...] = (
             "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
             "spiders.allowed_addresses.OutletBoundary": 50,
             "spiders.politeness.RobotsMiddleware": 100,
+            "spiders.beginnings.Beginnings": 110,
             "spiders.rendering.Renderer": 440,
             "spiders.conditional.ConditionalRequests": 450,
             "spiders.compression.HttpCompression": 590,
@@ -73,7 +74,7 @@ SCRAPY_SETTINGS: tuple[Setting, ...] = (
             "spiders.archiving.ArchiveMiddleware": 880,
         },
         "Only the outlet's domains, robots.txt by RFC 9309, conditional requests from the "
-        "store's state, bodies unpacked whatever their "
+        "store's state, the beginning of sitemaps that are too large, bodies unpacked whatever their "
         "headers say, pages rendered where the outlet's file asks for it, no address inside the own "
         "network, and the archive next to the line.",
     ),
@@ -86,7 +87,7 @@ SCRAPY_SETTINGS: tuple[Setting, ...] = (
         "DOWNLOAD_MAXSIZE",
         8 * 1024 * 1024,
         "Bytes of a page, unpacked: several times the largest story page among some 250 real "
-        "ones. Sitemaps may have 52 MB by their own rules.",
+        "ones. Of sitemaps the first 52 MB are read, which they may have by their own rules.",
     ),
     Setting(
         "DOWNLOAD_TIMEOUT",

@@ -159,7 +159,11 @@ def test_a_billion_laughs_are_not_laughed() -> None:
 
 def test_a_sitemap_bomb_is_bounded() -> None:
     packed = gzip.compress(b"<urlset>" + b" " * 60_000_000)
-    assert read_source("sitemap", packed, BASE).problem == "too_large"
+    findings = read_source("sitemap", packed, BASE)
+    assert findings.problem == "too_large" and not findings.is_beginning
+    entries = b"".join(b"<url><loc>https://news.example/%d</loc></url>" % number for number in range(3))
+    findings = read_source("sitemap", gzip.compress(b"<urlset>" + entries + b" " * 60_000_000), BASE)
+    assert findings.problem == "too_large" and findings.is_beginning and len(findings.stories) == 3
     body = b"<urlset>" + b"<url><loc>https://news.example/a</loc></url>" * (MOST_ENTRIES + 10) + b"</urlset>"
     assert len(read_source("sitemap", body, BASE).stories) == MOST_ENTRIES
 

@@ -1,11 +1,15 @@
 """An unchanged source costs no download, and hides no story."""
 
+import gzip
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from crawling import Crawls
-from smallsite import SmallSite
+from smallsite import Exchange, SmallSite
+
+from spiders.announcements import MOST_SITEMAP_BYTES
 
 Outlets = Callable[..., Path]
 
@@ -83,3 +87,32 @@ def test_a_source_that_was_cut_hides_no_story_when_it_is_called_unchanged(
         report = crawls.one(outlet, settings=QUIET)
         assert {name: report.counts.get(name) for name in counts} == counts
     assert conditions(site, source) == [None, None, '"tag"']
+
+
+@pytest.mark.parametrize("packing", ["", "said", "twice"])
+def test_of_a_sitemap_that_is_too_large_the_beginning_is_read(
+    site: SmallSite, make_outlet: Outlets, crawls: Crawls, packing: str
+) -> None:
+    paths = [f"/2026/03/{name}-story.html" for name in ("one", "two")]
+    for number, path in enumerate(paths):
+        site.add_story(path, number)
+    entries = "".join(f"<url><loc>{site.base}{path}</loc></url>" for path in paths)
+    late = f"<url><loc>{site.base}/late</loc></url></urlset>"
+    body = f"<urlset>{entries}{' ' * MOST_SITEMAP_BYTES}{late}".encode()
+    headers = {"ETag": '"tag"', "Content_Type": "application/xml"}
+    if packing:
+        body, headers = gzip.compress(body, 1), {**headers, "Content_Encoding": "gzip"}
+    if packing == "twice":
+        body = gzip.compress(body)
+
+    def answer(request: Exchange) -> None:
+        unchanged = request.headers.get("If-None-Match") == '"tag"'
+        with suppress(OSError):  # it is not read to its end
+            request.reply(*(304,) if unchanged else (200, body), **headers)
+
+    site.pages["/sitemap.xml"] = answer
+    outlet = make_outlet(("sitemap", "/sitemap.xml"))
+    report = crawls.one(outlet, settings=QUIET)
+    assert report.counts["articles/new"] == 2 and report.counts["failed/source_too_large"] == 1
+    assert "/late" not in site.paths
+    assert crawls.one(outlet, settings=QUIET).counts == {"unchanged/sources": 1}
