@@ -18,7 +18,10 @@ from translations.phrases.expressions import find_expressions
 from translations.polarity import differs_in_polarity
 from translations.postediting.articles import repair_agreement
 from translations.postediting.detection import find_faults
+from translations.postediting.finite import loses_verb
 from translations.postediting.full_names import find_full_names
+from translations.postediting.predicates import has_bare_infinitive
+from translations.postediting.subjects import lacks_subject
 from translations.protection import protect
 from translations.quality import check
 from translations.titles import lower_title
@@ -46,6 +49,8 @@ FUNCTIONS: dict[str, Callable[[str], object]] = {
     "numbers": lambda text: compare_numbers(text, text[::-1], "es", "en"),
     "confidence": lambda text: estimate(Draft(text, text[::-1], "en", "es", score=0.5), "embedded"),
     "agreement": lambda text: repair_agreement(Draft("", f"la {text}", "en", "es", is_weak=True)),
+    "predicates": lambda text: (has_bare_infinitive(text), loses_verb("It was.", f"{text}.")),
+    "subjects": lacks_subject,
     "faults": lambda text: find_faults(Draft(f"so I {text[::-1]}", text, "en", "es", is_weak=True)),
     "check": lambda text: check(text, f"It is {text}", "es", "en"),
     "polarity": lambda text: differs_in_polarity(f"no {text}", f"unable {text[::-1]}", "en", "es"),
@@ -88,6 +93,8 @@ PARTS = [
     "May 3, ",
     "MADRID, ",
     "on   ",
+    ": Is a ",
+    "— ",
 ]
 
 

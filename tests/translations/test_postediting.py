@@ -5,12 +5,14 @@ import pytest
 from growth import grows_linearly, seconds
 
 from dosvoces.core.record import WordLink
+from translations.confidence import LEAST, estimate
 from translations.drafts import Draft
 from translations.engines.embedded import neural_engine
 from translations.engines.protocol import Translated
 from translations.postediting.articles import fit_article, repair_agreement
 from translations.postediting.cognates import find_cognates
 from translations.postediting.detection import find_faults
+from translations.postediting.finite import loses_verb
 from translations.postediting.lexicon import FILE, WORD, encode_chance, load_forms
 from translations.postediting.punctuation import repair_marks
 from translations.postediting.rendering import choose_form, look_up
@@ -155,6 +157,8 @@ def test_an_article_follows_the_word_that_comes() -> None:
         ("Bebió de el vaso y fue a el parque.", "Bebió del vaso y fue al parque."),
         ("El director de El País fue a El Salvador.", None),
         ("La huelga previsto para el viernes.", "La huelga prevista para el viernes."),
+        ("El juicio de tres hombres.", None),
+        ("Detuvo tres hombres acusado de robo.", "Detuvo tres hombres acusados de robo."),
         ("Una vez concluidas las obras, cerró.", None),
         ("La decisión fue criticado por todos.", "La decisión fue criticada por todos."),
         ("Dijo que los agentes deberían ser acusado.", "Dijo que los agentes deberían ser acusados."),
@@ -348,6 +352,28 @@ def test_a_spanish_clause_without_its_verb_is_flagged(text: str, is_flagged: boo
     draft = Draft("", text, "en", "es", is_weak=True)
     assert repair_agreement(draft).target == text
     assert ("agreement" in check("They said it.", text, "en", "es")) is is_flagged
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "is_lost"),
+    [
+        ("A man called the police.", "Un hombre llamado a la policía.", True),
+        ("The storm left many homes without power.", "La tormenta izquierda muchos hogares sin poder.", True),
+        ("Fire injured eleven people in Texas.", "Un fuego en Texas heridos once personas.", True),
+        ("A man called the police.", "Un hombre llamó ayer a la policía.", False),
+        ("He was smiling at us again.", "Se sonrió otra vez de nosotros.", False),
+        ("It will close the doors.", "La puerta de casa cerrará tarde.", False),
+        ("The road continues to the sea.", "La carretera continúa hasta el mar.", False),
+        # A source without a verb, a heading, a short answer.
+        ("A nod of the head, nothing more.", "Una señal de la cabeza, nada más.", False),
+        ("Storm kills four and has damaged homes", "Cuatro muertos por una tormenta en Texas", False),
+        ("He was in the house.", "En la casa.", False),
+    ],
+)
+def test_a_lost_verb_lowers_the_confidence(source: str, target: str, is_lost: bool) -> None:
+    assert loses_verb(source, target) is is_lost
+    confidence = estimate(Draft(source, target, "en", "es", score=0.9, is_weak=True), "embedded")
+    assert confidence is not None and (confidence < LEAST or not is_lost)
 
 
 @pytest.mark.parametrize(

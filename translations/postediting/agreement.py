@@ -36,6 +36,8 @@ DETERMINERS = {
         for determiner in determiners.split()
     },
 }
+#: Spanish numerals, which have the number of their noun and either gender.
+NUMERALS = frozenset(("dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez"))
 #: Before a stressed "a" these stand for feminine nouns too: "el agua".
 _BEFORE_A = frozenset(("el", "un", "del", "al", "algún", "ningún"))
 _STRESSED_A = re.compile(r"h?[aá]")
@@ -144,6 +146,8 @@ def find_disagreements(text: str, language: str) -> Iterator[Disagreement]:
         return
     for match in _NOUN.finditer(text):
         determiner, noun = match[1].lower(), match[2]
+        if language == "es" and determiner in NUMERALS and (found := _check_adjective(text, match)):
+            yield found
         if determiner not in DETERMINERS[language]:
             continue
         if not fits(determiner, noun, language) and (language == "es" or _is_plural(noun)):

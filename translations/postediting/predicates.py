@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from translations.postediting.agreement import (
     DETERMINERS,
+    NUMERALS,
     Disagreement,
     find_form,
     is_adjective,
@@ -32,9 +33,7 @@ _HELPING = {
     for word in words.split()
 }
 #: Determiners that tell the number alone.
-_OWN = {"su": ".s", "mi": ".s", "cada": ".s", "sus": ".p", "mis": ".p"} | dict.fromkeys(
-    ("dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez"), ".p"
-)
+_OWN = {"su": ".s", "mi": ".s", "cada": ".s", "sus": ".p", "mis": ".p"} | dict.fromkeys(NUMERALS, ".p")
 #: Nouns that say when, beside those of the plural.
 _TIME = TIMES | frozenset((
     "día", "año", "mes", "semana", "hora", "minuto", "sábado", "domingo", "vez", "década", "siglo", "noche",

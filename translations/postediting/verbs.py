@@ -9,7 +9,7 @@ from translations.postediting.vocabulary import is_listed
 
 TOKEN = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+|[^\w\s]")
 #: Forms that the endings do not tell, or that others share with them.
-_PLURALS = {
+PLURALS = {
     "es": "son", "fue": "fueron", "ha": "han", "era": "eran", "va": "van", "está": "están",
     "vino": "vinieron", "dijo": "dijeron", "hizo": "hicieron", "tuvo": "tuvieron",
     "pudo": "pudieron", "puso": "pusieron", "quiso": "quisieron", "supo": "supieron",
@@ -85,7 +85,7 @@ def find_clauses(words: Sequence[str]) -> Iterator[int]:
 
 def find_plural(verb: str) -> str | None:
     """The plural of a *verb* in the third person; ``None`` where that is not sure."""
-    if known := _PLURALS.get(verb):
+    if known := PLURALS.get(verb):
         return known
     for ending, plurals in _ENDINGS:
         if verb.endswith(ending) and len(verb) > len(ending) + 1:
@@ -104,7 +104,7 @@ def _find_verb_of_plural(words: Sequence[str], begin: int) -> int | None:
         word = words[place].lower()
         if not word[0].isalpha() or word in BLOCKING or word in TIMES:
             return None
-        if _IS_PLURAL.fullmatch(word) or word in _PLURALS.values():
+        if _IS_PLURAL.fullmatch(word) or word in PLURALS.values():
             return None
         if place > begin + 1 and words[place].islower() and find_plural(word):
             return place
