@@ -42,6 +42,12 @@ _PICTURES = frozenset((
     "getty images", "getty", "shutterstock", "alamy", "istock", "adobe stock", "depositphotos", "unsplash",
     "pexels", "pixabay", "zuma press", "magnum photos", "flickr", "wikimedia commons", "wikimedia",
 ))  # fmt: skip
+#: What the names of agencies, outlets and newsrooms begin with in Spanish and end with in English.
+_NEWSROOMS = frozenset((
+    "agencia", "redacción", "noticias", "diario", "periódico", "revista", "semanario", "radio",
+    "corresponsalía", "agency", "staff", "news", "newsroom", "press", "times", "post", "herald", "tribune",
+    "journal", "gazette", "network",
+))  # fmt: skip
 #: What stands before names and ends in "by", "of" or "on"; the phrasebook has more.
 _BEFORE_NAMES = {
     "en": {
@@ -210,6 +216,8 @@ def _is_name(text: str, source: str, target: str) -> bool:
         return not is_word and not _has_other_form(words[0], source, target)
     own = ENGLISH if source == "en" else SPANISH
     surnames_follow = all(each & (SURNAME | NAME | RARE) for each in flags[1:])
+    if words[0 if source == "es" else -1].lower() in _NEWSROOMS:
+        return True
     if words[0].lower() in GIVEN_WORDS and surnames_follow:
         # "May Sanders" behind "By" is no month.
         return True

@@ -46,6 +46,12 @@ def test_a_line_of_a_fixed_form_is_translated_by_rules(english: str, spanish: st
     ("text", "translated", "source"),
     [
         ("By Rachel Ortiz March 22, 2026", "Por Rachel Ortiz 22 de marzo de 2026", "en"),
+        ("By Harbor News, March 3, 2026", "Por Harbor News, 3 de marzo de 2026", "en"),
+        (
+            "Por Agencia Litoral 23 de marzo de 2026, 19:55 h",
+            "By Agencia Litoral March 23, 2026, 19:55",
+            "es",
+        ),
         ("By Dana Whitcomb, Staff Writer", "Por Dana Whitcomb, redacción", "en"),
         ("BY JANE DOE AND TOM HANKS", "POR JANE DOE Y TOM HANKS", "en"),
         ("Written by Ann Lee, Reuters", "Escrito por Ann Lee, Reuters", "en"),
