@@ -88,6 +88,14 @@ def check_language(option: str, value: str, known: Collection[str]) -> None:
         raise SettingError(f"{option} {value}: the store has none in it; use {', '.join(sorted(known))}")
 
 
+def check_collection(store: Store, key: str) -> None:
+    """Raises :exc:`~dosvoces.core.errors.SettingError` when *key* is given and no collection has it."""
+    from dosvoces.store.collections import Collections
+
+    if key and Collections(store).find(key) is None:
+        raise SettingError(f"there is no collection {key!r}; its key is the end of its link")
+
+
 def read_since(text: str) -> datetime | None:
     """The moment that *text* means: a time, or the one up to which an earlier dataset goes."""
     if not text:

@@ -58,7 +58,6 @@ def opened(wanted: Wanted, query: str = "") -> Iterator[tuple["StoryCache", "Lis
     from dosvoces.reader.cache import StoryCache
     from dosvoces.store import Store
     from dosvoces.store.browsing import Browser
-    from dosvoces.store.collections import Collections
     from dosvoces.store.listing import StoryFilter
 
     first, last = choices.read_days(("--from", wanted.first), ("--to", wanted.last))
@@ -67,10 +66,7 @@ def opened(wanted: Wanted, query: str = "") -> Iterator[tuple["StoryCache", "Lis
         cache = StoryCache(Browser(store))
         cache.catch_up()
         choices.check_language("--language", wanted.language, cache.languages())
-        if wanted.collection and Collections(store).find(wanted.collection) is None:
-            raise SettingError(
-                f"there is no collection {wanted.collection!r}; its key is the end of its link"
-            )
+        choices.check_collection(store, wanted.collection)
         country = wanted.country.upper()
         if country and not cache.in_country(country):
             raise SettingError(f"the store has no outlet of {country}; dosvoces outlets list shows countries")

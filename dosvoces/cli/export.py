@@ -102,13 +102,11 @@ def export(
         choices.check_known("format", names, formats.NAMES)
     division = choices.read_splits(days, (validation, test), split=split)
     from dosvoces.store import Store
-    from dosvoces.store.collections import Collections
 
     with Store(store, create=False) as opened:
         outlets = choices.read_outlets(outlet or [], opened)
         chosen = msgspec.structs.replace(chosen, outlets=outlets, collection=collection or None)
-        if collection and Collections(opened).find(collection) is None:
-            raise SettingError(f"there is no collection {collection!r}; its key is the end of its link")
+        choices.check_collection(opened, collection)
         _check_any(opened, chosen)
         if single:
             _export_file(opened, chosen, to, anonymise)
