@@ -23,6 +23,8 @@ _TRANSPORT = frozenset({"transfer-encoding", "connection", "keep-alive"})
 #: The content type of what a browser made of a page, in the archive and in the crawl.
 RENDERED_TYPE = "text/html; charset=utf-8"
 
+#: Scrapy's flag of an answer of which only the beginning was taken.
+_STOPPED = "download_stopped"
 #: What a server says instead of sending what we have: its body is empty by rule (ISO 28500, 6.7.3).
 _NOT_MODIFIED = "http://netpreserve.org/warc/1.1/revisit/server-not-modified"
 
@@ -167,6 +169,8 @@ def _make_response(writer: WARCWriter, response: Response, about: dict[str, str]
     head = _Head(f"{response.status} {phrase}".rstrip() + " ", headers, protocol="HTTP/1.1")
     if response.ip_address:
         about = {**about, "WARC-IP-Address": str(response.ip_address)}
+    if _STOPPED in response.flags:
+        about = {**about, "WARC-Truncated": "length"}
     kind = "response"
     if response.status == 304:
         kind, about = "revisit", {**about, "WARC-Profile": _NOT_MODIFIED}

@@ -230,6 +230,22 @@ def test_headers_are_kept_letter_by_letter(tmp_path: Path) -> None:
     assert found.role == "other"
 
 
+def test_an_answer_of_which_the_beginning_was_taken_says_so(tmp_path: Path) -> None:
+    archive = Archive(str(tmp_path))
+    request, response = answer("https://harbour.example/sitemap.xml", b"<urlset>")
+    archive.write(request, response, datetime.now(UTC), {"outlet": "harbour", "role": "source"})
+    response.flags.append("download_stopped")
+    archive.write(request, response, datetime.now(UTC), {"outlet": "harbour", "role": "source"})
+    archive.close()
+    with next(tmp_path.glob("*.warc.gz")).open("rb") as file:
+        told = [
+            record.rec_headers.get_header("WARC-Truncated")
+            for record in ArchiveIterator(file)
+            if record.rec_type == "response"
+        ]
+    assert told == [None, "length"]
+
+
 def test_a_full_disk_costs_the_exchange_and_leaves_a_readable_file(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
