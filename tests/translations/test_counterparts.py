@@ -4,18 +4,22 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from growth import grows_linearly, seconds
 
 from dosvoces.core.record import Alternate, Article, Block
 from dosvoces.newsstand import Newsstand
 from dosvoces.store import Store
+from translations.alignment import Bead
 from translations.counterparts import (
     Counterpart,
     Linked,
     find_counterparts,
     link_store,
+    measure_shared,
     mirror,
     pair_articles,
 )
+from translations.counterparts.pairing import keep_sure
 
 NOON = datetime(2026, 4, 2, 12, tzinfo=UTC)
 
@@ -187,6 +191,16 @@ ENGLISH_RATE, SPANISH_RATE = (
         "La tasa oficial se publica cada día en el sitio web del banco.",
     ),
 )
+
+
+def test_pairs_are_judged_in_time_in_proportion_to_their_number() -> None:
+    def cost(size: int) -> float:
+        text = ["The mayor of Tequila opened the fair."] * size
+        beads = [Bead((at,), (at,), 0.5) for at in range(size)]
+        shared = measure_shared(beads, text, text)
+        return seconds(lambda: keep_sure(beads, text, text, shared))
+
+    assert grows_linearly(cost, 1_000)
 
 
 def test_one_form_filled_with_other_numbers_is_no_pair() -> None:

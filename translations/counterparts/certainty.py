@@ -32,8 +32,7 @@ def measure(bead: Bead, source: Sequence[str], target: Sequence[str], shared: Sh
         max(1, sum(len(text[at]) for at in side))
         for text, side in ((source, bead.source), (target, bead.target))
     )
-    whole = sum(map(len, target)) / max(1, sum(map(len, source)))
-    ratio = min(max(whole, _LEAST_RATIO), 1 / _LEAST_RATIO)
+    ratio = min(max(shared.ratio, _LEAST_RATIO), 1 / _LEAST_RATIO)
     return (
         1.0,
         bead.score,

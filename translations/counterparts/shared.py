@@ -33,6 +33,8 @@ class Shared(NamedTuple):
     #: Numbers in digits that both sides of telling beads have, and how many of them are the same.
     numbers: int = 0
     same_numbers: int = 0
+    #: How many characters the target has for one of the source.
+    ratio: float = 1.0
 
     @property
     def is_contradicted(self) -> bool:
@@ -63,7 +65,7 @@ def measure_shared(beads: Sequence[Bead], source: Sequence[str], target: Sequenc
     pairs = [(_find_numbers(source, bead.source), _find_numbers(target, bead.target)) for bead in telling]
     numbers = sum(min(len(one), len(other)) for one, other in pairs)
     same = sum(len(one & other) for one, other in pairs)
-    return Shared(said / ours, echoed / theirs, len(telling), score, numbers, same)
+    return Shared(said / ours, echoed / theirs, len(telling), score, numbers, same, theirs / ours)
 
 
 def _find_numbers(sentences: Sequence[str], at: Sequence[int]) -> set[str]:
