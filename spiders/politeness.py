@@ -100,7 +100,8 @@ class RobotsMiddleware(RobotsTxtMiddleware):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         logging.getLogger(RobotsTxtMiddleware.__module__).addFilter(_without_traceback)
-        self._unavailable: set[str] = set()
+        #: Hosts whose robots.txt cannot be had, and why.
+        self._unavailable: dict[str, str] = {}
         crawler.signals.connect(self._receive, signal=signals.bytes_received)
 
     async def process_request(self, request: Request) -> None:  # type: ignore[override]
@@ -126,7 +127,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):
             # Half a line would be another rule.
             response = response.replace(body=response.body[: response.body.rfind(b"\n") + 1])
         if response.status >= 500 or response.status == 429:
-            self._unavailable.add(netloc)
+            self._unavailable[netloc] = "robots_unavailable"
             response = response.replace(body=_NOTHING_ALLOWED)
         elif response.status >= 400:
             response = response.replace(body=b"")
@@ -139,7 +140,9 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         # A refused redirect is no outage: the outlet's file lies where we do not go, so there are no rules.
         is_elsewhere = isinstance(exc, IgnoreRequest) and reason_of(exc) != "too_large"
         if not is_elsewhere and waiting is not None:
-            self._unavailable.add(netloc)
+            # What cannot be reached, or not safely, has a reason of its own, which holds for all its pages.
+            reason = "robots_unavailable" if isinstance(exc, IgnoreRequest) else reason_of(exc)
+            self._unavailable[netloc] = reason
 
     async def forbids(self, request: Request) -> bool:
         """Whether the rules of its host forbid *request*; not when they cannot be had for now."""
@@ -150,8 +153,8 @@ class RobotsMiddleware(RobotsTxtMiddleware):
 
     def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
         """Refuse *request* when the rules of its host forbid it, or cannot be had."""
-        if urlsplit(request.url).netloc in self._unavailable:
-            raise Refused("robots_unavailable", request.url)
+        if reason := self._unavailable.get(urlsplit(request.url).netloc):
+            raise Refused(reason, request.url)
         try:
             super().process_request_2(rp, request)
         except IgnoreRequest as error:

@@ -123,6 +123,30 @@ def _examine_crawls() -> str:
     return f"{len(newest)} outlets were crawled{when}; no alert is open"
 
 
+def _examine_certificates() -> str:
+    from dosvoces.store import Store
+    from dosvoces.store.health import load_newest_runs
+    from spiders.certificates import find_authorities
+
+    if not (authorities := find_authorities()):
+        raise OutletError(
+            "no authority is trusted here, so nothing can be fetched by https: install ca-certificates, or "
+            "name a file of them by SSL_CERT_FILE"
+        )
+    with Store("") as store:
+        runs = load_newest_runs(store)
+    found = []
+    for run in runs:
+        reasons = {name[name.index("tls_") :] for name in run.counts if "tls_" in name}
+        found += [f"{run.outlet} ({', '.join(sorted(reasons))})"] if reasons else []
+    if found:
+        raise OutletError(
+            f"no safe connection in the last crawl of {'; '.join(found)}; `dosvoces outlets check OUTLET` "
+            "says to which address"
+        )
+    return f"those of servers are checked by {authorities}; none was refused in an outlet's last crawl"
+
+
 def _examine_translations() -> str:
     from dosvoces.store import Store
 
@@ -214,6 +238,7 @@ _EXAMINATIONS: tuple[tuple[str, bool, Callable[[], str]], ...] = (
     ("crawling", True, _examine_crawling),
     ("archive", True, _examine_archive),
     ("crawls", False, _examine_crawls),
+    ("certificates", False, _examine_certificates),
     ("languages", True, _examine_languages),
     ("rendering", False, _examine_rendering),
     ("device", True, _examine_device),

@@ -84,6 +84,12 @@ SCRAPY_SETTINGS: tuple[Setting, ...] = (
         "Seconds between two requests to one domain, at least; AutoThrottle only adds to it.",
     ),
     Setting(
+        "DOWNLOAD_HANDLERS",
+        {"https": "spiders.certificates.CheckingHandler"},
+        "Certificates are checked, where Scrapy takes any: what is stored is what the outlet printed. What "
+        "is wrong with one is why a page failed.",
+    ),
+    Setting(
         "DOWNLOAD_MAXSIZE",
         8 * 1024 * 1024,
         "Bytes of a page, unpacked: several times the largest story page among some 250 real "

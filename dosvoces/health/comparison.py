@@ -33,6 +33,9 @@ _PAUSES = 10
 #: Silences from which the longest of an outlet can be told.
 _SILENCES = 4
 
+#: Counts of pages whose server's certificate, or whose way to be safe, was refused.
+_TLS = "failed/tls_"
+
 #: Crawls in which a source was not read before that means something, and those before them.
 _LEAST_RUNS, _PAST_RUNS = 6, 12
 
@@ -86,7 +89,7 @@ def judge(runs: Sequence[OutletRun], now: datetime) -> tuple[Finding, ...]:
     recent, past = split(runs)
     newest, before = add_up(recent), add_up(past)
     findings += _judge_failures(*split(runs, _count_pages))
-    findings += [*_judge_discovery(runs), *_judge_sources(runs)]
+    findings += [*_judge_discovery(runs), *_judge_sources(runs), *_judge_certificates(runs)]
     if newest.articles >= RECENT // 2 and before.articles >= PAST:
         findings += _judge_fields(runs[0].outlet, newest, before)
         findings += _judge_length(runs[0].outlet, newest, before)
@@ -179,6 +182,8 @@ def _judge_failures(recent: Sequence[OutletRun], past: Sequence[OutletRun]) -> I
         return
     for name, number in bad.items():
         share = bad_before.get(name, 0) / pages_before
+        if name.startswith(_TLS):
+            continue
         if number / pages - share >= _DROP and at_least(number, pages, max(share, 0.02)) < _CHANCE:
             yield Finding(
                 outlet=recent[0].outlet,
@@ -214,11 +219,26 @@ def _judge_sources(runs: Sequence[OutletRun]) -> Iterator[Finding]:
     for name in runs[0].counts:
         reason = name.removeprefix("failed/source_")
         before = sum(bool(run.counts.get(name)) for run in past)
+        if reason.startswith("tls_"):
+            continue
         if reason != name and all(run.counts.get(name) for run in last) and before < len(past) / 2:
             message = (
                 f"a source was read in none of {len(last)} crawls ({reason}); before, in all but {before}"
             )
             yield Finding(outlet=runs[0].outlet, kind=f"sources:{reason}", message=message)
+
+
+def _judge_certificates(runs: Sequence[OutletRun]) -> Iterator[Finding]:
+    """Whether a source, or a quarter of the pages, cannot be had safely: which no past makes right."""
+    recent, _ = split(runs, _count_pages)
+    pages, bad = _pages(recent)
+    for reason in sorted({name[name.index("tls_") :] for name in (*runs[0].counts, *bad) if "tls_" in name}):
+        sources, lost = runs[0].counts.get(f"failed/source_{reason}", 0), bad.get(f"failed/{reason}", 0)
+        if sources or (pages >= RECENT // 2 and lost / pages >= _DROP):
+            message = (
+                f"no safe connection: {sources} sources of the last crawl, {lost} of {pages} pages: {reason}"
+            )
+            yield Finding(outlet=runs[0].outlet, kind=f"certificate:{reason}", message=message)
 
 
 def _judge_discovery(runs: Sequence[OutletRun]) -> Iterator[Finding]:

@@ -109,7 +109,7 @@ def _complete(store: Store, outlets: Sequence[OutletHealth], following: Followin
 
 def _with_examples(store: Store, finding: Finding) -> Finding:
     family, _, reason = finding.kind.partition(":")
-    if family in ("failed", "not_article", "sources"):
+    if family in ("certificate", "failed", "not_article", "sources"):
         examples = find_examples(store, finding.outlet, reason)
         return msgspec.structs.replace(finding, examples=examples)
     return finding

@@ -44,7 +44,7 @@ _LOST = ("failed/archive", "failed/bug", "failed/store")
 
 #: What becomes of every page when a site, or the way to it, refuses them all; and what is of one page alone.
 _REFUSED = re.compile(
-    r"failed/(?:http_\d+|timeout|dns|refused|connection|robots_unavailable|no_browser)|"
+    r"failed/(?:http_\d+|timeout|dns|refused|connection|tls_\w+|robots_unavailable|no_browser)|"
     r"not_article/(?:challenge|consent|error|boilerplate)"
 )
 _GONE = ("failed/http_404", "failed/http_410")

@@ -81,6 +81,16 @@ def find_newest_runs(store: Store) -> dict[str, int]:
         return {row.outlet: row.newest for row in rows}
 
 
+def load_newest_runs(store: Store) -> list[OutletRun]:
+    """The last crawl of each outlet that was crawled, by the outlets' names."""
+    newest = sa.select(sa.func.max(outlet_runs.c.id)).group_by(outlet_runs.c.outlet)
+    query = (
+        sa.select(outlet_runs.c.payload).where(outlet_runs.c.id.in_(newest)).order_by(outlet_runs.c.outlet)
+    )
+    with store._reading("reading crawls") as connection:
+        return [msgspec.json.decode(row.payload, type=OutletRun) for row in connection.execute(query)]
+
+
 def load_alerts(store: Store, *, untold: bool = False) -> list[Alert]:
     """The open alerts; with *untold* those, open or closed, that nobody was told of."""
     chosen = alerts.c.told.is_(False) if untold else alerts.c.closed.is_(None)

@@ -32,7 +32,7 @@ def read_lines(text: str) -> list[dict[str, Any]]:
 def check(lines: list[dict[str, Any]]) -> None:
     lost = [line for line in lines if line.get("outlet") == "gone" and line["level"] == "warning"]
     assert lost and all(line["url"].startswith("http://127.9.9.9:") for line in lost)
-    assert {line["reason"] for line in lost} == {"robots_unavailable"}
+    assert {line["reason"] for line in lost} == {"refused"}
     assert all(
         line["level"] != "info" or line["logger"].startswith(("dosvoces", "spiders")) for line in lines
     )
