@@ -15,6 +15,7 @@ from scrapy.exceptions import DownloadFailedError
 from service_identity import CertificateError, VerificationError
 from service_identity.hazmat import DNS_ID, IPAddress_ID, verify_service_identity
 from service_identity.pyopenssl import extract_patterns
+from twisted.internet._sslverify import IOpenSSLTrustRoot
 from twisted.internet.interfaces import IOpenSSLClientConnectionCreator
 from twisted.internet.ssl import AcceptableCiphers, optionsForClientTLS
 from twisted.python.failure import Failure
@@ -22,6 +23,7 @@ from twisted.web.client import ResponseNeverReceived
 from twisted.web.iweb import IPolicyForHTTPS
 from zope.interface import implementer
 
+from dosvoces.core.errors import SettingError
 from spiders.allowed_addresses import is_literal
 
 if TYPE_CHECKING:
@@ -42,6 +44,9 @@ _REASONS = {
     21: "tls_unknown_issuer",
 }
 
+#: OpenSSL's ``SSL_OP_LEGACY_SERVER_CONNECT``, as Scrapy has it: servers from before RFC 5746 are talked to.
+_OLD_SERVERS = 0x4
+
 
 class TlsError(Exception):
     """A connection that could not be made safe; *reason* is what it is counted under.
@@ -59,7 +64,8 @@ class CheckingHandler(HTTP11DownloadHandler):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
-        self._contextFactory = _CheckingPolicy()  # type: ignore[assignment]
+        trusted = _Trusted(crawler.settings["DOSVOCES_AUTHORITIES"])
+        self._contextFactory = _CheckingPolicy(trusted)  # type: ignore[assignment]
 
     async def download_request(self, request: Request) -> Response:
         """The answer to *request*; raises :exc:`TlsError` where the connection could not be made safe."""
@@ -75,9 +81,26 @@ class CheckingHandler(HTTP11DownloadHandler):
             raise
 
 
+@implementer(IOpenSSLTrustRoot)
+class _Trusted:
+    """The authorities of the machine and those in the file *more*, if there is one."""
+
+    def __init__(self, more: str) -> None:
+        self._more = more
+
+    def _addCACertsToContext(self, context: SSL.Context) -> None:  # noqa: N802 - the name is Twisted's
+        context.set_default_verify_paths()
+        if self._more:
+            context.load_verify_locations(self._more)
+        context.set_options(_OLD_SERVERS)
+
+
 @implementer(IPolicyForHTTPS)
 class _CheckingPolicy:
-    """Which connections are made to a host: those with a sound certificate."""
+    """Which connections are made to a host: those with a sound certificate by the authorities *trusted*."""
+
+    def __init__(self, trusted: _Trusted) -> None:
+        self._trusted = trusted
 
     def creatorForNetloc(  # noqa: N802 - the name is Twisted's
         self, hostname: bytes, port: int
@@ -87,7 +110,9 @@ class _CheckingPolicy:
         # Twisted's own list of ciphers leaves out some that old servers need.
         ciphers = AcceptableCiphers.fromOpenSSLCipherString("DEFAULT")  # type: ignore[no-untyped-call]
         options = {"fixBrokenPeers": True, "acceptableCiphers": ciphers}
-        return _CheckedConnections(optionsForClientTLS(host, extraCertificateOptions=options), host)
+        trusted: Any = self._trusted
+        made = optionsForClientTLS(host, trusted, extraCertificateOptions=options)
+        return _CheckedConnections(made, host)
 
 
 @implementer(IOpenSSLClientConnectionCreator)
@@ -130,9 +155,16 @@ def _find_problem(certificate: X509, error: int, depth: int, ok: int, wanted: DN
     return ""
 
 
-def find_authorities() -> str:
-    """Where the certificates of the authorities are that this machine trusts; empty when there are none."""
+def check_authorities(more: str) -> str:
+    """Where the trusted authorities are, those in the file *more* included; empty when there are none.
+
+    Raises :exc:`~dosvoces.core.errors.SettingError` when the file cannot be read.
+    """
     paths = ssl.get_default_verify_paths()
-    if paths.cafile:
-        return paths.cafile
-    return paths.capath if paths.capath and any(Path(paths.capath).iterdir()) else ""
+    folder = paths.capath if paths.capath and any(Path(paths.capath).iterdir()) else ""
+    if more:
+        try:
+            ssl.create_default_context(cafile=more)
+        except OSError as error:  # ssl.SSLError is one
+            raise SettingError(f"DOSVOCES_AUTHORITIES: {more} is no file of certificates: {error}") from error
+    return ", ".join(filter(None, (paths.cafile or folder, more)))

@@ -126,12 +126,12 @@ def _examine_crawls() -> str:
 def _examine_certificates() -> str:
     from dosvoces.store import Store
     from dosvoces.store.health import load_newest_runs
-    from spiders.certificates import find_authorities
+    from spiders.certificates import check_authorities
 
-    if not (authorities := find_authorities()):
+    if not (authorities := check_authorities(settings.get("DOSVOCES_AUTHORITIES"))):
         raise OutletError(
             "no authority is trusted here, so nothing can be fetched by https: install ca-certificates, or "
-            "name a file of them by SSL_CERT_FILE"
+            "set DOSVOCES_AUTHORITIES to a file of them"
         )
     with Store("") as store:
         runs = load_newest_runs(store)

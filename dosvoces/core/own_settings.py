@@ -28,6 +28,12 @@ SETTINGS: tuple[Setting, ...] = (
         "tools expect.",
     ),
     Setting(
+        "DOSVOCES_AUTHORITIES",
+        "",
+        "A file of certificates (PEM) that crawls trust beside those of the machine: of an authority of "
+        "one's own, or what is missing in the chain of an outlet's.",
+    ),
+    Setting(
         "DOSVOCES_CHROMIUM",
         "",
         "Path or name of the Chromium that renders pages; empty means the one that is installed.",

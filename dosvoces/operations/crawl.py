@@ -35,6 +35,7 @@ from dosvoces.store.turns import (
 from dosvoces.store.waiting import retry
 from pipelines.counting import counts_of
 from pipelines.sharing import acquire_store_writer, acquire_workers, store_writers, workers
+from spiders.certificates import check_authorities
 from spiders.news import NewsSpider
 from spiders.politeness import OutletThrottle, pace_of
 from spiders.recrawl import read_revisit_hours
@@ -299,6 +300,7 @@ def crawl(
     spider = {"since": since or "", "max_pages": "" if max_pages is None else max_pages}
     made = make_settings(overrides)
     read_revisit_hours(made.getlist("DOSVOCES_REVISIT_HOURS"))
+    check_authorities(made["DOSVOCES_AUTHORITIES"])
     # Here, where Ctrl-C ends the waiting.
     address, patience = made["DOSVOCES_STORE"], made.getfloat("DOSVOCES_STORE_SECONDS")
     retry(lambda: Store(address).close(), patience)

@@ -12,8 +12,9 @@ from smallsite import SmallSite
 from tlssite import Authority, make_context, serve_bytes, serve_tls
 
 from dosvoces.cli import doctor
-from dosvoces.core.errors import OutletError
+from dosvoces.core.errors import OutletError, SettingError
 from dosvoces.health.review import review
+from spiders.certificates import check_authorities
 from spiders.source_check import explain
 
 PATH = "/2026/03/{}/a-story-of-the-harbour.html"
@@ -29,10 +30,11 @@ def test_each_fault_is_the_reason_of_its_pages_and_ends_no_crawl(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    with pytest.raises(SettingError, match="is no file of certificates"):
+        check_authorities(__file__)
     root = Authority("Harbour Root")
     middle = Authority("Harbour Intermediate", root)
-    # A crawl trusts what its machine does.
-    monkeypatch.setenv("SSL_CERT_FILE", str(root.write(tmp_path / "root.pem")))
+    trusting = {"DOSVOCES_AUTHORITIES": str(root.write(tmp_path / "root.pem"))}
     sound = middle.issue(tmp_path / "sound.pem")
     faulty = {
         "tls_expired": make_context(root.issue(tmp_path / "old.pem", first=-3, last=-1)),
@@ -66,7 +68,7 @@ def test_each_fault_is_the_reason_of_its_pages_and_ends_no_crawl(
         bases = [*addresses.values(), *broken, sites[-1].base, site.base]
         outlet = make_outlet(sources=[{"kind": "feed", "url": f"{base}/feed.xml"} for base in bases])
 
-        report = crawls.one(outlet, settings={"RETRY_TIMES": 1})
+        report = crawls.one(outlet, settings={**trusting, "RETRY_TIMES": 1})
         assert report.ended == "finished"
         expected = dict.fromkeys(addresses, 1) | {"connection": 2}
         for reason, number in expected.items():
@@ -84,7 +86,7 @@ def test_each_fault_is_the_reason_of_its_pages_and_ends_no_crawl(
 
         for context in faulty.values():
             context.load_cert_chain(sound)
-        report = crawls.one(outlet)
+        report = crawls.one(outlet, settings=trusting)
         assert report.counts["articles/new"] == len(faulty)
         with crawls.store() as store:
             alerts = [each.finding for each in review(store, datetime.now(UTC))[0].alerts]
