@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from pipelines.languages.label import judge_text
+from pipelines.languages.label import judge_text, label
 from pipelines.languages.spans import Span
 from pipelines.languages.table import ENGLISH, GIVEN, NAME, SPANISH, SURNAME
 from pipelines.languages.tokens import Token, evidence
@@ -12,6 +12,8 @@ from pipelines.languages.tokens import Token, evidence
 _OURS = frozenset(("es", "en"))
 #: Letters of a word that tells an institution.
 _SHORTEST = 3
+#: Confidence from which a label is in its language.
+_SURE = 0.9
 _PEOPLE = NAME | GIVEN | SURNAME
 #: What stands before a name in a credit.
 _LABEL = re.compile(r".{0,40}?(?::|\b(?:by|courtesy(?:\s+of)?|cortesía(?:\s+del?)?|por)\b)\s*", re.IGNORECASE)
@@ -24,11 +26,11 @@ def find_credited(text: str, words: Sequence[Token], language: str) -> Iterator[
 
     Institutions have a language, people have none.
     """
-    label = _LABEL.match(text)
-    if not label:
+    introduced = _LABEL.match(text)
+    if not introduced:
         return
     starts = [word.start for word in words]
-    start = label.end()
+    start = introduced.end()
     for separator in _SEPARATOR.finditer(text, start):
         inside = words[bisect_left(starts, start) : bisect_left(starts, separator.start())]
         if inside and _is_institution(inside):
@@ -37,6 +39,16 @@ def find_credited(text: str, words: Sequence[Token], language: str) -> Iterator[
             if judged.language in _OURS and judged.language != language:
                 yield Span(begin, end, judged.language, judged.confidence)
         start = separator.end()
+
+
+def find_labels(text: str, credited: Sequence[Span]) -> Iterator[Span]:
+    """The label before the first name *credited*, both in one language, as in "Fotos: Secretaría"."""
+    head, colon, _ = text.partition(":")
+    if not colon or not credited or credited[0].start < len(head):
+        return
+    judged = label(head)
+    if judged.language == credited[0].language and judged.confidence >= _SURE:
+        yield Span(len(head) - len(head.lstrip()), len(head.rstrip()), judged.language, judged.confidence)
 
 
 def _is_institution(words: Sequence[Token]) -> bool:

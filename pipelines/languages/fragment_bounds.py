@@ -22,12 +22,14 @@ INVERTED = frozenset("¡¿")
 #: Small words that join two names, by the language of the text around these.
 _JOINING = {"es": {"y", "e", "o", "u"}, "en": {"and", "or"}}
 _SENTENCE_END = re.compile(r"[.!?]\s+(?=[^\W\d_a-z])")
+#: How a name ends that owns what follows.
+_OWNER = ("'s", "’s")
 _CLOSING = re.compile("[!?]{0,3}")
 
 
 def cut(passage: Passage, span: Span, own: str) -> Iterator[Span]:
     """The pieces of a span: what the article's own "y" or "and the" joins is apart."""
-    for piece in _cut_at_marks(passage, _drop_name(passage, span), own):
+    for piece in _cut_at_marks(passage, _drop_owner(passage, _drop_name(passage, span), own), own):
         start, joined = piece.start, False
         before: Token | None = None
         for word in passage.between(piece.start, piece.end):
@@ -52,6 +54,15 @@ def _drop_name(passage: Passage, span: Span) -> Span:
     if not all(word.capital or word.word in PARTICLES for word in name):
         return span
     return msgspec.structs.replace(span, start=end.end())
+
+
+def _drop_owner(passage: Passage, span: Span, own: str) -> Span:
+    """The span without whose it is, which English alone says so: "Pedro Almodóvar's Dolor y gloria"."""
+    if own != "en":
+        return span
+    words = passage.between(span.start, span.end)
+    owners = [number for number, word in enumerate(words[:-1]) if word.capital and word.word.endswith(_OWNER)]
+    return msgspec.structs.replace(span, start=words[owners[-1] + 1].start) if owners else span
 
 
 def _is_own(word: Token, span: Span, own: str) -> bool:

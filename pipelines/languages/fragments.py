@@ -10,7 +10,7 @@ import msgspec
 from dosvoces.core.language_tags import base_language
 from dosvoces.core.record import Block, Fragment, FragmentKind
 from pipelines.languages.borrowed import find_borrowed
-from pipelines.languages.credited import find_credited
+from pipelines.languages.credited import find_credited, find_labels
 from pipelines.languages.dates import find_dates
 from pipelines.languages.fragment_bounds import FEW, INVERTED, cut, trim
 from pipelines.languages.furniture import SURE, furniture_parts
@@ -31,6 +31,8 @@ from pipelines.languages.tokens import PARTICLES, Token, evidence, is_adopted
 LEAST = 0.9
 #: One that holds a borrowed word may be so much less sure.
 NEARLY = 0.8
+#: From here on grammar alone tells a block of a few words that both dictionaries have: "Out of control".
+PLAIN = 0.99
 #: Shortest borrowed word, letters: shorter ones are variables, abbreviations and cries.
 SHORTEST = 3
 #: Longest run of words that still counts as a borrowed expression ("fake news", "coup de théâtre").
@@ -48,6 +50,9 @@ PERSON = 2
 _NAMELIKE = NAME | LISTED | GIVEN | SURNAME | UNCOMMON
 _BORROWED: dict[str, FragmentKind] = {"en": "anglicism", "es": "hispanism"}
 _VOWEL = re.compile(r"[aeiouyáéíóú]")
+#: The number of a house, or a postal code.
+_ADDRESS = re.compile(r"\d,|,\s?\d{4}")
+_ARTICLES = frozenset({"el", "la", "los", "las", "the"})
 #: Marks of questions and exclamations.
 _SPOKEN = re.compile("[¡¿!?]")
 _SENTENCE = re.compile(r"[.!?] ")
@@ -117,7 +122,9 @@ def _candidates(passage: Passage, own: str) -> Iterator[tuple[Span, FragmentKind
     In a credit the names come first.
     """
     if passage.block.role in {"credit", "byline"}:
-        yield from ((name, "name") for name in find_credited(passage.text, passage.words, own))
+        credited = list(find_credited(passage.text, passage.words, own))
+        yield from ((name, "name") for name in credited)
+        yield from ((label, "furniture") for label in find_labels(passage.text, credited))
     stretches = spans(passage.text, own)
     borrowed = (
         list(find_borrowed(passage.text, passage.words, own)) if passage.block.language != "und" else []
@@ -204,12 +211,27 @@ def _counts(passage: Passage, span: Span, kind: FragmentKind, own: str) -> bool:
     if kind == "name":
         is_person = len(words) == PERSON and evidence(words[0].word).flags & GIVEN
         is_part = len(words) == 1 and _goes_on(passage, span)
-        if is_person or is_part or _is_dateline(passage, span):
+        is_address = _ADDRESS.search(passage.text, span.start, span.end)
+        if (
+            is_person
+            or is_part
+            or is_address
+            or _is_dateline(passage, span)
+            or _is_subject(passage, span, words)
+        ):
             return False
         return _holds_own_word(passage, span, own, apart=_NAMELIKE)
     if span.language in _DICTIONARY and len(words) <= FEW:
-        return _holds_own_word(passage, span, own)
+        is_plain = span.confidence >= PLAIN and len(words) == FEW and passage.is_whole(span.start, span.end)
+        return is_plain or _holds_own_word(passage, span, own)
     return True
+
+
+def _is_subject(passage: Passage, span: Span, words: Sequence[Token]) -> bool:
+    """Whether a name with its article begins a sentence, where it is told no more than amid it: "El Paso"."""
+    before = passage.text[max(0, span.start - 3) : span.start].rstrip(' “«¿¡"')
+    begins = not before or before[-1] in ".!?"
+    return begins and words[0].word in _ARTICLES and not passage.is_whole(span.start, span.end)
 
 
 def _goes_on(passage: Passage, span: Span) -> bool:

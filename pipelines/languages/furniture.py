@@ -16,6 +16,11 @@ SURE = 0.8
 FEW = 12
 
 _SEPARATOR = re.compile(r"[|·•/›»→()\[\]\n\t]+|\s[-–—]+\s|(?<=[.!?…:])\s+")
+#: What stands between the entries of a list behind its label: "Tags: elections, budget".
+_COMMA = re.compile(r"\s*[,;]\s*")
+_LABEL = re.compile(r"[^\W\d_][\w ]{0,24}:\s")
+#: Longest entry of such a list, words.
+ENTRY = 4
 _OURS = frozenset({"es", "en"})
 
 
@@ -51,12 +56,23 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
     """What stands between separators, white space taken off."""
     start = 0
     ends = [(match.start(), match.end()) for match in _SEPARATOR.finditer(text)]
+    if _is_list(text):
+        ends = sorted([*ends, *(match.span() for match in _COMMA.finditer(text))])
     for end, following in [*ends, (len(text), len(text))]:
         piece = text[start:end]
         if piece.strip():
             begin = start + len(piece) - len(piece.lstrip())
             yield begin, start + len(piece.rstrip())
         start = following
+
+
+def _is_list(text: str) -> bool:
+    """Whether *text* is a label and short entries behind it, each of which may be in another language."""
+    introduced = _LABEL.match(text)
+    if not introduced:
+        return False
+    entries = _COMMA.split(text[introduced.end() :])
+    return len(entries) > 1 and all(entry.count(" ") < ENTRY for entry in entries)
 
 
 def _halves(text: str) -> Iterator[Span]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipelines.languages.table import ENGLISH, GRAMMAR, LISTED, NAME, SPANISH, WORDS, Word, table
+from pipelines.languages.table import ENGLISH, GRAMMAR, LISTED, NAME, RARE, SPANISH, WORDS, Word, table
 
 #: The words that nothing longer can begin with (group ``p``), which are most; what looks like words and is
 #: none; then the other words (group ``w``).  Addresses are looked for where a run of their characters begins,
@@ -36,6 +36,8 @@ _SCAN = re.compile(
 
 #: Capitals that may be a slogan, in which they say nothing of names and acronyms.
 _SHOUTED = re.compile(r"(?<![\w'’-])[A-ZÀ-ÖØ-Þ]+(?:[ ][A-ZÀ-ÖØ-Þ]+){2,}(?![\w'’-])")
+#: What follows the place and the agency before a story's first words: ", N.M. —", " (AP) —".
+_DATELINE = re.compile(r"\s?[:(]|[^.!?\n—–]{0,40}(?:[—–]|\s-\s)")
 #: A letter drawn out ("baaack").
 _LONG = re.compile(r"(\w)\1{2,}")
 #: Small words that names are made with ("María de los Ángeles", "Bank of England").
@@ -54,6 +56,9 @@ REMEMBERED, BLOCKS = 2_000, 256
 #: Longest word in capitals that is taken for an acronym.
 ACRONYM = 5
 
+#: A stressed syllable that is not the last of a verb, and the pronouns that moved it there.
+_ENCLITIC = re.compile(r"([a-zñ]*[áéíóú][a-zñ]+?[aeiours])(?:[mts]e)?(?:l[aeo]s?|nos|[mts]e)")
+_UNACCENTED = str.maketrans("áéíóú", "aeiou")
 #: English endings behind an apostrophe, and the beginnings that Romance languages elide before one.
 _ENGLISH_TAILS = {"s", "t", "re", "ve", "ll", "d", "m", "em", "all", "clock", "know"}
 _ELIDED = frozenset({
@@ -114,9 +119,12 @@ def _scan(text: str) -> tuple[Token, ...]:
 
 
 def _find_slogans(text: str) -> Iterator[tuple[int, int]]:
-    """Where sentences in capitals stand inside others; what begins a line is a dateline or a byline."""
+    """Where sentences in capitals stand beside others; a dateline that begins a line is none."""
     for found in _SHOUTED.finditer(text):
-        if found.start() and text[found.start() - 1] != "\n" and any(map(_is_no_name, found[0].split())):
+        begins = not found.start() or text[found.start() - 1] == "\n"
+        if begins and _DATELINE.match(text, found.end()):
+            continue
+        if any(map(_is_no_name, found[0].split())):
             yield found.span()
 
 
@@ -148,6 +156,8 @@ def _evidence(lower: str) -> Word:
     if "’" in lower:
         lower = lower.replace("’", "'")
     whole = table().word(lower)
+    if _is_enclitic(lower, whole.flags):
+        return Word(whole.scores, whole.flags & ~RARE | SPANISH, known=True)
     if whole.known:
         return whole
     short = _LONG.sub(r"\1", lower)
@@ -164,6 +174,14 @@ def _evidence(lower: str) -> Word:
         rest = evidence(tail)
         return Word(_add(rest.scores, _HEAD), rest.flags, rest.known)
     return whole
+
+
+def _is_enclitic(lower: str, flags: int) -> bool:
+    """Whether a word of no dictionary is a Spanish verb with its pronouns: "míralo"."""
+    if not flags & RARE or flags & (NAME | LISTED):
+        return False
+    found = _ENCLITIC.fullmatch(lower)
+    return found is not None and bool(table().word(found[1].translate(_UNACCENTED)).flags & SPANISH)
 
 
 def is_adopted(lower: str) -> bool:

@@ -61,7 +61,19 @@ def test_furniture_in_two_languages_is_a_fragment_where_it_is_foreign(
         assert labelled[1].language == own
 
 
+def test_entries_behind_a_label_are_judged_one_by_one() -> None:
+    assert found("Tags: courts, vivienda, Guatemala", "en", "furniture") == [("vivienda", "es", "furniture")]
+    assert found("Temas: vivienda, housing, Guatemala", "es", "furniture") == [("housing", "en", "furniture")]
+    assert found("Topics: courts, housing, Guatemala", "en", "furniture") == []
+    assert found("Míranos en YouTube", "en", "furniture") == [("Míranos en YouTube", "es", "furniture")]
+    assert found("Ángela en YouTube", "en", "furniture") == []
+
+
 def test_a_spanish_name_in_an_english_credit_is_a_name() -> None:
+    assert found("Fotos: Secretaría de Pesca", "en", "credit") == [
+        ("Fotos", "es", "furniture"),
+        ("Secretaría de Pesca", "es", "name"),
+    ]
     assert found("Photo: Gobierno de México", "en", "credit") == [("Gobierno de México", "es", "name")]
     assert found("Photo: Gobierno de México", "es", "credit") == [("Photo", "en", "furniture")]
 
@@ -285,12 +297,16 @@ def test_a_cry_or_a_quoted_word_is_judged_by_itself(
         ("Officials met with Lorenzo Arellano in Ciudad Juárez.", "en"),
         ("VILLA DE LEYVA, Colombia — Each August kites fill the sky.", "en"),
         ("Puerto Barrios, Guatemala — Each August kites fill the sky.", "en"),
+        ("NEW YORK CITY — El alcalde habló ayer.", "es"),
         ("Nuevo Laredo (AP) – Police found the truck on Monday.", "en"),
         ("Story by ANA LUCÍA GONZÁLEZ PAZ; photos by LUIS DE LA TORRE.", "en"),
         ("El PP, el PSOE y VOX votaron en contra, según ONU FAO OMS y UNICEF.", "es"),
         ("El libro de John Smith gustó mucho.", "es"),
         ("El programa Erasmus Mundus crece.", "es"),
         ("They play Real Madrid tonight.", "en"),
+        ("El Salto and Los Mochis share a water plan.", "en"),
+        ("The Rolling Stones tocaron anoche en Monterrey.", "es"),
+        ("Avenida Hidalgo Norte 210, Col. Crédito Constructor, 03940, Mexico City.", "en"),
         ("El informe de Batten y Pitman salió ayer.", "es"),
         ("El presidente gritó «¡Viva México!» tres veces.", "es"),
         ("El «hotel central» cerró, como el llamado “Bar Manolo”.", "es"),
@@ -321,12 +337,25 @@ def test_single_borrowed_words_have_a_kind_of_their_own() -> None:
         ("Rodaron el making of de la película en tres días.", "es", ["making of"]),
         ("A quinceañera is a party for a girl of fifteen.", "en", ["quinceañera"]),
         ("The old curandero next door agreed with all of them.", "en", ["curandero"]),
+        ("Vivieron del crowdfunding y del fracking durante años.", "es", ["crowdfunding", "fracking"]),
+        ("Quesadillas, one of the quesadillas that she sold.", "en", []),
         ("Trabajó con marketing, béisbol y un bratwurst en la mano.", "es", []),
         ("The plaza, the rodeo and the mosquito are words like others.", "en", []),
     ],
 )
 def test_words_that_look_borrowed_are_found_one_by_one(text: str, own: str, borrowed: list[str]) -> None:
     assert [said for said, _, _ in found(text, own)] == borrowed
+
+
+def test_capitals_that_begin_a_line_are_words_where_no_dateline_is() -> None:
+    text = "SE VENDE ESTA CASA, the board by the road said for years."
+    assert found(text, "en") == [("SE VENDE ESTA CASA", "es", "passage")]
+
+
+def test_whose_something_is_belongs_to_the_sentence_and_grammar_is_enough_for_a_heading() -> None:
+    text = "Lucrecia Martel's La mujer sin cabeza closes the festival."
+    assert [said for said, *_ in found(text, "en")] == ["La mujer sin cabeza"]
+    assert found("Full of animals", "es", "heading") == [("Full of animals", "en", "passage")]
 
 
 def test_a_sentence_of_its_own_is_a_passage() -> None:
