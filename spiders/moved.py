@@ -33,6 +33,5 @@ def join_moved(store: Store, article: Article, addresses: Sequence[str]) -> str:
         own = article_id(article.outlet, url)
         before = store.article((resource and resource.article_id) or own)
         if before and before.id != article.id and has_moved(before, article):
-            store.move(article.id, before.id)
-            return before.id
+            return store.move(article.id, before.id)
     return article.id

@@ -44,13 +44,13 @@ class ArticleStore(Database):
             now = self._stamp(connection)
             return [Saved(*articles.save(connection, article, now)) for article in batch]
 
-    def move(self, moved: str, kept: str) -> None:
-        """From now on the id *moved*, of a story's new address, is the story *kept*.
+    def move(self, moved: str, kept: str) -> str:
+        """From now on the story of the new address *moved* and the story *kept* are one; gives its id.
 
-        What is stored as *moved* becomes the latest version of *kept*.
+        That is the one that was met first. What is newer of the other becomes its versions.
         """
         with self._writing("noting that a story moved", alone=True) as connection:
-            articles.move(connection, moved, kept, self._stamp(connection))
+            return articles.move(connection, moved, kept, self._stamp(connection))
 
     def article(self, article_id: str, version: int | None = None) -> Article | None:
         """The article *article_id*, by default its latest version; None when there is none."""

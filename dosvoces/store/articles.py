@@ -227,26 +227,36 @@ def _give_back(connection: sa.Connection, article: Article, now: datetime) -> No
         _add(connection, stored, before, now)
 
 
-def move(connection: sa.Connection, moved: str, kept: str, now: datetime) -> None:
-    """The story *moved* is the story *kept* from now on, at another address.
+def move(connection: sa.Connection, moved: str, kept: str, now: datetime) -> str:
+    """The stories *moved* and *kept*, or what these became, are one from now on; gives its id.
 
-    What is stored as *moved*, since it was met there first, becomes the latest version of *kept*; its own
-    rows stay for what was made of them, and are listed nowhere.
+    That is *kept*, or the other one where it was met before. What is stored as the other becomes versions of
+    it, as far as that is newer; its own rows stay for what was made of them, and are listed nowhere.
     """
-    kept = moves.find_kept(connection, kept) or kept
-    if moved == kept or moves.find_kept(connection, moved) == kept:
-        return
+    moved, kept = (moves.find_kept(connection, each) or each for each in (moved, kept))
+    if moved == kept:
+        return kept
+    versions, before = load_versions(connection, moved), load_versions(connection, kept)
+    if versions and before and versions[0].retrieved_at < before[0].retrieved_at:
+        moved, kept, versions, before = kept, moved, before, versions
     moves.record(connection, moved, kept)
     connection.execute(resources.update().where(resources.c.article_id == moved).values(article_id=kept))
-    connection.execute(articles.update().where(articles.c.duplicate_of == moved).values(duplicate_of=kept))
-    stored = _stored(connection, moved)
+    if (own := _stored(connection, kept)) and own.duplicate_of == moved:
+        values = {"pending": TARGETS.get(own.base_language, ""), "stored_at": now}
+        connection.execute(articles.update().where(articles.c.seq == own.seq).values(values))
+    # A copy of the other that is kept is a copy no more.
+    copies = articles.update().where(articles.c.duplicate_of == moved)
+    connection.execute(copies.where(articles.c.id == kept).values(duplicate_of=None))
+    connection.execute(copies.values(duplicate_of=kept))
+    if stored := _stored(connection, moved):
+        _leave(connection, stored)
     connection.execute(
         articles.update().where(articles.c.id == moved).values(duplicate_of=kept, stored_at=now)
     )
-    if stored is not None:
-        article = unpack(stored.payload, Article)
-        _leave(connection, stored)
-        save(connection, article, now)
+    for article in versions:
+        if not before or article.retrieved_at >= before[-1].retrieved_at:
+            save(connection, msgspec.structs.replace(article, id=kept), now)
+    return kept
 
 
 def load(connection: sa.Connection, article_id: str, version: int | None) -> Article | None:

@@ -1,5 +1,6 @@
 """A story keeps its id and history when its address changes, on SQLite and on PostgreSQL."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -72,6 +73,26 @@ def test_a_story_that_was_kept_twice_becomes_one(store: Store) -> None:
         "Hola, de nuevo.",
     ]
     assert store.article(NEW.id).version == 3  # type: ignore[union-attr]
+
+
+def test_addresses_that_lead_to_one_are_one_story_in_whatever_order_they_are_met(store: Store) -> None:
+    """Each printed version stays, once, and no story is a copy of itself, which would be listed nowhere."""
+    hours = [NOON + timedelta(hours=number) for number in range(4)]
+    texts = ("Hola.", "Hola.", "Hola, corregido.", "Hola, corregido.")
+    plain, copy, moved, last = (
+        at(f"https://diario.example/{number}", text, retrieved_at=hour)
+        for number, (text, hour) in enumerate(zip(texts, hours, strict=True))
+    )
+    outcomes = [store.save_article(each).outcome for each in (plain, copy, moved, last)]
+    assert outcomes == ["new", "duplicate", "new", "duplicate"]
+    assert store.move(last.id, moved.id) == moved.id
+    assert store.move(last.id, copy.id) == copy.id
+    assert store.move(last.id, plain.id) == plain.id
+    assert listed(store) == [(plain.id, 1, copy.url, "Hola."), (plain.id, 2, last.url, "Hola, corregido.")]
+    assert {store.article(each.id).id for each in (copy, moved, last)} == {plain.id}  # type: ignore[union-attr]
+    assert store.save_article(last).outcome == "unchanged"
+    counts = store.counts()
+    assert [counts[name] for name in ("articles", "duplicates", "untranslated")] == [1, 0, 1]
 
 
 @pytest.mark.parametrize("name", [OLD.id, NEW.id, NEW.url])
