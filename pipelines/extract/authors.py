@@ -71,7 +71,7 @@ def read(
     byline names too.
     """
     lines = [*bylines, *printed_authors.find_lines(document, units)]
-    signed = _find_signed(document, declared, lines, sites)
+    signed = _find_signed(document, declared, bylines, lines, sites)
     if signed[0]:
         return signed
     if any(one.type == "Person" or fold(one.name) in AGENCIES for one in declared[0]):
@@ -89,12 +89,16 @@ def read(
 
 
 def _find_signed(
-    document: Document, declared: tuple[tuple[Author, ...], str], lines: Sequence[str], sites: frozenset[str]
+    document: Document,
+    declared: tuple[tuple[Author, ...], str],
+    bylines: Sequence[str],
+    lines: Sequence[str],
+    sites: frozenset[str],
 ) -> tuple[tuple[Author, ...], str]:
     """The authors whom one of *lines* names instead of those *declared*, and the source; else none.
 
     Those are the declared one with others; of several in microdata, which may be other stories', some; others
-    whom another source declares too; and the outlet that signs itself.
+    whom another source declares too; and the outlet that signs itself, where none of *bylines* is of people.
     """
     people = [one for one in declared[0] if one.type == "Person"]
     if len(declared[0]) == len(people) == 1 and (company := _find_company(people[0], lines, sites)):
@@ -102,7 +106,7 @@ def _find_signed(
     signed = (collect([(line, False)], sites) for line in lines if printed_authors.is_signed(line))
     first = next(filter(None, signed), ())
     names, said = _fold(declared[0]), _fold(first)
-    if said == names and not people:
+    if said == names and not people and not any(_names_people(line, sites) for line in bylines):
         return declared
     if declared[1] == "microdata" and said and said < names:
         printed = _fold(one for line in lines for one in collect([(line, False)], sites))
@@ -110,6 +114,12 @@ def _find_signed(
     if people and said.isdisjoint(names) and _is_declared(document, said, sites):
         return first, "page"
     return (), ""
+
+
+def _names_people(line: str, sites: frozenset[str]) -> bool:
+    """Whether *line* is whole names of people and nothing else."""
+    found = collect([(line, False)], sites)
+    return bool(found) and all(one.type == "Person" and is_full_name(one.name) for one in found)
 
 
 def _is_declared(document: Document, said: frozenset[str], sites: frozenset[str]) -> bool:

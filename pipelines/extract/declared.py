@@ -9,8 +9,10 @@ from typing import Any, cast
 from dosvoces.core.record import BODY_ROLES, Block, Role
 from pipelines.extract.text import fold
 
-#: Words of a declared text that is a story.
-_LEAST_WORDS = 100
+#: Words of a declared text that is a story, and where the page prints none.
+_LEAST_WORDS, _LEAST_ALONE = 100, 40
+#: Words that a page prints without its scripts that ask to run them.
+_NO_WORDS = 12
 #: The declared text takes over only when less than this share of it is printed.
 _PRINTED_SHARE = 0.4
 #: Words that a page prints above a live blog whose entries come with a script.
@@ -25,9 +27,11 @@ def fill(blocks: tuple[Block, ...], body: Any) -> tuple[tuple[Block, ...], bool]
 
     The second value says whether the declared text was used.
     """
-    if not isinstance(body, str) or len(body.split()) < _LEAST_WORDS:
+    if not isinstance(body, str):
         return blocks, False
-    if _count_words(blocks) >= _PRINTED_SHARE * len(body.split()):
+    printed, declared = _count_words(blocks), len(body.split())
+    least = _LEAST_ALONE if printed < _NO_WORDS else _LEAST_WORDS
+    if declared < least or printed >= _PRINTED_SHARE * declared:
         return blocks, False
     return _insert(blocks, [Block(position=0, role="paragraph", text=text) for text in split(body)]), True
 

@@ -68,8 +68,8 @@ _BIO = re.compile(
     r"\b(?:is (?:a|an|the)|are (?:the|both)|was (?:a|an)|writes|covers|has (?:written|worked|covered|"
     r"been)|can be reached|joined|studied|teaches|lives in|works|"
     r"es (?:un|una|el|la|licenciad[oa]|periodista|doctor[a]?|profesor[a]?|director[a]?|investigador[a]?|"
-    r"egresad[oa])|fue|ha (?:escrito|trabajado|sido)|escribe|cubre|trabaja|estudi[oó]|colabora|"
-    r"autor[a]? de)\b",
+    r"egresad[oa]|\w+ (?:de|del|en))|fue|ha (?:escrito|trabajado|sido)|escribe|cubre|trabaja|estudi[oó]|"
+    r"colabora|autor[a]? de)\b",
     re.I,
 )
 
@@ -92,7 +92,7 @@ _OF_AUTHOR = re.compile(
 )
 _LONGEST_BIO = 900
 #: What leads from a name to a note on it.
-_NOTE_SIGNS = "*† "
+_NOTE_SIGNS = "*†() "
 
 
 def is_time_line(text: str) -> bool:
@@ -140,7 +140,9 @@ def is_dated_line(text: str) -> bool:
     return not text.rstrip().endswith((".", "?", "!"))
 
 
-_INITIALS = re.compile(r"[a-z]{2,4}(?:/[a-z]{2,4}){1,3}")
+_INITIALS = re.compile(r"[a-z]{2,4}(?:[/-][a-z]{2,4}){1,5}")
+#: Those of one person, below the last paragraph: ``*mgr``, ``(JS)``, ``A.R.``.
+_OWN_INITIALS = re.compile(r"\W{0,3}(?:[A-ZÑ]{2,4}|[a-zñ]{2,4}|(?:[A-ZÑ]\.\s?){2,4})\W{0,2}")
 #: A byline has no more words than this.
 _LONGEST_BYLINE = 18
 _ANY_WORD = re.compile(r"\w+")
@@ -181,7 +183,12 @@ def _names_someone(text: str) -> bool:
 
 def is_sign_off(text: str) -> bool:
     """Whether *text* is the initials of who wrote and edited an agency's story: ``arr/lm``."""
-    return bool(_INITIALS.fullmatch(text))
+    return "/" in text and bool(_INITIALS.fullmatch(text))
+
+
+def is_initials(text: str) -> bool:
+    """Whether *text* is nothing but somebody's initials: ``*mgr``, ``(JS)``."""
+    return bool(_OWN_INITIALS.fullmatch(text))
 
 
 def is_name_line(text: str) -> bool:

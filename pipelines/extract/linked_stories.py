@@ -6,8 +6,8 @@ from collections.abc import Container, Hashable, Iterator, Sequence
 from itertools import groupby, islice, pairwise
 
 from dosvoces.core.record import Role
-from pipelines import furniture
 from pipelines.extract.document import Element
+from pipelines.extract.lead_ins import label_leads, relate_led_lists
 from pipelines.extract.roles import LONGEST_KEPT, Labels
 from pipelines.extract.text import inner_text, words
 from pipelines.extract.unit import Unit
@@ -28,8 +28,8 @@ _UNDER_TITLE: tuple[Role | None, ...] = ("paragraph", "byline", "description", "
 _ALL_LINKED, _LONGEST_BUTTON, _OFTEN = 0.9, 30, 3
 #: A linked heading heads prose of the story if this many characters follow before the next heading.
 _HEADED = 150
-#: How far above a line its box is, the other stories in it, and characters of the line that announces them.
-_BOX_HEIGHT, _FEWEST_LED, _LONGEST_LEAD = 3, 2, 60
+#: Lines of a teaser under a linked heading.
+_MOST_TEASERS = 2
 #: Words of a sentence that announces a list.
 _FEWEST_ANNOUNCING = 4
 #: A sentence of this many words that is one link is a linked sentence; shorter ones are titles.
@@ -44,13 +44,14 @@ def relate(inside: Sequence[Unit], roles: dict[int, Role], labels: Labels) -> se
     _relate_asides(inside, roles)
     _label_buttons(inside, roles)
     references = _find_references(inside, labels.site)
-    _relate_link_lines([unit for unit in inside if unit.index not in references], roles)
+    _relate_link_lines([unit for unit in inside if unit.index not in references], roles, labels.site)
+    _relate_kickers(inside, roles)
     _relate_link_lists(inside, roles, references)
     _restore_announced_lists(inside, roles)
     _relate_excerpts(inside, roles)
-    _relate_led_lists(inside, roles)
+    relate_led_lists(inside, roles)
     _relate_undeclared(inside, roles, labels)
-    return _label_leads(inside, roles)
+    return label_leads(inside, roles)
 
 
 def _relate_asides(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
@@ -95,8 +96,9 @@ def _leads_nowhere(unit: Unit) -> bool:
     return bool(links) and all(link in ("", "#") or link.startswith("javascript:") for link in links)
 
 
-def _relate_link_lines(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
-    """Lines that are nothing but a link are titles of other stories, unless they head prose."""
+def _relate_link_lines(inside: Sequence[Unit], roles: dict[int, Role], site: str) -> None:
+    """Lines that are nothing but a link are titles of other stories, unless they head prose of the story."""
+    cards: list[Unit] = []
     for place, unit in enumerate(inside):
         role = roles.get(unit.index)
         if role not in ("paragraph", "list_item", "heading", "quote", "description"):
@@ -118,11 +120,22 @@ def _relate_link_lines(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
         ):
             continue
         dated = place + 1 < len(inside) and roles.get(inside[place + 1].index) == "byline"
-        if role == "heading" and not dated and _count_prose(inside, roles, place + 1) >= _HEADED:
+        heads = role == "heading" and not dated and _count_prose(inside, roles, place + 1) >= _HEADED
+        if heads:
+            cards += [unit] if _is_in_card(inside, place, site) else []
             continue
         if role == "list_item" and unit.link_share < 0.8 and _SENTENCE.search(unit.text):
             continue
         roles[unit.index] = "related"
+    apart = {unit.index for unit in cards}
+    listed = {_kind(one) for one in inside if roles.get(one.index) == "heading" and one.index not in apart}
+    roles.update({unit.index: "related" for unit in cards if _kind(unit) not in listed})
+
+
+def _kind(heading: Unit) -> Hashable:
+    """What the box of a *heading* is called."""
+    box = heading.element.getparent()
+    return None if box is None else (box.tag, box.get("class"))
 
 
 def _count_prose(inside: Sequence[Unit], roles: dict[int, Role], place: int) -> int:
@@ -135,6 +148,31 @@ def _count_prose(inside: Sequence[Unit], roles: dict[int, Role], place: int) -> 
         if role in _PROSE and unit.link_share < 0.5:
             total += len(unit.text)
     return total
+
+
+def _is_in_card(inside: Sequence[Unit], place: int, site: str) -> bool:
+    """Whether the linked heading at *place* is in a box with a teaser amid prose, and stays on the *site*."""
+    box = inside[place].element.getparent()
+    if not 0 < place < len(inside) - 2 or box is None or box in inside[place - 1].element.iterancestors():
+        return False
+    below = inside[place + 1 : place + 2 + _MOST_TEASERS]
+    held = [unit for unit in below if unit.element is box or box in unit.element.iterancestors()]
+    is_short = 0 < len(held) <= _MOST_TEASERS and sum(len(unit.text) for unit in held) < _HEADED
+    links = [link.get("href") or "" for link in _find_links(inside[place].element)]
+    return is_short and not any(_leads_away(link, site) for link in links)
+
+
+def _relate_kickers(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
+    """What stands in one link with another story's title is that story's."""
+    links = {
+        unit.index: link
+        for unit in inside
+        if unit.link_share > _ALL_LINKED and (link := next(unit.element.iterancestors("a"), None)) is not None
+    }
+    others = {links[place] for place in links if roles.get(place) == "related"}
+    for place, link in links.items():
+        if link in others and roles.get(place) in (*_PROSE, "heading"):
+            roles[place] = "related"
 
 
 def _find_references(inside: Sequence[Unit], site: str) -> set[int]:
@@ -243,11 +281,10 @@ def _relate_excerpts(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
 
 
 def _look(unit: Unit) -> Hashable:
-    """The tags and classes of *unit* and the box around it, and where that box stands."""
+    """The tags of *unit* and the box around it, the class of *unit*, and where that box stands."""
     element, parent = unit.element, unit.element.getparent()
     around = None if parent is None else parent.getparent()
-    box = None if parent is None else (parent.tag, parent.get("class"))
-    return element.tag, element.get("class"), box, around
+    return element.tag, element.get("class"), None if parent is None else parent.tag, around
 
 
 def _is_in_running_text(unit: Unit, running: dict[Element, bool]) -> bool:
@@ -258,56 +295,6 @@ def _is_in_running_text(unit: Unit, running: dict[Element, bool]) -> bool:
     if parent not in running:
         running[parent] = sum(1 for child in parent if child.tag == "p") > 3
     return running[parent]
-
-
-def _relate_led_lists(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
-    """The list under a lead-in like "More stories" is of other stories, however its items are linked."""
-    led = False
-    for unit in inside:
-        role = roles.get(unit.index)
-        if role in ("related", "furniture") and _is_lead(unit):
-            led = True
-        elif led and role == "list_item" and unit.links:
-            roles[unit.index] = "related"
-        elif role in (*_PROSE, "heading"):
-            led = False
-
-
-def _label_leads(inside: Sequence[Unit], roles: dict[int, Role]) -> set[int]:
-    """Label a few words that announce the other stories below: bold, known, or alone in a box with them.
-
-    Returns the indices of those words and stories.
-    """
-    boxes: dict[Element, list[Unit]] = {}
-    for unit in inside:
-        for element in (unit.element, *islice(unit.element.iterancestors(), _BOX_HEIGHT)):
-            boxes.setdefault(element, []).append(unit)
-    alone = {
-        units[0].index
-        for units in boxes.values()
-        if len(units) > _FEWEST_LED and all(roles.get(unit.index) == "related" for unit in units[1:])
-    }
-    settled: set[int] = set()
-    for place, unit in enumerate(inside):
-        if len(unit.text) > _LONGEST_LEAD or _SENTENCE.search(unit.text):
-            continue
-        role = roles.get(unit.index)
-        may_lead = role == "paragraph" and (unit.index in alone or unit.bold >= len(unit.text))
-        if not may_lead and not (role == "furniture" and _is_lead(unit)):
-            continue
-        end = place + 1
-        while end < len(inside) and roles.get(inside[end].index) == "related":
-            end += 1
-        if end - place > _FEWEST_LED:
-            roles[unit.index] = "furniture"
-            settled.update(one.index for one in inside[place:end])
-    return settled
-
-
-def _is_lead(unit: Unit) -> bool:
-    """Whether *unit* announces other stories or offers."""
-    is_short = unit.link_share < 0.5 and len(unit.text) < 60
-    return is_short and furniture.recognise(unit.text) in ("related", "advertising")
 
 
 def _relate_undeclared(inside: Sequence[Unit], roles: dict[int, Role], labels: Labels) -> None:

@@ -19,6 +19,8 @@ from pipelines.extract.text import fold
 
 #: A signature is no longer.
 _LONGEST_SIGNATURE = 80
+#: Words before a job: ``Guest columnist``, ``North of England reporter``.
+_BEFORE_JOB = 3
 #: Words of the place behind a name.
 _LONGEST_PLACE = 3
 _LEAD = re.compile(
@@ -97,6 +99,12 @@ _JOB = re.compile(
 _JOB_SEAM = re.compile(
     rf"(?<=(?-i:[a-záéíóúñ]))(?=(?-i:[A-ZÁÉÍÓÚÑ]))(?={_JOB.pattern.removeprefix(chr(92) + 'b')})", re.I
 )
+#: Where a date that stood in another element begins: ``Ana RuizMarch 3``.
+_DAY_SEAM = re.compile(
+    r"(?<=[a-záéíóúñ])(?=(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.? \d"
+    r"|(?:Ene|Abr|Ago|Dic)[a-z]*\.? \d|(?:Lunes|Martes|Mi[eé]rcoles|Jueves|Viernes|S[aá]bado|Domingo)\b"
+    r"|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? (?:\d|[A-Z]))"
+)
 #: What people are that write besides their job, at the end of a part or before what they are it of.
 _OCCUPATION = re.compile(
     r"\b(?:head|jef[ea]|directora?|experts?|specialists?|officer|managers?|consultants?|(?:co-?)?founders?|presidents?|ceo|cto|cmo|attorney|lawyer|"
@@ -121,7 +129,7 @@ def split(raw: str) -> list[str]:
     if not text or len(text) > 600 or re.match(r"^(?:https?:|www\.|/|@|[\w.+-]+@)", text):
         return []
     text = _OTHER_HANDS.sub("", text).rstrip(" ,;|-–—(")
-    text = _JOB_SEAM.sub(" ", _DAY_BEHIND.sub("", text))
+    text = _DAY_SEAM.sub(" | ", _JOB_SEAM.sub(" ", _DAY_BEHIND.sub("", text)))
     previous = ""
     while previous != text:
         previous, text = text, _GLUED.sub("", _LEAD.sub("", text))
@@ -131,15 +139,24 @@ def split(raw: str) -> list[str]:
         return [text.strip(" .,")]
     parts = _join_surnames(text)
     names: list[str] = []
-    is_job = False
+    was_job = False
     for place, part in enumerate(parts):
         name = clean_name(part)
-        is_job = bool(place) and (_is_no_part(parts, place, name) or (is_job and not is_given_name(name)))
-        if name and not is_job:
+        is_other = bool(place) and (_is_no_part(parts, place, name) or (was_job and not is_given_name(name)))
+        # Where somebody works stands behind what they do, if no name stands before it: ``Reporter, Devon``.
+        is_where = bool(place) and not names and " " not in name and is_job(parts[0])
+        was_job = is_other
+        if name and not (is_other or is_where):
             names.append(name)
     if len(names) > 1 and all(is_organisation_name(name) and fold(name) not in AGENCIES for name in names):
         return [text.strip(" .,")]
     return names
+
+
+def is_job(line: str) -> bool:
+    """Whether *line* says what somebody does for an outlet: ``Reporter, Devon``, ``Guest columnist``."""
+    found = _JOB.search(line)
+    return found is not None and len(line[: found.start()].split()) <= _BEFORE_JOB and not is_given_name(line)
 
 
 def is_signature(line: str) -> bool:

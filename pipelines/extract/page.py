@@ -97,7 +97,7 @@ def _assemble(page: Document, selectors: Selectors | None, classifiers: Classifi
     evidence = Evidence(jsonld.text(page.story.get("articleBody")))
     described = PageUnits(pieces, evidence, title, description)
     holders = chosen.body or _find_body(page, described)
-    names = {*(one.name for one in declared[0]), *printed_authors.read_near(pieces)}
+    names = {*(one.name for one in declared[0]), *printed_authors.read_near(page, pieces)}
     is_free = note("is_accessible_for_free", rights.read_access(page))
     site = site_names.read_host(page)
     labels = Labels(title, description, names, evidence, is_free=is_free, site=site)

@@ -68,6 +68,17 @@ _DATE = re.compile(
 #: What lists are named by in addresses, and hyphens in the last step of a story's.
 _LISTED_BY = re.compile(r"categor(?:y|ies|[ií]as?)|tags?|etiquetas?|labels?|authors?|autor(?:es)?")
 _WORDS_OF_STORY = 4
+#: What a site's pages about itself and its forms are called in addresses, in a last step or a query.
+_SERVICE = re.compile(
+    r"(?:about|contact)(?:[-_]?us)?|contact[oi]s?|quienes[-_]somos|(?:wp[-_])?log[-_]?in|sign[-_]?(?:in|up)|register|"
+    r"registr(?:o|ation|arse)|(?:lost|forgot|reset)[-_]?(?:your[-_])?password|privacy(?:[-_](?:policy|notice))?|"
+    r"terms(?:[-_](?:of[-_](?:use|service)|and[-_]conditions))?|(?:aviso|nota)[-_]legal|(?:cookie|privacidad|cookies)|"
+    r"politica[-_](?:de[-_])?(?:privacidad|cookies)|terminos[-_]y[-_]condiciones|cookie[-_]policy|subscribe|suscri(?:bete|pciones)|"
+    r"advertise(?:[-_]with[-_]us)?|publicidad|newsletters?|boletin(?:es)?|careers|donate|donar"
+)
+_SERVICE_QUERY = re.compile(
+    r"(?:^|&)(?:%3a)?(?:action|mode|act)=(?:register\w*|login|lost\w*|recover|sendpassword)"
+)
 #: Steps under which lists of one author's stories are told from the stories.
 _PEOPLE = re.compile(r"authors?|autor(?:es)?")
 #: Characters of a line that is looked at.
@@ -105,6 +116,14 @@ def leads_to_list(url: str) -> bool:
         return False
     is_word = "-" in last and not _LAST.fullmatch(last)
     return not (is_word and any(map(_PEOPLE.fullmatch, above[:-1])))
+
+
+def leads_to_service(url: str) -> bool:
+    """Whether *url* is the address of a form or of what a site says of itself: ``/about-us``, ``/login``."""
+    steps = _read_steps(url)
+    if not steps or not is_well_formed(url):
+        return False
+    return bool(_SERVICE.fullmatch(steps[-1]) or _SERVICE_QUERY.search(urlsplit(url).query.lower()))
 
 
 def _read_steps(url: str) -> list[str]:

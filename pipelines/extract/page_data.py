@@ -16,7 +16,7 @@ _MOST_SCRIPTS, _LONGEST_SCRIPT, _MOST_VALUES = 20, 5_000_000, 200_000
 #: Objects called like the page that are looked at.
 _MOST_STORIES = 5
 #: Words of a string that is a whole text, and characters of one that is a paragraph.
-_WHOLE, _PARAGRAPH = 100, 40
+_WHOLE, _PARAGRAPH = 40, 40
 
 
 def read_story(root: Element, headline: str) -> str:

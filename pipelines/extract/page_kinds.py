@@ -9,7 +9,7 @@ from pipelines.extract.decision_trees import DecisionTrees
 from pipelines.extract.document import Document
 from pipelines.extract.extraction import Kind
 from pipelines.extract.live import FEWEST_ENTRIES
-from pipelines.extract.page_conventions import leads_to_list, names_a_section
+from pipelines.extract.page_conventions import leads_to_list, leads_to_service, names_a_section
 from pipelines.extract.page_features import LISTING_TYPES
 from pipelines.extract.text import collapse
 from pipelines.extract.unit import Unit
@@ -146,7 +146,9 @@ def _find_wall(
                 return "error", f"error page: {text[:80]!r}"
     if total < 600 and not described and count < _UNDESCRIBED_TEASER_WORDS:
         hits = [found[0] for text in (*titles, *lines) if (found := _CONSENT.search(text))]
-        if any(_CONSENT.search(text) for text in titles) or len(hits) >= 3:
+        headings = [unit.text for unit in units if unit.is_heading and not unit.in_zone("hidden")]
+        is_headed = bool(headings) and all(_CONSENT.search(text) for text in headings)
+        if any(_CONSENT.search(text) for text in titles) or len(hits) >= (2 if is_headed else 3):
             return "consent", f"consent wall: {hits[0]!r}"
     if count < (_TEASER_WORDS if published else _UNDESCRIBED_TEASER_WORDS):
         for text in lines:
@@ -193,6 +195,8 @@ def _find_listing(document: Document, units: Sequence[Unit], blocks: Sequence[Bl
         return ""
     if leads_to_list(document.url) and _leads_away(document):
         return "the address of a category, tag or author"
+    if leads_to_service(document.url):
+        return "the address of a form, or of what the site says of itself"
     declared = {kind for node in document.nodes[:50] for kind in jsonld.types(node)}
     told = (block for block in blocks if block.role in BODY_ROLES or block.role == "description")
     count = sum(len(block.text.split()) for block in told)

@@ -9,7 +9,7 @@ from pipelines.extract.datetimes import strip_dates
 from pipelines.extract.document import Document, Element
 from pipelines.extract.lines import is_dated_line, is_time_line, part_words
 from pipelines.extract.name_forms import is_dictionary_word, is_full_name, is_given_name, is_name
-from pipelines.extract.names import clean_name, split
+from pipelines.extract.names import clean_name, is_job, split
 from pipelines.extract.organisations import find_agency, is_organisation_name
 from pipelines.extract.surroundings import find_spine, is_other_content
 from pipelines.extract.text import collapse, fold, inner_text
@@ -22,6 +22,8 @@ _MOST_BYLINES = 100
 _MOST_NEAR, _LONGEST_BYLINE = 12, 120
 #: Lines before and after the headline among which its byline stands, and between it and a date.
 _BEFORE, _AFTER, _FROM_DATE = 3, 12, 2
+#: Characters of a line that says what an author does.
+_LONGEST_JOB = 60
 #: Lines above a headline among which one may be labelled as its author's, as in a table of a print.
 _LABELLED_BEFORE = 8
 #: Characters of a paragraph, and how many of them may stand above a byline.
@@ -158,9 +160,8 @@ def _find_by_place(titles: Sequence[str], units: Sequence[Unit]) -> list[str]:
         agency = agency or find_agency(bare)
         people = [name for name in names if not is_organisation_name(name)]
         is_named = all(is_full_name(name) or (is_given_name(name) and _is_whole(name)) for name in people)
-        is_placed = is_dated or (
-            not agency and all(map(is_given_name, people)) and _stands_between(unit, units)
-        )
+        is_known = not agency and all(map(is_given_name, people))
+        is_placed = is_dated or (is_known and (_stands_between(unit, units) or _is_above_job(near, place)))
         if people and is_placed and is_named and not _leads_elsewhere(unit):
             return people
     ends = (unit.text for unit in units if len(unit.text) <= _LONGEST_BYLINE and _WRITTEN.match(unit.text))
@@ -173,6 +174,12 @@ def _stands_between(unit: Unit, units: Sequence[Unit]) -> bool:
     """Whether *unit* is the one line between the h1 and the first paragraph, and of no other purpose."""
     above, below = units[max(0, unit.index - 1)], units[min(unit.index + 1, len(units) - 1)]
     return above.tag == "h1" and len(below.text) > _PROSE_LENGTH and not unit.zones
+
+
+def _is_above_job(near: Sequence[Unit], place: int) -> bool:
+    """Whether the line below the one at *place* says what somebody does: ``Health reporter``."""
+    below = near[place + 1].text if place + 1 < len(near) else ""
+    return len(below) <= _LONGEST_JOB and is_job(below)
 
 
 def _find_sign_off(units: Sequence[Unit]) -> str:
@@ -219,10 +226,16 @@ def _is_whole(name: str) -> bool:
     return 2 <= len(words) <= 5 and is_name(name) and words[0][0].isupper() and words[-1][0].isupper()
 
 
-def read_near(units: Iterable[Unit]) -> tuple[str, ...]:
-    """The names in those of *units* that markup calls bylines."""
+def read_near(document: Document, units: Sequence[Unit]) -> tuple[str, ...]:
+    """The names in those of *units* that markup calls bylines, and those that stand beside the headline."""
     lines = islice((unit.text for unit in units if _is_signed(unit)), _MOST_NEAR)
-    return tuple(name for line in lines for name in split(line) if " " in name and is_name(name))
+    placed = _find_by_place(document.titles, units)
+    return tuple(
+        name
+        for line in (*lines, *placed)
+        for name in split(line)
+        if " " in name and is_name(name) and not is_organisation_name(name)
+    )
 
 
 def _is_signed(unit: Unit) -> bool:

@@ -8,13 +8,20 @@ from dosvoces.core.record import Role
 from pipelines import furniture
 from pipelines.extract import comments
 from pipelines.extract.boxes import label_boxes
-from pipelines.extract.lines import is_about_author, is_biography, is_labelled_byline, is_name_line
+from pipelines.extract.lines import (
+    is_about_author,
+    is_biography,
+    is_initials,
+    is_labelled_byline,
+    is_name_line,
+)
 from pipelines.extract.linked_stories import relate
 from pipelines.extract.name_forms import is_full_name
 from pipelines.extract.names import is_signature, split
 from pipelines.extract.pictures import has_picture, is_emphasised, is_emphasised_under_picture
+from pipelines.extract.repetition import drop_pull_quotes, drop_repeats
 from pipelines.extract.roles import LONGEST_KEPT, Labels
-from pipelines.extract.text import fold, shingles, words
+from pipelines.extract.text import fold, words
 from pipelines.extract.unit import Unit
 
 _PROSE: frozenset[Role] = frozenset({"paragraph", "quote", "list_item", "table"})
@@ -29,16 +36,10 @@ _TO_READER = re.compile(r"[^“”\"«»]*\b(?:you|your|yours|te|tus?|usted|os|v
 _LINKED, _FEW_WORDS = 0.9, 5
 #: Units at the very end of which each may tell of an author without a name.
 _NOTES = 2
-#: Characters that may be compared to find pull quotes; a novel of 500 paragraphs has as many.
-_MOST_COMPARED = 1_000_000_000
 #: A headline further down is not at the story's top.
 _MOST_ABOVE, _KICKERS = 12, 2
 #: Characters of a paragraph that a heading heads.
 _HEADED_LINE = 60
-#: A pull quote repeats the text where more than this share of it stands there too.
-_SAID_ELSEWHERE = 0.5
-#: A text longer than this that is said twice is a second layout; shorter ones recur where they stand alone.
-_LONG_REPEAT = 200
 #: Longer texts beside a picture are prose; so are all where they are this part of it, or more in a row.
 _LONGEST_CAPTION, _MOST_CAPTIONS, _CAPTIONS_IN_A_ROW = 400, 0.3, 2
 
@@ -50,12 +51,12 @@ def refine(inside: Sequence[Unit], roles: dict[int, Role], labels: Labels) -> se
     """
     _restore_headings(inside, roles)
     settled = label_boxes(inside, roles, is_about_consent="cookie" in labels.headline)
-    _drop_pull_quotes(inside, roles)
+    drop_pull_quotes(inside, roles)
     _caption_pictures(inside, roles)
     settled |= relate(inside, roles, labels)
-    _drop_repeats(inside, roles)
+    drop_repeats(inside, roles)
     settled |= _label_above_headline(inside, roles)
-    _label_opening(inside, roles)
+    _label_opening(inside, roles, labels.authors)
     settled |= _cut_after_comments(inside, roles)
     settled |= _label_signature(inside, roles) | _label_ending(inside, roles, labels)
     _trim_headings(inside, roles)
@@ -80,19 +81,6 @@ def _restore_headings(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
                 roles[unit.index] = "heading"
 
 
-def _drop_pull_quotes(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
-    """A quotation set apart that the text says too is said once; one that it does not say is kept."""
-    apart = [unit for unit in inside if unit.in_zone("pullquote") and roles.get(unit.index) == "quote"]
-    if not apart:
-        return
-    rest = [unit for unit in inside if not unit.in_zone("pullquote") and roles.get(unit.index) in _PROSE]
-    said = set().union(*(shingles(words(unit.text)) for unit in rest))
-    for unit in apart:
-        own = shingles(words(unit.text))
-        if len(own & said) > _SAID_ELSEWHERE * len(own) or unit.link_share > 0.5 or len(words(unit.text)) < 4:
-            del roles[unit.index]
-
-
 def _caption_pictures(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
     """A short text that shares a box with a picture and nothing else is its caption.
 
@@ -109,58 +97,6 @@ def _caption_pictures(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
             roles[unit.index] = "caption"
 
 
-def _drop_repeats(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
-    """Texts that the body says elsewhere are pull quotes or a second layout; they are said once."""
-    body = [unit for unit in inside if roles.get(unit.index) in (*_PROSE, "heading", "description")]
-    folded = [fold(unit.text) for unit in body]
-    whole = "\n".join(folded)
-    is_readable = len(whole) * len(body) < _MOST_COMPARED
-    again = _find_earlier(body, folded)
-    for place, (unit, text) in enumerate(zip(body, folded, strict=True)):
-        if len(text) < 30:
-            continue
-        if first := again[place]:
-            if _is_refrain(unit, first) or _is_in_one_table(unit, first):
-                continue
-            is_row = any(again[max(0, place - 1) : place]) or any(again[place + 1 : place + 2])
-            if (
-                is_row
-                or len(text) > _LONG_REPEAT
-                or roles[unit.index] not in ("paragraph", "list_item", "table")
-            ):
-                del roles[unit.index]
-            continue
-        role = roles[unit.index]
-        may_repeat = role in ("quote", "description") or (role == "paragraph" and unit.tag != "p")
-        may_repeat |= role == "heading" and bool(_SENTENCE.search(unit.text) or unit.text[0] in '“"«‘')
-        if may_repeat and is_readable and len(text) < 400 and whole.count(text) > folded.count(text):
-            del roles[unit.index]
-
-
-def _is_refrain(unit: Unit, first: Unit) -> bool:
-    """Whether a quotation, of verse or a song, says the line again itself."""
-    if "blockquote" not in unit.inside:
-        return False
-    quote = next(unit.element.iterancestors("blockquote"), unit.element)
-    return first.element is not unit.element and quote in first.element.iterancestors("blockquote")
-
-
-def _is_in_one_table(unit: Unit, first: Unit) -> bool:
-    """Whether two units are cells of one table, whose rows may say the same."""
-    table = next(unit.element.iterancestors("table"), None) if "table" in unit.inside else None
-    return table is not None and table in first.element.iterancestors("table")
-
-
-def _find_earlier(body: Sequence[Unit], texts: Sequence[str]) -> list[Unit | None]:
-    """For each of *texts*, which are those of *body*, the unit that said it first, if it said it before."""
-    seen: dict[str, Unit] = {}
-    found = []
-    for unit, text in zip(body, texts, strict=True):
-        found.append(seen.get(text))
-        seen.setdefault(text, unit)
-    return found
-
-
 def _label_above_headline(inside: Sequence[Unit], roles: dict[int, Role]) -> set[int]:
     """Label short lines above the headline, the section or a kicker; returns their indices."""
     found: set[int] = set()
@@ -175,8 +111,12 @@ def _label_above_headline(inside: Sequence[Unit], roles: dict[int, Role]) -> set
     return found
 
 
-def _label_opening(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
-    """A name alone before the first paragraph is a byline, as is a line below one in its element."""
+def _label_opening(inside: Sequence[Unit], roles: dict[int, Role], authors: Sequence[str]) -> None:
+    """A name alone before the first paragraph is a byline, as is a line below one in its element.
+
+    That of one of the *authors* is so whatever stands below it.
+    """
+    names = {fold(name) for name in authors}
     for place, unit in enumerate(inside[:_EDGE]):
         role = roles.get(unit.index)
         if role == "paragraph" and (
@@ -188,6 +128,9 @@ def _label_opening(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
             and is_name_line(unit.text)
             and (not unit.linked or unit.link_share > 0.8)
         ):
+            if fold(unit.text) in names:
+                roles[unit.index] = "byline"
+                continue
             rest = [
                 other
                 for other in inside[place + 1 : place + _EDGE]
@@ -237,9 +180,9 @@ def _cut_after_comments(inside: Sequence[Unit], roles: dict[int, Role]) -> set[i
 
 
 def _label_signature(inside: Sequence[Unit], roles: dict[int, Role]) -> set[int]:
-    """Label the links of a few words below the last paragraph, and a name alone there, which signs the story.
+    """Label the links of a few words below the last paragraph, and the name or initials that sign the story.
 
-    Not where other names stand alone, too. Returns the indices of both.
+    Not where others stand alone, too. Returns the indices of both.
     """
     prose = [unit for unit in inside if roles.get(unit.index) in _PROSE]
     found: set[int] = set()
@@ -249,9 +192,10 @@ def _label_signature(inside: Sequence[Unit], roles: dict[int, Role]) -> set[int]
     if len(prose) < _FEWEST_SIGNED or roles.get(prose[-1].index) != "paragraph":
         return found
     above, last = prose[-2:]
-    if last.links or not _SENTENCE.search(above.text) or not is_signature(last.text):
+    is_signed = is_signature if is_signature(last.text) else is_initials
+    if last.links or not _SENTENCE.search(above.text) or not is_signed(last.text):
         return found
-    if not any(is_signature(unit.text) for unit in prose[:-1]):
+    if not any(is_signed(unit.text) for unit in prose[:-1]):
         roles[last.index] = "byline"
         found.add(last.index)
     return found

@@ -103,7 +103,7 @@ def _printed_role(unit: Unit, labels: Labels, zones: set[Zone]) -> Role | None:
     """The role of what is printed with a story and is not its text: captions, credits, bylines, furniture."""
     text = unit.text
     if "embed" in zones:
-        return "quote"
+        return "furniture" if furniture.recognise(text) == "interface" else "quote"
     if "infobox" in zones:
         return "furniture" if len(text) <= LONGEST_KEPT else None
     if len(text) > 120 and labels.describes(text):

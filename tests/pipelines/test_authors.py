@@ -42,6 +42,18 @@ def declare(authors: str) -> str:
         ),
         ("", '<div class="byline"><a href="/seccion/local">Local</a></div>', []),
         ("", "<p>By Anna Reed</p><p>Edited by Walter Finch</p>", ["Anna Reed"]),
+        ("", "<div><p>Anna Reed</p><p>Guest columnist</p></div>", ["Anna Reed"]),
+        (
+            "",
+            "<span>12 May 2026</span><div><span>Anna Reed</span><div>Reporter, Devon</div></div>",
+            ["Anna Reed"],
+        ),
+        ("", '<p class="byline"><span>By Anna Reed</span><span>July 29, 2025</span></p>', ["Anna Reed"]),
+        (
+            "",
+            '<p class="firma"><span>Ana Ruiz</span><span>Martes, 3 de mayo de 2026</span></p>',
+            ["Ana Ruiz"],
+        ),
         ("", '<div class="byline">Edited by Walter Finch</div>', []),
         ("", '<div class="byline">Ana Ruiz. Editado por Luis Gómez</div>', ["Ana Ruiz"]),
         (declare('{"@type":"Person","name":"Associated Press"}'), "", ["Associated Press"]),

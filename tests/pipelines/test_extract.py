@@ -378,6 +378,11 @@ def test_one_damaged_byte_does_not_change_the_rest() -> None:
             "<title>Antes de continuar</title><p>Usamos cookies.</p><p>Aceptar todas las cookies</p>",
             "consent",
         ),
+        (
+            "<title>Diario</title><h2>Nos importa tu privacidad</h2><p>Nosotros y nuestros socios utilizamos"
+            " cookies para mostrarte anuncios.</p><p>Si aceptas, podrás leer gratis todas las notas.</p>",
+            "consent",
+        ),
         ("<title>Diario</title><h1>Nota</h1><p>Suscríbete para continuar leyendo esta nota.</p>", "paywall"),
         ("<title>The Daily</title><p>This article is for subscribers only.</p>", "paywall"),
         ("<title>x</title><p>hola</p>", "empty"),

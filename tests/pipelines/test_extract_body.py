@@ -67,6 +67,8 @@ def test_a_story_that_only_a_script_holds_is_read_where_it_is_free(story: dict[s
     script = f'<script id="__NEXT_DATA__" type="application/json">{data}</script>'
     told = read(f"<div id=app><h1>{TITLE}</h1></div>{script}")
     assert (text_of(told), told.sources["blocks"]) == (list(PROSE), "script")
+    brief = json.dumps({"story": {"title": TITLE, "text": list(PROSE[:2])}})
+    assert text_of(read(f'<script type="application/json">{brief}</script>')) == list(PROSE[:2])
     paid = '<script type="application/ld+json">{"@type":"NewsArticle","isAccessibleForFree":false}</script>'
     for markup in (f"<h1>{TITLE}</h1>{script}{paid}", f"<h1>{TITLE}</h1>{script[:-60]}</script>"):
         assert text_of(read(markup)) == []

@@ -37,6 +37,24 @@ def test_the_sites_name_in_its_header_is_no_headline(h1: str, wrap: str) -> None
     assert extract(page, URL).kind == "listing"
 
 
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/quienes-somos", "listing"),
+        ("/about-us/", "listing"),
+        ("/usuario/login.php", "listing"),
+        ("/perfil.php?mode=register", "listing"),
+        ("/aviso-legal.html", "listing"),
+        ("/2024/contacto-en-francia", "article"),
+        ("/login/2024-nota", "article"),
+    ],
+)
+def test_what_a_site_says_of_itself_and_its_forms_are_no_stories(path: str, kind: str) -> None:
+    title = "El ayuntamiento reforma la estación"
+    story = "".join(f"<p>{TEXT} Apartado {n}.</p>" for n in range(5))
+    assert extract(_page(title, title, story), f"https://diario.example{path}").kind == kind
+
+
 def test_a_story_with_linked_headings_is_a_story() -> None:
     story = "".join(f"<p>{TEXT} Apartado {n}.</p>" for n in range(9))
     title = "Seis notas que explican la reforma"

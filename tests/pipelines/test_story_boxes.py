@@ -335,7 +335,49 @@ BOXES: list[Pair] = [
         '<div class="embed-consent"><p>This content comes from YouTube. To view it you must accept'
         " third-party cookies.</p></div>",
     ),
+    (
+        '<div class="css-1"><p>VIDEO RELACIONADO</p><p>Así se llevó el río el puente</p></div>',
+        '<div class="css-1"><p>Related video</p><p>How the river took the bridge</p></div>',
+    ),
+    (
+        '<a class="css-2" href="/x"><div>SUCESOS</div><div>Detienen a dos hombres por un robo</div></a>',
+        '<a class="css-2" href="/x"><div>CRIME</div><div>Two men arrested after a burglary</div></a>',
+    ),
+    (
+        '<div class="css-3"><div><img src=/a.jpg></div><div><h4><a href="/a">¿Cuánto dura un puente?'
+        "</a></h4><p>El más viejo de la región tiene mil años.</p></div></div>",
+        '<div class="css-3"><div><img src=/a.jpg></div><div><h4><a href="/a">How long does a bridge of stone'
+        " last?</a></h4><p>The oldest of the region is a thousand years old.</p></div></div>",
+    ),
+    (
+        '<div class="css-4"><p>¿Te gusta lo que lees? Hazte socio.</p><a href="/s">Únete</a></div>',
+        '<div class="css-4"><div>💡</div><div>Like what you read? Become a paying member.</div></div>',
+    ),
+    (
+        "<p>“No se trata de gastar más, sino de gastar antes de que sea tarde”</p>",
+        "<p>“It is about spending before it is too late”</p>",
+    ),
+    (
+        "<div><span>Este audio ha sido generado automáticamente.</span></div>",
+        "<div><span>This audio was generated automatically.</span></div>",
+    ),
+    (
+        '<blockquote class="instagram-media"><p>Una publicación compartida de Ana (@ana)</p></blockquote>',
+        '<blockquote class="instagram-media"><p>A post shared by Anna (@anna)</p></blockquote>',
+    ),
 ]
+
+
+@BOTH
+def test_paragraphs_in_boxes_of_their_own_below_a_card_are_the_story_s(language: str) -> None:
+    story = STORIES[language]
+    free, paid = (
+        "".join(f'<div class="{name}"><p>{one}</p></div>' for one in part)
+        for name, part in (("subscriber-preview", story[:2]), ("subscriber-only", story[2:]))
+    )
+    link = say(language, ("Dimite el jefe de obras", "Head of public works resigns"))
+    card = f'<div><div class="card"><a href="/n">{link}</a></div></div>'
+    check_story(language, f"<article><h1>{TITLES[language]}</h1><div>{free}{card}{paid}</div></article>")
 
 
 @BOTH
@@ -381,6 +423,10 @@ BIOGRAPHIES: list[Pair] = [
         "Journalist at heart, rower at weekends, in Leeds since 2011.",
     ),
     (
+        "(*) Ana Ruiz es jefa de Puentes del ayuntamiento.",
+        "(*) Anna Reed is the town's head of bridges.",
+    ),
+    (
         "Ana Ruiz, profesora de Historia en la Universidad de Soria, es autora de “Puentes caídos”.",
         "Anna Reed, a professor of history at the University of Leeds, is the author of “Fallen Bridges”.",
     ),
@@ -405,6 +451,12 @@ def test_a_biography_at_the_end_is_not_the_story(language: str, biography: Pair,
 CALLS: list[Pair] = [
     ("Con información de EFE.", "The Associated Press contributed to this report."),
     ("Valora esta noticia", "Rate this article"),
+    ("*mrg", "(JS)"),
+    ("cgm/ecl/mas-an", "lb/sw-kl"),
+    (
+        "Inscríbase a nuestro boletín y reciba lo más importante del día.",
+        "As an Amazon Associate The Daily earns from qualifying purchases.",
+    ),
     ("Descarga nuestra app y recibe las noticias al instante", "Download our app and get the news first"),
     ("Suscríbete para apoyar el periodismo independiente", "Subscribe to support independent journalism"),
     (
