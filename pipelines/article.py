@@ -58,14 +58,20 @@ def _extract(page: Page, outlet: Outlet) -> Extraction:
 def _date(extraction: Extraction, page: Page, outlet: Outlet) -> Extraction:
     """*extraction* with the date that the source told which announced *page*, where the page tells none.
 
-    A source that speaks of times to come, or from before there were such sites, is wrong.
+    Of a day that the address alone tells it has the time. A source that speaks of times to come, or from
+    before there were such sites, is wrong.
     """
     told = page.announced
-    if extraction.date_published or not told:
+    if not told:
         return extraction
+    zone = dates.read_zone(outlet.zone)
+    if day := extraction.date_published:
+        by_address = extraction.sources.get("date_published") == "url"
+        if not by_address or day.astimezone(zone).date() != told.at.astimezone(zone).date():
+            return extraction
     if told.at.year < _EARLIEST_YEAR or told.at - page.retrieved_at > _CLOCKS_DIFFER:
         return extraction
-    is_day = told.at.astimezone(dates.read_zone(outlet.zone)).time() == time.min
+    is_day = told.at.astimezone(zone).time() == time.min
     modified = extraction.date_modified
     return replace(
         extraction,

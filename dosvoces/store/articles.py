@@ -45,6 +45,7 @@ _STORED = sa.select(
     articles.c.base_language,
     articles.c.duplicate_of,
     articles.c.canonical_url,
+    articles.c.day,
 ).where(articles.c.id == sa.bindparam("id"), articles.c.latest)
 _TWIN = (
     sa.select(articles.c.id)
@@ -191,11 +192,13 @@ def save(connection: sa.Connection, article: Article, now: datetime) -> tuple[Ar
         article = msgspec.structs.replace(article, id=known)
         stored = _stored(connection, known)
     if stored is not None:
-        article = moves.keep_spelling(article, stored.canonical_url)
+        article = moves.keep_date(moves.keep_spelling(article, stored.canonical_url), stored)
     if tombstones.is_refused(connection, article, new=stored is None):
         return article, "removed"
     if stored is not None and stored.content_hash == article.content_hash:
         return _refresh(connection, stored, article, now)
+    if stored is not None and boilerplate.is_cut_short(stored, article):
+        return unpack(stored.payload, Article), "unchanged"
     if stored is not None and boilerplate.is_boilerplate(connection, stored, article):
         _give_back(connection, article, now)
         return article, "boilerplate"
@@ -215,6 +218,8 @@ def _add(connection: sa.Connection, stored: Any, article: Article, now: datetime
     seq = connection.execute(_INSERT, row).scalar_one()
     clusters.add(connection, seq, signature)
     texts.add(connection, [Text(seq, row["base_language"], article.headline, article.blocks)])
+    if stored is None:
+        moves.doubt_like(connection, article, signature, now)
     return article, "duplicate" if twin else "changed" if stored else "new"
 
 

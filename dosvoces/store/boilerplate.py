@@ -7,11 +7,16 @@ import sqlalchemy as sa
 from dosvoces.core.record import Article
 from dosvoces.store import clusters
 from dosvoces.store.minhash import compare, sign
+from dosvoces.store.payloads import unpack
 from dosvoces.store.stems import fold_words
 from dosvoces.store.tables import articles
 
 #: How alike the text of a story and what has nothing of it are at most: chance makes two different ones so.
 _NOTHING = 0.05
+
+#: Words of the pieces that are compared, and their share that the beginning of a story has in common with it,
+#: as its last words may be cut. More than this share of the story's words is no beginning.
+_PIECE, _SAID, _MOST = 5, 0.8, 0.8
 
 # Earlier versions too: whose text it was may have its own back.
 _SAME = sa.select(articles.c.id, articles.c.outlet, articles.c.cluster).where(
@@ -27,6 +32,20 @@ def is_other(stored: Any, article: Article, signature: bytes | None) -> bool:
     if stored.signature is not None and signature is not None:
         return compare(stored.signature, signature) < _NOTHING
     return not {*fold_words(stored.headline)} & {*fold_words(article.headline)}
+
+
+def is_cut_short(stored: Any, article: Article) -> bool:
+    """Whether *article* is what a paywall leaves of the story in row *stored*, which is printed still.
+
+    Nearly all that it says has to be in the story, and to be less than most of that.
+    """
+    if article.is_accessible_for_free:
+        return False
+    before = unpack(stored.payload, Article)
+    words, whole = article.text.split(), before.text.split()
+    pieces = [tuple(words[at : at + _PIECE]) for at in range(max(1, len(words) - _PIECE + 1))]
+    known = {tuple(whole[at : at + _PIECE]) for at in range(len(whole))}
+    return len(words) < _MOST * len(whole) and sum(each in known for each in pieces) >= _SAID * len(pieces)
 
 
 def is_boilerplate(connection: sa.Connection, stored: Any, article: Article) -> bool:

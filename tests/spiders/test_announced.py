@@ -153,3 +153,14 @@ def test_a_date_that_cannot_be_is_none(make_outlet: Outlets, told: datetime) -> 
     made = build_article(replace(page, announced=Announced(told, "feed")), outlet)
     assert made.date_published is None
     assert made == build_article(page, outlet)
+
+
+@pytest.mark.parametrize(("day", "expected"), [("2026/03/05", "feed"), ("2026/03/04", "url")])
+def test_a_source_tells_the_time_of_the_day_that_an_address_tells(
+    make_outlet: Outlets, day: str, expected: str
+) -> None:
+    url = f"https://127.0.0.1/{day}/a-story-of-the-harbour.html"
+    page = Page(url=url, body=undated().encode(), outlet="o", retrieved_at=TOLD)
+    made = build_article(replace(page, announced=Announced(TOLD, "feed")), load(make_outlet()))
+    assert made.sources["date_published"] == expected
+    assert (made.date_published == TOLD) is (made.date_precision == "minute") is (expected == "feed")

@@ -8,7 +8,7 @@ from test_store import NOON, make_article, make_translation
 
 from dosvoces.core.identity import article_id
 from dosvoces.core.record import Article
-from dosvoces.store import Resource, Store
+from dosvoces.store import Resource, Saved, Store
 from dosvoces.store.browsing import Browser
 from dosvoces.store.listing import StoryFilter
 from dosvoces.store.removal_targets import find_target, survey
@@ -127,3 +127,52 @@ def test_other_spellings_of_an_address_make_no_other_story(store: Store) -> None
     ]
     assert store.save_article(at("https://diario.example/nota?p=2", "Otra.")).outcome == "new"
     assert store.save_article(at("https://diario.example/Nota", "Aparte.")).outcome == "new"
+
+
+def words(*numbers: int) -> str:
+    return " ".join(
+        f"El puerto recibió {each} barcos y {each + 7} cajas de fruta el lunes {each}." for each in numbers
+    )
+
+
+def test_what_a_paywall_leaves_of_a_story_is_no_version_of_it(store: Store) -> None:
+    whole = at(OLD.url, words(*range(12)))
+    store.save_article(whole)
+    teaser = at(OLD.url, words(0, 1, 2) + " El puert…", is_accessible_for_free=False)
+    assert store.save_article(teaser) == Saved(whole, "unchanged")
+    # Another text behind the wall is one, and so is the story once it is longer.
+    assert store.save_article(at(OLD.url, words(50, 51), is_accessible_for_free=False)).outcome == "changed"
+    assert store.save_article(at(OLD.url, words(*range(50, 60)))).outcome == "changed"
+    # An outlet that takes back most of a story prints it anew.
+    assert store.save_article(at(OLD.url, words(50, 51, 52))).outcome == "changed"
+
+
+def test_a_story_keeps_its_date_where_its_new_page_tells_none(store: Store) -> None:
+    told = {"date_published": NOON, "sources": {"date_published": "json-ld"}}
+    store.save_article(at(OLD.url, words(*range(9)), **told))
+    store.move(NEW.id, OLD.id)
+    store.save_article(at(NEW.url, words(*range(9))))
+    store.save_article(at(NEW.url, words(*range(10))))
+    (latest,) = store.articles()
+    assert (latest.version, latest.date_published, latest.sources) == (2, *told.values())
+    # What reads the page better finds that it never had one.
+    store.save_article(at(NEW.url, words(*range(10)), extractor_version="2"))
+    assert next(iter(store.articles())).date_published is None
+
+
+def test_an_address_is_looked_at_when_its_story_seems_to_have_another(store: Store) -> None:
+    """It may lead there, and the two are one story; seen in the same hour they are copies."""
+    later = NOON + timedelta(hours=5)
+    store._clock = lambda: NOON
+    known = Resource(url=OLD.url, outlet="diario", article_id=OLD.id, status=200, checked_at=NOON)
+    store.save_article(at(OLD.url, words(*range(9))))
+    store.save_resource(known)
+    store._clock = lambda: NOON + timedelta(minutes=5)
+    store.save_article(at("https://diario.example/copia", words(*range(9))))
+    assert store.due("diario", later) == []
+    store._clock = lambda: later
+    store.save_article(at("https://diario.example/otra", words(*range(70, 79))))
+    store.save_article(at("https://diario.example/serie", words(*range(9)), date_published=NOON))
+    assert store.due("diario", later) == []
+    store.save_article(at(NEW.url, words(*range(10))))
+    assert [each.url for each in store.due("diario", later + timedelta(minutes=1))] == [OLD.url]
