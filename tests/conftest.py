@@ -83,9 +83,13 @@ def _starts_processes(config: pytest.Config) -> bool:
     return bool(config.option.markexpr != "not slow")
 
 
+#: Workers beyond the cores: half of the time of the tests that start servers and processes is waiting.
+_WAITING = 4
+
+
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """How many workers ``-n auto`` is: one more than cores where tests wait for servers and processes."""
-    return len(os.sched_getaffinity(0)) + _starts_processes(config)
+    """How many workers ``-n auto`` is: as many as cores, and more where tests wait for others."""
+    return len(os.sched_getaffinity(0)) + _WAITING * _starts_processes(config)
 
 
 class _Controller:
