@@ -28,12 +28,15 @@ def health(
     ] = False,
     store: StoreOption = "",
 ) -> None:
-    """Compare each outlet's last crawls with its own past; end with status 1 when something is wrong."""
+    """Compare each outlet's last crawls with its own past.
+
+    It ends with status 1 when something is wrong, or when somebody could not be told of an alert.
+    """
     from dosvoces.health.alerts import check_ways
     from dosvoces.health.alerts import tell as tell_alerts
     from dosvoces.health.review import render_prometheus, review
     from dosvoces.store import Store
-    from dosvoces.store.health import find_newest_runs
+    from dosvoces.store.health import find_newest_runs, load_alerts
 
     if tell:
         check_ways()
@@ -41,8 +44,10 @@ def health(
         known = find_newest_runs(opened)
         keys = [name if name in known else find(name).key for name in outlets or ()]
         reviewed = review(opened, datetime.now(UTC), keys)
+        untold = False
         if tell:
             tell_alerts(opened)
+            untold = bool(load_alerts(opened, untold=True))
     if prometheus:
         sys.stdout.write(render_prometheus([each for each in reviewed if each.followed]))
     elif console.mode.json:
@@ -53,7 +58,7 @@ def health(
     never = [key for key in keys if key not in known]
     for key in never:
         console.warn(f"{key}: was never crawled into this store")
-    if never or any(each.alerts for each in reviewed):
+    if never or untold or any(each.alerts for each in reviewed):
         raise typer.Exit(exit_codes.FOUND)
 
 

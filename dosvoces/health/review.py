@@ -171,7 +171,7 @@ def render_prometheus(outlets: Sequence[OutletHealth]) -> str:
                 add("alert_untold", 1, outlet=key, kind=alert.finding.kind)
     lines = []
     for name, (text, samples) in families.items():
-        lines += [f"# HELP dosvoces_{name} {text}", f"# TYPE dosvoces_{name} measuring", *samples]
+        lines += [f"# HELP dosvoces_{name} {text}", f"# TYPE dosvoces_{name} gauge", *samples]
     return "\n".join(lines) + "\n"
 
 

@@ -65,6 +65,8 @@ def parse_address(address: str) -> URL:
     if backend not in ("sqlite", "postgresql"):
         raise StoreError(f"{backend} is no database that a store can be in; use SQLite or PostgreSQL")
     if backend == "postgresql":
+        if "@" in (url.host or ""):
+            raise StoreError("the address of the store has two @: write the one of the password as %40")
         return url.set(drivername="postgresql+psycopg")
     if url.database in (None, "", ":memory:"):
         raise StoreError(f"{address} names no file; a store that several processes share needs one")

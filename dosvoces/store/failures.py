@@ -9,6 +9,9 @@ import zstandard
 
 from dosvoces.core.errors import StoreAway, StoreError
 
+#: The server answered, though its driver says that the connection failed: waiting helps nothing.
+_REFUSED = "the database server refuses the user, or has no such database; correct the address"
+
 #: What a database's own message has in it, and what it means to a user.
 _MEANINGS = (
     (("database is locked", "table is locked"), "another process is writing to it; wait for it or stop it"),
@@ -20,12 +23,14 @@ _MEANINGS = (
     (("readonly", "read-only", "permission denied"),
      "it may only be read; change its owner or name another one"),
     (("unable to open database",),
-     "the folder does not exist or may not be written; create it or name another file"),
+     "its folder does not exist, or this user may not read and write the file and its folder, or the disk "
+     "has no room for another file"),
+    (("too many connections", "too many clients", "remaining connection slots"),
+     "the database server takes no more connections for now; allow it more, or start less at once"),
+    (("password authentication", "no password supplied", "pg_hba.conf", 'role "', 'database "'), _REFUSED),
     (("connection refused", "could not translate host", "failed to resolve", "connection failed",
       "connection is bad", "timeout expired"),
      "the database server does not answer; start it or correct the address"),
-    (("password authentication", "no password supplied", "role "),
-     "the database server refuses the user; correct the address"),
     (("foreign key",), "the article that it belongs to is not stored; store the article first"),
     (("surrogates not allowed", "nul (0x00)", "null byte"), "the text is not valid Unicode"),
 )  # fmt: skip
@@ -66,7 +71,7 @@ def explain(error: Exception, address: str, doing: str) -> StoreError:
     said = " ".join(str(cause).split()) or type(cause).__name__
     signal = f"{said} {getattr(cause, 'sqlite_errorname', '')}".lower()
     meaning = next((text for signs, text in _MEANINGS if any(sign in signal for sign in signs)), None)
-    gone = (
+    gone = meaning != _REFUSED and (
         getattr(error, "connection_invalidated", False)
         or (getattr(cause, "sqlstate", None) or "").startswith(_AWAY_CODES)
         or any(sign in signal for sign in _AWAY)

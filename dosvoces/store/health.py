@@ -14,6 +14,9 @@ from dosvoces.store.tables import alerts, outlet_runs, resources
 #: Runs kept of each outlet: three weeks of hourly ones, more than the past that is compared with.
 KEPT_RUNS = 500
 
+#: Alerts kept besides those that are open or untold: many years of a few a day.
+KEPT_ALERTS = 10_000
+
 
 class Alert(msgspec.Struct, frozen=True, kw_only=True):
     """A finding from when it was first made until it was made no more."""
@@ -116,7 +119,8 @@ def save_findings(
 ) -> None:
     """Opens alerts for what is new among *findings* and closes those of *outlet* that are not among them.
 
-    *reason* is why they are closed, when not for the outlet being as it was.
+    The oldest that are over are forgotten. *reason* is why they are closed, when not for the outlet being as
+    it was.
     """
     with store._writing("noting alerts", alone=True) as connection:
         query = sa.select(alerts).where(alerts.c.outlet == outlet, alerts.c.closed.is_(None))
@@ -129,7 +133,9 @@ def save_findings(
                 connection.execute(known.values(payload=_keep(finding, told_by=told_by)))
             else:
                 new = {"outlet": outlet, "kind": finding.kind, "opened": now, "told": False}
-                connection.execute(alerts.insert().values(**new, payload=_keep(finding)))
+                adding = alerts.insert().values(**new, payload=_keep(finding)).returning(alerts.c.id)
+                old = alerts.c.id <= connection.execute(adding).scalar_one() - KEPT_ALERTS
+                connection.execute(alerts.delete().where(old, alerts.c.closed.is_not(None), alerts.c.told))
         for row in opened.values():
             payload = _keep(msgspec.json.decode(row.payload, type=Finding), reason=reason)
             over = alerts.update().where(alerts.c.id == row.id)

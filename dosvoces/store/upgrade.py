@@ -25,6 +25,11 @@ def _revision(connection: sa.Connection) -> str | None:
     names = set(sa.inspect(connection).get_table_names())
     if VERSION_TABLE in names:
         revision = connection.execute(sa.text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar()
+        if revision is None and names & set(tables.metadata.tables):
+            raise StoreError(
+                f"{connection.engine.url.render_as_string()} has tables and no version, as a restore "
+                "leaves them that broke off; restore it again"
+            )
         return None if revision is None else str(revision)
     # A PostgreSQL database may be shared as long as no names clash; a SQLite file is one program's.
     foreign = names if connection.dialect.name == "sqlite" else names & set(tables.metadata.tables)
@@ -37,10 +42,14 @@ def _revision(connection: sa.Connection) -> str | None:
 
 
 def _check_known(connection: sa.Connection, revision: str | None) -> None:
-    if revision is not None and revision > HEAD:
+    if revision is None:
+        return
+    known = len(revision) == len(HEAD) and revision.isdecimal()
+    if not known or revision > HEAD:
+        whose = "a newer" if known else "another"
         raise StoreError(
-            f"{connection.engine.url.render_as_string()} was written by a newer dosvoces (schema {revision}, "
-            f"this one knows {HEAD}); upgrade dosvoces"
+            f"{connection.engine.url.render_as_string()} was written by {whose} dosvoces (schema {revision}, "
+            f"this one knows {HEAD}); {'upgrade dosvoces' if known else 'open it with that one'}"
         )
 
 

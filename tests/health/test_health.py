@@ -14,6 +14,7 @@ from typing import Any
 
 import msgspec
 import pytest
+import sqlalchemy as sa
 from typer.testing import CliRunner
 
 from dosvoces.cli.commands import app
@@ -23,8 +24,9 @@ from dosvoces.health import alerts
 from dosvoces.health.alerts import describe, tell
 from dosvoces.health.comparison import judge
 from dosvoces.health.review import render_prometheus, review
-from dosvoces.store import Resource, Store
+from dosvoces.store import Resource, Store, health
 from dosvoces.store.health import KEPT_RUNS, load_alerts, load_runs, save_run
+from dosvoces.store.tables import alerts as table
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
@@ -241,6 +243,35 @@ def test_old_runs_are_forgotten(store: Store) -> None:
     assert len(load_runs(store, "other")) == 6
 
 
+def test_old_alerts_are_forgotten_when_they_are_over_and_told(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(health, "KEPT_ALERTS", 5)
+
+    def list_alerts() -> list[tuple[int, bool, bool]]:
+        with store._reading("reading alerts") as connection:
+            rows = connection.execute(sa.select(table.c.id, table.c.closed, table.c.told))
+            return [(row.id, row.closed is None, row.told) for row in rows]
+
+    def go_wrong(outlet: str) -> None:
+        health.save_findings(store, outlet, [Finding(outlet=outlet, kind="body", message="short")], NOW)
+
+    go_wrong("open")
+    go_wrong("untold")
+    for _ in range(20):
+        tell(store)
+        go_wrong("harbour")
+        health.save_findings(store, "harbour", [], NOW)
+    assert [number for number, _, _ in list_alerts()] == [1, 2, *range(18, 23)]
+    health.save_findings(store, "untold", [], NOW)
+    go_wrong("harbour")
+    assert (2, False, False) in list_alerts() and (1, True, True) in list_alerts()
+    tell(store)
+    for outlet in "abc":
+        go_wrong(outlet)
+    assert [number for number, _, _ in list_alerts()] == [1, *range(22, 27)]
+
+
 class Hook:
     """A webhook that keeps what is posted, or answers with an error."""
 
@@ -276,13 +307,15 @@ def hook() -> Any:
 
 
 def test_a_webhook_is_told_and_asked_again_when_it_was_down(
-    store: Store, hook: Hook, monkeypatch: pytest.MonkeyPatch
+    store: Store, hook: Hook, monkeypatch: pytest.MonkeyPatch, call: Callable[..., Any]
 ) -> None:
     monkeypatch.setenv("DOSVOCES_ALERT_WEBHOOK", hook.address)
     fill(store, *(run(number, signed=0) for number in (60, 61, 62)))
     review(store, NOW)
     hook.status = 500
     assert tell(store) == [] and hook.posted == []
+    # Long after the outlet is followed no more and its alert is over, which nobody can be told.
+    assert (call("health").exit_code, call("health", "--tell").exit_code) == (0, 1)
     hook.status = 200
     assert len(tell(store)) == 1
     (told,) = hook.posted
@@ -384,6 +417,8 @@ def test_metrics_are_in_the_format_of_prometheus(store: Store) -> None:
     assert 'dosvoces_last_crawl_addresses{outlet="harbour",family="articles",reason="new"} 5\n' in text
     for line in text.splitlines():
         assert line.startswith(("# HELP dosvoces_", "# TYPE dosvoces_", "dosvoces_"))
+        # Prometheus refuses all of a page that has another type.
+        assert not line.startswith("# TYPE") or line.endswith(" gauge")
         if not line.startswith("#"):
             float(line.rsplit(" ", 1)[1])
 

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 from forked import forked
 
+from benchmarks.postgres import Server
 from benchmarks.synthetic import make_stories
-from dosvoces.core.errors import StoreError
+from dosvoces.core.errors import StoreAway, StoreError
 from dosvoces.store import Store, Translation
 
 
@@ -128,7 +129,7 @@ def test_another_programs_database_is_left_alone(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("address", "said"),
     [
-        ("/nowhere/at/all.sqlite", "folder does not exist"),
+        ("/nowhere/at/all.sqlite", "folder does not exist, or this user may not"),
         ("mysql://x/y", "use SQLite or PostgreSQL"),
         ("sqlite://", "names no file"),
         ("nonsense://", "no address|no database"),
@@ -148,9 +149,18 @@ def test_a_home_that_cannot_be_made_is_named(tmp_path: Path, monkeypatch: pytest
 
 
 def test_a_password_is_never_shown(tmp_path: Path) -> None:
-    with pytest.raises(StoreError) as caught:
-        Store("postgresql://someone:secret@127.0.0.1:1/x")
-    assert "secret" not in str(caught.value)
+    for password, said in (("secret", "does not answer"), ("the@secret", "%40")):
+        with pytest.raises(StoreError, match=said) as caught:
+            Store(f"postgresql://someone:{password}@127.0.0.1:1/x")
+        assert "secret" not in str(caught.value)
+
+
+def test_a_server_that_refuses_is_not_waited_for(postgres: Server) -> None:
+    address = postgres.create()
+    for wrong in (address.replace("?", "no?"), address.replace("tester", "nobody")):
+        with pytest.raises(StoreError, match="refuses the user, or has no such database") as caught:
+            Store(wrong)
+        assert not isinstance(caught.value, StoreAway)
 
 
 def test_saving_translations_twice_changes_nothing(url: str) -> None:

@@ -1,6 +1,8 @@
 """A store of an earlier version is brought up to date on opening, and loses nothing."""
 
+import re
 import sqlite3
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +12,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from forked import forked
+from psycopg.conninfo import conninfo_to_dict
 
+from benchmarks.postgres import Server, find_program
 from dosvoces.core.errors import StoreError
 from dosvoces.store import Store, tables
 from dosvoces.store.engines import connect, parse_address
@@ -18,6 +22,9 @@ from dosvoces.store.upgrade import HEAD, MIGRATIONS, VERSION_TABLE, upgrade
 
 #: A store of the first version with something in every table: stories, an edit, a duplicate, a counterpart.
 FIRST = Path(__file__).parent / "first_version.sql"
+
+#: Says how to back up and restore.
+OPERATION = Path(__file__).parents[2] / "docs" / "running-for-months.md"
 
 Rows = dict[str, list[dict[str, Any]]]
 
@@ -119,6 +126,68 @@ def test_a_store_of_a_newer_dosvoces_is_refused(empty: str) -> None:
     engine.dispose()
     with pytest.raises(StoreError, match="newer dosvoces"):
         Store(empty)
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [("UPDATE {} SET version_num = '0015x'", "another dosvoces"), ("DELETE FROM {}", "restore it again")],
+)
+def test_a_version_that_nobody_knows_is_refused(empty: str, change: str, says: str) -> None:
+    Store(empty).close()
+    engine = connect(parse_address(empty), 30)
+    with engine.begin() as connection:
+        connection.execute(sa.text(change.format(VERSION_TABLE)))
+    engine.dispose()
+    with pytest.raises(StoreError, match=says):
+        Store(empty)
+
+
+def read_command(what: str, number: int) -> str:
+    """The documented command to *what*, of the database in that column."""
+    (row,) = [line for line in OPERATION.read_text().splitlines() if line.startswith(f"| {what}")]
+    return re.findall(r"`([^`]+)`", row.split("|")[number])[-1]
+
+
+def test_a_file_is_backed_up_as_documented_while_others_write(tmp_path: Path) -> None:
+    path, copy = tmp_path / "store.sqlite", tmp_path / "copy.part"
+    fill_first_version(str(path), tmp_path)
+    Store(str(path)).close()
+    (backup,) = re.findall(r'sqlite3 store.sqlite "([^"]+)"', read_command("back up", 2))
+    with Store(str(path)) as store:
+        # Each look at the copy under way stores something, which `.backup` would begin anew for.
+        reading = sqlite3.connect(path)
+        reading.set_progress_handler(lambda: store.start_run("crawl") < 0, 200)
+        reading.execute(backup.replace("copy.part", str(copy)))
+        reading.close()
+        with Store(str(copy)) as again:
+            assert len(again.runs(limit=100)) < len(store.runs(limit=100))
+            assert list(again.records()) == list(store.records())
+            query = next(again.articles()).headline.split()[0]
+            assert [*again.search(query)] == [*store.search(query)] != []
+
+
+@pytest.mark.slow
+def test_a_backup_from_before_an_upgrade_is_restored_as_documented(postgres: Server, tmp_path: Path) -> None:
+    url, copy = postgres.create(), tmp_path / "copy.dump"
+    place = conninfo_to_dict(url)
+    fill_first_version(url, tmp_path)
+
+    def run(what: str) -> int:
+        command = re.split(" [<>] ", read_command(what, 3))[0].split(" dosvoces-database-1 ")[1]
+        words = command.replace("-U dosvoces", f"-U {place['user']}").split()
+        words = [str(place["dbname"]) if word == "dosvoces" else word for word in words]
+        words[0] = find_program(words[0]) or ""
+        with copy.open("wb" if what == "back up" else "rb") as stream:
+            streams = {"stdout" if what == "back up" else "stdin": stream}
+            return subprocess.run([*words, "-h", str(place["host"])], **streams).returncode  # type: ignore[call-overload,no-any-return]
+
+    assert run("back up") == 0
+    with Store(url) as store:
+        assert run("restore") != 0, "somebody is connected"
+        store.start_run("crawl")
+    assert run("restore") == 0
+    with Store(url) as store:
+        assert len(store.runs()) == 2 and len(list(store.records())) == 6
 
 
 def test_processes_that_open_a_new_store_at_once_do_not_clash(empty: str) -> None:
