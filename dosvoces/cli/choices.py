@@ -96,6 +96,18 @@ def check_collection(store: Store, key: str) -> None:
         raise SettingError(f"there is no collection {key!r}; its key is the end of its link")
 
 
+def check_search(option: str, words: str) -> None:
+    """Raises :exc:`~dosvoces.core.errors.SettingError` when *words* are given and no search finds by them."""
+    from dosvoces.core.errors import QueryError
+    from dosvoces.store.queries import parse
+
+    if words:
+        try:
+            parse(words)
+        except QueryError as error:
+            raise SettingError(f"{option}: {error}") from error
+
+
 def read_since(text: str) -> datetime | None:
     """The moment that *text* means: a time, or the one up to which an earlier dataset goes."""
     if not text:

@@ -1,6 +1,5 @@
 """``dosvoces concordance``, ``frequency``, ``collocates`` and ``renderings``: words in their contexts."""
 
-import random
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
@@ -14,6 +13,7 @@ from dosvoces.cli.corpus import (
     CollectionOption,
     CountryOption,
     FormatOption,
+    FoundByOption,
     FromOption,
     LanguageOption,
     OutletOption,
@@ -81,18 +81,19 @@ def concordance(
     language: LanguageOption = "",
     section: SectionOption = "",
     collection: CollectionOption = "",
-    published_from: FromOption = "",
-    published_to: ToOption = "",
+    found_by: FoundByOption = "",
+    first: FromOption = "",
+    last: ToOption = "",
 ) -> None:
     """Write the sentences in which a query stands, each beside its sentence in the other language."""
     from dosvoces.corpus.beside import parse_beside
     from dosvoces.reader import concordance as page
-    from dosvoces.store.concordance import ConcordanceLine
+    from dosvoces.store.concordance import ConcordanceLine, take_sample
 
     check(format_, {"--side": (side, page.SIDES), "--sort": (sort, page.SORTS)})
     if seed is not None and not sample:
         raise SettingError(f"--seed {seed} means nothing without --sample")
-    wanted = Wanted(store, outlet, country, language, section, collection, published_from, published_to)
+    wanted = Wanted(store, outlet, country, language, section, collection, found_by, first, last)
     with _asked(wanted, query) as asked:
         condition, browser = parse_beside(beside), asked.cache.browser
         if sample or not most:
@@ -103,7 +104,7 @@ def concordance(
             if found.more:
                 console.note(f"the {len(lines)} lines stored last; there may be more: --most 0 writes all")
     if sample:
-        lines = tuple(random.Random(seed or 0).sample(lines, min(sample, len(lines))))
+        lines = tuple(take_sample(lines, sample, seed or 0))
     write(ConcordanceLine, page.sort_lines(lines, sort), format_, output)
 
 
@@ -125,8 +126,9 @@ def frequency(
     language: LanguageOption = "",
     section: SectionOption = "",
     collection: CollectionOption = "",
-    published_from: FromOption = "",
-    published_to: ToOption = "",
+    found_by: FoundByOption = "",
+    first: FromOption = "",
+    last: ToOption = "",
 ) -> None:
     """Count how often a query is found, in lines and in lines per million words; every line counts."""
     from dosvoces.corpus.beside import parse_beside
@@ -136,7 +138,7 @@ def frequency(
 
     check(format_, {"--side": (side, page.SIDES), "--by": (by, GROUPINGS)})
     grouping: Grouping = by  # type: ignore[assignment]
-    wanted = Wanted(store, outlet, country, language, section, collection, published_from, published_to)
+    wanted = Wanted(store, outlet, country, language, section, collection, found_by, first, last)
     with _asked(wanted, query) as asked:
         browser = asked.cache.browser
         words = browser.count_words(asked.chosen, side, by=grouping)
@@ -156,13 +158,14 @@ def collocates(
     language: LanguageOption = "",
     section: SectionOption = "",
     collection: CollectionOption = "",
-    published_from: FromOption = "",
-    published_to: ToOption = "",
+    found_by: FoundByOption = "",
+    first: FromOption = "",
+    last: ToOption = "",
 ) -> None:
     """Write the words that stand near what a query finds, the most typical first."""
     from dosvoces.corpus.collocates import Collocate
 
-    wanted = Wanted(store, outlet, country, language, section, collection, published_from, published_to)
+    wanted = Wanted(store, outlet, country, language, section, collection, found_by, first, last)
     _write_words(Collocate, wanted, query, side, format_, output)
 
 
@@ -177,13 +180,14 @@ def renderings(
     language: LanguageOption = "",
     section: SectionOption = "",
     collection: CollectionOption = "",
-    published_from: FromOption = "",
-    published_to: ToOption = "",
+    found_by: FoundByOption = "",
+    first: FromOption = "",
+    last: ToOption = "",
 ) -> None:
     """Write the words that stand in the other language beside what a query finds, the most typical first."""
     from dosvoces.corpus.collocates import Rendering
 
-    wanted = Wanted(store, outlet, country, language, section, collection, published_from, published_to)
+    wanted = Wanted(store, outlet, country, language, section, collection, found_by, first, last)
     _write_words(Rendering, wanted, query, side, format_, output)
 
 
@@ -222,8 +226,9 @@ def words(
     language: LanguageOption = "",
     section: SectionOption = "",
     collection: CollectionOption = "",
-    published_from: FromOption = "",
-    published_to: ToOption = "",
+    found_by: FoundByOption = "",
+    first: FromOption = "",
+    last: ToOption = "",
 ) -> None:
     """List the words of some stories, how often each stands there and, beside it, in all others."""
     from dosvoces.corpus.vocabulary import WordRow, list_words
@@ -233,7 +238,7 @@ def words(
     check(format_, {"--side": (side, SIDES)})
     for name in part or ():
         check(format_, {"--field": (name, FIELDS)})
-    wanted = Wanted(store, outlet, country, language, section, collection, published_from, published_to)
+    wanted = Wanted(store, outlet, country, language, section, collection, found_by, first, last)
     with opened(wanted) as (cache, asked):
         chosen, rest = cache.browser.vocabulary(asked.filter, side, part or FIELDS)
     if keywords and not rest.counts:

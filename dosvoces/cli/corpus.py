@@ -29,6 +29,9 @@ SectionOption = Annotated[str, typer.Option(help="Only of this section, as the o
 CollectionOption = Annotated[
     str, typer.Option(metavar="KEY", help="Only what this collection has: the end of its link.")
 ]
+FoundByOption = Annotated[
+    str, typer.Option(metavar="WORDS", help="Only stories that a search for these words finds.")
+]
 SideOption = Annotated[str, typer.Option(help="Look at the side of es or en, not at what is printed.")]
 BesideOption = Annotated[
     str, typer.Option(help="Only lines whose other language holds this, e.g. port*; with -port, does not.")
@@ -47,6 +50,7 @@ class Wanted(msgspec.Struct, frozen=True):
     language: str
     section: str
     collection: str
+    found_by: str
     first: str
     last: str
 
@@ -67,6 +71,7 @@ def opened(wanted: Wanted, query: str = "") -> Iterator[tuple["StoryCache", "Lis
         cache.catch_up()
         choices.check_language("--language", wanted.language, cache.languages())
         choices.check_collection(store, wanted.collection)
+        choices.check_search("--found-by", wanted.found_by)
         country = wanted.country.upper()
         if country and not cache.in_country(country):
             raise SettingError(f"the store has no outlet of {country}; dosvoces outlets list shows countries")
@@ -75,6 +80,7 @@ def opened(wanted: Wanted, query: str = "") -> Iterator[tuple["StoryCache", "Lis
             language=wanted.language,
             section=wanted.section,
             collection=wanted.collection,
+            found_by=wanted.found_by,
             since=first or "",
             until=last or "",
         )
@@ -106,8 +112,9 @@ def trends(
     language: LanguageOption = "",
     section: SectionOption = "",
     collection: CollectionOption = "",
-    published_from: FromOption = "",
-    published_to: ToOption = "",
+    found_by: FoundByOption = "",
+    first: FromOption = "",
+    last: ToOption = "",
 ) -> None:
     """Count the stories that one or two queries find, per week or month, in numbers and shares of all."""
     from dosvoces.core.errors import QueryError
@@ -116,7 +123,7 @@ def trends(
 
     check(format_, {"--per": (per, PERIODS), "--by": (by, SPLITS)})
     _check_queries(query, *([second] if second else []))
-    wanted = Wanted(store, outlet, country, language, section, collection, published_from, published_to)
+    wanted = Wanted(store, outlet, country, language, section, collection, found_by, first, last)
     with opened(wanted, query) as (cache, asked):
         view = page.read_view({"q2": second, "per": per, "by": by})
         try:
@@ -138,8 +145,9 @@ def mixing(
     language: LanguageOption = "",
     section: SectionOption = "",
     collection: CollectionOption = "",
-    published_from: FromOption = "",
-    published_to: ToOption = "",
+    found_by: FoundByOption = "",
+    first: FromOption = "",
+    last: ToOption = "",
 ) -> None:
     """Measure how much and how often stories mix languages."""
     from dosvoces.corpus.mixing import MixingRow
@@ -147,7 +155,7 @@ def mixing(
     from dosvoces.store.mixing import Grouping
 
     check(format_, {"--by": (by, get_args(Grouping))})
-    wanted = Wanted(store, outlet, country, language, section, collection, published_from, published_to)
+    wanted = Wanted(store, outlet, country, language, section, collection, found_by, first, last)
     with opened(wanted) as (cache, asked):
         grouping: Grouping = by  # type: ignore[assignment]
         rows = page.list_rows(cache, asked, grouping)
@@ -164,7 +172,7 @@ def check_length(query: str) -> None:
 
 def _check_queries(*queries: str) -> None:
     from dosvoces.core.errors import QueryError
-    from dosvoces.store.queries import check_words
+    from dosvoces.store.queries import check_words, note_signs
 
     for query in queries:
         check_length(query)
@@ -172,6 +180,8 @@ def _check_queries(*queries: str) -> None:
             check_words(query)
         except QueryError as error:
             raise SettingError(str(error)) from error
+        if note := note_signs(query):
+            console.note(f"{query}: {note}")
 
 
 def check(format_: str, given: dict[str, tuple[str, Sequence[str]]]) -> None:

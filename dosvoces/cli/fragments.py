@@ -9,6 +9,7 @@ import typer
 from rich.text import Text
 
 from dosvoces.cli import choices, console
+from dosvoces.cli.corpus import CollectionOption, FoundByOption
 from dosvoces.cli.options import StoreOption
 from dosvoces.core.errors import SettingError
 from dosvoces.core.record import FragmentKind, Role
@@ -30,6 +31,8 @@ def fragments(
     within: Annotated[str, typer.Option("--in", help="Only in stories in this language, e.g. en.")] = "",
     outlet: Annotated[str, typer.Option(help="Only of this outlet.")] = "",
     country: Annotated[str, typer.Option(help="Only of outlets of this country, e.g. MX.")] = "",
+    collection: CollectionOption = "",
+    found_by: FoundByOption = "",
     published_from: Annotated[str, typer.Option("--from", help="First day of publication, 2026-11-22.")] = "",
     published_to: Annotated[str, typer.Option("--to", help="Last day of publication.")] = "",
     role: Annotated[str, typer.Option(help="Only in blocks of this role, e.g. headline.")] = "",
@@ -59,6 +62,8 @@ def fragments(
         check_words(text)
     with Store(store, create=False) as opened:
         choices.read_outlets([outlet] if outlet else [], opened)
+        choices.check_collection(opened, collection)
+        choices.check_search("--found-by", found_by)
         browser = Browser(opened)
         while browser.catch_up():
             pass
@@ -72,6 +77,8 @@ def fragments(
             role=role,
             outlet=outlet,
             among=_find_outlets(opened.outlets(), country) if country else None,
+            collection=collection,
+            found_by=found_by,
             since=first or "",
             until=last or "",
             sure=-int(-round(confidence * 10, 6) // 1),

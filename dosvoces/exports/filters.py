@@ -9,6 +9,7 @@ from dosvoces.core.outlets import catalogue
 from dosvoces.store.browsing import Browser
 from dosvoces.store.collections import Collections
 from dosvoces.store.listing import StoryFilter
+from dosvoces.store.queries import parse
 
 #: Names of what there is that an error names.
 _NAMED = 12
@@ -19,9 +20,9 @@ class Filters(TypedDict, total=False):
 
     ``outlet`` is a key, ``country`` that of the outlet (``MX``), ``language`` the story's (``es``),
     ``section`` as the outlet calls it, ``collection`` the key of one that has the story or a sentence of
-    it (the end of its link); ``since`` and ``until`` are days of publication, UTC, as in
-    ``2026-11-22``. A subcorpus is kept as such a dictionary: ``ports = {"section": "Puertos"}``, then
-    ``store.frequency("huelga", **ports)``.
+    it (the end of its link), ``found_by`` what a search finds the story by (``sequía -riego``);
+    ``since`` and ``until`` are days of publication, UTC, as in ``2026-11-22``. A subcorpus is kept as such a
+    dictionary: ``ports = {"section": "Puertos"}``, then ``store.frequency("huelga", **ports)``.
     """
 
     outlet: str
@@ -29,6 +30,7 @@ class Filters(TypedDict, total=False):
     language: str
     section: str
     collection: str
+    found_by: str
     since: str
     until: str
 
@@ -41,6 +43,7 @@ def choose(
     language: str = "",
     section: str = "",
     collection: str = "",
+    found_by: str = "",
     since: str = "",
     until: str = "",
 ) -> StoryFilter:
@@ -51,12 +54,15 @@ def choose(
     check_known(browser, "section", section)
     if collection and Collections(browser.store).find(collection) is None:
         raise QueryError(f"there is no collection {collection!r}; its key is the end of its link")
+    if found_by:
+        parse(found_by)
     return StoryFilter(
         outlet=outlet,
         among=_list_outlets(browser, country) if country else None,
         language=language,
         section=section,
         collection=collection,
+        found_by=found_by,
         since=since,
         until=until,
     )

@@ -16,14 +16,14 @@ from dosvoces.corpus.frequency import Grouping as Frequency
 from dosvoces.corpus.mixing import MixingRow, make_row
 from dosvoces.corpus.trends import Counts, Period, Split, TrendRow, make_rows, sum_periods
 from dosvoces.corpus.vocabulary import WordRow, list_words
-from dosvoces.exports.filters import Filters, check_choice, check_days, check_known, choose, name_countries
+from dosvoces.exports.filters import Filters, check_choice, check_known, choose, name_countries
 from dosvoces.exports.fragments import make_row as make_fragment_row
 from dosvoces.exports.rows import FragmentRow
 from dosvoces.exports.sample import fill_with_sample
 from dosvoces.exports.tables import Rows
 from dosvoces.store import Hit, Selection, Store
 from dosvoces.store.browsing import Browser
-from dosvoces.store.concordance import ConcordanceLine
+from dosvoces.store.concordance import ConcordanceLine, take_sample
 from dosvoces.store.fragments import FragmentFilter
 from dosvoces.store.frequency import count_lines
 from dosvoces.store.mixing import Grouping
@@ -102,6 +102,8 @@ class OpenStore:
         within: str = "",
         role: str = "",
         outlet: str = "",
+        collection: str = "",
+        found_by: str = "",
         since: str = "",
         until: str = "",
         confidence: float = 0.0,
@@ -114,8 +116,8 @@ class OpenStore:
         """
         check_choice("kind", kind, FragmentKind)
         check_choice("role", role, Role)
-        check_days(since, until)
-        check_known(self._caught_up(), "outlet", outlet)
+        filters = {"outlet": outlet, "collection": collection, "found_by": found_by}
+        own = choose(self._caught_up(), since=since, until=until, **filters)
         check_known(self._caught_up(), "language", within)
         if not 0 <= confidence <= 1:
             raise QueryError(f"a confidence is 0 to 1, not {confidence}")
@@ -126,9 +128,11 @@ class OpenStore:
             language=language,
             matrix=within,
             role=role,
-            outlet=outlet,
-            since=since,
-            until=until,
+            outlet=own.outlet,
+            collection=own.collection,
+            found_by=own.found_by,
+            since=own.since,
+            until=own.until,
             sure=-int(-round(confidence * 10, 6) // 1),
             text=text,
         )
@@ -144,9 +148,13 @@ class OpenStore:
         side: str = "",
         beside: str = "",
         most: int | None = _LINES,
+        sample: int = 0,
+        seed: int = 0,
         **filters: Unpack[Filters],
     ) -> Rows[ConcordanceLine]:
         """The sentences that *query* finds, each with its other language; at most *most*, None for all.
+
+        With *sample* so many at random out of all there are, the same ones for the same *seed*.
 
         *query* is a word, ``"a form"``, ``begin*``, or in CQL ``[word="mañana" & lang="es"]``;
         docs/researchers.md has the whole of it. *side* is ``es`` or ``en`` for what stands in that language,
@@ -160,8 +168,9 @@ class OpenStore:
 
         def read() -> Iterable[ConcordanceLine]:
             browser = self._caught_up()
-            if most is None:
-                return browser.read_lines(pattern, chosen, side, beside=condition)
+            if sample or most is None:
+                lines = browser.read_lines(pattern, chosen, side, beside=condition)
+                return take_sample([*lines], sample, seed) if sample else lines
             return browser.concordance(pattern, chosen, side, most=most, beside=condition).lines
 
         return Rows(ConcordanceLine, read)

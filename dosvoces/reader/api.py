@@ -70,23 +70,23 @@ class _Operation(NamedTuple):
 
 
 def _list_operations(renderer: Renderer) -> list[_Operation]:
-    stories, corpus = StoryOperations(renderer.cache), CorpusOperations(renderer.cache)
-    words, collections = ConcordanceOperations(renderer.cache), CollectionOperations(renderer)
+    stories, corpus = StoryOperations(renderer), CorpusOperations(renderer)
+    words, collections = ConcordanceOperations(renderer), CollectionOperations(renderer)
     one = "/collections/{key}"
     return [
-        _Operation("/stories", stories.stories, "Stories"),
+        _Operation("/stories", stories.stories, "Stories", missing=True),
         _Operation("/stories/{id}", stories.story, "BilingualRecord", missing=True),
         _Operation("/stories/{id}/versions/{number}", stories.version, "BilingualRecord", missing=True),
         _Operation("/stories/{id}/changes", stories.changes, "Revision", many=True, missing=True),
         _Operation("/corrections", stories.corrections, "Correction", many=True),
-        _Operation("/fragments", corpus.fragments, "Fragments"),
+        _Operation("/fragments", corpus.fragments, "Fragments", missing=True),
         _Operation("/coverage", stories.coverage, "Coverage"),
-        _Operation("/mixing", corpus.mixing, "MixingRow", many=True),
-        _Operation("/trends", corpus.trends, "TrendRow", many=True),
-        _Operation("/concordance", words.concordance, "Lines"),
-        _Operation("/frequencies", words.frequencies, "Frequencies"),
-        _Operation("/collocates", words.collocates, "Collocates"),
-        _Operation("/renderings", words.renderings, "Renderings"),
+        _Operation("/mixing", corpus.mixing, "MixingRow", many=True, missing=True),
+        _Operation("/trends", corpus.trends, "TrendRow", many=True, missing=True),
+        _Operation("/concordance", words.concordance, "Lines", missing=True),
+        _Operation("/frequencies", words.frequencies, "Frequencies", missing=True),
+        _Operation("/collocates", words.collocates, "Collocates", missing=True),
+        _Operation("/renderings", words.renderings, "Renderings", missing=True),
         _Operation("/collections", collections.collections, "Collection", many=True),
         _Operation("/collections", collections.make_collection, "Collection", sent="NewCollection"),
         _Operation(one, collections.collection, "FullCollection", missing=True),

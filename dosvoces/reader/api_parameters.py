@@ -5,7 +5,7 @@ from datetime import date
 from typing import Annotated
 
 from fastapi import Path, Query
-from pydantic import BeforeValidator
+from pydantic import AfterValidator, BeforeValidator
 
 #: Characters of a text in an address.
 LONGEST = 200
@@ -24,6 +24,10 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 Day = Annotated[date, BeforeValidator(_parse_day)]
 
 
+def _strip(text: str) -> str:
+    return text.replace("\0", "").strip()
+
+
 def write_day(day: date | None) -> str:
     """*day* as filters have it; empty where none is given."""
     return day.isoformat() if day else ""
@@ -34,5 +38,13 @@ OutletKey = Annotated[str, Query(max_length=LONGEST, description="Key of an outl
 Country = Annotated[str, Query(max_length=LONGEST, description="Country of the outlet, two letters.")]
 Language = Annotated[str, Query(max_length=LONGEST, description="Language of the story.")]
 Section = Annotated[str, Query(max_length=LONGEST, description="Section as the outlet calls it.")]
+CollectionKey = Annotated[
+    str, Query(max_length=LONGEST, description="Key of a collection that has the story or a sentence of it.")
+]
+FoundBy = Annotated[
+    str,
+    AfterValidator(_strip),
+    Query(max_length=LONGEST, description="What a search finds the story by, as q of /stories."),
+]
 Since = Annotated[Day | None, Query(description="First day of publication, UTC.")]
 Until = Annotated[Day | None, Query(description="Last day of publication, UTC.")]

@@ -13,8 +13,8 @@ from dosvoces.corpus.frequency import GROUPINGS, Grouping
 from dosvoces.corpus.kwic import Line
 from dosvoces.reader.cache import StoryCache
 from dosvoces.reader.fragments import find_voice
-from dosvoces.reader.parameters import LONGEST, ListParameters, read_text
-from dosvoces.store.concordance import MOST_LINES, Concordance, ConcordanceLine
+from dosvoces.reader.parameters import LONGEST, ListParameters, read_number, read_text
+from dosvoces.store.concordance import MOST_LINES, Concordance, ConcordanceLine, take_sample
 
 #: Lines on a page, and characters of a sentence that a page shows on either side.
 PER_PAGE = 50
@@ -45,12 +45,15 @@ class View(msgspec.Struct, frozen=True, kw_only=True):
     by: Grouping = "outlet"
     #: Whether bars show lines in a million words.
     relative: bool = False
+    #: How many lines are taken at random, 0 for all of them, and with which seed.
+    sample: int = 0
+    seed: int = 0
     page: int = 1
 
     @property
     def is_newest(self) -> bool:
         """Whether lines are shown as they are found."""
-        return not self.sort and self.show == "lines"
+        return not (self.sort or self.sample) and self.show == "lines"
 
 
 class Lines(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,6 +62,8 @@ class Lines(msgspec.Struct, frozen=True, kw_only=True):
     lines: tuple[ConcordanceLine, ...]
     total: int
     more: bool
+    #: Of how many lines they were taken at random; None where they were not.
+    sampled: int | None = None
     #: Why the query means nothing, and at which character; empty when it was understood.
     problem: str = ""
 
@@ -74,6 +79,8 @@ def read_view(params: Mapping[str, str]) -> View:
         show=show if show in SHOWN else "lines",
         by=by if by in GROUPINGS else "outlet",
         relative=bool(params.get("relative")),
+        sample=min(read_number(params.get("sample", "")), MOST_LINES),
+        seed=read_number(params.get("seed", "")),
         page=int(page) if page.isdecimal() and 0 < len(page) < 4 and int(page) else 1,
     )
 
@@ -104,6 +111,8 @@ def find_lines(
     Raises :exc:`~dosvoces.core.errors.QueryError` for a pattern that means nothing.
     """
     start = PER_PAGE * (view.page - 1) if offset is None else offset
+    if view.sample and view.show == "lines":
+        return _find_sample(cache, asked, view, start, limit)
     few = offset is None and view.is_newest
     whole = MOST_COUNTED if view.show == "frequency" else MOST_LINES
     most = min(MOST_LINES, start + limit + 1) if few else whole
@@ -119,6 +128,17 @@ def find_lines(
     return cache.get_or_make(("concordance lines", asked, view, most, start, limit), work)
 
 
+def _find_sample(cache: StoryCache, asked: ListParameters, view: View, start: int, limit: int) -> Lines:
+    """*limit* lines from *start* on of a sample out of at most :data:`MOST_TAKEN`, in the view's order."""
+
+    def work() -> tuple[tuple[ConcordanceLine, ...], int, bool]:
+        found = _take(cache, asked, view)
+        return _order(found.lines, view), len(found.lines), found.more
+
+    lines, total, more = cache.get_or_make(("sample", asked, msgspec.structs.replace(view, page=1)), work)
+    return Lines(lines=lines[start : start + limit], total=len(lines), more=more, sampled=total)
+
+
 def find_counted(cache: StoryCache, asked: ListParameters, view: View) -> Concordance:
     """The lines that are counted for frequencies."""
     return _find(cache, asked, view, MOST_COUNTED)
@@ -126,10 +146,17 @@ def find_counted(cache: StoryCache, asked: ListParameters, view: View) -> Concor
 
 def find_table(cache: StoryCache, asked: ListParameters, view: View) -> tuple[ConcordanceLine, ...]:
     """The lines to take away, at most :data:`MOST_TAKEN`, in the view's order."""
-    found = cache.browser.concordance(
-        parse(view.pattern), asked.filter, view.side, asked.fields, MOST_TAKEN, parse_beside(view.beside)
-    )
-    return sort_lines(found.lines, view.sort)
+    return _order(_take(cache, asked, view).lines, view)
+
+
+def _take(cache: StoryCache, asked: ListParameters, view: View) -> Concordance:
+    pattern, beside = parse(view.pattern), parse_beside(view.beside)
+    return cache.browser.concordance(pattern, asked.filter, view.side, asked.fields, MOST_TAKEN, beside)
+
+
+def _order(lines: Sequence[ConcordanceLine], view: View) -> tuple[ConcordanceLine, ...]:
+    """*lines*, or a sample of them, in the view's order."""
+    return sort_lines(take_sample(lines, view.sample, view.seed) if view.sample else lines, view.sort)
 
 
 def find_collocates(cache: StoryCache, asked: ListParameters, view: View) -> list[Collocate]:
@@ -159,6 +186,8 @@ def find_address(asked: ListParameters, view: View, **other: str | int) -> str:
         "sort": view.sort,
         "show": "" if view.show == "lines" else view.show,
         "relative": "1" if view.relative else "",
+        "sample": view.sample,
+        "seed": view.seed,
     }
     return asked.address("/concordance", **{**own, **other})
 

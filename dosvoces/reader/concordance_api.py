@@ -4,17 +4,19 @@ from collections.abc import Callable
 from typing import Annotated, TypeVar
 
 import msgspec
-from fastapi import Query, Response
+from fastapi import Query, Request, Response
 
 from dosvoces.core.errors import QueryError
 from dosvoces.corpus.collocates import Collocate, Rendering
 from dosvoces.corpus.frequency import FrequencyRow, Grouping
 from dosvoces.reader import concordance as page
-from dosvoces.reader import frequencies, parameters
+from dosvoces.reader import frequencies
 from dosvoces.reader.api_answers import answer
 from dosvoces.reader.api_parameters import (
     LONGEST,
+    CollectionKey,
     Country,
+    FoundBy,
     Language,
     OutletKey,
     Section,
@@ -22,10 +24,13 @@ from dosvoces.reader.api_parameters import (
     Until,
     write_day,
 )
-from dosvoces.reader.cache import StoryCache
+from dosvoces.reader.asking import choose
 from dosvoces.reader.concordance import Lines, Side, Sort, View
 from dosvoces.reader.parameters import ListParameters
+from dosvoces.reader.rendering import Renderer
+from dosvoces.store.concordance import MOST_LINES
 from dosvoces.store.listing import StoryFilter
+from dosvoces.store.queries import parse
 
 T = TypeVar("T")
 
@@ -60,8 +65,10 @@ class Renderings(msgspec.Struct, frozen=True, kw_only=True):
     problem: str = ""
 
 
-def _answer(work: Callable[[], T], excuse: Callable[[str], T]) -> Response:
+def _answer(asked: ListParameters, work: Callable[[], T], excuse: Callable[[str], T]) -> Response:
     try:
+        if asked.filter.found_by:
+            parse(asked.filter.found_by)
         return answer(work())
     except QueryError as error:
         return answer(excuse(str(error)))
@@ -70,14 +77,12 @@ def _answer(work: Callable[[], T], excuse: Callable[[str], T]) -> Response:
 class ConcordanceOperations:
     """What the API answers of words in their contexts; where a query means nothing it says so."""
 
-    def __init__(self, cache: StoryCache) -> None:
-        self._cache = cache
-
-    def _choose(self, country: str, chosen: StoryFilter) -> ListParameters:
-        return parameters.make("", country, chosen, self._cache.in_country)
+    def __init__(self, renderer: Renderer) -> None:
+        self._renderer, self._cache = renderer, renderer.cache
 
     def concordance(
         self,
+        request: Request,
         cql: Cql,
         side: SideOf = "",
         beside: BesideIt = "",
@@ -86,21 +91,28 @@ class ConcordanceOperations:
         country: Country = "",
         language: Language = "",
         section: Section = "",
+        collection: CollectionKey = "",
+        found_by: FoundBy = "",
         since: Since = None,
         until: Until = None,
+        sample: Annotated[int, Query(ge=0, le=MOST_LINES, description="Lines taken at random.")] = 0,
+        seed: Annotated[int, Query(ge=0, lt=10**9, description="The same one gives the same lines.")] = 0,
         limit: Annotated[int, Query(ge=1, le=1000)] = 50,
         offset: Annotated[int, Query(ge=0, le=1000)] = 0,
     ) -> Response:
         """Lines of a concordance, beside the other language; where the query means nothing it says so."""
-        asked = self._choose(country, _filter(outlet, language, section, since, until))
-        view = _view(cql, side, beside, sort=sort)
+        chosen = _filter(outlet, language, section, collection, found_by, since, until)
+        asked = choose(self._renderer, request, country, chosen)
+        view = msgspec.structs.replace(_view(cql, side, beside, sort=sort), sample=sample, seed=seed)
         return _answer(
+            asked,
             lambda: page.find_lines(self._cache, asked, view, limit=limit, offset=offset),
             lambda problem: Lines(lines=(), total=0, more=False, problem=problem),
         )
 
     def frequencies(
         self,
+        request: Request,
         cql: Cql,
         by: Annotated[Grouping, Query(description="What lines are counted for.")] = "outlet",
         side: SideOf = "",
@@ -109,61 +121,82 @@ class ConcordanceOperations:
         country: Country = "",
         language: Language = "",
         section: Section = "",
+        collection: CollectionKey = "",
+        found_by: FoundBy = "",
         since: Since = None,
         until: Until = None,
     ) -> Response:
         """How often a query is found, in lines and per million words, by outlet, month, form and others."""
-        asked = self._choose(country, _filter(outlet, language, section, since, until))
+        chosen = _filter(outlet, language, section, collection, found_by, since, until)
+        asked = choose(self._renderer, request, country, chosen)
         view = _view(cql, side, beside, by=by)
 
         def work() -> Frequencies:
             rows = frequencies.list_rows(self._cache, asked, view, by)
             return Frequencies(rows=tuple(rows), more=page.find_counted(self._cache, asked, view).more)
 
-        return _answer(work, lambda problem: Frequencies(problem=problem))
+        return _answer(asked, work, lambda problem: Frequencies(problem=problem))
 
     def collocates(
         self,
+        request: Request,
         cql: Cql,
         side: SideOf = "",
         outlet: OutletKey = "",
         country: Country = "",
         language: Language = "",
         section: Section = "",
+        collection: CollectionKey = "",
+        found_by: FoundBy = "",
         since: Since = None,
         until: Until = None,
     ) -> Response:
         """The words typical of what is found, by logDice."""
-        asked = self._choose(country, _filter(outlet, language, section, since, until))
+        chosen = _filter(outlet, language, section, collection, found_by, since, until)
+        asked = choose(self._renderer, request, country, chosen)
         view = _view(cql, side)
         return _answer(
+            asked,
             lambda: Collocates(words=tuple(page.find_collocates(self._cache, asked, view))),
             lambda problem: Collocates(problem=problem),
         )
 
     def renderings(
         self,
+        request: Request,
         cql: Cql,
         side: SideOf = "",
         outlet: OutletKey = "",
         country: Country = "",
         language: Language = "",
         section: Section = "",
+        collection: CollectionKey = "",
+        found_by: FoundBy = "",
         since: Since = None,
         until: Until = None,
     ) -> Response:
         """The words typical of the sentences in the other language beside what is found, by logDice."""
-        asked = self._choose(country, _filter(outlet, language, section, since, until))
+        chosen = _filter(outlet, language, section, collection, found_by, since, until)
+        asked = choose(self._renderer, request, country, chosen)
         view = _view(cql, side)
         return _answer(
+            asked,
             lambda: Renderings(words=tuple(page.find_renderings(self._cache, asked, view))),
             lambda problem: Renderings(problem=problem),
         )
 
 
-def _filter(outlet: str, language: str, section: str, since: Since, until: Until) -> StoryFilter:
+def _filter(
+    outlet: str, language: str, section: str, collection: str, found_by: str, since: Since, until: Until
+) -> StoryFilter:
     return StoryFilter(
-        outlet=outlet, language=language, section=section, since=write_day(since), until=write_day(until)
+        outlet=outlet,
+        language=language,
+        section=section,
+        collection=collection,
+        found_by=found_by,
+        since=write_day(since),
+        until=write_day(until),
     )
 
 

@@ -12,13 +12,16 @@ from dosvoces.core.errors import QueryError
 from dosvoces.corpus.collocates import Collocate, Rendering
 from dosvoces.corpus.frequency import FrequencyRow
 from dosvoces.reader import concordance, frequencies, parameters
+from dosvoces.reader.asking import check_file, draw_fields, read_list
 from dosvoces.reader.corpus_pages import answer_csv
-from dosvoces.reader.filters import make_fields
 from dosvoces.reader.parameters import ListParameters
 from dosvoces.reader.rendering import Renderer
 from dosvoces.reader.story import story_path
 from dosvoces.reader.tables import write_csv
 from dosvoces.store.concordance import MOST_LINES, ConcordanceLine
+
+#: Parameters of an address that mean something here, or nothing at all.
+_NAMES = ("q", "side", "sort", "show", "by", "sample", "seed")
 
 
 class ConcordancePages:
@@ -30,7 +33,7 @@ class ConcordancePages:
     def page(self, request: Request) -> Response:
         """What a pattern finds, in its contexts and beside the other language."""
         cache, t = self.renderer.cache, self.renderer.visit(request).interface
-        asked = parameters.read(request.query_params, cache.in_country)
+        asked = read_list(self.renderer, request)
         view = concordance.read_view(request.query_params)
         values: dict[str, object] = dict.fromkeys(
             ("lines", "problem", "tables", "collocates", "renderings"), ""
@@ -53,11 +56,9 @@ class ConcordancePages:
             request,
             "concordance.html",
             {
-                "asked": parameters.note_ignored(
-                    asked, request.query_params, view, ("q", "side", "sort", "show", "by")
-                ),
+                "asked": parameters.note_ignored(asked, request.query_params, view, _NAMES),
                 "view": view,
-                "fields": make_fields(cache, t, asked),
+                "fields": draw_fields(self.renderer, request, asked),
                 "sides": concordance.SIDES,
                 "sorts": concordance.SORTS,
                 "shown": concordance.SHOWN,
@@ -87,8 +88,8 @@ class ConcordancePages:
     def table(self, request: Request) -> Response:
         """What the page shows, as CSV: lines with their whole sentences, or words and numbers."""
         cache = self.renderer.cache
-        asked = parameters.read(request.query_params, cache.in_country)
-        view = concordance.read_view(request.query_params)
+        asked, view = read_list(self.renderer, request), concordance.read_view(request.query_params)
+        check_file(parameters.note_ignored(asked, request.query_params, view, _NAMES))
 
         def answer(kind: type[msgspec.Struct], rows: Iterable[msgspec.Struct]) -> Response:
             return answer_csv(write_csv(kind, rows), "concordance" if view.show == "lines" else view.show)

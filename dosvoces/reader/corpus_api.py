@@ -9,12 +9,14 @@ from fastapi import Query, Request, Response
 from dosvoces.core.errors import QueryError
 from dosvoces.core.record import FragmentKind, Role
 from dosvoces.corpus.trends import Period, Split
-from dosvoces.reader import fragments, parameters
+from dosvoces.reader import fragments
 from dosvoces.reader import trends as trend_page
 from dosvoces.reader.api_answers import answer
 from dosvoces.reader.api_parameters import (
     LONGEST,
+    CollectionKey,
     Country,
+    FoundBy,
     Language,
     OutletKey,
     Section,
@@ -22,8 +24,9 @@ from dosvoces.reader.api_parameters import (
     Until,
     write_day,
 )
-from dosvoces.reader.cache import StoryCache
+from dosvoces.reader.asking import check_collection, choose
 from dosvoces.reader.mixing import list_rows
+from dosvoces.reader.rendering import Renderer
 from dosvoces.reader.trends import View
 from dosvoces.store.fragments import Facets, StoryFragment
 from dosvoces.store.listing import StoryFilter
@@ -42,9 +45,9 @@ class Fragments(msgspec.Struct, frozen=True, kw_only=True):
 class CorpusOperations:
     """What the API answers of fragments, concordances, mixing and trends."""
 
-    def __init__(self, cache: StoryCache) -> None:
-        self._cache = cache
-        self._browser = cache.browser
+    def __init__(self, renderer: Renderer) -> None:
+        self._renderer, self._cache = renderer, renderer.cache
+        self._browser = renderer.browser
 
     def fragments(
         self,
@@ -57,6 +60,8 @@ class CorpusOperations:
         role: Annotated[Role | None, Query(description="Role of its block.")] = None,
         outlet: OutletKey = "",
         country: Country = "",
+        collection: CollectionKey = "",
+        found_by: FoundBy = "",
         since: Since = None,
         until: Until = None,
         confidence: Annotated[
@@ -73,12 +78,15 @@ class CorpusOperations:
             "role": role,
             "outlet": outlet,
             "country": country,
+            "collection": collection,
+            "found_by": found_by,
             "since": since,
             "until": until,
             "confidence": confidence or None,
         }
         values = {name: str(value) for name, value in given.items() if value is not None}
-        chosen = fragments.read(values, self._cache.in_country).filter
+        read = fragments.read(values, self._cache.in_country).filter
+        chosen = check_collection(self._renderer, request, read)
         found = self._browser.fragments(chosen, limit=limit + 1, cursor=cursor)
         more = None
         if len(found) > limit:
@@ -89,11 +97,14 @@ class CorpusOperations:
 
     def mixing(
         self,
+        request: Request,
         by: Annotated[Grouping, Query(description="What stories are put together by.")] = "month",
         outlet: OutletKey = "",
         country: Country = "",
         language: Language = "",
         section: Section = "",
+        collection: CollectionKey = "",
+        found_by: FoundBy = "",
         since: Since = None,
         until: Until = None,
     ) -> Response:
@@ -105,14 +116,17 @@ class CorpusOperations:
             outlet=outlet,
             language=language,
             section=section,
+            collection=collection,
+            found_by=found_by,
             since=write_day(since),
             until=write_day(until),
         )
-        asked = parameters.make("", country, chosen, self._cache.in_country)
+        asked = choose(self._renderer, request, country, chosen)
         return answer(list_rows(self._cache, asked, by))
 
     def trends(
         self,
+        request: Request,
         q: Annotated[str, Query(max_length=LONGEST, description="What is looked for, as in a search.")],
         q2: Annotated[str, Query(max_length=LONGEST, description="What it is compared with.")] = "",
         per: Annotated[Period, Query(description="How long each period is.")] = "month",
@@ -121,6 +135,8 @@ class CorpusOperations:
         country: Country = "",
         language: Language = "",
         section: Section = "",
+        collection: CollectionKey = "",
+        found_by: FoundBy = "",
         since: Since = None,
         until: Until = None,
     ) -> Response:
@@ -129,10 +145,12 @@ class CorpusOperations:
             outlet=outlet,
             language=language,
             section=section,
+            collection=collection,
+            found_by=found_by,
             since=write_day(since),
             until=write_day(until),
         )
-        asked = parameters.make(q.replace("\0", ""), country, chosen, self._cache.in_country)
+        asked = choose(self._renderer, request, country, chosen, q.replace("\0", ""))
         view = View(second=q2.replace("\0", "").strip(), per=per, by=by)
         try:
             return answer(trend_page.list_rows(self._cache, asked, view) if asked.query.strip() else [])

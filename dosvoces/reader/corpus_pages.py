@@ -14,11 +14,16 @@ from dosvoces.exports.csv import write_table
 from dosvoces.exports.fragments import make_row
 from dosvoces.exports.rows import FragmentRow
 from dosvoces.reader import fragments, mixing, parameters, trends
-from dosvoces.reader.filters import WITHOUT_SEARCH, make_fields
+from dosvoces.reader.asking import check_file, draw_collections, draw_fields, read_fragments, read_list
+from dosvoces.reader.filters import WITHOUT_SEARCH
 from dosvoces.reader.rendering import Renderer
 from dosvoces.reader.tables import write_csv
 from dosvoces.store.mixing import GROUPINGS
 from dosvoces.store.queries import check_words
+
+#: Parameters of an address that mean something on a page, or nothing at all.
+_OF_MIXING = ("q", "field", "by", "measure")
+_OF_TRENDS = ("per", "by")
 
 #: Fragments on a page.
 FRAGMENTS = 50
@@ -51,7 +56,7 @@ class CorpusPages:
     def fragments(self, request: Request) -> Response:
         """Fragments in another language, newest first, and how many there are of what."""
         cache, t = self.renderer.cache, self.renderer.visit(request).interface
-        asked = fragments.read(request.query_params, cache.in_country)
+        asked = read_fragments(self.renderer, request)
         cursor = request.query_params.get("after", "")[:80]
         key = (*asked.given, asked.filter)
         found = cache.fragments(asked.filter, limit=FRAGMENTS + 1, cursor=cursor)
@@ -76,6 +81,7 @@ class CorpusPages:
                 "facets": self.renderer.draw(request, "fragment_facets.html", key, draw_facets),
                 "called": called,
                 "countries": cache.countries(),
+                "collection_field": draw_collections(self.renderer, request, asked.filter.collection),
                 "confidences": fragments.CONFIDENCES,
                 "next": asked.address(after=found[FRAGMENTS - 1].cursor) if more else "",
                 "deeper": bool(cursor),
@@ -85,7 +91,8 @@ class CorpusPages:
 
     def fragments_table(self, request: Request) -> Response:
         """All of them as CSV, but those of stories whose outlet reserves its rights."""
-        asked = fragments.read(request.query_params, self.renderer.cache.in_country)
+        asked = read_fragments(self.renderer, request)
+        check_file(asked)
         if asked.filter.text:
             check_words(asked.filter.text)
         rows = self.renderer.browser.all_fragments(asked.filter)
@@ -98,7 +105,7 @@ class CorpusPages:
     def mixing(self, request: Request) -> Response:
         """How much and how often stories mix languages."""
         cache, t = self.renderer.cache, self.renderer.visit(request).interface
-        asked = parameters.read(request.query_params, cache.in_country)
+        asked = read_list(self.renderer, request)
         view = mixing.read_view(request.query_params)
 
         def describe() -> dict[str, object]:
@@ -121,11 +128,9 @@ class CorpusPages:
             request,
             "mixing.html",
             {
-                "asked": parameters.note_ignored(
-                    asked, request.query_params, view, ("q", "field", "by", "measure")
-                ),
+                "asked": parameters.note_ignored(asked, request.query_params, view, _OF_MIXING),
                 "view": view,
-                "fields": make_fields(cache, t, asked, WITHOUT_SEARCH),
+                "fields": draw_fields(self.renderer, request, asked, WITHOUT_SEARCH),
                 "groupings": GROUPINGS,
                 "measures": MEASURES,
                 "results": self.renderer.draw(request, "mixing_results.html", (asked, view), describe),
@@ -134,15 +139,15 @@ class CorpusPages:
 
     def mixing_table(self, request: Request) -> Response:
         """The same as CSV."""
-        cache = self.renderer.cache
-        asked = parameters.read(request.query_params, cache.in_country)
-        rows = mixing.list_rows(cache, asked, mixing.read_view(request.query_params).by)
+        asked, view = read_list(self.renderer, request), mixing.read_view(request.query_params)
+        check_file(parameters.note_ignored(asked, request.query_params, view, _OF_MIXING))
+        rows = mixing.list_rows(self.renderer.cache, asked, view.by)
         return answer_csv(write_csv(MixingRow, rows), "mixing")
 
     def trends(self, request: Request) -> Response:
         """How many stories one or two queries find, period by period."""
         cache, t = self.renderer.cache, self.renderer.visit(request).interface
-        asked = parameters.read(request.query_params, cache.in_country)
+        asked = read_list(self.renderer, request)
         view, problem, results = trends.read_view(request.query_params), "", Markup()
 
         def describe() -> dict[str, object]:
@@ -167,9 +172,9 @@ class CorpusPages:
             request,
             "trends.html",
             {
-                "asked": parameters.note_ignored(asked, request.query_params, view, ("per", "by")),
+                "asked": parameters.note_ignored(asked, request.query_params, view, _OF_TRENDS),
                 "view": view,
-                "fields": make_fields(cache, t, asked),
+                "fields": draw_fields(self.renderer, request, asked),
                 "periods": PERIODS,
                 "splits": SPLITS,
                 "problem": problem,
@@ -180,7 +185,7 @@ class CorpusPages:
 
     def trends_table(self, request: Request) -> Response:
         """The same as CSV; no rows without a query."""
-        cache = self.renderer.cache
-        asked = parameters.read(request.query_params, cache.in_country)
-        rows = trends.list_rows(cache, asked, trends.read_view(request.query_params)) if asked.query else []
+        asked, view = read_list(self.renderer, request), trends.read_view(request.query_params)
+        check_file(parameters.note_ignored(asked, request.query_params, view, _OF_TRENDS))
+        rows = trends.list_rows(self.renderer.cache, asked, view) if asked.query else []
         return answer_csv(write_csv(TrendRow, rows), "trends")

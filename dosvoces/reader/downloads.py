@@ -11,7 +11,8 @@ from dosvoces.core.record import Article
 from dosvoces.exports import csv, jsonl
 from dosvoces.exports.rows import Exported, SegmentRow, make_segment_rows
 from dosvoces.exports.tmx import make_units
-from dosvoces.reader import citations, parameters
+from dosvoces.reader import citations
+from dosvoces.reader.asking import check_file, read_list
 from dosvoces.reader.rendering import Renderer
 from dosvoces.reader.ris import write_ris
 from dosvoces.reader.story import find_first_voice, lay_out_voice
@@ -74,7 +75,8 @@ class Downloads:
 
     def _select(self, request: Request, most: int) -> list[Story]:
         """The stories of the list that *request* comes from, without those whose rights are reserved."""
-        asked = parameters.read(request.query_params, self.renderer.cache.in_country)
+        asked = read_list(self.renderer, request)
+        check_file(asked)
         if asked.query:
             results = self.renderer.browser.search(asked.query, asked.filter, limit=most, fields=asked.fields)
             found = list(results.stories)

@@ -9,12 +9,19 @@ from dosvoces.reader.cache import StoryCache
 from dosvoces.reader.environment import make_environment
 from dosvoces.reader.interface import Interface
 from dosvoces.reader.parameters import FILTERS, ListParameters
+from dosvoces.store.collections import Collections
 
 
 def name_choice(cache: StoryCache, t: Interface, name: str, value: str) -> str:
     """What the filter *name*, set to *value*, is called."""
     if name == "outlet":
         return cache.name(value)
+    if name == "collection":
+        # Who may not read it was refused before.
+        found = Collections(cache.browser.store).find(value)
+        return t("filter.in_collection", name=found.name if found else value)
+    if name == "found_by":
+        return t("filter.holding", query=value)
     if name in ("since", "until"):
         return f"{t(f'filter.{name}')} {t.day(value)}"
     if name in ("mixed", "counterpart"):
@@ -49,9 +56,12 @@ WITHOUT_SEARCH = tuple(name for name in FILTERS if name != "field")
 
 
 def make_fields(
-    cache: StoryCache, t: Interface, asked: ListParameters, names: tuple[str, ...] = FILTERS
+    cache: StoryCache,
+    t: Interface,
+    asked: ListParameters,
+    names: tuple[str, ...] = FILTERS,
 ) -> Markup:
-    """The fields *names* of the form, set as *asked* says."""
+    """The fields *names* of the form but that of collections, which are not everybody's, as *asked* says."""
 
     def make(name: str) -> Markup:
         field = partial(_make_field, cache, t, name, asked.value(name))
@@ -61,4 +71,5 @@ def make_fields(
     def make_all() -> Markup:
         return Markup("").join(map(make, names))
 
+    names = tuple(name for name in names if name != "collection")
     return make_all() if asked.given else cache.get_or_make(("fields", t.language, names), make_all)

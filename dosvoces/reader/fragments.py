@@ -7,15 +7,22 @@ from urllib.parse import urlencode
 import msgspec
 
 from dosvoces.core.record import FragmentKind, Role
+from dosvoces.reader import filters
 from dosvoces.reader.cache import StoryCache
 from dosvoces.reader.interface import Interface
-from dosvoces.reader.parameters import find_ignored, read_day, read_text
+from dosvoces.reader.parameters import find_ignored, read_day, read_text, read_words
 from dosvoces.reader.story import story_path
 from dosvoces.store.articles import TARGETS
 from dosvoces.store.fragments import FACETS, FragmentFilter, StoryFragment
 
 #: The parameters of an address, in the order in which the page shows them.
-NAMES = ("text", "kind", "direction", "role", "outlet", "country", "since", "until", "confidence")
+NAMES = (
+    *("text", "kind", "direction", "role", "outlet", "country", "collection", "found_by"),
+    *("since", "until", "confidence"),
+)
+
+#: Those that the filter takes as they are.
+_SAME = ("text", "kind", "role", "outlet", "collection", "found_by", "since", "until")
 
 #: Least confidences to choose from, in tenths.
 CONFIDENCES = (5, 6, 7, 8, 9)
@@ -68,6 +75,7 @@ def read(params: Mapping[str, str], in_country: Callable[[str], Sequence[str]]) 
     given = {name: read_text(params, name) for name in NAMES}
     values = dict(given)
     values["since"], values["until"] = read_day(values["since"]), read_day(values["until"])
+    values["found_by"] = read_words(values["found_by"])
     for name, known in (("kind", get_args(FragmentKind)), ("role", get_args(Role))):
         if values[name] not in known:
             values[name] = ""
@@ -80,7 +88,7 @@ def read(params: Mapping[str, str], in_country: Callable[[str], Sequence[str]]) 
         values=values,
         ignored=find_ignored(given, values),
         filter=FragmentFilter(
-            **{name: values[name] for name in ("kind", "role", "outlet", "since", "until", "text")},
+            **{name: values[name] for name in _SAME},
             language=language,
             matrix=matrix,
             sure=sure,
@@ -94,10 +102,8 @@ def name_choice(cache: StoryCache, t: Interface, name: str, value: str) -> str:
     if name == "direction":
         matrix, _, language = value.partition("-")
         return t("fragments.in", language=t.name("language", language), matrix=t.name("language", matrix))
-    if name == "outlet":
-        return cache.name(value)
-    if name in ("since", "until"):
-        return f"{t(f'filter.{name}')} {t.day(value)}"
+    if name in ("outlet", "collection", "found_by", "since", "until"):
+        return filters.name_choice(cache, t, name, value)
     if name == "confidence":
         return t("fragments.at_least", share=t.percent(float(value)))
     return t.name(name, value) if name in ("kind", "role", "country") else value

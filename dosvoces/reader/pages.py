@@ -13,11 +13,12 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from dosvoces.core.errors import QueryError
-from dosvoces.reader import correcting, downloads, interface, parameters
+from dosvoces.reader import correcting, downloads, interface
+from dosvoces.reader.asking import draw_fields, read_list
 from dosvoces.reader.comparing import compare_versions
 from dosvoces.reader.correcting import Draft
 from dosvoces.reader.coverage import make_charts
-from dosvoces.reader.filters import make_fields, name_choice
+from dosvoces.reader.filters import name_choice
 from dosvoces.reader.parameters import ListParameters
 from dosvoces.reader.rendering import THEMES, Renderer
 from dosvoces.reader.story import (
@@ -74,7 +75,7 @@ class Pages:
 
     def front(self, request: Request) -> Response:
         """The newest stories, or what a search finds."""
-        asked = parameters.read(request.query_params, self.renderer.cache.in_country)
+        asked = read_list(self.renderer, request)
         with self.renderer.browser.store.one_moment():
             return self._search(request, asked) if asked.query else self._newest(request, asked)
 
@@ -85,7 +86,7 @@ class Pages:
             "front.html",
             {
                 "asked": asked,
-                "fields": make_fields(cache, t, asked),
+                "fields": draw_fields(self.renderer, request, asked),
                 "called": partial(name_choice, cache, t),
                 "around": AROUND,
                 "most": downloads.MOST,

@@ -1,6 +1,5 @@
 """Query parameters of the reader's addresses: parsed, checked and written."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
@@ -9,21 +8,20 @@ from urllib.parse import urlencode
 
 import msgspec
 
+from dosvoces.core.errors import QueryError
 from dosvoces.core.record import Flag, Origin
 from dosvoces.store.fields import FIELDS
 from dosvoces.store.listing import Story, StoryFilter
+from dosvoces.store.queries import note_signs, parse
 
 #: Names of the filters, in the order in which pages show them.
 FILTERS = (
     *("outlet", "country", "language", "section", "since", "until", "origin", "flag"),
-    *("field", "mixed", "counterpart"),
+    *("collection", "found_by", "field", "mixed", "counterpart"),
 )
 
 #: Longer than anything anybody means.
 LONGEST = 200
-
-
-_OPERATOR = re.compile(r"[|()\[\]{}]")
 
 
 class ListParameters(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,7 +54,7 @@ class ListParameters(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def has_operators(self) -> bool:
         """Whether signs stand in the search that only a concordance understands."""
-        return _OPERATOR.search(self.query) is not None
+        return bool(note_signs(self.query))
 
     @property
     def bare(self) -> str:
@@ -103,6 +101,20 @@ def read_day(text: str) -> str:
         return ""
 
 
+def read_words(text: str) -> str:
+    """*text* where a search has a word to look for in it; else nothing."""
+    try:
+        parse(text)
+    except QueryError:
+        return ""
+    return text
+
+
+def read_number(text: str) -> int:
+    """*text* where it is a number of at most nine figures; else 0."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 10 else 0
+
+
 def read_text(params: Mapping[str, str], name: str) -> str:
     """The parameter *name* without what nobody means."""
     return params.get(name, "")[:LONGEST].replace("\0", "").strip()
@@ -131,6 +143,8 @@ def read(params: Mapping[str, str], in_country: Callable[[str], Sequence[str]]) 
         outlet=text("outlet"),
         language=text("language"),
         section=text("section"),
+        collection=text("collection"),
+        found_by=read_words(text("found_by")),
         since=read_day(text("since")),
         until=read_day(text("until")),
         origin=text("origin") if text("origin") in get_args(Origin) else "",
@@ -150,7 +164,7 @@ def note_ignored(
 ) -> ListParameters:
     """*asked*, saying too which of the parameters *names* of an address its *view* was not read from."""
     given = {name: read_text(params, name) for name in names}
-    read_from = {name: value for name, value in given.items() if value == getattr(view, name, "")}
+    read_from = {name: value for name, value in given.items() if value == str(getattr(view, name, ""))}
     return msgspec.structs.replace(asked, ignored=(*asked.ignored, *find_ignored(given, read_from)))
 
 

@@ -12,6 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from dosvoces.core.errors import QueryError
 from dosvoces.core.record import Segment
 from dosvoces.reader import correcting, parameters
+from dosvoces.reader.asking import draw_fields, read_list
 from dosvoces.reader.correcting import Draft
 from dosvoces.reader.correction_pages import (
     OF_SENTENCE,
@@ -21,7 +22,7 @@ from dosvoces.reader.correction_pages import (
     is_number,
     read_numbers,
 )
-from dosvoces.reader.filters import WITHOUT_SEARCH, make_fields
+from dosvoces.reader.filters import WITHOUT_SEARCH
 from dosvoces.reader.forms import read_field
 from dosvoces.reader.parameters import ListParameters
 from dosvoces.reader.rendering import Renderer
@@ -88,7 +89,7 @@ class QueuePages:
 
     def _read(self, request: Request) -> Asked:
         params = request.query_params
-        asked = parameters.read(params, self.renderer.cache.in_country)
+        asked = read_list(self.renderer, request)
         wanted = ToCorrect(stories=asked.filter, every=params.get("every") == "1", text=asked.query)
         asked = parameters.note_ignored(asked, params, wanted, ("field",))
         return Asked(list=asked, wanted=wanted, after=params.get("after", "")[:80])
@@ -203,7 +204,7 @@ class QueuePages:
             "queue.html",
             {
                 "asked": asked,
-                "fields": make_fields(cache, visit.interface, asked.list, WITHOUT_SEARCH),
+                "fields": draw_fields(self.renderer, request, asked.list, WITHOUT_SEARCH),
                 "items": [self._describe(item) for item in shown.items],
                 "shown": shown,
                 "use": params.get("use", ""),

@@ -8,11 +8,12 @@ from fastapi import Path, Query, Request, Response
 
 from dosvoces.core.errors import QueryError
 from dosvoces.core.record import Flag, Origin
-from dosvoces.reader import parameters
 from dosvoces.reader.api_answers import answer, make_problem
 from dosvoces.reader.api_parameters import (
     LONGEST,
+    CollectionKey,
     Country,
+    FoundBy,
     Id,
     Language,
     OutletKey,
@@ -21,10 +22,12 @@ from dosvoces.reader.api_parameters import (
     Until,
     write_day,
 )
-from dosvoces.reader.cache import StoryCache
+from dosvoces.reader.asking import choose
+from dosvoces.reader.rendering import Renderer
 from dosvoces.store.changes import Change
 from dosvoces.store.fields import FIELDS
 from dosvoces.store.listing import Story, StoryFilter
+from dosvoces.store.queries import note_signs
 from dosvoces.store.searching import DEEPEST
 
 
@@ -36,6 +39,8 @@ class Stories(msgspec.Struct, frozen=True, kw_only=True):
     next: str | None = None
     #: Whether a search finds more stories than its pages reach: it is better narrowed.
     more: bool = False
+    #: What a search makes of signs that a concordance alone understands, or why it looks for nothing.
+    problem: str = ""
 
 
 class Revision(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,9 +53,9 @@ class Revision(msgspec.Struct, frozen=True, kw_only=True):
 class StoryOperations:
     """What the API answers of stories."""
 
-    def __init__(self, cache: StoryCache) -> None:
-        self._cache = cache
-        self._browser = cache.browser
+    def __init__(self, renderer: Renderer) -> None:
+        self._renderer, self._cache = renderer, renderer.cache
+        self._browser = renderer.browser
 
     def stories(
         self,
@@ -62,6 +67,8 @@ class StoryOperations:
         country: Country = "",
         language: Language = "",
         section: Section = "",
+        collection: CollectionKey = "",
+        found_by: FoundBy = "",
         since: Since = None,
         until: Until = None,
         origin: Annotated[Origin | None, Query(description="With sentences of this origin.")] = None,
@@ -80,6 +87,8 @@ class StoryOperations:
             outlet=outlet,
             language=language,
             section=section,
+            collection=collection,
+            found_by=found_by,
             since=write_day(since),
             until=write_day(until),
             origin=origin or "",
@@ -88,16 +97,16 @@ class StoryOperations:
             counterpart=counterpart,
         )
         fields = (field,) if field else FIELDS
-        asked = parameters.make(q, country, chosen, self._cache.in_country).filter
-        beyond = False
+        asked = choose(self._renderer, request, country, chosen, q).filter
+        beyond, problem = False, note_signs(q) or note_signs(found_by)
         if q.strip():
             offset = min(int(cursor), DEEPEST) if cursor.isdecimal() and len(cursor) < 6 else 0
             try:
                 results = self._browser.search(q, asked, limit=limit + 1, offset=offset, fields=fields)
                 found, beyond = list(results.stories), results.more or results.total > DEEPEST
-            except QueryError:
+            except QueryError as error:
                 # Punctuation alone: no story holds a word of it.
-                found = []
+                found, problem = [], str(error)
             following = str(offset + limit)
         else:
             found = self._browser.newest(asked, limit=limit + 1, cursor=cursor)
@@ -106,7 +115,7 @@ class StoryOperations:
         if len(found) > limit:
             params = {**request.query_params, "cursor": following}
             more = f"/api/stories?{urlencode(params)}"
-        return answer(Stories(stories=found[:limit], next=more, more=beyond))
+        return answer(Stories(stories=found[:limit], next=more, more=beyond, problem=problem))
 
     def _miss(self, id_: str) -> Response:
         """The answer where there is no story of that id, or none any more."""

@@ -1,8 +1,9 @@
 """Lines of a concordance: sentences that a pattern finds, beside their other voice."""
 
+import random
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
 from itertools import groupby, islice
 
@@ -265,3 +266,8 @@ def find_lines(
     lines = read_lines(connection, pattern, chosen, language, fields, limits, stopped, beside)
     found = list(islice(lines, most + 1))
     return Concordance(lines=tuple(found[:most]), more=bool(stops) or len(found) > most)
+
+
+def take_sample(lines: Sequence[ConcordanceLine], size: int, seed: int) -> list[ConcordanceLine]:
+    """*size* of the *lines* at random, or all where there are no more; the same ones for the same *seed*."""
+    return random.Random(seed).sample(lines, min(size, len(lines)))

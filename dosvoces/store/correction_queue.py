@@ -11,9 +11,9 @@ import sqlalchemy as sa
 
 from dosvoces.store import queries, snippets
 from dosvoces.store.listing import StoryFilter, narrow
+from dosvoces.store.matching import select_matches
 from dosvoces.store.stems import ALGORITHMS
 from dosvoces.store.tables import corrections, sentences, stories
-from dosvoces.store.trends import select_matches
 
 #: Sentences that are counted; more are "more than" these.
 MOST = 1000

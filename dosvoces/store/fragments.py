@@ -9,10 +9,11 @@ from typing import Any, NamedTuple
 import msgspec
 import sqlalchemy as sa
 
+from dosvoces.store.listing import StoryFilter, narrow
+from dosvoces.store.matching import select_numbers
 from dosvoces.store.queries import Part, Query
 from dosvoces.store.stems import ALGORITHMS, fold_words
 from dosvoces.store.tables import fragment_counts, fragments, stories
-from dosvoces.store.trends import select_numbers
 
 #: What fragments are counted by on a page, and in the API.
 FACETS = ("kind", "direction", "role", "outlet", "month")
@@ -34,6 +35,10 @@ class FragmentFilter(msgspec.Struct, frozen=True, kw_only=True):
     outlet: str = ""
     #: The outlets that are asked for, None for every one.
     among: tuple[str, ...] | None = None
+    #: See :class:`~dosvoces.store.listing.StoryFilter`.
+    collection: str = ""
+    collected: str = ""
+    found_by: str = ""
     since: str = ""
     until: str = ""
     #: Least confidence, in tenths.
@@ -98,6 +103,9 @@ def _narrow(
         conditions += [columns.month >= chosen.since[:7]] if chosen.since else []
         conditions += [(columns.month <= chosen.until[:7]) & (columns.month != "")] if chosen.until else []
         return conditions
+    if chosen.collection or chosen.found_by:
+        own = StoryFilter(collection=chosen.collection, found_by=chosen.found_by)
+        conditions.append(columns.seq.in_(sa.select(stories.c.seq).where(*narrow(own))))
     if chosen.since:
         conditions.append(columns.moment >= chosen.since)
     if chosen.until:
@@ -137,7 +145,8 @@ def _is_whole(chosen: FragmentFilter) -> bool:
         after = (date.fromisoformat(chosen.until) + timedelta(days=1)).day if chosen.until else 1
     except (ValueError, OverflowError):
         return False
-    return not chosen.text and (not chosen.since or chosen.since.endswith("-01")) and after == 1
+    apart = chosen.text or chosen.collection or chosen.found_by
+    return not apart and (not chosen.since or chosen.since.endswith("-01")) and after == 1
 
 
 class Cell(NamedTuple):

@@ -7,6 +7,9 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
+from dosvoces.core.errors import QueryError
+from dosvoces.store.matching import Found
+from dosvoces.store.queries import parse
 from dosvoces.store.tables import counterparts, picks, stories
 
 #: A cursor of :func:`read_story`: the story's moment, a time, a day or nothing, and its number.
@@ -25,6 +28,10 @@ class StoryFilter(msgspec.Struct, frozen=True, kw_only=True):
     section: str = ""
     #: The key of a collection that has the story or a sentence of it.
     collection: str = ""
+    #: When that collection was changed last, where answers are kept: another moment is another answer.
+    collected: str = ""
+    #: What a search has to find it by, words and phrases as :func:`~dosvoces.store.queries.parse` takes them.
+    found_by: str = ""
     since: str = ""
     until: str = ""
     origin: str = ""
@@ -87,6 +94,8 @@ def narrow(chosen: StoryFilter, table: sa.FromClause = stories) -> tuple[sa.Colu
     if chosen.collection:
         picked = sa.select(picks.c.article_id).where(picks.c.collection == chosen.collection)
         conditions.append(columns.article_id.in_(picked))
+    if chosen.found_by:
+        conditions.append(_find(chosen.found_by, columns.seq))
     if chosen.since:
         conditions.append(columns.moment >= chosen.since)
     if chosen.until:
@@ -102,6 +111,14 @@ def narrow(chosen: StoryFilter, table: sa.FromClause = stories) -> tuple[sa.Colu
     if chosen.translated:
         conditions.append(columns.origins != "")
     return tuple(conditions)
+
+
+def _find(words: str, number: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
+    """Whether a search for *words* finds the story *number*; signs alone find none."""
+    try:
+        return Found(parse(words), number)
+    except QueryError:
+        return sa.false()
 
 
 #: The outlet's own edition of a story, as a story.

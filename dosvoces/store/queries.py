@@ -16,6 +16,7 @@ from dosvoces.store.texts import FORM, LETTERS, LONGEST_LEXEME
 _OTHER_MARK = re.compile(r"[‹›‟＂「」『』]|<<|>>|``|''")
 _SINGLE_MARKS = re.compile(r"(?<!\w)‘([^‘]+?)’(?!\w)")
 
+_SIGN = re.compile(r"[|()\[\]{}]")
 _PART = re.compile(r'(?P<minus>(?<!\S)-)?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
 
 #: More words than anybody types; keeps a pasted article from becoming a query.
@@ -57,7 +58,15 @@ class Query(msgspec.Struct, frozen=True, cache_hash=True):
 def check_words(wanted: str, text: str = "") -> None:
     """Raises :exc:`~dosvoces.core.errors.QueryError` where no word is *wanted* of *text*."""
     if not fold_words(wanted):
-        raise QueryError(f"nothing to search for in {text or wanted!r}: give at least one word")
+        note = note_signs(text or wanted)
+        said = f"nothing to search for in {text or wanted!r}: give at least one word"
+        raise QueryError(f"{said}; {note}" if note else said)
+
+
+def note_signs(text: str) -> str:
+    """What a search makes of signs in *text* that only a concordance understands; empty without any."""
+    signs = dict.fromkeys(_SIGN.findall(text))
+    return f"a search passes over {' '.join(signs)}, which a concordance understands" if signs else ""
 
 
 def parse(text: str) -> Query:

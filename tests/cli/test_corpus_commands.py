@@ -60,8 +60,29 @@ def test_a_collection_is_a_subcorpus(ask: Command, tmp_path: Path) -> None:
     assert 0 < len(lines) < len(every)
     assert len(read(ask("concordance", "la", "--collection", key))) == len(lines)
     assert [int(row["lines"]) for row in read(ask("frequency", "la", "--collection", key))] == [len(lines)]
+    assert read(ask("fragments", "--collection", key)) == []
     failed = ask("words", "--collection", "nobody")
     assert failed.returncode == 2 and "no collection 'nobody'; its key" in failed.stderr
+
+
+def test_what_a_search_finds_is_a_subcorpus(ask: Command, tmp_path: Path) -> None:
+    lines = read(ask("concordance", "the", "--side", "en", "--most", "0"))
+    some = read(ask("concordance", "the", "--side", "en", "--found-by", "roble -Vigo"))
+    with dosvoces.open_store(str(tmp_path / "s.sqlite")) as opened:
+        found = {hit.article_id for hit in opened.search("roble -Vigo")}
+        assert len(list(opened.concordance("the", side="en", found_by="roble -Vigo"))) == len(some)
+        sample = list(opened.concordance("la", sample=2, seed=7))
+        with pytest.raises(QueryError, match="at least one word"):
+            opened.words(found_by="[")
+        with pytest.raises(QueryError, match="no collection 'nobody'"):
+            opened.fragments(collection="nobody")
+    assert some and some == [line for line in lines if line["article_id"] in found] != lines
+    assert [line.left for line in sample] == [
+        line["left"] for line in read(ask("concordance", "la", "--sample", "2", "--seed", "7"))
+    ]
+    noted = ask("trends", '"(grúa|roble)"')
+    assert all(row["found"] == "0" for row in read(noted))
+    assert "a search passes over ( | ), which a concordance understands" in noted.stderr
 
 
 def test_what_is_found_is_counted_near_beside_and_at_random(ask: Command) -> None:
@@ -124,6 +145,10 @@ def test_mixing_as_lines_of_json(ask: Command, tmp_path: Path) -> None:
         (("frequency", "la", "--by", "day"), "--by day: use outlet, country, month, section, field, form"),
         (("concordance", "la", "--beside", "-"), "there is no word in '-' that could stand beside it"),
         (("concordance", "la", "--seed", "7"), "--seed 7 means nothing without --sample"),
+        (
+            ("mixing", "--found-by", "["),
+            "--found-by: nothing to search for in '[': give at least one word; a search",
+        ),
         (("concordance", "la", "--sort", "up"), "--sort up: use left, right, node, other"),
     ],
 )

@@ -162,6 +162,50 @@ def test_others_see_what_is_shared_with_them_and_change_nothing(store: Store, la
     assert Collections(store).find(key) is not None
 
 
+def test_a_collection_is_a_filter_for_who_may_read_it(store: Store) -> None:
+    app = make_app(store, Options(password="secret"))
+    people = {}
+    for name in ("Ada", "Bob"):
+        people[name] = TestClient(app, base_url="http://localhost", follow_redirects=False)
+        people[name].post("/login", data={"name": name, "password": "secret"})
+    ada, bob = people.values()
+    path = collect(ada, OAKS, name="Robles")
+    key = path.rpartition("/")[2]
+    places = (
+        "/",
+        "/concordance",
+        "/concordance.csv",
+        "/trends",
+        "/trends.csv",
+        "/mixing",
+        "/mixing.csv",
+        "/queue",
+    )
+    places += ("/fragments", "/fragments.csv", "/selection.csv", "/print", "/api/stories", "/api/fragments")
+    places += tuple(f"/api/{name}" for name in ("concordance", "frequencies", "collocates", "renderings"))
+    places += ("/api/mixing", "/api/trends")
+    own = {"/concordance": "cql", "/api/concordance": "cql", "/concordance.csv": "cql", "/api/trends": "q"}
+    for place in places:
+        asked = {"collection": key}
+        if place.startswith("/api/") or place in own:
+            name = own.get(place, "cql" if place.startswith(("/api/f", "/api/c", "/api/r")) else "")
+            asked |= {name: "the"} if name and place != "/api/fragments" else {}
+        assert ada.get(place, params=asked).status_code == 200, place
+        assert bob.get(place, params=asked).status_code == 404, place
+    asked = {"cql": "the", "collection": key, "side": "en"}
+    lines = ada.get("/api/concordance", params=asked).json()["lines"]
+    assert {line["article_id"] for line in lines} == {"the-lighthouse-oaks"}
+    page = html.fromstring(ada.get("/concordance", params=asked).text)
+    assert page.xpath("//select[@name='collection']/option[@selected]/text()") == ["Robles"]
+    assert page.xpath("//select[@name='collection']") and "Robles" not in bob.get("/concordance").text
+    # What is picked later is there at once, though nothing was stored.
+    Collections(store).add(key, [Place("el-faro-port", 1)])
+    assert len(ada.get("/api/concordance", params=asked).json()["lines"]) > len(lines)
+    ada.post(f"{path}/change", data={"token": find_token(ada), "name": "Robles", "shared": "1"})
+    assert bob.get("/api/concordance", params=asked).status_code == 200
+    assert "Robles" in bob.get("/", params={"collection": key}).text
+
+
 def test_a_story_says_where_it_was_put(client: TestClient) -> None:
     page = client.get("/story/the-lighthouse-oaks/1?collect=s2").text
     form = page.partition('<form class="correct collect"')[2].partition("</form>")[0]

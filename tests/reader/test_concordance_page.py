@@ -51,6 +51,37 @@ def test_lines_are_sorted_by_what_was_found_and_by_the_other_language(
     assert [row[column].startswith(text) for row, text in zip(rows, beginnings, strict=True)] == [True, True]
 
 
+def test_lines_are_taken_at_random_and_out_of_what_a_search_finds(client: TestClient) -> None:
+    asked = {"cql": "la", "sample": "2", "seed": "7"}
+    every = client.get("/api/concordance", params={"cql": "la"}).json()
+    some = client.get("/api/concordance", params=asked).json()
+    assert (some["total"], some["sampled"], every["sampled"]) == (2, every["total"], None)
+    assert all(line in every["lines"] for line in some["lines"])
+    assert [row["anchor"] for row in read_table(client, **asked)] == [
+        line["anchor"] for line in some["lines"]
+    ]
+    page = client.get("/concordance", params=asked, headers={"Accept-Language": "en"}).text
+    assert f"2 lines at random out of {every['total']} (seed 7)" in page and "seed=8" in page
+    found = {"cql": "la", "found_by": "Vigo -roble"}
+    held = {line["article_id"] for line in client.get("/api/concordance", params=found).json()["lines"]}
+    stories = {each["article_id"] for each in client.get("/api/stories?q=Vigo -roble").json()["stories"]}
+    assert held and held <= stories
+    bars = client.get("/concordance", params={**found, "show": "frequency"}).text
+    assert "found_by=Vigo+-roble" in bars
+    assert "at least one word" in client.get("/api/concordance?cql=la&found_by=[").json()["problem"]
+    assert "which a concordance understands" in client.get('/api/stories?q="(a|b)"').json()["problem"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["concordance.csv?cql=la&", "selection.jsonl?", "mixing.csv?", "trends.csv?q=la&", "fragments.csv?"],
+)
+def test_a_file_leaves_nothing_out_of_account_unsaid(client: TestClient, path: str) -> None:
+    answer = client.get(f"/{path}since=2026-13-45")
+    assert answer.status_code == 422
+    assert "since: '2026-13-45' means nothing here" in answer.text
+
+
 def test_what_stands_beside_a_line_narrows_it(client: TestClient) -> None:
     asked = {"cql": "grúa", "language": "es"}
     assert [row["other"] for row in read_table(client, **asked, beside="ship")] == [

@@ -5,8 +5,10 @@ from test_store import NOON, make_article
 
 from dosvoces.core.errors import StoreError
 from dosvoces.core.record import Block
+from dosvoces.corpus.cql import parse
 from dosvoces.store import Store
 from dosvoces.store.browsing import Browser
+from dosvoces.store.fragments import FragmentFilter
 from dosvoces.store.listing import StoryFilter
 
 EVERY = StoryFilter()
@@ -43,6 +45,20 @@ def test_stories_are_counted_by_day_and_month(browser: Browser) -> None:
 @pytest.mark.parametrize("text", ["tren", "escuelas", '"el tren"', "tren -escuela", "tren -puerto", "esc*"])
 def test_the_count_is_that_of_the_search(browser: Browser, text: str) -> None:
     assert sum(count(browser, text).values()) == browser.search(text, EVERY).total > 0
+
+
+@pytest.mark.parametrize("text", ["tren", '"el tren"', "tren -escuela", "esc*", "…"])
+def test_what_a_search_finds_is_a_filter_of_everything(browser: Browser, text: str) -> None:
+    chosen = StoryFilter(found_by=text)
+    found = {story.article_id for story in browser.search(text, EVERY).stories} if text != "…" else set()
+    assert {story.article_id for story in browser.newest(chosen)} == found
+    assert browser.count(chosen) == browser.search("titular", chosen).total == len(found)
+    every = browser.concordance(parse("titular"), EVERY).lines
+    for side in ("", "es"):
+        lines = browser.concordance(parse("titular"), chosen, side).lines
+        assert lines == tuple(line for line in every if line.article_id in found)
+    assert browser.count_words(chosen)[""] == sum(browser.vocabulary(chosen)[0].counts.values())
+    assert {row.article_id for row in browser.fragments(FragmentFilter(found_by=text))} <= found
 
 
 def test_a_query_without_a_word_is_refused(browser: Browser) -> None:
