@@ -40,6 +40,8 @@ class StoreWriter:
         self.store = Store(url, timeout=min(seconds, _LOCK_SECONDS) or _LOCK_SECONDS)
         #: Set when the database stayed away for longer than that.
         self.lost = asyncio.Event()
+        #: What the store said when it failed last.
+        self.problem = ""
         self._seconds = seconds
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="store")
         self._waiting: list[_Waiting] = []
@@ -58,8 +60,10 @@ class StoreWriter:
 
         try:
             return await loop.run_in_executor(self._thread, attempt)
-        except StoreAway:
-            self.lost.set()
+        except StoreError as error:
+            self.problem = str(error)
+            if isinstance(error, StoreAway):
+                self.lost.set()
             raise
 
     async def save(self, article: Article, remember: Remember = lambda _: ()) -> Saved:

@@ -77,7 +77,10 @@ class RunCounts:
     async def _opened(self, spider: Any) -> None:
         self._store_writer = acquire_store_writer(self._crawler.settings)
         self._waiting = asyncio.ensure_future(self._end_when_lost(self._store_writer))
-        self._run = await self._store_writer.run(Store.start_run, "crawl")
+        try:
+            self._run = await self._store_writer.run(Store.start_run, "crawl")
+        except StoreError as error:
+            _log.error("The run of %s is not kept: %s", spider.outlet.key, error)
 
     async def _end_when_lost(self, store_writer: StoreWriter) -> None:
         await store_writer.lost.wait()

@@ -211,6 +211,7 @@ class _Crawls(AsyncCrawlerProcess):
 
     async def _crawl_alone(self, outlet: Outlet, paced: Paced = lambda _: None) -> CrawlReport:
         crawler, start, message = self.create_crawler(NewsSpider), time.monotonic(), ""
+        store_writer = acquire_store_writer(self.settings)
         self._all.append(crawler)
 
         def tell_pace(**_: object) -> None:
@@ -223,6 +224,9 @@ class _Crawls(AsyncCrawlerProcess):
             ended = str(crawler.stats.get_value("finish_reason", "error"))
         except Exception as error:
             ended, message = "error", str(error) or type(error).__name__
+        if ended == "store_failed":
+            message = store_writer.problem
+        store_writers.release(store_writer)
         paced(_pause_of(crawler))
         counts = counts_of(crawler.stats) if crawler._stats else {}
         seconds = round(time.monotonic() - start, 3)

@@ -123,7 +123,10 @@ def test_a_database_locked_for_too_long_ends_the_crawl_with_its_reason(
     other = sqlite3.connect(crawls.store_path, check_same_thread=False, isolation_level=None)
     announce(site, 10, lambda: other.execute("BEGIN IMMEDIATE"))
     report = crawls.one(make_outlet(), settings={"DOSVOCES_STORE_SECONDS": 1})
-    assert report.ended == "store_failed"
+    assert report.ended == "store_failed" and "another process is writing to it" in report.message
+    # Nothing can even be noted now.
+    report = crawls.one(make_outlet(), settings={"DOSVOCES_STORE_SECONDS": 1})
+    assert report.ended == "store_failed" and "another process is writing to it" in report.message
     other.execute("ROLLBACK")
     other.close()
     assert crawls.one(make_outlet()).ended == "finished"
