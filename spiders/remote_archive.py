@@ -9,7 +9,8 @@ import hashlib
 import logging
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -40,8 +41,23 @@ def spool_of(address: str) -> str:
     """The folder in which files are written that go to *address*; a folder is its own."""
     if not is_remote(address):
         return address
-    digest = hashlib.sha256(address.encode()).hexdigest()[:8]
-    return str(Path(settings.get("DOSVOCES_HOME")) / "outgoing" / digest)
+    # Without its password: files wait for the same place when that is changed.
+    digest = hashlib.sha256(_show(address).encode()).hexdigest()[:8]
+    return str(_outgoing() / digest)
+
+
+def _outgoing() -> Path:
+    return Path(settings.get("DOSVOCES_HOME")) / "outgoing"
+
+
+def find_unsent() -> list[tuple[datetime, Path]]:
+    """The WARC files on this machine that are whole and wait to be sent: since when, and which."""
+    found = []
+    for path in _outgoing().glob("*/*.warc.gz"):
+        with suppress(FileNotFoundError):  # it was sent this moment
+            if index_file(path).exists():
+                found.append((datetime.fromtimestamp(path.stat().st_mtime, UTC), path))
+    return sorted(found)
 
 
 def open_remote(address: str) -> tuple[Any, str]:

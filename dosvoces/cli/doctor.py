@@ -28,10 +28,6 @@ class Finding(msgspec.Struct, frozen=True):
     detail: str
 
 
-#: Below this a crawl of a day or two fills the disk.
-LOW_DISK_BYTES = 1 << 30
-
-
 def doctor() -> None:
     """Say what is installed and works; the exit code is 1 when something needed does not."""
     findings = [_look(what, needed, examine) for what, needed, examine in _EXAMINATIONS]
@@ -58,9 +54,14 @@ def _examine_home() -> str:
 
 
 def _measure_room(folder: Path, setting: str) -> str:
-    """How much can be written into *folder*; raises OSError when nothing can."""
-    with tempfile.TemporaryFile(dir=folder):
-        free = shutil.disk_usage(folder).free
+    """How much can be written into *folder*; raises StoreError when nothing can, or little."""
+    from dosvoces.operations.machine import LOW_DISK_BYTES
+
+    try:
+        with tempfile.TemporaryFile(dir=folder):
+            free = shutil.disk_usage(folder).free
+    except OSError as error:
+        raise StoreError(f"{folder}: no file can be made there: {error.strerror or error}") from error
     if free < LOW_DISK_BYTES:
         raise StoreError(f"{folder} has only {free >> 20} MiB free: make room or set {setting} elsewhere")
     return f"{free >> 30} GiB free"
@@ -96,16 +97,21 @@ def _examine_contact() -> str:
 
 
 def _examine_archive() -> str:
-    from spiders.remote_archive import check_remote, is_remote, spool_of
+    from spiders.remote_archive import check_remote, find_unsent, is_remote, spool_of
 
     if not (address := settings.get("DOSVOCES_ARCHIVE")):
         return "none is kept: DOSVOCES_ARCHIVE is not set"
     folder = Path(spool_of(address)).expanduser()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     room = _measure_room(folder, "DOSVOCES_ARCHIVE")
-    return (
-        f"{check_remote(address)}, by way of {folder}, {room}" if is_remote(address) else f"{folder}, {room}"
-    )
+    if not is_remote(address):
+        return f"{folder}, {room}"
+    unsent = find_unsent()
+    waiting = f"; {len(unsent)} files wait to be sent, the oldest {unsent[0][1]}" if unsent else ""
+    try:
+        return f"{check_remote(address)}, by way of {folder}, {room}{waiting}"
+    except OSError as error:
+        raise StoreError(f"{error}{waiting}") from error
 
 
 def _examine_crawls() -> str:

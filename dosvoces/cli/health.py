@@ -16,6 +16,7 @@ from dosvoces.core.outlets import find
 
 if TYPE_CHECKING:
     from dosvoces.health.review import OutletHealth
+    from dosvoces.store.health import Alert
 
 
 def health(
@@ -34,7 +35,7 @@ def health(
     """
     from dosvoces.health.alerts import check_ways
     from dosvoces.health.alerts import tell as tell_alerts
-    from dosvoces.health.review import render_prometheus, review
+    from dosvoces.health.review import load_other_alerts, render_prometheus, review
     from dosvoces.store import Store
     from dosvoces.store.health import find_newest_runs, load_alerts
 
@@ -44,26 +45,27 @@ def health(
         known = find_newest_runs(opened)
         keys = [name if name in known else find(name).key for name in outlets or ()]
         reviewed = review(opened, datetime.now(UTC), keys)
+        others = [] if keys else load_other_alerts(opened)
         untold = False
         if tell:
             tell_alerts(opened)
             untold = bool(load_alerts(opened, untold=True))
     if prometheus:
-        sys.stdout.write(render_prometheus([each for each in reviewed if each.followed]))
+        sys.stdout.write(render_prometheus([each for each in reviewed if each.followed], others))
     elif console.mode.json:
-        for each in reviewed:
+        for each in [*reviewed, *others]:
             console.show(each, lambda: "")
     else:
-        console.show(reviewed, lambda: render_health(reviewed))
+        console.show(reviewed, lambda: render_health(reviewed, others))
     never = [key for key in keys if key not in known]
     for key in never:
         console.warn(f"{key}: was never crawled into this store")
-    if never or untold or any(each.alerts for each in reviewed):
+    if never or untold or others or any(each.alerts for each in reviewed):
         raise typer.Exit(exit_codes.FOUND)
 
 
-def render_health(outlets: "Sequence[OutletHealth]") -> RenderableType:
-    """A table of the outlets, and below it what is wrong."""
+def render_health(outlets: "Sequence[OutletHealth]", others: "Sequence[Alert]" = ()) -> RenderableType:
+    """A table of the outlets, and below it what is wrong with them, and the *others* of the alerts."""
     from dosvoces.health.alerts import describe
 
     table = Table(box=None, header_style="dim")
@@ -82,5 +84,6 @@ def render_health(outlets: "Sequence[OutletHealth]") -> RenderableType:
         table.add_row(
             each.outlet, when, str(each.crawls), str(each.new), str(each.failed), *shares, words, state
         )
-    lines = [Text(describe(alert)) for each in outlets for alert in each.alerts]
+    alerts = [*(alert for each in outlets for alert in each.alerts), *others]
+    lines = [Text(describe(alert)) for alert in alerts]
     return Group(table, Text(), *lines) if lines else table

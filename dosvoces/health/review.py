@@ -133,8 +133,13 @@ def _describe(outlet: str, runs: Sequence[OutletRun]) -> OutletHealth:
     )
 
 
-def render_prometheus(outlets: Sequence[OutletHealth]) -> str:
-    """The health of *outlets* in Prometheus' text format 0.0.4."""
+def load_other_alerts(store: Store) -> list[Alert]:
+    """The open alerts that are no outlet's: those of queues and machines, whose names begin with a dot."""
+    return [alert for alert in load_alerts(store) if alert.finding.outlet.startswith(".")]
+
+
+def render_prometheus(outlets: Sequence[OutletHealth], others: Sequence[Alert] = ()) -> str:
+    """The health of *outlets*, and the *others* of the open alerts, in Prometheus' text format 0.0.4."""
     families: dict[str, tuple[str, list[str]]] = {
         "last_crawl_timestamp_seconds": ("When the last crawl of the outlet that did not break ended.", []),
         "last_crawl_addresses": ("Addresses of the last crawl by what became of them and why.", []),
@@ -165,10 +170,10 @@ def render_prometheus(outlets: Sequence[OutletHealth]) -> str:
             add("language_ratio", share, outlet=key, language=language)
         if health.words is not None:
             add("body_words", health.words, outlet=key)
-        for alert in health.alerts:
-            add("alert_open", 1, outlet=key, kind=alert.finding.kind)
-            if not alert.told:
-                add("alert_untold", 1, outlet=key, kind=alert.finding.kind)
+    for alert in [*(alert for health in outlets for alert in health.alerts), *others]:
+        add("alert_open", 1, outlet=alert.finding.outlet, kind=alert.finding.kind)
+        if not alert.told:
+            add("alert_untold", 1, outlet=alert.finding.outlet, kind=alert.finding.kind)
     lines = []
     for name, (text, samples) in families.items():
         lines += [f"# HELP dosvoces_{name} {text}", f"# TYPE dosvoces_{name} gauge", *samples]

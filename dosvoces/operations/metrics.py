@@ -8,7 +8,7 @@ from threading import Lock, Thread
 from typing import Any
 
 from dosvoces.core.errors import SettingError, StoreError
-from dosvoces.health.review import Overview, render_prometheus
+from dosvoces.health.review import Overview, load_other_alerts, render_prometheus
 from dosvoces.store import Store
 
 
@@ -32,7 +32,8 @@ def serve_metrics(store: Store, place: str, more: Callable[[Store], str] = lambd
                 return
             try:
                 with looking:
-                    text = (render_prometheus(overview.look(datetime.now(UTC))) + more(store)).encode()
+                    outlets = overview.look(datetime.now(UTC))
+                    text = (render_prometheus(outlets, load_other_alerts(store)) + more(store)).encode()
             except StoreError:
                 self.send_error(503)
                 return

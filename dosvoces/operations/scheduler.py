@@ -16,6 +16,7 @@ from dosvoces.health.alerts import tell
 from dosvoces.health.review import review
 from dosvoces.operations.crawl import CrawlReport
 from dosvoces.operations.crawl_process import CrawlProcess, died
+from dosvoces.operations.machine import review_machine
 from dosvoces.operations.outcome import keep_outcome, log_outcome, next_plan
 from dosvoces.operations.schedule import Bounds, first_plan, is_due
 from dosvoces.store import Store
@@ -170,6 +171,7 @@ class Scheduler:
     def _look_after(self, outlets: Sequence[str]) -> None:
         try:
             review(self._store, self._clock(), outlets)
+            review_machine(self._store, self._clock())
             tell(self._store)
         except StoreError as error:
             _log.error("%s", error)

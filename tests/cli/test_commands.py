@@ -29,6 +29,7 @@ from dosvoces.newsstand import Newsstand
 from dosvoces.store import Store, engines
 from dosvoces.store.health import save_run
 from dosvoces.store.locks import lock_name
+from spiders.cdxj import index_file
 
 Command = Callable[..., Any]
 
@@ -265,6 +266,13 @@ def test_doctor_finds_what_keeps_crawls_from_working(
     assert "DOSVOCES_REVISIT_HOURS" in examine(DOSVOCES_REVISIT_HOURS="[0]", **contact)["crawling"]
     assert "no http address" in examine(DOSVOCES_ALERT_WEBHOOK="x", **contact)["crawling"]
     (tmp_path / "file").touch()
+    remote = "s3://name:secret@archive/stories?scheme=http&endpoint_override=127.0.0.1:9"
+    unsent = tmp_path / "outgoing" / "12345678" / "a.warc.gz"
+    unsent.parent.mkdir(parents=True)
+    unsent.touch()
+    index_file(unsent).touch()
+    said = examine(DOSVOCES_ARCHIVE=remote, **contact)["archive"]
+    assert f"1 files wait to be sent, the oldest {unsent}" in said and "secret" not in said
     assert set(examine(DOSVOCES_ARCHIVE=f"{tmp_path}/file", **contact)) == {"archive"}
     with Store(str(path)) as store:
         for number in range(3):

@@ -1,17 +1,24 @@
 """An archive at an S3 address: every machine sends its files there, and a replay reads them from there."""
 
-from datetime import UTC, datetime
+import shutil
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from scrapy import Request
 from scrapy.http import HtmlResponse
 from smallsite import story_page
+from typer.testing import CliRunner
 
 from benchmarks.s3 import S3Server
+from dosvoces.cli.commands import app
 from dosvoces.core.errors import PageError
+from dosvoces.health.review import load_other_alerts, render_prometheus
+from dosvoces.operations import machine
+from dosvoces.operations.machine import review_machine
 from dosvoces.operations.replay import replay
 from dosvoces.store import Store
+from dosvoces.store.health import load_alerts
 from spiders.archive import Archive
 from spiders.archive_removal import Wanted, remove_captures
 from spiders.cdxj import MACHINE
@@ -64,10 +71,34 @@ def test_what_is_archived_is_sent_and_replayed_from_there(s3: S3Server, tmp_path
     assert (report.files, report.counts["articles/new"]) == (2, 2)
 
 
-def test_what_cannot_be_sent_stays(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_what_cannot_be_sent_stays_and_is_an_alert(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     pytest.importorskip("pyarrow")
     address = "s3://name:secret@archive/stories?scheme=http&endpoint_override=127.0.0.1:9"
     archive_stories(address, 1)
     assert send(address) == []
     assert "is not sent" in caplog.text and "secret" not in caplog.text
-    assert len([*Path(spool_of(address)).glob("*.warc.gz")]) == 1
+    (path,) = Path(spool_of(address)).glob("*.warc.gz")
+    assert spool_of(address) == spool_of(address.replace("secret", "another"))
+    with Store(str(tmp_path / "store.sqlite")) as store:
+        for day, alerts in ((0, []), (2, [machine.NAME])):
+            review_machine(store, datetime.now(UTC) + timedelta(days=day))
+            assert [alert.finding.outlet for alert in load_alerts(store)] == alerts
+        assert str(path) in load_alerts(store)[0].finding.message
+        path.unlink()
+        review_machine(store, datetime.now(UTC))
+        assert load_alerts(store) == []
+
+
+def test_a_disk_that_has_little_room_is_an_alert(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DOSVOCES_ARCHIVE", str(tmp_path / "not there"))
+    free = shutil.disk_usage(tmp_path).free
+    arguments = ["health", "--store", str(tmp_path / "store.sqlite")]
+    with Store(str(tmp_path / "store.sqlite")) as store:
+        # From below the limit until there is twice as much.
+        for share, kinds in ((0.25, []), (2, ["disk"]), (0.66, ["disk"]), (0.25, [])):
+            monkeypatch.setattr(machine, "LOW_DISK_BYTES", round(share * free))
+            review_machine(store, datetime.now(UTC))
+            assert [alert.finding.kind for alert in load_alerts(store)] == kinds
+            done = CliRunner().invoke(app, arguments)
+            assert (done.exit_code, "MiB free" in done.output.replace("\n", " ")) == (len(kinds), bool(kinds))
+            assert ("alert_open{" in render_prometheus([], load_other_alerts(store))) == bool(kinds)

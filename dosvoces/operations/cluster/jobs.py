@@ -22,6 +22,7 @@ from dosvoces.operations.cluster.queue import LAST, Job, defer
 from dosvoces.operations.command_process import CommandProcess, explain
 from dosvoces.operations.crawl import CrawlReport
 from dosvoces.operations.crawl_process import CrawlProcess, died
+from dosvoces.operations.machine import review_machine
 from dosvoces.operations.outcome import found_in, keep_outcome, log_outcome, next_plan
 from dosvoces.operations.schedule import bounds_of, first_plan
 from dosvoces.operations.scheduler import LONGEST, SHUTDOWN_SECONDS
@@ -187,6 +188,7 @@ class Work:
         log_outcome(report, plan)
         keep_outcome(self.store, report, plan, now, news=not self.stopping, changed=plan != before)
         review(self.store, now, [report.outlet])
+        review_machine(self.store, now)
 
     def give_up(self, job: StoredJob) -> None:
         """Note that *job* kills every worker that takes it; a crawl is tried again with growing pauses."""
