@@ -118,6 +118,20 @@ def has_moved(before: Article, article: Article) -> bool:
     return shorter >= _BRIEF and len(one.pieces & other.pieces) >= least * shorter
 
 
+def is_edit(before: Article, article: Article) -> bool:
+    """Whether *article*, at an address that differs from the one of *before* in its query, is its story.
+
+    Of one day it may have been edited. Pages that fill one form with other numbers have no day, or another.
+    """
+    one, other = digest_story(before), digest_story(article)
+    if _speak_differently(one, other):
+        return False
+    is_of_one_day = bool(before.day_published) and before.day_published == article.day_published
+    least = _COMMON_WHEN_MOVED if is_of_one_day else _COMMON_WITHOUT
+    shorter = min(len(one.pieces), len(other.pieces))
+    return shorter >= _BRIEF and len(one.pieces & other.pieces) >= least * shorter
+
+
 def _speak_differently(one: StoryDigest, other: StoryDigest) -> bool:
     return one.language != other.language and "und" not in (one.language, other.language)
 

@@ -18,7 +18,7 @@ from dosvoces.core.addresses import clean_url
 from dosvoces.core.errors import StoreError
 from dosvoces.store import Resource, Store
 from dosvoces.store.values import REMOVED
-from pipelines.duplicates import StoryDigest, digest_story, page_key, same_story
+from pipelines.duplicates import StoryDigest, digest_story, is_edit, page_key, same_story
 from spiders.announcements import Announcement
 from spiders.context import ALIASES, ANNOUNCED, ASKED, FALLBACK, FINAL, SOURCE, CrawlContext
 from spiders.moved import is_permanent, join_moved
@@ -93,6 +93,18 @@ class CanonicalPages:
         else:
             self._wait(_Waiting(this, canonical, state.source))
         return None
+
+    async def is_sibling(self, state: PageState, own: Article) -> bool:
+        """Whether the page of *state*, which has no story of its own yet, has that of one with another query.
+
+        Then it is remembered as a duplicate of that.
+        """
+        here = state.resource
+        story = "" if here.article_id == own.id else await self._crawl.store_writer.run(find_sibling, own)
+        if story:
+            self._crawl.count("skipped", "twin")
+            await self._remember_duplicates((Alias(here), *state.aliases), story)
+        return bool(story)
 
     async def _is_duplicate(self, page: Alias, article_id: str, aliases: Iterable[Alias] = ()) -> bool:
         """Whether *page* has the story of a stored article; then it is remembered as a duplicate of it."""
@@ -238,6 +250,18 @@ class CanonicalPages:
             if hop != url
         )
         return (*redirects, *meta.get(ALIASES, ()))
+
+
+def find_sibling(store: Store, article: Article) -> str:
+    """The id of the story of *article*, stored of an address that differs in its query; empty for none."""
+    path, query, _ = article.canonical_url.partition("?")
+    if not query or store.article(article.id):
+        return ""
+    for each in store.find_like(article):
+        before = store.article(each.story) if each.url.partition("?")[0] == path else None
+        if before and is_edit(before, article):
+            return before.id
+    return ""
 
 
 def has_story(store: Store, article_id: str, digest: StoryDigest) -> bool:

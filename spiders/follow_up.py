@@ -53,6 +53,8 @@ class PageFollowUp:
                     raise DropItem(f"{url} stands for {canonical}")
                 self._state = kept
             article = own
+        if await self._canonical_pages.is_sibling(self._state, article):
+            raise DropItem(f"{url} has the story of an address with another query")
         same = self._canonical_pages.keep_same(self._state.aliases, article, self._state.source)
         self._state = replace(self._state, aliases=same)
         await self._canonical_pages.join_moved(article, same)

@@ -17,6 +17,7 @@ from dosvoces.store.values import REMOVED
 from spiders.announced_times import ends_before
 from spiders.announcements import Announcement
 from spiders.candidates import Candidate, Candidates, believe_times, find_news
+from spiders.parameters import Parameters
 from spiders.politeness import RobotsMiddleware
 from spiders.recrawl import TOO_OLD, plan_visit
 
@@ -69,6 +70,9 @@ class Frontier:
         self._new_pages = self._retries = 0
         self._candidates = Candidates(crawl.max_pages)
         self._sitemaps: set[str] = set()
+        self._parameters = Parameters()
+        #: New addresses with a query, without what means nothing in it.
+        self._reduced: set[str] = set()
 
     @property
     def _is_full(self) -> bool:
@@ -119,6 +123,7 @@ class Frontier:
 
     async def _plan_all(self, wanted: dict[str, _Wanted], source: str, kind: SourceKind) -> list[Choice]:
         found = await self._crawl.store_writer.run(Store.find_resources, [*wanted])
+        wanted = await self._reduce(wanted, found, source)
         await self._doubt_undated({url: each.story for url, each in wanted.items()}, found)
         now, choices = datetime.now(UTC), list[Choice]()
         for url, (story, time, is_news) in wanted.items():
@@ -133,6 +138,30 @@ class Frontier:
             elif not self._candidates.add(Candidate(url, known, story, source, kind, time, is_news)):
                 self._leave("repeated", source)
         return choices
+
+    async def _reduce(
+        self, wanted: dict[str, _Wanted], found: dict[str, Resource], source: str
+    ) -> dict[str, _Wanted]:
+        """What is *wanted*, at known addresses where its own differ from them by nothing that counts.
+
+        These are added to *found*.
+        """
+        new = [url for url in wanted if "?" in url and url not in found]
+        siblings = await self._crawl.store_writer.run(Store.find_siblings, new) if new else {}
+        for some in siblings.values():
+            self._parameters.learn(some)
+        same = {url: one.url for url in new if (one := self._parameters.find_same(url, siblings[url]))}
+        found |= await self._crawl.store_writer.run(Store.find_resources, [*same.values()]) if same else {}
+        reduced: dict[str, _Wanted] = {}
+        for url, each in wanted.items():
+            if url in siblings:
+                key = self._parameters.reduce(url)
+                if same.get(url) in reduced or key in self._reduced:
+                    self._leave("repeated", source)
+                    continue
+                self._reduced.add(key)
+            reduced[same.get(url, url)] = each
+        return reduced
 
     async def take_news(self) -> AsyncIterator[Choice]:
         """The new addresses that are announced as news, as far as this crawl may ask for them."""

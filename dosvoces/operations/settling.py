@@ -12,7 +12,7 @@ from dosvoces.store import Store
 from dosvoces.store.payloads import pack, unpack
 from dosvoces.store.values import BOILERPLATE, REMOVED
 from pipelines.duplicates import digest_story
-from spiders.canonical import has_story
+from spiders.canonical import find_sibling, has_story
 from spiders.follow_up import readdress
 from spiders.moved import join_moved
 
@@ -78,15 +78,18 @@ def _settle_moved(store: Store, page: Extracted) -> list[str]:
 
 
 def divide(articles: Sequence[Article]) -> Iterator[list[Article]]:
-    """*articles* in parts, in order, none of which has two versions of one."""
-    part: dict[str, Article] = {}
+    """*articles* in parts, in order, none of which has two versions of one, or two addresses of one path."""
+    part: list[Article] = []
+    met: set[str] = set()
     for article in articles:
-        if article.id in part:
-            yield list(part.values())
-            part = {}
-        part[article.id] = article
+        names = {article.id, article.canonical_url.partition("?")[0]}
+        if met & names:
+            yield part
+            part, met = [], set()
+        part.append(article)
+        met |= names
     if part:
-        yield list(part.values())
+        yield part
 
 
 def save_newer(store: Store, articles: Sequence[Article]) -> list[str]:
@@ -94,12 +97,13 @@ def save_newer(store: Store, articles: Sequence[Article]) -> list[str]:
 
     The latest version is the latest state of the story; an older page cannot replace it.
     """
-    fresh = [article for article in articles if not _has_newer(store, article)]
+    newer = [article for article in articles if not _has_newer(store, article)]
+    fresh = [article for article in newer if not find_sibling(store, article)]
     saved = store.save_articles(fresh) if fresh else []
-    older = len(articles) - len(fresh)
+    older, twins = len(articles) - len(newer), len(newer) - len(fresh)
     families = {REMOVED: "skipped", BOILERPLATE: "not_article"}
     outcomes = [f"{families.get(each.outcome, 'articles')}/{each.outcome}" for each in saved]
-    return [*outcomes, *["skipped/older"] * older]
+    return [*outcomes, *["skipped/older"] * older, *["skipped/twin"] * twins]
 
 
 def _has_newer(store: Store, article: Article) -> bool:

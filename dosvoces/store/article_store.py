@@ -11,9 +11,10 @@ from dosvoces.store.articles import Outcome, Versions
 from dosvoces.store.changes import Change, compare
 from dosvoces.store.database import Database
 from dosvoces.store.fields import FIELDS
+from dosvoces.store.minhash import sign
 from dosvoces.store.payloads import unpack
 from dosvoces.store.selection import Selection
-from dosvoces.store.values import Hit
+from dosvoces.store.values import Hit, Sibling
 
 
 class Saved(NamedTuple):
@@ -120,6 +121,13 @@ class ArticleStore(Database):
         with self._reading("reading versions") as connection:
             versions = articles.load_versions(connection, article_id)
         return [(new.version, compare(old, new)) for old, new in pairwise(versions)]
+
+    def find_like(self, article: Article) -> list[Sibling]:
+        """The addresses of stories that its outlet has and that say nearly what *article* does."""
+        with self._reading("looking for stories that are alike") as connection:
+            rows = clusters.find_like(connection, sign(article.text))
+        like = [row for row in rows if row.outlet == article.outlet and row.id != article.id]
+        return [Sibling(row.canonical_url, row.duplicate_of or row.id) for row in like]
 
     def cluster(self, article_id: str) -> list[str]:
         """The ids of the articles that say nearly the same, itself among them, first stored first."""

@@ -19,7 +19,14 @@ _INSERT = bands.insert()
 _INSERT_ON_POSTGRESQL = sa.text("INSERT INTO bands (band, seq) SELECT unnest(CAST(:bands AS bigint[])), :seq")
 
 _CANDIDATES = (
-    sa.select(articles.c.id, articles.c.outlet, articles.c.cluster, articles.c.signature)
+    sa.select(
+        articles.c.id,
+        articles.c.outlet,
+        articles.c.cluster,
+        articles.c.signature,
+        articles.c.canonical_url,
+        articles.c.duplicate_of,
+    )
     .where(
         articles.c.seq.in_(
             sa.select(bands.c.seq)

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from dosvoces.store import articles, fetch_log, moves, tombstones
 from dosvoces.store.database import Database
-from dosvoces.store.values import Removal, RemovedStory, Resource, Run
+from dosvoces.store.values import Removal, RemovedStory, Resource, Run, Sibling
 
 
 class CrawlStore(Database):
@@ -20,6 +20,11 @@ class CrawlStore(Database):
         """What is known of those of *urls* that were fetched before, by address."""
         with self._reading("reading what is known of addresses") as connection:
             return {known.url: known for known in fetch_log.find_resources(connection, urls)}
+
+    def find_siblings(self, urls: Sequence[str]) -> dict[str, list[Sibling]]:
+        """For each of *urls* addresses of the same path that gave a story, some dozen at most."""
+        with self._reading("reading what is known of addresses") as connection:
+            return {url: fetch_log.find_siblings(connection, url) for url in urls}
 
     def due(self, outlet: str, now: datetime) -> list[Resource]:
         """The addresses of *outlet* that are to be asked again by *now*, the longest due first."""

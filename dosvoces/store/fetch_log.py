@@ -6,12 +6,23 @@ from datetime import datetime
 import msgspec
 import sqlalchemy as sa
 
-from dosvoces.store.tables import resources, runs
+from dosvoces.store.tables import articles, resources, runs
 from dosvoces.store.upsert import insert_or_replace
-from dosvoces.store.values import Resource, Run
+from dosvoces.store.values import Resource, Run, Sibling
 
 #: Addresses in one query; PostgreSQL and SQLite take some ten thousand.
 _AT_ONCE = 500
+
+#: Addresses of a path that are looked at on either side of one.
+_NEAR = 10
+
+_SIBLINGS = (
+    sa.select(
+        resources.c.url, sa.func.coalesce(articles.c.duplicate_of, resources.c.article_id).label("story")
+    )
+    .outerjoin(articles, (articles.c.id == resources.c.article_id) & articles.c.latest)
+    .where(resources.c.article_id.is_not(None))
+)
 
 #: Runs kept: more than half a year of fifty outlets that are crawled daily.
 KEPT_RUNS = 10_000
@@ -29,6 +40,17 @@ def find_resources(connection: sa.Connection, urls: Sequence[str]) -> Iterator[R
         query = sa.select(resources).where(resources.c.url.in_(urls[start : start + _AT_ONCE]))
         for row in connection.execute(query):
             yield Resource(**row._mapping)
+
+
+def find_siblings(connection: sa.Connection, url: str) -> list[Sibling]:
+    """Addresses that differ from *url* in their query alone and gave a story, those next to it in order."""
+    path = url.partition("?")[0]
+    first, end = path + "?", path + chr(ord("?") + 1)
+    before = _SIBLINGS.where(resources.c.url >= first, resources.c.url < url).order_by(resources.c.url.desc())
+    behind = _SIBLINGS.where(resources.c.url > url, resources.c.url < end).order_by(resources.c.url)
+    plain = _SIBLINGS.where(resources.c.url == path)
+    rows = [row for query in (plain, before, behind) for row in connection.execute(query.limit(_NEAR))]
+    return [Sibling(row.url, row.story) for row in rows]
 
 
 def find_due(connection: sa.Connection, outlet: str, now: datetime) -> list[Resource]:

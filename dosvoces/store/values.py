@@ -64,6 +64,13 @@ class MemoryEntry(msgspec.Struct, frozen=True):
     repairs: tuple[int, ...] = ()
 
 
+class Sibling(msgspec.Struct, frozen=True):
+    """An address that was fetched, and the id of the story that it gave; of a copy, that of the story."""
+
+    url: str
+    story: str
+
+
 class Resource(msgspec.Struct, frozen=True, kw_only=True):
     """What is known of an address that was fetched: enough to ask again politely and to judge the answer.
 

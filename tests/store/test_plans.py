@@ -51,6 +51,8 @@ WORK: dict[str, Callable[[Store], object]] = {
     "a copy": lambda store: store.save_article(at("https://diario.example/copia", "Hola.")),
     "a move": lambda store: store.move(NEW.id, OLD.id),
     "addresses": lambda store: store.find_resources([OLD.url, NEW.url]),
+    "addresses with other queries": lambda store: store.find_siblings([f"{OLD.url}?a=1"]),
+    "stories like one": lambda store: store.find_like(at(NEW.url, " ".join(map(str, range(50))))),
     "what is due": lambda store: store.due("diario", NOON),
     "an address": lambda store: store.save_resource(Resource(url=NEW.url, outlet="diario")),
     "the addresses of a story": lambda store: store.addresses([OLD.id]),
