@@ -71,6 +71,8 @@ class Lines(msgspec.Struct, frozen=True, kw_only=True):
 def read_view(params: Mapping[str, str]) -> View:
     """The view that an address asks for; what cannot be meant is taken for nothing."""
     side, sort, show, by, page = (params.get(name, "") for name in ("side", "sort", "show", "by", "page"))
+    sample = read_number(params.get("sample", ""))
+    sample = sample if sample <= MOST_LINES else 0
     return View(
         pattern=params.get("cql", "")[:LONGEST].replace("\0", "").strip(),
         side=side if side in SIDES else "",
@@ -79,8 +81,8 @@ def read_view(params: Mapping[str, str]) -> View:
         show=show if show in SHOWN else "lines",
         by=by if by in GROUPINGS else "outlet",
         relative=bool(params.get("relative")),
-        sample=min(read_number(params.get("sample", "")), MOST_LINES),
-        seed=read_number(params.get("seed", "")),
+        sample=sample,
+        seed=read_number(params.get("seed", "")) if sample else 0,
         page=int(page) if page.isdecimal() and 0 < len(page) < 4 and int(page) else 1,
     )
 

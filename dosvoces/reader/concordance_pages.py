@@ -14,6 +14,7 @@ from dosvoces.corpus.frequency import FrequencyRow
 from dosvoces.reader import concordance, frequencies, parameters
 from dosvoces.reader.asking import check_file, draw_fields, read_list
 from dosvoces.reader.corpus_pages import answer_csv
+from dosvoces.reader.filters import name_choice
 from dosvoces.reader.parameters import ListParameters
 from dosvoces.reader.rendering import Renderer
 from dosvoces.reader.story import story_path
@@ -65,6 +66,7 @@ class ConcordancePages:
                 "per_page": concordance.PER_PAGE,
                 "most_lines": MOST_LINES,
                 "address": address,
+                "called": partial(name_choice, cache, t),
                 "csv": address().replace("/concordance", "/concordance.csv", 1),
                 **values,
             },

@@ -15,7 +15,7 @@ from dosvoces.exports.fragments import make_row
 from dosvoces.exports.rows import FragmentRow
 from dosvoces.reader import fragments, mixing, parameters, trends
 from dosvoces.reader.asking import check_file, draw_collections, draw_fields, read_fragments, read_list
-from dosvoces.reader.filters import WITHOUT_SEARCH
+from dosvoces.reader.filters import WITHOUT_SEARCH, name_choice
 from dosvoces.reader.rendering import Renderer
 from dosvoces.reader.tables import write_csv
 from dosvoces.store.mixing import GROUPINGS
@@ -131,6 +131,8 @@ class CorpusPages:
                 "asked": parameters.note_ignored(asked, request.query_params, view, _OF_MIXING),
                 "view": view,
                 "fields": draw_fields(self.renderer, request, asked, WITHOUT_SEARCH),
+                "called": partial(name_choice, cache, t),
+                "address": partial(asked.address, "/mixing", by=view.by, measure=view.measure),
                 "groupings": GROUPINGS,
                 "measures": MEASURES,
                 "results": self.renderer.draw(request, "mixing_results.html", (asked, view), describe),
@@ -175,6 +177,8 @@ class CorpusPages:
                 "asked": parameters.note_ignored(asked, request.query_params, view, _OF_TRENDS),
                 "view": view,
                 "fields": draw_fields(self.renderer, request, asked),
+                "called": partial(name_choice, cache, t),
+                "address": partial(trends.find_address, asked, view),
                 "periods": PERIODS,
                 "splits": SPLITS,
                 "problem": problem,

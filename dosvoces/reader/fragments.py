@@ -10,7 +10,7 @@ from dosvoces.core.record import FragmentKind, Role
 from dosvoces.reader import filters
 from dosvoces.reader.cache import StoryCache
 from dosvoces.reader.interface import Interface
-from dosvoces.reader.parameters import find_ignored, read_day, read_text, read_words
+from dosvoces.reader.parameters import FILTERS, find_ignored, read_day, read_text, read_words
 from dosvoces.reader.story import story_path
 from dosvoces.store.articles import TARGETS
 from dosvoces.store.fragments import FACETS, FragmentFilter, StoryFragment
@@ -20,6 +20,9 @@ NAMES = (
     *("text", "kind", "direction", "role", "outlet", "country", "collection", "found_by"),
     *("since", "until", "confidence"),
 )
+
+#: What lists of stories are narrowed by, and fragments are not.
+_OF_LISTS = tuple(name for name in FILTERS if name not in NAMES)
 
 #: Those that the filter takes as they are.
 _SAME = ("text", "kind", "role", "outlet", "collection", "found_by", "since", "until")
@@ -86,7 +89,7 @@ def read(params: Mapping[str, str], in_country: Callable[[str], Sequence[str]]) 
         matrix = values["direction"] = ""
     return FragmentParameters(
         values=values,
-        ignored=find_ignored(given, values),
+        ignored=find_ignored(given | {name: read_text(params, name) for name in _OF_LISTS}, values),
         filter=FragmentFilter(
             **{name: values[name] for name in _SAME},
             language=language,

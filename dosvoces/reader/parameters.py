@@ -12,7 +12,7 @@ from dosvoces.core.errors import QueryError
 from dosvoces.core.record import Flag, Origin
 from dosvoces.store.fields import FIELDS
 from dosvoces.store.listing import Story, StoryFilter
-from dosvoces.store.queries import note_signs, parse
+from dosvoces.store.queries import note_signs, parse, show
 
 #: Names of the filters, in the order in which pages show them.
 FILTERS = (
@@ -55,6 +55,22 @@ class ListParameters(msgspec.Struct, frozen=True, kw_only=True):
     def has_operators(self) -> bool:
         """Whether signs stand in the search that only a concordance understands."""
         return bool(note_signs(self.query))
+
+    @property
+    def subcorpus(self) -> str:
+        """The end of an address that leaves the same stories on other pages; empty where all are left."""
+        words = " ".join(filter(None, (self.filter.found_by, self.query)))
+        # No other page looks for the words in one part of the page alone.
+        same = not (self.query and self.field) and len(words) <= LONGEST
+        return self.address("", q="", field="", found_by=words) if same else ""
+
+    @property
+    def without_operators(self) -> str:
+        """What such a search looks for; a dash for nothing."""
+        try:
+            return show(parse(self.query))
+        except QueryError:
+            return "–"
 
     @property
     def bare(self) -> str:

@@ -60,6 +60,13 @@ def name_group(cache: StoryCache, t: Interface, by: Split, group: str) -> str:
     return (t.name("country", group) if group else t("mixing.none")) if by else ""
 
 
+def find_address(asked: ListParameters, view: View, **other: str) -> str:
+    """The address of *view*, some of its filters *other*."""
+    relative = "1" if view.relative else ""
+    own = {"q2": view.second, "per": view.per, "by": view.by, "relative": relative}
+    return asked.address("/trends", **{**own, **other})
+
+
 class _Addresses:
     """Addresses of lists of what queries find; the rows of a group share all but their days."""
 

@@ -16,7 +16,9 @@ from dosvoces.store.texts import FORM, LETTERS, LONGEST_LEXEME
 _OTHER_MARK = re.compile(r"[‹›‟＂「」『』]|<<|>>|``|''")
 _SINGLE_MARKS = re.compile(r"(?<!\w)‘([^‘]+?)’(?!\w)")
 
+#: Signs that stand for something in the query of a concordance alone.
 _SIGN = re.compile(r"[|()\[\]{}]")
+_LETTERS = re.compile(r"[^\W_]+")
 _PART = re.compile(r'(?P<minus>(?<!\S)-)?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
 
 #: More words than anybody types; keeps a pasted article from becoming a query.
@@ -53,6 +55,16 @@ class Query(msgspec.Struct, frozen=True, cache_hash=True):
         """The parts that must not be there; None when there are none."""
         parts = tuple(msgspec.structs.replace(part, excluded=False) for part in self.parts if part.excluded)
         return Query(parts) if parts else None
+
+
+def show(query: Query) -> str:
+    """The words of *query* as they are looked for, without the signs between them."""
+
+    def write(part: Part) -> str:
+        words = " ".join(_LETTERS.findall(part.text)) + ("*" if part.beginning else "")
+        return ("-" if part.excluded else "") + (f'"{words}"' if part.exact else words)
+
+    return " ".join(map(write, query.parts))
 
 
 def check_words(wanted: str, text: str = "") -> None:

@@ -192,6 +192,7 @@ def test_a_collection_is_a_filter_for_who_may_read_it(store: Store) -> None:
             asked |= {name: "the"} if name and place != "/api/fragments" else {}
         assert ada.get(place, params=asked).status_code == 200, place
         assert bob.get(place, params=asked).status_code == 404, place
+    assert f'href="/concordance?collection={key}"' in ada.get(path).text
     asked = {"cql": "the", "collection": key, "side": "en"}
     lines = ada.get("/api/concordance", params=asked).json()["lines"]
     assert {line["article_id"] for line in lines} == {"the-lighthouse-oaks"}

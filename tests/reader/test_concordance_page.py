@@ -66,9 +66,19 @@ def test_lines_are_taken_at_random_and_out_of_what_a_search_finds(client: TestCl
     held = {line["article_id"] for line in client.get("/api/concordance", params=found).json()["lines"]}
     stories = {each["article_id"] for each in client.get("/api/stories?q=Vigo -roble").json()["stories"]}
     assert held and held <= stories
+    front = client.get("/", params={"q": "Vigo -roble", "language": "es"}).text
+    assert 'href="/concordance?language=es&amp;found_by=Vigo+-roble"' in front
+    assert (
+        "“es”" in client.get("/fragments?language=es&found_by=Vigo", headers={"Accept-Language": "en"}).text
+    )
+    page = client.get("/concordance", params={**found, "side": "es"}).text
+    assert 'class="chip" href="/concordance?cql=la&amp;side=es"' in page
     bars = client.get("/concordance", params={**found, "show": "frequency"}).text
     assert "found_by=Vigo+-roble" in bars
     assert "at least one word" in client.get("/api/concordance?cql=la&found_by=[").json()["problem"]
+    for asked, said in (('"(puente|tren)" grú[a] -mar', "&#34;puente tren&#34; grú a -mar"), ("[", "–")):
+        page = client.get("/", params={"q": asked}, headers={"Accept-Language": "es"}).text
+        assert f"esta buscó: {said} <a" in page
     assert "which a concordance understands" in client.get('/api/stories?q="(a|b)"').json()["problem"]
 
 
