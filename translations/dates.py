@@ -1,10 +1,10 @@
-"""Dates and times of day in Spanish and English: where they stand, and how the other language writes them."""
+"""Dates in Spanish and English: where they stand, and how the other language writes them."""
 
 import re
-from collections.abc import Iterator
-from typing import NamedTuple
 
 from dosvoces.core.months import MONTH_NAMES, MONTH_NUMBERS
+from translations.spoken_times import find_spoken_times
+from translations.times import When, find_times, is_behind_preposition, leave_out_overlaps
 
 _WEEKDAYS = {
     "en": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
@@ -56,47 +56,13 @@ _PATTERNS = {
         re.compile(rf"(?<!\w){_SPANISH_MONTH}(?:,|\s+del?)?\s+{_YEAR}{_BEHIND}", re.IGNORECASE),
     ),
 }
-_CLOCK = r"(?P<clock>(?:[01]?\d|2[0-3])(?:[:.][0-5]\d)?)"
-_ABOUT = r"(?P<about>(?:about|around|approximately)\s+)?"
-_HALF = r"\s?(?P<half>[ap])\.?\s?m\b\.?"
-_TIMES = {
-    "en": (
-        re.compile(rf"(?<![\w.,:$€£])(?P<head>at\s+)?{_ABOUT}{_CLOCK}{_HALF}", re.IGNORECASE),
-        re.compile(
-            rf"(?<!\w)(?P<head>at\s+){_ABOUT}(?P<clock>(?:[01]?\d|2[0-3]):[0-5]\d)(?![:.,]?\d)", re.IGNORECASE
-        ),
-    ),
-    "es": (
-        re.compile(rf"(?<![\w.,:$€£])(?P<head>a\s+)?(?P<the>las?\s+)?{_CLOCK}{_HALF}", re.IGNORECASE),
-        re.compile(
-            r"(?<![\w.,:$€£])(?P<head>a\s+)?(?P<the>las?\s+)(?P<clock>(?:[01]?\d|2[0-3])[:.][0-5]\d)(?![:.,]?\d)"
-            r"(?:\s?(?:horas|hrs?|hs?)\b(?:\.(?=\s+[^\W\dA-ZÁÉÍÓÚÑ]))?)?",
-            re.IGNORECASE,
-        ),
-        re.compile(
-            r"(?<![\w.,:$€£])(?P<clock>(?:[01]?\d|2[0-3])[:.][0-5]\d)\s?(?:horas|hrs?|hs?)\b",
-            re.IGNORECASE,
-        ),
-    ),
-}
-
-
-class When(NamedTuple):
-    """Characters *start* to *end* of a text that say when, and how the other language may say it.
-
-    Each way is a row of words; with a head ("on", "el", "at", "a las") the first has one, too.
-    """
-
-    start: int
-    end: int
-    ways: tuple[tuple[str, ...], ...]
 
 
 def find_dates(text: str, language: str) -> list[When]:
     """The dates in *text* that name their month, in order."""
     if language not in _PATTERNS or not any(letter.isdigit() for letter in text):
         return []
-    return _leave_out_overlaps(
+    return leave_out_overlaps(
         When(*match.span(), ways)
         for pattern in _PATTERNS[language]
         for match in pattern.finditer(text)
@@ -104,36 +70,11 @@ def find_dates(text: str, language: str) -> list[When]:
     )
 
 
-def find_times(text: str, language: str) -> list[When]:
-    """The times of day in *text*, in order."""
-    if language not in _TIMES or not any(letter.isdigit() for letter in text):
-        return []
-    return _leave_out_overlaps(
-        When(*match.span(), _write_time(match, language, text))
-        for pattern in _TIMES[language]
-        for match in pattern.finditer(text)
-    )
-
-
-def _leave_out_overlaps(found: Iterator[When]) -> list[When]:
-    kept: list[When] = []
-    for each in sorted(found, key=lambda when: (when.start, -when.end)):
-        if not kept or each.start >= kept[-1].end:
-            kept.append(each)
-    return kept
-
-
 def find_whens(text: str, language: str) -> list[When]:
     """The dates and times in *text*, in order, none over another."""
-    return _leave_out_overlaps(iter([*find_dates(text, language), *find_times(text, language)]))
-
-
-#: Behind these an English date has no "on", and behind English ones a Spanish time has its article.
-_PREPOSITION = re.compile(
-    r"\b(?:desde|hasta|para|por|entre|tras|sobre|durante|by|from|until|till|since|before|after|through|between|around|to|of|for)\s+$",
-    re.IGNORECASE,
-)
-_REACH = 12
+    return leave_out_overlaps(
+        [*find_dates(text, language), *find_times(text, language), *find_spoken_times(text, language)]
+    )
 
 
 def _write_date(match: re.Match[str], language: str, text: str) -> tuple[tuple[str, ...], ...]:
@@ -153,7 +94,7 @@ def _write_date(match: re.Match[str], language: str, text: str) -> tuple[tuple[s
     core = say(said, shown, MONTH_NAMES[other][month - 1], parts["year"])
     if not day:
         return (core,)
-    is_inside = _PREPOSITION.search(text, max(0, match.start() - _REACH), match.start())
+    is_inside = is_behind_preposition(text, match.start())
     with_head = ("on" if other == "en" else "el", *core)
     if parts.get("head"):
         return (with_head,) if other == "es" else (core,) if is_inside else (with_head, core)
@@ -181,20 +122,3 @@ def _read_weekday(word: str | None, language: str) -> int | None:
         return None
     plain = word.lower().rstrip(".").replace("mie", "mié").replace("sab", "sáb")
     return next(place for place, name in enumerate(_WEEKDAYS[language]) if name.lower().startswith(plain))
-
-
-def _write_time(match: re.Match[str], language: str, text: str) -> tuple[tuple[str, ...], ...]:
-    parts = match.groupdict()
-    clock, half = parts["clock"].replace(".", ":"), (parts.get("half") or "").lower()
-    if language == "es":
-        said = (clock, f"{half}.m.") if half else (clock,)
-        return (("at", *said),) if parts.get("head") else (said,)
-    core = (clock, f"{half}.", "m.") if half else (clock,)
-    article = "la" if re.fullmatch(r"0?1(?::\d\d)?", clock) else "las"
-    if parts["about"]:
-        return (("alrededor", "de", article, *core),)
-    if parts["head"]:
-        return (("a", article, *core),)
-    if _PREPOSITION.search(text, max(0, match.start() - _REACH), match.start()):
-        return ((article, *core),)
-    return core, (article, *core), ("a", article, *core)

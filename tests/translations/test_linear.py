@@ -93,6 +93,7 @@ PARTS = [
     "May 3, ",
     "MADRID, ",
     "on   ",
+    "about ten past one at    a las una y cinco   ",
     ": Is a ",
     "— ",
 ]

@@ -60,8 +60,6 @@ _AGES = {
 
 def find_expressions(text: str, language: str) -> list[Expression]:
     """The dates, times and ages in *text*, in order, none over another."""
-    if not any(letter.isdigit() for letter in text):
-        return []
     found = [*(Expression(*when) for when in find_whens(text, language)), *_find_ages(text, language)]
     kept: list[Expression] = []
     for each in sorted(found, key=lambda expression: (expression.start, -expression.end)):
