@@ -18,6 +18,8 @@ _MOST_PIECES = 12
 _FRONT_PAGE = re.compile(r"(?:(?:https?:)?//[^/?#]+)?/|(?:https?:)?//[^/?#]+")
 #: Headings that are looked at, paragraphs above one, and characters of one that is prose.
 _MOST_HEADINGS, _ABOVE, _PROSE_LENGTH = 20, 3, 160
+#: Sizes of letters of a headline, and elements among which one is looked for.
+_LARGE, _MOST_LINES = re.compile(r"\+[1-4]|[4-7]"), 2_000
 _HIDDEN = frozenset({"script", "style", "svg", "button", "noscript", "template"})
 #: Elements on a line of their own.
 _LINE_TAGS = frozenset({"br", "div", "p", "h2", "h3", "li", "ul", "small", "time"})
@@ -242,7 +244,7 @@ def _headings(document: Document) -> list[Element]:
         ranked.append((rank, element))
     ranked.sort(key=lambda pair: pair[0], reverse=True)
     lower = _lower_headings(document, is_alone=not ranked)
-    return lower + [element for _, element in ranked]
+    return lower + [element for _, element in ranked] or _find_large(document)
 
 
 def _lower_headings(document: Document, *, is_alone: bool) -> list[Element]:
@@ -259,6 +261,21 @@ def _lower_headings(document: Document, *, is_alone: bool) -> list[Element]:
         text = _element_text(element) if titles or whole or is_named else ""
         is_said = fold(text) in titles or (len(text) >= _LEAST_LENGTH and f" {fold(text)} " in f" {whole} ")
         if text and (is_named or (is_said and len(words(text)) >= _LEAST_WORDS)):
+            return [element]
+    return []
+
+
+def _find_large(document: Document) -> list[Element]:
+    """The first line of some words that is set large or whose class says that it is the headline.
+
+    Pages of old portals have no other headings.
+    """
+    if next(document.root.iter("h1", "h2", "h3"), None) is not None:
+        return []
+    for element in islice(document.root.iter("font", "div", "td", "p", "span"), _MOST_LINES):
+        is_large = element.tag == "font" and _LARGE.fullmatch((element.get("size") or "").strip())
+        is_named = is_large or _TITLE_CLASS.search(element.get("class") or "")
+        if is_named and _LEAST_WORDS <= len(words(_element_text(element))) <= _MOST_WORDS:
             return [element]
     return []
 

@@ -100,6 +100,17 @@ def is_time_line(text: str) -> bool:
     return len(text) <= 120 and bool(_HAS_DIGIT.search(text)) and bool(_TIME_LINE.match(text))
 
 
+def is_day(text: str) -> bool:
+    """Whether *text* is a day without a time of it: ``Monday, Sept. 8``."""
+    return is_time_line(text) and bool(_NAMED_DAY.search(text)) and ":" not in text
+
+
+#: A month or a day of the week by its name.
+_NAMED_DAY = re.compile(
+    rf"\b(?:{_MONTHS}|(?:mon|tues|wednes|thurs|fri|satur|sun)day|lunes|martes|mi[eé]rcoles|jueves|viernes|"
+    r"s[aá]bado|domingo)\b",
+    re.I,
+)
 _STAMP = re.compile(r"(?:19|20)\d\d-\d\d-\d\d(?:[ T]\d\d:\d\d(?::\d\d)?)?")
 #: The time of a live blog's entry, without the blank that a schedule ("10:30 Opening") would have.
 _ENTRY = re.compile(
@@ -111,6 +122,11 @@ _ENTRY = re.compile(
 #: Where words of several elements meet without a blank: ``2 minute readApril 25, 2023By Ana Ruiz``.
 _SEAM = re.compile(
     r"(?<=[a-záéíóúñ0-9])(?=[A-ZÁÉÍÓÚÑ][a-záéíóúñ])|(?<=[A-Za-záéíóúñ])(?=\d)|(?<=\b(?:19|20)\d\d)(?=\d\d?[:.]\d\d)"
+)
+#: A button behind a date.
+_BUTTON_BEHIND = re.compile(
+    r"\s*\b(?:deja un comentario|sin comentarios|leave a (?:comment|reply)|no comments|add comment)$",
+    re.I,
 )
 #: A line of a date is no longer, and has at most so many words of a name beside it.
 _LONGEST_DATED, _FEW_NAMES = 140, 3
@@ -127,7 +143,7 @@ def is_dated_line(text: str) -> bool:
         return False
     if entry := _ENTRY.match(text):
         return is_name_line(text[entry.end() :])
-    apart = part_words(text)
+    apart = _BUTTON_BEHIND.sub("", part_words(text))
     rest = strip_dates(_STAMP.sub(" ", apart))
     if len(rest) > len(apart) - 8:
         return False

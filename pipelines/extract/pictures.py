@@ -97,18 +97,24 @@ _LONGEST_EMPHASISED = 300
 _BESIDE = 120
 #: Pixels below which a picture is an icon.
 _SMALLEST = 90
+#: Ends of sentences, quoted or not.
+_ENDS = (".", "!", "?", "…", '"', "”", "»")
 #: How far up the box of a text is looked for.
 _HIGHEST_BOX = 4
 
 
 def has_picture(unit: Unit) -> bool:
-    """Whether *unit* stands under a picture in a box that holds hardly any other text."""
+    """Whether *unit* stands under a picture in a box that holds hardly any other text.
+
+    Or under what is embedded, if it is no sentence.
+    """
     element, limit = unit.element, len(unit.text) + _BESIDE
+    embedded = () if unit.text.endswith(_ENDS) else ("iframe",)
     for _ in range(_HIGHEST_BOX):
         if element.tag in ("body", "article", "main", "td") or measure(element, limit) > limit:
             return False
         if element.tag != "p" and any(
-            _is_shown(picture) for picture in element.iter("img", "picture", "video")
+            _is_shown(picture) for picture in element.iter("img", "picture", "video", *embedded)
         ):
             return True
         parent = element.getparent()

@@ -150,7 +150,12 @@ def _find_by_place(titles: Sequence[str], units: Sequence[Unit]) -> list[str]:
             or any(is_time_line(one.text) or is_dated_line(one.text) for one in around)
         )
         names = split(bare)
-        told = split(_SIGNED.sub("", bare)) if _SIGNED.match(text) else []
+        if bare != text and not any(map(is_full_name, names)):
+            # What stands behind the date is a section or a button.
+            names = split(text)[:1]
+        told = (
+            split(_SIGNED.sub("", bare)) if _SIGNED.match(text) or (is_dated and _SIGNED.match(bare)) else []
+        )
         if is_dated and (whose := _ENDS_BY.search(text)):
             told = told or split(whose[1])
         if signed := [name for name in told if _is_whole(name)]:
@@ -260,7 +265,7 @@ def _find_marked(document: Document) -> Iterator[tuple[list[tuple[str, bool]], s
         text = collapse(inner_text(element)[:400])
         if 1 < len(text) < 200 and not is_other_content(element, spine):
             yield [(text, False)], "page"
-    yield [(_find_marked_name(document.root, spine), False)], "page"
+    yield [(name, False) for name in _find_marked_names(document.root, spine)], "page"
 
 
 #: Classes of what is about the author, and the addresses of their own pages.
@@ -273,10 +278,15 @@ _AUTHOR_PATH = re.compile(
 #: Elements that may hold a name, of how many, and how far above them a class is looked for.
 _NAME_TAGS = ("a", "span", "p", "div", "li", "h2", "h3", "h4", "h5", "strong", "b")
 _MOST_NAMES, _MARK_HEIGHT = 6_000, 3
+#: Links beside an author's that may be others'.
+_MOST_BESIDE = 8
 
 
-def _find_marked_name(root: Element, spine: set[Element]) -> str:
-    """The first name of several words that stands alone in a link to an author's page or a box about one."""
+def _find_marked_names(root: Element, spine: set[Element]) -> list[str]:
+    """The first name of several words that stands alone in a link to an author's page or a box about one.
+
+    With the names in links to authors' pages right beside it.
+    """
     for element in islice(root.iter(_NAME_TAGS), _MOST_NAMES):
         raw = element.text
         if not raw or len(raw.split(None, 1)) < 2:
@@ -293,5 +303,7 @@ def _find_marked_name(root: Element, spine: set[Element]) -> str:
             if box not in spine
         )
         if is_marked and clean_name(text) == text and not is_other_content(element, spine):
-            return text
-    return ""
+            beside = islice(element.itersiblings("a"), _MOST_BESIDE) if element.tag == "a" else ()
+            links = [one for one in beside if _AUTHOR_PATH.search(one.get("href") or "")]
+            return [text, *(name for one in links if is_full_name(name := collapse(inner_text(one)[:80])))]
+    return []

@@ -11,6 +11,7 @@ from pipelines.extract.boxes import label_boxes
 from pipelines.extract.lines import (
     is_about_author,
     is_biography,
+    is_day,
     is_initials,
     is_labelled_byline,
     is_name_line,
@@ -50,6 +51,7 @@ def refine(inside: Sequence[Unit], roles: dict[int, Role], labels: Labels) -> se
     Returns the indices of those that are settled, because they stand in a box of another purpose.
     """
     _restore_headings(inside, roles)
+    _restore_days(inside, roles)
     settled = label_boxes(inside, roles, is_about_consent="cookie" in labels.headline)
     drop_pull_quotes(inside, roles)
     _caption_pictures(inside, roles)
@@ -79,6 +81,20 @@ def _restore_headings(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
                 sort != "author" and not furniture.is_bare_lead(unit.text)
             ):
                 roles[unit.index] = "heading"
+
+
+def _restore_days(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
+    """Days in bold, of which each stands above a paragraph, part a chronicle or a log."""
+    days = [
+        unit
+        for unit, below in pairwise(inside)
+        if roles.get(unit.index) == "byline"
+        and roles.get(below.index) == "paragraph"
+        and unit.bold >= len(unit.text)
+        and is_day(unit.text)
+    ]
+    if len(days) > 1:
+        roles.update({unit.index: "heading" for unit in days})
 
 
 def _caption_pictures(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
@@ -191,7 +207,8 @@ def _label_signature(inside: Sequence[Unit], roles: dict[int, Role]) -> set[int]
         found.add(prose.pop().index)
     if len(prose) < _FEWEST_SIGNED or roles.get(prose[-1].index) != "paragraph":
         return found
-    above, last = prose[-2:]
+    *others, last = prose
+    above = next((unit for unit in reversed(others) if not furniture.is_about_story(unit.text)), others[-1])
     is_signed = is_signature if is_signature(last.text) else is_initials
     if last.links or not _SENTENCE.search(above.text) or not is_signed(last.text):
         return found

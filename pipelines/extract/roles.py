@@ -25,6 +25,8 @@ _FURNITURE_ZONES = frozenset(
 _LAYOUT_TAGS = ("p", "div", "table", "ul", "h1", "h2", "h3", "h4")
 #: Line breaks and characters of a cell that holds paragraphs.
 _FEWEST_BREAKS, _CELL_LENGTH = 4, 300
+#: Cells of a row, which has as many where one says ``–`` or ``%``.
+_CELLS, _VALUE = frozenset({"td", "th"}), re.compile(r"[-–—%]{1,3}")
 _RULE = re.compile(r"^[\W_]+$")
 #: A letter: the number of a picture is no caption.
 _SAYS = re.compile(r"[^\W\d_]")
@@ -80,8 +82,11 @@ def role_of(unit: Unit, labels: Labels) -> Role | None:
     """The role of a unit inside the story's element; None for what is not kept."""
     text = unit.text
     zones = {mark.zone for mark in unit.zones}
-    if "hidden" in zones or _RULE.match(text):
+    if "hidden" in zones:
         return None
+    if _RULE.match(text):
+        is_value = unit.tag in _CELLS and bool(_VALUE.fullmatch(text)) and is_cell(unit)
+        return "table" if is_value and not zones & _FURNITURE_ZONES else None
     if "pullquote" in zones:
         return "quote"
     if labels.is_headline(text) or (unit.tag == "h1" and labels.has_headline(text)):

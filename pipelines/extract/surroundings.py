@@ -5,7 +5,7 @@ from itertools import islice
 
 from lxml import etree
 
-from pipelines.extract.text import inner_text, words
+from pipelines.extract.text import collapse, fold, inner_text, words
 
 #: Ancestors of an element that are looked at.
 _DEEPEST = 40
@@ -23,6 +23,8 @@ _LEAST_PARAGRAPHS = 3
 #: Boxes around an element that may be a card, and elements of one that are looked at for a heading.
 _CARD_DEPTH = 2
 _CARD_ELEMENTS = 12
+#: Headings that may be the page's title.
+_MOST_TITLED = 10
 #: Fewer words in a heading are a name or a section.
 _HEADLINE_WORDS = 4
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -30,13 +32,24 @@ _OTHER_TAGS = frozenset({"aside", "footer", "header", "nav"})
 
 
 def find_spine(root: etree._Element) -> set[etree._Element]:
-    """The headline and what it is in, which is the story's; of several h1 the first three."""
+    """The headline and what it is in, which is the story's; of several h1 the first three.
+
+    Another heading is the headline where the page's title begins with it.
+    """
+    title = fold(collapse(root.findtext(".//title") or ""))
+    titled = (one for one in islice(root.iter("h2", "h3"), _MOST_TITLED) if _begins(title, one))
     return {
         node
-        for heading in islice(root.iter("h1"), 3)
+        for heading in (*islice(root.iter("h1"), 3), *islice(titled, 1))
         for node in (heading, *heading.iterancestors())
         if node.tag not in ("body", "html", "main")
     }
+
+
+def _begins(title: str, heading: etree._Element) -> bool:
+    """Whether the folded *title* of the page begins with the words of a *heading*, which are some."""
+    said = fold(collapse(inner_text(heading)))
+    return len(said.split()) >= _HEADLINE_WORDS and title.startswith(said)
 
 
 def read_marks(element: etree._Element) -> str:

@@ -43,6 +43,18 @@ def declare(authors: str) -> str:
         ("", '<div class="byline"><a href="/seccion/local">Local</a></div>', []),
         ("", "<p>By Anna Reed</p><p>Edited by Walter Finch</p>", ["Anna Reed"]),
         ("", "<div><p>Anna Reed</p><p>Guest columnist</p></div>", ["Anna Reed"]),
+        ("", "<small>November 21st, 2019 by Peg Dillard</small>", ["Peg Dillard"]),
+        (
+            "",
+            "<div><span>José Chí</span><span>26 septiembre, 2025</span><span>Locales</span>"
+            "<span>Deja un comentario</span></div>",
+            ["José Chí"],
+        ),
+        (
+            "",
+            '<div><a href="/autor/ana/">Ana Ruiz</a> / <a href="/autor/luis/">Luis Gómez</a></div>',
+            ["Ana Ruiz", "Luis Gómez"],
+        ),
         (
             "",
             "<span>12 May 2026</span><div><span>Anna Reed</span><div>Reporter, Devon</div></div>",

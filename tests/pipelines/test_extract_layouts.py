@@ -161,6 +161,7 @@ def test_a_table_of_a_few_numbers_is_the_story_s(language: str) -> None:
         (say(language, ("Equipo", "Team")), "PJ", "Pts"),
         ("Unión Levante", "36", "61"),
         ("Toro", "36", "59"),
+        ("Valdecierzo", "–", "0"),
     )
     cells = ("".join(f"<td>{cell}</td>" for cell in row) for row in rows)
     head = say(language, ("Clasificación", "Standings"))
@@ -235,3 +236,31 @@ def test_a_topic_may_have_an_introduction_and_a_story_linked_stories(language: s
     line = say(language, ("Por Elvira Tasayco", "By Denise Orrell"))
     signed = f"<main><h1>{name}</h1><p>{line}</p>{paragraphs(STORIES[language])}</main>{cards}"
     assert read(language, signed, shared, name).kind == "article"
+
+
+@BOTH
+def test_days_in_bold_part_a_log(language: str) -> None:
+    story = STORIES[language]
+    days = say(language, ("Lunes 8 de septiembre|Martes 9 de septiembre", "Monday, Sept. 8|Tuesday, Sept. 9"))
+    first, second = days.split("|")
+    parts = [story[0], first, *story[1:3], second, *story[3:]]
+    body = "".join(
+        f"<p><strong>{one}</strong></p>" if one in (first, second) else f"<p>{one}</p>" for one in parts
+    )
+    assert text_of(read(language, f"<main><h1>{TITLES[language]}</h1>{body}</main>")) == parts
+
+
+@pytest.mark.parametrize(
+    "form",
+    ["<div class=titulo_nota>{}</div>", "<font size=5><b>{}</b></font><br>", "<font size=+2>{}</font><p>"],
+)
+def test_the_large_line_of_a_page_without_headings_is_its_headline(form: str) -> None:
+    title, story = TITLES["es"], STORIES["es"]
+    cell = f"{form.format(title)}<font size=1>17/02/2009</font><br><br>{'<br><br>'.join(story)}"
+    menu = "".join(f"<a href='{n}.php'>Sección {n}</a><br>" for n in range(8))
+    page = extract(
+        "<html><head><title>Correo del Valle</title></head><body><table><tr>"
+        f"<td>{menu}</td><td>{cell}</td></tr></table></body></html>",
+        "http://www.correodelvalle.example/nota.php?id=4",
+    )
+    assert (page.kind, page.headline, text_of(page)) == ("article", title, list(story))

@@ -150,3 +150,12 @@ def test_an_american_page_writes_the_month_first_for_machines_too() -> None:
 
 def test_labels_part_a_line() -> None:
     assert split_labels("1 May (updated 2 May) published 3 May") == ("1 May (  3 May", " 2 May) ")
+
+
+def test_a_linked_headline_in_no_h1_is_no_other_story_s() -> None:
+    title = "El puente viejo vuelve a abrir"
+    html = (
+        f"<html lang=es><head><title>{title} « El Diario</title></head><body><div class=post><h2><a href="
+        f"'/nota'>{title}</a></h2><small>12 de marzo de 2024</small>{TEXT}</div></body></html>"
+    )
+    assert str(extract(html, URL).date_published)[:10] == "2024-03-12"

@@ -340,6 +340,10 @@ BOXES: list[Pair] = [
         '<div class="css-1"><p>Related video</p><p>How the river took the bridge</p></div>',
     ),
     (
+        '<p><b>VIDEO RECOMENDADO</b></p><div><iframe src="/v"></iframe><p>Así se mide un puente</p></div>',
+        '<p><b>RELATED VIDEO</b></p><div><iframe src="/v"></iframe><p>How a bridge is measured</p></div>',
+    ),
+    (
         '<a class="css-2" href="/x"><div>SUCESOS</div><div>Detienen a dos hombres por un robo</div></a>',
         '<a class="css-2" href="/x"><div>CRIME</div><div>Two men arrested after a burglary</div></a>',
     ),
@@ -453,6 +457,11 @@ CALLS: list[Pair] = [
     ("Valora esta noticia", "Rate this article"),
     ("*mrg", "(JS)"),
     ("cgm/ecl/mas-an", "lb/sw-kl"),
+    ("Con información de EFE y AP</p><p>/vsg", "Do you have a photo of the bridge? Send it to us."),
+    (
+        "Puedes seguir a El Diario en Facebook o apuntarte aquí para recibir nuestra newsletter semanal.",
+        "To send flowers or a memorial gift to the family, please visit our flower store.",
+    ),
     (
         "Inscríbase a nuestro boletín y reciba lo más importante del día.",
         "As an Amazon Associate The Daily earns from qualifying purchases.",
