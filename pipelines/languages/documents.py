@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from dosvoces.core.record import BODY_ROLES, Block
-from pipelines.languages.furniture import furniture_parts
+from pipelines.languages.furniture import furniture_parts, paired_parts
 from pipelines.languages.label import Label, is_name, label, label_near, label_words
 from pipelines.languages.table import LANGUAGES
 from pipelines.languages.tokens import Token, tokens
@@ -73,11 +73,11 @@ def _label_block(block: Block, document: Label) -> tuple[str, float]:
     )
     if colon and is_credit and label(head).language in {"es", "en"}:
         block = msgspec.structs.replace(block, text=head)
-    if block.role == "furniture":
-        # What is said in both languages is in the document's, and holds a fragment in the other.
-        said = {part.language: part.confidence for part in furniture_parts(block.text)}
-        if len(said) > 1 and document.language in said:
-            return document.language, said[document.language]
+    # What is said in both languages is in the document's, and holds a fragment in the other.
+    parts = furniture_parts(block.text) if block.role == "furniture" else paired_parts(block.text)
+    said = {part.language: part.confidence for part in parts}
+    if len(said) > 1 and document.language in said:
+        return document.language, said[document.language]
     own = _label_near(block, document) if document.language in LANGUAGES else _label_apart(block, document)
     return own.language, own.confidence
 

@@ -13,7 +13,7 @@ from pipelines.languages.borrowed import find_borrowed
 from pipelines.languages.credited import find_credited, find_labels
 from pipelines.languages.dates import find_dates
 from pipelines.languages.fragment_bounds import FEW, INVERTED, cut, trim
-from pipelines.languages.furniture import SURE, furniture_parts
+from pipelines.languages.furniture import SURE, furniture_parts, paired_parts
 from pipelines.languages.label import LEXICON
 from pipelines.languages.lexicon import furniture_language
 from pipelines.languages.passage import Passage
@@ -105,6 +105,8 @@ def _of_block(block: Block, own: str) -> list[Fragment]:
     if own not in LANGUAGES:
         # Words of a language that the table does not weigh look like any other's.
         return []
+    if parts := paired_parts(block.text):
+        return [_fragment(block, part, "passage") for part in parts if part.language != own]
     passage = Passage(block)
     taken: list[tuple[int, int]] = []
     found = []
@@ -210,7 +212,7 @@ def _counts(passage: Passage, span: Span, kind: FragmentKind, own: str) -> bool:
         )
     if kind == "name":
         is_person = len(words) == PERSON and evidence(words[0].word).flags & GIVEN
-        is_part = len(words) == 1 and _goes_on(passage, span)
+        is_part = _goes_on(passage, span)
         is_address = _ADDRESS.search(passage.text, span.start, span.end)
         if (
             is_person

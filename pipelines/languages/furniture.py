@@ -21,12 +21,25 @@ _COMMA = re.compile(r"\s*[,;]\s*")
 _LABEL = re.compile(r"[^\W\d_][\w ]{0,24}:\s")
 #: Longest entry of such a list, words.
 ENTRY = 4
+#: What stands between a line's two halves.
+_PAIR = re.compile(r"\s[/|·•]\s")
 _OURS = frozenset({"es", "en"})
 
 
 def furniture_parts(text: str) -> Sequence[Span]:
     """The stretches of a line of furniture that are surely Spanish or English, neighbours in one joined."""
     return _remembered(text) if len(text) <= LINE else _join_parts(text)
+
+
+def paired_parts(text: str) -> Sequence[Span]:
+    """Both halves of a short line that says one thing in Spanish and in English: "Lunes / Monday"."""
+    halves = [*_PAIR.finditer(text)] if len(text) <= LINE else []
+    if len(halves) != 1:
+        return ()
+    bounds = ((0, halves[0].start()), (halves[0].end(), len(text)))
+    parts = [_judge(text, start, end) for start, end in bounds]
+    sure = all(part.confidence >= SURE for part in parts)
+    return parts if sure and {part.language for part in parts} == _OURS else ()
 
 
 def _join_parts(text: str) -> tuple[Span, ...]:

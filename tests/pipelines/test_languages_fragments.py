@@ -69,6 +69,13 @@ def test_entries_behind_a_label_are_judged_one_by_one() -> None:
     assert found("Ángela en YouTube", "en", "furniture") == []
 
 
+@pytest.mark.parametrize("role", ["list_item", "paragraph", "heading"])
+def test_a_line_that_says_one_thing_in_both_languages_holds_a_fragment(role: Role) -> None:
+    text = "Abierto los domingos / Open on Sundays"
+    assert found(text, "en", role) == [("Abierto los domingos", "es", "passage")]
+    assert found(text, "es", role) == [("Open on Sundays", "en", "passage")]
+
+
 def test_a_spanish_name_in_an_english_credit_is_a_name() -> None:
     assert found("Fotos: Secretaría de Pesca", "en", "credit") == [
         ("Fotos", "es", "furniture"),
@@ -305,6 +312,7 @@ def test_a_cry_or_a_quoted_word_is_judged_by_itself(
         ("El programa Erasmus Mundus crece.", "es"),
         ("They play Real Madrid tonight.", "en"),
         ("El Salto and Los Mochis share a water plan.", "en"),
+        ("Nuestra Señora de la Soledad Church opens at six.", "en"),
         ("The Rolling Stones tocaron anoche en Monterrey.", "es"),
         ("Avenida Hidalgo Norte 210, Col. Crédito Constructor, 03940, Mexico City.", "en"),
         ("El informe de Batten y Pitman salió ayer.", "es"),
