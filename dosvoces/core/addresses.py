@@ -105,15 +105,15 @@ def is_on_domains(url: str, domains: tuple[str, ...]) -> bool:
     return any(host == domain or host.endswith("." + domain) for domain in domains)
 
 
-#: An address before which its own site's stands once more; one whose scheme lacks its colon; one with a host
-#: and no scheme.
+#: An address before which its own site's stands once more; one whose scheme lacks its colon or a slash; one
+#: with a host and no scheme.
 _DOUBLED = re.compile(r"https?://([^/]+)/+(https?://\1(?:/|$).*)", re.IGNORECASE | re.DOTALL)
-_COLONLESS = re.compile(r"^(https?)//+(?=[^/])", re.IGNORECASE)
+_COLONLESS = re.compile(r"^(https?)(?://+|:/)(?=[^/])", re.IGNORECASE)
 _HOST = re.compile(r"/{0,2}([\w-]+(?:\.[\w-]+)+)(?::\d+)?(?=/|$)")
 #: What a template leaves that was not filled in.
 _UNFILLED = re.compile(
     r"[{<\[]{2}|[}>\]]{2}|\$\{|<[%?]|%%|%7B%7B|(?:\{|%7B)[\w.$-]{1,40}(?:\}|%7D)|\[object |"
-    r"(?:^|/)(?:undefined|null|None|NaN)/?$",
+    r"(?:^|/)(?:undefined|null|None|NaN|\[[\w.$-]{1,40}\])/?$",
     re.IGNORECASE,
 )
 #: Characters of a host's name by the rules of DNS, and what it cannot hold.

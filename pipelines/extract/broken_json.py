@@ -13,7 +13,7 @@ _LONGEST_SCRIPT = 2_000_000
 _NONCHARACTER = re.compile(f"[{NONCHARACTERS}]")
 _BLANKS = " \t\r\n\f\u00a0\u2028\u2029\ufeff"
 #: Signs of comments and CDATA that stand around the JSON.
-_OPENING = re.compile(r"//|/\*|\*/|<!--|<!\[CDATA\[", re.I)
+_OPENING = re.compile(r"//|/\*|\*/|(?:<|&lt;)!(?:--|\[CDATA\[)", re.I)
 _CLOSING = re.compile(r"(?://|/\*|\*/|-->|--&gt;|\]\]>|\]\]&gt;|;)$")
 #: A whole comment before the JSON, which says who made it.
 _SAID_BEFORE = re.compile(r"(?:/\*[^{\[*]{0,300}+\*/|<!--[^{\[>]{0,300}-->)\s*+")

@@ -38,7 +38,7 @@ _MONTHS = MONTH_NUMBERS["en"] | MONTH_NUMBERS["es"] | {"set": 9}
 _MONTH = "(" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b\.?"
 #: 12 de marzo de 2024; 1º de marzo del 2024; 12 March 2024; 12-mar-2024; 12th March, 2024
 _DAY_FIRST = re.compile(
-    rf"\b(\d{{1,2}}|primero)(?:st|nd|rd|th|er|ro|[ºª°])?\.?[\s\-/]*(?:de\s+|of\s+)?{_MONTH}[\s\-/]*,?\s*(?:del?\s+)?"
+    rf"\b(\d{{1,2}}|primero)\.?(?:st|nd|rd|th|er|ro|[ºª°])?\.?[\s\-/]*(?:de\s+|of\s+)?{_MONTH}[\s\-/]*,?\s*(?:del?\s+)?"
     r"(?:del?\s+a[nñ]o\s+)?(\d{4})\b",
     re.I,
 )

@@ -73,6 +73,9 @@ def strip(title: str, names: frozenset[str], sections: frozenset[str] = frozense
 
     One of the *sections* goes from the end without a name beside it.
     """
+    name, colon, said = title.partition(": ")
+    if colon and fold(name) in names and len(words(said)) > _SECTION_WORDS:
+        title = said
     parts = _SEPARATOR.split(title)
     sites = [number for number, part in enumerate(parts) if is_site(part, names)]
     if len(parts) == len(sites):
@@ -85,6 +88,11 @@ def strip(title: str, names: frozenset[str], sections: frozenset[str] = frozense
         last = later[0]
         while last - first > 1 and len(words(parts[last - 1])) <= _SECTION_WORDS < len(words(parts[first])):
             last -= 1
+        # What a dash parts may be a headline of two.
+        is_apart = _SEPARATOR.findall(title)[first].strip() in ("|", "»", "::")
+        rest = parts[first + 1 : last]
+        if is_apart and rest and len(words(parts[first])) <= _SECTION_WORDS < len(words(rest[0])):
+            first += 1
     while last - first > 1 and strip_signs(parts[last - 1]) in sections:
         last -= 1
     while sites and last - first > 1 and strip_signs(parts[first]) in sections:

@@ -72,7 +72,8 @@ _FEATURES = frozenset({
 _AMP_STAND_INS = frozenset({"fallback", "placeholder"})
 #: Attributes that speak of an element's zone, beside its class.
 _TELLING = _AMP_STAND_INS | {
-    "aria-hidden", "data-qa", "data-testid", "hidden", "id", "itemprop", "layout", "role", "style",
+    "amp-access", "aria-hidden", "data-qa", "data-testid", "hidden", "id", "itemprop", "layout", "role",
+    "style", "subscriptions-section",
 }  # fmt: skip
 #: Articles and conjunctions: class names have them in known phrases alone, slugs of the content everywhere.
 _SLUG_WORDS = frozenset(
@@ -142,6 +143,10 @@ def _read_label(label: str) -> Zone | None:
 def _is_hidden(attributes: Mapping[str, str]) -> bool:
     """Whether the *attributes* of an element say that it is not shown."""
     if "hidden" in attributes or attributes.get("aria-hidden") == "true":
+        return True
+    if attributes.get("amp-access", "").startswith("NOT ") or (
+        attributes.get("subscriptions-section") == "content-not-granted"
+    ):
         return True
     if attributes.get("layout") == "nodisplay" or not _AMP_STAND_INS.isdisjoint(attributes):
         return True

@@ -319,6 +319,8 @@ def test_an_initial_in_a_box_or_a_picture_of_its_own_belongs_to_its_paragraph(in
         "<amp-user-notification layout=nodisplay>{}</amp-user-notification>",
         "<amp-list src=x><div fallback>{}</div></amp-list>",
         "<amp-list src=x><div placeholder>{}</div></amp-list>",
+        "<section amp-access='NOT subscriber' amp-access-hide>{}</section>",
+        "<section subscriptions-section=content-not-granted>{}</section>",
     ],
 )
 def test_parts_of_amp_that_are_not_shown_are_not_read(part: str) -> None:

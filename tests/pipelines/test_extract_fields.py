@@ -87,6 +87,7 @@ def test_times_for_machines(value: str, moment: datetime, precision: str) -> Non
         ("12 de marzo de 2024 a las 12 del mediodía", at(2024, 3, 12, 17), "minute"),
         ("March 12, 2024 at 12:15 a.m.", at(2024, 3, 12, 5, 15), "minute"),
         ("1º de marzo del 2024", at(2024, 3, 1, 5), "day"),
+        ("1.º de marzo de 2024", at(2024, 3, 1, 5), "day"),
         ("1ro. de marzo de 2024", at(2024, 3, 1, 5), "day"),
         ("marzo 12 de 2024", at(2024, 3, 12, 5), "day"),
         ("12-MAR-24", at(2024, 3, 12, 5), "day"),
@@ -428,6 +429,8 @@ def test_a_dash_in_the_headline_stays() -> None:
         "El Tamiz | Una ley y tres dudas",
         "Una ley y tres dudas - Política | El Tamiz",
         "Una ley y tres dudas - El Tamiz Digital",
+        "Noticias locales | Una ley y tres dudas | El Tamiz",
+        "El Tamiz: Una ley y tres dudas",
     ],
 )
 def test_section_and_motto_beside_the_sites_name_are_cut_off(title: str) -> None:
@@ -440,6 +443,7 @@ def test_section_and_motto_beside_the_sites_name_are_cut_off(title: str) -> None
         "Sube el dólar - El Tamiz al revés",
         "Cara a cara: El Tamiz gana un premio",
         "Perú - Chile",
+        "Perú | Chile | Bolivia",
         "El Tamiz #18 – ¿Un mundo sin trabajo?",
     ],
 )

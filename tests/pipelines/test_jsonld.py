@@ -24,6 +24,7 @@ TITLES = ("El puente viejo reabre | Diario", "El puente viejo reabre")
     "wrapped",
     [
         "// <![CDATA[\n{}\n// ]]&gt;",
+        "//&lt;![CDATA[\n{}\n//]]&gt;",
         "/* <![CDATA[ */\n{}\n/* ]]> */",
         "<!--\n{}\n-->",
         "// the story\n{}",

@@ -289,6 +289,8 @@ FRONT = "https://www.news.example/front/"
         ("{{ page.url }}", None),
         ("/${slug}", None),
         ("undefined", None),
+        ("[url]", None),
+        ("https:/www.news.example/a-story", "https://www.news.example/a-story"),
         ("http://[host]/", None),
         ("mailto:a@news.example", None),
         ("", None),
