@@ -40,6 +40,10 @@ def _show(address: str) -> str:
 def spool_of(address: str) -> str:
     """The folder in which files are written that go to *address*; a folder is its own."""
     if not is_remote(address):
+        if "://" in address:
+            raise SettingError(
+                f"{_show(address)} is neither a folder nor s3://bucket/folder (DOSVOCES_ARCHIVE)"
+            )
         return address
     # Without its password: files wait for the same place when that is changed.
     digest = hashlib.sha256(_show(address).encode()).hexdigest()[:8]

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from dosvoces.core import settings
+from dosvoces.core.errors import SettingError
 from dosvoces.core.runs import Finding
 from dosvoces.store import Store
 from dosvoces.store.health import load_alerts, save_findings
@@ -35,7 +36,9 @@ def _judge_disks(store: Store, known: bool) -> Iterator[Finding]:
     """What is low; one that is *known* to be so is until there is twice as much room."""
     folders = [settings.get("DOSVOCES_HOME")]
     folders += [store.path.absolute().parent] if store.path else []
-    folders += [spool_of(address)] if (address := settings.get("DOSVOCES_ARCHIVE")) else []
+    if address := settings.get("DOSVOCES_ARCHIVE"):
+        with suppress(SettingError):  # each crawl tells of it
+            folders += [spool_of(address)]
     low = {}
     for folder in folders:
         path = Path(folder).expanduser()

@@ -40,6 +40,16 @@ _PRAGMAS = (
 _MAPPED = "PRAGMA mmap_size = 2147418112"
 
 
+#: Seconds after which a server that is cut off without a word, by a power cut or a firewall, is given up; the
+#: system's own are two hours.
+KEEPALIVE = {
+    "keepalives_idle": 30,
+    "keepalives_interval": 10,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 60_000,
+}
+
+
 def parse_address(address: str) -> URL:
     """What *address* means: the URL of a database, the path of a SQLite file, or empty for the default."""
     address = address or settings.get("DOSVOCES_STORE")
@@ -158,12 +168,16 @@ def _sqlite(url: URL, timeout: float, mapped: bool) -> sa.Engine:
 
 def _postgresql(url: URL, timeout: float) -> sa.Engine:
     try:
+        wanted = {
+            "connect_timeout": max(2, round(timeout)),
+            **KEEPALIVE,
+        }
+        given = {name: value for name, value in wanted.items() if name not in url.query}
+        options = f"{url.query.get('options', '')} -c lock_timeout={int(timeout * 1000)}".strip()
         return sa.create_engine(
             url,
-            connect_args={
-                "connect_timeout": max(2, round(timeout)),
-                "options": f"-c lock_timeout={int(timeout * 1000)}",
-            },
+            # What the address says itself goes before.
+            connect_args={**given, "options": options},
             pool_size=8,
             max_overflow=64,
             pool_pre_ping=True,

@@ -13,7 +13,7 @@ import msgspec
 import sqlalchemy as sa
 
 from dosvoces.core.errors import SettingError
-from dosvoces.store.engines import APPLICATION_ID
+from dosvoces.store.engines import APPLICATION_ID, KEEPALIVE
 from dosvoces.store.store import Store
 
 SCHEMA = "dosvoces_queue"
@@ -87,7 +87,9 @@ def require_queue(store: Store) -> None:
 
 def connection_info(store: Store) -> str:
     """The address of the store's database as libpq reads it, password included."""
-    return store._engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    url = store._engine.url.set(drivername="postgresql")
+    keepalive = {name: str(value) for name, value in KEEPALIVE.items() if name not in url.query}
+    return url.update_query_dict(keepalive).render_as_string(hide_password=False)
 
 
 def install(store: Store) -> None:

@@ -11,6 +11,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from procrastinate.jobs import Status
 
 from benchmarks.synthetic import make_stories
 from dosvoces.core.errors import JobError, JobGivenBack, SettingError, StoreAway, StoreError
@@ -359,6 +360,18 @@ def test_what_a_worker_took_and_does_not_do_is_given_back(store: Store) -> None:
         connection.exec_driver_sql(GIVE_BACK, {"worker": worker, "running": taken[:1]})
     assert [each.id for each in list_jobs(store, "todo")] == taken[1:]
     assert [each.id for each in list_jobs(store, "doing")] == taken[:1]
+
+
+def test_a_job_that_others_took_up_meanwhile_is_told_and_ends_nothing(
+    store: Store, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def finish() -> None:
+        app = make_app(Work(store, ""))
+        async with app.open_async():
+            await app.job_manager.finish_job_by_id_async(4711, Status.SUCCEEDED, delete_job=True)
+
+    asyncio.run(finish())
+    assert "job 4711 was taken up by another worker meanwhile" in caplog.text
 
 
 def test_only_who_had_the_database_at_hand_says_that_another_had_not() -> None:

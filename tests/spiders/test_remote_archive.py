@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from benchmarks.s3 import S3Server
 from dosvoces.cli.commands import app
-from dosvoces.core.errors import PageError
+from dosvoces.core.errors import PageError, SettingError
 from dosvoces.health.review import load_other_alerts, render_prometheus
 from dosvoces.operations import machine
 from dosvoces.operations.machine import review_machine
@@ -87,6 +87,11 @@ def test_what_cannot_be_sent_stays_and_is_an_alert(tmp_path: Path, caplog: pytes
         path.unlink()
         review_machine(store, datetime.now(UTC))
         assert load_alerts(store) == []
+
+
+def test_an_address_of_another_kind_is_no_folder() -> None:
+    with pytest.raises(SettingError, match="neither a folder nor s3://"):
+        spool_of("gs://key:secret@bucket/archive")
 
 
 def test_a_disk_that_has_little_room_is_an_alert(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,14 +4,17 @@ import random
 import sqlite3
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 from forked import forked
+from psycopg.conninfo import conninfo_to_dict
 
 from benchmarks.postgres import Server
 from benchmarks.synthetic import make_stories
 from dosvoces.core.errors import StoreAway, StoreError
 from dosvoces.store import Store, Translation
+from dosvoces.store.jobs import connection_info
 
 
 def write(url: str, count: int, seed: int, told: Path) -> None:
@@ -153,6 +156,21 @@ def test_a_password_is_never_shown(tmp_path: Path) -> None:
         with pytest.raises(StoreError, match=said) as caught:
             Store(f"postgresql://someone:{password}@127.0.0.1:1/x")
         assert "secret" not in str(caught.value)
+
+
+def test_a_server_that_is_cut_off_is_given_up_after_a_minute(postgres: Server) -> None:
+    address = postgres.create()
+    wanted = ("keepalives_idle", "tcp_user_timeout", "connect_timeout")
+    own = "&tcp_user_timeout=9000&options=-csearch_path%3Dpublic"
+    for more, values in (("", ["30", "60000", "7"]), (own, ["30", "9000", "7"])):
+        with Store(address + more, timeout=7) as store, store._engine.connect() as connection:
+            assert connection.exec_driver_sql("SHOW lock_timeout").scalar() == "7s"
+            assert (connection.exec_driver_sql("SHOW search_path").scalar() == "public") == bool(more)
+            driver: Any = connection.connection.driver_connection
+            told = driver.info.get_parameters()
+            assert [told[name] for name in wanted] == values
+            told = conninfo_to_dict(connection_info(store))
+            assert [told[name] for name in wanted[:2]] == values[:2]
 
 
 def test_a_server_that_refuses_is_not_waited_for(postgres: Server) -> None:

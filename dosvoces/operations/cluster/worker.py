@@ -202,10 +202,17 @@ def _make_connector(shared: Work) -> Any:
     from procrastinate import PsycopgConnector
     from procrastinate.exceptions import ConnectorException
     from psycopg import InterfaceError, OperationalError
+    from psycopg.errors import RaiseException
 
     class Patient(PsycopgConnector):
         async def execute_query_async(self, query: Any, **arguments: Any) -> None:
-            await patiently(super().execute_query_async, query, arguments)
+            try:
+                await patiently(super().execute_query_async, query, arguments)
+            except ConnectorException as error:
+                if "job_id" not in arguments or not isinstance(error.__cause__, RaiseException):
+                    raise
+                # This worker was paused or cut off, and taken for dead.
+                _log.warning("job %s was taken up by another worker meanwhile", arguments["job_id"])
 
         async def execute_query_one_async(self, query: Any, **arguments: Any) -> dict[str, Any]:
             row: dict[str, Any] = await patiently(super().execute_query_one_async, query, arguments)
