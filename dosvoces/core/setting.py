@@ -2,6 +2,7 @@
 
 import json
 import math
+import os
 from typing import Any, NamedTuple
 
 from dosvoces.core.errors import SettingError
@@ -41,7 +42,8 @@ def read(setting: Setting, text: str, where: str) -> Any:
         if kind in (int, float):
             return _check_bounds(setting, kind(text), where)
         if kind is str:
-            return text
+            # Files of environments know no shell.
+            return os.path.expanduser(text)  # noqa: PTH111 - it may be an address
         # A list may be given as it is typed: 1,6,24.
         bare = kind is list and not text.lstrip().startswith("[")
         value = [part.strip() for part in text.split(",") if part.strip()] if bare else json.loads(text)

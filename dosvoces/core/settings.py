@@ -25,7 +25,9 @@ def get(name: str) -> Any:
     setting = _row(name)
     text = os.environ.get(setting.variable)
     where = f"the environment variable {setting.variable}"
-    value = setting.default if text is None else read(setting, text, where)
+    # An empty folder would be whichever one the process was started in.
+    missing = text is None or (name == "DOSVOCES_HOME" and not text.strip())
+    value = setting.default if missing else read(setting, text or "", where)
     contact = get("DOSVOCES_CONTACT") if name == "USER_AGENT" else ""
     return f"{value} +{contact}" if contact else value
 

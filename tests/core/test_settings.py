@@ -51,6 +51,8 @@ def test_scrapy_finds_every_value_in_the_module() -> None:
         ("DOSVOCES_PAGE_SECONDS", "1.5", 1.5),
         ("DOSVOCES_CRAWL_DELAY", "off", False),
         ("DOSVOCES_STORE", "news.sqlite", "news.sqlite"),
+        ("DOSVOCES_STORE", "~/news.sqlite", str(Path.home() / "news.sqlite")),
+        ("DOSVOCES_HOME", " ", {row.name: row.default for row in ROWS}["DOSVOCES_HOME"]),
         ("DOWNLOAD_DELAY", "3", 3.0),
         ("SPIDER_MODULES", json.dumps(["mine"]), ["mine"]),
     ],
