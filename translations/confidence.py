@@ -12,8 +12,8 @@ import msgspec
 
 from translations.alignment.lexicon import frequencies, lexicon
 from translations.alignment.words import fold_words, stem
-from translations.dates import find_whens
 from translations.drafts import Draft
+from translations.phrases.expressions import find_expressions
 from translations.postediting.finite import loses_verb
 from translations.postediting.lexicon import WORD, load_forms
 from translations.time_lines import say
@@ -89,19 +89,22 @@ def measure(draft: Draft) -> Features:
     return Features(
         opinion=math.log(max(draft.score or 0.0, _FAINTEST)),
         said=_cover(
-            _read(_leave_out_times(draft)), frozenset(theirs), draft.source_language, draft.target_language
+            _read(_leave_out_expressions(draft)),
+            frozenset(theirs),
+            draft.source_language,
+            draft.target_language,
         ),
         stretch=abs(math.log((len(theirs) + 3) / (len(ours) + 3))),
         length=math.log(len(ours) + 1),
     )
 
 
-def _leave_out_times(draft: Draft) -> str:
-    """The source without the dates and times that the translation has as rules say them: no word for word."""
+def _leave_out_expressions(draft: Draft) -> str:
+    """The source without the dates, times and the like that the translation has as rules say them."""
     source, target = draft.source, draft.target.lower()
-    for when in reversed(find_whens(source, draft.source_language)):
-        if any(say(way).lower() in target for way in when.ways):
-            source = source[: when.start] + source[when.end :]
+    for each in reversed(find_expressions(source, draft.source_language)):
+        if any(say(way).lower() in target for way in each.ways):
+            source = source[: each.start] + source[each.end :]
     return source
 
 

@@ -209,9 +209,15 @@ def test_a_dash_alone_makes_no_dateline(text: str) -> None:
         ),
         ("Premió a las ocho mujeres y a la una y a la otra.", "es", []),
         ("A las dos y diez mujeres más", "es", []),
+        ("Fundada en los años noventa, en los noventa", "es", ["the 1990s"]),
+        ("la década de los 80 y la década de 1870", "es", ["the 1980s", "the 1870s"]),
+        ("a three-story building", "en", ["de tres pisos"]),
+        ("un hotel de 12 plantas", "es", ["of 12 floors"]),
     ],
 )
-def test_dates_times_and_ages_are_one_word_to_the_search(text: str, source: str, said: list[str]) -> None:
+def test_dates_times_ages_decades_and_storeys_are_one_word_to_the_search(
+    text: str, source: str, said: list[str]
+) -> None:
     marked = [token for token in mark_expressions(text, tokenize(text), source) if token.said]
     assert [" ".join(token.said[0]).replace(" ,", ",") for token in marked] == said
     assert all(text[token.start : token.end] == token.text for token in marked)

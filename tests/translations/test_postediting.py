@@ -156,6 +156,7 @@ def test_an_article_follows_the_word_that_comes() -> None:
         ("El agua fría y las aguas frías, el área y un arma.", None),
         ("Bebió de el vaso y fue a el parque.", "Bebió del vaso y fue al parque."),
         ("El director de El País fue a El Salvador.", None),
+        ("Entró en vigor en el martes.", "Entró en vigor el martes."),
         ("La huelga previsto para el viernes.", "La huelga prevista para el viernes."),
         ("El juicio de tres hombres.", None),
         ("Detuvo tres hombres acusado de robo.", "Detuvo tres hombres acusados de robo."),
@@ -258,6 +259,8 @@ def test_a_good_engines_words_are_never_repaired() -> None:
             "Si llueve, la carretera cierra.",
         ),
         ("The general impression.", "La impresión general general.", "en-es", "La impresión general."),
+        ("The 20th and 21st centuries.", "Los siglos xx y xxi.", "en-es", "Los siglos XX y XXI."),
+        ("The 25th anniversary.", "El 25 º aniversario.", "en-es", "El 25.º aniversario."),
     ],
 )
 def test_marks_and_capitals(source: str, target: str, direction: str, wanted: str) -> None:

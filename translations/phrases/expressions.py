@@ -1,7 +1,8 @@
-"""Parts of a sentence that rules translate better than phrases: dates, times of day, ages."""
+"""Parts of a sentence that rules translate better than phrases: dates, times, ages, decades, storeys."""
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from translations.dates import find_whens
@@ -58,9 +59,35 @@ _AGES = {
 }
 
 
+_DECADES = {
+    "veinte": 1920, "treinta": 1930, "cuarenta": 1940, "cincuenta": 1950, "sesenta": 1960, "setenta": 1970,
+    "ochenta": 1980, "noventa": 1990,
+}  # fmt: skip
+#: Behind "los" alone eighty may be anything.
+_SPANISH_DECADE = re.compile(
+    rf"\b(?:los\s+años|(?:la\s+)?(?P<one>década)\s+de(?:\s+los)?)\s+(?P<word>{'|'.join(_DECADES)}|(?:1\d)?[2-9]0)\b",
+    re.IGNORECASE,
+)
+_COUNTED = {
+    "two": "dos", "three": "tres", "four": "cuatro", "five": "cinco", "six": "seis", "seven": "siete",
+    "eight": "ocho", "nine": "nueve", "ten": "diez",
+}  # fmt: skip
+_ENGLISH_COUNTED = {spanish: english for english, spanish in _COUNTED.items()}
+_STOREYS = {
+    "en": re.compile(
+        rf"(?<![\w-])(?P<count>{'|'.join(_COUNTED)}|\d{{1,3}})[- ](?:storey|story)(?![\w-])", re.IGNORECASE
+    ),
+    "es": re.compile(
+        rf"\bde\s+(?P<count>{'|'.join(_ENGLISH_COUNTED)}|\d{{1,3}})\s+(?:plantas|pisos)\b", re.IGNORECASE
+    ),
+}
+
+
 def find_expressions(text: str, language: str) -> list[Expression]:
-    """The dates, times and ages in *text*, in order, none over another."""
-    found = [*(Expression(*when) for when in find_whens(text, language)), *_find_ages(text, language)]
+    """What rules translate in *text*, in order, none over another."""
+    whens = (Expression(*when) for when in find_whens(text, language))
+    others = (find(text, language) for find in (_find_ages, _find_decades, _find_storeys))
+    found = [*whens, *chain.from_iterable(others)]
     kept: list[Expression] = []
     for each in sorted(found, key=lambda expression: (expression.start, -expression.end)):
         if not kept or each.start >= kept[-1].end:
@@ -74,6 +101,23 @@ def _find_ages(text: str, language: str) -> Iterator[Expression]:
             yield Expression(
                 *match.span(), tuple(tuple(way.format(match[1]).split()) for way in age.ways), age.swaps
             )
+
+
+def _find_decades(text: str, language: str) -> Iterator[Expression]:
+    for match in _SPANISH_DECADE.finditer(text) if language == "es" else ():
+        word = match["word"].lower()
+        year = _DECADES.get(word) or int(word) + 1900 * (len(word) == 2)
+        yield Expression(*match.span(), (("the", f"{year}s"),))
+
+
+def _find_storeys(text: str, language: str) -> Iterator[Expression]:
+    """How high a building is."""
+    for match in _STOREYS[language].finditer(text) if language in _STOREYS else ():
+        count = match["count"].lower()
+        if language == "en":
+            yield Expression(*match.span(), (("de", _COUNTED.get(count, count), "pisos"),), swaps=True)
+        else:
+            yield Expression(*match.span(), (("of", _ENGLISH_COUNTED.get(count, count), "floors"),))
 
 
 def mark_expressions(text: str, tokens: Sequence[Token], language: str) -> list[Token]:

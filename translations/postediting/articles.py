@@ -12,6 +12,8 @@ _ENGLISH = re.compile(r"\b[Aa](n?)\s+$")
 #: An "a" before a vowel that is spoken as one, and Spanish prepositions that an article joins.
 _BEFORE_VOWEL = re.compile(r"\b([Aa])(?= (?!eu|one?\b|once|ou|ewe)[aeio][a-z]{2,})")
 _UNJOINED = re.compile(r"(?<![\w-])([Dd]e|[Aa]) el(?= [a-zñáéíóú\d])")
+#: Spanish days of the week have no "in": "on Tuesday" is "el martes".
+_ON_DAY = re.compile(r"\b([Ee])n el(?= (?:lunes|martes|miércoles|jueves|viernes|sábado|domingo)\b)")
 _SPANISH = re.compile(r"\b(el|la|los|las|un|una|unos|unas|est[eao]s?|es[eao]s?)\s+$", re.IGNORECASE)
 #: Articles by kind: masculine, feminine, and both in the plural.
 _KINDS = (
@@ -97,8 +99,9 @@ def _fit(found: Disagreement) -> Edit | None:
 
 
 def _find_contacts(draft: Draft) -> Iterator[Edit]:
-    """The edits that write "an" before a vowel, and "del" and "al"."""
+    """The edits that write "an" before a vowel, "del" and "al", and no "en" before a day of the week."""
     if draft.target_language == "en":
         yield from ((*match.span(), f"{match[1]}n") for match in _BEFORE_VOWEL.finditer(draft.target))
     else:
         yield from ((*match.span(), f"{match[1]}l") for match in _UNJOINED.finditer(draft.target))
+        yield from ((*match.span(), f"{match[1]}l") for match in _ON_DAY.finditer(draft.target))

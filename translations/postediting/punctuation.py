@@ -23,9 +23,35 @@ def repair_marks(draft: Draft) -> Draft:
     """*draft* of a weak engine after all of this module's repairs."""
     if not draft.is_weak:
         return draft
-    for find in (_find_artefacts, _find_doubled, _find_dots, _find_inverted, _find_commas, _find_capitals):
+    for find in (
+        _find_artefacts,
+        _find_doubled,
+        _find_dots,
+        _find_inverted,
+        _find_commas,
+        _find_capitals,
+        _find_figures,
+    ):
         draft = draft.edit(find(draft))
     return draft
+
+
+#: A century's number, and the sign of a Spanish ordinal that came apart from its figure.
+_CENTURY = re.compile(r"\b[Ss]iglos? ([ivx]+)\b(?:(?: [ya]|,) ([ivx]+)\b)?")
+_ORDINAL = re.compile(r"(?<=\d) (?=[ºª](?!\w))")
+
+
+def _find_figures(draft: Draft) -> list[Edit]:
+    """Spanish centuries in capitals, and ordinals whole: "siglo XXI", "25.º"."""
+    if draft.target_language != "es":
+        return []
+    centuries = [
+        (*match.span(group), match[group].upper())
+        for match in _CENTURY.finditer(draft.target)
+        for group in (1, 2)
+        if match[group]
+    ]
+    return [*centuries, *((*match.span(), ".") for match in _ORDINAL.finditer(draft.target))]
 
 
 def _find_artefacts(draft: Draft) -> list[Edit]:
