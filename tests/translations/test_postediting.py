@@ -156,7 +156,6 @@ def test_an_article_follows_the_word_that_comes() -> None:
         ("El agua fría y las aguas frías, el área y un arma.", None),
         ("Bebió de el vaso y fue a el parque.", "Bebió del vaso y fue al parque."),
         ("El director de El País fue a El Salvador.", None),
-        ("Entró en vigor en el martes.", "Entró en vigor el martes."),
         ("La huelga previsto para el viernes.", "La huelga prevista para el viernes."),
         ("El juicio de tres hombres.", None),
         ("Detuvo tres hombres acusado de robo.", "Detuvo tres hombres acusados de robo."),
@@ -176,6 +175,11 @@ def test_what_stands_beside_a_spanish_noun_agrees_with_it(target: str, wanted: s
     assert repair_agreement(_draft("", target, is_weak=False)).target == target
     is_flagged = wanted is not None and "de el" not in target
     assert ("agreement" in check("It is.", target, "en", "es")) == is_flagged
+
+
+def test_days_of_the_week_are_named_without_a_preposition() -> None:
+    assert repair_agreement(_draft("", "Fue en el martes.")).target == "Fue el martes."
+    assert repair_agreement(_draft("", "En el martes.", is_weak=False)).target == "En el martes."
 
 
 @pytest.mark.parametrize(
