@@ -89,6 +89,12 @@ def test_the_schedule_starts_serves_metrics_and_stops(environment: dict[str, str
             except OSError:
                 assert service.poll() is None
                 time.sleep(0.1)
+        # A second one is started again and again, and takes over when this one is gone.
+        second = run_service(command, environment)
+        assert "is running already" in second.stderr
+        unit = (DEPLOY / "systemd" / "dosvoces-schedule.service").read_text()
+        (never,) = [line for line in unit.splitlines() if line.startswith("RestartPreventExitStatus=")]
+        assert second.returncode and str(second.returncode) not in never.partition("=")[2].split()
         service.send_signal(signal.SIGTERM)
         assert service.wait(300) == 0
 

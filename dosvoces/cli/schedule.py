@@ -13,7 +13,7 @@ from dosvoces.cli.assignments import read_assignments
 from dosvoces.cli.options import EveryOption, OutletArguments, SettingsOption, StoreOption
 from dosvoces.cli.outlet_choice import choose_outlets
 from dosvoces.core.contact import require_contact
-from dosvoces.core.errors import SettingError
+from dosvoces.core.errors import SettingError, StoreError
 
 
 def schedule(
@@ -58,7 +58,8 @@ def schedule(
         signal.signal(number, lambda *_: stop.set())
     with Store(store) as opened, lock_name(opened, ".schedule") as free, contextlib.ExitStack() as stack:
         if not free:
-            raise SettingError(f"a schedule is running already for {opened.url}; stop it first")
+            # No mistake in the settings: who started this one may start it again until the other is gone.
+            raise StoreError(f"a schedule is running already for {opened.url}; stop it first")
         if metrics:
             more = measure_queues if shares_hosts(opened) else lambda _: ""
             console.note(f"metrics at {stack.enter_context(serve_metrics(opened, metrics, more))}")

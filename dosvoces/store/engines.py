@@ -49,6 +49,9 @@ KEEPALIVE = {
     "tcp_user_timeout": 60_000,
 }
 
+#: The same for the server: locks of a machine whose power was cut would be held for two hours.
+_SERVER_KEEPALIVE = "-c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3"
+
 
 def parse_address(address: str) -> URL:
     """What *address* means: the URL of a database, the path of a SQLite file, or empty for the default."""
@@ -173,11 +176,11 @@ def _postgresql(url: URL, timeout: float) -> sa.Engine:
             **KEEPALIVE,
         }
         given = {name: value for name, value in wanted.items() if name not in url.query}
-        options = f"{url.query.get('options', '')} -c lock_timeout={int(timeout * 1000)}".strip()
+        options = f"{_SERVER_KEEPALIVE} -c lock_timeout={int(timeout * 1000)} {url.query.get('options', '')}"
         return sa.create_engine(
             url,
             # What the address says itself goes before.
-            connect_args={**given, "options": options},
+            connect_args={**given, "options": options.strip()},
             pool_size=8,
             max_overflow=64,
             pool_pre_ping=True,

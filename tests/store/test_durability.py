@@ -169,6 +169,8 @@ def test_a_server_that_is_cut_off_is_given_up_after_a_minute(postgres: Server) -
             driver: Any = connection.connection.driver_connection
             told = driver.info.get_parameters()
             assert [told[name] for name in wanted] == values
+            # The server shows it of other connections than those by a socket alone.
+            assert "tcp_keepalives_idle=30" in told["options"]
             told = conninfo_to_dict(connection_info(store))
             assert [told[name] for name in wanted[:2]] == values[:2]
 
