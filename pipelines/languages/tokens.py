@@ -124,13 +124,19 @@ def _find_slogans(text: str) -> Iterator[tuple[int, int]]:
         begins = not found.start() or text[found.start() - 1] == "\n"
         if begins and _DATELINE.match(text, found.end()):
             continue
-        if any(map(_is_no_name, found[0].split())):
+        words = found[0].lower().split()
+        if any(map(_is_no_name, words)) or all(map(_is_common, words)):
             yield found.span()
 
 
-def _is_no_name(spelt: str) -> bool:
+def _is_common(word: str) -> bool:
+    """Whether a word is in a dictionary and in no list of names."""
+    flags = evidence(word).flags
+    return bool(flags & (SPANISH | ENGLISH)) and not flags & (NAME | LISTED)
+
+
+def _is_no_name(word: str) -> bool:
     """Whether a word is grammar that no name is made with."""
-    word = spelt.lower()
     return word not in PARTICLES and evidence(word).flags & (GRAMMAR | NAME | LISTED) == GRAMMAR
 
 

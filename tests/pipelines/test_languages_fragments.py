@@ -355,9 +355,12 @@ def test_words_that_look_borrowed_are_found_one_by_one(text: str, own: str, borr
     assert [said for said, _, _ in found(text, own)] == borrowed
 
 
-def test_capitals_that_begin_a_line_are_words_where_no_dateline_is() -> None:
+def test_capitals_are_words_where_no_name_and_no_dateline_is() -> None:
     text = "SE VENDE ESTA CASA, the board by the road said for years."
     assert found(text, "en") == [("SE VENDE ESTA CASA", "es", "passage")]
+    text = "El cartel de la esquina decía SHOES AND SHIRTS con letras rojas."
+    assert found(text, "es") == [("SHOES AND SHIRTS", "en", "passage")]
+    assert found("Los votos de PAN PRI PRD y MORENA se contaron ayer.", "es") == []
 
 
 def test_whose_something_is_belongs_to_the_sentence_and_grammar_is_enough_for_a_heading() -> None:
