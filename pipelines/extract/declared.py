@@ -18,7 +18,9 @@ _PRINTED_SHARE = 0.4
 #: Words that a page prints above a live blog whose entries come with a script.
 _INTRODUCTION = 60
 
-_BREAK = re.compile(r"</p\s*>|<br\s*/?>\s*<br\s*/?>|\r?\n+|</h[1-6]>|</li>|</blockquote>", re.I)
+_BREAK = re.compile(
+    r"</(?:p|h[1-6]|li|blockquote|figure|figcaption|div|section|td)\s*>|<br\s*/?>\s*<br\s*/?>|\r?\n+", re.I
+)
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>")
 
 

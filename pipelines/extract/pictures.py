@@ -82,6 +82,14 @@ def is_emphasised_under_picture(unit: Unit) -> bool:
     return False
 
 
+def is_under_picture(unit: Unit) -> bool:
+    """Whether *unit* is a short line in a box of its own right under a picture that nothing else shares."""
+    above = unit.element.getprevious()
+    if unit.element.tag not in ("div", "span") or len(unit.text) > _LONGEST_EMPHASISED or above is None:
+        return False
+    return not measure(above, 0) and any(_is_shown(one) for one in above.iter("img", "picture", "amp-img"))
+
+
 def is_emphasised(element: Element) -> bool:
     """Whether all text of *element* is in one emphasised element."""
     own = chain((element.text,), (child.tail for child in element))

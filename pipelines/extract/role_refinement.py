@@ -19,7 +19,12 @@ from pipelines.extract.lines import (
 from pipelines.extract.linked_stories import relate
 from pipelines.extract.name_forms import is_full_name
 from pipelines.extract.names import is_signature, split
-from pipelines.extract.pictures import has_picture, is_emphasised, is_emphasised_under_picture
+from pipelines.extract.pictures import (
+    has_picture,
+    is_emphasised,
+    is_emphasised_under_picture,
+    is_under_picture,
+)
 from pipelines.extract.repetition import drop_pull_quotes, drop_repeats
 from pipelines.extract.roles import LONGEST_KEPT, Labels
 from pipelines.extract.text import fold, words
@@ -103,14 +108,20 @@ def _caption_pictures(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
     Where several stand in a row, or most of the story does so, it is a list of things with a picture each.
     """
     prose = [unit for unit in inside if roles.get(unit.index) == "paragraph"]
-    captions = [unit for unit in prose if is_emphasised_under_picture(unit)]
+    are_marked = 2 * sum(unit.tag == "p" for unit in prose) > len(prose)
+    captions = {
+        unit.index: unit
+        for unit in prose
+        if is_emphasised_under_picture(unit) or (are_marked and is_under_picture(unit))
+    }
     for beside, run in groupby(prose, lambda unit: len(unit.text) <= _LONGEST_CAPTION and has_picture(unit)):
         units = list(run)
         if beside and len(units) <= _CAPTIONS_IN_A_ROW:
-            captions += units
-    if sum(len(unit.text) for unit in captions) < _MOST_CAPTIONS * sum(len(unit.text) for unit in prose):
-        for unit in captions:
-            roles[unit.index] = "caption"
+            captions |= {unit.index: unit for unit in units}
+    if sum(len(unit.text) for unit in captions.values()) < _MOST_CAPTIONS * sum(
+        len(unit.text) for unit in prose
+    ):
+        roles.update(dict.fromkeys(captions, "caption"))
 
 
 def _label_above_headline(inside: Sequence[Unit], roles: dict[int, Role]) -> set[int]:

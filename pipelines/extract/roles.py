@@ -10,7 +10,7 @@ from pipelines.extract.document import Element
 from pipelines.extract.evidence import Evidence
 from pipelines.extract.lines import is_byline, is_dated_line, is_sign_off, is_time_line
 from pipelines.extract.pictures import is_caption, is_credit
-from pipelines.extract.text import fold, measure, share_words, words
+from pipelines.extract.text import fold, inner_text, measure, share_words, words
 from pipelines.extract.unit import Unit
 from pipelines.extract.zone_corrections import OUTSIDE_ZONES
 from pipelines.extract.zones import Zone
@@ -25,9 +25,11 @@ _FURNITURE_ZONES = frozenset(
 _LAYOUT_TAGS = ("p", "div", "table", "ul", "h1", "h2", "h3", "h4")
 #: Line breaks and characters of a cell that holds paragraphs.
 _FEWEST_BREAKS, _CELL_LENGTH = 4, 300
-#: Cells of a row, which has as many where one says ``–`` or ``%``.
-_CELLS, _VALUE = frozenset({"td", "th"}), re.compile(r"[-–—%]{1,3}")
+#: Cells of a row, which has as many where one says ``–``, ``%`` or ``✓``.
+_CELLS, _VALUE = frozenset({"td", "th"}), re.compile(r"[^\w\s|·•*.,:;«»“”\"'<>()▢]{1,5}")
 _RULE = re.compile(r"^[\W_]+$")
+#: A row of data says some word in one of its first cells.
+_WORD, _MOST_CELLS = re.compile(r"[^\W_]"), 20
 #: A letter: the number of a picture is no caption.
 _SAYS = re.compile(r"[^\W\d_]")
 #: A line of an address of a page with a few words before it, as prints have.
@@ -85,8 +87,7 @@ def role_of(unit: Unit, labels: Labels) -> Role | None:
     if "hidden" in zones:
         return None
     if _RULE.match(text):
-        is_value = unit.tag in _CELLS and bool(_VALUE.fullmatch(text)) and is_cell(unit)
-        return "table" if is_value and not zones & _FURNITURE_ZONES else None
+        return "table" if not zones & _FURNITURE_ZONES and _is_value(unit) else None
     if "pullquote" in zones:
         return "quote"
     if labels.is_headline(text) or (unit.tag == "h1" and labels.has_headline(text)):
@@ -172,6 +173,14 @@ def is_cell(unit: Unit) -> bool:
         return False
     row = cell.getparent()
     return row is not None and len(row) > 1
+
+
+def _is_value(unit: Unit) -> bool:
+    """Whether *unit* is a cell of a few signs in a row of data that says something."""
+    row = unit.element.getparent()
+    if unit.tag not in _CELLS or row is None or not _VALUE.fullmatch(unit.text) or not is_cell(unit):
+        return False
+    return any(_WORD.search(inner_text(cell)[:_CELL_LENGTH]) for cell in islice(row, _MOST_CELLS))
 
 
 def _lays_out(cell: Element) -> bool:

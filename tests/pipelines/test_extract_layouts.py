@@ -161,7 +161,7 @@ def test_a_table_of_a_few_numbers_is_the_story_s(language: str) -> None:
         (say(language, ("Equipo", "Team")), "PJ", "Pts"),
         ("Unión Levante", "36", "61"),
         ("Toro", "36", "59"),
-        ("Valdecierzo", "–", "0"),
+        ("Valdecierzo", "–", "✓"),
     )
     cells = ("".join(f"<td>{cell}</td>" for cell in row) for row in rows)
     head = say(language, ("Clasificación", "Standings"))

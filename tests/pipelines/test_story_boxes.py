@@ -272,6 +272,7 @@ def test_a_linked_paragraph_or_subhead_is_the_story_s(language: str, is_linked: 
         "<p><img src=/a.jpg width=800><br><em>{}</em></p>",
         "<div><img src=/a.jpg></div><p><i>{}</i></p>",
         "<figure><img src=/a.jpg></figure><p><small>{}</small></p>",
+        "<amp-img src=/a.jpg width=600></amp-img><div class=pie>{}</div>",
         "<p><a href=/a.jpg><img src=/a.jpg></a></p><p><em><small>{}</small></em></p>",
     ],
 )
@@ -352,6 +353,12 @@ BOXES: list[Pair] = [
         "</a></h4><p>El más viejo de la región tiene mil años.</p></div></div>",
         '<div class="css-3"><div><img src=/a.jpg></div><div><h4><a href="/a">How long does a bridge of stone'
         " last?</a></h4><p>The oldest of the region is a thousand years old.</p></div></div>",
+    ),
+    (
+        '<div class="css-5"><h3>Sigue leyendo por 1 €</h3><ul><li>Acceso ilimitado</li></ul><p>Cancela'
+        " cuando quieras</p></div>",
+        '<div class="css-5"><h3>Keep reading for $1</h3><ul><li>Unlimited digital access</li></ul><p>Cancel'
+        " anytime</p></div>",
     ),
     (
         '<div class="css-4"><p>¿Te gusta lo que lees? Hazte socio.</p><a href="/s">Únete</a></div>',
@@ -456,6 +463,7 @@ CALLS: list[Pair] = [
     ("Con información de EFE.", "The Associated Press contributed to this report."),
     ("Valora esta noticia", "Rate this article"),
     ("*mrg", "(JS)"),
+    ("Para saber más", "Reed reported from Paris. Lou Kuhn in Berlin contributed to this report."),
     ("cgm/ecl/mas-an", "lb/sw-kl"),
     ("Con información de EFE y AP</p><p>/vsg", "Do you have a photo of the bridge? Send it to us."),
     (
