@@ -85,7 +85,8 @@ def is_emphasised_under_picture(unit: Unit) -> bool:
 def is_under_picture(unit: Unit) -> bool:
     """Whether *unit* is a short line in a box of its own right under a picture that nothing else shares."""
     above = unit.element.getprevious()
-    if unit.element.tag not in ("div", "span") or len(unit.text) > _LONGEST_EMPHASISED or above is None:
+    is_line = _FEWEST_WORDS <= len(unit.text.split()) and len(unit.text) <= _LONGEST_EMPHASISED
+    if unit.element.tag not in ("div", "span") or not is_line or above is None:
         return False
     return not measure(above, 0) and any(_is_shown(one) for one in above.iter("img", "picture", "amp-img"))
 
@@ -99,6 +100,8 @@ def is_emphasised(element: Element) -> bool:
     return len(said) == 1 and (said[0].tag in _EMPHASIS or is_emphasised(said[0]))
 
 
+#: Fewer words under a picture may be a title.
+_FEWEST_WORDS = 5
 #: Longer texts in italics are prose.
 _LONGEST_EMPHASISED = 300
 #: Characters that a picture's box may hold beside its caption: the credit, a button.
