@@ -85,7 +85,7 @@ def is_emphasised_under_picture(unit: Unit) -> bool:
 def is_under_picture(unit: Unit) -> bool:
     """Whether *unit* is a short line in a box of its own right under a picture that nothing else shares."""
     above = unit.element.getprevious()
-    is_line = _FEWEST_WORDS <= len(unit.text.split()) and len(unit.text) <= _LONGEST_EMPHASISED
+    is_line = len(unit.text.split()) >= _FEWEST_WORDS and len(unit.text) <= _LONGEST_EMPHASISED
     if unit.element.tag not in ("div", "span") or not is_line or above is None:
         return False
     return not measure(above, 0) and any(_is_shown(one) for one in above.iter("img", "picture", "amp-img"))
