@@ -80,7 +80,7 @@ class ArticleStore(Database):
             query = query.where(tables.articles.c.stored_at >= since)
         with self._reading("reading articles") as connection:
             for rows in articles.read(connection, query):
-                yield from (unpack(row.payload, Article) for row in rows)
+                yield from (unpack(row.payload, Article, row.id) for row in rows)
 
     def search(
         self,

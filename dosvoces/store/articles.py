@@ -143,7 +143,7 @@ def _refresh(
     connection: sa.Connection, stored: Any, article: Article, now: datetime
 ) -> tuple[Article, Outcome]:
     """Keeps what *article* newly tells of the text in row *stored*."""
-    before = unpack(stored.payload, Article)
+    before = unpack(stored.payload, Article, stored.id)
     new = _renew(before, article)
     if new is None:
         return before, "unchanged"
@@ -198,7 +198,7 @@ def save(connection: sa.Connection, article: Article, now: datetime) -> tuple[Ar
     if stored is not None and stored.content_hash == article.content_hash:
         return _refresh(connection, stored, article, now)
     if stored is not None and boilerplate.is_cut_short(stored, article):
-        return unpack(stored.payload, Article), "unchanged"
+        return unpack(stored.payload, Article, stored.id), "unchanged"
     if stored is not None and boilerplate.is_boilerplate(connection, stored, article):
         _give_back(connection, article, now)
         return article, "boilerplate"

@@ -221,4 +221,4 @@ def read_records(
                 if own:
                     times.append(own.told_at)
                 if since is None or max(times) >= since:
-                    yield row, _record(unpack(row.payload, Article), target, made, own)
+                    yield row, _record(unpack(row.payload, Article, row.id), target, made, own)

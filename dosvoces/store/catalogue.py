@@ -100,8 +100,8 @@ def _make_rows(row: Any, machine: bytes | None, human: bytes | None, own_headlin
 
     *own_headline* is that of the outlet's own edition; empty where there is none.
     """
-    article = unpack(row.payload, _Article)
-    made = unpack(machine, _Translation) if machine else _Translation()
+    article = unpack(row.payload, _Article, row.id)
+    made = unpack(machine, _Translation, f"{row.id} in translation") if machine else _Translation()
     own = unpack(human, tuple[Segment, ...]) if human else ()
     segments = made.segments + own
     moment = _moment(article)

@@ -21,7 +21,7 @@ _AT_ONCE = 500
 
 
 def _complete_row(connection: sa.Connection, row: Any) -> None:
-    article = unpack(row.payload, Article)
+    article = unpack(row.payload, Article, row.id)
     signature = sign(article.text) if row.latest else None
     cluster = clusters.choose(connection, article.id, signature, None, row.seq)
     reservations = " ".join(find_reservations(article.rights))

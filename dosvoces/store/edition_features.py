@@ -70,7 +70,7 @@ def load_missing(
     return [
         (
             Features(id=row.id, version=row.version, outlet=row.outlet, language="", stored=row.stored_at),
-            unpack(row.payload, Article) if row.latest and row.duplicate_of is None else None,
+            unpack(row.payload, Article, row.id) if row.latest and row.duplicate_of is None else None,
         )
         for row in found
     ]

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 import zstandard
 
 from dosvoces.core.errors import StoreAway, StoreError
+from dosvoces.store.payloads import DamagedPayload
 
 #: The server answered, though its driver says that the connection failed: waiting helps nothing.
 _REFUSED = "the database server refuses the user, or has no such database; correct the address"
@@ -19,7 +20,8 @@ _MEANINGS = (
     (("disk is full", "no space left", "disk full", "sqlite_ioerr_shmsize"),
      "the disk is full; free some space and run again: nothing stored is lost"),
     (("not a database", "file is encrypted"), "the file is not a store; name another file"),
-    (("malformed", "disk i/o error"), "the file is damaged or its disk fails; go back to a copy of it"),
+    (("malformed", "disk i/o error", "what is kept of"),
+     "the file is damaged or its disk fails; go back to a copy of it"),
     (("readonly", "read-only", "permission denied"),
      "it may only be read; change its owner or name another one"),
     (("unable to open database",),
@@ -90,6 +92,7 @@ def explained(address: str, doing: str) -> Iterator[None]:
         sa.exc.SQLAlchemyError,
         msgspec.MsgspecError,
         zstandard.ZstdError,
+        DamagedPayload,
         UnicodeEncodeError,
         OSError,
     ) as error:

@@ -23,7 +23,7 @@ class _Translation(msgspec.Struct):
 
 def load_texts(connection: sa.Connection, row: Any) -> list[Text]:
     """The texts of article row *row*: its ``seq``, ``id``, ``version``, ``base_language`` and ``payload``."""
-    article = unpack(row.payload, _Article)
+    article = unpack(row.payload, _Article, row.id)
     own = Text(row.seq, row.base_language, article.headline, article.blocks)
     return [own, *load_translated(connection, [row])]
 
@@ -38,6 +38,6 @@ def load_translated(connection: sa.Connection, rows: Iterable[Any]) -> list[Text
     found = []
     for row in connection.execute(query.order_by(*columns)):
         if seq := seqs.get((row.article_id, row.version)):
-            made = unpack(row.payload, _Translation)
+            made = unpack(row.payload, _Translation, f"{row.article_id} in translation")
             found.append(Text(seq, row.target_language, "", made.translation))
     return found

@@ -31,6 +31,18 @@ def pack(value: Any) -> bytes:
     return _coders.compressor.compress(msgspec.json.encode(value))
 
 
-def unpack(payload: bytes, kind: type[T]) -> T:
-    """The value of type *kind* that :func:`pack` made *payload* of."""
-    return msgspec.json.decode(_coders.decompressor.decompress(payload, max_output_size=_LARGEST), type=kind)
+class DamagedPayload(ValueError):
+    """What is kept of a record cannot be read."""
+
+
+def unpack(payload: bytes, kind: type[T], name: str = "a record") -> T:
+    """The value of type *kind* that :func:`pack` made *payload* of.
+
+    Raises :exc:`DamagedPayload` where it is damaged, which tells of it by *name*.
+    """
+    try:
+        return msgspec.json.decode(
+            _coders.decompressor.decompress(payload, max_output_size=_LARGEST), type=kind
+        )
+    except (msgspec.MsgspecError, zstandard.ZstdError) as error:
+        raise DamagedPayload(f"what is kept of {name} cannot be read: {error}") from error

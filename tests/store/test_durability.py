@@ -13,7 +13,7 @@ from psycopg.conninfo import conninfo_to_dict
 from benchmarks.postgres import Server
 from benchmarks.synthetic import make_stories
 from dosvoces.core.errors import StoreAway, StoreError
-from dosvoces.store import Store, Translation
+from dosvoces.store import Store, Translation, tables
 from dosvoces.store.jobs import connection_info
 
 
@@ -108,6 +108,18 @@ def test_a_damaged_store_is_said_to_be_damaged(tmp_path: Path) -> None:
     path.write_bytes(content)
     with pytest.raises(StoreError, match="damaged"), Store(str(path)) as store:
         list(store.articles())
+
+
+def test_a_damaged_record_is_named(url: str) -> None:
+    ((article, translation),) = make_stories(1)
+    with Store(url) as store:
+        store.save_article(article)
+        store.save_translations([translation])
+        with store._writing("damaging") as connection:
+            connection.execute(tables.articles.update().values(payload=b"\x00\xff"))
+        for read in (store.articles, store.records):
+            with pytest.raises(StoreError, match=rf"damaged.*{article.id}"):
+                list(read())
 
 
 def test_a_file_that_is_no_database(tmp_path: Path) -> None:
