@@ -1,8 +1,10 @@
 """Sending alerts by webhook and e-mail; one that could not be sent is sent next time."""
 
 import logging
+import math
 import smtplib
 import ssl
+import time
 import urllib.request
 from collections.abc import Callable, Sequence
 from email.message import EmailMessage
@@ -17,6 +19,9 @@ from dosvoces.store.health import Alert, load_alerts, mark_told
 
 #: Seconds for a webhook or a mail server; what is slower is tried again with the next review.
 _TIMEOUT = 20
+
+#: Seconds for which nobody is told of anything after somebody could not be.
+_REST = 300.0
 
 _log = logging.getLogger("dosvoces.health")
 
@@ -56,6 +61,22 @@ def tell(store: Store) -> list[Alert]:
     if done:
         mark_told(store, done.values())
     return list(done.values())
+
+
+class Teller:
+    """Tells of alerts over and over, and leaves a way that fails alone for a while: it may take long to fail."""
+
+    def __init__(self, store: Store, clock: Callable[[], float] = time.monotonic) -> None:
+        self._store, self._clock = store, clock
+        self._next = -math.inf
+
+    def tell(self) -> None:
+        """Tells whoever is to be told, unless somebody could not be just now; raises StoreError only."""
+        if self._clock() < self._next:
+            return
+        tell(self._store)
+        if load_alerts(self._store, untold=True):
+            self._next = self._clock() + _REST
 
 
 def _write(_: str, alerts: Sequence[Alert]) -> None:

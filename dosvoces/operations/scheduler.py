@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import Self
 
 from dosvoces.core.errors import StoreError
-from dosvoces.health.alerts import tell
+from dosvoces.health.alerts import Teller
 from dosvoces.health.review import review
 from dosvoces.operations.crawl import CrawlReport
 from dosvoces.operations.crawl_process import CrawlProcess, died
@@ -64,7 +64,7 @@ class Scheduler:
         json_logs: bool = False,
         clock: Callable[[], datetime] = _now,
     ) -> None:
-        self._store = store
+        self._store, self._teller = store, Teller(store)
         self._outlets = outlets
         self._processes = processes
         self._clock = clock
@@ -172,6 +172,6 @@ class Scheduler:
         try:
             review(self._store, self._clock(), outlets)
             review_machine(self._store, self._clock())
-            tell(self._store)
+            self._teller.tell()
         except StoreError as error:
             _log.error("%s", error)

@@ -21,7 +21,7 @@ from dosvoces.cli.commands import app
 from dosvoces.core.errors import SettingError
 from dosvoces.core.runs import Finding, Measures, OutletRun
 from dosvoces.health import alerts
-from dosvoces.health.alerts import describe, tell
+from dosvoces.health.alerts import Teller, describe, tell
 from dosvoces.health.comparison import judge
 from dosvoces.health.review import render_prometheus, review
 from dosvoces.store import Resource, Store, health
@@ -373,6 +373,29 @@ def test_a_way_that_is_well_is_not_told_again_for_one_that_is_not(
     review(store, NOW)
     tell(store)
     assert ["over" in told["text"] for told in hook.posted] == [False, True]
+
+
+def test_a_schedule_rests_after_a_way_failed(
+    store: Store, hook: Hook, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("DOSVOCES_ALERT_WEBHOOK", hook.address)
+    fill(store, *(run(number, signed=0) for number in (60, 61, 62)))
+    review(store, NOW)
+    hook.status = 500
+    moments = [0.0]
+    teller = Teller(store, lambda: moments[-1])
+    for moment in (0.0, 20.0, 290.0, 310.0, 320.0):
+        moments.append(moment)
+        teller.tell()
+    assert caplog.text.count("The webhook was not told") == 2 and hook.posted == []
+    hook.status = 200
+    moments.append(700.0)
+    teller.tell()
+    for number in (63, 64, 65):
+        save_run(store, run(number))
+    review(store, NOW)
+    teller.tell()
+    assert len(hook.posted) == 2
 
 
 def test_mail_is_sent(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

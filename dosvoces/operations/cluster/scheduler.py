@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from dosvoces.core import settings
 from dosvoces.core.errors import StoreError
 from dosvoces.core.outlets import Outlet
-from dosvoces.health.alerts import tell
+from dosvoces.health.alerts import Teller
 from dosvoces.operations.cluster.outage import Outage
 from dosvoces.operations.cluster.queue import FIRST, Job, defer
 from dosvoces.operations.cluster.review import review_queues
@@ -44,6 +44,7 @@ class ClusterScheduler:
     ) -> None:
         install(store)
         self._store, self._outlets, self._clock = store, outlets, clock
+        self._teller = Teller(store)
         self._groups = group_by_host(outlet for _, outlet in outlets.values())
         self._bounds = {key: bounds_of(outlet) for key, (_, outlet) in outlets.items()}
         #: What lies farther off than this may have been planned by a wrong clock.
@@ -99,7 +100,7 @@ class ClusterScheduler:
         self._translate()
         self._export()
         review_queues(self._store, self._clock())
-        tell(self._store)
+        self._teller.tell()
 
     def _translate(self) -> None:
         shards, articles = settings.get("DOSVOCES_SHARDS"), settings.get("DOSVOCES_SHARD_ARTICLES")
