@@ -28,6 +28,7 @@ from translations.phrases.analogies import (
 from translations.phrases.articled import keep_articled
 from translations.phrases.candidates import Piece, find_candidates
 from translations.phrases.compiling import compiled
+from translations.phrases.futures import write_future
 from translations.phrases.model import Direction, read_phrases
 from translations.phrases.names import is_kept_name
 from translations.phrases.people import keep_people
@@ -69,6 +70,12 @@ PAIRS = (
     ("Rome", "Roma", 0.8, 0.8),
     ("Lopez", "López", 0.6, 0.9),
     ("Cain", "Caín", 0.2, 0.9),
+    ("watch", "mirar", 0.9, 0.9),
+    ("watched", "mirado", 0.9, 0.9),
+    ("place", "lugar", 0.9, 0.9),
+    ("sleep", "dormir", 0.9, 0.9),
+    ("will sleep", "dormirá", 0.1, 0.1),
+    ("Ana will", "Ana", 0.9, 0.01),
 )
 #: Spanish n-grams and their probabilities; English ones are single words.
 NGRAMS = {"la casa": 0.5, "casa blanca": 0.5, "blanca .": 0.5, "Ana ve": 0.5}
@@ -221,6 +228,31 @@ def test_the_best_way_through_a_sentence_is_found(english: str, spanish: str, di
 )
 def test_the_other_direction_uses_the_same_pairs(spanish: str, english: str, file: Path) -> None:
     assert translate(spanish, read_phrases(file, "es", "en")) == english
+
+
+@pytest.mark.parametrize(
+    ("english", "spanish"),
+    [
+        ("Ana will watch the house.", "Ana mirará la casa."),
+        ("We would not watch.", "We no miraríamos."),
+        # What phrases have is not made, and not lost for what is shorter.
+        ("Ana will sleep.", "Ana dormirá."),
+        ("Ana will not sleep.", "Ana no dormirá."),
+        ("Ana will place the house.", "Ana lugar la casa."),
+    ],
+)
+def test_verbs_behind_will_are_futures(english: str, spanish: str, file: Path) -> None:
+    with PhraseEngine("toy", file, Judge("á"), None) as engine:  # type: ignore[arg-type]
+        assert engine.translate([english], "en", "es", greedy=True)[0].text == spanish
+
+
+@pytest.mark.parametrize(
+    ("infinitive", "future"),
+    [("mantener", "mantendrá"), ("hacer", "hará"), ("contradecir", "contradirá"), ("bendecir", "bendecirá"),
+     ("oír", "oirá"), ("prevalecer", "prevalecerá"), ("querer", "querrá"), ("entender", "entenderá")],
+)  # fmt: skip
+def test_futures_have_the_stems_of_their_verbs(infinitive: str, future: str) -> None:
+    assert write_future(infinitive, "á") == future
 
 
 def test_candidates_differ_and_fall_in_total(direction: Direction) -> None:

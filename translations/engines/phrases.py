@@ -127,6 +127,7 @@ def _propose(part: str, direction: "Direction") -> list[Proposal]:
     from translations.phrases.articled import keep_articled
     from translations.phrases.candidates import find_candidates
     from translations.phrases.expressions import mark_expressions
+    from translations.phrases.futures import join_futures
     from translations.phrases.people import keep_people
     from translations.phrases.search import LONGEST_SENTENCE
     from translations.phrases.words import divide_compounds, tokenize
@@ -134,6 +135,7 @@ def _propose(part: str, direction: "Direction") -> list[Proposal]:
     tokens = write_out(mark_expressions(part, tokenize(part), direction.source), direction.source)
     tokens = keep_people(keep_articled(tokens, part, direction), part, direction)
     tokens = divide_compounds(tokens, direction.ids, direction.names, LONGEST_SENTENCE)
+    tokens = join_futures(tokens, direction)
     if not tokens:
         return [Proposal(Translated(part), 0.0)]
     return [

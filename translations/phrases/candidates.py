@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from translations.numbers import write_number
 from translations.phrases.compiling import compiled
+from translations.phrases.futures import forbid_presents
 from translations.phrases.language_model import mix
 from translations.phrases.model import LOGS, SHARES, Direction
 from translations.phrases.search import LONGEST_PHRASE, Lattice, Options, search
@@ -83,6 +84,7 @@ def find_candidates(tokens: list[Token], direction: Direction, most: int) -> lis
     guesses = _guess(words, tokens, rows[:, 0] < 0, direction, extras)
     options = Options(*_collect_options(rows, guesses, direction.table))
     _forbid_losses(options, words, direction)
+    forbid_presents(options, words, direction)
     lattice = Lattice(*search(find_walls(words), options, direction.weights, direction.model))
     found: list[Candidate] = []
     seen: set[tuple[str, ...]] = set()
