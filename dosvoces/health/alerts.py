@@ -64,7 +64,7 @@ def tell(store: Store) -> list[Alert]:
 
 
 class Teller:
-    """Tells of alerts over and over, and leaves a way that fails alone for a while: it may take long to fail."""
+    """Tells of alerts over and over, but for a while after somebody could not be told."""
 
     def __init__(self, store: Store, clock: Callable[[], float] = time.monotonic) -> None:
         self._store, self._clock = store, clock
