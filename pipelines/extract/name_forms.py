@@ -18,7 +18,8 @@ NAME_WORD = re.compile(r"^[^\W\d_][\w'’.\-]*$")
 #: What a person is called, between first and last name: ``Ana (Nita) Ruiz``.
 NICKNAME = re.compile(r"(?<=\w)\s+[(\"“][^\W\d_][\w.\-]{0,30}[)\"”](?=\s+[A-ZÁÉÍÓÚÑ])")
 _NO_NAME = frozenset({
-    "null", "none", "undefined", "admin", "anonymous", "anónimo", "unknown", "autor", "author", "n/a", "na",
+    "null", "none", "undefined", "admin", "super user",
+    "anonymous", "anónimo", "unknown", "autor", "author", "n/a", "na",
     "todo", "see", "bio", "enviar", "imprimir", "compartir", "correo", "seguir",
     "lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo",
     "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",

@@ -66,11 +66,13 @@ def reclassify(plan: Plan, labels: Labels, page: PageUnits, classifier: Decision
         role = roles.get(units[place].index)
         is_paid = not labels.is_free and any(mark.zone == "hidden" for mark in units[place].named)
         least = _SURE_OF_UNKNOWN if role is None and place not in beside else SURE
+        if role is None and _is_pictured(units[place]):
+            continue
         if role not in _DROPPED and chances[place] > least and not is_paid:
             added.append(units[place])
         elif chances[place] < SURELY_NOT and role in _DROPPED:
             dropped.append(units[place])
-    further = _go_on(plan, below, chances)
+    further = [unit for unit in _go_on(plan, below, chances) if not _is_pictured(unit)]
     if sum(counts[unit.index] for unit in further) >= _FEWEST_WORDS:
         added += [unit for unit in further if unit not in added]
     if kept > _NEXT_TO_NOTHING and sum(counts[unit.index] for unit in added) > _MOST_ADDED * kept:
@@ -85,6 +87,11 @@ def reclassify(plan: Plan, labels: Labels, page: PageUnits, classifier: Decision
         else:
             del roles[unit.index]
     return Overruled(len(added), len(dropped))
+
+
+def _is_pictured(unit: Unit) -> bool:
+    """Whether *unit* stands with a picture, as its caption does."""
+    return "figure" in unit.inside and unit.inside.isdisjoint({"table", "blockquote"})
 
 
 def _share_chances(chances: dict[int, float], plan: Plan, counts: Sequence[int]) -> None:
