@@ -7,6 +7,7 @@ for all, and some editions that of the other language.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import chain
 from typing import TYPE_CHECKING, Any
@@ -115,8 +116,11 @@ class CanonicalPages:
         return True
 
     async def _remember_duplicates(self, aliases: Iterable[Alias], article_id: str) -> None:
-        times = self._crawl.revisit_after
-        await self._crawl.remember(*(as_duplicate(alias.resource, article_id, times) for alias in aliases))
+        times, met = self._crawl.revisit_after, [alias.resource for alias in aliases]
+        await self._crawl.remember(*(as_duplicate(resource, article_id, times) for resource in met))
+        if told := next((resource.announced for resource in met if resource.announced), None):
+            with suppress(StoreError):  # it has a date or not
+                await self._crawl.store_writer.run(Store.tell_date, article_id, told)
 
     async def _leave_removed(self, aliases: Iterable[Alias], known: Resource) -> None:
         """Remember *aliases* as addresses of a story that was taken down at the address *known*."""

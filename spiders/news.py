@@ -111,6 +111,11 @@ class NewsSpider(Spider):
                 yield request
         async for request in self._look_again(changed):
             yield request
+        if due and await self.sources.are_replaced(found):
+            _log.warning("%s shows something else for its sources; no story is looked at", self.outlet.key)
+            for _ in due:
+                self.count("skipped", "replaced")
+            due = []
         for known in due:
             if known.url not in self.seen and self._frontier.may_retry(known):
                 self.seen.add(known.url)

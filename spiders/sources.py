@@ -19,11 +19,14 @@ from spiders.context import ASKED
 from spiders.counts import reason_of
 from spiders.discovery import read_source
 from spiders.politeness import STOPPED
+from spiders.recrawl import MOST_FAILURES
 from spiders.rendering import wants_rendering
 from spiders.responses import make_page
 from spiders.url_state import after_answer, after_failure, after_unchanged, as_alias, hash_body
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from scrapy.http import Response
 
     from dosvoces.core.outlets import Outlet, SourceKind
@@ -128,6 +131,21 @@ class Sources:
         failed = after_failure(known, url, self._crawl.outlet.key, status, reason, datetime.now(UTC))
         # A source is asked in every crawl anyway, and is no page.
         await self._crawl.remember(replace(failed, next_check_at=None))
+
+    async def are_replaced(self, found: Sequence[Findings]) -> bool:
+        """Whether all feeds and sitemaps, of which that was *found*, are something else for a while now.
+
+        Then a site that is being maintained, say, answers with that in place of its stories, too.
+        """
+        read = [
+            (source.url, findings.problem)
+            for source, findings in zip(self._crawl.outlet.sources, found, strict=True)
+            if source.kind != "front_page"
+        ]
+        if not read or any(problem not in ("no_feed", "no_sitemap") for _, problem in read):
+            return False
+        known = await self._crawl.look_up(read[0][0])
+        return known is not None and known.failures <= MOST_FAILURES
 
     def mark_incomplete(self, url: str) -> None:
         """Have the source at *url* read in full in the next crawl: not all it announced was dealt with."""

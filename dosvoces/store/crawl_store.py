@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
+from dosvoces.core.record import Announced
 from dosvoces.store import articles, fetch_log, moves, tombstones
 from dosvoces.store.database import Database
 from dosvoces.store.values import Removal, RemovedStory, Resource, Run, Sibling
@@ -25,6 +26,11 @@ class CrawlStore(Database):
         """For each of *urls* addresses of the same path that gave a story, some dozen at most."""
         with self._reading("reading what is known of addresses") as connection:
             return {url: fetch_log.find_siblings(connection, url) for url in urls}
+
+    def tell_date(self, article_id: str, announced: Announced) -> None:
+        """Has a story without a date read once more, with what was *announced* of a copy of its page."""
+        with self._writing("noting when a story was published") as connection:
+            fetch_log.tell_date(connection, article_id, announced)
 
     def due(self, outlet: str, now: datetime) -> list[Resource]:
         """The addresses of *outlet* that are to be asked again by *now*, the longest due first."""

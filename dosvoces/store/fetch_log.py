@@ -6,6 +6,7 @@ from datetime import datetime
 import msgspec
 import sqlalchemy as sa
 
+from dosvoces.core.record import Announced
 from dosvoces.store.tables import articles, resources, runs
 from dosvoces.store.upsert import insert_or_replace
 from dosvoces.store.values import Resource, Run, Sibling
@@ -40,6 +41,18 @@ def find_resources(connection: sa.Connection, urls: Sequence[str]) -> Iterator[R
         query = sa.select(resources).where(resources.c.url.in_(urls[start : start + _AT_ONCE]))
         for row in connection.execute(query):
             yield Resource(**row._mapping)
+
+
+def tell_date(connection: sa.Connection, article_id: str, announced: Announced) -> None:
+    """The story *article_id*, if it has no date and none was told, is due, and what was *announced* is."""
+    undated = sa.select(articles.c.canonical_url).where(
+        articles.c.id == article_id, articles.c.latest, articles.c.day == ""
+    )
+    for url in connection.execute(undated).scalars().all():
+        own = resources.update().where(resources.c.url == url, resources.c.announced_at.is_(None))
+        told = {"announced_at": announced.at, "announced_by": announced.by}
+        again = {"etag": None, "last_modified": None, "body_hash": None}
+        connection.execute(own.values(**told, **again, next_check_at=resources.c.checked_at))
 
 
 def find_siblings(connection: sa.Connection, url: str) -> list[Sibling]:

@@ -155,7 +155,9 @@ def test_a_date_that_cannot_be_is_none(make_outlet: Outlets, told: datetime) -> 
     assert made == build_article(page, outlet)
 
 
-@pytest.mark.parametrize(("day", "expected"), [("2026/03/05", "feed"), ("2026/03/04", "url")])
+@pytest.mark.parametrize(
+    ("day", "expected"), [("2026/03/05", "feed"), ("2026/03/06", "feed"), ("2026/03/03", "url")]
+)
 def test_a_source_tells_the_time_of_the_day_that_an_address_tells(
     make_outlet: Outlets, day: str, expected: str
 ) -> None:
@@ -164,3 +166,15 @@ def test_a_source_tells_the_time_of_the_day_that_an_address_tells(
     made = build_article(replace(page, announced=Announced(TOLD, "feed")), load(make_outlet()))
     assert made.sources["date_published"] == expected
     assert (made.date_published == TOLD) is (made.date_precision == "minute") is (expected == "feed")
+
+
+def test_what_announces_a_copy_dates_the_story(site: SmallSite, make_outlet: Outlets, crawls: Crawls) -> None:
+    head = f'<link rel="canonical" href="{site.base}{STORY}">'
+    site.pages[STORY], site.pages[COPY] = undated(head=head), undated(head=head)
+    site.announce(STORY)
+    outlet = make_outlet()
+    crawls.one(outlet)
+    feed(site, COPY)
+    crawls.one(outlet)
+    crawls.one(outlet)
+    assert dated(crawls) == (TOLD, "minute", "feed")

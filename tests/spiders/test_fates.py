@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from crawling import Crawls
-from smallsite import Exchange, SmallSite
+from smallsite import Exchange, SmallSite, story_page
 
 from dosvoces.core.outlets import load
 from dosvoces.operations.replay import replay
@@ -238,3 +238,22 @@ def test_announced_stories_without_validators_are_not_downloaded_again_before_th
     report = crawls.one(outlet, settings=settings)
     assert report.counts["skipped/known"] == 4
     assert sorted(path for path in site.paths if path in paths) == paths
+
+
+def test_no_story_is_looked_at_while_the_sources_are_something_else(
+    site: SmallSite, make_outlet: Outlets, crawls: Crawls
+) -> None:
+    site.add_story("/2026/03/one-story.html", 1)
+    site.announce("/2026/03/one-story.html")
+    outlet = make_outlet()
+    crawls.one(outlet)
+    away = story_page(9).replace("Harbour plan 9", "We are back soon")
+    site.pages["/feed.xml"] = site.pages["/2026/03/one-story.html"] = away
+    report = crawls.one(outlet)
+    assert (report.counts["failed/source_no_feed"], report.counts["skipped/replaced"]) == (1, 1)
+    with crawls.store() as store:
+        assert [each.version for each in store.articles(versions="all")] == [1]
+    # A feed that is gone for good keeps no story from being looked at.
+    for _ in range(8):
+        report = crawls.one(outlet)
+    assert "skipped/replaced" not in report.counts
