@@ -14,6 +14,8 @@ _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _ASCII_WORDS = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)}
 #: Among these are the accents of letters in decomposed form.
 _BEYOND_LATIN = re.compile("[\u0300-\U0010ffff]")
+#: Words of a line that leads on to others.
+_FEW_WORDS = 4
 _SENTENCE_END = re.compile(r"[.!…][\"'”’»)\]]*\s*$")
 _DASHES = frozenset("-–—")
 _COLONS = frozenset(":|")
@@ -202,7 +204,9 @@ def _take(part: _Part, line: Line, place: int) -> int | None:
     if part.kind == "$":
         return 0 if len(line.words) - place <= part.most else None
     if part.kind == "~":
-        return None if _SENTENCE_END.search(line.marks[-1]) else 0
+        # A few words before three dots lead on: ``Te recomendamos...``.
+        leads_on = len(line.words) <= _FEW_WORDS and line.marks[-1].strip() in ("...", "…")
+        return 0 if leads_on or not _SENTENCE_END.search(line.marks[-1]) else None
     if part.kind in (":", "-"):
         return None if (_COLONS if part.kind == ":" else _DASHES).isdisjoint(line.marks[place]) else 0
     if place >= len(line.words):

@@ -464,6 +464,7 @@ CALLS: list[Pair] = [
     ("Valora esta noticia", "Rate this article"),
     ("*mrg", "(JS)"),
     ("¿Qué te parece? Déjanos tu comentario.", "Do you know something about this case? Call our tip line."),
+    ("Te recomendamos...", "More like this..."),
     ("Para saber más", "Reed reported from Paris. Lou Kuhn in Berlin contributed to this report."),
     ("cgm/ecl/mas-an", "lb/sw-kl"),
     ("Con información de EFE y AP</p><p>/vsg", "Do you have a photo of the bridge? Send it to us."),
