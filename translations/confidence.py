@@ -58,7 +58,7 @@ WEIGHTS = {
 }
 #: Confidence below which a translation is flagged. Of 197 sentences below that were read, 184 said something
 #: else than the source; of 85 others did 53.
-LEAST = 0.54
+LEAST = 0.55
 #: What a sentence whose verb was lost is worth at most: such ones in the halves of newstest2012 have a chrF
 #: of 45 and 50.
 VERBLESS = 0.5

@@ -24,13 +24,14 @@ from translations.people import find_people
 from translations.polarity import differs_in_polarity
 from translations.postediting.agreement import find_disagreements
 from translations.postediting.detection import find_faults, is_of_third_language, leaves_unknown_words
+from translations.postediting.modals import lacks_verb
 from translations.postediting.predicates import find_predicates, has_bare_infinitive
 from translations.postediting.subjects import lacks_subject
 from translations.titles import lower_title
 
 #: Changes whenever repairs or checks make something else of the same answer of an engine: what an older one
 #: made is not recalled, and ``dosvoces translate --again`` translates it anew.
-CHECKS_VERSION = "18"
+CHECKS_VERSION = "19"
 
 #: Bounds of the lengths' ratio (target characters by source characters, each plus 15). In newstest2012 and
 #: FLORES-dev 99.8 % of the human translations lie within, each way.
@@ -279,7 +280,7 @@ def _has_untranslated(draft: Draft) -> bool:
 
 def _disagrees(draft: Draft) -> bool:
     text, language = draft.target, draft.target_language
-    is_wrong = any(find_disagreements(text, language))
+    is_wrong = any(find_disagreements(text, language)) or lacks_verb(text, language)
     if language == "es":
         is_wrong = is_wrong or any(find_predicates(text)) or has_bare_infinitive(text)
     elif language == "en":

@@ -48,6 +48,10 @@ def test_without_its_files_another_engine_is_taken(
         assert "phrases.npz" in caplog.text and "pip install" in caplog.text
         with pytest.raises(PackageError, match=r"phrases\.npz.*pip install"):
             selection.choose("en", "es", "embedded")
+    (copy / "phrases.npz").write_bytes((FOLDER / "phrases.npz").read_bytes())
+    (copy / "senses.npz").unlink()
+    with pytest.raises(PackageError, match=r"senses\.npz.*pip install"):
+        selection.choose("en", "es", "embedded")
 
 
 def test_the_weights_are_shipped_once() -> None:
@@ -82,6 +86,14 @@ def test_both_directions() -> None:
     assert spanish.score and 0 < spanish.score <= 1
 
 
+def test_a_possessive_is_no_verb_and_the_words_around_a_word_choose_its_sense() -> None:
+    with embedded_engine() as engine:
+        (spanish,) = engine.translate(["Europe's largest software producer lost money."], "en", "es")
+        (called,) = engine.translate(["In all cases, you must book directly with the airline."], "en", "es")
+    assert "de Europa" in spanish.text and "Europa es" not in spanish.text
+    assert "aerolínea" in called.text
+
+
 @pytest.mark.slow
 def test_whatever_comes_is_answered_one_to_one() -> None:
     odd = ["", "  ", "?!", "😀", "Ω ≈ ç√", "a" * 10_000, "word " * 500, "b" * 700 + " and " + "c" * 700]
@@ -108,6 +120,6 @@ def test_a_package_of_its_own_folder_reads_the_same(tmp_path: Path) -> None:
     assert (package.source, package.target, package.version, package.target_prefix) == (
         "en",
         "es",
-        "0.9",
+        "0.10",
         "<2es>",
     )

@@ -20,6 +20,7 @@ from translations.postediting.articles import repair_agreement
 from translations.postediting.detection import find_faults
 from translations.postediting.finite import loses_verb
 from translations.postediting.full_names import find_full_names
+from translations.postediting.modals import lacks_verb
 from translations.postediting.predicates import has_bare_infinitive
 from translations.postediting.subjects import lacks_subject
 from translations.protection import protect
@@ -51,6 +52,7 @@ FUNCTIONS: dict[str, Callable[[str], object]] = {
     "agreement": lambda text: repair_agreement(Draft("", f"la {text}", "en", "es", is_weak=True)),
     "predicates": lambda text: (has_bare_infinitive(text), loses_verb("It was.", f"{text}.")),
     "subjects": lacks_subject,
+    "modals": lambda text: (lacks_verb(text, "es"), lacks_verb(f"must {text}", "en")),
     "faults": lambda text: find_faults(Draft(f"so I {text[::-1]}", text, "en", "es", is_weak=True)),
     "check": lambda text: check(text, f"It is {text}", "es", "en"),
     "polarity": lambda text: differs_in_polarity(f"no {text}", f"unable {text[::-1]}", "en", "es"),

@@ -15,7 +15,7 @@ from dosvoces.core.errors import EngineError
 from translations.engines.argos import Opinion
 from translations.engines.phrases import PhraseEngine
 from translations.glossary import Glossary
-from translations.phrases import candidates, model
+from translations.phrases import forbidden, model
 from translations.phrases.abbreviations import write_out
 from translations.phrases.analogies import (
     Analogies,
@@ -149,7 +149,7 @@ def test_no_phrase_swallows_a_word_that_says_something(
     direction: Direction, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert translate("Ana sees physical.", direction) == "Ana ve físico."
-    monkeypatch.setattr(candidates, "LOST", -99.0)
+    monkeypatch.setattr(forbidden, "LOST", -99.0)
     assert translate("Ana sees physical.", direction) == "Ana ve."
 
 

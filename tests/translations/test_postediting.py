@@ -334,6 +334,8 @@ def test_the_neural_model_writes_fewer_words_of_no_language() -> None:
         ("Is equal pay near? Is she here?", None, False),
         ("Is the house white. Has anybody seen it?", None, False),
         ("She said that it will rain, and that is all.", None, False),
+        ("You must contributions for works.", None, True),
+        ("They could always guess, and must focus on it.", None, False),
     ],
 )
 def test_an_english_sentence_has_a_subject(text: str, wanted: str | None, is_flagged: bool) -> None:
@@ -353,6 +355,8 @@ def test_an_english_sentence_has_a_subject(text: str, wanted: str | None, is_fla
         ("Las empresas aprobado la ley.", True),
         ("Los candidatos quieren cooperar, el ejército regular ataca.", False),
         ("El poder militar y una mujer singular.", False),
+        ("Se debe libro por teléfono.", True),
+        ("Esto no puede esperar, pero debería decírselo antes. Podría también irse.", False),
     ],
 )
 def test_a_spanish_clause_without_its_verb_is_flagged(text: str, is_flagged: bool) -> None:

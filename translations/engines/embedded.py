@@ -29,13 +29,14 @@ def embedded_packages() -> tuple[Package, ...]:
 
 def embedded_engine(*, device: Device | None = None) -> PhraseEngine:
     """The engine of the embedded files, for both directions; raises :exc:`PackageError` without them."""
-    phrases = FOLDER / "phrases.npz"
+    phrases = file = FOLDER / "phrases.npz"
     try:
         # An archive that was cut has no end; what else is damaged shows when it is read.
-        zipfile.ZipFile(phrases).close()
+        for file in (phrases, FOLDER / "senses.npz"):
+            zipfile.ZipFile(file).close()
         return PhraseEngine("embedded", phrases, neural_engine(device=device), device=device)
     except (OSError, PackageError, zipfile.BadZipFile) as error:
-        fault = f"{phrases} is damaged" if isinstance(error, zipfile.BadZipFile) else error
+        fault = f"{file} is damaged" if isinstance(error, zipfile.BadZipFile) else error
         raise PackageError(f"the embedded engine is not whole: {fault}; {REINSTALL}") from error
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from translations.numbers import write_number
 from translations.phrases.compiling import compiled
+from translations.phrases.forbidden import forbid_losses, forbid_verbs
 from translations.phrases.futures import forbid_presents
 from translations.phrases.language_model import mix
 from translations.phrases.model import LOGS, SHARES, Direction
@@ -24,9 +25,6 @@ _TRIES = 50
 GUESSED_ORDERS = (-0.5, -2.0, -1.5)
 #: Those of what changes places with the word behind it.
 SWAPPED_ORDERS = (-2.0, -0.5, -1.5)
-#: Log probability of both ways below which a mark or a word of grammar does not stand for a word that says
-#: something: chrF of 300 sentences each way rose by .2 / .1 (en-es / es-en), at -8 by no more.
-LOST = -11.0
 #: What by itself stands for nothing in other languages: phrases have "you" and "let's" for it.
 _SPANISH_ALONE = frozenset("¡")
 #: Numbers that show in which language's notation they are.
@@ -83,8 +81,11 @@ def find_candidates(tokens: list[Token], direction: Direction, most: int) -> lis
     rows[[index for index, token in enumerate(tokens) if token.said], 0] = -1
     guesses = _guess(words, tokens, rows[:, 0] < 0, direction, extras)
     options = Options(*_collect_options(rows, guesses, direction.table))
-    _forbid_losses(options, words, direction)
+    forbid_losses(options, words, direction)
     forbid_presents(options, words, direction)
+    forbid_verbs(options, words, direction)
+    if direction.senses:
+        direction.senses.weigh(options, direction.senses.judge(ids.tolist(), words, direction.tells))
     lattice = Lattice(*search(find_walls(words), options, direction.weights, direction.model))
     found: list[Candidate] = []
     seen: set[tuple[str, ...]] = set()
@@ -97,22 +98,6 @@ def find_candidates(tokens: list[Token], direction: Direction, most: int) -> lis
         if len(found) == most:
             break
     return found
-
-
-def _forbid_losses(options: Options, words: Sequence[str], direction: Direction) -> None:
-    """Make the *options* unlikely that have nothing for a word of the sentence that says something.
-
-    Alignment leaves such pairs in every table ("physical" with nothing), and a language model likes them.
-    """
-    ours = np.cumsum([False, *(direction.tells(word) for word in words)])
-    theirs = np.cumsum(np.concatenate([[False], direction.find_telling(options.words)]))
-    lost = (
-        (options.unknown == 0)
-        & (ours[options.ends] > ours[options.starts])
-        & (theirs[options.places + options.lengths] == theirs[options.places])
-        & (options.scores[:, 0] + options.scores[:, 1] < LOST)
-    )
-    options.scores[lost, :4] = LOGS[-1]
 
 
 def _guess(
@@ -257,6 +242,7 @@ def _collect_options(rows, guesses, table):  # type: ignore[no-untyped-def]
     lengths = np.empty(count, np.int64)
     scores = np.empty((count, 7), np.float32)
     unknown = np.zeros(count, np.float32)
+    senses = np.zeros(count, np.float32)
     words = np.empty(room, np.int64)
     found = filled = 0
     for start in range(length):
@@ -286,4 +272,4 @@ def _collect_options(rows, guesses, table):  # type: ignore[no-untyped-def]
                         scores[found, index] = guesses.scores[guess, index]
                     found += 1
             behind[start, size - 1] = found
-    return starts, ends, places, lengths, scores, unknown, words, first, behind
+    return starts, ends, places, lengths, scores, unknown, senses, words, first, behind

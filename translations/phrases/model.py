@@ -21,6 +21,7 @@ from translations.phrases.guessing import Guesser
 from translations.phrases.language_model import LanguageModel, hash_rows
 from translations.phrases.mapped import map_or_make
 from translations.phrases.names import is_kept_name
+from translations.phrases.senses import SENSES, Senses, read_senses
 from translations.phrases.unpacking import Arrays, unpack
 from translations.postediting.lexicon import load_forms
 from translations.postediting.vocabulary import is_known
@@ -84,6 +85,8 @@ class Direction:
             arrays["ngrams.backoffs"],
             len(self.target_words),
         )
+        #: What tells the translations of an ambiguous word apart; None where nobody counted.
+        self.senses: Senses | None = None
         rules = decode_rules(bytes(arrays["analogies"]))
         vocabulary = Vocabulary(
             source,
@@ -171,10 +174,13 @@ def read_phrases(file: Path, source: str, target: str) -> Direction:
     try:
         kind = f"phrases-{source}-{target}"
         arrays = map_or_make(kind, _digest(file), lambda: _unpack_file(file, source, target))
-        return Direction(arrays, source, target)
+        direction = Direction(arrays, source, target)
+        file = file.with_name(SENSES)
+        direction.senses = read_senses(file, source, target)
+        return direction
     except _DAMAGE as error:
         raise EngineError(
-            f"the phrases in {file} cannot be read: {error}; where they are those of dosvoces, "
+            f"{file} cannot be read: {error}; where they are those of dosvoces, "
             "`pip install --force-reinstall --no-deps dosvoces` brings them back"
         ) from error
 

@@ -39,6 +39,8 @@ class Options(NamedTuple):
     scores: NDArray[np.float32]
     #: 1 for a word that no phrase has, else 0.
     unknown: NDArray[np.float32]
+    #: What the sentence around them adds, weighed already.
+    senses: NDArray[np.float32]
     words: NDArray[np.int64]
     #: First option, and the one behind the last, of the part that begins at [i] and has [j] + 1 words.
     first: NDArray[np.int64]
@@ -64,7 +66,7 @@ def _score_options(options, weights, model):  # type: ignore[no-untyped-def]
     about = np.empty(count)
     for each in range(count):
         total = weights[PHRASES] + weights[WORDS] * options.lengths[each]
-        total += weights[UNKNOWN_WORDS] * options.unknown[each]
+        total += weights[UNKNOWN_WORDS] * options.unknown[each] + options.senses[each]
         for index in range(4):
             total += weights[SCORES + index] * options.scores[each, index]
         alone[each] = total
