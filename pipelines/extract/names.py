@@ -105,6 +105,8 @@ _DAY_SEAM = re.compile(
     r"|(?:Ene|Abr|Ago|Dic)[a-z]*\.? \d|(?:Lunes|Martes|Mi[eé]rcoles|Jueves|Viernes|S[aá]bado|Domingo)\b"
     r"|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? (?:\d|[A-Z]))"
 )
+#: Where a beat that stood in another element begins, in the second word: ``Ana RuizTribunales``.
+_SEAM = re.compile(r"^(\S+\s+\S*?[a-záéíóúñ]{3})(?<!Fitz)(?=[A-ZÁÉÍÓÚÑ][a-záéíóúñ]{3})")
 #: What people are that write besides their job, at the end of a part or before what they are it of.
 _OCCUPATION = re.compile(
     r"\b(?:head|jef[ea]|directora?|experts?|specialists?|officer|managers?|consultants?|(?:co-?)?founders?|presidents?|ceo|cto|cmo|attorney|lawyer|"
@@ -133,6 +135,8 @@ def split(raw: str) -> list[str]:
     previous = ""
     while previous != text:
         previous, text = text, _GLUED.sub("", _LEAD.sub("", text))
+    if is_given_name(text):
+        text = _SEAM.sub(r"\1 | ", text)
     if _HAS_DATE.search(text):
         text = strip_dates(text).strip(" -–—·|,.h")
     if _BODY.match(text):

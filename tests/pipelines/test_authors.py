@@ -44,6 +44,8 @@ def declare(authors: str) -> str:
         ("", "<p>By Anna Reed</p><p>Edited by Walter Finch</p>", ["Anna Reed"]),
         ("", "<div><p>Anna Reed</p><p>Guest columnist</p></div>", ["Anna Reed"]),
         ("", "<small>November 21st, 2019 by Peg Dillard</small>", ["Peg Dillard"]),
+        ("", '<p class="byline">By <a>Anna Reed</a><span>Crime and courts</span></p>', ["Anna Reed"]),
+        ("", '<p class="byline">By Anna FitzGerald</p>', ["Anna FitzGerald"]),
         (
             "",
             "<div><span>José Chí</span><span>26 septiembre, 2025</span><span>Locales</span>"
