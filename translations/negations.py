@@ -97,11 +97,12 @@ _TURNING = {
     "en": re.compile(r"den(?:y|ies)|fail|refus|lack|ignor|stop|miss|exclud|avoid|impossib|prevent"),
     "es": re.compile(r"neg(?:ar|o$)|nieg|care[cz]|evit|exclu|imp[ie]d|ignor|desconoc|imposib"),
 }
+#: Prefixes that negate; who immigrates migrates all the same.
 _PREFIX = {
     "en": re.compile(
-        r"(?:un|non)(?!der|til|ique|ion|it|iv|ifor|iqu|anim)(?=\w{3})|dis(?=\w{4})|(?:in|im|ir|il)(?=\w{4})"
+        r"(?:un|non)(?!der|til|ique|ion|it|iv|ifor|iqu|anim)(?=\w{3})|dis(?=\w{4})|(?:in|im|ir|il)(?!migra)(?=\w{4})"
     ),
-    "es": re.compile(r"(?:in|im|ir|des|anti)(?=\w{4})"),
+    "es": re.compile(r"(?:in|im|ir|des|anti)(?!migra)(?=\w{4})"),
 }
 _SUFFIX = re.compile(r"(\w{4,})less(?:ly|ness)?")
 #: Endings of words that qualify others: "no autorizado", "not available".

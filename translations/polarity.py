@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from translations.alignment.lexicon import frequencies, lexicon
 from translations.negations import (
+    NEGATIVES,
     STRONG,
     Sentence,
     find_bare,
@@ -45,10 +46,12 @@ _MOST = 8
 
 
 def differs_in_polarity(source: str, target: str, source_language: str, target_language: str) -> bool:
-    """Whether one of the sentences negates, and nothing in the other one may stand for that."""
+    """Whether one of the sentences negates, by word or prefix, and nothing in the other stands for that."""
     if {source_language, target_language} != {"en", "es"}:
         return False
     ours, theirs = read_sentence(source, source_language), read_sentence(target, target_language)
+    if _loses_prefix(ours, theirs) or _loses_prefix(theirs, ours):
+        return True
     if len(ours.negations) == len(theirs.negations):
         return False
     negating, other = (ours, theirs) if len(ours.negations) > len(theirs.negations) else (theirs, ours)
@@ -58,6 +61,35 @@ def differs_in_polarity(source: str, target: str, source_language: str, target_l
         if not other.negations or _stands_alone(place, negating, other)
     )
     return not all(said) if other.negations else not any(said)
+
+
+def _loses_prefix(negating: Sentence, affirming: Sentence) -> bool:
+    """Whether a word that *negating* negates by its prefix is bare in *affirming*: "unsafe" and "seguro"."""
+    for place, word in enumerate(negating.words):
+        bare = find_bare(word, negating.language)
+        if not bare or bare in negating.places or _is_translated(word, negating, affirming):
+            continue
+        # A negation that turns it round says the same as the bare word.
+        if any(
+            each in NEGATIVES[negating.language] for each in negating.words[max(0, place - _PHRASED) : place]
+        ):
+            continue
+        renderings = _find_renderings(bare, negating, affirming)
+        said = [at for each in renderings for at in affirming.places.get(each, ())]
+        if said and not any(_is_negated(at, affirming) for at in said):
+            return True
+    return False
+
+
+def _is_negated(place: int, sentence: Sentence) -> bool:
+    """Whether something near *place* of *sentence* may negate."""
+    near = sentence.words[max(0, place - _PHRASED) : place + _PREFIXED]
+    return any(
+        word in NEGATIVES[sentence.language]
+        or measure_reach(word, sentence.language)
+        or has_prefix(word, sentence.language)
+        for word in near
+    )
 
 
 def _stands_alone(place: int, negating: Sentence, other: Sentence) -> bool:

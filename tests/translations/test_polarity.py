@@ -20,6 +20,12 @@ from translations.quality import check
         ("China will not change its goals, but will go on.", "China cambiará sus metas, sino que seguirá."),
         ("How is it possible that prices rise?", "¿Cómo no es posible que suban los precios?"),
         ("The unfair tax is old.", "El impuesto injusto no es viejo."),
+        # A prefix says it as well.
+        ("The water is unsafe.", "El agua es segura."),
+        (
+            "No law changes the rules of the game, and it speaks of the inability to pay.",
+            "Ninguna ley cambia las reglas del juego, y habla de la capacidad de pagar.",
+        ),
         # Another one, far from the one that both have.
         (
             "The report does not mention the war, but the minister told reporters on Tuesday that the "
@@ -61,6 +67,8 @@ def test_a_negation_gained_or_lost_is_found_both_ways(english: str, spanish: str
         ("They did not succeed.", "Fracasaron."),
         ("We can't exclude a rise.", "Es posible que suba, y no puede descartarse."),
         ("Nobody said anything about the schools.", "Nadie dijo nada de las escuelas, no, nada."),
+        ("An unfair trial is unlikely.", "Un juicio poco justo no es probable."),
+        ("Immigration is an investment.", "La migración es una inversión."),
     ],
 )
 def test_other_words_for_the_same_are_no_fault(english: str, spanish: str) -> None:
