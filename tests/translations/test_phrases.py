@@ -592,6 +592,7 @@ def test_without_a_folder_to_keep_it_in_a_function_is_compiled_all_the_same(
         ("On Jan. 8 and Sept. 30, 2023", "On January 8 and September 30 , 2023"),
         ("Sen. Kelly met Gov. Ana Ruiz.", "Senator Kelly met Governor Ana Ruiz ."),
         ("in Tampa, Fla. (AP)", "in Tampa , Florida ( AP )"),
+        ("It raised £3m and $1.5bn, 3 m high", "It raised £ 3 million and $ 1.5 billion , 3 m high"),
         # Nothing is known of these, or the stop ends a sentence.
         ("He won in Jan. Then he left.", "He won in Jan . Then he left ."),
         ("The Gen. is sorry, Miss. Smith", "The Gen . is sorry , Miss . Smith"),

@@ -264,6 +264,12 @@ def test_a_good_engines_words_are_never_repaired() -> None:
         ),
         ("The general impression.", "La impresión general general.", "en-es", "La impresión general."),
         ("The 20th and 21st centuries.", "Los siglos xx y xxi.", "en-es", "Los siglos XX y XXI."),
+        (
+            "It cost $18 billion.",
+            "Costó $18 mil millones de dólares.",
+            "en-es",
+            "Costó 18 mil millones de dólares.",
+        ),
         ("The 25th anniversary.", "El 25 º aniversario.", "en-es", "El 25.º aniversario."),
     ],
 )

@@ -1,4 +1,4 @@
-"""Abbreviations of news that phrases know written out: "Aug. 12", "Sen. Kelly", "Tampa, Fla."."""
+"""Abbreviations of news that phrases know written out: "Aug. 12", "Sen. Kelly", "Tampa, Fla.", "£3m"."""
 
 from collections.abc import Sequence
 
@@ -27,6 +27,10 @@ _STATES = {
     "Wis": "Wisconsin", "Wyo": "Wyoming",
 }  # fmt: skip
 
+#: Behind a sum of money.
+_SCALES = {"m": "million", "mn": "million", "bn": "billion", "tn": "trillion"}
+_CURRENCIES = frozenset("$£€")
+
 
 def write_out(tokens: Sequence[Token], language: str) -> list[Token]:
     """*tokens* of English with abbreviations and their stops as the whole word, where it is clear which."""
@@ -34,6 +38,8 @@ def write_out(tokens: Sequence[Token], language: str) -> list[Token]:
     index = 0
     while index < len(tokens):
         token = tokens[index]
+        if language == "en" and (scale := _find_scale(tokens, index)):
+            token = Token(scale, token.start, token.end)
         whole = _find_whole(tokens, index) if language == "en" else None
         written.append(Token(whole, token.start, tokens[index + 1].end) if whole else token)
         index += 2 if whole else 1
@@ -52,3 +58,8 @@ def _find_whole(tokens: Sequence[Token], index: int) -> str | None:
     is_behind_town = index > 1 and tokens[index - 1].text == "," and tokens[index - 2].text[0].isupper()
     # Where a sentence goes on: at its end the stop is the sentence's, too.
     return _STATES.get(word) if is_behind_town and after and not after[0].isupper() else None
+
+
+def _find_scale(tokens: Sequence[Token], index: int) -> str | None:
+    is_sum = index > 1 and tokens[index - 1].text[0].isdigit() and tokens[index - 2].text in _CURRENCIES
+    return _SCALES.get(tokens[index].text) if is_sum else None

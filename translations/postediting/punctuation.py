@@ -39,10 +39,14 @@ def repair_marks(draft: Draft) -> Draft:
 #: A century's number, and the sign of a Spanish ordinal that came apart from its figure.
 _CENTURY = re.compile(r"\b[Ss]iglos? ([ivx]+)\b(?:(?: [ya]|,) ([ivx]+)\b)?")
 _ORDINAL = re.compile(r"(?<=\d) (?=[ºª](?!\w))")
+#: A sum that has its currency as a sign and as a word.
+_SUM = re.compile(
+    r"(?:\bUS ?)?[$£€] ?(?=\d[\d.,]* (?:(?:mil )?millones|millón|billones) de (?:dólares|libras|euros)\b)"
+)
 
 
 def _find_figures(draft: Draft) -> list[Edit]:
-    """Spanish centuries in capitals, and ordinals whole: "siglo XXI", "25.º"."""
+    """Spanish centuries in capitals ("siglo XXI"), ordinals whole ("25.º"), sums with their currency once."""
     if draft.target_language != "es":
         return []
     centuries = [
@@ -51,7 +55,8 @@ def _find_figures(draft: Draft) -> list[Edit]:
         for group in (1, 2)
         if match[group]
     ]
-    return [*centuries, *((*match.span(), ".") for match in _ORDINAL.finditer(draft.target))]
+    sums = ((*match.span(), "") for match in _SUM.finditer(draft.target))
+    return [*centuries, *((*match.span(), ".") for match in _ORDINAL.finditer(draft.target)), *sums]
 
 
 def _find_artefacts(draft: Draft) -> list[Edit]:
