@@ -128,8 +128,7 @@ def _assemble(page: Document, selectors: Selectors | None, classifiers: Classifi
         listing = ""
         if not page_kinds.tells_its_story(page):
             features = describe_page(page, described, plan, built)
-            is_dated = when.published is not None
-            listing = page_kinds.find_teasers(page, features, classifiers.pages, is_dated=is_dated)
+            listing = page_kinds.find_teasers(page, features, classifiers.pages)
         listing = listing or front_pages.find_linked_stories(page, built, title)
         kind, reason = ("listing", listing) if listing else (kind, reason)
     bylines = list(islice(_find_bylines(built), _MOST_BYLINES))

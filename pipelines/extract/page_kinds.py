@@ -1,6 +1,5 @@
 """Kinds of pages that are no story: consent and paywalls, bot checks, errors, listings."""
 
-import math
 import re
 from collections.abc import Mapping, Sequence
 
@@ -92,8 +91,6 @@ _NEWSLETTER = re.compile(r"newsletter|bolet[ií]n|inbox", re.I)
 _TOLD_IN_PARTS = frozenset({"liveblogposting", "imagegallery", "mediagallery"})
 #: Probability beyond which the classifier of pages refuses one. Measured out of fold.
 SURELY_LISTING = 0.8
-#: Words under a headline that tell a story, and one form, that of a search, as features have them.
-_SOME_WORDS, _ONE = math.log1p(60), math.log1p(1)
 #: A list of stories or goods leads to so many addresses at least.
 _FEWEST_LINKS = 5
 
@@ -230,16 +227,8 @@ def tells_its_story(document: Document) -> bool:
     )
 
 
-def find_teasers(
-    document: Document, features: Mapping[str, float], classifier: DecisionTrees, *, is_dated: bool
-) -> str:
-    """Why a page with the *features*, refused by no rule, lists stories or goods; empty when it does not.
-
-    One that *is_dated*, with some prose under its headline and no link, price or form beside, lists nothing.
-    """
-    is_bare = not features["inside_link_share"] and not features["prices"]
-    if is_dated and is_bare and features["headed_words"] > _SOME_WORDS and features["form_elements"] <= _ONE:
-        return ""
+def find_teasers(document: Document, features: Mapping[str, float], classifier: DecisionTrees) -> str:
+    """Why a page with the *features*, refused by no rule, lists stories or goods; empty when it does not."""
     (chance,) = classifier.classify({name: [value] for name, value in features.items()})
     return "teasers and links, no story" if chance > SURELY_LISTING and _leads_away(document) else ""
 
