@@ -20,13 +20,20 @@ LOW_DISK_BYTES = 1 << 30
 #: How long after a file of the archive was closed nobody can say any more that the next crawl sends it.
 _UNSENT_AFTER = timedelta(days=1)
 
-#: What alerts of this machine stand under; no outlet's key has a dot.
-NAME = f".machine/{MACHINE}"
+#: How long a machine that has an alert is waited for; a container has another name each time it is made.
+_GONE_AFTER = timedelta(days=7)
+
+#: What alerts of machines stand under, and those of this one; no outlet's key has a dot.
+_MACHINES = ".machine/"
+NAME = f"{_MACHINES}{MACHINE}"
 
 
 def review_machine(store: Store, now: datetime) -> None:
-    """Opens and closes the alerts of this machine."""
-    known = {alert.finding.kind for alert in load_alerts(store) if alert.finding.outlet == NAME}
+    """Opens and closes the alerts of this machine, and closes those of machines that crawl no more."""
+    alerts = [each for each in load_alerts(store) if each.finding.outlet.startswith(_MACHINES)]
+    for name in sorted({each.finding.outlet for each in alerts if now - each.seen > _GONE_AFTER} - {NAME}):
+        save_findings(store, name, [], now, "that machine crawls no more")
+    known = {each.finding.kind for each in alerts if each.finding.outlet == NAME}
     findings = [*_judge_disks(store, "disk" in known), *_judge_archive(now)]
     if findings or known:
         save_findings(store, NAME, findings, now)

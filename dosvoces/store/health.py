@@ -24,6 +24,8 @@ class Alert(msgspec.Struct, frozen=True, kw_only=True):
     id: int
     finding: Finding
     opened: datetime
+    #: When the finding was made last.
+    seen: datetime
     closed: datetime | None = None
     #: Why it was closed, when not for the outlet being as it was.
     reason: str = ""
@@ -37,6 +39,7 @@ class _Kept(Finding, frozen=True, kw_only=True):
 
     reason: str = ""
     told_by: tuple[str, ...] = ()
+    seen: datetime | None = None
 
 
 def _keep(finding: Finding, **more: Any) -> bytes:
@@ -104,6 +107,7 @@ def load_alerts(store: Store, *, untold: bool = False) -> list[Alert]:
                 id=row.id,
                 finding=msgspec.json.decode(row.payload, type=Finding),
                 opened=row.opened,
+                seen=kept.seen or row.opened,
                 closed=row.closed,
                 reason=kept.reason,
                 told=row.told,
@@ -130,7 +134,7 @@ def save_findings(
                 row = opened.pop(finding.kind)
                 told_by = msgspec.json.decode(row.payload, type=_Kept).told_by
                 known = alerts.update().where(alerts.c.id == row.id)
-                connection.execute(known.values(payload=_keep(finding, told_by=told_by)))
+                connection.execute(known.values(payload=_keep(finding, told_by=told_by, seen=now)))
             else:
                 new = {"outlet": outlet, "kind": finding.kind, "opened": now, "told": False}
                 adding = alerts.insert().values(**new, payload=_keep(finding)).returning(alerts.c.id)

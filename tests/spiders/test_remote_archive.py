@@ -107,3 +107,15 @@ def test_a_disk_that_has_little_room_is_an_alert(tmp_path: Path, monkeypatch: py
             done = CliRunner().invoke(app, arguments)
             assert (done.exit_code, "MiB free" in done.output.replace("\n", " ")) == (len(kinds), bool(kinds))
             assert ("alert_open{" in render_prometheus([], load_other_alerts(store))) == bool(kinds)
+
+
+def test_alerts_of_a_machine_that_is_gone_are_closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A container has another name each time it is made."""
+    monkeypatch.setattr(machine, "LOW_DISK_BYTES", 2 * shutil.disk_usage(tmp_path).free)
+    with Store(str(tmp_path / "store.sqlite")) as store:
+        for name, day, left in (("a", 0, "a"), ("a", 6, "a"), ("b", 7, "ab"), ("b", 14, "b")):
+            monkeypatch.setattr(machine, "NAME", f".machine/{name}")
+            review_machine(store, datetime.now(UTC) + timedelta(days=day))
+            assert "".join(each.finding.outlet[-1] for each in load_alerts(store)) == left
+        reasons = [each.reason for each in load_alerts(store, untold=True)]
+        assert reasons == ["that machine crawls no more", ""]
