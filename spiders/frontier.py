@@ -148,7 +148,7 @@ class Frontier:
         """
         new = [url for url in wanted if "?" in url and url not in found]
         siblings = await self._crawl.store_writer.run(Store.find_siblings, new) if new else {}
-        for some in siblings.values():
+        for some in {tuple(each) for each in siblings.values()}:  # neighbours mostly have the same ones
             self._parameters.learn(some)
         same = {url: one.url for url in new if (one := self._parameters.find_same(url, siblings[url]))}
         found |= await self._crawl.store_writer.run(Store.find_resources, [*same.values()]) if same else {}

@@ -14,8 +14,9 @@ from dosvoces.store.values import Resource, Run, Sibling
 #: Addresses in one query; PostgreSQL and SQLite take some ten thousand.
 _AT_ONCE = 500
 
-#: Addresses of a path that are looked at on either side of one.
-_NEAR = 10
+#: Addresses of a path that are compared with one, on either side of it, and those among which they are looked
+#: for: of a path that hardly ever gives a story there may be a hundred thousand.
+_NEAR, _LOOKED_AT = 10, 100
 
 _SIBLINGS = (
     sa.select(
@@ -24,6 +25,8 @@ _SIBLINGS = (
     .outerjoin(articles, (articles.c.id == resources.c.article_id) & articles.c.latest)
     .where(resources.c.article_id.is_not(None))
 )
+
+_near = resources.alias("near")
 
 #: Runs kept: more than half a year of fifty outlets that are crawled daily.
 KEPT_RUNS = 10_000
@@ -59,10 +62,13 @@ def find_siblings(connection: sa.Connection, url: str) -> list[Sibling]:
     """Addresses that differ from *url* in their query alone and gave a story, those next to it in order."""
     path = url.partition("?")[0]
     first, end = path + "?", path + chr(ord("?") + 1)
-    before = _SIBLINGS.where(resources.c.url >= first, resources.c.url < url).order_by(resources.c.url.desc())
-    behind = _SIBLINGS.where(resources.c.url > url, resources.c.url < end).order_by(resources.c.url)
-    plain = _SIBLINGS.where(resources.c.url == path)
-    rows = [row for query in (plain, before, behind) for row in connection.execute(query.limit(_NEAR))]
+    before = sa.select(_near.c.url).where(_near.c.url >= first, _near.c.url < url)
+    behind = sa.select(_near.c.url).where(_near.c.url > url, _near.c.url < end)
+    rows = [*connection.execute(_SIBLINGS.where(resources.c.url == path))]
+    for near, order in ((before, sa.desc), (behind, sa.asc)):
+        looked_at = near.order_by(order(_near.c.url)).limit(_LOOKED_AT)
+        siblings = _SIBLINGS.where(resources.c.url.in_(looked_at)).order_by(order(resources.c.url))
+        rows += connection.execute(siblings.limit(_NEAR))
     return [Sibling(row.url, row.story) for row in rows]
 
 

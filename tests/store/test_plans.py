@@ -1,8 +1,10 @@
 """What a crawl does for one story takes no longer in a larger store, on SQLite and on PostgreSQL."""
 
+import itertools
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +12,7 @@ import sqlalchemy as sa
 from test_moves import NEW, OLD, at
 from test_store import NOON
 
-from dosvoces.store import Resource, Store
+from dosvoces.store import Resource, Store, fetch_log
 
 
 @contextmanager
@@ -76,3 +78,20 @@ def test_a_new_story_is_looked_for_in_one_query(store: Store) -> None:
     queries = [text for text, _ in statements if text.startswith("SELECT") and "lock" not in text]
     # When something was stored last; this story; the same elsewhere; whether it may be; its copy; its like.
     assert len([query for query in queries if "search_documents" not in query]) <= 6
+
+
+def test_addresses_with_other_queries_are_looked_for_among_few(tmp_path: Path) -> None:
+    """Of a path there may be a hundred thousand that gave no story."""
+    url, steps = "https://diario.example/index.php?id={:05}", []
+    with Store(str(tmp_path / "store.sqlite")) as store:
+        first = 0
+        for last in (500, 5000):
+            store.save_resources([Resource(url=url.format(n), outlet="diario") for n in range(first, last)])
+            first, count = last, itertools.count()
+            with store._reading("counting steps") as connection:
+                driver: Any = connection.connection.dbapi_connection
+                driver.set_progress_handler(lambda count=count: next(count) and 0, 10)
+                assert fetch_log.find_siblings(connection, url.format(last // 2) + "&x=1") == []
+                driver.set_progress_handler(None, 0)
+            steps.append(next(count))
+    assert steps[1] < 1.5 * steps[0]
