@@ -71,8 +71,8 @@ class Frontier:
         self._candidates = Candidates(crawl.max_pages)
         self._sitemaps: set[str] = set()
         self._parameters = Parameters()
-        #: New addresses with a query, without what means nothing in it.
-        self._reduced: set[str] = set()
+        #: By what is left of a new address without what means nothing in its query, the first such address.
+        self._reduced: dict[str, str] = {}
 
     @property
     def _is_full(self) -> bool:
@@ -142,25 +142,27 @@ class Frontier:
     async def _reduce(
         self, wanted: dict[str, _Wanted], found: dict[str, Resource], source: str
     ) -> dict[str, _Wanted]:
-        """What is *wanted*, at known addresses where its own differ from them by nothing that counts.
+        """What is *wanted*, at the addresses of before where its own differ from them by nothing that counts.
 
-        These are added to *found*.
+        What is known of these is added to *found*.
         """
         new = [url for url in wanted if "?" in url and url not in found]
         siblings = await self._crawl.store_writer.run(Store.find_siblings, new) if new else {}
         for some in {tuple(each) for each in siblings.values()}:  # neighbours mostly have the same ones
             self._parameters.learn(some)
-        same = {url: one.url for url in new if (one := self._parameters.find_same(url, siblings[url]))}
-        found |= await self._crawl.store_writer.run(Store.find_resources, [*same.values()]) if same else {}
+        same: dict[str, str] = {}
+        for url in new:
+            known = self._parameters.find_same(url, siblings[url])
+            # An address that is met in this crawl may be announced by another source as well.
+            same[url] = known.url if known else self._reduced.setdefault(self._parameters.reduce(url), url)
+        others = [url for url in {*same.values()} if url not in found]
+        found |= await self._crawl.store_writer.run(Store.find_resources, others) if others else {}
         reduced: dict[str, _Wanted] = {}
         for url, each in wanted.items():
-            if url in siblings:
-                key = self._parameters.reduce(url)
-                if same.get(url) in reduced or key in self._reduced:
-                    self._leave("repeated", source)
-                    continue
-                self._reduced.add(key)
-            reduced[same.get(url, url)] = each
+            if same.get(url) in reduced:
+                self._leave("repeated", source)
+            else:
+                reduced[same.get(url, url)] = each
         return reduced
 
     async def take_news(self) -> AsyncIterator[Choice]:

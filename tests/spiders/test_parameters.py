@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from crawling import Crawls
 from smallsite import Exchange, SmallSite, story_page
+from test_announced import TOLD, feed, undated
 from test_replay import everything, replay
 
 from dosvoces.store.values import Sibling
@@ -55,6 +56,38 @@ def test_numbers_of_visits_in_addresses_make_no_stories_and_cost_no_requests(
     assert [each for each in asked if "51718" in each]
     replay(tmp_path / "archive", store=tmp_path / "again.sqlite", outlets=[outlet])
     assert everything(tmp_path / "again.sqlite") == everything(crawls.store_path)
+
+
+def test_a_second_source_adds_what_it_says_of_an_address_with_such_a_number(
+    site: SmallSite, make_outlet: Outlets, crawls: Crawls
+) -> None:
+    """The first source gives no dates, nor do the pages."""
+    visits, asked = itertools.count(7), Counter[str]()
+    pages = [f"/2026/03/{number}/harbour-plan.html?" for number in range(1, 6)]
+    second: list[str] = []
+
+    def show(request: Exchange) -> None:
+        if request.path in ("/one.xml", "/two.xml"):
+            is_first = request.path == "/one.xml"
+            told = [f"{page}vz={next(visits)}k" for page in (pages if is_first else second)]
+            feed(site, *told, at=None if is_first else TOLD)
+            request.reply(200, str(site.pages["/feed.xml"]), Content_Type="application/rss+xml")
+            return
+        page = request.path.partition("vz=")[0]
+        asked[page] += 1
+        request.reply(200, undated(pages.index(page)))
+
+    site.answer_all_else(show)
+    outlet = make_outlet(("feed", "/one.xml"), ("feed", "/two.xml"))
+    for number in range(4):
+        if number == 2:  # when the number is known to mean nothing
+            pages.append("/2026/03/6/harbour-plan.html?")
+            second += pages
+        report = crawls.one(outlet, settings={"DOSVOCES_REVISIT_HOURS": "1,6"})
+        assert "failed/bug" not in report.counts
+    assert asked[pages[-1]] == 1
+    with crawls.store() as store:
+        assert [each.date_published for each in store.articles()] == [TOLD] * 6
 
 
 @pytest.mark.parametrize(
