@@ -28,6 +28,9 @@ _SIBLINGS = (
 
 _near = resources.alias("near")
 
+#: What has a page read whole, though it may be the same.
+_AGAIN = {"etag": None, "last_modified": None, "body_hash": None}
+
 #: Runs kept: more than half a year of fifty outlets that are crawled daily.
 KEPT_RUNS = 10_000
 
@@ -54,8 +57,7 @@ def tell_date(connection: sa.Connection, article_id: str, announced: Announced) 
     for url in connection.execute(undated).scalars().all():
         own = resources.update().where(resources.c.url == url, resources.c.announced_at.is_(None))
         told = {"announced_at": announced.at, "announced_by": announced.by}
-        again = {"etag": None, "last_modified": None, "body_hash": None}
-        connection.execute(own.values(**told, **again, next_check_at=resources.c.checked_at))
+        connection.execute(own.values(**told, **_AGAIN, next_check_at=resources.c.checked_at))
 
 
 def find_siblings(connection: sa.Connection, url: str) -> list[Sibling]:
@@ -83,8 +85,17 @@ def find_due(connection: sa.Connection, outlet: str, now: datetime) -> list[Reso
 
 
 def save_resources(connection: sa.Connection, seen: Sequence[Resource]) -> None:
-    """Keeps what is known of addresses, in place of what was known before."""
+    """Keeps what is known of addresses, in place of what was known before.
+
+    What was told meanwhile of when a story was published stays, and its page is due: it was read without.
+    """
     rows = {resource.url: msgspec.structs.asdict(resource) for resource in seen}
+    untold = [each.url for each in seen if each.article_id and not (each.announced_at or each.reason)]
+    query = sa.select(resources.c.url, resources.c.announced_at, resources.c.announced_by)
+    for start in range(0, len(untold), _AT_ONCE):
+        some = resources.c.url.in_(untold[start : start + _AT_ONCE])
+        for told in connection.execute(query.where(some, resources.c.announced_at.is_not(None))):
+            rows[told.url] |= {**told._mapping, **_AGAIN, "next_check_at": rows[told.url]["checked_at"]}
     insert_or_replace(connection, resources, list(rows.values()))
 
 

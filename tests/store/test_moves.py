@@ -4,10 +4,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from test_store import NOON, make_article, make_translation
 
 from dosvoces.core.identity import article_id
-from dosvoces.core.record import Article
+from dosvoces.core.record import Announced, Article
 from dosvoces.store import Resource, Saved, Store
 from dosvoces.store.browsing import Browser
 from dosvoces.store.listing import StoryFilter
@@ -176,3 +177,17 @@ def test_an_address_is_looked_at_when_its_story_seems_to_have_another(store: Sto
     assert store.due("diario", later) == []
     store.save_article(at(NEW.url, words(*range(10))))
     assert [each.url for each in store.due("diario", later + timedelta(minutes=1))] == [OLD.url]
+
+
+def test_what_is_told_of_a_story_while_its_page_is_fetched_is_not_lost(store: Store) -> None:
+    known = Resource(url=OLD.url, outlet="diario", article_id=OLD.id, checked_at=NOON, body_hash="same")
+    store.save_article(OLD)
+    store.save_resource(known)
+    store.tell_date(OLD.id, Announced(NOON, "feed"))
+    asked = NOON + timedelta(hours=1)
+    # The page was asked for before, and is the same.
+    store.save_resource(replace(known, checked_at=asked))
+    (due,) = store.due("diario", asked)
+    assert (due.announced, due.body_hash) == (Announced(NOON, "feed"), None)
+    store.save_resource(replace(due, body_hash="same", next_check_at=None))
+    assert store.due("diario", asked) == []
