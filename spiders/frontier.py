@@ -152,9 +152,11 @@ class Frontier:
             self._parameters.learn(some)
         same: dict[str, str] = {}
         for url in new:
-            known = self._parameters.find_same(url, siblings[url])
+            if known := self._parameters.find_same(url, siblings[url]):
+                same[url] = known.url
             # An address that is met in this crawl may be announced by another source as well.
-            same[url] = known.url if known else self._reduced.setdefault(self._parameters.reduce(url), url)
+            elif (key := self._parameters.reduce(url)) is not None:
+                same[url] = self._reduced.setdefault(key, url)
         others = [url for url in {*same.values()} if url not in found]
         found |= await self._crawl.store_writer.run(Store.find_resources, others) if others else {}
         reduced: dict[str, _Wanted] = {}

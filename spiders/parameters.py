@@ -48,9 +48,11 @@ class Parameters:
         names = _find_differences(url, other)
         return bool(names) and names <= own and all(map(self.means_nothing, names))
 
-    def reduce(self, url: str) -> str:
-        """What the addresses of one page share: *url* without what means nothing."""
+    def reduce(self, url: str) -> str | None:
+        """What the addresses of one page share: *url* without what means nothing; None where nothing does."""
         fields = sorted(field for field in _read(url) if not self.means_nothing(field[0]))
+        if len(fields) == len(_read(url)):
+            return None
         return f"{url.partition('?')[0]}?{fields}"
 
 
