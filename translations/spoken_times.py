@@ -30,6 +30,7 @@ _SPANISH_HEAD = rf"(?<!\w){ABOUT['es']}(?P<head>a\s+)?(?P<the>las?)\s+"
 _HEAD = rf"(?<![\w-])(?P<head>at\s+)?{ABOUT['en']}"
 #: What may stand behind minutes that are not those of something else.
 _ENDS = r"(?=\s*(?:[.,;:)?!]|$)|\s+(?:del|y\s+que|cuando|pero|mientras)\b)"
+_ENGLISH_ENDS = r"(?=\s*(?:[.,;:)?!]|$)|\s+(?:on|when|but|while|as|yesterday|today|tomorrow)\b)"
 _PATTERNS = {
     language: tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns)
     for language, patterns in {
@@ -37,8 +38,9 @@ _PATTERNS = {
             # "Ten to twelve" may be a range, "ten past" a speed.
             rf"{_HEAD}(?P<minutes>five|ten|twenty(?:-five)?|(?:a\s+)?quarter|half)(?:\s+minutes)?\s+(?P<side>past)\s+"
             rf"{_ENGLISH_HOUR}(?:\s+{PARTS['en']})?",
+            # A quarter may be left to three children.
             rf"{_HEAD}(?P<minutes>(?:a\s+)?quarter)\s+(?P<side>to|before|after)\s+{_ENGLISH_HOUR}"
-            rf"(?:\s+{PARTS['en']})?",
+            rf"(?:\s+{PARTS['en']}|(?(head)|{_ENGLISH_ENDS}))",
             rf"{_HEAD}(?P<minutes>five|ten|twenty(?:-five)?)(?:\s+minutes)?\s+(?P<side>to|before|after)\s+"
             rf"{_ENGLISH_HOUR}\s+{PARTS['en']}",
             rf"{_HEAD}{_ENGLISH_HOUR}\s+o['’]clock\b(?:\s+{PARTS['en']})?",
@@ -81,11 +83,14 @@ def _say_in_spanish(match: re.Match[str], text: str) -> tuple[tuple[str, ...], .
     parts = match.groupdict()
     hour, part = parts["hour"].lower(), read_part(parts)
     said = ["la" if hour == "one" else "las", _HOURS[hour]]
+    number = _NUMBERS[hour]
     if minutes := parts.get("minutes"):
         side = "y" if parts["side"].lower() in ("past", "after") else "menos"
+        # Ten to twelve in the morning is no hour of the night.
+        number -= side == "menos"
         said += [side, _MINUTES[minutes.lower().split()[-1]]]
     if part:
-        said += ["de", "la", name_spanish_part(part, _NUMBERS[hour])]
+        said += ["de", "la", name_spanish_part(part, number)]
     if parts["about"]:
         return (("alrededor", "de", *said),)
     if parts["head"]:
@@ -108,16 +113,16 @@ def _say_in_english(match: re.Match[str], _: str) -> tuple[tuple[str, ...], ...]
     elif not part:
         said.append("o'clock")
     if part:
-        said += _name_english_part(part, hour)
+        said += _name_english_part(part, hour, is_full=not minutes)
     if parts.get("about"):
         return (("around", *said),)
     return (("at", *said),) if parts["head"] else (tuple(said),)
 
 
-def _name_english_part(part: str, hour: int) -> tuple[str, ...]:
-    if part == "mañana" and hour == 12:
+def _name_english_part(part: str, hour: int, *, is_full: bool) -> tuple[str, ...]:
+    if part == "mañana" and hour == 12 and is_full:
         return ("noon",)
-    if part == "tarde":
+    if part == "tarde" or (part == "mañana" and hour == 12):
         return ("in", "the", "evening" if 6 <= hour < 12 else "afternoon")
     if part == "noche" and hour >= 6:
         return ("in", "the", "evening") if hour < 10 else ("at", "night")

@@ -16,7 +16,7 @@ PARTS = {
     "en": r"(?:in\s+the\s+(?P<part>morning|afternoon|evening)|at\s+(?P<night>night))\b",
     "es": r"de\s+la\s+(?P<part>mañana|tarde|noche|madrugada)\b",
 }
-_HOURS = r"(?:\s?(?:horas|hrs?|hs?)\b(?:\.(?=\s+[^\W\dA-ZÁÉÍÓÚÑ]))?)?"
+_HOURS = r"(?:\s?(?:horas|hrs?|hs?)\b(?:\.(?=\s+(?-i:[a-záéíóúüñ])))?)?"
 _BEFORE = r"(?<![\w.,:$€£])"
 _FOUR_FIGURES = r"(?P<clock>(?:[01]?\d|2[0-3])[:.][0-5]\d)"
 _ENGLISH = rf"(?P<head>at\s+)?{ABOUT['en']}"
@@ -91,6 +91,9 @@ def name_spanish_part(part: str, hour: int) -> str:
     """What Spanish calls the *part* of the day ("morning", "night") at an *hour* of the clock."""
     if part in ("morning", "night") and hour < 6:
         return "madrugada"
+    if part == "morning" and hour == 12:
+        # Half past twelve in the morning is half an hour behind midnight.
+        return "noche"
     if part == "evening":
         return "noche" if hour >= 8 else "tarde"
     return {"morning": "mañana", "afternoon": "tarde"}.get(part, "noche")

@@ -9,6 +9,7 @@ from translations.heads import find_dateline
 from translations.phrases.expressions import mark_expressions
 from translations.phrases.words import tokenize
 from translations.quality import check
+from translations.times import find_times
 from translations.translator import Translator
 
 #: English, Spanish; each is what the other becomes.
@@ -213,6 +214,14 @@ def test_a_dash_alone_makes_no_dateline(text: str) -> None:
         ("la década de los 80 y la década de 1870", "es", ["the 1980s", "the 1870s"]),
         ("a three-story building", "en", ["de tres pisos"]),
         ("un hotel de 12 plantas", "es", ["of 12 floors"]),
+        ("En los años 60, setenta y los 80", "es", ["the 1960s, 1970s and 1980s"]),
+        # Years, people, other centuries; plants, flats, tales; what is left to somebody.
+        ("Los años 1980 a 1985, todos los años 30 muertos, los años 30 del siglo XIX", "es", []),
+        ("150 plantas de un cultivo de 150 plantas, la venta de 200 pisos", "es", []),
+        ("Five story ideas and a three-story arc, half of a quarter to one child", "en", []),
+        ("at 12:30 in the morning", "en", ["a las 12:30 de la noche"]),
+        ("at ten to twelve in the morning", "en", ["a las doce menos diez de la mañana"]),
+        ("a las doce y media de la mañana", "es", ["at half past twelve in the afternoon"]),
     ],
 )
 def test_dates_times_ages_decades_and_storeys_are_one_word_to_the_search(
@@ -221,6 +230,14 @@ def test_dates_times_ages_decades_and_storeys_are_one_word_to_the_search(
     marked = [token for token in mark_expressions(text, tokenize(text), source) if token.said]
     assert [" ".join(token.said[0]).replace(" ,", ",") for token in marked] == said
     assert all(text[token.start : token.end] == token.text for token in marked)
+
+
+def test_the_stop_of_an_abbreviation_ends_no_sentence_amid_one() -> None:
+    amid, last = "Es a las 8.30 h. del lunes.", "Es a las 8.30 h. Del lunes nada se sabe."
+    assert [text[time.start : time.end] for text in (amid, last) for time in find_times(text, "es")] == [
+        "a las 8.30 h.",
+        "a las 8.30 h",
+    ]
 
 
 @pytest.mark.parametrize(

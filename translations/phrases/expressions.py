@@ -63,22 +63,36 @@ _DECADES = {
     "veinte": 1920, "treinta": 1930, "cuarenta": 1940, "cincuenta": 1950, "sesenta": 1960, "setenta": 1970,
     "ochenta": 1980, "noventa": 1990,
 }  # fmt: skip
-#: Behind "los" alone eighty may be anything.
-_SPANISH_DECADE = re.compile(
-    rf"\b(?:los\s+años|(?:la\s+)?(?P<one>década)\s+de(?:\s+los)?)\s+(?P<word>{'|'.join(_DECADES)}|(?:1\d)?[2-9]0)\b",
+_DECADE = rf"(?:{'|'.join(_DECADES)}|(?:1\d)?[2-9]0)(?!\w|[.,:]\d|-\d|\s+(?:mil\b|millones\b|%))"
+_LOS = r"(?:los\s+(?:años\s+)?)?"
+#: Behind "los" alone eighty may be anything, behind "todos los años" people are counted, beside other years
+#: 1980 is one, too, and of decades of other centuries rules know too little.
+_SPANISH_DECADES = re.compile(
+    r"(?<!todos\s)\b(?:los\s+años|las?\s+décadas?\s+de(?:l|\s+los(?:\s+años)?)?)\s+"
+    rf"(?P<all>{_DECADE}(?:(?:,\s+{_LOS}{_DECADE}){{0,4}}\s+[ye]\s+{_LOS}{_DECADE})?)"
+    r"(?!(?:,|\s+(?:y|a|al|hasta))\s+(?:\d|(?:uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve)\b)"
+    r"|\s+de(?:\s+este\s+siglo\b|l\s+(?:presente\b|actual\b|siglo\s+(?!XX\b|pasado\b|veinte\b))))",
     re.IGNORECASE,
 )
+_DECADES_SAID = re.compile(rf",|\b[ye]\b|{_DECADE}", re.IGNORECASE)
 _COUNTED = {
     "two": "dos", "three": "tres", "four": "cuatro", "five": "cinco", "six": "seis", "seven": "siete",
     "eight": "ocho", "nine": "nueve", "ten": "diez",
 }  # fmt: skip
 _ENGLISH_COUNTED = {spanish: english for english, spanish in _COUNTED.items()}
+#: "Plantas" grow or make cars too, "pisos" are flats, a "story" is told: the building tells.
 _STOREYS = {
     "en": re.compile(
-        rf"(?<![\w-])(?P<count>{'|'.join(_COUNTED)}|\d{{1,3}})[- ](?:storey|story)(?![\w-])", re.IGNORECASE
+        rf"(?<![\w-])(?P<count>{'|'.join(_COUNTED)}|\d{{1,3}})[- ](?:storey|story"
+        r"(?=\s+(?:(?!(?:and|or|about|on|of|in|for|at)\b)[\w-]+\s+){0,3}(?:buildings?|houses?|homes?|towers?|blocks?|"
+        r"hotels?|hospitals?|schools?|structures?|mansions?|complex|skyscrapers?|warehouses?|garages?)\b))(?![\w-])",
+        re.IGNORECASE,
     ),
     "es": re.compile(
-        rf"\bde\s+(?P<count>{'|'.join(_ENGLISH_COUNTED)}|\d{{1,3}})\s+(?:plantas|pisos)\b", re.IGNORECASE
+        r"\b(?:edificios?|edificación|casas?|torres?|bloques?|hotel|hoteles|hospital|inmuebles?|viviendas?|palacios?|"
+        r"mansión|rascacielos|chalets?|escuelas?|villas?)(?:\s+(?!de\b)[a-záéíóúüñ]{1,20})?\s+"
+        rf"(?P<said>de\s+(?P<count>{'|'.join(_ENGLISH_COUNTED)}|\d{{1,3}})\s+(?:plantas|pisos)\b)",
+        re.IGNORECASE,
     ),
 }
 
@@ -104,10 +118,16 @@ def _find_ages(text: str, language: str) -> Iterator[Expression]:
 
 
 def _find_decades(text: str, language: str) -> Iterator[Expression]:
-    for match in _SPANISH_DECADE.finditer(text) if language == "es" else ():
-        word = match["word"].lower()
-        year = _DECADES.get(word) or int(word) + 1900 * (len(word) == 2)
-        yield Expression(*match.span(), (("the", f"{year}s"),))
+    for match in _SPANISH_DECADES.finditer(text) if language == "es" else ():
+        said = (_say_decade(part.lower()) for part in _DECADES_SAID.findall(match["all"]))
+        yield Expression(*match.span(), (("the", *said),))
+
+
+def _say_decade(part: str) -> str:
+    """A decade in English, or what stands between two."""
+    if part in ("y", "e", ","):
+        return part if part == "," else "and"
+    return f"{_DECADES.get(part) or int(part) + 1900 * (len(part) == 2)}s"
 
 
 def _find_storeys(text: str, language: str) -> Iterator[Expression]:
@@ -117,7 +137,7 @@ def _find_storeys(text: str, language: str) -> Iterator[Expression]:
         if language == "en":
             yield Expression(*match.span(), (("de", _COUNTED.get(count, count), "pisos"),), swaps=True)
         else:
-            yield Expression(*match.span(), (("of", _ENGLISH_COUNTED.get(count, count), "floors"),))
+            yield Expression(*match.span("said"), (("of", _ENGLISH_COUNTED.get(count, count), "floors"),))
 
 
 def mark_expressions(text: str, tokens: Sequence[Token], language: str) -> list[Token]:
