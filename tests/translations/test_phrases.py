@@ -239,6 +239,9 @@ def test_the_other_direction_uses_the_same_pairs(spanish: str, english: str, fil
         ("Ana will sleep.", "Ana dormirá."),
         ("Ana will not sleep.", "Ana no dormirá."),
         ("Ana will place the house.", "Ana lugar la casa."),
+        # A noun and a name.
+        ("The will watch.", "El will mirar."),
+        ("Will Watch.", "Will Watch."),
     ],
 )
 def test_verbs_behind_will_are_futures(english: str, spanish: str, file: Path) -> None:

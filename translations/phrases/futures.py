@@ -32,6 +32,10 @@ _PERSONS = {
     "they": (3,),
 }
 _OTHERS = (2, 3)
+#: Behind these "will" is a noun: "God's will", "a will".
+_DETERMINERS = frozenset(
+    ("the", "a", "an", "my", "your", "his", "its", "our", "their", "no", "every", "own", "'s")
+)
 #: Stems that lose or change a letter in the future; others are the infinitive.
 _STEMS = (
     (
@@ -64,6 +68,7 @@ def join_futures(tokens: Sequence[Token], direction: "Direction") -> list[Token]
         if (
             words[0] in _ENDINGS
             and len(words) >= size
+            and _is_auxiliary([token.text for token in tokens[max(0, place - 1) : place + 2]], min(place, 1))
             and not any(token.said for token in tokens[place : place + size])
         ):
             subject = tokens[place - 1].text.lower() if place else ""
@@ -83,7 +88,7 @@ def forbid_presents(options: "Options", words: Sequence[str], direction: "Direct
     if (direction.source, direction.target) != ("en", "es"):
         return
     for place, word in enumerate(words[:-1]):
-        if word not in _ENDINGS:
+        if word not in _ENDINGS or not _is_auxiliary(words, place):
             continue
         end = place + (3 if words[place + 1] in _NOT else 2)
         if not _find_told(words[place:end], direction):
@@ -94,6 +99,12 @@ def forbid_presents(options: "Options", words: Sequence[str], direction: "Direct
             known = [direction.target_words[one] for one in said if one < len(direction.target_words)]
             if options.ends[each] < end or not _tells_future(known):
                 options.scores[each, :4] = LOGS[-1]
+
+
+def _is_auxiliary(words: Sequence[str], place: int) -> bool:
+    """Whether the "will" at *place* of *words* is no noun or name: "the will", "Will Young"."""
+    before = words[place - 1].lower() if place else ""
+    return before not in _DETERMINERS and not words[place + 1].istitle()
 
 
 def _say(words: Sequence[str], subject: str, direction: "Direction") -> tuple[tuple[str, ...], ...]:
