@@ -65,20 +65,24 @@ def differs_in_polarity(source: str, target: str, source_language: str, target_l
 
 def _loses_prefix(negating: Sentence, affirming: Sentence) -> bool:
     """Whether a word that *negating* negates by its prefix is bare in *affirming*: "unsafe" and "seguro"."""
-    for place, word in enumerate(negating.words):
+    # Each word once, however often it stands there.
+    for word, places in negating.places.items():
         bare = find_bare(word, negating.language)
         if not bare or bare in negating.places or _is_translated(word, negating, affirming):
             continue
         # A negation that turns it round says the same as the bare word.
-        if any(
-            each in NEGATIVES[negating.language] for each in negating.words[max(0, place - _PHRASED) : place]
-        ):
+        if all(_is_behind_negative(place, negating) for place in places):
             continue
         renderings = _find_renderings(bare, negating, affirming)
         said = [at for each in renderings for at in affirming.places.get(each, ())]
         if said and not any(_is_negated(at, affirming) for at in said):
             return True
     return False
+
+
+def _is_behind_negative(place: int, sentence: Sentence) -> bool:
+    before = sentence.words[max(0, place - _PHRASED) : place]
+    return not NEGATIVES[sentence.language].isdisjoint(before)
 
 
 def _is_negated(place: int, sentence: Sentence) -> bool:

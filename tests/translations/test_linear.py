@@ -95,7 +95,7 @@ PARTS = [
     "May 3, ",
     "MADRID, ",
     "on   ",
-    "about ten past one at    a las una y cinco   ",
+    "about ten past one at    a las una y cinco   los años 80, los años 90, torre de   ten-story two ",
     ": Is a ",
     "— ",
 ]
@@ -109,6 +109,15 @@ def test_time_grows_as_the_text_does(name: str, part: str) -> None:
         return seconds(lambda: FUNCTIONS[name](text))
 
     assert grows_linearly(cost, 900)
+
+
+def test_a_prefix_that_is_lost_is_looked_for_once_a_word() -> None:
+    def cost(count: int) -> float:
+        return seconds(
+            lambda: differs_in_polarity("unsafe " * count, "seguro " * count + "sin nada", "en", "es")
+        )
+
+    assert grows_linearly(cost, 150)
 
 
 def test_different_names_are_looked_for_in_proportion_to_the_text() -> None:
