@@ -342,6 +342,7 @@ def test_the_neural_model_writes_fewer_words_of_no_language() -> None:
         ("She said that it will rain, and that is all.", None, False),
         ("You must contributions for works.", None, True),
         ("They could always guess, and must focus on it.", None, False),
+        ("Should companies pay? Nor could investors agree.", None, False),
     ],
 )
 def test_an_english_sentence_has_a_subject(text: str, wanted: str | None, is_flagged: bool) -> None:
@@ -363,6 +364,7 @@ def test_an_english_sentence_has_a_subject(text: str, wanted: str | None, is_fla
         ("El poder militar y una mujer singular.", False),
         ("Se debe libro por teléfono.", True),
         ("Esto no puede esperar, pero debería decírselo antes. Podría también irse.", False),
+        ("¿Deben nuestros hijos callar? Podría España crecer más.", False),
     ],
 )
 def test_a_spanish_clause_without_its_verb_is_flagged(text: str, is_flagged: bool) -> None:

@@ -4,12 +4,15 @@ import re
 from collections.abc import Callable, Mapping
 
 #: Forms of "deber" and "poder" that are seldom anything else.
+#: Not where the subject may stand behind them: in questions, before names.
 _SPANISH = re.compile(
-    r"(?<![\w'’-])(?:deben?|debemos|deberían?|pueden?|podemos|podrían?|podrán?)\s+(?:no\s+)?(?P<next>[a-záéíóúüñ]+)",
+    r"(?<![\w'’¿-])(?:deben?|debemos|deberían?|pueden?|podemos|podrían?|podrán?)\s+(?:no\s+)?"
+    r"(?P<next>(?-i:[a-záéíóúüñ])[a-záéíóúüñ]*)",
     re.IGNORECASE,
 )
 _ENGLISH = re.compile(
-    r"(?<!the )\b(?:must|should|could|would|cannot|can't|couldn't|shouldn't)\s+(?P<next>[a-z]+)",
+    r"(?<!\bthe )(?<!\bwhat )(?<!\bhow )(?<!\bwhy )(?<!\bwhen )(?<!\bwhere )(?<!\bnor )(?<!\bso )(?<!\bthen )"
+    r"(?<=\w )(?:must|should|could|would|cannot|can't|couldn't|shouldn't)\s+(?P<next>(?-i:[a-z])[a-z]*)",
     re.IGNORECASE,
 )
 _INFINITIVE = re.compile(r"\w*[aeiáéí]r(?:[mts]e|nos|os)?(?:l[aeo]s?)?")
