@@ -86,7 +86,9 @@ class CorpusOperations:
         }
         values = {name: str(value) for name, value in given.items() if value is not None}
         read = fragments.read(values, self._cache.in_country).filter
-        chosen = check_collection(self._renderer, request, read)
+        # A page leaves out what looks for no word, and says so; here it finds nothing.
+        asked = msgspec.structs.replace(read, found_by=found_by)
+        chosen = check_collection(self._renderer, request, asked)
         found = self._browser.fragments(chosen, limit=limit + 1, cursor=cursor)
         more = None
         if len(found) > limit:

@@ -76,6 +76,10 @@ def test_lines_are_taken_at_random_and_out_of_what_a_search_finds(client: TestCl
     bars = client.get("/concordance", params={**found, "show": "frequency"}).text
     assert "found_by=Vigo+-roble" in bars
     assert "at least one word" in client.get("/api/concordance?cql=la&found_by=[").json()["problem"]
+    # What finds nothing leaves nothing, and not everything.
+    assert client.get("/api/mixing?found_by=[").json() == []
+    nothing = client.get("/api/fragments?found_by=[").json()
+    assert (nothing["fragments"], nothing["facets"]["total"]) == ([], 0)
     for asked, said in (('"(puente|tren)" grú[a] -mar', "&#34;puente tren&#34; grú a -mar"), ("[", "–")):
         page = client.get("/", params={"q": asked}, headers={"Accept-Language": "es"}).text
         assert f"esta buscó: {said} <a" in page
