@@ -270,7 +270,7 @@ def test_a_good_engines_words_are_never_repaired() -> None:
             "en-es",
             "Costó 18 mil millones de dólares.",
         ),
-        ("The 25th anniversary.", "El 25 º aniversario.", "en-es", "El 25.º aniversario."),
+        ("The 25th, at 40 °C.", "El 25 º aniversario, a 40 º C.", "en-es", "El 25.º aniversario, a 40 º C."),
     ],
 )
 def test_marks_and_capitals(source: str, target: str, direction: str, wanted: str) -> None:

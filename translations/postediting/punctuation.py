@@ -38,7 +38,7 @@ def repair_marks(draft: Draft) -> Draft:
 
 #: A century's number, and the sign of a Spanish ordinal that came apart from its figure.
 _CENTURY = re.compile(r"\b[Ss]iglos? ([ivx]+)\b(?:(?: [ya]|,) ([ivx]+)\b)?")
-_ORDINAL = re.compile(r"(?<=\d) (?=[ºª](?!\w))")
+_ORDINAL = re.compile(r"(?<=\d) (?=[ºª](?!\w| ?[CF]\b))")
 #: A sum that has its currency as a sign and as a word.
 _SUM = re.compile(
     r"(?:\bUS ?)?[$£€] ?(?=\d[\d.,]* (?:(?:mil )?millones|millón|billones) de (?:dólares|libras|euros)\b)"
