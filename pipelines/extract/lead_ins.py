@@ -1,16 +1,13 @@
 """Lines that announce other stories, and what they announce: ``More stories``, ``VIDEO RELACIONADO``."""
 
-import re
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from dosvoces.core.record import Role
 from pipelines import furniture
 from pipelines.extract.document import Element
-from pipelines.extract.unit import Unit
+from pipelines.extract.unit import PROSE, SENTENCE, Unit
 
-_PROSE: frozenset[Role] = frozenset({"paragraph", "quote", "list_item", "table"})
-_SENTENCE = re.compile(r"[.!?…][\"'”’»)\]]*$")
 #: How far above a line its box is, the other stories in it, and characters of the line that announces them.
 _BOX_HEIGHT, _FEWEST_LED, _LONGEST_LEAD = 3, 2, 60
 #: What a title without a link may have been taken for, and its characters.
@@ -27,7 +24,7 @@ def relate_led_lists(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
             led = True
         elif led and role == "list_item" and unit.links:
             roles[unit.index] = "related"
-        elif role in (*_PROSE, "heading"):
+        elif role in (*PROSE, "heading"):
             led = False
 
 
@@ -47,7 +44,7 @@ def label_leads(inside: Sequence[Unit], roles: dict[int, Role]) -> set[int]:
         if len(units) > _FEWEST_LED and all(roles.get(unit.index) == "related" for unit in units[1:])
     }
     for place, unit in enumerate(inside):
-        if len(unit.text) > _LONGEST_LEAD or _SENTENCE.search(unit.text):
+        if len(unit.text) > _LONGEST_LEAD or SENTENCE.search(unit.text):
             continue
         role = roles.get(unit.index)
         may_lead = role == "paragraph" and (unit.index in alone or unit.bold >= len(unit.text))
@@ -79,7 +76,7 @@ def _relate_led_boxes(boxes: Iterable[Sequence[Unit]], roles: dict[int, Role], t
 
 def _is_bare_title(unit: Unit) -> bool:
     """Whether *unit* is a few words that are no sentence, as a title is."""
-    return len(unit.text) <= _LONGEST_TITLE and not _SENTENCE.search(unit.text)
+    return len(unit.text) <= _LONGEST_TITLE and not SENTENCE.search(unit.text)
 
 
 def _is_lead(unit: Unit) -> bool:

@@ -10,10 +10,8 @@ from pipelines.extract.document import Element
 from pipelines.extract.lead_ins import label_leads, relate_led_lists
 from pipelines.extract.roles import LONGEST_KEPT, Labels
 from pipelines.extract.text import inner_text, words
-from pipelines.extract.unit import Unit
+from pipelines.extract.unit import PROSE, SENTENCE, Unit
 
-_PROSE: frozenset[Role] = frozenset({"paragraph", "quote", "list_item", "table"})
-_SENTENCE = re.compile(r"[.!?…][\"'”’»)\]]*$")
 #: Elements of an item that are looked at for links.
 _MOST_ELEMENTS = 300
 _HOST = re.compile(r"(?:https?:)?//([^/?#:]+)", re.I)
@@ -70,7 +68,7 @@ def _relate_asides(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
         if total < 400 and links[box] > 0.2 * total:
             linked[box] = True
     for unit in inside:
-        if roles.get(unit.index) in (*_PROSE, "heading", "caption") and any(
+        if roles.get(unit.index) in (*PROSE, "heading", "caption") and any(
             linked.get(mark.element) for mark in unit.zones
         ):
             roles[unit.index] = "related"
@@ -86,7 +84,7 @@ def _label_buttons(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
     for unit in links:
         role = roles.get(unit.index)
         is_often = times[unit.text] >= _OFTEN and role in ("paragraph", "list_item", "heading")
-        if is_often or (role in _PROSE and _leads_nowhere(unit)):
+        if is_often or (role in PROSE and _leads_nowhere(unit)):
             roles[unit.index] = "furniture"
 
 
@@ -115,7 +113,7 @@ def _relate_link_lines(inside: Sequence[Unit], roles: dict[int, Role], site: str
         if (
             count >= _LINKED_SENTENCE
             and role == "paragraph"
-            and _SENTENCE.search(unit.text)
+            and SENTENCE.search(unit.text)
             and not unit.text.endswith("...")
         ):
             continue
@@ -124,7 +122,7 @@ def _relate_link_lines(inside: Sequence[Unit], roles: dict[int, Role], site: str
         if heads:
             cards += [unit] if _is_in_card(inside, place, site) else []
             continue
-        if role == "list_item" and unit.link_share < 0.8 and _SENTENCE.search(unit.text):
+        if role == "list_item" and unit.link_share < 0.8 and SENTENCE.search(unit.text):
             continue
         roles[unit.index] = "related"
     apart = {unit.index for unit in cards}
@@ -145,7 +143,7 @@ def _count_prose(inside: Sequence[Unit], roles: dict[int, Role], place: int) -> 
         role = roles.get(unit.index)
         if role == "heading" or (unit.is_heading and role == "related"):
             break
-        if role in _PROSE and unit.link_share < 0.5:
+        if role in PROSE and unit.link_share < 0.5:
             total += len(unit.text)
     return total
 
@@ -171,7 +169,7 @@ def _relate_kickers(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
     }
     others = {links[place] for place in links if roles.get(place) == "related"}
     for place, link in links.items():
-        if link in others and roles.get(place) in (*_PROSE, "heading"):
+        if link in others and roles.get(place) in (*PROSE, "heading"):
             roles[place] = "related"
 
 
@@ -308,7 +306,7 @@ def _relate_undeclared(inside: Sequence[Unit], roles: dict[int, Role], labels: L
         return
     for unit in inside:
         if (
-            roles.get(unit.index) in (*_PROSE, "heading")
+            roles.get(unit.index) in (*PROSE, "heading")
             and unit.link_share > 0.3
             and labels.evidence.support(unit.text) == 0.0
         ):

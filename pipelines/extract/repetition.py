@@ -1,14 +1,11 @@
 """What a story says twice: pull quotes, second layouts, refrains."""
 
-import re
 from collections.abc import Sequence
 
 from dosvoces.core.record import Role
 from pipelines.extract.text import fold, shingles, words
-from pipelines.extract.unit import Unit
+from pipelines.extract.unit import PROSE, SENTENCE, Unit
 
-_PROSE: frozenset[Role] = frozenset({"paragraph", "quote", "list_item", "table"})
-_SENTENCE = re.compile(r"[.!?…][\"'”’»)\]]*$")
 #: Characters that may be compared to find pull quotes; a novel of 500 paragraphs has as many.
 _MOST_COMPARED = 1_000_000_000
 #: A pull quote repeats the text where more than this share of it stands there too.
@@ -28,7 +25,7 @@ def drop_pull_quotes(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
     apart = [unit for unit in inside if unit.in_zone("pullquote") and roles.get(unit.index) == "quote"]
     if not apart:
         return
-    rest = [unit for unit in inside if not unit.in_zone("pullquote") and roles.get(unit.index) in _PROSE]
+    rest = [unit for unit in inside if not unit.in_zone("pullquote") and roles.get(unit.index) in PROSE]
     said = set().union(*(shingles(words(unit.text)) for unit in rest))
     for unit in apart:
         own = shingles(words(unit.text))
@@ -38,7 +35,7 @@ def drop_pull_quotes(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
 
 def drop_repeats(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
     """Texts that the body says elsewhere are pull quotes or a second layout; they are said once."""
-    body = [unit for unit in inside if roles.get(unit.index) in (*_PROSE, "heading", "description")]
+    body = [unit for unit in inside if roles.get(unit.index) in (*PROSE, "heading", "description")]
     folded = [fold(unit.text) for unit in body]
     whole = "\n".join(folded)
     is_readable = len(whole) * len(body) < _MOST_COMPARED
@@ -65,7 +62,7 @@ def drop_repeats(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
         may_repeat = role in ("quote", "description") or (
             role == "paragraph" and (unit.tag != "p" or is_apart)
         )
-        may_repeat |= role == "heading" and bool(_SENTENCE.search(unit.text) or unit.text[0] in '“"«‘')
+        may_repeat |= role == "heading" and bool(SENTENCE.search(unit.text) or unit.text[0] in '“"«‘')
         if may_repeat and is_readable and len(text) < 400 and whole.count(text) > folded.count(text):
             del roles[unit.index]
 
@@ -77,7 +74,7 @@ def _is_set_apart(unit: Unit) -> bool:
         return False
     if text[0] in _OPENING and text[-1] in _CLOSING:
         return not any(sign in text[1:-1] for sign in _OPENING)
-    return not _SENTENCE.search(text) and len(words(text)) >= _MANY_WORDS
+    return not SENTENCE.search(text) and len(words(text)) >= _MANY_WORDS
 
 
 def _is_refrain(unit: Unit, first: Unit) -> bool:

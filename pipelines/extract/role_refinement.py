@@ -28,10 +28,8 @@ from pipelines.extract.pictures import (
 from pipelines.extract.repetition import drop_pull_quotes, drop_repeats
 from pipelines.extract.roles import LONGEST_KEPT, Labels
 from pipelines.extract.text import fold, words
-from pipelines.extract.unit import Unit
+from pipelines.extract.unit import PROSE, SENTENCE, Unit
 
-_PROSE: frozenset[Role] = frozenset({"paragraph", "quote", "list_item", "table"})
-_SENTENCE = re.compile(r"[.!?…][\"'”’»)\]]*$")
 #: Units at either end of the story where biographies, notes and names stand.
 _EDGE = 6
 #: Units of a story that somebody may sign at its end.
@@ -171,7 +169,7 @@ def _label_opening(inside: Sequence[Unit], roles: dict[int, Role], authors: Sequ
 
 def _goes_on(above: Unit, unit: Unit, roles: dict[int, Role]) -> bool:
     """Whether *unit* is the next line of the byline *above*: what its author is, where they are."""
-    is_line = len(words(unit.text)) <= _FEW_WORDS and not _SENTENCE.search(unit.text)
+    is_line = len(words(unit.text)) <= _FEW_WORDS and not SENTENCE.search(unit.text)
     return is_line and roles.get(above.index) == "byline" and above.element is unit.element
 
 
@@ -180,7 +178,7 @@ def _cut_after_comments(inside: Sequence[Unit], roles: dict[int, Role]) -> set[i
 
     Where they certainly begin, they may be longer than the story, and the indices of all are returned.
     """
-    total = sum(len(unit.text) for unit in inside if roles.get(unit.index) in _PROSE) or 1
+    total = sum(len(unit.text) for unit in inside if roles.get(unit.index) in PROSE) or 1
     start = comments.find_start(inside)
     before = 0
     cut = is_headed = False
@@ -191,13 +189,13 @@ def _cut_after_comments(inside: Sequence[Unit], roles: dict[int, Role]) -> set[i
         if is_certain or (cut and is_headed):
             settled.add(unit.index)
         if (is_certain and role == "byline") or (
-            (cut or is_certain) and role in (*_PROSE, "heading", "description", "caption")
+            (cut or is_certain) and role in (*PROSE, "heading", "description", "caption")
         ):
             if len(unit.text) <= LONGEST_KEPT:
                 roles[unit.index] = "furniture"
             else:
                 del roles[unit.index]
-        elif role in _PROSE:
+        elif role in PROSE:
             before += len(unit.text)
         elif role == "furniture" and before > 0.6 * total:
             sort = furniture.recognise(unit.text)
@@ -211,7 +209,7 @@ def _label_signature(inside: Sequence[Unit], roles: dict[int, Role]) -> set[int]
 
     Not where others stand alone, too. Returns the indices of both.
     """
-    prose = [unit for unit in inside if roles.get(unit.index) in _PROSE]
+    prose = [unit for unit in inside if roles.get(unit.index) in PROSE]
     found: set[int] = set()
     while len(prose) > _FEWEST_SIGNED and _is_link_out(prose[-1], roles):
         roles[prose[-1].index] = "furniture"
@@ -221,7 +219,7 @@ def _label_signature(inside: Sequence[Unit], roles: dict[int, Role]) -> set[int]
     *others, last = prose
     above = next((unit for unit in reversed(others) if not furniture.is_about_story(unit.text)), others[-1])
     is_signed = is_signature if is_signature(last.text) else is_initials
-    if last.links or not _SENTENCE.search(above.text) or not is_signed(last.text):
+    if last.links or not SENTENCE.search(above.text) or not is_signed(last.text):
         return found
     if not any(is_signed(unit.text) for unit in prose[:-1]):
         roles[last.index] = "byline"
@@ -232,7 +230,7 @@ def _label_signature(inside: Sequence[Unit], roles: dict[int, Role]) -> set[int]
 def _is_link_out(unit: Unit, roles: dict[int, Role]) -> bool:
     """Whether *unit* is a paragraph of a few words that are a link: ``Back to index``."""
     is_link = unit.link_share > _LINKED and roles.get(unit.index) == "paragraph"
-    return is_link and len(words(unit.text)) <= _FEW_WORDS and not _SENTENCE.search(unit.text)
+    return is_link and len(words(unit.text)) <= _FEW_WORDS and not SENTENCE.search(unit.text)
 
 
 def _label_ending(inside: Sequence[Unit], roles: dict[int, Role], labels: Labels) -> set[int]:
@@ -243,7 +241,7 @@ def _label_ending(inside: Sequence[Unit], roles: dict[int, Role], labels: Labels
     found: set[int] = set()
     bylines = (unit.text for unit in inside[:_EDGE] if roles.get(unit.index) == "byline")
     authors = {*labels.authors, *(name for line in bylines for name in split(line) if is_full_name(name))}
-    prose = [unit for unit in inside if roles.get(unit.index) in (*_PROSE, "heading", "description")]
+    prose = [unit for unit in inside if roles.get(unit.index) in (*PROSE, "heading", "description")]
     for unit in {u.index: u for u in (*prose[:2], *prose[-_EDGE:])}.values():
         if len(prose) < 4:
             break
@@ -274,7 +272,7 @@ def _trim_headings(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
     heads_prose = False
     for unit in reversed(inside):
         role = roles.get(unit.index)
-        if role in _PROSE:
+        if role in PROSE:
             heads_prose = True
         elif role == "heading":
             if not heads_prose:

@@ -1,10 +1,15 @@
 """A unit: one piece of a page's text between block boundaries, and what is known of it."""
 
+import re
 from typing import NamedTuple
 
+from dosvoces.core.record import Role
 from pipelines.extract.document import Element
 from pipelines.extract.zones import Zone
 
+#: Roles of what a story says, and the end of a sentence in it.
+PROSE: frozenset[Role] = frozenset({"paragraph", "quote", "list_item", "table"})
+SENTENCE = re.compile(r"[.!?…][\"'”’»)\]]*$")
 _HEADING_TAGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
