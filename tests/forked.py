@@ -107,7 +107,10 @@ class Command(ForkedCommand):
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, failed: object, *_: object) -> None:
+        if failed:
+            # Nobody else will tell it to end.
+            self.kill()
         self.wait()
 
     @property

@@ -116,7 +116,7 @@ def test_stopping_ends_the_crawl_whole_and_starting_goes_on(
         with Command(*words, home=tmp_path) as schedule:
             wait_for(lambda: bool(site.paths))
             second = run_dosvoces(*words, home=tmp_path)
-            assert second.returncode == 2 and "running already" in second.stderr
+            assert second.returncode == 7 and "running already" in second.stderr
             wait_for(lambda: store.counts()["articles"] == 20)
             schedule.send_signal(signal.SIGTERM)
             assert schedule.wait(300) == 0
