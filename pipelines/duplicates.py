@@ -111,11 +111,7 @@ def has_moved(before: Article, article: Article) -> bool:
         return False
     days = [each.day_published for each in (before, article)]
     is_of_one_day = None in days or days[0] == days[1]
-    if is_of_one_day and same_story(one, other):
-        return True
-    least = _COMMON_WHEN_MOVED if is_of_one_day else _COMMON_WITHOUT
-    shorter = min(len(one.pieces), len(other.pieces))
-    return shorter >= _BRIEF and len(one.pieces & other.pieces) >= least * shorter
+    return (is_of_one_day and same_story(one, other)) or _share_most(one, other, is_of_one_day)
 
 
 def is_edit(before: Article, article: Article) -> bool:
@@ -127,6 +123,11 @@ def is_edit(before: Article, article: Article) -> bool:
     if _speak_differently(one, other):
         return False
     is_of_one_day = bool(before.day_published) and before.day_published == article.day_published
+    return _share_most(one, other, is_of_one_day)
+
+
+def _share_most(one: StoryDigest, other: StoryDigest, is_of_one_day: bool) -> bool:
+    """Whether so much of the shorter story is in the other that one was edited, if it *is_of_one_day*."""
     least = _COMMON_WHEN_MOVED if is_of_one_day else _COMMON_WITHOUT
     shorter = min(len(one.pieces), len(other.pieces))
     return shorter >= _BRIEF and len(one.pieces & other.pieces) >= least * shorter

@@ -37,7 +37,7 @@ def label_leads(inside: Sequence[Unit], roles: dict[int, Role]) -> set[int]:
     for unit in inside:
         for element in (unit.element, *islice(unit.element.iterancestors(), _BOX_HEIGHT)):
             boxes.setdefault(element, []).append(unit)
-    settled = _relate_led_boxes(boxes.values(), roles, len(inside))
+    settled = _relate_led_boxes(boxes.values(), roles)
     alone = {
         units[0].index
         for units in boxes.values()
@@ -59,14 +59,14 @@ def label_leads(inside: Sequence[Unit], roles: dict[int, Role]) -> set[int]:
     return settled
 
 
-def _relate_led_boxes(boxes: Iterable[Sequence[Unit]], roles: dict[int, Role], total: int) -> set[int]:
+def _relate_led_boxes(boxes: Iterable[Sequence[Unit]], roles: dict[int, Role]) -> set[int]:
     """A box of a lead-in and a title or two, though they are no links, is of other stories or videos.
 
     Returns the indices of their units.
     """
     found: set[int] = set()
     for first, *others in boxes:
-        is_box = 0 < len(others) <= _FEWEST_LED and 2 * len(others) < total
+        is_box = 0 < len(others) <= _FEWEST_LED
         are_titles = all(_is_bare_title(unit) and roles.get(unit.index) in _TITLES for unit in others)
         if is_box and are_titles and roles.get(first.index) == "furniture" and _is_lead(first):
             roles.update({unit.index: "related" for unit in others})

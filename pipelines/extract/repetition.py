@@ -68,10 +68,8 @@ def drop_repeats(inside: Sequence[Unit], roles: dict[int, Role]) -> None:
 
 
 def _is_set_apart(unit: Unit) -> bool:
-    """Whether *unit* may be a pull quote: one quotation or many words without a full stop, not in bold."""
+    """Whether *unit* may be a pull quote: one quotation or many words without a full stop."""
     text = unit.text
-    if unit.bold:
-        return False
     if text[0] in _OPENING and text[-1] in _CLOSING:
         return not any(sign in text[1:-1] for sign in _OPENING)
     return not SENTENCE.search(text) and len(words(text)) >= _MANY_WORDS

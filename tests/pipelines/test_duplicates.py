@@ -9,6 +9,7 @@ from pipelines.duplicates import (
     SeenPages,
     StoryDigest,
     digest_story,
+    is_edit,
     is_front_page,
     is_plausible_canonical,
     same_page,
@@ -90,11 +91,15 @@ PARAGRAPHS = [" ".join(f"word{part}x{number}" for number in range(40)) + "." for
 
 
 def digest(headline: str, *parts: int, language: str = "es") -> StoryDigest:
+    return digest_story(story(headline, *parts, language=language))
+
+
+def story(headline: str, *parts: int, language: str = "es", day: int = 0) -> Article:
     blocks = tuple(
         Block(position=at, role="paragraph", text=PARAGRAPHS[part], language=language)
         for at, part in enumerate(parts)
     )
-    article = Article(
+    return Article(
         id="a",
         url=PAGE,
         canonical_url=PAGE,
@@ -106,8 +111,8 @@ def digest(headline: str, *parts: int, language: str = "es") -> StoryDigest:
         retrieved_at=datetime(2026, 3, 1, tzinfo=UTC),
         content_hash="",
         extractor_version="1",
+        date_published=datetime(2026, 3, day, 12, tzinfo=UTC) if day else None,
     )
-    return digest_story(article)
 
 
 @pytest.mark.parametrize(
@@ -141,3 +146,20 @@ def test_front_pages_are_known_by_their_address(path: str) -> None:
 @pytest.mark.parametrize("path", ["/?p=12", "/es/a-story", "/index-of-prices", "/2026", "/home/a-story"])
 def test_stories_are_no_front_pages(path: str) -> None:
     assert not is_front_page(f"https://news.example{path}")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_one"),
+    [
+        (story("Sube el pan", 0, 1, 2, day=1), story("Sube más el pan", 0, 1, 3, day=1), True),
+        (story("Sube el pan", 0, 1, 2, day=1), story("Sube el pan", 0, 3, 4, day=1), False),
+        # Forms that are filled in for another day, or without one.
+        (story("Precio del pan", 0, 1, 2, day=1), story("Precio del pan", 0, 1, 3, day=2), False),
+        (story("Precio del pan", 0, 1, 2), story("Precio del pan", 0, 1, 3), False),
+        (story("Sube el pan", 0, 1, 2), story("Sube el pan", 0, 1, 2), True),
+    ],
+)
+def test_an_address_with_another_query_has_the_same_story_edited(
+    one: Article, other: Article, is_one: bool
+) -> None:
+    assert is_edit(one, other) == is_one

@@ -188,7 +188,12 @@ def test_a_dash_alone_makes_no_dateline(text: str) -> None:
         ("Murió a los 91 años.", "es", ["at the age of 91"]),
         ("A los 20 años de su muerte", "es", []),
         ("Es a las 17.30 horas.", "es", ["at 17:30"]),
-        ("Me llamó a las 9 de la noche.", "es", ["at 9 p.m."]),
+        ("Me llamó a las 9 de la noche y a las 5 de la tarde.", "es", ["at 9 p.m.", "at 5 p.m."]),
+        (
+            "a las 12 de la noche, a las 2 de la noche, a las 12 de la mañana",
+            "es",
+            ["at 12 a.m.", "at 2 a.m.", "at 12 p.m."],
+        ),
         ("Sobre las 2.15 h de la madrugada", "es", ["around 2:15 a.m."]),
         ("She rang at 9 in the morning.", "en", ["a las 9 de la mañana"]),
         ("They meet at 8 o'clock at night.", "en", ["a las 8 de la noche"]),

@@ -75,7 +75,7 @@ PAIRS = (
     ("place", "lugar", 0.9, 0.9),
     ("sleep", "dormir", 0.9, 0.9),
     ("will sleep", "dormirá", 0.1, 0.1),
-    ("Ana will", "Ana", 0.9, 0.01),
+    ("Ana will", "Ana", 0.9, 0.9),
 )
 #: Spanish n-grams and their probabilities; English ones are single words.
 NGRAMS = {"la casa": 0.5, "casa blanca": 0.5, "blanca .": 0.5, "Ana ve": 0.5}
