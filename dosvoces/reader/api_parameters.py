@@ -7,6 +7,8 @@ from typing import Annotated
 from fastapi import Path, Query
 from pydantic import AfterValidator, BeforeValidator
 
+from dosvoces.store.listing import StoryFilter
+
 #: Characters of a text in an address.
 LONGEST = 200
 
@@ -31,6 +33,27 @@ def _strip(text: str) -> str:
 def write_day(day: date | None) -> str:
     """*day* as filters have it; empty where none is given."""
     return day.isoformat() if day else ""
+
+
+def make_filter(
+    outlet: str,
+    language: str,
+    section: str,
+    collection: str,
+    found_by: str,
+    since: date | None,
+    until: date | None,
+) -> StoryFilter:
+    """The filter of the parameters below that research operations share; a country is chosen apart."""
+    return StoryFilter(
+        outlet=outlet,
+        language=language,
+        section=section,
+        collection=collection,
+        found_by=found_by,
+        since=write_day(since),
+        until=write_day(until),
+    )
 
 
 # What several operations narrow the stories with.

@@ -22,14 +22,13 @@ from dosvoces.reader.api_parameters import (
     Section,
     Since,
     Until,
-    write_day,
+    make_filter,
 )
 from dosvoces.reader.asking import choose
 from dosvoces.reader.concordance import Lines, Side, Sort, View
 from dosvoces.reader.parameters import ListParameters
 from dosvoces.reader.rendering import Renderer
 from dosvoces.store.concordance import MOST_LINES
-from dosvoces.store.listing import StoryFilter
 from dosvoces.store.queries import parse
 
 T = TypeVar("T")
@@ -101,7 +100,7 @@ class ConcordanceOperations:
         offset: Annotated[int, Query(ge=0, le=1000)] = 0,
     ) -> Response:
         """Lines of a concordance, beside the other language; where the query means nothing it says so."""
-        chosen = _filter(outlet, language, section, collection, found_by, since, until)
+        chosen = make_filter(outlet, language, section, collection, found_by, since, until)
         asked = choose(self._renderer, request, country, chosen)
         view = msgspec.structs.replace(_view(cql, side, beside, sort=sort), sample=sample, seed=seed)
         return _answer(
@@ -127,7 +126,7 @@ class ConcordanceOperations:
         until: Until = None,
     ) -> Response:
         """How often a query is found, in lines and per million words, by outlet, month, form and others."""
-        chosen = _filter(outlet, language, section, collection, found_by, since, until)
+        chosen = make_filter(outlet, language, section, collection, found_by, since, until)
         asked = choose(self._renderer, request, country, chosen)
         view = _view(cql, side, beside, by=by)
 
@@ -152,7 +151,7 @@ class ConcordanceOperations:
         until: Until = None,
     ) -> Response:
         """The words typical of what is found, by logDice."""
-        chosen = _filter(outlet, language, section, collection, found_by, since, until)
+        chosen = make_filter(outlet, language, section, collection, found_by, since, until)
         asked = choose(self._renderer, request, country, chosen)
         view = _view(cql, side)
         return _answer(
@@ -176,7 +175,7 @@ class ConcordanceOperations:
         until: Until = None,
     ) -> Response:
         """The words typical of the sentences in the other language beside what is found, by logDice."""
-        chosen = _filter(outlet, language, section, collection, found_by, since, until)
+        chosen = make_filter(outlet, language, section, collection, found_by, since, until)
         asked = choose(self._renderer, request, country, chosen)
         view = _view(cql, side)
         return _answer(
@@ -184,20 +183,6 @@ class ConcordanceOperations:
             lambda: Renderings(words=tuple(page.find_renderings(self._cache, asked, view))),
             lambda problem: Renderings(problem=problem),
         )
-
-
-def _filter(
-    outlet: str, language: str, section: str, collection: str, found_by: str, since: Since, until: Until
-) -> StoryFilter:
-    return StoryFilter(
-        outlet=outlet,
-        language=language,
-        section=section,
-        collection=collection,
-        found_by=found_by,
-        since=write_day(since),
-        until=write_day(until),
-    )
 
 
 def _view(cql: str, side: Side, beside: str = "", *, sort: Sort = "", by: Grouping = "outlet") -> View:

@@ -22,14 +22,13 @@ from dosvoces.reader.api_parameters import (
     Section,
     Since,
     Until,
-    write_day,
+    make_filter,
 )
 from dosvoces.reader.asking import check_collection, choose
 from dosvoces.reader.mixing import list_rows
 from dosvoces.reader.rendering import Renderer
 from dosvoces.reader.trends import View
 from dosvoces.store.fragments import Facets, StoryFragment
-from dosvoces.store.listing import StoryFilter
 from dosvoces.store.mixing import Grouping
 
 
@@ -114,15 +113,7 @@ class CorpusOperations:
 
         Stories without a date come last, with an empty key.
         """
-        chosen = StoryFilter(
-            outlet=outlet,
-            language=language,
-            section=section,
-            collection=collection,
-            found_by=found_by,
-            since=write_day(since),
-            until=write_day(until),
-        )
+        chosen = make_filter(outlet, language, section, collection, found_by, since, until)
         asked = choose(self._renderer, request, country, chosen)
         return answer(list_rows(self._cache, asked, by))
 
@@ -143,15 +134,7 @@ class CorpusOperations:
         until: Until = None,
     ) -> Response:
         """How many stories one or two queries find, period by period without a gap, the last 400."""
-        chosen = StoryFilter(
-            outlet=outlet,
-            language=language,
-            section=section,
-            collection=collection,
-            found_by=found_by,
-            since=write_day(since),
-            until=write_day(until),
-        )
+        chosen = make_filter(outlet, language, section, collection, found_by, since, until)
         asked = choose(self._renderer, request, country, chosen, q.replace("\0", ""))
         view = View(second=q2.replace("\0", "").strip(), per=per, by=by)
         try:
