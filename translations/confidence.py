@@ -24,7 +24,7 @@ _COMMON = 0.01
 _SURE, _STEM = 0.33, 0.8
 #: What a word counts whose own stem the other side has: a name, or a word of the same origin.
 _ALIKE = 0.9
-#: Words of a sentence that are looked at; a longer one is no sentence.
+#: Words of a sentence that are looked at, and expressions; a longer one is no sentence.
 _MOST = 200
 #: The least opinion that is told from none.
 _FAINTEST = 0.01
@@ -102,7 +102,7 @@ def measure(draft: Draft) -> Features:
 def _leave_out_expressions(draft: Draft) -> str:
     """The source without the dates, times and the like that the translation has as rules say them."""
     source, target = draft.source, draft.target.lower()
-    for each in reversed(find_expressions(source, draft.source_language)):
+    for each in reversed(find_expressions(source, draft.source_language)[:_MOST]):
         if any(say(way).lower() in target for way in each.ways):
             source = source[: each.start] + source[each.end :]
     return source

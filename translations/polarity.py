@@ -70,6 +70,9 @@ def _loses_prefix(negating: Sentence, affirming: Sentence) -> bool:
         bare = find_bare(word, negating.language)
         if not bare or bare in negating.places or _is_translated(word, negating, affirming):
             continue
+        # "Anti-stress" has its prefix as a word.
+        if word.removesuffix(bare) in affirming.places:
+            continue
         # A negation that turns it round says the same as the bare word.
         if all(_is_behind_negative(place, negating) for place in places):
             continue

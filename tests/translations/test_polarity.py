@@ -69,6 +69,7 @@ def test_a_negation_gained_or_lost_is_found_both_ways(english: str, spanish: str
         ("Nobody said anything about the schools.", "Nadie dijo nada de las escuelas, no, nada."),
         ("An unfair trial is unlikely.", "Un juicio poco justo no es probable."),
         ("Immigration is an investment.", "La migración es una inversión."),
+        ("An anti-globalisation movement.", "Un movimiento antiglobalización."),
     ],
 )
 def test_other_words_for_the_same_are_no_fault(english: str, spanish: str) -> None:

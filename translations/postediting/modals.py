@@ -3,8 +3,8 @@
 import re
 from collections.abc import Callable, Mapping
 
-#: Forms of "deber" and "poder" that are seldom anything else.
-#: Not where the subject may stand behind them: in questions, before names.
+#: Forms of "deber" and "poder" that are seldom anything else, but where the subject may stand behind them: in
+#: questions, before names.
 _SPANISH = re.compile(
     r"(?<![\w'’¿-])(?:deben?|debemos|deberían?|pueden?|podemos|podrían?|podrán?)\s+(?:no\s+)?"
     r"(?P<next>(?-i:[a-záéíóúüñ])[a-záéíóúüñ]*)",

@@ -1,4 +1,4 @@
-"""Marks, capitals and doubled words put right that small models get wrong whatever the words around them."""
+"""Marks, capitals, figures and doubled words put right that small models get wrong among any words."""
 
 import re
 
