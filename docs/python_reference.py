@@ -15,8 +15,8 @@ from dosvoces.corpus.frequency import FrequencyRow
 from dosvoces.corpus.mixing import MixingRow
 from dosvoces.corpus.trends import TrendRow
 from dosvoces.corpus.vocabulary import WordRow
-from dosvoces.exports.meanings import MEANINGS
-from dosvoces.exports.rows import TABLES
+from dosvoces.exports.meanings import ARTICLES, MEANINGS
+from dosvoces.exports.rows import TABLES, SegmentRow
 from dosvoces.store import Hit
 from dosvoces.store.concordance import ConcordanceLine
 
@@ -44,6 +44,9 @@ The notebook [notebook.ipynb](notebook.ipynb) shows mixing, fragments, a concord
 on the sample that comes with dosvoces. Types of records are in [The record](record.md).
 """
 
+#: How Python shows the type of keywords that are a typed dictionary's.
+_UNPACKED = re.compile(r"\*<class (\w+)>")
+
 _ROLE = re.compile(r":\w+:`~?(?:[\w.]*\.)?(\w+)`")
 
 
@@ -56,7 +59,7 @@ def _sign(name: str, function: Any) -> str:
     shown = str(inspect.signature(function)).replace("self, ", "").replace("(self)", "()")
     shown = re.sub(r"'((?:\w+\.)*[A-Z]\w+)'", r"\1", shown)
     shown = re.sub(r"\b(?!pandas|polars)(?:[a-z_]+\.)+([A-Z]\w+)", r"\1", shown)
-    return f"{name}{shown}"
+    return name + _UNPACKED.sub(r"Unpack[\1]", shown)
 
 
 def _describe(name: str, function: Any, level: str) -> str:
@@ -81,7 +84,8 @@ def _describe_struct(kind: type) -> str:
     lines = Path(inspect.getsourcefile(kind) or "").read_text(encoding="utf-8").splitlines()
     tree = ast.parse("\n".join(lines))
     struct = next(each for each in tree.body if isinstance(each, ast.ClassDef) and each.name == kind.__name__)
-    table = ["| field | type | default | meaning |", "|---|---|---|---|", *list_fields(struct, lines)]
+    rows = list_fields(struct, lines, MEANINGS[SegmentRow] | ARTICLES)
+    table = ["| field | type | default | meaning |", "|---|---|---|---|", *map(_plain, rows)]
     return f"### {kind.__name__}\n\n{_plain(inspect.getdoc(kind) or '')}\n\n" + "\n".join(table) + "\n"
 
 

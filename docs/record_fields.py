@@ -2,8 +2,11 @@
 
 import ast
 import inspect
+from collections.abc import Mapping
+from typing import get_args
 
 from dosvoces.core import record
+from dosvoces.exports.meanings import ARTICLES
 
 #: In the order in which a reader meets them.
 _STRUCTS = (
@@ -11,7 +14,86 @@ _STRUCTS = (
     "Rights", "Author", "Image", "Alternate",
 )  # fmt: skip
 
-_NAMES = ("Role", "FragmentKind", "Origin", "Flag", "Precision")
+#: What fields are of which the code says no more than their name.
+_FIELDS = {
+    "BilingualRecord": {
+        "schema_version": "Version of the record's layout.",
+        "article": "The article as printed.",
+        "target_language": "Language of the translation and of the segments' targets.",
+        "segments": "Sentence by sentence; those of the story's own text and of what stands around it.",
+    },
+    "Article": ARTICLES
+    | {
+        "in_language": ARTICLES["language"],
+        "in_language_confidence": ARTICLES["language_confidence"],
+        "rights": "What the page and its headers say about reuse.",
+    },
+    "Block": {
+        "position": "Number of the block on the page, from 0.",
+        "role": "What the block is; see [Names](#names).",
+        "text": "As printed.",
+        "language": "BCP 47; `und` when nothing tells it.",
+    },
+    "Fragment": {
+        "start": "First character of it.",
+        "end": "Character behind it.",
+        "language": "Its language.",
+        "kind": "What it is; see [Names](#names).",
+        "confidence": "How sure the language is, 0 to 1.",
+    },
+    "Segment": {
+        "source": "The printed side.",
+        "target": "The other side.",
+        "origin": "Where the target comes from; see [Names](#names).",
+        "flags": "Checks that failed; see [Flags](#flags).",
+        "links": "Which words became which, where the engine tells.",
+    },
+    "SegmentSide": {
+        "language": "BCP 47.",
+        "text": "One sentence, or several.",
+        "spans": "Where it stands.",
+    },
+    "TextSpan": {
+        "block": "Position of the block.",
+        "start": "First character.",
+        "end": "Character behind the last one.",
+    },
+    "WordLink": {"source": "First character, and the one behind the last.", "target": "The same."},
+    "Rights": {"tdm_policy": ARTICLES["tdm_policy"], "license": ARTICLES["license"]},
+    "Author": {"name": "As printed.", "type": "Whether it is a person."},
+    "Image": {"url": "Address.", "caption": "What is printed below it.", "credit": "Who made it."},
+    "Alternate": {"language": "As the page declares it.", "url": "Address."},
+}  # fmt: skip
+
+_NAMES = ("Role", "FragmentKind", "Origin", "Precision")
+
+#: Where the documentation says what the names mean.
+_PAGES = {
+    "Role": "[Extraction](extraction.md#blocks)",
+    "FragmentKind": "[Languages](languages.md#what-an-article-gets)",
+    "Origin": "`machine` is an engine's, `human` the outlet's own edition, `phrasebook` and `memory` are "
+    "looked up (`memory` with an engine `human …` is a correction), `copied` stays as it is",
+    "Precision": "of `date_published`",
+}
+
+#: What failed; how far each can be trusted is measured in docs/translation.md.
+_FLAGS = {
+    "number-mismatch": "A number, date, unit, currency or scale of the source is another one, or missing.",
+    "url-mismatch": "An address, handle, hashtag or emoji is damaged, missing or new.",
+    "name-mismatch": "A name of the source is missing.",
+    "quote-mismatch": "Quotation marks are lost or made up.",
+    "polarity-mismatch": "One side negates and the other does not.",
+    "invented-word": "A word that no dictionary of the target's language has.",
+    "untranslated": "Words, or the whole sentence, were left in the source's language.",
+    "guessed-word": "A word was guessed, and the guess is as likely wrong as right.",
+    "agreement": "Genders, numbers, a verb or a subject do not fit together.",
+    "repetition": "The target repeats itself.",
+    "length-ratio": "The target is far too short or too long.",
+    "wrong-language": "The target is not in its language.",
+    "low-confidence": "The embedded engine's score is below the threshold of "
+    "[confidence](translation.md#confidence).",
+    "truncated": "The engine gave no whole answer; what is missing stays untranslated.",
+}
 
 _INTRODUCTION = """# The record
 
@@ -20,9 +102,13 @@ translation, and the segments of both. Names follow [schema.org's NewsArticle](h
 where it has one; languages are BCP 47 tags; times are UTC. Offsets are characters (Unicode code points) of a
 block's text.
 
-Every line is valid by the JSON Schema in `dosvoces/schema/bilingual-record.json`, which comes with the
+Every line is valid by the JSON Schema in `dosvoces/core/schema/bilingual-record.json`, which comes with the
 package, and reads back as what it was: `dosvoces.read("records.jsonl")`. `schema_version` changes whenever a
 field does.
+
+```console
+$ dosvoces export - | jq -r '.segments[] | select(.origin == "human") | [.source.text, .target.text] | @tsv'
+```
 """
 
 
@@ -37,17 +123,19 @@ def _comment_above(lines: list[str], number: int) -> str:
     return " ".join(words).replace("``", "`").replace("|", "\\|")
 
 
-def list_fields(struct: ast.ClassDef, lines: list[str]) -> list[str]:
-    """The rows of the table of the fields of *struct*, which stands in *lines*."""
+def list_fields(struct: ast.ClassDef, lines: list[str], meanings: Mapping[str, str]) -> list[str]:
+    """The rows of the table of the fields of *struct*, which stands in *lines*.
+
+    What is written above a field there goes before *meanings*; raises KeyError for one that nobody explains.
+    """
     rows = []
     for node in struct.body:
         if isinstance(node, ast.AnnAssign):
             kind = ast.unparse(node.annotation).replace("|", "\\|")
             default = f"`{ast.unparse(node.value)}`" if node.value is not None else "*required*"
-            rows.append(
-                f"| `{ast.unparse(node.target)}` | `{kind}` | {default} "
-                f"| {_comment_above(lines, node.lineno)} |"
-            )
+            name = ast.unparse(node.target)
+            meaning = _comment_above(lines, node.lineno) or meanings[name]
+            rows.append(f"| `{name}` | `{kind}` | {default} | {meaning} |")
     return rows
 
 
@@ -65,16 +153,18 @@ def render() -> str:
         table = [
             "| field | type | default | meaning |",
             "|---|---|---|---|",
-            *list_fields(structs[name], lines),
+            *list_fields(structs[name], lines, _FIELDS.get(name, {})),
         ]
         parts.append(f"## {name}\n\n{_doc(structs[name])}\n\n" + "\n".join(table) + "\n")
-    named = [
-        f"- `{node.targets[0].id}`: "
-        + ", ".join(f"`{value.value}`" for value in ast.walk(node) if isinstance(value, ast.Constant))
-        for node in tree.body
-        if isinstance(node, ast.Assign)
-        and isinstance(node.targets[0], ast.Name)
-        and node.targets[0].id in _NAMES
-    ]
+    names = {name: get_args(getattr(record, name)) for name in _NAMES}
+    named = [f"- `{name}` ({_PAGES[name]}): {_join(values)}" for name, values in names.items()]
+    flags = [f"| `{flag}` | {_FLAGS[flag]} |" for flag in get_args(record.Flag)]
     parts.append("## Names\n\n" + "\n".join(named) + "\n")
+    head = "What the check of a machine's translation complained of; [how far each can be trusted]"
+    head += "(translation.md#how-far-flags-can-be-trusted) is measured."
+    parts.append(f"## Flags\n\n{head}\n\n| flag | meaning |\n|---|---|\n" + "\n".join(flags) + "\n")
     return "\n".join(parts)
+
+
+def _join(values: tuple[str, ...]) -> str:
+    return ", ".join(f"`{value}`" for value in values)

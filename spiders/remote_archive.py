@@ -114,18 +114,18 @@ def send_file(system: Any, path: Path, to: str) -> None:
 
 def check_remote(address: str) -> str:
     """The S3 *address* without its password; raises OSError when its folder cannot be looked into."""
+    system, path = open_remote(address)  # first, since it says what to install
     from pyarrow import fs
 
-    system, path = open_remote(address)
     system.get_file_info(fs.FileSelector(path, allow_not_found=True))
     return _show(address)
 
 
 def list_remote(address: str) -> list[str]:
     """The addresses of the WARC files that the S3 *address* is or has below it."""
+    system, path = open_remote(address)  # first, since it says what to install
     from pyarrow import fs
 
-    system, path = open_remote(address)
     parts = urlsplit(address)
     query, user = f"?{parts.query}" if parts.query else "", "".join(parts.netloc.rpartition("@")[:2])
     try:

@@ -65,7 +65,7 @@ _EXAMPLES = {
     "translate": ("translate --outlet latam-mobility --limit 100", "translate --glossary terms.txt"),
     "align": ("align --since 2026-11-01",),
     "run": ("run latam-mobility my-outlet.toml",),
-    "schedule": ("schedule --all --metrics 127.0.0.1:9100",),
+    "schedule": ("schedule --all --metrics 127.0.0.1:9464",),
     "worker": ("worker --queues crawl --concurrency 8",),
     "site": ("site stories",),
     "export": (

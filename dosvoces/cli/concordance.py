@@ -162,7 +162,7 @@ def collocates(
     first: FromOption = "",
     last: ToOption = "",
 ) -> None:
-    """Write the words that stand near what a query finds, the most typical first."""
+    """Write the words that stand near what a query finds, the fifty most typical."""
     from dosvoces.corpus.collocates import Collocate
 
     wanted = Wanted(store, outlet, country, language, section, collection, found_by, first, last)
@@ -184,7 +184,7 @@ def renderings(
     first: FromOption = "",
     last: ToOption = "",
 ) -> None:
-    """Write the words that stand in the other language beside what a query finds, the most typical first."""
+    """Write the words that stand in the other language beside what a query finds, the fifty most typical."""
     from dosvoces.corpus.collocates import Rendering
 
     wanted = Wanted(store, outlet, country, language, section, collection, found_by, first, last)

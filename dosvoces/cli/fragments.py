@@ -36,7 +36,9 @@ def fragments(
     published_from: Annotated[str, typer.Option("--from", help="First day of publication, 2026-11-22.")] = "",
     published_to: Annotated[str, typer.Option("--to", help="Last day of publication.")] = "",
     role: Annotated[str, typer.Option(help="Only in blocks of this role, e.g. headline.")] = "",
-    confidence: Annotated[float, typer.Option(min=0, max=1, help="Least confidence, in tenths.")] = 0,
+    confidence: Annotated[
+        float, typer.Option(min=0, max=1, help="Least confidence, rounded up to a tenth.")
+    ] = 0,
     text: Annotated[str, typer.Option(help="Only those in which these words stand.")] = "",
     include_reserved: Annotated[
         bool, typer.Option(help="Also of stories whose outlet reserves its rights; you answer for it.")

@@ -73,7 +73,7 @@ def check_outlets(
         bool, typer.Option("--write", help="Write what was seen into the outlets' files.")
     ] = False,
 ) -> None:
-    """Ask outlets whether they can be followed: sources, robots.txt, newest story, one story read.
+    """Ask outlets whether they can be followed: robots.txt, every source, a story of each language.
 
     The exit code is 0 when all passed and 1 when one did not, or could not be reached.
     """

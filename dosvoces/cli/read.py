@@ -26,7 +26,11 @@ def read(
     ] = "127.0.0.1",
     name: Annotated[
         list[str] | None,
-        typer.Option("--name", metavar="HOST", help="A host name that browsers may use for this reader."),
+        typer.Option(
+            "--name",
+            metavar="HOST",
+            help="A host name that browsers may use for this reader; repeatable.",
+        ),
     ] = None,
     open_: Annotated[bool, typer.Option("--open", "-o", help="Open it in the browser.")] = False,
     open_at: Annotated[

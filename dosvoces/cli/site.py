@@ -20,7 +20,12 @@ class InterfaceLanguage(StrEnum):
 
 
 def site(
-    folder: Annotated[Path, typer.Argument(metavar="OUT", help="Where the pages go; a new or empty folder.")],
+    folder: Annotated[
+        Path,
+        typer.Argument(
+            metavar="OUT", help="Where the pages go: a new or empty folder, or that of an earlier copy."
+        ),
+    ],
     store: StoreOption = "",
     interface: Annotated[
         InterfaceLanguage, typer.Option(help="Language of the pages' own words.")

@@ -12,8 +12,10 @@
     ├── EngineError         a translation engine failed
     │   └── EngineMissing   ... because it is not installed
     ├── StoreError          the store cannot be opened, read or written
+    │   ├── QueryError      ... since a query cannot be understood
     │   └── StoreAway       ... because its database does not answer, or is locked: it may come back
     ├── JobError            a job of the queue was not done; it is tried again
+    │   ├── PermanentJobError   ... and is not, as that would not help
     │   └── JobGivenBack    ... because its worker was told to stop
     ├── ExportError         records cannot be written out or read back
     └── BulkError           files cannot be worked on in bulk: one is missing, a driver fails

@@ -15,11 +15,13 @@ FEWEST = 2
 
 
 class Collocate(msgspec.Struct, frozen=True, kw_only=True):
-    """A word near the node."""
+    """A word near what was found, the node."""
 
+    #: As printed, in small letters.
     word: str
-    #: Occurrences near the node, each counted once, and in all of the texts.
+    #: Occurrences at most five words from the node, each counted once.
     near: int
+    #: Occurrences in all of the stories that were read.
     everywhere: int
     #: 14 where neither stands without the other; one more means twice as typical.
     log_dice: float
@@ -28,9 +30,11 @@ class Collocate(msgspec.Struct, frozen=True, kw_only=True):
 class Rendering(msgspec.Struct, frozen=True, kw_only=True):
     """A word that stands in the other language beside what was found: what it may be rendered by."""
 
+    #: As printed, in small letters.
     word: str
-    #: Sentences with it beside one that holds what was found, and in all of the texts.
+    #: Sentences with it beside one that holds what was found.
     beside: int
+    #: Sentences with it in all of the stories that were read.
     everywhere: int
     #: 14 where neither stands without the other; one more means twice as typical.
     log_dice: float

@@ -19,8 +19,9 @@ class FrequencyRow(msgspec.Struct, frozen=True, kw_only=True):
 
     #: Key of the outlet, country, month, section or part, or the form found; empty for stories without one.
     key: str
-    #: Lines of the concordance, and the stories that have them.
+    #: Lines of the concordance.
     lines: int
+    #: Stories that have them.
     stories: int
     #: All words there are of it, as a concordance divides them; of a form, all words looked through.
     words: int

@@ -149,9 +149,13 @@ class MixingRow(msgspec.Struct, frozen=True, kw_only=True):
 
     #: Key of the outlet, or the section, language, month or day; empty for stories without one.
     key: str
+    #: How many there are.
     stories: int
+    #: Words of headlines, standfirsts and bodies that have a language; names have none.
     tokens: int
+    #: Those of them in another language than their story's.
     other_tokens: int
+    #: Places where a word is in another language than the word before it.
     switch_points: int
     #: Share of the words in another language than their story's, 0 to 1; None where there are no words.
     other_share: float | None
@@ -159,8 +163,11 @@ class MixingRow(msgspec.Struct, frozen=True, kw_only=True):
     switch_rate: float | None
     #: Code-Mixing Index, 0 to 100, the mean of the blocks.
     cmi: float | None
+    #: Multilingual Index of Spanish and English, 0 to 1.
     m_index: float | None
+    #: Integration Index: switch points by transitions between words, 0 to 1.
     i_index: float | None
+    #: Burstiness of the lengths of runs in one language, -1 to 1.
     burstiness: float | None
 
 

@@ -35,11 +35,13 @@ class TrendRow(msgspec.Struct, frozen=True, kw_only=True):
     group: str
     #: All stories that are as the filters want, whatever they hold.
     stories: int
-    #: How many of them the query finds, and their share, 0 to 1; None where there are no stories.
+    #: How many of them the query finds.
     found: int
+    #: Their share, 0 to 1; None where there are no stories.
     share: float | None
-    #: The same of the second query; None without one.
+    #: How many the second query finds; None without one.
     found_second: int | None = None
+    #: Their share.
     share_second: float | None = None
 
 

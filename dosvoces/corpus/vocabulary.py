@@ -25,12 +25,15 @@ class WordRow(msgspec.Struct, frozen=True, kw_only=True):
 
     #: As printed, in small letters.
     word: str
-    #: How often it stands there, in how many stories, and in a million words.
+    #: How often it stands there.
     count: int
+    #: In how many stories.
     stories: int
+    #: How often in a million words.
     per_million: float
-    #: The same of the other stories; None where there are none to compare with.
+    #: How often it stands in the other stories; None where there are none to compare with.
     rest: int | None = None
+    #: How often in a million of their words.
     rest_per_million: float | None = None
     #: Binary logarithm of how many times as frequent it is as there (Hardie 2014); negative where rarer.
     log_ratio: float | None = None

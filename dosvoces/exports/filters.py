@@ -1,6 +1,6 @@
 """Filters of stories, as programs and notebooks name them, checked."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any, Literal, TypedDict, get_args
 
@@ -8,6 +8,7 @@ from dosvoces.core.errors import QueryError
 from dosvoces.core.outlets import catalogue
 from dosvoces.store.browsing import Browser
 from dosvoces.store.collections import Collections
+from dosvoces.store.fields import FIELDS
 from dosvoces.store.listing import StoryFilter
 from dosvoces.store.queries import parse
 
@@ -96,6 +97,13 @@ def check_choice(name: str, value: str, known: Any) -> None:
     if value and value not in get_args(known):
         choices = ", ".join(each for each in get_args(known) if each)
         raise QueryError(f"there is no {name} {value!r}; use {choices}")
+
+
+def check_fields(fields: Iterable[str]) -> None:
+    """Raises :exc:`QueryError` where one of *fields* is no part of a page."""
+    for field in fields:
+        if field not in FIELDS:
+            raise QueryError(f"there is no field {field!r}; use {', '.join(FIELDS)}")
 
 
 def check_days(*days: str) -> None:

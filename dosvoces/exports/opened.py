@@ -1,7 +1,7 @@
 """A store opened for programs and notebooks: what the reader shows, as typed rows."""
 
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from types import TracebackType
 from typing import Literal, Self, Unpack
@@ -16,7 +16,14 @@ from dosvoces.corpus.frequency import Grouping as Frequency
 from dosvoces.corpus.mixing import MixingRow, make_row
 from dosvoces.corpus.trends import Counts, Period, Split, TrendRow, make_rows, sum_periods
 from dosvoces.corpus.vocabulary import WordRow, list_words
-from dosvoces.exports.filters import Filters, check_choice, check_known, choose, name_countries
+from dosvoces.exports.filters import (
+    Filters,
+    check_choice,
+    check_fields,
+    check_known,
+    choose,
+    name_countries,
+)
 from dosvoces.exports.fragments import make_row as make_fragment_row
 from dosvoces.exports.rows import FragmentRow
 from dosvoces.exports.sample import fill_with_sample
@@ -24,6 +31,7 @@ from dosvoces.exports.tables import Rows
 from dosvoces.store import Hit, Selection, Store
 from dosvoces.store.browsing import Browser
 from dosvoces.store.concordance import ConcordanceLine, take_sample
+from dosvoces.store.fields import FIELDS
 from dosvoces.store.fragments import FragmentFilter
 from dosvoces.store.frequency import count_lines
 from dosvoces.store.mixing import Grouping
@@ -90,7 +98,11 @@ class OpenStore:
     def search(
         self, text: str, *, language: str | None = None, outlet: str | None = None, limit: int = 20
     ) -> Rows[Hit]:
-        """What *text* finds in articles and translations, best first; see :meth:`Store.search`."""
+        """What *text* finds in articles and translations, best first.
+
+        *text* is ``words``, ``"an exact phrase"``, ``-without``, ``begin*``; *language* that of the text
+        which is searched, ``es`` or ``en``: the article's own or its translation's.
+        """
         check_known(self._caught_up(), "outlet", outlet)
         return Rows(Hit, lambda: self._opened().search(text, language=language, outlet=outlet, limit=limit))
 
@@ -102,6 +114,7 @@ class OpenStore:
         within: str = "",
         role: str = "",
         outlet: str = "",
+        country: str = "",
         collection: str = "",
         found_by: str = "",
         since: str = "",
@@ -112,11 +125,11 @@ class OpenStore:
         """The fragments in another language, newest first, with the columns of the table ``fragments``.
 
         *language* is the fragment's, *within* the story's, *text* words that stand in it one behind the
-        other, and *confidence* the least one, 0 to 1 in tenths.
+        other, and *confidence* the least one, 0 to 1, rounded up to a tenth.
         """
         check_choice("kind", kind, FragmentKind)
         check_choice("role", role, Role)
-        filters = {"outlet": outlet, "collection": collection, "found_by": found_by}
+        filters = {"outlet": outlet, "country": country, "collection": collection, "found_by": found_by}
         own = choose(self._caught_up(), since=since, until=until, **filters)
         check_known(self._caught_up(), "language", within)
         if not 0 <= confidence <= 1:
@@ -129,6 +142,7 @@ class OpenStore:
             matrix=within,
             role=role,
             outlet=own.outlet,
+            among=own.among,
             collection=own.collection,
             found_by=own.found_by,
             since=own.since,
@@ -229,19 +243,27 @@ class OpenStore:
         return Rows(Rendering, lambda: self._caught_up().renderings(pattern, chosen, side))
 
     def words(
-        self, *, side: str = "", keywords: bool = False, least: int = 1, **filters: Unpack[Filters]
+        self,
+        *,
+        side: str = "",
+        fields: Sequence[str] = (),
+        keywords: bool = False,
+        least: int = 1,
+        **filters: Unpack[Filters],
     ) -> Rows[WordRow]:
         """The words of the stories that are as *filters*, the most frequent first, beside all other stories.
 
         The others are those of the same ``language``; none where nothing else is chosen. With *keywords*
         there are those that are more frequent than in the others, the most significant first; *least* is how
-        often a word has to stand there. *side* is that of :meth:`concordance`.
+        often a word has to stand there. *side* is that of :meth:`concordance`, *fields* are parts of the
+        page, as in ``["headline", "body"]``, none for all.
         """
         check_choice("side", side, Side)
+        check_fields(fields)
         chosen = choose(self._caught_up(), **filters)
 
         def list_rows() -> Iterator[WordRow]:
-            own, rest = self._caught_up().vocabulary(chosen, side)
+            own, rest = self._caught_up().vocabulary(chosen, side, fields or FIELDS)
             return (row for row in list_words(own, rest, keywords=keywords) if row.count >= least)
 
         return Rows(WordRow, list_rows)

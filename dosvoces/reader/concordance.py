@@ -12,8 +12,7 @@ from dosvoces.corpus.cql import parse
 from dosvoces.corpus.frequency import GROUPINGS, Grouping
 from dosvoces.corpus.kwic import Line
 from dosvoces.reader.cache import StoryCache
-from dosvoces.reader.fragments import find_voice
-from dosvoces.reader.parameters import LONGEST, ListParameters, read_number, read_text
+from dosvoces.reader.parameters import LONGEST, ListParameters, find_voice, read_number, read_text
 from dosvoces.store.concordance import MOST_LINES, Concordance, ConcordanceLine, take_sample
 
 #: Lines on a page, and characters of a sentence that a page shows on either side.

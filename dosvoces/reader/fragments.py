@@ -10,7 +10,7 @@ from dosvoces.core.record import FragmentKind, Role
 from dosvoces.reader import filters
 from dosvoces.reader.cache import StoryCache
 from dosvoces.reader.interface import Interface
-from dosvoces.reader.parameters import FILTERS, find_ignored, read_day, read_text, read_words
+from dosvoces.reader.parameters import FILTERS, find_ignored, find_voice, read_day, read_text, read_words
 from dosvoces.reader.story import story_path
 from dosvoces.store.articles import TARGETS
 from dosvoces.store.fragments import FACETS, FragmentFilter, StoryFragment
@@ -142,11 +142,6 @@ def list_facets(cache: StoryCache, t: Interface, asked: FragmentParameters) -> d
 def sentence_path(fragment: StoryFragment) -> str:
     """The address of the sentence that holds *fragment*."""
     return f"{story_path(fragment.article_id)}{find_voice(fragment.anchor)}#{fragment.anchor}"
-
-
-def find_voice(anchor: str) -> str:
-    """What an address says to show the voice whose sentence *anchor* is."""
-    return "?voice=translation" if anchor.startswith("s") else ""
 
 
 def list_directions() -> list[str]:

@@ -175,6 +175,11 @@ def read(params: Mapping[str, str], in_country: Callable[[str], Sequence[str]]) 
     )
 
 
+def find_voice(anchor: str) -> str:
+    """What an address says to show the voice whose sentence *anchor* is."""
+    return "?voice=translation" if anchor.startswith("s") else ""
+
+
 def note_ignored(
     asked: ListParameters, params: Mapping[str, str], view: msgspec.Struct, names: Sequence[str]
 ) -> ListParameters:

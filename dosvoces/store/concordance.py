@@ -51,22 +51,26 @@ class ConcordanceLine(msgspec.Struct, frozen=True, kw_only=True):
     article_id: str
     version: int
     outlet: str
-    #: When the story was published; see :class:`~dosvoces.store.listing.Story`.
+    #: Time of publication, UTC, ``2026-11-22T10:30:00Z``; a day alone when that is all the page tells.
     moment: str
     #: As the outlet calls it; empty without one.
     section: str
     role: str
     #: The language of the sentence in which was found.
     language: str
+    #: What stands before what was found.
     left: str
+    #: What was found.
     node: str
+    #: What stands behind it.
     right: str
-    #: The language and the text of the other side; empty while there is none.
+    #: The language of the other side; empty while there is none.
     other_language: str
+    #: The sentence of the other side.
     other: str
     #: ``human`` for the outlet's own edition, ``machine`` and others for a translation; empty without one.
     origin: str
-    #: Where the sentence stands on the story's page.
+    #: Where the sentence stands on the story's page, ``s12``.
     anchor: str
 
 

@@ -163,15 +163,19 @@ class Hit(msgspec.Struct, frozen=True, kw_only=True):
     headline: str
     #: Day of publication, UTC, as ``2026-11-22``; empty when unknown.
     day: str
-    #: Language of the article, and of the text that was found: its own or its translation's.
+    #: Language of the article.
     language: str
+    #: Language of the text that was found: the article's own or its translation's.
     found_in: str
+    #: Name of its cluster of near-duplicates.
     cluster: str
     #: The higher the better; comparable within one search only.
     score: float
+    #: What stands around the words that were looked for.
     snippet: str
     #: Where in the snippet the words stand that were looked for.
     marks: tuple[tuple[int, int], ...] = ()
-    #: Position and role of the block that it stands in; -1 for none.
+    #: Position of the block that it stands in; -1 for none.
     block: int = -1
+    #: Role of that block.
     role: str = ""

@@ -115,6 +115,19 @@ def test_words_of_an_outlet_beside_the_others(ask: Command) -> None:
     assert {row["word"] for row in headlines} == {"a", "school", "plants", "two", "hundred", "oaks"}
 
 
+def test_python_narrows_as_the_commands_do(ask: Command, tmp_path: Path) -> None:
+    with dosvoces.open_store(str(tmp_path / "s.sqlite")) as opened:
+        fragments = [row.id for row in opened.fragments(country="SV")]
+        words = {row.word: row.count for row in opened.words(fields=["headline", "caption"], language="en")}
+        with pytest.raises(QueryError, match="no outlet of country 'XX'"):
+            opened.fragments(country="XX")
+        with pytest.raises(QueryError, match="no field 'menu'; use headline, body"):
+            opened.words(fields=["menu"])
+    assert fragments and fragments == [row["id"] for row in read(ask("fragments", "--country", "SV"))]
+    asked = ask("words", "--field", "headline", "--field", "caption", "--language", "en")
+    assert words == {row["word"]: int(row["count"]) for row in read(asked)}
+
+
 def test_mixing_as_lines_of_json(ask: Command, tmp_path: Path) -> None:
     assert ask("mixing", "--by", "outlet", "--format", "jsonl", "--output", "m.jsonl").returncode == 0
     rows = [json.loads(line) for line in (tmp_path / "m.jsonl").read_text().splitlines()]

@@ -1,5 +1,7 @@
 """An archive at an S3 address: every machine sends its files there, and a replay reads them from there."""
 
+import sys
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,7 +20,7 @@ from dosvoces.store.health import load_alerts
 from spiders.archive import Archive
 from spiders.archive_removal import Wanted, remove_captures
 from spiders.cdxj import MACHINE
-from spiders.remote_archive import list_remote, send, spool_of
+from spiders.remote_archive import check_remote, list_remote, send, spool_of
 
 
 @pytest.fixture(autouse=True)
@@ -38,6 +40,13 @@ def archive_stories(address: str, *numbers: int, close: bool = True) -> Archive:
     if close:
         archive.close()
     return archive
+
+
+@pytest.mark.parametrize("look", [list_remote, check_remote, send])
+def test_what_is_to_be_installed_for_it_is_said(look: Callable[[str], object]) -> None:
+    with pytest.MonkeyPatch.context() as patch, pytest.raises(SettingError, match=r"dosvoces\[parquet\]"):
+        patch.setitem(sys.modules, "pyarrow", None)
+        look("s3://bucket/folder")
 
 
 @pytest.mark.slow
