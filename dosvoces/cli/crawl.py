@@ -33,12 +33,17 @@ def crawl(
         datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Leave stories from before this day alone.")
     ] = None,
     max_pages: Annotated[
-        int | None, typer.Option(min=0, help="New pages to fetch of each outlet at most; 0 means all.")
+        int | None,
+        typer.Option(
+            min=0, help="New pages of each outlet at most, 0 for all; DOSVOCES_MAX_PAGES when omitted."
+        ),
     ] = None,
     archive: Annotated[
         str,
         typer.Option(
-            metavar="DIR", help="Folder, or s3:// address, for WARC files of everything that is fetched."
+            metavar="DIR",
+            help="Folder, or s3:// address, for WARC files of everything that is fetched; "
+            "DOSVOCES_ARCHIVE when omitted.",
         ),
     ] = "",
     settings: SettingsOption = None,

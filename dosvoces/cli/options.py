@@ -61,7 +61,8 @@ FormatsOption = Annotated[
     typer.Option(
         "--format",
         metavar="FORMAT",
-        help="Formats of a folder: jsonl, parquet, csv, tmx, moses, hashes; repeatable.",
+        help="Formats of a folder: jsonl (when omitted; in bulk parquet), parquet, csv, tmx, moses, hashes; "
+        "repeatable.",
         autocompletion=_complete_formats,
     ),
 ]

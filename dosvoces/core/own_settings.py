@@ -167,7 +167,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting(
         "DOSVOCES_STORE",
         "",
-        "Address of the store, e.g. `sqlite:///news.sqlite` or `postgresql+psycopg://…`; empty "
+        "Address of the store, e.g. `news.sqlite` or `postgresql://user@host/news`; empty "
         "means `store.sqlite` in `DOSVOCES_HOME`.",
     ),
     Setting(
