@@ -4,7 +4,7 @@ import codecs
 import csv
 import io
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ _LONGEST_CELL = 64 * 1024 * 1024
 _LONGEST_HEAD = 64 * 1024
 
 #: Cells that hold a number, a truth value, a time or JSON of ours are no formulas.
-_PLAIN = (int, float, bool, datetime)
+_PLAIN = (int, float, bool)
 
 
 def _make_cell(value: Any) -> str:
@@ -32,8 +32,11 @@ def _make_cell(value: Any) -> str:
         return ""
     if isinstance(value, str):
         return escape_cell(mask_unsafe(value))
+    if isinstance(value, datetime):
+        # All in one form: pandas takes a column for text where some times have fractions and some have none.
+        return value.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
     if isinstance(value, _PLAIN):
-        return msgspec.json.encode(value).decode().strip('"')
+        return msgspec.json.encode(value).decode()
     return mask_unsafe(msgspec.json.encode(value).decode())
 
 

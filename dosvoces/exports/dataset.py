@@ -79,7 +79,7 @@ def _write_outlet(
     for entry in entries:
         split = request.splits.find(entry.first_day) if request.splits else "all"
         record = _leave_repeated(entry.record, aligned, counts)
-        if request.selection.origins and not record.segments:
+        if request.selection.takes_some_segments and not record.segments:
             continue
         exported = _prepare(Exported(record, entry.cluster, split), request.anonymised)
         for writer in writers:

@@ -4,7 +4,7 @@ import io
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO
 from urllib.parse import urlsplit
 
 import msgspec
@@ -13,8 +13,11 @@ import zstandard
 from dosvoces.core.errors import ExportError
 from dosvoces.core.files import explain
 from dosvoces.core.record import BilingualRecord, Segment, from_json
-from dosvoces.exports.joining import join_rows
-from dosvoces.exports.rows import ArticleRow, SegmentRow
+from dosvoces.exports.joining import join_exported, join_rows
+from dosvoces.exports.rows import ArticleRow, Exported, SegmentRow
+
+if TYPE_CHECKING:
+    from http.client import HTTPResponse
 
 #: No record is this long; a damaged or hostile file must not fill the memory with one line.
 _LONGEST_LINE = 256 * 1024 * 1024
@@ -49,7 +52,7 @@ def read(where: str | Path) -> Iterator[BilingualRecord | Segment]:
     if path.suffix == ".csv":
         return _read_csv(path.parent)
     if path.suffix == ".parquet":
-        return _read_parquet_part(path)
+        return (exported.record for exported in read_part(path))
     if path.name.endswith((".jsonl", ".jsonl.zst", ".tmx")):
         return _read_stream(text)
     if is_database(path):
@@ -122,19 +125,51 @@ class _Frames(io.RawIOBase):
         return size
 
 
-def _fetch(url: str) -> BinaryIO:
+class _Answer(io.RawIOBase):
+    """The body of a server's *response*; raises :exc:`ConnectionError` where it breaks off.
+
+    The library takes that for the end, and lines that arrived whole for all that there are.
+    """
+
+    def __init__(self, response: "HTTPResponse") -> None:
+        self._response = response
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        from http.client import HTTPException
+
+        try:
+            size = self._response.readinto(buffer)
+        except HTTPException:
+            size = -1
+        # What is left of the length that the server named; None where it named none.
+        if size < 0 or (not size and self._response.length):
+            raise ConnectionError("it ends before all of it has come; fetch it again")
+        return size
+
+    def close(self) -> None:
+        self._response.close()
+        super().close()
+
+
+def _fetch(url: str) -> io.BufferedReader:
     # Imported late: half of what `import dosvoces` would take, and files need none of it.
     import urllib.error
     import urllib.request
+    from http.client import HTTPException
 
     try:
-        return cast("BinaryIO", urllib.request.urlopen(url, timeout=_PATIENCE))
-    except urllib.error.URLError as error:
-        raise ExportError(f"{url}: cannot be fetched: {error.reason}") from error
+        return io.BufferedReader(_Answer(urllib.request.urlopen(url, timeout=_PATIENCE)))
+    except (urllib.error.URLError, HTTPException) as error:
+        if isinstance(error, urllib.error.HTTPError):
+            error.close()
+        raise ExportError(f"{url}: cannot be fetched: {getattr(error, 'reason', error)}") from error
 
 
 @contextmanager
-def _opened(where: str) -> Iterator[BinaryIO]:
+def _opened(where: str) -> Iterator[io.BufferedReader]:
     """The bytes at *where*, taken out of their compression."""
     try:
         remote = urlsplit(where).scheme in ("http", "https")
@@ -152,25 +187,37 @@ def _opened(where: str) -> Iterator[BinaryIO]:
 def open_lines(where: str) -> Iterator[tuple[int, bytes]]:
     """The lines at *where* that are not empty, with their numbers."""
     with _opened(where) as file:
-        number = 0
-        while line := file.readline(_LONGEST_LINE):
-            number += 1
-            if not line.isspace():
-                yield number, line
+        yield from _read_lines(file)
+
+
+def _read_lines(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
+    number = 0
+    while line := file.readline(_LONGEST_LINE):
+        number += 1
+        if not line.isspace():
+            yield number, line
+
+
+def _is_document(file: io.BufferedReader, where: str) -> bool:
+    """Whether *file* is TMX: by its name, or where that is ``/file?format=tmx`` by its beginning."""
+    name = urlsplit(where).path.removesuffix(".zst")
+    # Behind the marks of UTF-8 and UTF-16, in which every other byte is nought.
+    start = file.peek(16)[:16].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xfe\xff \t\r\n")
+    return name.endswith(".tmx") or (not name.endswith(".jsonl") and start.startswith(b"<"))
 
 
 def _read_stream(where: str) -> Iterator[BilingualRecord | Segment]:
-    if urlsplit(where).path.endswith(".tmx"):
-        from dosvoces.exports.tmx import read_segments
+    with _opened(where) as file:
+        if _is_document(file, where):
+            from dosvoces.exports.tmx import read_segments
 
-        with _opened(where) as file:
             yield from read_segments(file, where)
-        return
-    for number, line in open_lines(where):
-        try:
-            yield from_json(line)
-        except msgspec.MsgspecError as error:
-            raise ExportError(f"{where}:{number}: no bilingual record: {error}") from error
+            return
+        for number, line in _read_lines(file):
+            try:
+                yield from_json(line)
+            except msgspec.MsgspecError as error:
+                raise ExportError(f"{where}:{number}: no bilingual record: {error}") from error
 
 
 def _read_folder(folder: Path) -> Iterator[BilingualRecord | Segment]:
@@ -212,8 +259,8 @@ def _read_parquet(folder: Path) -> Iterator[BilingualRecord]:
     return join_rows(read_table("articles", ArticleRow), read_table("segments", SegmentRow))
 
 
-def _read_parquet_part(path: Path) -> Iterator[BilingualRecord]:
-    """The records of one file of articles, with their segments out of all files of the same split."""
+def read_part(path: Path) -> Iterator[Exported]:
+    """The records of one Parquet file of articles, with their segments out of all files of the same split."""
     from dosvoces.exports.parquet import read_keys, read_rows
 
     articles = next((parent for parent in path.parents if parent.name == "articles"), None)
@@ -229,7 +276,7 @@ def _read_parquet_part(path: Path) -> Iterator[BilingualRecord]:
         for row in read_rows(part, SegmentRow)
         if (row.article_id, row.version, row.record_language) in keys
     )
-    yield from join_rows(read_rows(path, ArticleRow), segments)
+    yield from join_exported(read_rows(path, ArticleRow), segments)
 
 
 def _read_csv(folder: Path) -> Iterator[BilingualRecord]:

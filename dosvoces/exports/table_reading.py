@@ -92,7 +92,11 @@ def _make_rows(exported: Exported, table: Table) -> Iterable[Row]:
 def _find_format(where: str | Path) -> tuple[str, Path]:
     """Of a dataset, the best format that has whole records, and its folder; else an empty name."""
     path = Path(where)
-    if urlsplit(str(where)).scheme in ("http", "https") or "://" in str(where) or not path.is_dir():
+    if "://" in str(where):
+        return "", path
+    if path.suffix == ".csv":
+        return "csv", path.parent
+    if not path.is_dir():
         return "", path
     for kind in ("parquet", "jsonl", "csv"):
         if path.name == kind and not (path / "manifest.json").is_file():
@@ -153,6 +157,8 @@ def _read_exported(where: str | Path, split: str | None) -> Iterator[Exported]:
     elif kind == "csv":
         own = (row for row in _read_csv(folder, "segments") if split in (None, row.split))
         yield from join_exported(_in_split(_read_csv(folder, "articles"), split, folder), own)
+    elif folder.suffix == ".parquet" and folder.is_file():
+        yield from _in_split(reading.read_part(folder), split, folder)
     elif split not in (None, "all"):
         raise ExportError(f"{where} is no dataset with splits; leave split out")
     elif _is_store(where):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 import msgspec
 
 from dosvoces.core.errors import ExportError
+from dosvoces.exports.frames import list_polars_types, set_pandas_types
 
 if TYPE_CHECKING:
     import pandas
@@ -19,7 +20,8 @@ class Rows(Generic[RowT]):
     """The rows of a table, in their order; each time that they are gone through, they are read anew.
 
     Memory does not grow with their number as long as nobody keeps them; :meth:`to_pandas` and
-    :meth:`to_polars` do. Millions of rows are sooner read by these libraries from a dataset's Parquet files.
+    :meth:`to_polars` do. A frame's types are those of the columns, whatever is in the rows. Millions of rows
+    are sooner read by these libraries from a dataset's Parquet files.
     """
 
     def __init__(self, kind: type[RowT], read: Callable[[], Iterable[RowT]]) -> None:
@@ -43,7 +45,7 @@ class Rows(Generic[RowT]):
             import pandas
         except ImportError as error:
             raise ExportError("to_pandas needs its library: pip install pandas") from error
-        return pandas.DataFrame(self._to_dicts(), columns=list(self.columns))
+        return set_pandas_types(pandas.DataFrame(self._to_dicts(), columns=list(self.columns)), self._kind)
 
     def to_polars(self) -> "polars.DataFrame":
         """All rows as a frame of Polars; raises :exc:`~dosvoces.core.errors.ExportError` without Polars."""
@@ -51,9 +53,7 @@ class Rows(Generic[RowT]):
             import polars
         except ImportError as error:
             raise ExportError("to_polars needs its library: pip install polars") from error
-        found = self._to_dicts()
-        # Types are told by all rows: the first hundred may have nothing in a column.
-        return polars.DataFrame(found or {name: [] for name in self.columns}, infer_schema_length=None)
+        return polars.DataFrame(self._to_dicts(), schema=list_polars_types(self._kind))
 
     def _to_dicts(self) -> list[dict[str, Any]]:
         return [msgspec.to_builtins(row, builtin_types=(datetime,)) for row in self]

@@ -42,6 +42,11 @@ class Selection(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     #: One of so many shares of the articles, as ``(3, 16)``; the first is 0.
     shard: tuple[int, int] | None = None
 
+    @property
+    def takes_some_segments(self) -> bool:
+        """Whether records lose those of their segments that do not fit."""
+        return bool(self.origins or self.roles or self.without_flags or self.min_score is not None)
+
 
 #: Whatever is stored and newest, translated or not.
 EVERY = Selection(translated_only=False, include_reserved=True)
@@ -69,7 +74,7 @@ def _is_of(segment: Segment, origins: tuple[Origin, ...]) -> bool:
 
 def select_segments(record: BilingualRecord, chosen: Selection) -> BilingualRecord | None:
     """*record* with the segments that are wanted; None when none is left of those there were."""
-    if not (chosen.origins or chosen.roles or chosen.without_flags or chosen.min_score is not None):
+    if not chosen.takes_some_segments:
         return record
     roles = record.article.roles if chosen.roles else {}
     unwanted = frozenset(chosen.without_flags)

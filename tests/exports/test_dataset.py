@@ -576,18 +576,21 @@ def test_pairs_of_people_are_given_once(tmp_path: Path) -> None:
         for article, translation in ((one, first), (other, second)):
             store.save_article(article)
             store.save_translations([translation])
-        human = [msgspec.structs.replace(segment, origin="human") for segment in first.segments]
+        human = [msgspec.structs.replace(each, origin="human", score=1.0) for each in first.segments]
         for source, target, made in ((one, other, first), (other, one, second)):
             store.save_counterpart(source.id, 1, target.id, 1, made.target_language, human)
         made = dataset.export(store, tmp_path / "ds", make_request("jsonl", "tmx"))
         alone = make_request("jsonl", chosen=msgspec.structs.replace(EVERYTHING, origins=("human",)))
         dataset.export(store, tmp_path / "human", alone)
+        sure = make_request("jsonl", chosen=msgspec.structs.replace(EVERYTHING, min_score=1.0))
+        dataset.export(store, tmp_path / "sure", sure)
     assert (
         made.counts["origin human"] == made.counts["human pairs given with the other edition"] == len(human)
     )
     records = list(dosvoces.read(tmp_path / "ds"))
     assert all(record.counterpart for record in records) and len(records) == 2  # type: ignore[union-attr]
-    assert len(list(dosvoces.read(tmp_path / "human"))) == 1
+    for name in ("human", "sure"):
+        assert len(list(dosvoces.read(tmp_path / name))) == 1
 
 
 def test_pairs_are_left_out_only_where_the_other_edition_gives_them(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import io
 import json
+from pathlib import Path
 
 import jsonschema
 import msgspec
@@ -13,9 +14,13 @@ from dosvoces.core.schema import PATH, render
 from dosvoces.exports import jsonl
 from dosvoces.store import Store
 
+ROOT = Path(__file__).parents[2]
+
 
 def test_the_published_schema_is_that_of_the_records() -> None:
     assert PATH.read_text(encoding="utf-8") == render(), "run: python -m dosvoces.core.schema"
+    page = (ROOT / "docs" / "record.md").read_text(encoding="utf-8")
+    assert f"`{PATH.relative_to(ROOT).as_posix()}`" in page
 
 
 def test_every_line_fits_the_published_schema(filled: Store) -> None:

@@ -59,8 +59,30 @@ def test_a_file_is_read_line_by_line(store: Store, lines: Path) -> None:
 
 
 class _Quiet(SimpleHTTPRequestHandler):
+    """Serves files; some addresses break off, or give a file under a name that does not say what it is."""
+
+    protocol_version = "HTTP/1.1"
+
     def log_message(self, *_: object) -> None:
         pass
+
+    def do_GET(self) -> None:
+        if self.path.startswith("/file"):
+            self.path = self.path.partition("=")[2]
+        elif self.path.startswith("/cut"):
+            self.close_connection = True
+            content = (Path(self.directory) / "records.jsonl").read_bytes()
+            self.send_response(200)
+            if "chunks" in self.path:
+                self.send_header("Transfer-Encoding", "chunked")
+                self.end_headers()
+                self.wfile.write(b"%x\r\n%b\r\n" % (len(content), content))
+            else:
+                self.send_header("Content-Length", str(len(content) + 1))
+                self.end_headers()
+                self.wfile.write(content)
+            return
+        super().do_GET()
 
 
 def test_an_address_is_read_while_it_arrives(store: Store, lines: Path, tmp_path: Path) -> None:
@@ -77,8 +99,18 @@ def test_an_address_is_read_while_it_arrives(store: Store, lines: Path, tmp_path
         assert list(dosvoces.read(f"{base}/ds/jsonl/all.jsonl.zst")) == expected
         (tmx,) = list((tmp_path / "ds" / "tmx").glob("es-en*"))
         assert list(dosvoces.read(f"{base}/ds/tmx/{tmx.name}")) == list(dosvoces.read(tmx))
-        with pytest.raises(ExportError, match="cannot be fetched"):
-            list(dosvoces.read(f"{base}/missing.jsonl"))
+        for path in (lines, tmx):
+            named = f"{base}/file?of=/{path.relative_to(tmp_path)}"
+            assert list(dosvoces.read(named)) == list(dosvoces.read(path))
+        for where, said in (
+            ("missing.jsonl", "cannot be fetched: File not found"),
+            ("no such.jsonl", "cannot be fetched: "),
+            # Whole lines all of them, and still not all that there is.
+            ("cut.jsonl", r"cut\.jsonl: it ends before all of it has come"),
+            ("cut-chunks.jsonl", "it ends before all of it has come"),
+        ):
+            with pytest.raises(ExportError, match=said):
+                list(dosvoces.read(f"{base}/{where}"))
     finally:
         server.shutdown()
         thread.join()

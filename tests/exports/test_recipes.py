@@ -151,6 +151,9 @@ def test_hugging_face_takes_a_dataset_without_being_told_what(run: Run) -> None:
     )
     program += "print(sorted(set(load_dataset('divided')['full']['split'])))\n"
     program += "print(cells.features['version'].dtype, cells.features['score'].dtype)\n"
+    program += "import dosvoces\nfrom datasets import Dataset\n"
+    program += "found = Dataset.from_polars(dosvoces.read('lines', table='segments').to_polars()).features\n"
+    program += "print(found['tdm_policy'].dtype, found['tdm_reservation'].dtype)\n"
     three = "['test', 'train', 'validation'] True"
     expected = [
         f"news {three}",
@@ -160,6 +163,7 @@ def test_hugging_face_takes_a_dataset_without_being_told_what(run: Run) -> None:
         "{'string'}",
         "['test', 'train', 'validation']",
         "int64 float64",
+        "large_string bool",
     ]
     assert run(program).splitlines() == expected
 

@@ -1,24 +1,33 @@
 """Tables for programs and notebooks: typed, of every format, whole or one split."""
 
 import ast
+import csv
+import io
 import json
 import re
 import subprocess
 import sys
+from datetime import UTC, datetime
 from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 import msgspec
+import pandas
+import polars
 import pytest
 from mypy import api
 
 import dosvoces
 from benchmarks.synthetic import add_fragments, make_stories
 from dosvoces.core.errors import ExportError, QueryError, StoreError
+from dosvoces.corpus.vocabulary import WordRow
 from dosvoces.exports import dataset
+from dosvoces.exports.csv import read_row, write_table
 from dosvoces.exports.manifest import Request
+from dosvoces.exports.rows import TABLES, ArticleRow
+from dosvoces.exports.tables import Rows
 from dosvoces.store import Selection, Store
 
 ROOT = Path(__file__).parents[2]
@@ -85,6 +94,12 @@ def test_a_table_is_the_same_from_every_format(folder: Path, table: Any) -> None
         some = [row for row in rows if row.split == split]
         assert some and list(dosvoces.read(folder / "parquet", split=split, table=table)) == some  # type: ignore[call-overload]
         assert len(list(dosvoces.read(folder / "csv", split=split, table=table))) == len(some)  # type: ignore[call-overload]
+    # One of its files has the same clusters and splits.
+    part = folder / "parquet" / "parquet" / "articles" / "test-00000.parquet"
+    assert list(dosvoces.read(part, table=table)) == some
+    assert sorted(dosvoces.read(folder / "csv" / "csv" / "articles.csv", table=table), key=str) == sorted(
+        rows, key=str
+    )
 
 
 def unknown(row: Any) -> dict[str, str]:
@@ -118,10 +133,34 @@ def test_rows_become_frames(folder: Path, monkeypatch: pytest.MonkeyPatch) -> No
         nothing = store.fragments(since="2999-01-01")
         assert list(nothing.to_pandas().columns) == nothing.to_polars().columns == list(nothing.columns)
         assert len(list(store.fragments(language="es", confidence=0.9))) > 5
+    # No row decides what a column is: those of one outlet, one split or none have the types of all.
+    for table, kind in TABLES.items():
+        written = polars.read_parquet(folder / "parquet" / "parquet" / table / "train-*.parquet").schema
+        some = dosvoces.read(folder / "parquet", split="test", table=table)  # type: ignore[call-overload]
+        empty = Rows(kind, list)
+        assert str(some.to_polars().schema) == str(written).replace("Int32", "Int64")
+        assert some.to_polars().schema == empty.to_polars().schema
+        assert list(some.to_pandas().dtypes) == list(empty.to_pandas().dtypes)
+    missing = Rows(WordRow, lambda: [WordRow(word="a", count=1, stories=1, per_million=1.0)])
+    assert (
+        missing.to_pandas()["rest"].dtype == "float64" and missing.to_polars()["rest"].dtype == polars.Int64
+    )
     for name in ("pandas", "polars"):
         monkeypatch.setitem(sys.modules, name, None)
         with pytest.raises(ExportError, match=f"pip install {name}"):
             getattr(rows, f"to_{name}")()
+
+
+def test_times_have_one_form_in_a_table(folder: Path) -> None:
+    row = next(iter(dosvoces.read(folder / "parquet", table="articles")))
+    moments = [datetime(2026, 5, 1, 12, tzinfo=UTC), datetime(2026, 5, 1, 12, 0, 0, 120, tzinfo=UTC)]
+    made = [msgspec.structs.replace(row, date_published=moment) for moment in moments]
+    text = b"".join(write_table(ArticleRow, made)).decode("utf-8-sig")
+    # Told two forms, pandas leaves a column of times as text.
+    frame = pandas.read_csv(io.StringIO(text), parse_dates=["date_published"], keep_default_na=False)
+    assert list(frame["date_published"]) == moments
+    cells = csv.DictReader(io.StringIO(text, newline=""))
+    assert [read_row(each, ArticleRow) for each in cells] == made
 
 
 def test_what_cannot_be_read_is_said(folder: Path) -> None:
