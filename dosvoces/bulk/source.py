@@ -73,7 +73,8 @@ class Records:
                 continue
             if record is None or record.article.outlet in skip:
                 continue
-            yield Entry(record, exported.cluster, survey.first_days.get(exported.cluster, ""))
+            first_day = survey.first_days.get(exported.cluster, "")
+            yield Entry(record, exported.cluster, first_day, exported.record.segments)
 
     def left_out(self, chosen: Selection) -> dict[str, int]:
         """How many articles were left out when the entries were read."""

@@ -81,7 +81,7 @@ def _write_outlet(
         record = _leave_repeated(entry.record, aligned, counts)
         if request.selection.takes_some_segments and not record.segments:
             continue
-        exported = _prepare(Exported(record, entry.cluster, split), request.anonymised)
+        exported = _prepare(Exported(record, entry.cluster, split, entry.dividing), request.anonymised)
         for writer in writers:
             writer.add(exported)
         manifest.count(exported, counts)

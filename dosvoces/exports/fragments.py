@@ -55,8 +55,10 @@ def make_row(fragment: StoryFragment, split: str = "all") -> FragmentRow:
 def make_fragment_rows(exported: Exported) -> Iterator[FragmentRow]:
     """The rows of the fragments of a record's article, in its order."""
     record, article = exported.record, exported.record.article
-    made = [each for each in record.segments if each.origin != "human"]
-    own = [each for each in record.segments if each.origin == "human"]
+    # What a fragment stands in does not depend on the segments that were chosen.
+    dividing = exported.dividing or record.segments
+    made = [each for each in dividing if each.origin != "human"]
+    own = [each for each in dividing if each.origin == "human"]
     sentences = divide(article.blocks, made, own)
     for found in list_fragments(article.blocks, article.fragments, sentences):
         same = {name: found[name] for name in ("role", "kind", "language", "text", "context", "start")}

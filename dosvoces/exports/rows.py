@@ -167,6 +167,8 @@ class Exported(msgspec.Struct, frozen=True):
     cluster: str
     #: ``train``, ``validation``, ``test``, or ``all`` when nothing is split.
     split: str
+    #: All segments that the story has, where the record has some of them alone.
+    dividing: tuple[Segment, ...] = ()
 
     @property
     def month(self) -> str:

@@ -45,7 +45,8 @@ def read(where: str | Path, *, split: Split | None = None, table: Table | None =
 
     *where* is a JSON Lines file (``.jsonl``, ``.jsonl.zst``), a folder of a dataset or one of its formats, a
     CSV or Parquet table of articles with its segments beside it, a store (file or ``postgresql://…``), or an
-    ``http(s)`` address of a JSON Lines or TMX file. TMX and Moses files have no articles: they give
+    ``http(s)`` address of a JSON Lines or TMX file; with *table*, also a CSV file of any other name that has
+    this table alone. TMX and Moses files have no articles: they give
     :class:`~dosvoces.core.record.Segment`.
 
     *split* is ``train``, ``validation`` or ``test`` of a dataset that is divided, ``all`` of what is not;
@@ -66,13 +67,17 @@ def read(where: str | Path, *, split: Split | None = None, table: Table | None =
 
 def _read_rows(where: str | Path, split: str | None, table: Table) -> Iterator[Row]:
     kind, folder = _find_format(where)
-    if kind == "parquet":
+    path = Path(where)
+    if path.suffix == ".csv" and path.stem not in TABLES:
+        # One table alone, as the reader and `dosvoces fragments` give it.
+        yield from _in_split(_read_csv(path, table), split, path)
+    elif kind == "parquet":
         from dosvoces.exports.parquet import read_rows
 
         for path in _list_parts(folder / table, split, "parquet"):
             yield from read_rows(path, TABLES[table])
     elif kind == "csv":
-        yield from _in_split(_read_csv(folder, table), split, folder)
+        yield from _in_split(_read_csv(folder / f"{table}.csv", table), split, folder)
     else:
         for exported in _read_exported(where, split):
             yield from _make_rows(exported, table)
@@ -118,10 +123,10 @@ def _list_parts(folder: Path, split: str | None, ending: str) -> list[Path]:
     return found
 
 
-def _read_csv(folder: Path, table: str) -> Iterator[Any]:
+def _read_csv(path: Path, table: str) -> Iterator[Any]:
     from dosvoces.exports.csv import read_rows
 
-    return read_rows(folder / f"{table}.csv", TABLES[table])
+    return read_rows(path, TABLES[table])
 
 
 def _in_split(rows: Iterable[Any], split: str | None, folder: Path) -> Iterator[Any]:
@@ -155,8 +160,9 @@ def _read_exported(where: str | Path, split: str | None) -> Iterator[Exported]:
         for path in _list_parts(folder, split, "jsonl.zst"):
             yield from _read_lines(path, path.name.partition(".")[0])
     elif kind == "csv":
-        own = (row for row in _read_csv(folder, "segments") if split in (None, row.split))
-        yield from join_exported(_in_split(_read_csv(folder, "articles"), split, folder), own)
+        first, second = (_read_csv(folder / f"{name}.csv", name) for name in ("articles", "segments"))
+        own = (row for row in second if split in (None, row.split))
+        yield from join_exported(_in_split(first, split, folder), own)
     elif folder.suffix == ".parquet" and folder.is_file():
         yield from _in_split(reading.read_part(folder), split, folder)
     elif split not in (None, "all"):

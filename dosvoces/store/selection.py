@@ -60,6 +60,8 @@ class Entry(msgspec.Struct, frozen=True):
     cluster: str
     #: Day on which the first of the cluster was published; empty when unknown.
     first_day: str
+    #: All segments of the story, of which the record may have some: they divide its text into sentences.
+    dividing: tuple[Segment, ...] = ()
 
 
 def _is_good(segment: Segment, least: float) -> bool:

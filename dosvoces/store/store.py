@@ -61,7 +61,7 @@ class Store(ArticleStore, TranslationStore, CrawlStore):
                 if anchors is not None and record is not None:
                     record = picks.select_picked(record, anchors[row.id, row.version])
                 if record is not None:
-                    yield Entry(record, row.cluster, row.first_day)
+                    yield Entry(record, row.cluster, row.first_day, whole.segments)
 
     def left_out(self, chosen: Selection) -> dict[str, int]:
         """How many articles *chosen* leaves out, by reason.

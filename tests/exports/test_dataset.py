@@ -16,7 +16,7 @@ import pytest
 from forked import forked
 
 import dosvoces
-from benchmarks.synthetic import make_stories
+from benchmarks.synthetic import add_fragments, make_stories
 from dosvoces.core.errors import ExportError
 from dosvoces.core.record import Article, BilingualRecord, Rights, Segment
 from dosvoces.exports import dataset, formats, manifest, workspace
@@ -220,6 +220,23 @@ def test_filters(filled: Store) -> None:
         assert entry.record.segments
         assert all((segment.score or 0) >= 0.9 for segment in entry.record.segments)
     assert export_ids(filled, origins=("human",)) == []
+
+
+def test_what_a_fragment_stands_in_does_not_depend_on_the_segments_chosen(tmp_path: Path) -> None:
+    with Store(str(tmp_path / "s.sqlite")) as store:
+        for number, (article, translation) in enumerate(make_stories(6)):
+            store.save_article(add_fragments(article, number))
+            flags = (("repetition",), ())
+            segments = (
+                msgspec.structs.replace(segment, flags=flags[place % 2])
+                for place, segment in enumerate(translation.segments)
+            )
+            store.save_translations([msgspec.structs.replace(translation, segments=tuple(segments))])
+        for name, flags in (("all", ()), ("some", ("repetition",))):
+            chosen = msgspec.structs.replace(EVERYTHING, without_flags=flags)
+            dataset.export(store, tmp_path / name, make_request("csv", chosen=chosen))
+    whole, some = (list(dosvoces.read(tmp_path / name, table="fragments")) for name in ("all", "some"))
+    assert some and some == whole
 
 
 def test_of_near_duplicates_one_is_enough(tmp_path: Path) -> None:
