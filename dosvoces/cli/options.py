@@ -54,7 +54,7 @@ OutletsOption = Annotated[
 ]
 SettingsOption = Annotated[
     list[str] | None,
-    typer.Option("--set", metavar="NAME=VALUE", help="Any setting, of ours or of Scrapy; repeatable."),
+    typer.Option("--set", metavar="NAME=VALUE", help="Any setting of dosvoces or of Scrapy; repeatable."),
 ]
 FormatsOption = Annotated[
     list[str] | None,
