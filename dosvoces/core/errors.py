@@ -5,7 +5,7 @@
     DosvocesError
     ├── SettingError        a setting has a value it cannot have
     ├── OutletError         an outlet file is missing, unreadable or wrong
-    ├── PageError           a page gives no article
+    ├── PageError           a page gives no article, an archive no page
     │   └── NotAnArticle    ... because it is something else: a wall, an error page, a listing
     ├── RenderingMissing    pages that need JavaScript cannot be rendered: the extra or the browser is missing
     ├── PackageError        a translation package is missing, damaged or hostile
@@ -44,7 +44,7 @@ class OutletError(DosvocesError):
 
 
 class PageError(DosvocesError):
-    """A page gives no article; *reason* is a short machine-readable cause."""
+    """A page gives no article, an archive no page; *reason* is a short machine-readable cause."""
 
     exit_code = 4
 
