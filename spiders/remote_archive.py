@@ -17,10 +17,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from dosvoces.core import settings
+from dosvoces.core.child_processes import ChildDied, ChildProcess, ChildTimeout
 from dosvoces.core.errors import PageError, SettingError
 from spiders.cdxj import index_file
 
 _PIECE = 1024 * 1024
+
+#: Seconds in which a server that works tells what is in a folder: ten times what a far one takes.
+_PATIENCE = 15.0
 
 _WHOLE = "allow_delayed_open=true"
 
@@ -64,12 +68,18 @@ def find_unsent() -> list[tuple[datetime, Path]]:
     return sorted(found)
 
 
-def open_remote(address: str) -> tuple[Any, str]:
-    """The file system of the S3 *address*, and the path in it."""
+def _find_library(address: str) -> Any:
+    """The library of file systems; the error says what to install for *address*."""
     try:
         from pyarrow import fs
     except ImportError as error:
         raise SettingError(f"{_show(address)}: S3 needs a library: install dosvoces[parquet]") from error
+    return fs
+
+
+def open_remote(address: str) -> tuple[Any, str]:
+    """The file system of the S3 *address*, and the path in it."""
+    fs = _find_library(address)
     # A small file goes in one request.
     options = "" if "allow_delayed_open" in address else ("&" if "?" in address else "?") + _WHOLE
     try:
@@ -82,13 +92,16 @@ def open_remote(address: str) -> tuple[Any, str]:
 def send(address: str) -> list[str]:
     """Sends what is whole and waits on this machine for *address*; gives the names of the WARC files.
 
-    One that cannot be sent is logged and stays.
+    One that cannot be sent is logged and stays, and so do all others where nothing answers.
     """
-    sent = []
+    sent, failed = [], False
     system, folder = open_remote(address)
     for path in sorted(Path(spool_of(address)).glob("*.warc.gz")):
         if not index_file(path).exists():
             continue
+        if failed and not _answers(address):
+            break
+        failed = False
         try:
             with path.open("rb") as file:
                 try:
@@ -102,7 +115,18 @@ def send(address: str) -> list[str]:
                 sent.append(path.name)
         except OSError as error:
             _log.error("%s is not sent to %s yet: %s", path, _show(address), error)
+            failed = True
     return sent
+
+
+def _answers(address: str) -> bool:
+    """Whether another file may be sent there: each that cannot takes minutes where nothing answers."""
+    try:
+        check_remote(address)
+    except (OSError, SettingError) as error:
+        _log.error("no more files are sent for now: %s", error)
+        return False
+    return True
 
 
 def send_file(system: Any, path: Path, to: str) -> None:
@@ -113,12 +137,34 @@ def send_file(system: Any, path: Path, to: str) -> None:
 
 
 def check_remote(address: str) -> str:
-    """The S3 *address* without its password; raises OSError when its folder cannot be looked into."""
-    system, path = open_remote(address)  # first, since it says what to install
+    """The S3 *address* without its password; raises OSError when its folder cannot be looked into.
+
+    A process does that which can be ended: the library waits for minutes where a server never answers.
+    """
+    _find_library(address)
+    child = ChildProcess(["dosvoces.core.errors"], _load_library)
+    try:
+        child.call(_look_into, address, seconds=_PATIENCE)
+    except ChildTimeout as error:
+        raise OSError(f"{_show(address)} did not answer within {_PATIENCE:g} s") from error
+    except ChildDied as error:
+        raise OSError(f"{_show(address)} could not be looked into: {error}") from error
+    finally:
+        child.close()
+    return _show(address)
+
+
+def _load_library() -> None:
+    """Import what S3 needs, which is no part of a server's time."""
+    with suppress(ImportError):  # whoever opens the address says so
+        import pyarrow.fs  # noqa: F401
+
+
+def _look_into(address: str) -> None:
+    system, path = open_remote(address)
     from pyarrow import fs
 
     system.get_file_info(fs.FileSelector(path, allow_not_found=True))
-    return _show(address)
 
 
 def list_remote(address: str) -> list[str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from dosvoces.core import settings
+from dosvoces.core.record import Article
 from dosvoces.store import EVERY, Selection, Store, Translation
 from dosvoces.store.waiting import retry
 from translations.article_batches import Failure, translate_batch
@@ -100,7 +101,15 @@ def translate_store(
     for target, error in () if again else missing.items():
         waiting = store.count_untranslated(chosen, target)
         tally.failed.update({str(error): waiting} if waiting else {})
-    batch = queue.load(tally.size(articles_at_once))
+
+    def load_batch() -> list[tuple[Article, str]]:
+        size = tally.size(articles_at_once)
+        loaded = queue.load(size) if size else []
+        # It cannot be translated for being damaged.
+        tally.add((), list(store.damaged().values()) if size else ())
+        return loaded
+
+    batch = load_batch()
     progress(tally.progress())
     # A look at a store where nothing waits is no run.
     run = store.start_run("translate") if batch else None
@@ -118,8 +127,7 @@ def translate_store(
             retry(partial(store.save_translation_failures, failures), seconds)
             tally.add(translations, failures.values())
             progress(tally.progress())
-            size = tally.size(articles_at_once)
-            batch = queue.load(size) if size else []
+            batch = load_batch()
     finally:
         pool.close()
         if run is not None:

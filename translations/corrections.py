@@ -13,7 +13,7 @@ from dosvoces.core.language_tags import base_language
 from dosvoces.core.record import Segment
 from dosvoces.core.safe_text import clean_sentence, make_line
 from dosvoces.core.tmx import Side, Unit
-from dosvoces.store import MemoryEntry, Store
+from dosvoces.store import MemoryEntry, Selection, Store
 from dosvoces.store.corrected_text import Corrected, Key, find_corrected
 from dosvoces.store.corrections import apply_to_stored
 from translations.memory import CORRECTIONS
@@ -55,7 +55,8 @@ def export_memory(store: Store, path: Path, *, outlet: str | None = None, flagge
 
 def _select_units(store: Store, outlet: str | None, flagged: bool) -> Iterator[Unit]:
     seen: set[int] = set()
-    for record in store.records(outlet=outlet):
+    chosen = Selection(outlets=(outlet,) if outlet else (), include_reserved=True)
+    for record in (entry.record for entry in store.entries(chosen)):
         for segment in record.segments:
             texts = segment.source.text, segment.target.text
             key = hash((segment.source.text, segment.target.language))
@@ -134,7 +135,7 @@ def import_memory(store: Store, path: Path) -> Imported:
 def _correct_stored(store: Store, corrected: Corrected) -> int:
     changed = 0
     keys: list[Key] = []
-    for record in store.records():
+    for record in (entry.record for entry in store.entries(Selection(include_reserved=True))):
         if find_corrected(record.segments, corrected):
             keys.append((record.article.id, record.article.version, record.target_language))
         if len(keys) >= _AT_ONCE:

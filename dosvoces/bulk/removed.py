@@ -53,6 +53,10 @@ class Remaining:
         times = (self._source.last_change(), *(each.removed_at for each in self._taken.stories))
         return max((time for time in times if time is not None), default=None)
 
+    def damaged(self) -> dict[str, str]:
+        """What could not be read of them."""
+        return self._source.damaged()
+
     def outlets(self, chosen: Selection) -> list[str]:
         """The outlets that have any of the records."""
         return [outlet for outlet in self._source.outlets(chosen) if outlet not in self._taken.outlets]

@@ -55,6 +55,10 @@ class Records:
         """Up to when the dataset has everything."""
         return self._manifest.until
 
+    def damaged(self) -> dict[str, str]:
+        """Nothing: whoever reads a damaged file is told at once."""
+        return {}
+
     def outlets(self, chosen: Selection) -> list[str]:
         """The outlets of the dataset; those that were left out too."""
         return list_outlets(str(self._folder))

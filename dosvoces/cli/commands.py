@@ -1,11 +1,12 @@
 """All commands and the options that hold for each of them."""
 
+import sys
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
-from dosvoces.cli import console
+from dosvoces.cli import console, exit_codes
 from dosvoces.cli.align import align
 from dosvoces.cli.bulk import bulk
 from dosvoces.cli.concordance import collocates, concordance, frequency, renderings, words
@@ -33,6 +34,9 @@ from dosvoces.cli.text import text
 from dosvoces.cli.translate import translate
 from dosvoces.cli.worker import worker
 from dosvoces.core.version import __version__
+
+#: What helps a damaged store.
+_ADVICE = "a crawl that meets its page again puts an article right; or go back to a copy of the store"
 
 #: Options that hold for every command.
 _EVERYWHERE = ("--json", "--quiet", "-q", "--debug")
@@ -125,7 +129,21 @@ def _print_version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
+def _tell_damaged(_: object, **options: object) -> None:
+    """End with status 1 when a command left out what is damaged in a store, however well the rest went."""
+    # Commands that opened no store do not load it for this.
+    damage = sys.modules.get("dosvoces.store.damage")
+    if damage is None or not damage.noticed:
+        return
+    addresses = sorted({address for address, _ in damage.noticed})
+    console.warn(
+        f"{console.number_of(len(damage.noticed), 'record')} of {', '.join(addresses)} could not be read and "
+        f"left out, see above: {_ADVICE}"
+    )
+    raise typer.Exit(exit_codes.FOUND)
+
+
+@app.callback(result_callback=_tell_damaged)
 def configure(
     json: Annotated[bool, typer.Option("--json", help="Print results as JSON, one value per line.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Print errors only.")] = False,
@@ -137,3 +155,5 @@ def configure(
 ) -> None:
     """Options before the command hold for every command; they may stand behind it too."""
     console.mode.json, console.mode.quiet, console.mode.debug = json, quiet, debug
+    if "dosvoces.store.damage" in sys.modules:
+        sys.modules["dosvoces.store.damage"].noticed.clear()

@@ -12,7 +12,7 @@ from rich.table import Table
 from dosvoces.cli import console, exit_codes
 from dosvoces.cli.assignments import read_assignments
 from dosvoces.cli.options import EveryOption, OutletArguments, SettingsOption, StoreOption
-from dosvoces.cli.outlet_choice import choose_outlets
+from dosvoces.cli.outlet_choice import choose_outlets, lacks_any
 
 if TYPE_CHECKING:
     from dosvoces.operations.crawl import CrawlReport
@@ -56,6 +56,7 @@ def crawl(
     from dosvoces.operations.crawl import crawl as crawl_outlets
 
     wanted = [outlet for _, outlet in choose_outlets(outlets or [], every=every).values()]
+    lacks = lacks_any(every=every)
     archived = {"DOSVOCES_ARCHIVE": archive} if archive else {}
     quiet: dict[str, Any] = {} if console.mode.debug else {"LOG_LEVEL": "ERROR", "STATS_DUMP": False}
     if logs == LogFormat.json or (logs is None and console.mode.json):
@@ -76,7 +77,7 @@ def crawl(
         console.show(reports, lambda: render_reports(reports))
     if any(report.ended == "shutdown" for report in reports):
         raise typer.Exit(exit_codes.INTERRUPTED)
-    if not all(report.ok for report in reports) or was_refused(reports, every=every):
+    if lacks or not all(report.ok for report in reports) or was_refused(reports, every=every):
         raise typer.Exit(exit_codes.FOUND)
 
 

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from dosvoces.cli import console
 from dosvoces.cli.options import EngineOption
+from dosvoces.core.errors import EngineError
 from dosvoces.core.quality_classes import QualityClass, find_quality
 from dosvoces.core.record import BilingualRecord, Segment
 
@@ -61,6 +62,8 @@ def demo(
                 engine=engine or None,
                 progress=lambda progress: advance(progress.articles, progress.total),
             )
+    if done.failure:
+        raise EngineError(done.failure)
     with Store(address) as store:
         records = _export(store, folder / "records.jsonl")
         engines = _find_engines(store)

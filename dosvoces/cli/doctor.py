@@ -18,6 +18,9 @@ from dosvoces.core.errors import DosvocesError, EngineError, OutletError, Render
 from dosvoces.core.files import make_private_folder
 from dosvoces.core.version import __version__
 
+#: Seconds for a database that does not answer, which four examinations ask: whoever looks is told soon.
+_PATIENCE = 5.0
+
 
 class Finding(msgspec.Struct, frozen=True):
     """One thing looked at: whether it works, and if not, whether that matters."""
@@ -70,7 +73,7 @@ def _measure_room(folder: Path, setting: str) -> str:
 def _examine_store() -> str:
     from dosvoces.store import Store
 
-    with Store("") as store:
+    with Store("", timeout=_PATIENCE) as store:
         counts = ", ".join(f"{number} {name}" for name, number in store.counts().items())
         store.check_writable()
         room = f", {_measure_room(store.path.parent, 'DOSVOCES_STORE')}" if store.path else ""
@@ -119,7 +122,7 @@ def _examine_crawls() -> str:
     from dosvoces.store import Store
     from dosvoces.store.health import find_newest_runs, load_alerts, load_runs
 
-    with Store("") as store:
+    with Store("", timeout=_PATIENCE) as store:
         newest, alerts = find_newest_runs(store), load_alerts(store)
         last = load_runs(store, max(newest, key=lambda key: newest[key]), 1) if newest else []
     if alerts:
@@ -139,7 +142,7 @@ def _examine_certificates() -> str:
             "no authority is trusted here, so nothing can be fetched by https: install ca-certificates, or "
             "set DOSVOCES_AUTHORITIES to a file of them"
         )
-    with Store("") as store:
+    with Store("", timeout=_PATIENCE) as store:
         runs = load_newest_runs(store)
     found = []
     for run in runs:
@@ -156,7 +159,7 @@ def _examine_certificates() -> str:
 def _examine_translations() -> str:
     from dosvoces.store import Store
 
-    with Store("") as store:
+    with Store("", timeout=_PATIENCE) as store:
         given_up = store.untranslatable()
     if not given_up:
         return "no article was given up"

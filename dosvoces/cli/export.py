@@ -8,7 +8,7 @@ import typer
 from rich.console import Group
 from rich.text import Text
 
-from dosvoces.cli import choices, console
+from dosvoces.cli import choices, console, exit_codes
 from dosvoces.cli.options import (
     AnonymiseOption,
     FormatsOption,
@@ -159,7 +159,8 @@ def _export_file(store: "Store", chosen: "Selection", to: str, anonymise: bool) 
         for number, entry in enumerate(store.entries(chosen), 1):
             file.write(jsonl.encode_line(mask(entry.record) if anonymise else entry.record))
             advance(number, None)
-    left_out = _tell_left_out(store, chosen)
+    damaged = store.damaged()
+    left_out = _tell_left_out(store, chosen) | ({"damaged": len(damaged)} if damaged else {})
     if chosen.since and (gone := store.removed(chosen.since)):
         console.note(
             f"taken down since then: {len(gone)} articles; the removed.jsonl of a dataset lists them"
@@ -210,3 +211,7 @@ def _export_folder(
         {"to": str(to), "counts": made.counts, "left_out": made.left_out, "files": len(made.files)},
         lambda: Group(Text(said), Text(f"the next export goes on from there with: --since {to}")),
     )
+    if number := made.left_out.get("damaged"):
+        # Some of it may have been met by an export that was interrupted, from which this one went on.
+        console.warn(f"left out because what the store keeps of it cannot be read: {number}")
+        raise typer.Exit(exit_codes.FOUND)

@@ -23,6 +23,11 @@ def choose_outlets(names: Sequence[str], *, every: bool) -> dict[str, tuple[str,
     return {key: (key, outlet) for key, outlet in found.items()}
 
 
+def lacks_any(*, every: bool) -> bool:
+    """Whether :func:`choose_outlets` leaves an outlet out whose file is wrong: not all was done then."""
+    return every and bool(read_catalogue()[1])
+
+
 def complain_of(mistakes: Sequence[OutletError]) -> None:
     """Tell of outlet files that are wrong and left out."""
     for mistake in mistakes:

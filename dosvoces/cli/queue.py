@@ -11,9 +11,9 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from dosvoces.cli import console
+from dosvoces.cli import console, exit_codes
 from dosvoces.cli.options import EveryOption, OutletArguments, StoreOption
-from dosvoces.cli.outlet_choice import choose_outlets
+from dosvoces.cli.outlet_choice import choose_outlets, lacks_any
 from dosvoces.core.errors import SettingError
 
 if TYPE_CHECKING:
@@ -104,6 +104,8 @@ def backfill(
     with _open(store) as opened:
         added = defer(opened, jobs)
     console.show({"added": added}, lambda: Text(f"{console.number_of(added, 'back-fill')} added"))
+    if lacks_any(every=every):
+        raise typer.Exit(exit_codes.FOUND)
 
 
 def _check_chosen(queue: str, job: int | None, every: bool) -> None:

@@ -10,9 +10,10 @@ from dosvoces.cli import console, exit_codes
 from dosvoces.cli.assignments import read_assignments
 from dosvoces.cli.crawl import render_reports, was_refused
 from dosvoces.cli.options import EngineOption, EveryOption, OutletArguments, SettingsOption, StoreOption
-from dosvoces.cli.outlet_choice import choose_outlets
+from dosvoces.cli.outlet_choice import choose_outlets, lacks_any
 from dosvoces.cli.translate import render_counts
 from dosvoces.core.contact import require_contact
+from dosvoces.core.errors import EngineError
 
 if TYPE_CHECKING:
     from dosvoces.operations.running import RunReport
@@ -30,7 +31,7 @@ def run(
     from dosvoces.operations.running import run_outlets
     from translations.engines.selection import require
 
-    chosen = choose_outlets(outlets or [], every=every)
+    chosen, is_whole = choose_outlets(outlets or [], every=every), not lacks_any(every=every)
     read_assignments(settings or [])
     require(engine or None)
     require_contact(outlet for _, outlet in chosen.values())
@@ -48,8 +49,12 @@ def run(
             progress=report,
         )
     console.show(done, lambda: _render(done))
+    if done.failure:
+        console.warn(f"the rest is not translated: {done.failure}")
+        raise typer.Exit(EngineError.exit_code)
     if (
-        done.translated.failed
+        not is_whole
+        or done.translated.failed
         or not all(each.ok for each in done.crawled)
         or was_refused(done.crawled, every=every)
     ):

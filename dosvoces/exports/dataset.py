@@ -38,6 +38,9 @@ class RecordSource(Protocol):
     def entries(self, chosen: Selection, *, skip: Collection[str] = ()) -> Iterator[Entry]:
         """The records that *chosen* describes, by outlet, day and id, but for those of the outlets *skip*."""
 
+    def damaged(self) -> dict[str, str]:
+        """What of the entries read last could not be read and was left out: why, by its name."""
+
     def outlets(self, chosen: Selection) -> list[str]:
         """The outlets that have any of them."""
 
@@ -99,8 +102,10 @@ def _write_records(
     for outlet, some in groupby(entries, key=lambda entry: entry.record.article.outlet):
         _write_outlet(some, writers, request, counts)
         workspace.journal.counts = dict(counts)
+        workspace.journal.damaged |= store.damaged()
         workspace.checkpoint(outlet)
         advance(len(done), len(outlets))
+    workspace.journal.damaged |= store.damaged()
     for writer in writers:
         writer.finish()
     workspace.close()
@@ -114,6 +119,7 @@ def _describe(store: RecordSource, request: Request, workspace: Workspace, count
     gone = store.removed(request.selection.since)
     if gone:
         (folder / removed.NAME).write_bytes(removed.encode(gone))
+    damaged = {"damaged": number} if (number := len(workspace.journal.damaged)) else {}
     files = tuple(manifest.describe(path, folder) for path in workspace.clean())
     made = Manifest(
         dosvoces=__version__,
@@ -121,7 +127,7 @@ def _describe(store: RecordSource, request: Request, workspace: Workspace, count
         request=request,
         until=request.selection.until,
         counts=dict(sorted(counts.items())),
-        left_out=store.left_out(request.selection),
+        left_out=store.left_out(request.selection) | damaged,
         removed=len(gone),
         files=files,
     )

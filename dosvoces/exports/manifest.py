@@ -49,7 +49,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     #: ``records``, ``segments``, ``records in train``, ``origin machine``, ``engine NAME``, ``license URL``
     #: ...
     counts: dict[str, int]
-    #: Articles left out, by reason: reservations of rights, ``untranslated``.
+    #: Articles left out, by reason: reservations of rights, ``untranslated``, ``damaged``.
     left_out: dict[str, int]
     #: Articles taken down, since the earlier dataset or ever: ``removed.jsonl`` lists them.
     removed: int = 0

@@ -38,6 +38,8 @@ class Journal(msgspec.Struct, kw_only=True):
     boot: str
     #: What was counted up to that point.
     counts: dict[str, int] = {}
+    #: What was left out for being damaged, and why.
+    damaged: dict[str, str] = {}
 
 
 #: Folder of what a format puts together at the end and needs no more then.

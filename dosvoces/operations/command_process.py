@@ -13,6 +13,9 @@ from typing import IO
 from dosvoces.core.lifeline import LIFELINE
 from dosvoces.operations.forked_command import ForkedCommand
 
+#: Seconds in which a command ends that is told to: a crawl makes the requests that it has taken up.
+_GRACE = 90.0
+
 
 class CommandProcess:
     """Runs ``dosvoces`` with *words*, its results as JSON lines; *variables* are added to the environment.
@@ -75,9 +78,9 @@ class CommandProcess:
             self._process.kill()
 
     def terminate(self) -> None:
-        """End it at once, and wait until it is gone."""
+        """End it at once, and wait until it is gone; one that takes no notice is killed."""
         self._process.terminate()
-        self._process.wait()
+        self.wait(time.monotonic() + _GRACE)
 
     def wait(self, until: float) -> None:
         """Wait for its end until the monotonic clock says *until*; then kill it."""

@@ -10,6 +10,8 @@ from typing import Any
 import msgspec
 from scrapy.settings import Settings
 
+from dosvoces.core.errors import PageError
+from dosvoces.core.logs import hide_credentials
 from dosvoces.core.outlets import Outlet, catalogue
 from dosvoces.operations.crawl import make_settings
 from dosvoces.operations.extraction import Extracted, Whose, extract_pages
@@ -65,17 +67,25 @@ class _Replay:
 
     def _read(self, paths: Sequence[str], progress: Callable[[int, int | None], None]) -> Iterator[Recorded]:
         for address in paths:
-            with fetched(address) as path:
-                damaged = 0
-                for recorded in read_pages(path, self._most):
-                    self.records += 1
-                    damaged += recorded.is_damage
-                    progress(self.records, None)
-                    yield recorded
-                if damaged:
-                    self.problems[path.name] = f"{damaged} damaged places, whose records are lost"
-                elif not path.stat().st_size:
-                    self.problems[path.name] = "the file is empty"
+            try:
+                yield from self._read_file(address, progress)
+            except (PageError, OSError) as error:
+                # One that is gone, or cannot be fetched, costs its own pages alone.
+                name = address.partition("?")[0].rpartition("/")[2]
+                self.problems[name] = f"it cannot be read: {hide_credentials(str(error))}"
+
+    def _read_file(self, address: str, progress: Callable[[int, int | None], None]) -> Iterator[Recorded]:
+        with fetched(address) as path:
+            damaged = 0
+            for recorded in read_pages(path, self._most):
+                self.records += 1
+                damaged += recorded.is_damage
+                progress(self.records, None)
+                yield recorded
+            if damaged:
+                self.problems[path.name] = f"{damaged} damaged places, whose records are lost"
+            elif not path.stat().st_size:
+                self.problems[path.name] = "the file is empty"
 
     async def _store_all(self, pages: Iterator[Recorded]) -> None:
         batch: list[Extracted] = []

@@ -35,12 +35,12 @@ def load(
     What people wrote, and what reads the same, is left out.
     """
     kept = alternative_translations.c
-    query = sa.select(kept.engine, kept.payload).where(
+    query = sa.select(alternative_translations).where(
         kept.article_id == article_id, kept.version == version, kept.target_language == target_language
     )
     found: dict[str, dict[str, Alternative]] = {}
-    for row in connection.execute(query.order_by(kept.engine)):
-        for segment in load_segments(row.payload):
+    for row in connection.execute(query.order_by(kept.engine)).all():
+        for segment in load_segments(connection, row):
             if segment.origin != "human" and not segment.is_corrected:
                 made = Alternative(segment.target.text, row.engine, segment.flags)
                 found.setdefault(segment.source.text, {}).setdefault(made.text, made)

@@ -6,13 +6,13 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from dosvoces.core.record import Article
-from dosvoces.store import articles, clusters, search, selection, tables
+from dosvoces.store import articles, clusters, columns, search, selection, tables
 from dosvoces.store.articles import Outcome, Versions
 from dosvoces.store.changes import Change, compare
+from dosvoces.store.damage import read_article
 from dosvoces.store.database import Database
 from dosvoces.store.fields import FIELDS
 from dosvoces.store.minhash import sign
-from dosvoces.store.payloads import unpack
 from dosvoces.store.selection import Selection
 from dosvoces.store.values import Hit, Sibling
 
@@ -61,7 +61,7 @@ class ArticleStore(Database):
     def find_undated(self, ids: Sequence[str]) -> set[str]:
         """Those of the articles *ids*, some hundred at most, that have no date of publication."""
         with self._reading("looking for stories without a date") as connection:
-            return articles.find_undated(connection, ids)
+            return columns.find_undated(connection, ids)
 
     def articles(
         self,
@@ -74,13 +74,17 @@ class ArticleStore(Database):
         """Articles by outlet, day and id, duplicates left out; *since* is when they were stored.
 
         Memory does not grow with their number, and all belong to one moment, whatever is written meanwhile.
+        Where some are damaged, all others come first and the error that names them last.
         """
         query = articles.select_in_order(outlet=outlet, language=language, versions=versions)
         if since is not None:
             query = query.where(tables.articles.c.stored_at >= since)
         with self._reading("reading articles") as connection:
+            self._damage.found = {}
             for rows in articles.read(connection, query):
-                yield from (unpack(row.payload, Article, row.id) for row in rows)
+                found = (read_article(connection, row) for row in rows)
+                yield from (article for article in found if article is not None)
+            self._damage.complain()
 
     def search(
         self,

@@ -1,21 +1,20 @@
 """Articles in the store: saving versions, finding duplicates, reading them back in order."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any, Literal
 
 import msgspec
 import sqlalchemy as sa
 
-from dosvoces.core.addresses import clean_if_sound
 from dosvoces.core.language_tags import base_language
 from dosvoces.core.record import Article
-from dosvoces.store import boilerplate, clusters, moves, texts, tombstones
-from dosvoces.store.indexed import load_texts
+from dosvoces.store import boilerplate, clusters, damage, moves, texts, tombstones
+from dosvoces.store.indexed import erase_texts
 from dosvoces.store.minhash import sign
-from dosvoces.store.payloads import pack, unpack
+from dosvoces.store.payloads import pack
 from dosvoces.store.rights import find_reservations
-from dosvoces.store.tables import articles, resources
+from dosvoces.store.tables import articles, comparisons, edition_features, resources, translation_failures
 from dosvoces.store.texts import Text
 
 Outcome = Literal["new", "changed", "refreshed", "unchanged", "duplicate", "removed", "boilerplate"]
@@ -143,7 +142,9 @@ def _refresh(
     connection: sa.Connection, stored: Any, article: Article, now: datetime
 ) -> tuple[Article, Outcome]:
     """Keeps what *article* newly tells of the text in row *stored*."""
-    before = unpack(stored.payload, Article, stored.id)
+    before = damage.read_article(connection, stored)
+    if before is None:
+        return _restore(connection, stored, article, now), "refreshed"
     new = _renew(before, article)
     if new is None:
         return before, "unchanged"
@@ -156,11 +157,28 @@ def _refresh(
     return new, "refreshed"
 
 
+def _restore(connection: sa.Connection, stored: Any, article: Article, now: datetime) -> Article:
+    """Puts *article*, the same text, in the place of row *stored*, which is damaged.
+
+    What was made of that names blocks by position, which may be others now: it is made anew.
+    """
+    new = msgspec.structs.replace(article, version=stored.version)
+    row = _describe(new, now)
+    row["pending"] = TARGETS.get(row["base_language"], "") if stored.duplicate_of is None else ""
+    connection.execute(articles.update().where(articles.c.seq == stored.seq).values(row))
+    texts.forget(connection, stored.seq, stored.base_language)
+    texts.add(connection, [Text(stored.seq, row["base_language"], new.headline, new.blocks)])
+    for table in (edition_features, comparisons, translation_failures):
+        connection.execute(table.delete().where(table.c.article_id == new.id))
+    connection.execute(comparisons.delete().where(comparisons.c.counterpart_id == new.id))
+    return new
+
+
 def _leave(connection: sa.Connection, stored: Any) -> None:
     """Row *stored* is not the latest version of its article any more: nothing finds it but its number."""
     connection.execute(articles.update().where(articles.c.seq == stored.seq).values(latest=False, pending=""))
     clusters.remove(connection, stored.seq, stored.signature)
-    texts.erase(connection, load_texts(connection, stored))
+    erase_texts(connection, stored)
 
 
 def _retire(connection: sa.Connection, stored: Any, article: Article, now: datetime) -> None:
@@ -192,13 +210,14 @@ def save(connection: sa.Connection, article: Article, now: datetime) -> tuple[Ar
         article = msgspec.structs.replace(article, id=known)
         stored = _stored(connection, known)
     if stored is not None:
-        article = moves.keep_date(moves.keep_spelling(article, stored.canonical_url), stored)
+        article = moves.keep_spelling(article, stored.canonical_url)
+        article = moves.keep_date(connection, article, stored)
     if tombstones.is_refused(connection, article, new=stored is None):
         return article, "removed"
     if stored is not None and stored.content_hash == article.content_hash:
         return _refresh(connection, stored, article, now)
-    if stored is not None and boilerplate.is_cut_short(stored, article):
-        return unpack(stored.payload, Article, stored.id), "unchanged"
+    if stored is not None and (before := boilerplate.find_whole(connection, stored, article)):
+        return before, "unchanged"
     if stored is not None and boilerplate.is_boilerplate(connection, stored, article):
         _give_back(connection, article, now)
         return article, "boilerplate"
@@ -265,36 +284,21 @@ def move(connection: sa.Connection, moved: str, kept: str, now: datetime) -> str
 
 
 def load(connection: sa.Connection, article_id: str, version: int | None) -> Article | None:
-    """Version *version* of an article, by default its latest; None when there is none."""
-    query = sa.select(articles.c.payload).where(articles.c.id == article_id)
+    """Version *version* of an article, by default its latest; None when there is none that can be read."""
+    query = sa.select(articles).where(articles.c.id == article_id)
     query = query.where(articles.c.latest) if version is None else query.where(articles.c.version == version)
-    payload = connection.execute(query).scalar()
-    if payload is None:
+    row = connection.execute(query).first()
+    if row is None:
         kept = moves.find_kept(connection, article_id)
         return load(connection, kept, version) if kept else None
-    return unpack(payload, Article)
+    return damage.read_article(connection, row)
 
 
 def load_versions(connection: sa.Connection, article_id: str) -> list[Article]:
-    """Every version of an article, first to last."""
-    query = sa.select(articles.c.payload).where(articles.c.id == article_id).order_by(articles.c.version)
-    return [unpack(payload, Article) for (payload,) in connection.execute(query)]
-
-
-def find_undated(connection: sa.Connection, ids: Sequence[str]) -> set[str]:
-    """Those of the articles *ids* whose latest version has no date of publication."""
-    query = sa.select(articles.c.id).where(articles.c.id.in_(ids), articles.c.latest, articles.c.day == "")
-    return set(connection.execute(query).scalars())
-
-
-def list_addresses(connection: sa.Connection, ids: Iterable[str]) -> set[str]:
-    """The addresses, cleaned, of every version of the articles *ids*."""
-    wanted, found = sorted(ids), set[str]()
-    for begin in range(0, len(wanted), _ROWS):
-        query = sa.select(articles.c.url, articles.c.canonical_url)
-        for row in connection.execute(query.where(articles.c.id.in_(wanted[begin : begin + _ROWS]))):
-            found.update(map(clean_if_sound, row))
-    return found
+    """Every version of an article that can be read, first to last."""
+    query = sa.select(articles).where(articles.c.id == article_id).order_by(articles.c.version)
+    found = (damage.read_article(connection, row) for row in connection.execute(query).all())
+    return [article for article in found if article is not None]
 
 
 def select_in_order(

@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import sqlalchemy as sa
 
 from dosvoces.core.record import Article, BilingualRecord, Block, Segment
+from dosvoces.store import articles as article_rows
 from dosvoces.store import clusters, editions, texts
-from dosvoces.store.articles import TARGETS, read
+from dosvoces.store.articles import TARGETS
+from dosvoces.store.damage import name_article, name_translation, read, read_article
 from dosvoces.store.indexed import load_translated
-from dosvoces.store.payloads import pack, unpack
+from dosvoces.store.payloads import pack
 from dosvoces.store.tables import articles, counterparts, translations
 from dosvoces.store.texts import Text
 from dosvoces.store.upsert import insert_or_replace
@@ -159,7 +161,7 @@ def load_translation(
             translations.c.target_language == target_language,
         )
     ).first()
-    made = unpack(row.payload, _Translated) if row else _Translated()
+    made = (row and read(connection, row.payload, _Translated, name_translation(row))) or _Translated()
     return Translation(
         article_id=article_id,
         version=version,
@@ -171,21 +173,61 @@ def load_translation(
     )
 
 
-def load_segments(payload: bytes) -> tuple[Segment, ...]:
-    """The segments of a translation's *payload*."""
-    return unpack(payload, _Translated).segments
+def load_segments(connection: sa.Connection, row: Any) -> tuple[Segment, ...]:
+    """The segments of the translation in *row*; none where it is damaged."""
+    made = read(connection, row.payload, _Translated, name_translation(row))
+    return made.segments if made else ()
 
 
-def _record(article: Article, target: str, machine: Any, human: Any) -> BilingualRecord:
-    made = unpack(machine.payload, _Translated) if machine else _Translated()
-    aligned = unpack(human.payload, tuple[Segment, ...]) if human else ()
+class _Edition(NamedTuple):
+    """The outlet's own edition in another language."""
+
+    segments: tuple[Segment, ...]
+    article: Article
+
+
+def _read_edition(connection: sa.Connection, row: Any) -> _Edition | None:
+    segments = read(connection, row.payload, tuple[Segment, ...], f"{name_translation(row)}, as printed")
+    other = read(connection, row.article, Article, name_article(row.counterpart_id, row.counterpart_version))
+    return None if segments is None or other is None else _Edition(segments, other)
+
+
+def _record(
+    article: Article, target: str, machine: _Translated | None, human: _Edition | None
+) -> BilingualRecord:
+    made = machine or _Translated()
     return BilingualRecord(
         article=article,
         target_language=target,
         translation=made.translation,
-        segments=made.segments + aligned,
-        counterpart=unpack(human.article, Article) if human else None,
+        segments=made.segments + (human.segments if human else ()),
+        counterpart=human.article if human else None,
     )
+
+
+class _Parts(NamedTuple):
+    """What is stored of an article in one language, and when the newest of it was stored."""
+
+    machine: _Translated | None
+    human: _Edition | None
+    stored: datetime
+
+
+def _read_parts(
+    connection: sa.Connection, row: Any, machine: dict[str, Any], human: dict[str, Any]
+) -> dict[str, _Parts]:
+    """What can be read of article row *row* in other languages, by language."""
+    found = {}
+    for target in sorted(machine.keys() | human.keys()):
+        made, own = machine.get(target), human.get(target)
+        text = read(connection, made.payload, _Translated, name_translation(made)) if made else None
+        edition = _read_edition(connection, own) if own else None
+        times = [row.stored_at]
+        times += [made.stored_at] if made and text else []
+        times += [own.stored_at, own.told_at] if own and edition else []
+        if text or edition:
+            found[target] = _Parts(text, edition, max(times))
+    return found
 
 
 def _in_time(parts: dict[str, Any], until: datetime | None) -> dict[str, Any]:
@@ -205,20 +247,19 @@ def read_records(
 
     Without *include_reserved* a record has no counterpart in which the outlet reserves its rights.
     """
-    for rows in read(connection, query):
+    for rows in article_rows.read(connection, query):
         ids = sorted({row.id for row in rows})
         machine = _beside(connection, translations, ids)
         human = editions.load(connection, ids, include_reserved=include_reserved)
         for row in rows:
+            article = read_article(connection, row)
+            if article is None:
+                continue
             by_machine = _in_time(machine.get((row.id, row.version), {}), until)
             by_human = _in_time(human.get((row.id, row.version), {}), until)
-            targets = sorted(by_machine.keys() | by_human.keys())
-            if not targets and not translated_only:
-                targets = [TARGETS.get(row.base_language, "")]
-            for target in targets:
-                made, own = by_machine.get(target), by_human.get(target)
-                times = [row.stored_at, *(part.stored_at for part in (made, own) if part)]
-                if own:
-                    times.append(own.told_at)
-                if since is None or max(times) >= since:
-                    yield row, _record(unpack(row.payload, Article, row.id), target, made, own)
+            parts = _read_parts(connection, row, by_machine, by_human)
+            if not parts and not translated_only:
+                parts[TARGETS.get(row.base_language, "")] = _Parts(None, None, row.stored_at)
+            for target, (made, own, stored) in parts.items():
+                if since is None or stored >= since:
+                    yield row, _record(article, target, made, own)

@@ -5,9 +5,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from dosvoces.core.record import Article
-from dosvoces.store import clusters
+from dosvoces.store import clusters, damage
 from dosvoces.store.minhash import compare, sign
-from dosvoces.store.payloads import unpack
 from dosvoces.store.stems import fold_words
 from dosvoces.store.tables import articles
 
@@ -34,18 +33,19 @@ def is_other(stored: Any, article: Article, signature: bytes | None) -> bool:
     return not {*fold_words(stored.headline)} & {*fold_words(article.headline)}
 
 
-def is_cut_short(stored: Any, article: Article) -> bool:
-    """Whether *article* is what a paywall leaves of the story in row *stored*, which is printed still.
+def find_whole(connection: sa.Connection, stored: Any, article: Article) -> Article | None:
+    """The story in row *stored*, which is printed still, where *article* is what a paywall leaves of it.
 
     Nearly all that it says has to be in the story, and to be less than most of that.
     """
-    if article.is_accessible_for_free:
-        return False
-    before = unpack(stored.payload, Article)
+    before = None if article.is_accessible_for_free else damage.read_article(connection, stored)
+    if before is None:
+        return None
     words, whole = article.text.split(), before.text.split()
     pieces = [tuple(words[at : at + _PIECE]) for at in range(max(1, len(words) - _PIECE + 1))]
     known = {tuple(whole[at : at + _PIECE]) for at in range(len(whole))}
-    return len(words) < _MOST * len(whole) and sum(each in known for each in pieces) >= _SAID * len(pieces)
+    is_part = sum(each in known for each in pieces) >= _SAID * len(pieces)
+    return before if is_part and len(words) < _MOST * len(whole) else None
 
 
 def is_boilerplate(connection: sa.Connection, stored: Any, article: Article) -> bool:

@@ -14,8 +14,8 @@ import sqlalchemy as sa
 from dosvoces.core.record import Block, Fragment, Precision, find_day
 from dosvoces.corpus.mixing import measure_article
 from dosvoces.store.articles import TARGETS
+from dosvoces.store.damage import name_article, read
 from dosvoces.store.dividing import Segment, clean, divide, join_words, list_fragments
-from dosvoces.store.payloads import unpack
 from dosvoces.store.tables import (
     articles,
     counterparts,
@@ -95,14 +95,20 @@ class _Rows(NamedTuple):
     fragments: list[dict[str, Any]]
 
 
-def _make_rows(row: Any, machine: bytes | None, human: bytes | None, own_headline: str) -> _Rows:
+def _make_rows(
+    connection: sa.Connection, row: Any, machine: bytes | None, human: bytes | None, own_headline: str
+) -> _Rows | None:
     """The rows for row *row* of ``articles`` with the payloads of its translation and its counterpart.
 
-    *own_headline* is that of the outlet's own edition; empty where there is none.
+    *own_headline* is that of the outlet's own edition; empty where there is none. None for a damaged article.
     """
-    article = unpack(row.payload, _Article, row.id)
-    made = unpack(machine, _Translation, f"{row.id} in translation") if machine else _Translation()
-    own = unpack(human, tuple[Segment, ...]) if human else ()
+    name = name_article(row.id, row.version)
+    article = read(connection, row.payload, _Article, name)
+    if article is None:
+        return None
+    other = f"{name}, in {TARGETS.get(row.base_language, '')}"
+    made = (machine and read(connection, machine, _Translation, other)) or _Translation()
+    own = (human and read(connection, human, tuple[Segment, ...], f"{other}, as printed")) or ()
     segments = made.segments + own
     moment = _moment(article)
     story = {
@@ -196,9 +202,11 @@ def refresh(connection: sa.Connection, ids: Sequence[str]) -> None:
         headlines = _load_own_headlines(connection, some)
         forget(connection, some)
         found: dict[sa.Table, list[dict[str, Any]]] = {table: [] for table in _TABLES}
-        for row in connection.execute(sa.select(*columns).where(wanted)):
+        for row in connection.execute(sa.select(*columns).where(wanted)).all():
             key = (row.id, row.version, TARGETS.get(row.base_language, ""))
-            rows = _make_rows(row, machine.get(key), human.get(key), headlines.get(key, ""))
+            rows = _make_rows(connection, row, machine.get(key), human.get(key), headlines.get(key, ""))
+            if rows is None:
+                continue
             found[stories].append(rows.story)
             found[mixing].append(rows.mixing)
             found[word_counts].append(rows.words)

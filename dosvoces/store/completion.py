@@ -5,12 +5,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from dosvoces.core.record import Article
 from dosvoces.store import bilingual, clusters, texts
+from dosvoces.store.damage import read_article
 from dosvoces.store.engines import lock_writer
 from dosvoces.store.indexed import load_texts
 from dosvoces.store.minhash import sign
-from dosvoces.store.payloads import unpack
 from dosvoces.store.rights import find_reservations
 from dosvoces.store.tables import articles, search_pending
 
@@ -21,10 +20,11 @@ _AT_ONCE = 500
 
 
 def _complete_row(connection: sa.Connection, row: Any) -> None:
-    article = unpack(row.payload, Article, row.id)
-    signature = sign(article.text) if row.latest else None
-    cluster = clusters.choose(connection, article.id, signature, None, row.seq)
-    reservations = " ".join(find_reservations(article.rights))
+    article = read_article(connection, row)
+    # A damaged one is like none, and is asked for no more.
+    signature = sign(article.text) if article and row.latest else None
+    cluster = clusters.choose(connection, row.id, signature, None, row.seq)
+    reservations = " ".join(find_reservations(article.rights)) if article else ""
     values = {"signature": signature, "cluster": cluster, "reservations": reservations}
     connection.execute(articles.update().where(articles.c.seq == row.seq).values(values))
     if row.latest:

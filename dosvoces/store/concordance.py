@@ -15,9 +15,9 @@ from dosvoces.core.record import Fragment
 from dosvoces.corpus.beside import Beside
 from dosvoces.corpus.cql import Anchor, Pattern
 from dosvoces.corpus.kwic import Token, find_matches, make_line, tokenize
+from dosvoces.store.damage import name_article, read
 from dosvoces.store.fields import FIELDS, ROLES
 from dosvoces.store.listing import StoryFilter, is_printed_too, narrow
-from dosvoces.store.payloads import unpack
 from dosvoces.store.sentences import Sentence, Wanted, find_sentences
 from dosvoces.store.stems import ALGORITHMS, stem_word
 from dosvoces.store.tables import articles, stories
@@ -122,7 +122,9 @@ class _Languages:
             )
             payload = self._connection.execute(query).scalar()
             self._key = (article_id, version)
-            self._fragments = unpack(payload, _Article).fragments if payload else ()
+            name = name_article(article_id, version)
+            article = read(self._connection, payload, _Article, name) if payload else None
+            self._fragments = article.fragments if article else ()
         return self._fragments
 
 

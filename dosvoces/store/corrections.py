@@ -112,7 +112,7 @@ def undo(connection: sa.Connection, number: int, author: str, now: datetime) -> 
     row = connection.execute(sa.select(corrections).where(corrections.c.id == number)).first()
     if row is None or row.replaced is None or author not in ("", row.author):
         return None
-    correction, replaced = _read(row), unpack(row.replaced, _Replaced)
+    correction, replaced = _read(row), unpack(row.replaced, _Replaced, f"correction {number}")
     key = (correction.article_id, correction.version, correction.target_language)
     made = bilingual.load_translation(connection, *key)
     segment = next((each for each in made.segments if each.id == correction.segment), None)

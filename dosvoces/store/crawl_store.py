@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
 from dosvoces.core.record import Announced
-from dosvoces.store import articles, fetch_log, moves, tombstones
+from dosvoces.store import columns, fetch_log, moves, tombstones
 from dosvoces.store.database import Database
 from dosvoces.store.values import Removal, RemovedStory, Resource, Run, Sibling
 
@@ -72,7 +72,7 @@ class CrawlStore(Database):
     def addresses(self, ids: Collection[str]) -> set[str]:
         """The addresses at which the articles *ids* were met, whether or not they are still stored."""
         with self._reading("listing addresses") as connection:
-            return articles.list_addresses(connection, ids) | tombstones.list_addresses(connection, ids)
+            return columns.list_addresses(connection, ids) | tombstones.list_addresses(connection, ids)
 
     def removals(self) -> list[Removal]:
         """The log of everything that was taken down, last first."""

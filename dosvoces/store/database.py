@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from dosvoces.core.errors import StoreError
 from dosvoces.store import selection
 from dosvoces.store.completion import complete
+from dosvoces.store.damage import Damage
 from dosvoces.store.engines import connect, exists, is_named, lock_writer, parse_address
 from dosvoces.store.failures import explained
 from dosvoces.store.upgrade import VERSION_TABLE, find_revision, upgrade
@@ -54,7 +55,8 @@ class Database:
         if not create and not exists(parsed):
             raise _missing(self.url)
         with explained(self.url, "opening the store"):
-            self._engine = connect(parsed, timeout, mapped=mapped)
+            self._damage = Damage(self.url)
+            self._engine = connect(parsed, timeout, mapped=mapped).execution_options(damage=self._damage)
             self._writer = self._engine.execution_options(writes=True)
             try:
                 if not create and find_revision(self._engine) is None:
@@ -69,6 +71,10 @@ class Database:
         """Raises StoreError when nothing can be stored now: it may only be read, or its disk is full."""
         with self._writing("trying to store something") as connection:
             connection.execute(sa.text(f"UPDATE {VERSION_TABLE} SET version_num = version_num"))
+
+    def damaged(self) -> dict[str, str]:
+        """What could not be read since this thread last asked for many records, and was left out: why."""
+        return dict(self._damage.found)
 
     def close(self) -> None:
         """Gives every connection back."""

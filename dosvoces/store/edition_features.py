@@ -8,7 +8,7 @@ import msgspec
 import sqlalchemy as sa
 
 from dosvoces.core.record import Article
-from dosvoces.store.payloads import unpack
+from dosvoces.store.damage import read_article
 from dosvoces.store.tables import articles, comparisons, edition_addresses, edition_features
 from dosvoces.store.upsert import insert_or_replace
 
@@ -51,7 +51,7 @@ def load_missing(
 ) -> list[tuple[Features, Article | None]]:
     """Up to *limit* versions of articles without features: empty ones, and the articles for them.
 
-    None is the article of a version that needs none: a duplicate, or an earlier one.
+    None is the article of a version that needs none, a duplicate or an earlier one, or that is damaged.
     """
     own = edition_features.c
     known = sa.select(own.article_id).where(
@@ -70,7 +70,7 @@ def load_missing(
     return [
         (
             Features(id=row.id, version=row.version, outlet=row.outlet, language="", stored=row.stored_at),
-            unpack(row.payload, Article, row.id) if row.latest and row.duplicate_of is None else None,
+            read_article(connection, row) if row.latest and row.duplicate_of is None else None,
         )
         for row in found
     ]

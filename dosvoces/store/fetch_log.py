@@ -7,6 +7,7 @@ import msgspec
 import sqlalchemy as sa
 
 from dosvoces.core.record import Announced
+from dosvoces.store.damage import read_json
 from dosvoces.store.tables import articles, resources, runs
 from dosvoces.store.upsert import insert_or_replace
 from dosvoces.store.values import Resource, Run, Sibling
@@ -136,7 +137,7 @@ def load_runs(connection: sa.Connection, kind: str | None, limit: int) -> list[R
             kind=row.kind,
             started=row.started,
             finished=row.finished,
-            counts=msgspec.json.decode(row.counts, type=dict[str, int]),
+            counts=read_json(connection, row.counts, dict[str, int], f"run {row.id}") or {},
         )
-        for row in connection.execute(query)
+        for row in connection.execute(query).all()
     ]

@@ -8,6 +8,7 @@ import msgspec
 import sqlalchemy as sa
 
 from dosvoces.core.runs import Finding, OutletRun
+from dosvoces.store.damage import read_json
 from dosvoces.store.store import Store
 from dosvoces.store.tables import alerts, outlet_runs, resources
 
@@ -70,13 +71,19 @@ def save_run(store: Store, run: OutletRun) -> None:
 def load_runs(store: Store, outlet: str, limit: int = KEPT_RUNS) -> list[OutletRun]:
     """The last *limit* crawls of *outlet*, newest first."""
     query = (
-        sa.select(outlet_runs.c.payload)
+        sa.select(outlet_runs)
         .where(outlet_runs.c.outlet == outlet)
         .order_by(outlet_runs.c.id.desc())
         .limit(limit)
     )
     with store._reading("reading crawls") as connection:
-        return [msgspec.json.decode(row.payload, type=OutletRun) for row in connection.execute(query)]
+        return _read_runs(connection, query)
+
+
+def _read_runs(connection: sa.Connection, query: sa.Select[Any]) -> list[OutletRun]:
+    rows = connection.execute(query).all()
+    found = (read_json(connection, row.payload, OutletRun, f"crawl {row.id} of {row.outlet}") for row in rows)
+    return [run for run in found if run is not None]
 
 
 def find_newest_runs(store: Store) -> dict[str, int]:
@@ -90,11 +97,9 @@ def find_newest_runs(store: Store) -> dict[str, int]:
 def load_newest_runs(store: Store) -> list[OutletRun]:
     """The last crawl of each outlet that was crawled, by the outlets' names."""
     newest = sa.select(sa.func.max(outlet_runs.c.id)).group_by(outlet_runs.c.outlet)
-    query = (
-        sa.select(outlet_runs.c.payload).where(outlet_runs.c.id.in_(newest)).order_by(outlet_runs.c.outlet)
-    )
+    query = sa.select(outlet_runs).where(outlet_runs.c.id.in_(newest)).order_by(outlet_runs.c.outlet)
     with store._reading("reading crawls") as connection:
-        return [msgspec.json.decode(row.payload, type=OutletRun) for row in connection.execute(query)]
+        return _read_runs(connection, query)
 
 
 def load_alerts(store: Store, *, untold: bool = False) -> list[Alert]:
@@ -105,7 +110,7 @@ def load_alerts(store: Store, *, untold: bool = False) -> list[Alert]:
         return [
             Alert(
                 id=row.id,
-                finding=msgspec.json.decode(row.payload, type=Finding),
+                finding=finding,
                 opened=row.opened,
                 seen=kept.seen or row.opened,
                 closed=row.closed,
@@ -113,9 +118,17 @@ def load_alerts(store: Store, *, untold: bool = False) -> list[Alert]:
                 told=row.told,
                 told_by=kept.told_by,
             )
-            for row in connection.execute(query)
-            for kept in (msgspec.json.decode(row.payload, type=_Kept),)
+            for row in connection.execute(query).all()
+            if (finding := _read_finding(connection, row)) and (kept := _read_kept(connection, row))
         ]
+
+
+def _read_finding(connection: sa.Connection, row: Any) -> Finding | None:
+    return read_json(connection, row.payload, Finding, f"alert {row.id} of {row.outlet}")
+
+
+def _read_kept(connection: sa.Connection, row: Any) -> _Kept | None:
+    return read_json(connection, row.payload, _Kept, f"alert {row.id} of {row.outlet}")
 
 
 def save_findings(
@@ -132,18 +145,19 @@ def save_findings(
         for finding in findings:
             if finding.kind in opened:
                 row = opened.pop(finding.kind)
-                told_by = msgspec.json.decode(row.payload, type=_Kept).told_by
-                known = alerts.update().where(alerts.c.id == row.id)
-                connection.execute(known.values(payload=_keep(finding, told_by=told_by, seen=now)))
+                told_by = kept.told_by if (kept := _read_kept(connection, row)) else ()
+                again = alerts.update().where(alerts.c.id == row.id)
+                connection.execute(again.values(payload=_keep(finding, told_by=told_by, seen=now)))
             else:
                 new = {"outlet": outlet, "kind": finding.kind, "opened": now, "told": False}
                 adding = alerts.insert().values(**new, payload=_keep(finding)).returning(alerts.c.id)
                 old = alerts.c.id <= connection.execute(adding).scalar_one() - KEPT_ALERTS
                 connection.execute(alerts.delete().where(old, alerts.c.closed.is_not(None), alerts.c.told))
         for row in opened.values():
-            payload = _keep(msgspec.json.decode(row.payload, type=Finding), reason=reason)
-            over = alerts.update().where(alerts.c.id == row.id)
-            connection.execute(over.values(closed=now, told=False, payload=payload))
+            over = alerts.update().where(alerts.c.id == row.id).values(closed=now, told=False)
+            if known := _read_finding(connection, row):
+                over = over.values(payload=_keep(known, reason=reason))
+            connection.execute(over)
 
 
 def mark_told(store: Store, told: Iterable[Alert], way: str = "") -> None:
@@ -156,7 +170,8 @@ def mark_told(store: Store, told: Iterable[Alert], way: str = "") -> None:
             row = connection.execute(sa.select(alerts).where(alerts.c.id == alert.id)).one_or_none()
             if row is None or (row.closed is None) != (alert.closed is None):
                 continue
-            kept = msgspec.json.decode(row.payload, type=_Kept)
+            if (kept := _read_kept(connection, row)) is None:
+                continue
             told_by = tuple(sorted({*kept.told_by, way} - {""}))
             payload = msgspec.json.encode(msgspec.structs.replace(kept, told_by=told_by))
             known = alerts.update().where(alerts.c.id == alert.id)

@@ -7,7 +7,8 @@ import msgspec
 import sqlalchemy as sa
 
 from dosvoces.core.record import Block
-from dosvoces.store.payloads import unpack
+from dosvoces.store import texts
+from dosvoces.store.damage import name_article, name_translation, read
 from dosvoces.store.tables import translations
 from dosvoces.store.texts import Text
 
@@ -23,9 +24,15 @@ class _Translation(msgspec.Struct):
 
 def load_texts(connection: sa.Connection, row: Any) -> list[Text]:
     """The texts of article row *row*: its ``seq``, ``id``, ``version``, ``base_language`` and ``payload``."""
-    article = unpack(row.payload, _Article, row.id)
-    own = Text(row.seq, row.base_language, article.headline, article.blocks)
-    return [own, *load_translated(connection, [row])]
+    article = read(connection, row.payload, _Article, name_article(row.id, row.version))
+    own = [Text(row.seq, row.base_language, article.headline, article.blocks)] if article else []
+    return [*own, *load_translated(connection, [row])]
+
+
+def erase_texts(connection: sa.Connection, row: Any) -> None:
+    """Takes the texts of article row *row* out of the index; the damaged ones are only found no more."""
+    texts.erase(connection, load_texts(connection, row))
+    texts.forget(connection, row.seq)
 
 
 def load_translated(connection: sa.Connection, rows: Iterable[Any]) -> list[Text]:
@@ -36,8 +43,9 @@ def load_translated(connection: sa.Connection, rows: Iterable[Any]) -> list[Text
         translations.c.article_id.in_(sorted({id_ for id_, _ in seqs}))
     )
     found = []
-    for row in connection.execute(query.order_by(*columns)):
+    for row in connection.execute(query.order_by(*columns)).all():
         if seq := seqs.get((row.article_id, row.version)):
-            made = unpack(row.payload, _Translation, f"{row.article_id} in translation")
-            found.append(Text(seq, row.target_language, "", made.translation))
+            made = read(connection, row.payload, _Translation, name_translation(row))
+            if made is not None:
+                found.append(Text(seq, row.target_language, "", made.translation))
     return found

@@ -11,8 +11,7 @@ from msgspec.structs import replace
 
 from dosvoces.core.identity import article_id, spell
 from dosvoces.core.record import Article
-from dosvoces.store import clusters
-from dosvoces.store.payloads import unpack
+from dosvoces.store import clusters, damage
 from dosvoces.store.tables import articles, moves, resources, tombstones
 from dosvoces.store.upsert import insert_or_replace
 
@@ -69,15 +68,15 @@ def keep_spelling(article: Article, before: str) -> Article:
     return replace(article, canonical_url=before) if before in spell(new) else article
 
 
-def keep_date(article: Article, stored: Any) -> Article:
+def keep_date(connection: sa.Connection, article: Article, stored: Any) -> Article:
     """*article* with the date of its story in row *stored* where the page tells none, or none any more.
 
     What reads pages better, and finds none where it stayed, is right.
     """
     if article.date_published or not stored.day:
         return article
-    before = unpack(stored.payload, Article)
-    if (
+    before = damage.read_article(connection, stored)
+    if before is None or (
         before.extractor_version != article.extractor_version
         and before.canonical_url == article.canonical_url
     ):

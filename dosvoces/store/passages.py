@@ -7,7 +7,7 @@ import msgspec
 import sqlalchemy as sa
 
 from dosvoces.core.record import Block
-from dosvoces.store.payloads import unpack
+from dosvoces.store.damage import name_article, read
 from dosvoces.store.tables import articles, translations
 
 
@@ -20,11 +20,12 @@ class _Text(msgspec.Struct):
 
 # One statement, made once: each takes longer to begin than to run.
 _TEXTS = sa.union_all(
-    sa.select(articles.c.id, articles.c.version, articles.c.base_language, articles.c.payload).where(
+    sa.select(*(articles.c[name] for name in ("id", "version", "base_language", "payload")), sa.true()).where(
         articles.c.seq.in_(sa.bindparam("seqs", expanding=True))
     ),
     sa.select(
-        *(translations.c[name] for name in ("article_id", "version", "target_language", "payload"))
+        *(translations.c[name] for name in ("article_id", "version", "target_language", "payload")),
+        sa.false(),
     ).where(translations.c.article_id.in_(sa.bindparam("ids", expanding=True))),
 )
 
@@ -48,7 +49,8 @@ def load_passages(connection: sa.Connection, keys: Sequence[TextKey]) -> list[tu
         "ids": [key.article_id for key in keys if not key.is_own],
     }
     texts: dict[tuple[str, int, str], tuple[Block, ...]] = {}
-    for id_, version, language, payload in connection.execute(_TEXTS, wanted):
-        text = unpack(payload, _Text)
-        texts[id_, version, language] = text.blocks or text.translation
+    for id_, version, language, payload, is_own in connection.execute(_TEXTS, wanted).all():
+        name = name_article(id_, version) + ("" if is_own else f", in {language}")
+        text = read(connection, payload, _Text, name)
+        texts[id_, version, language] = (text.blocks or text.translation) if text else ()
     return [texts.get((key.article_id, key.version, key.language), ()) for key in keys]

@@ -19,7 +19,8 @@ class _Coders(threading.local):
     """Compressors may not be shared by threads, and are dear to make."""
 
     def __init__(self) -> None:
-        self.compressor = zstandard.ZstdCompressor(level=_LEVEL)
+        # With a digest: a changed byte may leave another text that can be read.
+        self.compressor = zstandard.ZstdCompressor(level=_LEVEL, write_checksum=True)
         self.decompressor = zstandard.ZstdDecompressor()
 
 

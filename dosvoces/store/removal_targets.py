@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from dosvoces.core.addresses import clean_if_sound
 from dosvoces.core.identity import spell
 from dosvoces.store import tombstones
+from dosvoces.store.damage import name_translation, read
 from dosvoces.store.moves import find_kept
-from dosvoces.store.payloads import unpack
 from dosvoces.store.store import Store
 from dosvoces.store.tables import (
     alternative_translations,
@@ -182,10 +182,12 @@ def _list_sentences(connection: sa.Connection, target: Target) -> set[str]:
 def _read_sources(
     connection: sa.Connection, table: sa.Table, condition: sa.ColumnElement[bool], skip: Collection[str]
 ) -> Iterator[str]:
-    query = sa.select(table.c.article_id, table.c.payload).where(condition)
+    columns = (table.c.article_id, table.c.version, table.c.target_language, table.c.payload)
+    query = sa.select(*columns).where(condition)
     for row in connection.execution_options(yield_per=200).execute(query):
         if row.article_id not in skip:
-            yield from (segment.source.text for segment in unpack(row.payload, _Sources).segments)
+            made = read(connection, row.payload, _Sources, name_translation(row))
+            yield from (segment.source.text for segment in (made.segments if made else ()))
 
 
 def divide(ids: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from dosvoces.core.addresses import clean_if_sound
 from dosvoces.store import catalogue, clusters, texts, translation_memory
-from dosvoces.store.indexed import load_texts
+from dosvoces.store.indexed import erase_texts
 from dosvoces.store.removal_targets import AT_ONCE, Survey, Target, divide, list_partners
 from dosvoces.store.store import Store
 from dosvoces.store.tables import (
@@ -125,7 +125,7 @@ def _remove_stories(connection: sa.Connection, ids: Sequence[str], number: int, 
     catalogue.forget(connection, ids)
     for row in rows:
         if row.latest:
-            texts.erase(connection, load_texts(connection, row))
+            erase_texts(connection, row)
         clusters.remove(connection, row.seq, row.signature)
     seqs = [row.seq for row in rows]
     connection.execute(search_pending.delete().where(search_pending.c.seq.in_(seqs)))

@@ -34,19 +34,24 @@ class Store(ArticleStore, TranslationStore, CrawlStore):
     ) -> Iterator[BilingualRecord]:
         """Bilingual records of the latest versions, in the order of :meth:`articles`.
 
-        *since* is when the article, its translation or its counterpart was stored, whichever came last.
+        *since* is when the article, its translation or its counterpart was stored, whichever came last. Where
+        some are damaged, all others come first and the error that names them last.
         """
         query = articles.select_in_order(outlet=outlet, language=language)
         with self._reading("reading records") as connection:
+            self._damage.found = {}
             found = bilingual.read_records(connection, query, since=since, translated_only=translated_only)
             yield from (record for _, record in found)
+            self._damage.complain()
 
     def entries(self, chosen: Selection, *, skip: Collection[str] = ()) -> Iterator[Entry]:
         """The records that *chosen* describes, in the order of :meth:`articles`, and what else is known.
 
-        Those of the outlets *skip* are left out; they count where of near-duplicates one is chosen.
+        Those of the outlets *skip* are left out; they count where of near-duplicates one is chosen. What is
+        damaged is left out, and :meth:`damaged` tells it afterwards.
         """
         with self._reading("reading records") as connection:
+            self._damage.found = {}
             found = bilingual.read_records(
                 connection,
                 selection.select(chosen, skip),

@@ -128,16 +128,16 @@ def add(connection: sa.Connection, texts: Sequence[Text]) -> None:
             connection.execute(_INTO_POSTGRESQL, rows)
         return
     for text in known:
-        _remove(connection, text.seq, text.language)
+        forget(connection, text.seq, text.language)
         row = {"seq": text.seq, "language": text.language}
         number = connection.execute(_NUMBER, row).scalar_one()
         connection.execute(_INTO_SQLITE[text.language], {"id": number, **_make_columns(text)})
 
 
-def _remove(connection: sa.Connection, seq: int, language: str) -> None:
-    """Makes article row *seq* unfindable in *language*; FTS5 keeps the words of a number it forgets."""
+def forget(connection: sa.Connection, seq: int, language: str = "") -> None:
+    """Makes article row *seq* unfindable in *language*, or at all; FTS5 keeps the words that it forgets."""
     rows = connection.execute(_NUMBERS, {"seq": seq}).all()
-    ids = [row.id for row in rows if row.language == language]
+    ids = [row.id for row in rows if language in ("", row.language)]
     if not ids:
         return
     connection.execute(search_documents.delete().where(search_documents.c.id.in_(ids)))
@@ -153,7 +153,7 @@ def erase(connection: sa.Connection, texts: Sequence[Text]) -> None:
             rows = connection.execute(_NUMBERS, {"seq": text.seq}).all()
             for number in (row.id for row in rows if row.language == text.language):
                 connection.execute(_OUT_OF_SQLITE[text.language], {"id": number, **_make_columns(text)})
-        _remove(connection, text.seq, text.language)
+        forget(connection, text.seq, text.language)
 
 
 def merge(connection: sa.Connection, *, begin: bool) -> bool:

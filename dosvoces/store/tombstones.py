@@ -4,10 +4,10 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Literal
 
-import msgspec
 import sqlalchemy as sa
 
 from dosvoces.core.record import Article
+from dosvoces.store.damage import read_json
 from dosvoces.store.tables import removals, resources, tombstones
 from dosvoces.store.values import REMOVED, MemoryEntry, Removal, RemovedStory, Translation
 
@@ -74,7 +74,7 @@ def find_outlet(connection: sa.Connection, outlet: str) -> Removal | None:
     """When and why the whole *outlet* was taken down; None when it was not, or is allowed again."""
     query = sa.select(removals).where(removals.c.name == outlet, _BLOCKED_OUTLET)
     row = connection.execute(query.order_by(removals.c.id.desc())).first()
-    return _read(row) if row is not None else None
+    return _read(connection, row) if row is not None else None
 
 
 def list_removed(connection: sa.Connection, since: datetime | None) -> list[RemovedStory]:
@@ -95,12 +95,14 @@ def list_removed(connection: sa.Connection, since: datetime | None) -> list[Remo
 
 def load_log(connection: sa.Connection) -> list[Removal]:
     """Everything that was ever taken down, last first."""
-    return [_read(row) for row in connection.execute(sa.select(removals).order_by(removals.c.id.desc()))]
+    rows = connection.execute(sa.select(removals).order_by(removals.c.id.desc())).all()
+    return [_read(connection, row) for row in rows]
 
 
-def _read(row: sa.Row[tuple[object, ...]]) -> Removal:
+def _read(connection: sa.Connection, row: sa.Row[tuple[object, ...]]) -> Removal:
     values = dict(row._mapping)
-    return Removal(**{**values, "counts": msgspec.json.decode(values["counts"], type=dict[str, int])})
+    counts = read_json(connection, row.counts, dict[str, int], f"removal {row.id}") or {}
+    return Removal(**{**values, "counts": counts})
 
 
 def _find_removals(connection: sa.Connection, name: str) -> list[int]:

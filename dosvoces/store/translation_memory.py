@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 import sqlalchemy as sa
 
+from dosvoces.store import damage
 from dosvoces.store.tables import memory
 from dosvoces.store.upsert import insert_or_replace
 from dosvoces.store.values import MemoryEntry
@@ -48,7 +49,10 @@ def recall(
     for start in range(0, len(digests), _AT_ONCE):
         rows = connection.execute(_RECALL, {**key, "digests": digests[start : start + _AT_ONCE]})
         for digest, payload in rows.all():
-            found[by_digest[bytes(digest)]] = _decoder.decode(payload)
+            try:
+                found[by_digest[bytes(digest)]] = _decoder.decode(payload)
+            except msgspec.MsgspecError as error:
+                damage.leave(connection, f"what {engine} made of sentence {bytes(digest).hex()}", error)
     return found
 
 

@@ -2,13 +2,13 @@
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 import sqlalchemy as sa
 
 from dosvoces.core.record import Article
-from dosvoces.store.payloads import unpack
+from dosvoces.store.damage import name_article, read_article
 from dosvoces.store.selection import Selection, conditions
 from dosvoces.store.tables import articles, translation_failures, translations
 from dosvoces.store.upsert import insert_or_replace
@@ -16,6 +16,15 @@ from dosvoces.store.values import GivenUp, Upkeep
 
 #: Tries after which an article is given up, until it has another version or somebody asks for it again.
 MOST_TRIES = 3
+
+
+class Loaded(NamedTuple):
+    """Articles to translate, and the language each is to be in."""
+
+    articles: list[tuple[Article, str]]
+    #: Those that are damaged: id, version and language, and what is wrong.
+    damaged: dict[tuple[str, int, str], str]
+
 
 _failed = translation_failures
 _TRIES = sa.func.coalesce(_failed.c.tries, 0)
@@ -45,17 +54,17 @@ def load_pending(
     limit: int,
     targets: Collection[str],
     failed_before: datetime | None,
-) -> list[tuple[Article, str]]:
+) -> Loaded:
     """Up to *limit* *chosen* articles that wait for a translation into one of *targets*, and the language.
 
     Those that failed come last, and not at all when they did no earlier than *failed_before* or too often.
     """
     query = (
-        sa.select(articles.c.payload, articles.c.pending.label("target"))
+        sa.select(articles.c.id)
         .select_from(_WAITING)
         .where(*_are_wanted(chosen), articles.c.pending.in_(list(targets)), _TRIES < MOST_TRIES)
     )
-    return _load(connection, query, limit, failed_before)
+    return _load(connection, articles.c.pending, query, limit, failed_before)
 
 
 def list_pending_shards(connection: sa.Connection, shards: int) -> list[int]:
@@ -73,17 +82,17 @@ def load_outdated(
     limit: int,
     upkeep: Mapping[str, Upkeep],
     failed_before: datetime | None,
-) -> list[tuple[Article, str]]:
+) -> Loaded:
     """Up to *limit* *chosen* articles whose translation is outdated by *upkeep*, and the language.
 
     None is ever given up: it has a translation meanwhile.
     """
     query = (
-        sa.select(articles.c.payload, translations.c.target_language.label("target"))
+        sa.select(articles.c.id)
         .select_from(_with_failures(_TRANSLATED, translations.c.target_language))
         .where(*_are_wanted(chosen), _is_outdated(upkeep))
     )
-    return _load(connection, query, limit, failed_before)
+    return _load(connection, translations.c.target_language, query, limit, failed_before)
 
 
 def _are_wanted(chosen: Selection) -> list[sa.ColumnElement[bool]]:
@@ -113,12 +122,27 @@ def _is_by(names: tuple[str, ...] | None) -> sa.ColumnElement[bool]:
 
 
 def _load(
-    connection: sa.Connection, query: sa.Select[Any], limit: int, failed_before: datetime | None
-) -> list[tuple[Article, str]]:
-    query = query.order_by(_TRIES, articles.c.seq).limit(limit)
+    connection: sa.Connection,
+    target: sa.ColumnElement[str],
+    query: sa.Select[Any],
+    limit: int,
+    failed_before: datetime | None,
+) -> Loaded:
+    columns = (articles.c.id, articles.c.version, articles.c.payload, target.label("target"))
+    query = query.with_only_columns(*columns).order_by(_TRIES, articles.c.seq).limit(limit)
     if failed_before is not None:
         query = query.where(_failed.c.failed_at.is_(None) | (_failed.c.failed_at < failed_before))
-    return [(unpack(row.payload, Article), row.target) for row in connection.execute(query)]
+    loaded, seen = Loaded([], {}), 0
+    # Nobody may take a part that is damaged as a whole for the end.
+    while not loaded.articles and (rows := connection.execute(query.offset(seen)).all()):
+        seen += len(rows)
+        for row in rows:
+            if article := read_article(connection, row):
+                loaded.articles.append((article, row.target))
+            else:
+                reason = f"what is kept of {name_article(row.id, row.version)} cannot be read"
+                loaded.damaged[row.id, row.version, row.target] = reason
+    return loaded
 
 
 def count_pending(connection: sa.Connection, chosen: Selection, target: str | None) -> int:

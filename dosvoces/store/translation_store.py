@@ -35,12 +35,15 @@ class TranslationStore(Database):
 
         Spanish waits for English and English for Spanish; duplicates, earlier versions and other languages
         never do. The oldest come first, those that failed behind them; those that failed since
-        *failed_before* or too often do not come.
+        *failed_before* or too often do not come. What is damaged fails here: :meth:`damaged` tells it.
         """
         with self._reading("looking for untranslated articles") as connection:
-            return translation_queue.load_pending(
+            self._damage.found = {}
+            loaded = translation_queue.load_pending(
                 connection, chosen, limit=limit, targets=targets, failed_before=failed_before
             )
+        self.save_translation_failures(loaded.damaged)
+        return loaded.articles
 
     def count_untranslated(self, chosen: Selection = EVERY, target: str | None = None) -> int:
         """How many *chosen* articles wait for a translation into *target*, those given up too."""
@@ -66,9 +69,12 @@ class TranslationStore(Database):
         that are replaced, or one that went through other checks. Their order is that of :meth:`untranslated`.
         """
         with self._reading("looking for outdated translations") as connection:
-            return translation_queue.load_outdated(
+            self._damage.found = {}
+            loaded = translation_queue.load_outdated(
                 connection, chosen, limit=limit, upkeep=upkeep, failed_before=failed_before
             )
+        self.save_translation_failures(loaded.damaged)
+        return loaded.articles
 
     def count_outdated(self, upkeep: Mapping[str, Upkeep], chosen: Selection = EVERY) -> int:
         """How many translations :meth:`outdated` would give."""

@@ -9,7 +9,7 @@ from dosvoces.store import tables
 from dosvoces.store.engines import APPLICATION_ID
 
 #: The newest revision under ``migrations/versions``; spares Alembic's start-up where nothing is to be done.
-HEAD = "0020"
+HEAD = "0021"
 
 #: Where Alembic keeps the revision; its usual name would clash with that of others in the same database.
 VERSION_TABLE = "dosvoces_schema"

@@ -9,9 +9,9 @@ import sqlalchemy as sa
 from dosvoces.core.record import Block
 from dosvoces.corpus.kwic import list_forms
 from dosvoces.corpus.vocabulary import Vocabulary
+from dosvoces.store.damage import name_article, read
 from dosvoces.store.fields import FIELDS, ROLES, select_blocks
 from dosvoces.store.listing import StoryFilter, is_printed_too, narrow
-from dosvoces.store.payloads import unpack
 from dosvoces.store.sentences import load_sentences
 from dosvoces.store.stems import ALGORITHMS
 from dosvoces.store.tables import articles, stories
@@ -62,11 +62,13 @@ def _read_printed(
     connection: sa.Connection, numbers: Collection[int], fields: Collection[str]
 ) -> dict[int, str]:
     """What is printed in *fields* of the stories *numbers*."""
-    query = sa.select(articles.c.seq, articles.c.payload).where(articles.c.seq.in_(numbers))
-    return {
-        seq: "\n".join(block.text for block in select_blocks(unpack(payload, _Article).blocks, fields))
-        for seq, payload in connection.execute(query)
-    }
+    query = sa.select(articles).where(articles.c.seq.in_(numbers))
+    found = {}
+    for row in connection.execute(query).all():
+        article = read(connection, row.payload, _Article, name_article(row.id, row.version))
+        blocks = select_blocks(article.blocks, fields) if article else ()
+        found[row.seq] = "\n".join(block.text for block in blocks)
+    return found
 
 
 def _read_other(

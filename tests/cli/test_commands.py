@@ -17,8 +17,10 @@ import msgspec
 import pytest
 import typer
 from forked import run_dosvoces
+from typer.testing import CliRunner
 
 from dosvoces.cli import console, doctor, exit_codes
+from dosvoces.cli.commands import app
 from dosvoces.core import errors
 from dosvoces.core.errors import PageError, StoreError
 from dosvoces.core.outlets import catalogue
@@ -88,6 +90,20 @@ def test_page_fetches_by_the_rules_of_a_crawl(tmp_path: Path, shared_newsstand: 
     kept_out = run_dosvoces("page", forbidden.url, "--outlet", its_outlet, home=tmp_path)
     assert kept_out.returncode == 4
     assert "robots.txt" in kept_out.stderr
+
+
+def test_outlets_whose_files_are_wrong_are_no_work_done(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All others are crawled, and the status says that these are not."""
+    monkeypatch.setenv("DOSVOCES_HOME", str(tmp_path))
+    monkeypatch.setattr("dosvoces.operations.crawl.crawl", lambda *_, **__: [])
+    assert CliRunner().invoke(app, ["crawl", "--all"]).exit_code == 0
+    (tmp_path / "outlets").mkdir()
+    (tmp_path / "outlets" / "wrong.toml").write_text("name = ")
+    done = CliRunner().invoke(app, ["crawl", "--all"])
+    assert done.exit_code == 1 and "wrong.toml: not TOML" in done.output
+    assert CliRunner().invoke(app, ["crawl", "el-pais"]).exit_code == 0
 
 
 def test_text_shows_spans_and_translation(command: Command) -> None:

@@ -13,7 +13,9 @@ from benchmarks.synthetic import make_stories
 from dosvoces.cli.commands import app
 from dosvoces.core.errors import DosvocesError, ExportError, SettingError
 from dosvoces.core.record import Rights, find_role, from_json
-from dosvoces.store import Store
+from dosvoces.exports import dataset
+from dosvoces.exports.manifest import Request
+from dosvoces.store import Selection, Store, tables
 from dosvoces.store.collections import Collections, Place
 
 
@@ -46,6 +48,42 @@ def test_lines_go_to_standard_output_and_notes_to_the_other(url: str) -> None:
     records = [from_json(line) for line in result.stdout.splitlines()]
     assert len(records) == 19
     assert "left out because their outlets reserve their rights: 1 for noai" in result.stderr
+
+
+def test_a_damaged_record_is_left_out_and_all_others_are_exported(url: str, tmp_path: Path) -> None:
+    whole = [from_json(line) for line in run("export", "--store", url).stdout.splitlines()]
+    outlets = [record.article.outlet for record in whole]
+    # One of several of its outlet, which is done with all others of it.
+    number = next(number for number in range(len(whole)) if outlets.count(outlets[number]) > 1)
+    rest, bad, last = whole[:number] + whole[number + 1 :], whole[number].article, outlets[-1]
+    assert bad.outlet != last
+    with Store(url) as store, store._writing("damaging") as connection:
+        own = tables.articles.update().where(tables.articles.c.id == bad.id)
+        connection.execute(own.values(payload=b"no record"))
+    result = CliRunner().invoke(app, ["export", "--store", url])
+    assert [from_json(line) for line in result.stdout.splitlines()] == rest
+    assert result.exit_code == 1 and f"1 record of sqlite:///{url} could not be read" in result.stderr
+
+    result = CliRunner().invoke(app, ["--json", "export", str(tmp_path / "r.jsonl"), "--store", url])
+    assert result.exit_code == 1 and json.loads(result.stdout)["left_out"] == {"damaged": 1, "noai": 1}
+
+    def stop(done: int, total: int) -> None:
+        if done > len({*outlets[:number]}):
+            raise KeyboardInterrupt
+
+    request = Request(formats=("jsonl",), selection=Selection())
+    with pytest.raises(KeyboardInterrupt), Store(url) as store:
+        dataset.export(store, tmp_path / "ds", request, stop)
+    with Store(url) as store:
+        # It goes on behind the outlet that had the damaged one, and tells of that all the same.
+        made = dataset.export(store, tmp_path / "ds", request)
+        assert made.left_out == {"damaged": 1, "noai": 1} and not store.damaged()
+    assert "1 damaged" in (tmp_path / "ds" / "README.md").read_text()
+    result = CliRunner().invoke(app, ["--json", "export", str(tmp_path / "ds"), "--store", url])
+    assert result.exit_code == 1 and json.loads(result.stdout)["left_out"] == {"damaged": 1, "noai": 1}
+    assert list(dosvoces.read(tmp_path / "ds")) == rest
+    # What has nothing damaged in it ends well.
+    assert run("export", "--store", url, "--outlet", last).stdout
 
 
 def test_a_score_beyond_one_is_refused(url: str) -> None:

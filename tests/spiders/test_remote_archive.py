@@ -1,5 +1,6 @@
 """An archive at an S3 address: every machine sends its files there, and a replay reads them from there."""
 
+import socket
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -11,12 +12,14 @@ from scrapy.http import HtmlResponse
 from smallsite import story_page
 
 from benchmarks.s3 import S3Server
-from dosvoces.core.errors import PageError, SettingError
+from dosvoces.cli import doctor
+from dosvoces.core.errors import PageError, SettingError, StoreError
 from dosvoces.operations import machine
 from dosvoces.operations.machine import review_machine
 from dosvoces.operations.replay import replay
 from dosvoces.store import Store
 from dosvoces.store.health import load_alerts
+from spiders import remote_archive
 from spiders.archive import Archive
 from spiders.archive_removal import Wanted, remove_captures
 from spiders.cdxj import MACHINE
@@ -92,6 +95,36 @@ def test_what_cannot_be_sent_stays_and_is_an_alert(tmp_path: Path, caplog: pytes
         path.unlink()
         review_machine(store, datetime.now(UTC))
         assert load_alerts(store) == []
+
+
+@pytest.mark.slow
+def test_a_server_that_never_answers_is_given_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """The library waits for minutes, for each file again; whoever asks what is wrong has to be told soon."""
+    pytest.importorskip("pyarrow")
+    monkeypatch.setattr(remote_archive, "_PATIENCE", 0.5)
+    tried = []
+
+    def fail(_: object, path: Path, __: str) -> None:
+        tried.append(path)
+        raise OSError("the library's time is up")
+
+    monkeypatch.setattr(remote_archive, "send_file", fail)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        place = f"127.0.0.1:{silent.getsockname()[1]}"
+        address = f"s3://name:secret@archive/stories?scheme=http&endpoint_override={place}"
+        monkeypatch.setenv("DOSVOCES_ARCHIVE", address)
+        for number in range(3):
+            archive_stories(address, number)
+        assert send(address) == [] and len(tried) == 1
+        assert "did not answer within 0.5 s" in caplog.text and "secret" not in caplog.text
+        with pytest.raises(StoreError, match=r"did not answer within 0.5 s; 3 files wait to be sent"):
+            doctor._examine_archive()
+        monkeypatch.setattr(doctor, "_PATIENCE", 1)
+        monkeypatch.setenv("DOSVOCES_STORE", f"postgresql://{place}/news")
+        with pytest.raises(StoreError, match="does not answer"):
+            doctor._examine_store()
 
 
 def test_an_address_of_another_kind_is_no_folder() -> None:

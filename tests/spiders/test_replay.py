@@ -213,12 +213,17 @@ def test_a_replay_of_a_file_with_damage_says_so(tmp_path: Path, command: Callabl
     whole.write_bytes(b"".join(GOOD))
     cut.write_bytes(b"".join(GOOD)[:-100])
     none.write_bytes(b"")
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "a-link.warc.gz").symlink_to("nowhere")
+    (folder / "b-copy.warc.gz").hardlink_to(whole)
     done = command("--json", "replay", str(whole), DOSVOCES_WORKERS="1")
     assert (done.returncode, done.stderr) == (0, "")
-    done = command("replay", str(whole), str(cut), str(none), DOSVOCES_WORKERS="1")
+    done = command("replay", str(folder), str(cut), str(none), DOSVOCES_WORKERS="1")
     assert done.returncode == 1
+    assert "a-link.warc.gz: it cannot be read" in done.stderr
     assert "cut.warc.gz: 1 damaged places" in done.stderr and "none.warc.gz: the file is empty" in done.stderr
-    assert "whole.warc.gz" not in done.stderr
+    assert "b-copy.warc.gz" not in done.stderr and "6 records in 4 files" in done.stdout
 
 
 def test_bombs_are_bounded(tmp_path: Path) -> None:

@@ -13,9 +13,11 @@ import pytest
 from forked import Command
 from smallsite import Exchange, SmallSite, story_page
 
+from dosvoces.core.errors import EngineError, StoreAway
+from dosvoces.operations import command_process, running
 from dosvoces.operations.crawl import CrawlReport
 from dosvoces.operations.crawl_process import CrawlProcess
-from dosvoces.store import Store
+from dosvoces.store import Store, waiting
 from dosvoces.store.locks import lock_name
 
 Outlets = Callable[..., Path]
@@ -62,6 +64,66 @@ def test_a_crawl_that_is_killed_is_told_of(site: SmallSite, make_outlet: Outlets
     (report,) = json.loads(done.stdout)["crawled"]
     assert (report["outlet"], report["ended"]) == ("small-site", "died")
     assert "signal 9" in report["message"]
+
+
+def test_neither_a_failing_engine_nor_a_restarted_database_ends_the_crawl(
+    make_outlet: Outlets, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Crawl:
+        """A crawl that is seen to go on three times."""
+
+        looks, was_stopped = 0, False
+
+        def __init__(self, *_: object, **__: object) -> None:
+            crawls.append(self)
+
+        @property
+        def ended(self) -> bool:
+            self.looks += 1
+            return self.looks > 3
+
+        def terminate(self) -> None:
+            self.was_stopped = True
+
+        def read_reports(self) -> list[CrawlReport]:
+            return [CrawlReport(outlet="small-site", ended="finished", seconds=1, counts={})]
+
+    crawls: list[Crawl] = []
+    asked: list[object] = []
+
+    def untranslated(*_: object, **__: object) -> list[object]:
+        asked.append(None)
+        if len(asked) == 1:
+            raise StoreAway("the database restarts")
+        return [None]
+
+    def fail(*_: object, **__: object) -> None:
+        raise EngineError("the model is damaged")
+
+    monkeypatch.setattr(running, "CrawlProcess", Crawl)
+    monkeypatch.setattr(running, "translate_store", fail)
+    monkeypatch.setattr(running, "_PAUSE", 0)
+    monkeypatch.setattr(waiting, "_PAUSE", 0)
+    monkeypatch.setattr(Store, "untranslated", untranslated)
+    report = running.run_outlets([str(make_outlet())], store=str(tmp_path / "store.sqlite"))
+    assert report.failure == "the model is damaged" and len(asked) == 2
+    assert [each.ended for each in report.crawled] == ["finished"]
+    assert [(crawl.looks, crawl.was_stopped) for crawl in crawls] == [(4, False)]
+
+
+def test_a_command_that_takes_no_notice_is_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that hangs in a library, where no signal reaches it, must not keep whoever ends it waiting."""
+    program, begun = tmp_path / "program", tmp_path / "begun"
+    program.write_text(f"#!/bin/sh\ntrap '' TERM\n: > {begun}\nwhile :; do sleep 0.1; done\n")
+    program.chmod(0o755)
+    monkeypatch.setattr(sys, "executable", str(program))
+    monkeypatch.setattr(command_process, "_GRACE", 0.1)
+    crawl = CrawlProcess({"first": "first"})
+    while not begun.exists():
+        time.sleep(0.01)
+    crawl.terminate()
+    assert crawl.status == -signal.SIGKILL
+    crawl.close()
 
 
 @pytest.fixture

@@ -4,16 +4,18 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from msgspec.structs import replace
 from test_store import NOON, make_article, make_translation
 
 from dosvoces.core.identity import article_id
 from dosvoces.core.record import Announced, Article
-from dosvoces.store import Resource, Saved, Store
+from dosvoces.store import Resource, Saved, Store, tables
 from dosvoces.store.browsing import Browser
 from dosvoces.store.listing import StoryFilter
 from dosvoces.store.removal_targets import find_target, survey
 from dosvoces.store.removing import remove
+from dosvoces.store.upgrade import VERSION_TABLE
 
 
 def at(url: str, text: str = "Hola.", **fields: Any) -> Article:
@@ -191,3 +193,34 @@ def test_what_is_told_of_a_story_while_its_page_is_fetched_is_not_lost(store: St
     assert (due.announced, due.body_hash) == (Announced(NOON, "feed"), None)
     store.save_resource(replace(due, body_hash="same", next_check_at=None))
     assert store.due("diario", asked) == []
+
+
+def test_stories_that_an_older_version_made_copies_of_themselves_are_listed_again(empty: str) -> None:
+    """Two addresses that came to lead to a third left such rows; so might a circle of several."""
+    names = ("alone", "third", "first", "second", "plain", "copy")
+    with Store(empty) as store:
+        told = {name: store.save_article(make_article(name, f"Hola, {name}.")).article.id for name in names}
+        store.save_translations([make_translation(make_article("first", "Hola, first."))])
+        browser = Browser(store)
+        while browser.catch_up():
+            pass
+        last = store.last_change()
+        assert last
+        copies = {"alone": "alone", "first": "second", "second": "third", "third": "first", "copy": "plain"}
+        with store._writing("making it old") as connection:
+            for name, original in copies.items():
+                own = tables.articles.update().where(tables.articles.c.id == told[name])
+                connection.execute(own.values(duplicate_of=told[original], pending=""))
+            # The one of the circle that was stored first is kept as another story by now.
+            connection.execute(tables.moves.insert().values(id=told["third"], article_id=told["first"]))
+            connection.execute(sa.text(f"UPDATE {VERSION_TABLE} SET version_num = '0020'"))
+    with Store(empty) as store:
+        found = [told[name] for name in ("alone", "first", "plain")]
+        assert [article.id for article in store.articles()] == found
+        assert [article.id for article in store.articles(since=last)][:2] == found[:2]
+        assert [article.id for article, _ in store.untranslated(limit=9)] == [told["alone"], told["plain"]]
+        assert store.counts()["duplicates"] == 3
+        browser = Browser(store)
+        while browser.catch_up():
+            pass
+        assert sorted(row.article_id for row in browser.newest(StoryFilter())) == sorted(found)

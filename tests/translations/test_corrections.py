@@ -9,8 +9,8 @@ from psycopg.conninfo import conninfo_to_dict
 
 from benchmarks.postgres import Server
 from dosvoces.core.errors import ExportError
-from dosvoces.core.record import Article, BilingualRecord, Segment
-from dosvoces.store import Store
+from dosvoces.core.record import Article, Segment
+from dosvoces.store import Entry, Selection, Store
 from dosvoces.store.browsing import Browser
 from dosvoces.store.corrections import Correction
 from dosvoces.store.values import Translation
@@ -212,9 +212,9 @@ def test_an_import_names_nobody_for_what_it_changed(store: Store, tmp_path: Path
 def test_what_is_corrected_while_an_import_runs_is_kept(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: str
 ) -> None:
-    records, made = store.records, []
+    entries, made = store.entries, []
 
-    def read_slowly() -> Iterator[BilingualRecord]:
+    def read_slowly(chosen: Selection) -> Iterator[Entry]:
         def interfere() -> None:
             monkeypatch.undo()
             for source in ("It is blue.", "It came from Vigo."):
@@ -222,11 +222,11 @@ def test_what_is_corrected_while_an_import_runs_is_kept(
 
         if moment == "before":
             interfere()
-        yield from records()
+        yield from entries(chosen)
         if moment == "after":
             interfere()
 
-    monkeypatch.setattr(store, "records", read_slowly)
+    monkeypatch.setattr(store, "entries", read_slowly)
     pairs = {"The port opens today.": "Abre el puerto.", "It came from Vigo.": "Vino de Vigo, creo."}
     import_memory(store, write_memory(tmp_path / "m.tmx", pairs))
     after = read_segments(store)
