@@ -28,6 +28,8 @@ _TABLES: dict[str, Kind] = {
     "articles": ArticleRow,
     "fragments": FragmentRow,
 }
+#: By what name the rows of each are counted.
+_ROWS = {"segments": "segments", "articles": "records", "fragments": "fragments"}
 
 
 def _size(number: int) -> str:
@@ -48,6 +50,15 @@ def _config(name: str, paths: dict[str, str]) -> list[str]:
     return lines
 
 
+def _tables(manifest: Manifest, splits: dict[str, str]) -> dict[str, dict[str, str]]:
+    """The tables, and the splits of each, that have rows: of one without any the library loads nothing."""
+    found = {
+        table: {shown: split for shown, split in splits.items() if manifest.counts.get(f"{rows} in {split}")}
+        for table, rows in _ROWS.items()
+    }
+    return {table: own for table, own in found.items() if own}
+
+
 def _configs(manifest: Manifest) -> list[str]:
     """What ``load_dataset`` finds, the first of it without being told: all of one kind of file, the best.
 
@@ -60,21 +71,22 @@ def _configs(manifest: Manifest) -> list[str]:
         return ["viewer: false"]
     if "parquet" in formats:
         named = {
-            table: {shown: f"parquet/{table}/{split}-*.parquet" for shown, split in splits.items()}
-            for table in _TABLES
+            table: {shown: f"parquet/{table}/{split}-*.parquet" for shown, split in own.items()}
+            for table, own in _tables(manifest, splits).items()
         }
     elif "jsonl" in formats:
         named = {"records": {shown: f"jsonl/{split}.jsonl.zst" for shown, split in splits.items()}}
     elif "csv" in formats:
         # One file has all splits, told apart by a column; `all` is the library's word for the sum of them.
-        named = {table: {"full" if len(splits) > 1 else "train": f"csv/{table}.csv"} for table in _TABLES}
+        whole = "full" if len(splits) > 1 else "train"
+        named = {table: {whole: f"csv/{table}.csv"} for table in _tables(manifest, splits)}
     else:
         named = {"hashes": {shown: f"hashes/{split}.jsonl.zst" for shown, split in splits.items()}}
     configs = [_config(name, paths) for name, paths in named.items()]
     lines = ["configs:", *configs[0], "  default: true", *(line for config in configs[1:] for line in config)]
     features = {name: list_features(kind) for name, kind in _LINES.items() if name in named}
-    if "segments" in named and "parquet" not in formats:
-        features = {name: list_cell_features(kind) for name, kind in _TABLES.items()}
+    if "articles" in named and "parquet" not in formats:
+        features = {name: list_cell_features(_TABLES[name]) for name in named}
     lines += ["dataset_info:"] if features else []
     for name, found in features.items():
         lines += [f"- config_name: {name}", f"  features: {json.dumps(found)}"]

@@ -73,6 +73,7 @@ def count(exported: Exported, counts: Counter[str]) -> None:
     counts["segments"] += len(exported.record.segments)
     counts[f"segments in {exported.split}"] += len(exported.record.segments)
     counts["fragments"] += len(article.fragments)
+    counts[f"fragments in {exported.split}"] += len(article.fragments)
     roles = article.roles
     counts["words"] += len(article.text.split())
     for segment in exported.record.segments:

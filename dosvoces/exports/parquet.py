@@ -99,13 +99,13 @@ class DatasetFormat:
 
     def add(self, exported: Exported) -> None:
         """Write one record."""
-        self._part("articles", exported).add(make_article_row(exported))
+        # Also where a table has no rows: who reads the dataset looks for its file of each split.
+        parts = {table: self._part(table, exported) for table in TABLES}
+        parts["articles"].add(make_article_row(exported))
         for row in make_segment_rows(exported):
-            self._part("segments", exported).add(row)
-        # Also where there are none: who reads the dataset looks for a file of each split.
-        part = self._part("fragments", exported)
+            parts["segments"].add(row)
         for fragment in make_fragment_rows(exported):
-            part.add(fragment)
+            parts["fragments"].add(fragment)
 
     def end_outlet(self) -> None:
         """End the outlet's parts."""

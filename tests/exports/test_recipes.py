@@ -42,6 +42,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         dataset.export(
             store, folder / "divided", Request(formats=("csv",), selection=Selection(), splits=splits)
         )
+    with Store(str(folder / "bare.sqlite")) as store:
+        for number, (article, _) in enumerate(make_stories(12)):
+            store.save_article(article if number else add_fragments(article, number))
+        chosen = Selection(translated_only=False, include_reserved=True)
+        splits = dataset.find_splits(store, chosen, 0.2, 0.2)
+        for name in ("parquet", "csv"):
+            request = Request(formats=(name,), selection=chosen, splits=splits)
+            dataset.export(store, folder / f"bare-{name}", request)
     return folder
 
 
@@ -155,6 +163,12 @@ def test_hugging_face_takes_a_dataset_without_being_told_what(run: Run) -> None:
     program += "found = Dataset.from_polars(dosvoces.read('lines', table='segments').to_polars()).features\n"
     program += "print(found['tdm_policy'].dtype, found['tdm_reservation'].dtype)\n"
     three = "['test', 'train', 'validation'] True"
+    # Nothing is translated, and one story has fragments.
+    program += "bare = load_dataset('bare-parquet')\n"
+    program += "print(sorted(bare), all('headline' in part.column_names for part in bare.values()))\n"
+    program += (
+        "print([len(load_dataset('bare-parquet', 'fragments')), len(load_dataset('bare-csv')['full'])])\n"
+    )
     expected = [
         f"news {three}",
         f"lines {three}",
@@ -164,6 +178,8 @@ def test_hugging_face_takes_a_dataset_without_being_told_what(run: Run) -> None:
         "['test', 'train', 'validation']",
         "int64 float64",
         "large_string bool",
+        three,
+        "[1, 12]",
     ]
     assert run(program).splitlines() == expected
 
