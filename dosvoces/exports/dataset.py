@@ -11,7 +11,7 @@ from typing import Protocol
 import msgspec
 
 from dosvoces.core.errors import ExportError
-from dosvoces.core.record import SCHEMA_VERSION, BilingualRecord
+from dosvoces.core.record import SCHEMA_VERSION, BilingualRecord, TextSpan
 from dosvoces.core.schema import render
 from dosvoces.core.version import __version__
 from dosvoces.exports import card, croissant, formats, manifest, removed
@@ -58,19 +58,33 @@ def _prepare(exported: Exported, anonymised: bool) -> Exported:
     return msgspec.structs.replace(exported, record=anonymise(exported.record)) if anonymised else exported
 
 
-def _leave_repeated(
-    record: BilingualRecord, aligned: set[tuple[str, str]], counts: Counter[str]
-) -> BilingualRecord:
-    """*record* without the pairs that its counterpart's record has the other way round.
+#: Of an article and its counterpart, where the pairs stand that were given; None for all that there are.
+_Given = dict[tuple[str, str], frozenset[tuple[tuple[TextSpan, ...], tuple[TextSpan, ...]]] | None]
 
-    *aligned* has the articles and counterparts whose pairs were given so far; those of *record* join them.
+
+def _leave_repeated(entry: Entry, aligned: _Given, counts: Counter[str]) -> BilingualRecord:
+    """The record of *entry* without the pairs that its counterpart's record gave the other way round.
+
+    *aligned* has what the records before it gave; what this one gives joins them.
     """
-    segments = tuple(segment for segment in record.segments if segment.origin != "human")
-    if record.counterpart is None or len(segments) == len(record.segments):
+    record = entry.record
+    human = [segment for segment in record.segments if segment.origin == "human"]
+    if record.counterpart is None or not human:
         return record
-    if (record.counterpart.id, record.article.id) not in aligned:
-        aligned.add((record.article.id, record.counterpart.id))
+    ids = (record.article.id, record.counterpart.id)
+    if ids[::-1] not in aligned:
+        is_whole = len(human) == sum(segment.origin == "human" for segment in entry.dividing)
+        places = frozenset((segment.source.spans, segment.target.spans) for segment in human)
+        # Of most records all are taken, and need not be kept one by one.
+        aligned[ids] = None if is_whole else places
         return record
+    given = aligned[ids[::-1]]
+    segments = tuple(
+        segment
+        for segment in record.segments
+        if segment.origin != "human"
+        or (given is not None and (segment.target.spans, segment.source.spans) not in given)
+    )
     counts["human pairs given with the other edition"] += len(record.segments) - len(segments)
     return msgspec.structs.replace(record, segments=segments)
 
@@ -78,10 +92,10 @@ def _leave_repeated(
 def _write_outlet(
     entries: Iterable[Entry], writers: Sequence[formats.Format], request: Request, counts: Counter[str]
 ) -> None:
-    aligned: set[tuple[str, str]] = set()
+    aligned: _Given = {}
     for entry in entries:
         split = request.splits.find(entry.first_day) if request.splits else "all"
-        record = _leave_repeated(entry.record, aligned, counts)
+        record = _leave_repeated(entry, aligned, counts)
         if request.selection.takes_some_segments and not record.segments:
             continue
         exported = _prepare(Exported(record, entry.cluster, split, entry.dividing), request.anonymised)

@@ -62,9 +62,11 @@ class Store(ArticleStore, TranslationStore, CrawlStore):
             )
             anchors = picks.load_anchors(connection, chosen.collection) if chosen.collection else None
             for row, whole in found:
-                record = selection.select_segments(whole, chosen)
-                if anchors is not None and record is not None:
-                    record = picks.select_picked(record, anchors[row.id, row.version])
+                # Sentences are picked by their number among all that the story has.
+                picked = (
+                    whole if anchors is None else picks.select_picked(whole, anchors[row.id, row.version])
+                )
+                record = selection.select_segments(picked, chosen)
                 if record is not None:
                     yield Entry(record, row.cluster, row.first_day, whole.segments)
 

@@ -26,6 +26,7 @@ from dosvoces.exports.rows import ArticleRow, Exported, SegmentRow
 from dosvoces.exports.splits import Splits
 from dosvoces.store import Selection, Store
 from dosvoces.store.browsing import Browser
+from dosvoces.store.collections import Collections, Place
 from dosvoces.store.corrections import Correction
 
 ROOT = Path(__file__).parents[2]
@@ -631,6 +632,40 @@ def test_pairs_are_left_out_only_where_the_other_edition_gives_them(tmp_path: Pa
     }
     assert human[ids[1]]
     assert sorted((human[ids[0]], human[ids[2]])) == [False, True]
+
+
+def test_what_is_picked_of_two_editions_is_what_comes(tmp_path: Path) -> None:
+    (one, first), (other, second) = make_stories(2)
+    earlier = one.date_published and one.date_published - timedelta(days=2000)
+    one = msgspec.structs.replace(one, date_published=earlier)
+    other = msgspec.structs.replace(other, outlet=one.outlet)
+    sides = list(zip(first.segments, second.segments, strict=False))
+    pairs = [
+        Segment(id=f"h{n}", source=a.source, target=b.source, origin="human")
+        for n, (a, b) in enumerate(sides)
+    ]
+    turned = [msgspec.structs.replace(each, source=each.target, target=each.source) for each in pairs]
+    flagged = msgspec.structs.replace(first.segments[0], flags=("repetition",))
+    first = msgspec.structs.replace(first, segments=(flagged, *first.segments[1:]))
+    with Store(str(tmp_path / "s.sqlite")) as store:
+        for article, translation in ((one, first), (other, second)):
+            store.save_article(article)
+            store.save_translations([translation])
+        store.save_counterpart(one.id, 1, other.id, 1, first.target_language, pairs)
+        store.save_counterpart(other.id, 1, one.id, 1, second.target_language, turned)
+        kept = Collections(store)
+        key = kept.create("Ada", "Tesis").key
+        kept.add(key, [Place(one.id, 1, "s2"), Place(one.id, 1, "o1"), Place(other.id, 1)])
+        chosen = msgspec.structs.replace(EVERYTHING, collection=key, without_flags=("repetition",))
+        dataset.export(store, tmp_path / "ds", make_request("jsonl", chosen=chosen))
+    found = {
+        record.article.id: [segment.id for segment in record.segments]
+        for record in dosvoces.read(tmp_path / "ds")
+        if isinstance(record, BilingualRecord)
+    }
+    # The second sentence, though the filter takes the first away; and no pair twice, and none lost.
+    assert found[one.id] == [first.segments[1].id, "h0"]
+    assert found[other.id] == [*(each.id for each in second.segments), *(each.id for each in turned[1:])]
 
 
 def test_what_a_person_corrected_is_a_persons(filled: Store, tmp_path: Path) -> None:
