@@ -43,7 +43,12 @@ def translate(
         bool, typer.Option("--keep-replaced", help="With --again, keep what is replaced beside it.")
     ] = False,
     retry: Annotated[
-        bool, typer.Option("--retry", help="Try also articles that failed so often that they were given up.")
+        bool,
+        typer.Option(
+            "--retry",
+            help="Try also articles that failed so often that they were given up, and those whose"
+            " translation is damaged.",
+        ),
     ] = False,
     device: Annotated[
         str | None, typer.Option(help="auto, cpu or cuda; the setting's when omitted.", show_default=False)
@@ -66,6 +71,8 @@ def translate(
         chosen = msgspec.structs.replace(chosen, shard=choices.read_shard(shard))
         if retry:
             opened.forget_translation_failures(chosen)
+            if damaged := opened.requeue_damaged(chosen):
+                console.note(f"{console.number_of(damaged, 'damaged translation')} to be made anew")
 
         def report(progress: Progress) -> None:
             advance(progress.articles, progress.total)

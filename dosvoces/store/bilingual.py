@@ -13,7 +13,7 @@ from dosvoces.store import clusters, editions, texts
 from dosvoces.store.articles import TARGETS
 from dosvoces.store.damage import name_article, name_translation, read, read_article
 from dosvoces.store.indexed import load_translated
-from dosvoces.store.payloads import pack
+from dosvoces.store.payloads import DamagedPayload, pack, unpack
 from dosvoces.store.tables import articles, counterparts, translations
 from dosvoces.store.texts import Text
 from dosvoces.store.upsert import insert_or_replace
@@ -177,6 +177,28 @@ def load_segments(connection: sa.Connection, row: Any) -> tuple[Segment, ...]:
     """The segments of the translation in *row*; none where it is damaged."""
     made = read(connection, row.payload, _Translated, name_translation(row))
     return made.segments if made else ()
+
+
+def find_damaged(connection: sa.Connection, conditions: Sequence[sa.ColumnElement[bool]]) -> list[int]:
+    """The numbers of the article rows for which *conditions* hold and whose translation is damaged."""
+    same = (translations.c.article_id == articles.c.id) & (translations.c.version == articles.c.version)
+    query = sa.select(articles.c.seq, translations.c.payload).join(translations, same).where(*conditions)
+    found = []
+    for rows in article_rows.read(connection, query):
+        for row in rows:
+            try:
+                unpack(row.payload, _Translated)
+            except DamagedPayload:
+                found.append(row.seq)
+    return found
+
+
+def translate_anew(connection: sa.Connection, seqs: Sequence[int]) -> None:
+    """Has the article rows *seqs* wait for a translation again."""
+    for begin in range(0, len(seqs), _AT_ONCE):
+        for language, target in TARGETS.items():
+            own = articles.c.seq.in_(seqs[begin : begin + _AT_ONCE]) & (articles.c.base_language == language)
+            connection.execute(articles.update().where(own).values(pending=target))
 
 
 class _Edition(NamedTuple):

@@ -62,7 +62,7 @@ def load_pending(
     query = (
         sa.select(articles.c.id)
         .select_from(_WAITING)
-        .where(*_are_wanted(chosen), articles.c.pending.in_(list(targets)), _TRIES < MOST_TRIES)
+        .where(*are_wanted(chosen), articles.c.pending.in_(list(targets)), _TRIES < MOST_TRIES)
     )
     return _load(connection, articles.c.pending, query, limit, failed_before)
 
@@ -90,12 +90,13 @@ def load_outdated(
     query = (
         sa.select(articles.c.id)
         .select_from(_with_failures(_TRANSLATED, translations.c.target_language))
-        .where(*_are_wanted(chosen), _is_outdated(upkeep))
+        .where(*are_wanted(chosen), _is_outdated(upkeep))
     )
     return _load(connection, translations.c.target_language, query, limit, failed_before)
 
 
-def _are_wanted(chosen: Selection) -> list[sa.ColumnElement[bool]]:
+def are_wanted(chosen: Selection) -> list[sa.ColumnElement[bool]]:
+    """What articles have to fulfil to be translated as *chosen*."""
     return conditions(msgspec.structs.replace(chosen, translated_only=False, include_reserved=True))
 
 
@@ -147,7 +148,7 @@ def _load(
 
 def count_pending(connection: sa.Connection, chosen: Selection, target: str | None) -> int:
     """How many of the *chosen* articles wait for a translation, those given up among them."""
-    query = sa.select(sa.func.count()).select_from(articles).where(*_are_wanted(chosen))
+    query = sa.select(sa.func.count()).select_from(articles).where(*are_wanted(chosen))
     wanted = articles.c.pending != "" if target is None else articles.c.pending == target
     return int(connection.execute(query.where(wanted)).scalar_one())
 
@@ -155,7 +156,7 @@ def count_pending(connection: sa.Connection, chosen: Selection, target: str | No
 def count_outdated(connection: sa.Connection, chosen: Selection, upkeep: Mapping[str, Upkeep]) -> int:
     """How many of the *chosen* articles have a translation that is outdated by *upkeep*."""
     query = sa.select(sa.func.count()).select_from(_TRANSLATED)
-    wanted = query.where(*_are_wanted(chosen), _is_outdated(upkeep))
+    wanted = query.where(*are_wanted(chosen), _is_outdated(upkeep))
     return int(connection.execute(wanted).scalar_one())
 
 
@@ -178,7 +179,7 @@ def record_failures(
 
 def forget_failures(connection: sa.Connection, chosen: Selection) -> None:
     """Let what failed of the *chosen* articles be tried as if it never had."""
-    own = sa.select(articles.c.id).where(*_are_wanted(chosen))
+    own = sa.select(articles.c.id).where(*are_wanted(chosen))
     connection.execute(translation_failures.delete().where(_failed.c.article_id.in_(own)))
 
 

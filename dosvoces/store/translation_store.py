@@ -102,6 +102,18 @@ class TranslationStore(Database):
         with self._writing("forgetting failed translations", alone=True) as connection:
             translation_queue.forget_failures(connection, chosen)
 
+    def requeue_damaged(self, chosen: Selection = EVERY) -> int:
+        """Has *chosen* articles whose translation is damaged wait for one again; gives how many.
+
+        It reads every translation, some thousand a second. What people corrected stays.
+        """
+        with self._reading("looking for damaged translations") as connection:
+            found = bilingual.find_damaged(connection, translation_queue.are_wanted(chosen))
+        if found:
+            with self._writing("having damaged translations made anew", alone=True) as connection:
+                bilingual.translate_anew(connection, found)
+        return len(found)
+
     def untranslatable(self) -> list[GivenUp]:
         """The articles that failed too often to be tried again, last first, and why."""
         with self._reading("looking for articles given up") as connection:

@@ -93,6 +93,15 @@ def test_what_is_damaged_fails_to_be_translated_and_nothing_else_does(five: Stor
     assert texts(five) == {"diario-es": 2, "diario-five": 1, "diario-three": 1, "diario-two": 1}
 
 
+def test_a_damaged_translation_is_made_anew_where_that_is_asked_for(five: Store) -> None:
+    assert five.requeue_damaged(Selection(outlets=("another",), translated_only=False)) == 0
+    assert five.requeue_damaged() == 1
+    ((article, target),) = [each for each in five.untranslated(limit=9) if each[1] == "en"]
+    assert (article.id, target) == ("diario-two", "en")
+    five.save_translations([make_translation(article)])
+    assert texts(five)["diario-two"] == 1 and five.requeue_damaged() == 0
+
+
 def test_a_crawl_that_meets_its_page_again_puts_a_damaged_article_right(five: Store) -> None:
     same = make_article("one", "El volcán one arrojó ceniza sobre once municipios.")
     assert five.save_article(same).outcome == "refreshed"
