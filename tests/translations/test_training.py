@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from dosvoces.core.errors import SettingError
+from dosvoces.core.errors import PackageError, SettingError
 
 torch = pytest.importorskip("torch")
 
@@ -14,6 +14,7 @@ from translations.training import export, prepare, train  # noqa: E402
 from translations.training.batching import EOS, PAD, SPANISH, Batches  # noqa: E402
 from translations.training.loss import ChunkedLoss, find_loss  # noqa: E402
 from translations.training.model import Translator  # noqa: E402
+from translations.training.weights import read_weights  # noqa: E402
 
 SIZES = ["--dim", "16", "--ffn", "32", "--heads", "2", "--enc", "1", "--dec", "1"]
 
@@ -49,12 +50,16 @@ def test_the_loss_by_chunks_is_the_loss_at_once() -> None:
     torch.manual_seed(1)
     states, weight, bias = (torch.randn(*shape, requires_grad=True) for shape in ((700, 8), (40, 8), (40,)))
     gold = torch.randint(40, (700,))
-    ours = ChunkedLoss.apply(states, weight, bias, gold, 0.1)
+    ours = ChunkedLoss.apply(states, weight, bias, gold, 0.1, torch.float32)
     grads = torch.autograd.grad(ours, (states, weight, bias))
     theirs = torch.nn.functional.cross_entropy(states @ weight.t() + bias, gold, label_smoothing=0.1)
     assert torch.allclose(ours, theirs, atol=1e-5)
     for made, expected in zip(grads, torch.autograd.grad(theirs, (states, weight, bias)), strict=True):
         assert torch.allclose(made, expected, atol=1e-6)
+    rough = ChunkedLoss.apply(states, weight, bias, gold, 0.1, torch.bfloat16)
+    assert torch.allclose(rough, theirs, rtol=1e-2)
+    for made, exact in zip(torch.autograd.grad(rough, (states, weight, bias)), grads, strict=True):
+        assert (made - exact).norm() < 0.02 * exact.norm()
 
 
 def test_padding_changes_no_loss() -> None:
@@ -66,8 +71,8 @@ def test_padding_changes_no_loss() -> None:
     assert torch.allclose(one, other, atol=1e-5)
 
 
-@pytest.mark.parametrize("muon", [True, False])
-def test_training_learns_goes_on_and_is_exported(folder: Path, tmp_path: Path, muon: bool) -> None:
+@pytest.mark.parametrize("choices", [["--muon", "--bf16"], []])
+def test_training_learns_goes_on_and_is_exported(folder: Path, tmp_path: Path, choices: list[str]) -> None:
     arguments = [
         "--data",
         str(folder),
@@ -79,12 +84,12 @@ def test_training_learns_goes_on_and_is_exported(folder: Path, tmp_path: Path, m
         "0.004",
         *SIZES,
     ]
-    arguments += ["--warmup", "5", "--threads", "1", *(["--muon"] if muon else [])]
+    arguments += ["--warmup", "5", "--threads", "1", *choices]
     train.main(arguments)
     first = torch.load(tmp_path / "last.pt", weights_only=True)
     train.main([*arguments, "--resume", str(tmp_path / "last.pt")])
     second = torch.load(tmp_path / "last.pt", weights_only=True)
-    assert second["seen"] > first["seen"] > 0 and len(second["optimizers"]) == 1 + muon
+    assert second["seen"] > first["seen"] > 0 and len(second["optimizers"]) == 1 + ("--muon" in choices)
     export.main(
         [
             "--ckpt",
@@ -97,6 +102,22 @@ def test_training_learns_goes_on_and_is_exported(folder: Path, tmp_path: Path, m
     )
     answers = export.translate(tmp_path, ["abc", ""], "es")
     assert len(answers) == 2
+    train.main([*arguments, "--resume", str(tmp_path / "model")])
+
+
+def test_an_exported_model_is_read_back(folder: Path, tmp_path: Path) -> None:
+    torch.manual_seed(3)
+    model = Translator(300, 16, 32, 2, 2, 1)
+    torch.save({"config": model.config, "model": model.state_dict()}, tmp_path / "ema.pt")
+    for quantization, most in (("float32", 0.0), ("int8", 0.02)):
+        export.convert(tmp_path / "ema.pt", folder / "sentencepiece.model", tmp_path, quantization)
+        found = read_weights(tmp_path / "model", list(model.state_dict()))
+        for name, value in model.state_dict().items():
+            assert found[name].shape == value.shape
+            assert (found[name] - value).norm() <= most * value.norm(), name
+    (tmp_path / "model" / "model.bin").write_bytes(b"no model")
+    with pytest.raises(PackageError, match=r"model\.bin"):
+        read_weights(tmp_path / "model", ["bias"])
 
 
 def test_the_export_scores_as_the_model_does(folder: Path, tmp_path: Path) -> None:

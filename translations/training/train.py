@@ -2,10 +2,11 @@
 
 ``python -m translations.training.train --data FOLDER --out FOLDER --minutes 25 --muon [--resume FILE]``
 
-bf16 on a GPU, fp32 on a processor; batches of about equal token counts, label smoothing, AdamW and, with
-``--muon``, Muon for the matrices (Jordan et al. 2024), warm-up, a rate that reaches zero with the time, and
-an exponential moving average of the weights. Writes ``ema.pt`` (to export) and ``last.pt`` (to resume from),
-and goes on from a ``last.pt`` or from weights alone.
+Products in bf16 on a GPU, and on a processor with ``--bf16``, else in fp32; batches of about equal token
+counts, label smoothing, AdamW and, with ``--muon``, Muon for the matrices (Jordan et al. 2024), warm-up, a
+rate that reaches zero with the time, and an exponential moving average of the weights. Writes ``ema.pt`` (to
+export) and ``last.pt`` (to resume from), and goes on from a ``last.pt``, from weights alone, or from the
+folder of an exported model.
 """
 
 import argparse
@@ -21,6 +22,7 @@ from torch import Tensor
 from translations.training.batching import Batches, read_ahead
 from translations.training.loss import find_loss
 from translations.training.model import Translator
+from translations.training.weights import read_weights
 
 #: Steps between two updates of the moving average, and its longest memory in such updates.
 _AVERAGED, _MEMORY = 10, 100
@@ -52,8 +54,11 @@ class Trainer:
         self.average = {name: value.detach().clone() for name, value in model.state_dict().items()}
 
     def resume(self, path: Path, device: str) -> None:
-        """Go on from a checkpoint, or from weights alone."""
-        old = torch.load(path, map_location=device, weights_only=True)
+        """Go on from a checkpoint, from weights alone, or from the folder of an exported model."""
+        if path.is_dir():
+            old: dict[str, Any] = {"model": read_weights(path, list(self.model.state_dict())), "seen": 0}
+        else:
+            old = torch.load(path, map_location=device, weights_only=True)
         self.model.load_state_dict(old["model"])
         self.average = {name: value.float().clone() for name, value in old.get("ema", old["model"]).items()}
         self.seen = old["seen"]
@@ -112,6 +117,7 @@ def train(
     folder: Path,
     minutes: float,
     smoothing: float,
+    precision: torch.dtype,
     save_every: float,
     forward: Callable[[Tensor, Tensor], Tensor],
 ) -> None:
@@ -125,7 +131,7 @@ def train(
         done = (time.monotonic() - began) / (60 * minutes)
         source, target, count = ready.get()
         source, target = source.to(device, non_blocking=True), target.to(device, non_blocking=True)
-        loss = find_loss(trainer.model, forward, source, target, smoothing)
+        loss = find_loss(trainer.model, forward, source, target, smoothing, precision)
         trainer.learn(loss, find_rate_at(trainer.step, done), count)
         tokens += count
         now = time.monotonic()
@@ -164,6 +170,7 @@ def read_arguments(arguments: Sequence[str] | None = None) -> argparse.Namespace
     parser.add_argument("--resume", type=Path)
     parser.add_argument("--save-every", type=float, default=240, help="seconds")
     parser.add_argument("--muon", action="store_true")
+    parser.add_argument("--bf16", action="store_true", help="on a processor that has instructions for it")
     parser.add_argument("--compile", action="store_true")
     return parser.parse_args(arguments)
 
@@ -193,6 +200,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         folder=wanted.out,
         minutes=wanted.minutes,
         smoothing=wanted.smoothing,
+        precision=torch.bfloat16 if wanted.bf16 or device == "cuda" else torch.float32,
         save_every=wanted.save_every,
         forward=torch.compile(model, dynamic=True) if wanted.compile else model,
     )
