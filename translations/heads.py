@@ -6,7 +6,7 @@ from typing import NamedTuple
 from pipelines.extract.organisations import AGENCIES
 from pipelines.extract.text import fold
 from translations.dates import find_whens
-from translations.time_lines import say
+from translations.times import say
 
 #: Marks of a list's items, and of who is speaking in Spanish.
 _BULLET = re.compile(r"\s*(?:[•·▪●◦‣*➤►–—-]\s+|[—–](?=[^\W\d_]|[¿¡\"“«]))(?=\S)")

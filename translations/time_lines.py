@@ -1,10 +1,10 @@
 """Lines of nothing but dates and times, behind a label perhaps: "Updated Jan. 3, 2026 | 5:32 p.m. ET"."""
 
 import re
-from collections.abc import Sequence
 
 from translations import phrasebook
 from translations.dates import find_whens
+from translations.times import say
 
 #: Labels that the phrasebook lacks, since by themselves they may be other things.
 _LABELS = {
@@ -51,11 +51,6 @@ def render_time_line(line: str, source: str, target: str) -> str | None:
     if rest is None:
         return None
     return made[:1].upper() + made[1:] + rest if line[:1].isupper() else made + rest
-
-
-def say(way: Sequence[str]) -> str:
-    """The words of *way* as text."""
-    return " ".join(way).replace(" ,", ",")
 
 
 def _render_gap(gap: str, source: str) -> str | None:

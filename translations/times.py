@@ -1,7 +1,7 @@
 """Times of day in figures, in Spanish and English, and how the other language writes them."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 _CLOCK = r"(?P<clock>(?:[01]?\d|2[0-3])(?:[:.][0-5]\d)?)"
@@ -55,6 +55,11 @@ class When(NamedTuple):
     start: int
     end: int
     ways: tuple[tuple[str, ...], ...]
+
+
+def say(way: Sequence[str]) -> str:
+    """The words of *way* as text."""
+    return " ".join(way).replace(" ,", ",")
 
 
 def find_times(text: str, language: str) -> list[When]:

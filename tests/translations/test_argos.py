@@ -47,6 +47,22 @@ def test_the_company_changes_nothing(engine: ArgosEngine) -> None:
     ]
 
 
+def test_several_translations_of_a_sentence_differ_and_the_first_is_the_best(engine: ArgosEngine) -> None:
+    sentences = [
+        "The government presented three plans to the parliament.",
+        "",
+        "and so on " * LONGEST,
+        "Yes.",
+    ]
+    found = engine.propose(sentences, "en", "es", 6)
+    assert [len(each) for each in found[1:3]] == [1, 0] and len(found[0]) > 2 and found[3]
+    texts = [each.text for each in found[0]]
+    assert len(set(texts)) == len(texts) and all(each.links for each in found[0])
+    scores = [each.score or 0 for each in found[0]]
+    assert scores[0] >= max(scores) - 0.05
+    assert engine.translate(sentences[:1], "en", "es")[0].text
+
+
 def test_beyond_the_models_length_nothing_is_cut_off(engine: ArgosEngine) -> None:
     clause = "the mayor of town {} presented a plan to the council and left"
     sentence = ", ".join(clause.format(number) for number in range(100, 160)) + "."

@@ -14,6 +14,7 @@ from numba.core import caching
 from dosvoces.core.errors import EngineError
 from translations.engines.argos import Opinion
 from translations.engines.phrases import PhraseEngine
+from translations.engines.protocol import Translated
 from translations.glossary import Glossary
 from translations.phrases import forbidden, model
 from translations.phrases.abbreviations import write_out
@@ -114,7 +115,7 @@ def pack(file: Path) -> Path:
     data["pairs.scores"] = np.round(-16 * np.log(chances)).astype(np.uint8)
     data["pairs.orders"] = np.tile(np.array([200, 20], np.uint8), (len(rows), 2))
     for names in ("en-es", "es-en"):
-        data[f"weights.{names}"] = np.array([0.5, 0.2, 0.2, 0.1, 0.1, 0.1, 0.1, 0.1, 0, 0, 0.1, -10, 0.2])
+        data[f"weights.{names}"] = np.array([0.5, 0.2, 0.2, 0.1, 0.1, 0.1, 0.1, 0.1, 0, 0, 0.1, -10])
     plural = Rule(False, "s", "", "", "s", "", "", 0.9)
     doubtful = Rule(False, "y", "", "", "s", "", "", 0.05)
     data["analogies.en-es"] = np.frombuffer(encode_rules([plural, doubtful]), np.uint8)
@@ -275,11 +276,14 @@ class Judge:
 
     version = "0"
 
-    def __init__(self, wanted: str) -> None:
-        self.wanted = wanted
+    def __init__(self, wanted: str, *own: str) -> None:
+        self.wanted, self.own = wanted, own
 
     def score(self, pairs: Any, source: str, target: str) -> list[Opinion]:
-        return [Opinion([-0.1 if self.wanted in made else -50.0]) for _, made in pairs]
+        return [Opinion([-0.1 if self.wanted in one + other else -50.0]) for one, other in pairs]
+
+    def propose(self, sentences: Any, source: str, target: str, count: int) -> list[list[Translated]]:
+        return [[Translated(text) for text in self.own] for _ in sentences]
 
     def translate(self, sentences: Any, source: str, target: str, *, greedy: bool = False) -> Any:
         return ["neural" for _ in sentences]
@@ -291,7 +295,7 @@ class Judge:
 def test_the_neural_model_chooses_among_the_candidates(file: Path) -> None:
     with PhraseEngine("toy", file, Judge("el"), None) as engine:  # type: ignore[arg-type]
         [made] = engine.translate(["Ana sees the house."], "en", "es")
-        assert made.text == "Ana ve el casa." and made.score == pytest.approx(math.exp(-0.1), abs=1e-4)
+        assert made.text == "Ana ve el casa." and 0 < (made.score or 0) < math.exp(-0.1)
         # Asked for another way, the phrases have the word: the neural model alone is the weaker engine.
         [made] = engine.translate(["Ana sees the house."], "en", "es", greedy=True)
         assert made.text == "Ana ve la casa." and made.links
@@ -302,6 +306,16 @@ def test_the_neural_model_chooses_among_the_candidates(file: Path) -> None:
             if long[slice(*link.source)] == "Ana":
                 assert made.text[slice(*link.target)] == "Ana"
         assert [each.text for each in engine.translate(["", "  ", "¡!"], "en", "es")] == ["", "", "¡!"]
+
+
+def test_a_translation_of_the_models_own_is_taken_where_it_alone_keeps_what_has_to_be_kept(
+    file: Path,
+) -> None:
+    asked = ["Ana never sees the house.", "Ana sees the house.", "On 3 May Ana never sees it.", "¡!"]
+    own = "Ana nunca contempla la casa."
+    with PhraseEngine("toy", file, Judge("contempla", own), None) as engine:  # type: ignore[arg-type]
+        made = engine.translate(asked, "en", "es")
+    assert [each.text == own for each in made] == [True, False, False, False]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ Argos Translate itself runs one small batch for each paragraph and throws the se
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, Self
 
 from dosvoces.core.errors import EngineError, EngineMissing, PackageError
@@ -36,11 +36,12 @@ GROWTH = 2.5
 
 
 class Opinion:
-    """What a model thinks of a translation: its log probability, and the mean chance of its pieces."""
+    """What a model thinks of a translation: its log probability, in all and a piece."""
 
     def __init__(self, logs: Sequence[float]) -> None:
+        self.length = len(logs) or 1
         self.total = sum(logs)
-        self.mean = round(min(1.0, math.exp(self.total / len(logs))), 4) if logs else 1.0
+        self.average = self.total / self.length
 
 
 class ArgosEngine:
@@ -82,13 +83,20 @@ class ArgosEngine:
             cut = [sentence] if len(pieces) <= LONGEST else _cut(sentence, tokenizer)
             parts += cut
             counts.append(len(cut))
-        translated = [
-            answer
-            for start in range(0, len(parts), SENTENCES_AT_ONCE)
-            for answer in self._run(package, tokenizer, parts[start : start + SENTENCES_AT_ONCE], greedy)
-        ]
-        ends = iter(translated)
+        beam = 1 if greedy else self._beam
+        ends = (found[0] for found in self._run(package, tokenizer, parts, beam, 1))
         return [_join([next(ends) for _ in range(count)]) if count != 1 else next(ends) for count in counts]
+
+    def propose(
+        self, sentences: Sequence[str], source: str, target: str, count: int
+    ) -> list[list[Translated]]:
+        """Up to *count* translations of each sentence, best first; none beyond the model's length."""
+        package = self._find_package(source, target)
+        tokenizer = self._load_tokenizer(package)
+        fits = [len(pieces) <= LONGEST for pieces in tokenizer.encode(sentences)]
+        asked = [sentence for sentence, does_fit in zip(sentences, fits, strict=True) if does_fit]
+        found = self._run(package, tokenizer, asked, max(count, self._beam), count)
+        return [next(found) if does_fit else [] for does_fit in fits]
 
     def score(self, pairs: Sequence[tuple[str, str]], source: str, target: str) -> list[Opinion]:
         """What the model thinks of each second text of *pairs* as a translation of the first.
@@ -133,11 +141,20 @@ class ArgosEngine:
         return package
 
     def _run(
-        self, package: Package, tokenizer: Tokenizer, parts: list[str], greedy: bool
-    ) -> list[Translated]:
+        self, package: Package, tokenizer: Tokenizer, parts: list[str], beam: int, count: int
+    ) -> Iterator[list[Translated]]:
+        """The best *count* translations of each of *parts*, fewer where two read the same."""
+        for start in range(0, len(parts), SENTENCES_AT_ONCE):
+            yield from self._run_batch(
+                package, tokenizer, parts[start : start + SENTENCES_AT_ONCE], beam, count
+            )
+
+    def _run_batch(
+        self, package: Package, tokenizer: Tokenizer, parts: list[str], beam: int, count: int
+    ) -> list[list[Translated]]:
         encoded = tokenizer.encode(parts)
         filled = [index for index, pieces in enumerate(encoded) if pieces]
-        answers = [Translated(text="")] * len(parts)
+        answers = [[Translated(text="")] for _ in parts]
         if not filled:
             return answers
         prefix = [package.target_prefix] if package.target_prefix else []
@@ -147,7 +164,8 @@ class ArgosEngine:
             results = translator.translate_batch(
                 [[*package.before, *encoded[index], *package.after] for index in filled],
                 target_prefix=[prefix] * len(filled) if prefix else None,
-                beam_size=1 if greedy else self._beam,
+                beam_size=beam,
+                num_hypotheses=count,
                 length_penalty=self._length_penalty,
                 max_batch_size=batch_tokens,
                 batch_type="tokens",
@@ -162,22 +180,33 @@ class ArgosEngine:
                 f"ctranslate2 failed on {len(filled)} sentences with {package.folder}: {error}"
             ) from error
         for index, result in zip(filled, results, strict=True):
-            answers[index] = self._read_result(
-                tokenizer, parts[index], encoded[index], result, len(prefix), limit
-            )
+            unique = dict[str, Translated]()
+            for number in range(len(result.hypotheses)):
+                answer = self._read_result(
+                    tokenizer, parts[index], encoded[index], result, number, len(prefix), limit
+                )
+                unique.setdefault(answer.text, answer)
+            answers[index] = list(unique.values())
         return answers
 
     def _read_result(
-        self, tokenizer: Tokenizer, part: str, encoded: list[str], result: Any, skip: int, limit: int
+        self,
+        tokenizer: Tokenizer,
+        part: str,
+        encoded: list[str],
+        result: Any,
+        number: int,
+        skip: int,
+        limit: int,
     ) -> Translated:
-        pieces = result.hypotheses[0][skip:]
+        pieces = result.hypotheses[number][skip:]
         text = tokenizer.decode(pieces)
         links: tuple[WordLink, ...] = ()
         if self._links and result.attention:
-            links = link_words(part, encoded, text, pieces, result.attention[0][skip:])
+            links = link_words(part, encoded, text, pieces, result.attention[number][skip:])
         # ctranslate2 divides the sum of log probabilities by length ** penalty; a mean per piece is
         # comparable.
-        mean = result.scores[0] * len(pieces) ** (self._length_penalty - 1) if pieces else 0.0
+        mean = result.scores[number] * len(pieces) ** (self._length_penalty - 1) if pieces else 0.0
         truncated = len(pieces) + skip >= min(limit, int(GROWTH * len(encoded)) + 20)
         return Translated(text, round(min(1.0, math.exp(mean)), 4), links, truncated)
 

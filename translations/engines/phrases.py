@@ -1,7 +1,7 @@
 """An engine in which phrases propose and a neural model chooses.
 
 Phrases seen in human translations invent no words and drop few; a small neural model alone does both, but
-knows which of their proposals hangs together (re-ranking of n-best lists: Och and others 2004).
+knows which of their proposals hangs together.
 """
 
 from collections.abc import Sequence
@@ -15,18 +15,20 @@ import msgspec
 from dosvoces.core.record import WordLink
 from translations.clauses import split_clauses
 from translations.engines.argos import ArgosEngine
+from translations.engines.choosing import Proposal, rank, rate
 from translations.engines.device import Device, read_device
 from translations.engines.protocol import Translated
 from translations.numbers import compare_numbers
 from translations.polarity import differs_in_polarity
+from translations.times import say
 
 if TYPE_CHECKING:
     from translations.phrases.candidates import Candidate
     from translations.phrases.model import Direction
     from translations.phrases.words import Token
 
-#: Proposals of a sentence from which the neural model chooses.
-PROPOSALS = 10
+#: Translations of a sentence that phrases propose, and the neural model.
+PROPOSALS, HYPOTHESES = 10, 6
 #: Characters from which a part of a sentence is cut without being counted.
 LONGEST_CHARACTERS = 2000
 
@@ -52,8 +54,7 @@ class PhraseEngine:
         ]
         with ThreadPoolExecutor(self._device.cores) as pool:
             proposed = list(pool.map(partial(_propose, direction=direction), flat))
-        weight = 0.0 if greedy else direction.neural
-        chosen = iter(self._choose(flat, proposed, weight, source, target))
+        chosen = iter(self._choose(flat, proposed, source, target, greedy=greedy))
         return [_join([next(chosen) for _ in cut], [start for start, _ in cut]) for cut in spans]
 
     def __enter__(self) -> Self:
@@ -75,38 +76,52 @@ class PhraseEngine:
         return self._directions[source, target]
 
     def _choose(
-        self,
-        parts: Sequence[str],
-        proposed: Sequence[Sequence["Proposal"]],
-        weight: float,
-        source: str,
-        target: str,
+        self, parts: Sequence[str], proposed: Sequence["Proposals"], source: str, target: str, *, greedy: bool
     ) -> list[Translated]:
+        """The best translation of each of *parts*; *greedy* ones are the phrases' own first ones."""
+        asked = [index for index, each in enumerate(proposed) if each.has_words and each.made]
+        found = self._neural.propose([parts[index] for index in asked], source, target, HYPOTHESES)
+        own = dict(zip(asked, found, strict=True))
         pairs = [
-            (part, each.answer.text) for part, those in zip(parts, proposed, strict=True) for each in those
+            (said, each.answer.text)
+            for said, those in zip(parts, proposed, strict=True)
+            for each in those.made
         ]
-        opinions = iter(self._neural.score(pairs, source, target))
+        forward = iter(self._neural.score(pairs, source, target))
+        backward = iter(self._neural.score([(made, said) for said, made in pairs], target, source))
         # Where the search ended nowhere, the neural model has the word.
-        lost = [part for part, those in zip(parts, proposed, strict=True) if not those]
-        others = iter(self._neural.translate(lost, source, target))
+        lost = [part for part, those in zip(parts, proposed, strict=True) if not those.made]
+        last = iter(self._neural.translate(lost, source, target))
         answers = []
-        for part, those in zip(parts, proposed, strict=True):
-            if not those:
-                answers.append(next(others))
+        for index, (part, those) in enumerate(zip(parts, proposed, strict=True)):
+            if not those.made:
+                answers.append(next(last))
                 continue
-            told = [(next(opinions), each) for each in those]
-            told.sort(key=lambda pair: -pair[1].total - weight * pair[0].total)
-            faithful = (pair for pair in told if _is_faithful(part, pair[1].answer.text, source, target))
-            opinion, best = next(faithful, told[0])
-            answers.append(msgspec.structs.replace(best.answer, score=opinion.mean))
+            others = own.get(index, [])
+            rated = rate(those.made, others, forward, backward)
+            told = rated if greedy else rank(rated)
+            # The model's own leave things out: they are taken where all of the phrases' say something else.
+            sure = [(each.answer, each.score) for each in told]
+            sure += [(each, told[0].score) for each in others if _says(each, those.said)]
+            faithful = (each for each in sure if _is_faithful(part, each[0].text, source, target))
+            best, score = next(faithful, sure[0])
+            answers.append(msgspec.structs.replace(best, score=score))
         return answers
 
 
-class Proposal(NamedTuple):
-    """What phrases make of a sentence, and its weighted log probability."""
+class Proposals(NamedTuple):
+    """What phrases make of a sentence, best first, and what any translation of it has to say."""
 
-    answer: Translated
-    total: float
+    made: list[Proposal]
+    #: Names, dates and the like: of each the ways to say it.
+    said: list[list[str]]
+    has_words: bool
+
+
+def _says(answer: Translated, said: Sequence[Sequence[str]]) -> bool:
+    text = answer.text.lower()
+    whole = bool(text) and not answer.truncated
+    return whole and all(any(way in text for way in ways) for ways in said)
 
 
 def _is_faithful(part: str, text: str, source: str, target: str) -> bool:
@@ -122,7 +137,7 @@ def _fits(part: str) -> bool:
     return len(part) <= LONGEST_CHARACTERS and len(tokenize(part)) <= LONGEST_SENTENCE
 
 
-def _propose(part: str, direction: "Direction") -> list[Proposal]:
+def _propose(part: str, direction: "Direction") -> Proposals:
     from translations.phrases.abbreviations import write_out
     from translations.phrases.articled import keep_articled
     from translations.phrases.candidates import find_candidates
@@ -137,10 +152,11 @@ def _propose(part: str, direction: "Direction") -> list[Proposal]:
     tokens = divide_compounds(tokens, direction.ids, direction.names, LONGEST_SENTENCE)
     tokens = join_futures(tokens, direction)
     if not tokens:
-        return [Proposal(Translated(part), 0.0)]
-    return [
-        _read(part, tokens, each, direction.source) for each in find_candidates(tokens, direction, PROPOSALS)
-    ]
+        return Proposals([Proposal(Translated(part), 0.0)], [], has_words=False)
+    said = [[say(way).lower() for way in token.said] for token in tokens if token.said]
+    found = find_candidates(tokens, direction, PROPOSALS)
+    made = [_read(part, tokens, each, direction.source) for each in found]
+    return Proposals(made, said, any(token.text[0].isalpha() for token in tokens))
 
 
 def _read(part: str, tokens: Sequence["Token"], candidate: "Candidate", language: str) -> Proposal:

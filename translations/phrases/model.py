@@ -21,6 +21,7 @@ from translations.phrases.guessing import Guesser
 from translations.phrases.language_model import LanguageModel, hash_rows
 from translations.phrases.mapped import map_or_make
 from translations.phrases.names import is_kept_name
+from translations.phrases.search import UNKNOWN_WORDS
 from translations.phrases.senses import SENSES, Senses, read_senses
 from translations.phrases.unpacking import Arrays, unpack
 from translations.postediting.lexicon import load_forms
@@ -75,9 +76,8 @@ class Direction:
         self.target_words = _read_words(arrays["target.vocabulary"])
         self.target_ids = {word: index for index, word in enumerate(self.target_words)}
         self.names = frozenset(words[index] for index in np.flatnonzero(arrays["source.names"]))
-        self.weights: NDArray[np.float64] = arrays["weights"][:-1].copy()
-        #: What the neural model's log probability counts beside the phrases'.
-        self.neural = float(arrays["weights"][-1])
+        # Files made for earlier versions have one more.
+        self.weights: NDArray[np.float64] = arrays["weights"][: UNKNOWN_WORDS + 1].copy()
         self.table = PhraseTable(*(arrays[f"table.{name}"] for name in PhraseTable._fields))
         self.model = LanguageModel(
             arrays["ngrams.hashes"],

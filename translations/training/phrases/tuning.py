@@ -4,8 +4,7 @@
 ``--direction en-es``
 
 Pairwise ranked optimization (Hopkins and May 2011): of two candidates, the better one shall have the higher
-total. The neural model's weight is then the best of a few (re-ranking: Och and others 2004). The weights are
-written to the file itself.
+total. The weights are written to the file itself.
 """
 
 import argparse
@@ -20,16 +19,13 @@ from numpy.typing import NDArray
 from translations.phrases.candidates import Candidate, find_candidates
 from translations.phrases.model import Direction, read_phrases
 from translations.phrases.search import SCORES, UNKNOWN_WORDS
-from translations.phrases.words import join_words, lower_beginnings, tokenize
+from translations.phrases.words import lower_beginnings, tokenize
 from translations.training.phrases.features import count_matches, find_bleu, find_features
 
 #: Candidates of a sentence, pairs of them drawn, those kept that differ most, and by how much at least.
 CANDIDATES, DRAWN, KEPT, LEAST = 60, 1500, 40, 0.04
 #: Steps of the logistic regression, and what large weights cost.
 STEPS, COST = 400, 1e-4
-#: Weights that are tried for the neural model's log probability, and candidates it chooses from.
-GRID = (0.0, 0.03, 0.05, 0.08, 0.12, 0.18, 0.25, 0.35, 0.5, 0.8)
-CHOICE = 10
 
 
 class Scored(NamedTuple):
@@ -113,33 +109,6 @@ def draw_pairs(pool: Sequence[Scored], chance: random.Random) -> list[NDArray[np
     return [difference for _, difference in found[:KEPT]]
 
 
-def tune_neural(
-    direction: Direction, sentences: Sequence[tuple[str, str]], languages: tuple[str, str]
-) -> float:
-    """Set ``direction.neural`` to the best of :data:`GRID`, whose BLEU on *sentences* is returned."""
-    from translations.engines.embedded import neural_engine
-
-    pools = [propose(direction, *pair, CHOICE) for pair in sentences]
-    asked = [
-        (source, join_words(each.words)[0])
-        for (source, _), pool in zip(sentences, pools, strict=True)
-        for each in pool
-    ]
-    with neural_engine(links=False) as engine:
-        opinions = iter([opinion.total for opinion in engine.score(asked, *languages)])
-    told = [[(each, next(opinions)) for each in pool] for pool in pools if pool]
-    found = []
-    for weight in GRID:
-        chosen = [
-            max(pool, key=lambda pair: pair[0].features @ direction.weights + weight * pair[1])[0]
-            for pool in told
-        ]
-        found.append((find_bleu(np.sum([each.matches for each in chosen], axis=0)), weight))
-        print(f"neural {weight}: BLEU {100 * found[-1][0]:.2f}", flush=True)
-    best, direction.neural = max(found)
-    return best
-
-
 def main(arguments: Sequence[str] | None = None) -> None:
     """Tune the direction that the command line names, and write its weights to the file."""
     parser = argparse.ArgumentParser(
@@ -151,7 +120,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--direction", choices=("en-es", "es-en"), required=True)
     parser.add_argument("--sentences", type=int, default=240)
     parser.add_argument("--rounds", type=int, default=4)
-    parser.add_argument("--no-neural", action="store_true")
     wanted = parser.parse_args(arguments)
     source, target = wanted.direction.split("-")
     files = (wanted.source, wanted.target)
@@ -159,11 +127,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     sentences = list(lines)[: wanted.sentences]
     direction = read_phrases(wanted.phrases, source, target)
     tune(direction, sentences, wanted.rounds)
-    if not wanted.no_neural:
-        tune_neural(direction, sentences, (source, target))
     with np.load(wanted.phrases) as data:
         arrays = dict(data)
-    arrays[f"weights.{wanted.direction}"] = np.append(direction.weights, direction.neural)
+    arrays[f"weights.{wanted.direction}"] = direction.weights
     partial = wanted.phrases.with_suffix(".partial.npz")
     np.savez_compressed(partial, **arrays)
     partial.replace(wanted.phrases)
