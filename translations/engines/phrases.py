@@ -46,7 +46,7 @@ class PhraseEngine:
     def translate(
         self, sentences: Sequence[str], source: str, target: str, *, greedy: bool = False
     ) -> list[Translated]:
-        """The translations of *sentences*; *greedy* ones are the phrases' own, the neural model not asked."""
+        """The translations of *sentences*; for *greedy* ones the order of the phrases alone counts."""
         direction = self._load(source, target)
         spans = [split_clauses(sentence, _fits) for sentence in sentences]
         flat = [
