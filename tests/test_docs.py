@@ -13,7 +13,8 @@ from dosvoces.core import settings
 from dosvoces.core.outlets import bundled
 
 ROOT = Path(__file__).parents[1]
-PAGES = (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md")))
+TOP = (ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md")
+PAGES = (*TOP, *sorted((ROOT / "docs").glob("*.md")))
 
 
 def read_page(page: Path) -> str:
