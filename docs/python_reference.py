@@ -27,21 +27,28 @@ _ROWS = (ConcordanceLine, FrequencyRow, Collocate, Rendering, WordRow, TrendRow,
 _INTRODUCTION = """# Python
 
 `import dosvoces` gives all that notebooks need: records and tables of datasets, and a store to ask.
-Everything has types (`py.typed`), which hold under `mypy --strict`. Errors are
-`dosvoces.core.errors.DosvocesError` and say what to do.
 
 ```python
 import dosvoces
 
-segments = dosvoces.read("news", split="train", table="segments").to_pandas()
-
-with dosvoces.open_store() as store:
-    for line in store.concordance("mañana", side="es"):
-        print(line.left, line.node, line.right, "|", line.other)
+store = dosvoces.open_sample()  # invented stories that come with dosvoces
+for line in store.concordance("agua", side="es"):
+    print(line.left, line.node, line.right, "|", line.other)
 ```
 
-The notebook [notebook.ipynb](notebook.ipynb) shows mixing, fragments, a concordance and aligned sentences
-on the sample that comes with dosvoces. Types of records are in [The record](record.md).
+| to ask | call |
+|---|---|
+| the sample | `dosvoces.open_sample()` |
+| your own store | `dosvoces.open_store()`, best in a `with` |
+| a dataset or a file of records | `dosvoces.read("news")` |
+| a table of it as a frame | `dosvoces.read("news", split="train", table="segments").to_pandas()` |
+
+The notebook [notebook.ipynb](notebook.ipynb) shows mixing, fragments, a concordance and aligned sentences on
+the sample. Frames need pandas or Polars, which dosvoces does not bring: after `make demo`,
+`uv pip install --python .venv/bin/python pandas jupyterlab` (`uv` is in `.uv/bin` where there was none).
+
+Everything has types (`py.typed`), which hold under `mypy --strict`. Types of records are in
+[The record](record.md). Errors are `dosvoces.core.errors.DosvocesError` and say what to do.
 """
 
 #: How Python shows the type of keywords that are a typed dictionary's.

@@ -97,18 +97,48 @@ _FLAGS = {
 
 _INTRODUCTION = """# The record
 
-`dosvoces export` writes one `BilingualRecord` per line: an article with everything that stands around it, its
-translation, and the segments of both. Names follow [schema.org's NewsArticle](https://schema.org/NewsArticle)
-where it has one; languages are BCP 47 tags; times are UTC. Offsets are characters (Unicode code points) of a
-block's text.
-
-Every line is valid by the JSON Schema in `dosvoces/core/schema/bilingual-record.json`, which comes with the
-package, and reads back as what it was: `dosvoces.read("records.jsonl")`. `schema_version` changes whenever a
-field does.
+A record is a story with its translation: an article with everything that stands around it, and the sentences
+of both languages. `dosvoces export` writes one `BilingualRecord` per line:
 
 ```console
+$ dosvoces export records.jsonl
 $ dosvoces export - | jq -r '.segments[] | select(.origin == "human") | [.source.text, .target.text] | @tsv'
 ```
+
+Much shortened, one looks like this:
+
+```json
+{
+  "article": {
+    "outlet": "la-ribera",
+    "headline": "La sidra que salvó a las manzanas feas",
+    "date_published": "2026-04-04T13:00:00Z",
+    "in_language": "es",
+    "rights": {"robots": [], "tdm_reservation": null, "tdm_policy": null, "license": null},
+    "blocks": [
+      {"position": 3, "role": "paragraph", "text": "Son chicas, ásperas …", "language": "es"}
+    ],
+    "fragments": [
+      {"block": 8, "start": 142, "end": 180, "language": "en", "kind": "quotation", "confidence": 1.0}
+    ]
+  },
+  "target_language": "en",
+  "segments": [
+    {
+      "source": {"text": "Ningún supermercado las acepta.", "spans": [{"block": 3, "start": 73, "end": 104}]},
+      "target": {"text": "No supermarket takes them.", "spans": [{"block": 3, "start": 91, "end": 117}]},
+      "origin": "human", "score": 0.9989, "flags": []
+    }
+  ]
+}
+```
+
+- **Names** follow [schema.org's NewsArticle](https://schema.org/NewsArticle) where it has one. Languages are
+  BCP 47 tags, times are UTC.
+- **Offsets** are characters (Unicode code points) of a block's text.
+- **Reading back**: `dosvoces.read("records.jsonl")` gives each line as what it was.
+- **Schema**: every line is valid by the JSON Schema in `dosvoces/core/schema/bilingual-record.json`, which
+  comes with the package. `schema_version` changes whenever a field does.
 """
 
 
@@ -131,7 +161,7 @@ def list_fields(struct: ast.ClassDef, lines: list[str], meanings: Mapping[str, s
     rows = []
     for node in struct.body:
         if isinstance(node, ast.AnnAssign):
-            kind = ast.unparse(node.annotation).replace("|", "\\|")
+            kind = ast.unparse(node.annotation).replace(" | ", "` or `")
             default = f"`{ast.unparse(node.value)}`" if node.value is not None else "*required*"
             name = ast.unparse(node.target)
             meaning = _comment_above(lines, node.lineno) or meanings[name]
