@@ -14,7 +14,14 @@ from rich.table import Table
 
 from dosvoces.cli import console, exit_codes
 from dosvoces.core import settings
-from dosvoces.core.errors import DosvocesError, EngineError, OutletError, RenderingMissing, StoreError
+from dosvoces.core.errors import (
+    DosvocesError,
+    EngineError,
+    EngineMissing,
+    OutletError,
+    RenderingMissing,
+    StoreError,
+)
 from dosvoces.core.files import make_private_folder
 from dosvoces.core.version import __version__
 
@@ -33,7 +40,7 @@ class Finding(msgspec.Struct, frozen=True):
 
 def doctor() -> None:
     """Say what is installed and works; the exit code is 1 when something needed does not."""
-    findings = [_look(what, needed, examine) for what, needed, examine in _EXAMINATIONS]
+    findings = [_look(what, needed, examine) for what, needed, examine in (*_EXAMINATIONS, *_find_others())]
     console.show(findings, lambda: _render(findings))
     if any(finding.needed and not finding.ok for finding in findings):
         raise typer.Exit(exit_codes.FOUND)
@@ -186,21 +193,34 @@ def _examine_languages() -> str:
     return f"“Síguenos en” is {found.language} ({found.confidence:.2f})"
 
 
+def _find_others() -> list[tuple[str, bool, Callable[[], str]]]:
+    """The examinations of models that were added and of other packages' engines."""
+    from translations.engines.selection import NAMES, list_names
+
+    return [(f"engine {name}", False, _examine_engine(name)) for name in list_names() if name not in NAMES]
+
+
 def _examine_engine(name: str) -> Callable[[], str]:
     def examine() -> str:
         from translations.engines import choose
 
-        made = []
+        made, missing = [], []
         for source, target, sentence in (
             ("es", "en", "La casa es grande."),
             ("en", "es", "The house is big."),
         ):
-            engine = choose(source, target, name)
+            try:
+                engine = choose(source, target, name)
+            except EngineMissing as error:
+                missing.append(error)
+                continue
             try:
                 made.append(f"{sentence} → {engine.translate([sentence], source, target)[0].text}")
             finally:
                 engine.close()
-        return "; ".join(made)
+        if not made:
+            raise missing[0]
+        return "; ".join([*made, *map(str, missing)])
 
     return examine
 

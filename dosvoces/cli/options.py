@@ -15,9 +15,9 @@ def _complete_keys(incomplete: str) -> list[str]:
 
 
 def _complete_engines(incomplete: str) -> list[str]:
-    from translations.engines.selection import NAMES
+    from translations.engines.selection import list_names
 
-    return [name for name in NAMES if name.startswith(incomplete)]
+    return [name for name in list_names() if name.startswith(incomplete)]
 
 
 def _complete_formats(incomplete: str) -> list[str]:

@@ -1,5 +1,6 @@
 """``dosvoces packages``: translation packages of Argos Translate and Firefox."""
 
+import importlib.util
 import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -54,12 +55,19 @@ def list_installed(
         else:
             console.show(offers, lambda: _render_offers(offers))
         return
+    from dosvoces.core.errors import PackageError
     from translations.engines.embedded import embedded_packages
     from translations.packages.firefox import list_firefox
-    from translations.packages.installed import list_packages
+    from translations.packages.installed import list_folders, list_packages
+    from translations.packages.verification import read_any
 
     models: list[Package | FirefoxPackage] = [*list_firefox(), *list_packages(), *embedded_packages()]
     rows = [_row(package) for package in models]
+    for folder in list_folders():
+        try:
+            read_any(folder)
+        except PackageError as error:
+            console.warn(f"{folder.name} is not listed: {error}; install it again, or remove it")
     if console.mode.json:
         for row in rows:
             console.show(row, lambda: "")
@@ -85,7 +93,10 @@ def install_package(
     if sha256 and len(what) > 1:
         raise SettingError("--sha256 is for one file; install the others without it")
     for each in what:
-        _show_installed(_row(_install(each, sha256)))
+        row = _row(_install(each, sha256))
+        _show_installed(row)
+        if row.package.startswith("firefox:") and importlib.util.find_spec("fxtranslate") is None:
+            console.warn("Firefox's models are not used without their library: install dosvoces[firefox]")
 
 
 def _show_installed(row: PackageRow) -> None:

@@ -10,7 +10,8 @@
     ├── RenderingMissing    pages that need JavaScript cannot be rendered: the extra or the browser is missing
     ├── PackageError        a translation package is missing, damaged or hostile
     ├── EngineError         a translation engine failed
-    │   └── EngineMissing   ... because it is not installed
+    │   ├── EngineMissing   ... because it is not installed
+    │   └── SentenceError   ... at these sentences; others it may translate
     ├── StoreError          the store cannot be opened, read or written
     │   ├── QueryError      ... since a query cannot be understood
     │   └── StoreAway       ... because its database does not answer, or is locked: it may come back
@@ -80,6 +81,10 @@ class EngineError(DosvocesError):
 
 class EngineMissing(EngineError):
     """A translation engine is not installed; the message says how to get it."""
+
+
+class SentenceError(EngineError):
+    """A translation engine failed at what it was given; at other sentences it may not."""
 
 
 class StoreError(DosvocesError):

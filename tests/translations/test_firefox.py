@@ -5,21 +5,26 @@ import os
 import shutil
 import signal
 import struct
+import subprocess
+import sys
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+import sentencepiece
 import zstandard
 from dictionary_model import write_model
 from typer.testing import CliRunner
 
 from dosvoces.cli.commands import app
-from dosvoces.core.errors import EngineMissing, PackageError
+from dosvoces.core.errors import EngineError, EngineMissing, PackageError
+from translations.engines import selection
 from translations.engines.device import Device
-from translations.engines.firefox import FirefoxEngine
+from translations.engines.embedded import FOLDER
+from translations.engines.firefox import FirefoxEngine, _cut
 from translations.engines.selection import choose
-from translations.packages.firefox import find_firefox, install_files
+from translations.packages.firefox import FirefoxPackage, find_firefox, install_files
 from translations.packages.installed import packages_folder, remove
 from translations.packages.verification import verify_all
 
@@ -34,6 +39,7 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DOSVOCES_HOME", str(tmp_path / "home"))
+    selection._pass_over.cache_clear()
 
 
 @pytest.fixture
@@ -74,6 +80,13 @@ def test_text_of_any_length_comes_back_whole(engine: FirefoxEngine) -> None:
     assert word.replace(" ", "") == "x" * 2_000
 
 
+def test_marks_that_a_vocabulary_leaves_out_are_left_out() -> None:
+    vocabulary = sentencepiece.SentencePieceProcessor(model_file=str(FOLDER / "sentencepiece.model"))
+    assert vocabulary.encode("\u200b") == []
+    assert _cut(vocabulary, "\u200b \ufeff") == []
+    assert _cut(vocabulary, "\ufeff Hola \u200e mundo") == ["Hola mundo"]
+
+
 def test_other_directions_are_missing(engine: FirefoxEngine) -> None:
     with pytest.raises(EngineMissing, match="does not go from es to en"):
         engine.translate(["Hola"], "es", "en")
@@ -82,8 +95,8 @@ def test_other_directions_are_missing(engine: FirefoxEngine) -> None:
 def test_a_process_that_dies_is_replaced(engine: FirefoxEngine) -> None:
     translate(engine, "Hello")
     assert engine._pool is not None
-    for process in list(engine._pool._pool_manager.worker_manager.workers.values()):
-        os.kill(process.pid, signal.SIGKILL)
+    for child in engine._pool._children:
+        os.kill(child._process.pid, signal.SIGKILL)
     assert translate(engine, "Hello world") == ["Hola mundo"]
 
 
@@ -123,6 +136,63 @@ def test_a_model_that_was_damaged_later_is_passed_over_and_told_when_named(model
         choose("en", "es", "firefox")
 
 
+@pytest.mark.parametrize(
+    ("damage", "says"),
+    [
+        (lambda package: flip(package.model), "intgemm.alphas.bin has changed"),
+        (lambda package: package.source_vocabulary.unlink(), "no vocabulary vocab.enes.spm"),
+    ],
+)
+def test_a_model_that_changed_or_lost_a_file_is_passed_over_with_a_word(
+    model: Path, caplog: pytest.LogCaptureFixture, damage: Callable[[FirefoxPackage], None], says: str
+) -> None:
+    damage(install_files(model))
+    assert [choose("en", "es", device=Device("cpu", 1)).name for _ in range(2)] == ["embedded"] * 2
+    (said,) = caplog.messages
+    assert "firefox from en to es is passed over" in said and says in said
+
+
+def flip(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 0xFF
+    path.write_bytes(data)
+
+
+def test_a_model_without_its_library_is_passed_over_with_a_word(
+    model: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    install_files(model)
+    monkeypatch.setattr(selection.importlib.util, "find_spec", lambda _: None)
+    assert choose("en", "es", device=Device("cpu", 1)).name == "embedded"
+    assert "install dosvoces[firefox]" in caplog.text
+
+
+def test_a_model_that_is_replaced_while_it_is_used_does_not_translate_under_the_old_name(model: Path) -> None:
+    package = install_files(model)
+    engine = FirefoxEngine(package, Device("cpu", 1))
+    package.target_vocabulary.write_bytes(package.source_vocabulary.read_bytes())
+    try:
+        with pytest.raises(EngineError, match="was replaced while it was in use"):
+            translate(engine, "Hello")
+        package.target_vocabulary.unlink()
+        with pytest.raises(EngineError, match=r"trgvocab\.enes\.spm was taken away"):
+            translate(engine, "Hello")
+    finally:
+        engine.close()
+
+
+@pytest.mark.slow
+def test_a_program_without_a_main_function_translates(model: Path, tmp_path: Path) -> None:
+    install_files(model)
+    program = tmp_path / "program.py"
+    program.write_text(
+        "from translations.batches import translate_lines\n"
+        "print(translate_lines(['The president spoke yesterday.'], 'en', 'es', 'firefox'))\n"
+    )
+    done = subprocess.run([sys.executable, program], capture_output=True, text=True, check=False)
+    assert done.stdout == "['El presidente habló ayer.']\n", done.stderr
+
+
 def refuse(folder: Path, says: str) -> None:
     with pytest.raises(PackageError, match=says) as refused:
         install_files(folder)
@@ -135,7 +205,13 @@ def test_a_folder_without_all_files_is_refused(broken: Path) -> None:
     (broken / "trgvocab.enes.spm").unlink()
     refuse(broken, r"no vocabulary vocab\.enes\.spm")
     (broken / "model.enes.intgemm.alphas.bin").unlink()
-    refuse(broken, r"has no model\.XXYY")
+    refuse(broken, r"has no model\.XXYY.*packages add")
+
+
+def test_a_file_that_is_there_twice_is_named(broken: Path) -> None:
+    path = broken / "srcvocab.enes.spm"
+    (broken / f"{path.name}.gz").write_bytes(gzip.compress(path.read_bytes()))
+    refuse(broken, r"srcvocab\.enes\.spm twice")
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from dosvoces.core.errors import EngineError
+from translations.engines.brought import ENTRY_POINTS
 from translations.engines.embedded import embedded_engine
 from translations.engines.isolated import IsolatedEngine
+from translations.engines.selection import choose
 
 pytestmark = pytest.mark.slow
 
@@ -58,6 +60,48 @@ def test_an_engine_that_never_runs_is_an_error(monkeypatch: pytest.MonkeyPatch) 
     with pytest.raises(EngineError, match="does not run"):
         engine.translate(["one", "two"] * 50, "en", "es")
     assert len(starts) == 2
+
+
+#: Another package's engine, which calls itself something else.
+BROUGHT = """
+from translations.engines.protocol import Translated
+class Mine:
+    name, version = "Another Name", "1"
+    def translate(self, sentences, source, target, *, greedy=False):
+        if "odd" in sentences:
+            raise ValueError("it does")
+        return [Translated(sentence.upper()) for sentence in sentences]
+    def close(self): ...
+def make(source, target, device):
+    return Mine()
+"""
+
+
+def test_another_packages_engine_runs_in_its_own_process_and_says_why_it_does_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "my_engine.py").write_text(BROUGHT)
+    (tmp_path / "my_engine-1.dist-info").mkdir()
+    (tmp_path / "my_engine-1.dist-info" / "entry_points.txt").write_text(
+        f"[{ENTRY_POINTS}]\nmine = my_engine:make\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+    # What lies in the folder that somebody happens to be in is none of the engine's modules.
+    (tmp_path / "here").mkdir()
+    (tmp_path / "here" / "msgspec.py").write_text("raise SystemExit('not this one')")
+    monkeypatch.chdir(tmp_path / "here")
+    brought = choose("en", "es", "mine")
+    engine = IsolatedEngine(brought, "en", "es")
+    answers = engine.translate(["one", "odd", "two"], "en", "es")
+    assert [(answer.text, answer.truncated) for answer in answers] == [
+        ("ONE", False), ("odd", True), ("TWO", False),
+    ]  # fmt: skip
+    engine.close()
+    brought.version = "2"  # type: ignore[misc]
+    replaced = IsolatedEngine(brought, "en", "es")
+    with pytest.raises(EngineError, match="mine was replaced while it was in use"):
+        replaced.translate(["one"], "en", "es")
+    replaced.close()
 
 
 def test_killed_between_two_batches_it_goes_on() -> None:

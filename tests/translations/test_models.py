@@ -6,20 +6,24 @@ from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import pytest
+from dictionary_model import COPIED, make_vocabulary
 from opus_model import write_random, write_release
 from typer.testing import CliRunner
 
 from dosvoces.cli.commands import app
-from dosvoces.core.errors import EngineMissing, PackageError, SettingError
+from dosvoces.core.errors import EngineMissing, PackageError, SentenceError, SettingError
 from translations.engines import selection
 from translations.engines.argos import ArgosEngine
 from translations.engines.device import Device
 from translations.engines.isolated import IsolatedEngine
+from translations.engines.protocol import Translated
 from translations.engines.selection import choose
+from translations.packages import families
+from translations.packages.families import check_direction
 from translations.packages.firefox import install_files
 from translations.packages.installed import list_packages, packages_folder, remove
 from translations.packages.models import add_model
-from translations.packages.verification import verify_all
+from translations.packages.verification import verify, verify_all
 
 CPU = Device("cpu", 1)
 
@@ -60,6 +64,59 @@ def test_a_zip_file_is_a_folder_too_and_runs_in_a_process_of_its_own(release: Pa
         engine.close()
 
 
+def test_an_archive_may_hold_its_model_anywhere_but_one_only(release: Path, tmp_path: Path) -> None:
+    def pack(name: str, *folders: str) -> Path:
+        with zipfile.ZipFile(tmp_path / name, "w") as packed:
+            packed.writestr("__MACOSX/opus/._model.npz", "what macOS packs beside")
+            for folder in folders:
+                for path in release.iterdir():
+                    packed.write(path, f"{folder}/{path.name}")
+        return tmp_path / name
+
+    assert add_model(pack("deep.zip", "a/b/opus"), "en", "es").variant == "opus-mt"
+    with pytest.raises(PackageError, match=r"several models, in one, two; unpack it"):
+        add_model(pack("two.zip", "one", "two"), "en", "es")
+    with zipfile.ZipFile(tmp_path / "nested.zip", "w") as packed:
+        packed.write(tmp_path / "deep.zip", "deep.zip")
+    with pytest.raises(PackageError, match=r"nested.zip has neither .* unpack deep.zip"):
+        add_model(tmp_path / "nested.zip", "en", "es")
+
+
+def test_a_model_may_be_named_after_an_engine_that_it_is_not(release: Path) -> None:
+    add_model(release, "en", "es", "firefox-teacher")
+    assert choose("en", "es", device=CPU).name == "firefox-teacher"
+    assert all(not report.problems for report in verify_all())
+
+
+def test_a_model_that_lost_a_file_is_passed_over_with_a_word_and_told_when_named(
+    release: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (add_model(release, "en", "es").folder / "source.spm").unlink()
+    selection._pass_over.cache_clear()
+    assert [choose("en", "es", device=CPU).name for _ in range(2)] == ["embedded"] * 2
+    (said,) = caplog.messages
+    assert "opus-mt from en to es is passed over" in said and "no source.spm" in said
+    with pytest.raises(PackageError, match=r"no source.spm.*packages remove opus-mt-en_es"):
+        choose("en", "es", "opus-mt")
+
+
+def test_models_that_are_not_taken_are_not_read_whole(release: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("a", "b"):
+        add_model(release, "en", "es", name)
+    seen = list[Path]()
+    monkeypatch.setattr(selection, "verify", lambda folder: seen.append(folder) or verify(folder))
+    assert choose("en", "es", device=CPU).name == "a"
+    assert [folder.name for folder in seen] == ["a-en_es"]
+
+
+def test_whatever_changes_a_translation_changes_the_version(release: Path, tmp_path: Path) -> None:
+    first = add_model(release, "en", "es").version
+    assert add_model(release, "en", "es").version == first
+    other = Path(shutil.copytree(release, tmp_path / "other"))
+    shutil.copyfile(release / "source.spm", other / "target.spm")
+    assert add_model(other, "en", "es").version != first
+
+
 def test_several_models_stand_side_by_side(release: Path) -> None:
     runner = CliRunner()
     for more in ([], ["--name", "mine", "--license", "CC-BY-4.0"]):
@@ -84,6 +141,7 @@ def test_several_models_stand_side_by_side(release: Path) -> None:
         ("m2m100", ["__en__", "__es__"], ("__en__",), ("</s>",), "__es__"),
         ("madlad", ["<2es>", "<2en>"], ("<2es>",), ("</s>",), ""),
         ("opus-mt", [">>spa<<", ">>por<<"], (">>spa<<",), ("</s>",), ""),
+        ("opus-mt", [">>es<<", ">>fr<<"], (">>es<<",), ("</s>",), ""),
     ],
 )
 def test_each_family_gets_its_tokens(
@@ -101,6 +159,37 @@ def test_each_family_gets_its_tokens(
     with ArgosEngine(package, name=family, device=CPU) as engine:
         for text in translate(engine, "Hello world.", "The president spoke yesterday."):
             assert not any(name in text for name in (*names, "</s>"))
+
+
+@pytest.mark.parametrize(
+    ("names", "pair", "says"),
+    [
+        (["eng_Latn", "spa_Latn", "fr"], ("en", "fr"), r"fr \(fr_Latn\) is none"),
+        (["__en__", "__fr__"], ("en", "es"), r"es \(__es__\) is none"),
+        (["<2en>", "<2fr>"], ("en", "es"), r"es \(<2es>\) is none"),
+        (["en_XX", "es_XX"], ("en", "es"), "mBART"),
+        (["eng_Latn", "spa_Latn"], ("es", "es"), "from one language into another"),
+    ],
+)
+def test_a_language_that_a_model_does_not_know_is_refused(
+    tmp_path: Path, names: list[str], pair: tuple[str, str], says: str
+) -> None:
+    with pytest.raises(PackageError, match=says):
+        add_model(write_random(tmp_path / "model", names), *pair)
+    assert list_packages() == []
+
+
+def test_a_model_added_the_wrong_way_round_is_refused(tmp_path: Path) -> None:
+    files = {}
+    for language, text in families._SAID.items():
+        files[language] = tmp_path / f"{language}.spm"
+        words = dict.fromkeys(f"▁{word}" for word in text.split())
+        files[language].write_bytes(make_vocabulary([*COPIED, *words]))
+    check_direction(files["en"], files["es"], "en", "es")
+    with pytest.raises(PackageError, match=r"goes from en to es; add it as en-es"):
+        check_direction(files["en"], files["es"], "es", "en")
+    # One vocabulary of both languages says nothing.
+    check_direction(files["en"], files["en"], "es", "en")
 
 
 def refuse(folder: Path, says: str) -> None:
@@ -155,6 +244,8 @@ def test_what_is_no_model_is_named_with_the_way_out(tmp_path: Path) -> None:
     (tmp_path / "cut.zip").write_bytes(b"PK\3\4 rest of a download")
     refuse(tmp_path / "cut.zip", "cut.zip cannot be unpacked, download it anew")
     refuse(tmp_path / "nowhere", "there is no file .*nowhere")
+    (tmp_path / "opus.tar.gz").write_bytes(b"\x1f\x8b packed otherwise")
+    refuse(tmp_path / "opus.tar.gz", "no zip archive; .* unpack it and give the folder")
     with pytest.raises(PackageError, match="bare has no model"):
         install_files(folder)
 
@@ -177,20 +268,36 @@ def test_damaged_and_foreign_files_are_refused(release: Path, tmp_path: Path) ->
 def test_another_package_brings_an_engine(monkeypatch: pytest.MonkeyPatch) -> None:
     point = EntryPoint("mine", "test_models:make_engine", selection.ENTRY_POINTS)
     broken = EntryPoint("broken", "no.such.module:make", selection.ENTRY_POINTS)
-    monkeypatch.setattr(selection, "entry_points", lambda group: [point, broken])
-    assert choose("en", "es", "mine").translate(["x"], "en", "es") == []
-    with pytest.raises(EngineMissing, match="broken"):
-        choose("en", "es", "broken")
+    raising = EntryPoint("raising", "test_models:raise_error", selection.ENTRY_POINTS)
+    none = EntryPoint("none", "test_models:_Mine.close", selection.ENTRY_POINTS)
+    monkeypatch.setattr(selection, "entry_points", lambda group: [point, broken, raising, none])
+    engine = choose("en", "es", "mine")
+    assert [answer.text for answer in engine.translate(["x"], "en", "es")] == ["X"]
+    # It is found again by the name of its entry point, whatever it calls itself.
+    assert (engine.name, selection.find_replaced("mine")) == ("mine", ("mine",))
+    for name, says in (("broken", "No module"), ("raising", "KeyError: 'API_KEY'"), ("none", "TypeError")):
+        with pytest.raises(EngineMissing, match=f"the engine {name} .*cannot be loaded: .*{says}"):
+            choose("en", "es", name)
+    for sentence, says in (("few", "1 answers to 2 sentences"), ("odd", "str, not"), ("error", "ValueError")):
+        with pytest.raises(SentenceError, match=f"the engine mine .*{says}"):
+            engine.translate(["x", sentence], "en", "es")
+    assert "mine" in selection.list_names()
 
 
 class _Mine:
-    name, version = "mine", "1"
+    name, version = "Another Name", "1"
 
-    def translate(self, *_: object, **__: object) -> list[object]:
-        return []
+    def translate(self, sentences: list[str], *_: object, **__: object) -> list[object]:
+        if "error" in sentences:
+            raise ValueError("it does")
+        return ["odd" if each == "odd" else Translated(each.upper()) for each in sentences if each != "few"]
 
     def close(self) -> None: ...
 
 
 def make_engine(source: str, target: str, device: object) -> _Mine:
     return _Mine()
+
+
+def raise_error(source: str, target: str, device: object) -> _Mine:
+    raise KeyError("API_KEY")

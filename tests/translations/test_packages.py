@@ -1,3 +1,4 @@
+import errno
 import os
 import random
 import shutil
@@ -292,6 +293,28 @@ def test_a_kill_between_old_and_new_costs_nothing(home: Path, good: Path) -> Non
     (home / "packages" / "en_es").rename(home / "packages" / ".en_es.old")
     assert [package.key for package in list_packages()] == ["en_es"]
     assert [report.problems for report in verify_all()] == [()]
+
+
+def test_a_kill_while_the_old_one_is_deleted_costs_nothing(home: Path, good: Path) -> None:
+    install(good)
+    (home / "packages" / ".en_es.old").mkdir()
+    (home / "packages" / ".en_es.old" / "part").write_text("of the one before")
+    install(good)
+    assert [path.name for path in (home / "packages").iterdir()] == ["en_es"]
+    assert [report.problems for report in verify_all()] == [()]
+
+
+@pytest.mark.parametrize(("error", "says"), [(errno.ENOSPC, "disk is full"), (errno.EROFS, "only be read")])
+def test_a_disk_that_takes_nothing_is_not_the_archives_fault(
+    good: Path, home: Path, monkeypatch: pytest.MonkeyPatch, error: int, says: str
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(error, os.strerror(error))
+
+    monkeypatch.setattr(archive.shutil, "copyfileobj", refuse)
+    with pytest.raises(PackageError, match=f"{home / 'packages'}: .*{says}.*DOSVOCES_HOME"):
+        install(good)
+    assert_nothing_installed(home)
 
 
 def test_a_package_that_brings_digests_is_compared_with_ours(home: Path, good: Path) -> None:

@@ -5,19 +5,19 @@ and panics past every ``except Exception``; so each core has a process with the 
 stops one is left as it is.
 """
 
-import multiprocessing
+import hashlib
 import re
 from collections.abc import Sequence
-from concurrent.futures import TimeoutError as Overdue
-from concurrent.futures.process import BrokenProcessPool
+from concurrent.futures import Future
+from functools import partial
+from pathlib import Path
 from typing import Any
 
-from pebble import ProcessExpired, ProcessPool
-
-from dosvoces.core.errors import EngineError, EngineMissing
+from dosvoces.core.child_processes import ChildDied, ChildProcess, ChildTimeout, Pool
+from dosvoces.core.errors import EngineError, EngineMissing, SentenceError
 from translations.engines.device import Device, read_device
 from translations.engines.protocol import Translated
-from translations.packages.firefox import FirefoxPackage, check_package
+from translations.packages.firefox import FirefoxPackage, check_package, make_version
 
 #: Pieces of one call: beyond 127 the model has no window, and its time grows with the square.
 LONGEST = 100
@@ -26,9 +26,12 @@ _AT_ONCE = 16
 #: Seconds for loading a model and for one sentence of the greatest length, on a busy core.
 _LOADING, _SLOWEST = 60.0, 5.0
 
+#: What the process that others are forked from imports.
+_PRELOADED = ("translations.engines.firefox", "sentencepiece")
+
 _BYTES = re.compile(r"(?:<0x[0-9A-F]{2}>)+")
 
-#: In a worker process: the library's translator and the source's vocabulary.
+#: In a process of its own: the library's translator and the source's vocabulary.
 _loaded: tuple[Any, Any] | None = None
 
 
@@ -42,7 +45,9 @@ class FirefoxEngine:
         self.version = package.version
         self._package = package
         self._processes = (device or read_device()).cores
-        self._pool: ProcessPool | None = None
+        self._pool: Pool | None = None
+        #: What the library last said of a text that it could not translate.
+        self._fault = ""
 
     def translate(
         self, sentences: Sequence[str], source: str, target: str, *, greedy: bool = False
@@ -63,79 +68,76 @@ class FirefoxEngine:
         """End the processes."""
         pool, self._pool = self._pool, None
         if pool is not None:
-            pool.stop()  # type: ignore[no-untyped-call]
-            pool.join()
+            pool.close()
 
-    def _send(self, chunk: list[str]) -> Any:
-        if self._pool is None or not self._pool.active:
-            self._pool = ProcessPool(
-                max_workers=self._processes,
-                context=multiprocessing.get_context("spawn"),
-                initializer=_load,
-                initargs=tuple(
-                    str(path)
-                    for path in (
-                        self._package.model,
-                        self._package.source_vocabulary,
-                        self._package.target_vocabulary,
-                    )
-                ),
-            )
+    def _send(self, chunk: list[str]) -> Future[list[str] | None]:
+        if self._pool is None:
+            self._pool = Pool([ChildProcess(_PRELOADED, _begin) for _ in range(self._processes)])
+        return self._pool.submit(partial(self._ask, chunk))
+
+    def _ask(self, chunk: list[str], child: ChildProcess) -> list[str] | None:
+        """The texts; None when the process ended or hung, or the library gave up."""
         seconds = _LOADING + _SLOWEST * sum(1 + len(sentence) // LONGEST for sentence in chunk)
-        return self._pool.schedule(_translate, args=(chunk,), timeout=seconds)
+        try:
+            return child.call(_translate, self._package, chunk, seconds=seconds)
+        except (ChildDied, ChildTimeout):
+            return None
+        except SentenceError as error:
+            self._fault = f": {error}"
+            return None
 
-    def _read(self, future: Any, chunk: list[str]) -> list[Translated]:
+    def _read(self, future: Future[list[str] | None], chunk: list[str]) -> list[Translated]:
         """The answers to *chunk*; a sentence on which the library ends or hangs is left as it is."""
-        texts = self._wait(future)
+        texts = future.result()
         if texts is None and len(chunk) > 1:
             singly = ([sentence] for sentence in chunk)
             return [answer for one in singly for answer in self._read(self._send(one), one)]
         if texts is None:
             # Once more alone: it may have been the victim of something else that happened to the process.
-            texts = self._wait(self._send(chunk))
-        if texts is None and self._wait(self._send(["a"])) is None:
+            texts = self._send(chunk).result()
+        if texts is None and self._send(["a"]).result() is None:
             raise EngineError(
-                f"the model in {self._package.folder} does not run: it ends or hangs on any text"
+                f"the model in {self._package.folder} does not run: it ends or hangs on any text{self._fault}"
             )
         return (
             [Translated(chunk[0], truncated=True)] if texts is None else [Translated(text) for text in texts]
         )
 
-    def _wait(self, future: Any) -> list[str] | None:
-        """The texts; None when the process ended, hung or took the others with it."""
-        try:
-            texts: list[str] = future.result()
-        except (Overdue, ProcessExpired):
-            return None
-        except BrokenProcessPool:
-            self.close()
-            return None
-        except RuntimeError as error:
-            raise EngineError(f"the model in {self._package.folder} failed: {error}") from error
-        return texts
+
+def _begin() -> None:
+    """Nothing: the model is loaded with the first text, so that what is wrong with it can be said."""
 
 
-def _load(model: str, source: str, target: str) -> None:
-    """Load the model, in the thread of a worker process that will use it."""
+def _translate(package: FirefoxPackage, sentences: list[str]) -> list[str]:
+    """The translations, in a process of its own, in whose one thread the model is loaded."""
     global _loaded
+    try:
+        _loaded = _loaded or _load(package)
+        translator, vocabulary = _loaded
+        return [_translate_one(translator, vocabulary, sentence) for sentence in sentences]
+    except EngineError:
+        raise
+    except BaseException as error:  # its panics are no exceptions of the ordinary kind
+        raise SentenceError(f"{type(error).__name__}: {error}") from None
+
+
+def _load(package: FirefoxPackage) -> tuple[Any, Any]:
     import sentencepiece
     from fxtranslate import Translator
 
-    parts = []
-    for name in (model, source, target):
-        with open(name, "rb") as file:  # noqa: PTH123
-            parts.append(file.read())
-    _loaded = Translator(*parts), sentencepiece.SentencePieceProcessor(model_proto=parts[1])
-
-
-def _translate(sentences: list[str]) -> list[str]:
-    if _loaded is None:
-        raise RuntimeError("the model is not loaded")
-    translator, vocabulary = _loaded
+    files = (package.model, package.source_vocabulary, package.target_vocabulary)
     try:
-        return [_translate_one(translator, vocabulary, sentence) for sentence in sentences]
-    except BaseException as error:  # its panics are no exceptions of the ordinary kind
-        raise RuntimeError(f"{type(error).__name__}: {error}") from None
+        parts = [Path(file).read_bytes() for file in files]
+    except OSError as error:
+        raise EngineError(
+            f"{error.filename} was taken away while it was in use: {error.strerror}; install the model again"
+        ) from error
+    if make_version(hashlib.sha256(part).hexdigest() for part in parts) != package.version:
+        # Records and memory would name a model that did not make what they hold.
+        raise EngineError(
+            f"the model in {package.folder} was replaced while it was in use; run the command again"
+        )
+    return Translator(*parts), sentencepiece.SentencePieceProcessor(model_proto=parts[1])
 
 
 def _translate_one(translator: Any, vocabulary: Any, sentence: str) -> str:
@@ -161,6 +163,9 @@ def _cut(vocabulary: Any, sentence: str) -> list[str]:
         for start in range(0, len(word), LONGEST // 4):
             piece = word[start : start + LONGEST // 4]
             count = len(vocabulary.encode(piece))
+            # Marks that nobody sees have no pieces; for a text of none the library writes anything.
+            if not count:
+                continue
             if size + count > LONGEST:
                 parts.append(piece)
                 size = count

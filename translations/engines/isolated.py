@@ -9,6 +9,7 @@ import threading
 import time
 from collections.abc import Sequence
 from contextlib import suppress
+from pathlib import Path
 from typing import IO
 
 import msgspec
@@ -48,8 +49,11 @@ class IsolatedEngine:
         self._patience = patience
         worker = "translations.engines.worker"
         wanted = device or read_device()
-        place = (wanted.name, str(wanted.threads))
-        self._command = command or (sys.executable, "-m", worker, engine.name, source, target, *place)
+        place = (wanted.name, str(wanted.threads), engine.version)
+        # Without the current folder, whose modules are somebody else's.
+        self._command = command or (sys.executable, "-P", "-m", worker, engine.name, source, target, *place)
+        #: Why the last request was not answered, where it is known.
+        self._fault = ""
         self._process: subprocess.Popen[bytes] | None = None
 
     def translate(
@@ -84,7 +88,6 @@ class IsolatedEngine:
     def _ask_or_cut(self, request: Request) -> list[Translated]:
         reply = self._ask(request)
         if reply is None:
-            self.close()
             self._check_health(request)
             return self._cut(request)
         if reply.error:
@@ -98,15 +101,12 @@ class IsolatedEngine:
             reply = self._ask(request)
             if reply is not None and not reply.error:
                 return reply.translated
-            self.close()
             return [Translated(request.sentences[0], truncated=True)]
         half = len(request.sentences) // 2
         answers: list[Translated] = []
         for part in (request.sentences[:half], request.sentences[half:]):
             smaller = msgspec.structs.replace(request, sentences=part)
             reply = self._ask(smaller)
-            if reply is None:
-                self.close()
             answers += reply.translated if reply and not reply.error else self._cut(smaller)
         return answers
 
@@ -115,13 +115,15 @@ class IsolatedEngine:
         reply = self._ask(msgspec.structs.replace(request, sentences=["a"]))
         if reply is None or reply.error:
             self.close()
+            why = (reply and reply.error) or self._fault or "it ends or hangs on any text"
             raise EngineError(
-                f"the engine {self.name} does not run: it ends or hangs on any text; "
+                f"the engine {self.name} does not run: {why}; "
                 "`dosvoces packages verify` and `dosvoces doctor` say what may be missing"
             )
 
     def _ask(self, request: Request) -> Reply | None:
-        """The reply to *request*; None when the process died or was silent for too long."""
+        """The reply to *request*; None when the process died, was silent for too long or left some out."""
+        self._fault = ""
         process = self._start()
         assert process.stdin and process.stdout
         deadline = time.monotonic() + self._patience + sum(map(len, request.sentences)) / SLOWEST
@@ -132,14 +134,22 @@ class IsolatedEngine:
             data = _read(process.stdout.fileno(), read_length(head), deadline)
             reply = msgspec.msgpack.decode(data, type=Reply)
         except (OSError, EOFError, TimeoutError, msgspec.MsgspecError):
+            self.close()
             return None
+        self._fault = reply.fault
         return reply if reply.error or len(reply.translated) == len(request.sentences) else None
 
     def _start(self) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:
             self.close()
+            # It imports from where this process does.
+            paths = os.pathsep.join(path or str(Path.cwd()) for path in sys.path)
             self._process = subprocess.Popen(
-                self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
+                self._command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                start_new_session=True,
+                env={**os.environ, "PYTHONPATH": paths},
             )
         return self._process
 

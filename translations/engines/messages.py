@@ -27,6 +27,8 @@ class Reply(msgspec.Struct, frozen=True):
 
     translated: list[Translated] = []
     error: str = ""
+    #: Why there are none of these sentences; of others there may be.
+    fault: str = ""
 
 
 def write_message(stream: IO[bytes], message: Request | Reply) -> None:

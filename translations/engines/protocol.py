@@ -29,10 +29,11 @@ class Engine(Protocol):
     """A translation engine.
 
     It answers every sentence, in order, one to one, whatever the sentence holds; raises
+    :exc:`~dosvoces.core.errors.SentenceError` when it fails at these, and
     :exc:`~dosvoces.core.errors.EngineError` when it cannot go on.
     """
 
-    #: ``argos``, ``embedded`` or ``apertium``.
+    #: What it is chosen by, as ``argos`` or the name of a model that was added.
     name: str
     #: Version of the model or of the linguistic data.
     version: str

@@ -2,20 +2,20 @@
 
 import importlib.util
 import logging
-from collections.abc import Callable
 from functools import cache, partial
-from importlib.metadata import EntryPoint, entry_points
+from importlib.metadata import entry_points
 
 from dosvoces.core.errors import EngineMissing, PackageError, SettingError
 from translations.engines.apertium import ApertiumEngine, find_mode
 from translations.engines.argos import ArgosEngine, try_out
+from translations.engines.brought import ENTRY_POINTS, Maker, bring
 from translations.engines.device import Device
 from translations.engines.embedded import embedded_engine
 from translations.engines.protocol import Engine
-from translations.packages.firefox import find_firefox
+from translations.packages.firefox import FirefoxPackage, find_firefox
 from translations.packages.format import Package
 from translations.packages.installed import find_models, find_package, list_packages
-from translations.packages.verification import verify
+from translations.packages.verification import find_unreadable, verify
 
 _log = logging.getLogger(__name__)
 
@@ -27,16 +27,14 @@ NAMES = ("firefox", "argos", "embedded", "apertium")
 def find_replaced(name: str) -> tuple[str, ...] | None:
     """The engines whose translations the engine *name* replaces when nobody names it: no better ones.
 
-    None stands for all: a model that was added is taken for the best.
+    None stands for all: a model that was added is taken for the best. Another package's engine is the last,
+    and replaces its own.
     """
-    return NAMES[NAMES.index(name) :] if name in NAMES else None
-
-
-#: Entry points by which other packages bring engines: a name, and what makes the engine of a direction.
-ENTRY_POINTS = "dosvoces.engines"
-
-#: Makes the engine for a source, a target and a device; raises :exc:`EngineMissing` when it cannot.
-Maker = Callable[[str, str, Device | None], Engine]
+    if name in NAMES:
+        return NAMES[NAMES.index(name) :]
+    is_added = any(package.variant == name for package in list_packages())
+    is_brought = any(point.name == name for point in entry_points(group=ENTRY_POINTS))
+    return (name,) if is_brought and not is_added else None
 
 
 def choose(source: str, target: str, name: str | None = None, device: Device | None = None) -> Engine:
@@ -53,16 +51,11 @@ def choose(source: str, target: str, name: str | None = None, device: Device | N
         if name in {package.variant for package in list_packages()}:
             raise EngineMissing(f"the model {name} does not go from {source} to {target}; add one that does")
         raise SettingError(f"there is no engine {name!r}; the engines are {', '.join(makers)}")
-    damaged = {
-        package.variant or "argos": fault
-        for package in find_models(source, target)
-        if (fault := _find_fault(package))
-    }
     for each, maker in makers.items():
-        if each in damaged:
-            _pass_over(each, source, target, damaged[each])
-            continue
         try:
+            # Only those that come before the one that is taken: large ones are long in reading.
+            if (package := _find_installed(each, source, target)) and (fault := _find_fault(package)):
+                raise PackageError(fault)
             return maker(source, target, device)
         except (EngineMissing, PackageError) as error:
             # An engine that nobody installed is not worth a word.
@@ -73,13 +66,27 @@ def choose(source: str, target: str, name: str | None = None, device: Device | N
     )
 
 
+def list_names() -> tuple[str, ...]:
+    """The names of all engines that are here in part or whole, in the order in which they are tried."""
+    return tuple(dict.fromkeys([*_find_makers("es", "en"), *_find_makers("en", "es")]))
+
+
+def _find_installed(name: str, source: str, target: str) -> Package | FirefoxPackage | None:
+    """The installed package that the engine *name* runs."""
+    if name == "firefox":
+        return find_firefox(source, target)
+    return next((each for each in find_models(source, target) if (each.variant or "argos") == name), None)
+
+
 @cache
-def _find_fault(package: Package) -> str:
+def _find_fault(package: Package | FirefoxPackage) -> str:
     """Why *package* cannot be used, empty when it can; looked at once in a process."""
     if problems := verify(package.folder).problems:
-        return "; ".join(problems)
+        return f"{'; '.join(problems)}; install it again"
     try:
-        try_out(package)
+        # A Firefox model is looked at whole by its engine.
+        if isinstance(package, Package):
+            try_out(package)
     except PackageError as error:
         return str(error)
     return ""
@@ -94,21 +101,21 @@ def _pass_over(name: str, source: str, target: str, fault: str) -> None:
 def _find_makers(source: str, target: str) -> dict[str, Maker]:
     """What makes each engine, by name, in the order in which they are tried."""
     added = {package.variant: package for package in find_models(source, target) if package.variant}
-    models: dict[str, Maker] = {name: partial(_model, package) for name, package in sorted(added.items())}
-    others = {point.name: partial(_bring, point) for point in entry_points(group=ENTRY_POINTS)}
-    return models | _MAKERS | {name: maker for name, maker in others.items() if name not in _MAKERS}
+    models: dict[str, Maker] = {name: partial(_model, package) for name, package in added.items()}
+    damaged = {name: partial(_refuse, fault) for name, fault in find_unreadable(source, target).items()}
+    own = {name: maker for name, maker in sorted((models | damaged).items()) if name not in _MAKERS}
+    shipped = {name: damaged.get(name, maker) for name, maker in _MAKERS.items()}
+    known = own | shipped
+    brought = {point.name: partial(bring, point) for point in entry_points(group=ENTRY_POINTS)}
+    return known | {name: maker for name, maker in brought.items() if name not in known}
 
 
 def _model(package: Package, source: str, target: str, device: Device | None) -> Engine:
     return ArgosEngine(package, name=package.variant, device=device)
 
 
-def _bring(point: EntryPoint, source: str, target: str, device: Device | None) -> Engine:
-    try:
-        maker: Maker = point.load()
-    except (ImportError, AttributeError) as error:
-        raise EngineMissing(f"the engine {point.name} ({point.value}) cannot be loaded: {error}") from error
-    return maker(source, target, device)
+def _refuse(fault: str, _source: str, _target: str, _device: Device | None) -> Engine:
+    raise PackageError(fault)
 
 
 def require(name: str | None = None, device: Device | None = None) -> None:
@@ -130,7 +137,9 @@ def _firefox(source: str, target: str, device: Device | None) -> Engine:
             f"`dosvoces packages install firefox:{source}-{target}` gets one, or name the folder of its files"
         )
     if importlib.util.find_spec("fxtranslate") is None:
-        raise EngineMissing("Firefox's models need their library: install dosvoces[firefox]")
+        # A model without its library was wanted: it is passed over with a word.
+        missing = ModuleNotFoundError("fxtranslate")
+        raise EngineMissing("Firefox's models need their library: install dosvoces[firefox]") from missing
     from translations.engines.firefox import FirefoxEngine
 
     return FirefoxEngine(package, device)

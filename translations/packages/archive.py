@@ -1,5 +1,6 @@
 """Unpacking a package that somebody else packed: nothing leaves the folder, nothing fills the disk."""
 
+import errno
 import lzma
 import shutil
 import stat
@@ -16,6 +17,9 @@ MOST_FILES = 1000
 #: How many times its packed size a file may unpack to, above a first MiB; weights hardly compress, text by
 #: 10.
 BOMB_RATIO = 200
+
+#: What is wrong with the disk or the account, not with the archive.
+_NOT_ITS_FAULT = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EACCES, errno.EPERM)
 
 
 def unpack(archive: Path, into: Path) -> Path:
@@ -47,8 +51,20 @@ def extract_all(archive: Path, into: Path) -> Path:
         OSError,
         ValueError,
     ) as error:
+        if isinstance(error, OSError) and error.errno in _NOT_ITS_FAULT:
+            raise
+        if not _is_zip(archive):
+            raise PackageError(
+                f"{archive} is no zip archive; if it is packed otherwise, unpack it and give the folder"
+            ) from error
         raise PackageError(f"{archive} cannot be unpacked, download it anew: {error}") from error
     return into
+
+
+def _is_zip(archive: Path) -> bool:
+    """Whether the file begins as zip archives do, whole or not."""
+    with archive.open("rb") as file:
+        return file.read(2) in (b"PK", b"")
 
 
 def _check_size(archive: Path, members: list[zipfile.ZipInfo]) -> None:

@@ -7,6 +7,7 @@ import re
 import shutil
 import tempfile
 import zlib
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -52,7 +53,8 @@ def read_firefox(folder: Path) -> FirefoxPackage:
     if len(models) != 1:
         raise PackageError(
             f"{folder} has {len(models) or 'no'} model.XXYY.intgemm.alphas.bin; a Firefox model is one such "
-            "file with vocab.XXYY.spm, or srcvocab.XXYY.spm and trgvocab.XXYY.spm"
+            "file with vocab.XXYY.spm, or srcvocab.XXYY.spm and trgvocab.XXYY.spm, in a folder of its own; "
+            "models of OPUS-MT and folders of CTranslate2 are added with `dosvoces packages add`"
         )
     match = _MODEL.match(models[0].name)
     assert match
@@ -68,11 +70,16 @@ def read_firefox(folder: Path) -> FirefoxPackage:
         folder=folder,
         source=match[1],
         target=match[2],
-        version=_digest((models[0], *vocabularies)),
+        version=make_version(digest_file(path) for path in (models[0], *vocabularies)),
         model=models[0],
         source_vocabulary=vocabularies[0],
         target_vocabulary=vocabularies[1],
     )
+
+
+def is_firefox(folder: Path) -> bool:
+    """Whether *folder* is named as a Firefox model's is; ``firefox-teacher-en_es`` is somebody's own."""
+    return bool(re.fullmatch(rf"{PREFIX}-[a-z]{{2}}_[a-z]{{2}}", folder.name))
 
 
 def find_firefox(source: str, target: str) -> FirefoxPackage | None:
@@ -84,7 +91,7 @@ def list_firefox() -> list[FirefoxPackage]:
     """The installed Firefox models, sorted by direction; damaged ones are left out."""
     found = []
     for folder in list_folders():
-        if folder.name.startswith(f"{PREFIX}-"):
+        if is_firefox(folder):
             with suppress(PackageError):
                 found.append(read_firefox(folder))
     return found
@@ -112,9 +119,9 @@ def _count_pieces(path: Path) -> int:
     return int(read.get_piece_size())
 
 
-def _digest(files: tuple[Path, ...]) -> str:
-    digests = "".join(digest_file(path) for path in files)
-    return hashlib.sha256(digests.encode()).hexdigest()[:12]
+def make_version(digests: Iterable[str]) -> str:
+    """The version of a model whose files, the source's vocabulary second, have these SHA-256."""
+    return hashlib.sha256("".join(digests).encode()).hexdigest()[:12]
 
 
 def install_files(where: Path) -> FirefoxPackage:
@@ -136,6 +143,8 @@ def install_files(where: Path) -> FirefoxPackage:
         for path in sources:
             name = path.name.removesuffix(".gz").removesuffix(".zst")
             if _MODEL.match(name) or re.match(r"(src|trg)?vocab\.[a-z]{4}\.spm$", name):
+                if (final / name).exists():
+                    raise PackageError(f"{where} has {name} twice, packed and unpacked; remove one of them")
                 _unpack(path, final / name)
         package = read_firefox(final)
         check_package(package)

@@ -13,7 +13,7 @@ import msgspec
 
 from dosvoces.core import settings
 from dosvoces.core.errors import PackageError
-from dosvoces.core.files import make_private_folder
+from dosvoces.core.files import explain, make_private_folder
 from translations.packages.archive import unpack
 from translations.packages.format import Package, read_package
 
@@ -90,21 +90,35 @@ def put_in_place(where: Path, prepare: Callable[[Path], _Prepared]) -> Path:
     not in a folder that is gone when somebody reads it.
     """
     home = packages_folder()
-    make_private_folder(home)
-    with tempfile.TemporaryDirectory(dir=home, prefix=".installing-") as temporary:
-        try:
-            package = prepare(Path(temporary))
-        except PackageError as error:
-            place = rf"{re.escape(temporary)}/[^/\s]+"
-            raise PackageError(re.sub(place, lambda _: str(where), str(error))) from error
-        files = {name: digest_file(package.folder / name) for name in list_files(package.folder)}
-        (package.folder / DIGESTS).write_bytes(msgspec.json.encode(files))
-        final = home / package.key
-        old = home / f".{package.key}{_OLD}"
-        if final.exists():
-            final.rename(old)
-        package.folder.rename(final)
+    try:
+        make_private_folder(home)
+        with tempfile.TemporaryDirectory(dir=home, prefix=".installing-") as temporary:
+            try:
+                package = prepare(Path(temporary))
+            except PackageError as error:
+                place = rf"{re.escape(temporary)}/[^/\s]+"
+                raise PackageError(re.sub(place, lambda _: str(where), str(error))) from error
+            files = {name: digest_file(package.folder / name) for name in list_files(package.folder)}
+            (package.folder / DIGESTS).write_bytes(msgspec.json.encode(files))
+            return _replace(home, package)
+    except OSError as error:
+        named = str(error.filename or home)
+        if not named.startswith(str(home)):
+            raise PackageError(f"{named}: {error.strerror}") from error
+        # Of a file that lies in the temporary folder the name says nothing.
+        raise PackageError(f"{explain(error, home)}; DOSVOCES_HOME says where packages lie") from error
+
+
+def _replace(home: Path, package: _Prepared) -> Path:
+    """Put *package* in the place of the one of its name; the folder it lies in then."""
+    final = home / package.key
+    old = home / f".{package.key}{_OLD}"
+    if final.exists():
+        # Whoever was killed while it was deleted left a part of the one before.
         shutil.rmtree(old, ignore_errors=True)
+        final.rename(old)
+    package.folder.rename(final)
+    shutil.rmtree(old, ignore_errors=True)
     return final
 
 

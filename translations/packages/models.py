@@ -1,10 +1,10 @@
 """Models that are no Argos packages, made into packages: OPUS-MT releases and folders of CTranslate2.
 
 An OPUS-MT release is Marian's weights (``.npz``) with two SentencePiece vocabularies; CTranslate2 converts it
-itself. In a folder of CTranslate2 the vocabulary tells which family a model is of, and with it which tokens
-name the languages: Marian's (OPUS-MT), NLLB, M2M-100 or MADLAD.
+itself. In a folder of CTranslate2 the vocabulary tells which family a model is of (:mod:`families`).
 """
 
+import hashlib
 import re
 import shutil
 import zipfile
@@ -16,14 +16,11 @@ import msgspec
 
 from dosvoces.core.errors import PackageError
 from translations.packages.archive import extract_all
+from translations.packages.families import check_direction, find_family
 from translations.packages.format import MANIFEST, Manifest, Package, read_package
-from translations.packages.installed import digest_file, put_in_place
+from translations.packages.installed import digest_file, list_files, put_in_place
 
 _VARIANT = re.compile(r"[a-z0-9]+(-[a-z0-9.]+)*")
-
-#: Languages as other families write them.
-_NLLB = {"en": "eng_Latn", "es": "spa_Latn"}
-_ISO3 = {"en": "eng", "es": "spa"}
 
 #: What model makers call the SentencePiece file that both languages share.
 _SHARED = ("sentencepiece.model", "sentencepiece.bpe.model", "spiece.model", "spm.model", "source.spm")
@@ -32,6 +29,8 @@ _SHARED = ("sentencepiece.model", "sentencepiece.bpe.model", "spiece.model", "sp
 _LEAST_KNOWN = 0.8
 
 _NOTICES = ("LICENSE", "LICENSE.txt", "README.md")
+
+_PACKED = (".zip", ".gz", ".tgz", ".tar", ".bz2", ".xz", ".zst")
 
 
 def add_model(where: Path, source: str, target: str, variant: str = "", license_name: str = "") -> Package:
@@ -42,19 +41,22 @@ def add_model(where: Path, source: str, target: str, variant: str = "", license_
     """
     if variant and not _VARIANT.fullmatch(variant):
         raise PackageError(f"{variant!r} is no name for a model; lower-case letters, digits and hyphens")
+    if source == target:
+        raise PackageError(f"a model goes from one language into another, not from {source} to {target}")
     if variant in ("firefox", "argos", "embedded", "apertium"):
         raise PackageError(f"{variant!r} is the name of an engine; give the model another one")
 
     def prepare(into: Path) -> Package:
         if where.suffix in (".npz", ".bin", ".spm") and where.is_file():
             raise PackageError(f"{where} is one file of a model; give the folder with all of them")
-        folder = where if where.is_dir() else _find_root(extract_all(where, into / "packed"))
+        folder = where if where.is_dir() else _find_root(extract_all(where, into / "packed"), where)
         final = into / "new"
         final.mkdir()
         _bring_model(folder, final / "model")
         manifest = _describe(folder, final, source, target, license_name)
-        if variant:
-            manifest = msgspec.structs.replace(manifest, variant=variant)
+        manifest = msgspec.structs.replace(
+            manifest, variant=variant or manifest.variant, version=_make_version(final, manifest)
+        )
         (final / MANIFEST).write_bytes(msgspec.json.encode(manifest))
         for name in _NOTICES:
             if (folder / name).is_file():
@@ -66,10 +68,30 @@ def add_model(where: Path, source: str, target: str, variant: str = "", license_
     return read_package(put_in_place(where, prepare))
 
 
-def _find_root(folder: Path) -> Path:
-    """The folder with the model: the one folder at the top, or the top itself."""
-    inside = list(folder.iterdir())
-    return inside[0] if len(inside) == 1 and inside[0].is_dir() else folder
+def _make_version(folder: Path, manifest: Manifest) -> str:
+    """What decides a translation: the model's files, both vocabularies and the tokens around a sentence."""
+    names = list_files(folder / "model")
+    files = [folder / "model" / name for name in names]
+    files += [folder / manifest.source_tokenizer, folder / manifest.target_tokenizer]
+    tokens = (manifest.before, manifest.after, manifest.target_prefix)
+    told = msgspec.json.encode((names, [digest_file(file) for file in files], tokens))
+    return hashlib.sha256(told).hexdigest()[:12]
+
+
+def _find_root(folder: Path, archive: Path) -> Path:
+    """The folder of an unpacked *archive* that has the model, however deep it lies; else the top."""
+    found = sorted(
+        {
+            path.parent
+            for path in folder.rglob("*")
+            # What macOS packs beside the files has their names.
+            if (path.name == "model.bin" or path.suffix == ".npz") and "__MACOSX" not in path.parts
+        }
+    )
+    if len(found) > 1:
+        names = ", ".join(str(path.relative_to(folder)) for path in found)
+        raise PackageError(f"{archive} has several models, in {names}; unpack it and give the folder of one")
+    return found[0] if found else folder
 
 
 def _bring_model(folder: Path, to: Path) -> None:
@@ -83,7 +105,7 @@ def _bring_model(folder: Path, to: Path) -> None:
     if not any(folder.glob("*.npz")):
         raise PackageError(
             f"{folder} has neither model.bin and config.json, as CTranslate2 writes them, nor weights of "
-            "Marian (.npz), as OPUS-MT's releases have them"
+            f"Marian (.npz), as OPUS-MT's releases have them{_tell_what_it_is(folder)}"
         )
     if not (folder / "source.spm").is_file() or not (folder / "target.spm").is_file():
         raise PackageError(
@@ -93,6 +115,16 @@ def _bring_model(folder: Path, to: Path) -> None:
     if not (folder / "decoder.yml").is_file():
         raise PackageError(f"{folder} has no decoder.yml, which names the weights and vocabularies")
     _convert(folder, to)
+
+
+def _tell_what_it_is(folder: Path) -> str:
+    """What to do with what lies in *folder* instead of a model."""
+    names = sorted(path.name for path in folder.iterdir())
+    if packed := [name for name in names if name.endswith(_PACKED)]:
+        return f"; unpack {packed[0]}, which lies in it, and give that folder"
+    if "metadata.json" in names or any(name.startswith("model.") and ".intgemm." in name for name in names):
+        return "; packages of Argos and models of Firefox are installed with `dosvoces packages install`"
+    return ""
 
 
 def _convert(folder: Path, to: Path) -> None:
@@ -132,17 +164,18 @@ def _read_vocabulary(model: Path, side: str) -> list[str]:
 
 def _describe(folder: Path, final: Path, source: str, target: str, license_name: str) -> Manifest:
     pieces = _read_vocabulary(final / "model", "source")
-    family, before, prefix = _find_family(set(pieces), source, target)
+    family, before, prefix = find_family(set(pieces), source, target)
     vocabularies = _bring_vocabularies(folder, final)
     _check_pieces(final / vocabularies[0], pieces)
     if vocabularies[1] != vocabularies[0]:
         _check_pieces(final / vocabularies[1], _read_vocabulary(final / "model", "target"))
+        check_direction(final / vocabularies[0], final / vocabularies[1], source, target)
     ends_itself = bool(_read_config(final / "model").get("add_source_eos"))
     return Manifest(
         variant=family,
         source=source,
         target=target,
-        version=digest_file(final / "model" / "model.bin")[:12],
+        version="",
         before=before,
         after=() if ends_itself else ("</s>",),
         target_prefix=prefix,
@@ -150,22 +183,6 @@ def _describe(folder: Path, final: Path, source: str, target: str, license_name:
         target_tokenizer=vocabularies[1],
         license=license_name,
     )
-
-
-def _find_family(pieces: set[str], source: str, target: str) -> tuple[str, tuple[str, ...], str]:
-    """The family that a vocabulary is of, the tokens before a sentence and the one before its translation."""
-    if {_NLLB.get(source, ""), _NLLB.get(target, "")} <= pieces:
-        return "nllb", (_NLLB[source],), _NLLB[target]
-    if {f"__{source}__", f"__{target}__"} <= pieces:
-        return "m2m100", (f"__{source}__",), f"__{target}__"
-    if f"<2{target}>" in pieces:
-        return "madlad", (f"<2{target}>",), ""
-    wanted = f">>{_ISO3.get(target, target)}<<"
-    if any(piece.startswith(">>") and piece.endswith("<<") for piece in pieces):
-        if wanted not in pieces:
-            raise PackageError(f"the model writes several languages, and {target} ({wanted}) is none of them")
-        return "opus-mt", (wanted,), ""
-    return "opus-mt", (), ""
 
 
 def _read_config(model: Path) -> dict[str, Any]:

@@ -5,8 +5,8 @@ from pathlib import Path
 import msgspec
 
 from dosvoces.core.errors import PackageError
-from translations.packages.firefox import PREFIX, read_firefox
-from translations.packages.format import read_package
+from translations.packages.firefox import FirefoxPackage, is_firefox, read_firefox
+from translations.packages.format import Package, read_package
 from translations.packages.installed import DIGESTS, digest_file, list_files, list_folders
 
 
@@ -19,10 +19,31 @@ class Report(msgspec.Struct, frozen=True):
     problems: tuple[str, ...]
 
 
+def read_any(folder: Path) -> Package | FirefoxPackage:
+    """The package in an installed *folder*, of any kind; raises :exc:`PackageError` when it is damaged."""
+    return read_firefox(folder) if is_firefox(folder) else read_package(folder)
+
+
+def find_unreadable(source: str, target: str) -> dict[str, str]:
+    """Why packages of a direction cannot be read any more, by the names of their engines."""
+    found = {}
+    for folder in list_folders():
+        name, key, rest = folder.name.rpartition(f"{source}_{target}")
+        if not key or rest or not (name == "" or name.endswith("-")):
+            continue
+        try:
+            read_any(folder)
+        except PackageError as error:
+            found[name[:-1] or "argos"] = (
+                f"{error}; install it again, or `dosvoces packages remove {folder.name}`"
+            )
+    return found
+
+
 def verify(folder: Path) -> Report:
     """Whether the package in *folder* is whole and its files are those that were installed."""
     try:
-        read_firefox(folder) if folder.name.startswith(f"{PREFIX}-") else read_package(folder)
+        read_any(folder)
         digests = msgspec.json.decode((folder / DIGESTS).read_bytes(), type=dict[str, str])
     except PackageError as error:
         return Report(folder.name, (str(error),))
