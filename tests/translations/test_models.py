@@ -10,6 +10,7 @@ from dictionary_model import COPIED, make_vocabulary
 from opus_model import write_random, write_release
 from typer.testing import CliRunner
 
+from dosvoces.cli import doctor
 from dosvoces.cli.commands import app
 from dosvoces.core.errors import EngineMissing, PackageError, SentenceError, SettingError
 from translations.engines import selection
@@ -98,6 +99,7 @@ def test_a_model_that_lost_a_file_is_passed_over_with_a_word_and_told_when_named
     assert "opus-mt from en to es is passed over" in said and "no source.spm" in said
     with pytest.raises(PackageError, match=r"no source.spm.*packages remove opus-mt-en_es"):
         choose("en", "es", "opus-mt")
+    assert "opus-mt-en_es is not listed" in CliRunner().invoke(app, ["packages", "list"]).stderr
 
 
 def test_models_that_are_not_taken_are_not_read_whole(release: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -128,6 +130,8 @@ def test_several_models_stand_side_by_side(release: Path) -> None:
     assert all(not report.problems for report in verify_all())
     with pytest.raises(EngineMissing, match="mine does not go from es to en"):
         choose("es", "en", "mine")
+    (_, first), (name, examine) = ((name, examine) for name, _, examine in doctor._find_others())
+    assert name == "engine opus-mt" and "→" in first() and "does not go from es to en" in examine()
     with pytest.raises(SettingError, match="no engine 'other'; the engines are mine, opus-mt, firefox"):
         choose("en", "es", "other")
     remove("mine:en-es")

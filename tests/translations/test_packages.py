@@ -5,6 +5,7 @@ import shutil
 import stat
 import subprocess
 import sys
+import time
 import zipfile
 from pathlib import Path
 
@@ -299,8 +300,11 @@ def test_a_kill_while_the_old_one_is_deleted_costs_nothing(home: Path, good: Pat
     install(good)
     (home / "packages" / ".en_es.old").mkdir()
     (home / "packages" / ".en_es.old" / "part").write_text("of the one before")
+    for name, age in ((".installing-old", 100_000), (".installing-now", 0)):
+        (home / "packages" / name).mkdir()
+        os.utime(home / "packages" / name, (time.time() - age,) * 2)
     install(good)
-    assert [path.name for path in (home / "packages").iterdir()] == ["en_es"]
+    assert sorted(path.name for path in (home / "packages").iterdir()) == [".installing-now", "en_es"]
     assert [report.problems for report in verify_all()] == [()]
 
 

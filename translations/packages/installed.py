@@ -4,6 +4,7 @@ import hashlib
 import re
 import shutil
 import tempfile
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -20,6 +21,9 @@ from translations.packages.format import Package, read_package
 #: File in a package's folder with the digests its files had when it was installed.
 DIGESTS = "dosvoces-digests.json"
 
+
+#: Seconds that no installation takes.
+_LONGEST = 24 * 3600.0
 
 #: Ends the name of what a package that is being installed replaces.
 _OLD = ".old"
@@ -92,6 +96,7 @@ def put_in_place(where: Path, prepare: Callable[[Path], _Prepared]) -> Path:
     home = packages_folder()
     try:
         make_private_folder(home)
+        _remove_leftovers(home)
         with tempfile.TemporaryDirectory(dir=home, prefix=".installing-") as temporary:
             try:
                 package = prepare(Path(temporary))
@@ -107,6 +112,14 @@ def put_in_place(where: Path, prepare: Callable[[Path], _Prepared]) -> Path:
             raise PackageError(f"{named}: {error.strerror}") from error
         # Of a file that lies in the temporary folder the name says nothing.
         raise PackageError(f"{explain(error, home)}; DOSVOCES_HOME says where packages lie") from error
+
+
+def _remove_leftovers(home: Path) -> None:
+    """Give back what installations that were killed left: a large model is gigabytes."""
+    for folder in home.glob(".*ing-*"):
+        with suppress(OSError):  # somebody else removes it
+            if time.time() - folder.stat().st_mtime > _LONGEST:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _replace(home: Path, package: _Prepared) -> Path:
