@@ -8,7 +8,7 @@ import msgspec
 from dosvoces.core.record import Alternate, Author, Block, Image, Precision, Rights, story_blocks
 
 #: Changes whenever the same page would give another extraction.
-EXTRACTOR_VERSION = "17"
+EXTRACTOR_VERSION = "18"
 
 Kind = Literal[
     "article", "live_blog", "gallery", "consent", "paywall", "challenge", "error", "listing", "empty"

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from pipelines.languages.spans import Span
 from pipelines.languages.table import ENGLISH, LANGUAGES, LISTED, NAME, SPANISH, table
-from pipelines.languages.tokens import Token, evidence
+from pipelines.languages.tokens import Token, evidence, is_plain
 
 _DICTIONARIES = {"es": SPANISH, "en": ENGLISH}
 _OTHER = {"es": "en", "en": "es"}
@@ -25,6 +25,9 @@ class _Odds(NamedTuple):
 #: likely in both by use: of 118 among the tuned cases these odds tell 103, none that is wrong, those for
 #: English 80.  The English dictionary lacks dishes that English has taken over ("quesadillas").
 _ODDS = {"es": _Odds(0.0, 1.5, 2.3, -1.0), "en": _Odds(2.1, 3.0, 8.0, -0.5)}
+#: The same of a word in no dictionary ("doomscrolling", "lawfare"), and its shortest, letters. Among the
+#: tuned cases three of 176 words with such odds are in no language of the two, and none in the other one.
+_UNLISTED, _LONG = _Odds(0.0, 4.5, 4.5, -0.6), 6
 #: How much likelier a neighbour is that belongs to such a word, nats.
 _USE = 2.1
 #: How sure such a word is.
@@ -54,12 +57,13 @@ def find_borrowed(text: str, words: Sequence[Token], language: str) -> Iterator[
 
 
 def _is_of(word: str, other: str) -> bool:
-    """Whether *word* is in the dictionary of *other* alone, and of it by its use and its shape."""
+    """Whether *word* is of *other* by its use and its shape, and in no other dictionary than that one's."""
     scores, flags, _ = evidence(word)
-    if flags & (SPANISH | ENGLISH | NAME | LISTED) != _DICTIONARIES[other]:
+    listed = flags & (SPANISH | ENGLISH | NAME | LISTED)
+    if listed != _DICTIONARIES[other] and (listed or len(word) < _LONG or not is_plain(word)):
         return False
     use = _lead(scores, other)
-    odds = _ODDS[_OTHER[other]]
+    odds = _ODDS[_OTHER[other]] if listed else _UNLISTED
     if use < odds.use or scores[LANGUAGES.index(other)] < odds.likeliest:
         return False
     shape = _lead(table().shape(word), other)

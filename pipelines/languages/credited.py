@@ -4,17 +4,22 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from pipelines.languages.label import judge_text, label
+from dosvoces.core.record import Role
+from pipelines.languages.label import is_name, judge_text, label
 from pipelines.languages.spans import Span
 from pipelines.languages.table import ENGLISH, GIVEN, NAME, SPANISH, SURNAME
 from pipelines.languages.tokens import Token, evidence
 
 _OURS = frozenset(("es", "en"))
-#: Letters of a word that tells an institution.
+#: Letters of a word that tells an institution, or what somebody did.
 _SHORTEST = 3
 #: Confidence from which a label is in its language.
 _SURE = 0.9
 _PEOPLE = NAME | GIVEN | SURNAME
+#: Roles of lines that say whose something is.
+CREDITS: frozenset[Role] = frozenset({"credit", "byline"})
+#: Most words that say what somebody did: "Con información de", "Translated by".
+_FEW = 4
 #: What stands before a name in a credit.
 _LABEL = re.compile(r".{0,40}?(?::|\b(?:by|courtesy(?:\s+of)?|cortesía(?:\s+del?)?|por)\b)\s*", re.IGNORECASE)
 #: What stands between two names.
@@ -39,6 +44,24 @@ def find_credited(text: str, words: Sequence[Token], language: str) -> Iterator[
             if judged.language in _OURS and judged.language != language:
                 yield Span(begin, end, judged.language, judged.confidence)
         start = separator.end()
+
+
+def find_by(text: str, words: Sequence[Token], language: str) -> Iterator[Span]:
+    """What says what a person did, in the other language than *language*: "Translated by" before a name."""
+    head: list[Token] = []
+    for number, word in enumerate(words[: _FEW + 1]):
+        if number and word.capital:
+            break
+        head.append(word)
+    behind = _SEPARATOR.search(text, head[-1].end + 1) if head else None
+    if not behind or len(head) > _FEW or len(head) == len(words) or ":" in text[: words[len(head)].start]:
+        return
+    named = [word for word in words[len(head) :] if word.start < behind.start()]
+    said = text[head[0].start : head[-1].end]
+    judged = label(said)
+    is_told = any(len(word.word) >= _SHORTEST for word in head) and judged.confidence >= _SURE
+    if judged.language in _OURS - {language} and is_told and is_name(named):
+        yield Span(head[0].start, head[-1].end, judged.language, judged.confidence)
 
 
 def find_labels(text: str, credited: Sequence[Span]) -> Iterator[Span]:

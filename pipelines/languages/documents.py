@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from dosvoces.core.record import BODY_ROLES, Block
+from pipelines.languages.credited import CREDITS
 from pipelines.languages.furniture import furniture_parts, paired_parts
 from pipelines.languages.label import Label, is_name, label, label_near, label_words
+from pipelines.languages.spans import Span
 from pipelines.languages.table import LANGUAGES
 from pipelines.languages.tokens import Token, tokens
 
@@ -68,13 +70,13 @@ def label_blocks(blocks: Iterable[Block]) -> tuple[Block, ...]:
 def _label_block(block: Block, document: Label) -> tuple[str, float]:
     # "Photo: Gobierno de México" is English: whose photo it is says nothing about the language.
     head, colon, _ = block.text.partition(":")
-    is_credit = block.role in {"credit", "byline"} or (
-        block.role == "furniture" and _ends_in_name(block.text, len(head))
-    )
+    is_credit = block.role in CREDITS or (block.role == "furniture" and _ends_in_name(block.text, len(head)))
     if colon and is_credit and label(head).language in {"es", "en"}:
         block = msgspec.structs.replace(block, text=head)
     # What is said in both languages is in the document's, and holds a fragment in the other.
-    parts = furniture_parts(block.text) if block.role == "furniture" else paired_parts(block.text)
+    parts: Sequence[Span] = ()
+    if block.role not in CREDITS:
+        parts = furniture_parts(block.text) if block.role == "furniture" else paired_parts(block.text)
     said = {part.language: part.confidence for part in parts}
     if len(said) > 1 and document.language in said:
         return document.language, said[document.language]

@@ -1,6 +1,7 @@
 """Where a fragment begins and ends: stretches parted at quotations and joining words, and their marks."""
 
 import re
+import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
@@ -9,7 +10,7 @@ import msgspec
 from dosvoces.core.record import FragmentKind
 from pipelines.languages.passage import Passage
 from pipelines.languages.spans import Span
-from pipelines.languages.table import LANGUAGES
+from pipelines.languages.table import GRAMMAR, LANGUAGES
 from pipelines.languages.tokens import PARTICLES, Token, evidence
 
 #: A stretch of up to this many words needs one that is of its language alone.
@@ -25,6 +26,18 @@ _SENTENCE_END = re.compile(r"[.!?]\s+(?=[^\W\d_a-z])")
 #: How a name ends that owns what follows.
 _OWNER = ("'s", "’s")
 _CLOSING = re.compile("[!?]{0,3}")
+#: What a sentence or a quotation begins behind.
+_OPENING = frozenset('.!?…:\n“"«‘¡¿—')
+#: The category of emoji, which stand between sentences.
+_SYMBOL = "So"
+#: Who speaks, in an interview: "Q: ".
+_SPEAKER = re.compile(r"[A-Z]{1,2}\.?:\s{1,4}")
+#: A bracket that nothing closes.
+_UNCLOSED = re.compile(r"\s{0,4}\([^()]*\Z")
+#: A figure or an address behind a preposition, and a figure that ends a clause: "hoy a las 8", "by 2030".
+_SAID: frozenset[FragmentKind] = frozenset({"quotation", "passage"})
+_COMPLEMENT = re.compile(r" (?:\d+(?:[.,:]\d+){0,4}|(?:https?://|www\.|[@#])\S*\w)")
+_FIGURE = re.compile(r" \d+(?:[.,:]\d+){0,4}(?=[.!?;,:)”»\"]|\s{0,4}\Z)")
 
 
 def cut(passage: Passage, span: Span, own: str) -> Iterator[Span]:
@@ -82,15 +95,27 @@ def _cut_at_marks(passage: Passage, span: Span, own: str) -> Iterator[Span]:
     around = len(passage.between(span.start, span.end)) - held
     broken = any(start <= span.start or span.end <= end for start, end in quoted)
     is_part = around > FEW or not broken or passage.is_whole(span.start, span.end)
+    if quoted and around and not passage.text.isupper():
+        said = {word.start for start, end in quoted for word in passage.between(start, end)}
+        outside = (word for word in passage.between(span.start, span.end) if word.start not in said)
+        # “Sabor a mí,” Los Panchos: whose it is, is no part of what it is called.
+        is_part = is_part and not all(word.capital for word in outside)
     if around and is_part and not (quoted and broken and _is_own_around(passage, span, quoted, own)):
         yield span
         return
     for start, end in quoted:
         rest = [*passage.between(start, span.start), *passage.between(span.end, end)]
-        if not all(word.capital for word in rest):
+        if not all(word.capital and not _is_own_grammar(word, span, own) for word in rest):
             start, end = max(start, span.start), min(end, span.end)
         if passage.between(start, end):
             yield Span(start, end, span.language, span.confidence)
+
+
+def _is_own_grammar(word: Token, span: Span, own: str) -> bool:
+    """Whether a word, capital or not, is grammar of the article's language and not of the span's: "I’m"."""
+    scores, flags, _ = evidence(word.word)
+    lead = scores[LANGUAGES.index(own)] - scores[LANGUAGES.index(span.language)]
+    return bool(flags & GRAMMAR) and lead > OWN
 
 
 def _is_own_around(passage: Passage, span: Span, quoted: Sequence[tuple[int, int]], own: str) -> bool:
@@ -104,11 +129,18 @@ def _is_own_around(passage: Passage, span: Span, quoted: Sequence[tuple[int, int
     return lead > OWN
 
 
+def begins(text: str, start: int) -> bool:
+    """Whether a sentence, a line or a quotation begins at *start*."""
+    before = text[max(0, start - 4) : start].rstrip(" \u00a0\t")
+    return not before or before[-1] in _OPENING or unicodedata.category(before[-1]) == _SYMBOL
+
+
 def trim(passage: Passage, span: Span, kind: FragmentKind) -> Span:
     """The span with the marks that belong to it, without words and marks of the sentence around.
 
-    Those that belong are the marks of a Spanish exclamation and the bracket that closes one inside; a comma
-    that English puts inside does not, nor a small word before a name.
+    Those that belong are the marks of a Spanish exclamation, those of a whole question or cry, the bracket
+    that closes one inside, and the figure that a preposition needs; a comma that English puts inside does
+    not, nor a small word before a name.
     """
     said = passage.text[span.start : span.end]
     start, end = span.start + len(said) - len(said.lstrip()), span.start + len(said.rstrip())
@@ -117,9 +149,14 @@ def trim(passage: Passage, span: Span, kind: FragmentKind) -> Span:
         end = _take_names(passage, words, end)
     if kind == "name" and (capitals := [word for word in words if word.capital]):
         start = capitals[0].start
-    if start and passage.text[start - 1] in INVERTED:
+    if words and kind in _SAID:
+        start, end = _trim_said(passage, words, start, end)
+    is_inverted = bool(start) and passage.text[start - 1] in INVERTED
+    if is_inverted or (kind in _SAID and begins(passage.text, start)):
         closing = _CLOSING.match(passage.text, end)
-        start, end = start - 1, closing.end() if closing else end
+        end = closing.end() if closing else end
+    if is_inverted:
+        start -= 1
     elif passage.text[end - 1] == "," or (kind == "title" and passage.text[end - 1] == "."):
         end -= 1
     elif passage.text.startswith(")", end) and passage.text.rfind("(", start, end) > passage.text.rfind(
@@ -127,6 +164,23 @@ def trim(passage: Passage, span: Span, kind: FragmentKind) -> Span:
     ):
         end += 1
     return msgspec.structs.replace(span, start=start, end=end)
+
+
+def _trim_said(passage: Passage, words: Sequence[Token], start: int, end: int) -> tuple[int, int]:
+    """The bounds of what is said without who says it, and with the figure or address that it ends on."""
+    speaker = _SPEAKER.match(passage.text, start, end)
+    if speaker:
+        start = speaker.end()
+        start -= passage.text[start - 1] in INVERTED
+    unclosed = _UNCLOSED.search(passage.text, start, end)
+    is_open = unclosed is not None and not passage.text.startswith(")", end)
+    if unclosed and is_open and all(word.capital for word in passage.between(unclosed.start(), end)):
+        return start, unclosed.start()
+    if not words[-1].capital:
+        is_bound = evidence(words[-1].word).flags & GRAMMAR
+        behind = (_COMPLEMENT if is_bound else _FIGURE).match(passage.text, end)
+        end = behind.end() if behind else end
+    return start, end
 
 
 def _take_names(passage: Passage, words: Sequence[Token], end: int) -> int:

@@ -10,22 +10,18 @@ import msgspec
 from dosvoces.core.language_tags import base_language
 from dosvoces.core.record import Block, Fragment, FragmentKind
 from pipelines.languages.borrowed import find_borrowed
-from pipelines.languages.credited import find_credited, find_labels
+from pipelines.languages.credited import CREDITS, find_by, find_credited, find_labels
 from pipelines.languages.dates import find_dates
-from pipelines.languages.fragment_bounds import FEW, INVERTED, cut, trim
+from pipelines.languages.fragment_bounds import FEW, cut, trim
+from pipelines.languages.fragment_kinds import BORROWED_KINDS, tell_kind
 from pipelines.languages.furniture import SURE, furniture_parts, paired_parts
 from pipelines.languages.label import LEXICON
 from pipelines.languages.lexicon import furniture_language
 from pipelines.languages.passage import Passage
-from pipelines.languages.quotations import (
-    TITLE,
-    find_titles,
-    find_utterances,
-    is_announced,
-)
+from pipelines.languages.quotations import find_glossed, find_titles, find_utterances
 from pipelines.languages.spans import Span, spans
 from pipelines.languages.table import ENGLISH, GIVEN, LANGUAGES, LISTED, NAME, SPANISH, SURNAME, UNCOMMON
-from pipelines.languages.tokens import PARTICLES, Token, evidence, is_adopted
+from pipelines.languages.tokens import Token, evidence, is_adopted
 
 #: A span less sure than this is left alone: one in six of them is wrong, of all the others one in fifty.
 LEAST = 0.9
@@ -35,36 +31,22 @@ NEARLY = 0.8
 PLAIN = 0.99
 #: Shortest borrowed word, letters: shorter ones are variables, abbreviations and cries.
 SHORTEST = 3
-#: Longest run of words that still counts as a borrowed expression ("fake news", "coup de théâtre").
-BORROWED = 2
-#: Longest label before a colon ("Photo:", "Related content:"), words.
-LABEL = 3
-#: Longest name behind such a label, words.
-NAMED = 8
 
 _DICTIONARY = {"es": SPANISH, "en": ENGLISH}
-_LABEL = re.compile(r"^\s*[^\W\d_][\w ]{0,24}[:|/]\s*$")
 #: Words of a person's name that begins with a given one.
 PERSON = 2
 #: Flags of words that are as likely somebody's name.
 _NAMELIKE = NAME | LISTED | GIVEN | SURNAME | UNCOMMON
-_BORROWED: dict[str, FragmentKind] = {"en": "anglicism", "es": "hispanism"}
 _VOWEL = re.compile(r"[aeiouyáéíóú]")
 #: The number of a house, or a postal code.
-_ADDRESS = re.compile(r"\d,|,\s?\d{4}")
+_ADDRESS = re.compile(r"\d,|,\s?(?!(?:19|20)\d\d\b)\d{4}")
+#: The same before a street, and its most characters: "1200 Pennsylvania Avenue, Washington".
+_NUMBERED, _HOUSE = re.compile(r"\d\s$"), 2
 _ARTICLES = frozenset({"el", "la", "los", "las", "the"})
-#: Marks of questions and exclamations.
-_SPOKEN = re.compile("[¡¿!?]")
-_SENTENCE = re.compile(r"[.!?] ")
-_COLON = re.compile(r"\s{0,4}:")
-#: What follows a title that is given in the language around it too: (“Forty Minutes”).
-_GLOSS = re.compile(r"\s\([“\"‘«'][^\W\d_a-záéíóúñ]")
 #: What follows the place before a story's first words: ", Guatemala —", " (AP) —".
 _DATELINE = re.compile(r"(?:,\s[^\W\d_][\w .]{0,30}){0,2}\s?(?:\([A-Z]{2,10}\)\s?)?(?:—|\s[–-]{1,2}\s)")
 #: Roles of lines that tell who and when.
 _LINES = frozenset({"byline", "credit", "furniture"})
-#: Longest text that :data:`_LABEL` can match.
-_LABEL_LENGTH = 40
 
 
 def find_fragments(blocks: Sequence[Block], language: str) -> tuple[Fragment, ...]:
@@ -105,7 +87,7 @@ def _of_block(block: Block, own: str) -> list[Fragment]:
     if own not in LANGUAGES:
         # Words of a language that the table does not weigh look like any other's.
         return []
-    if parts := paired_parts(block.text):
+    if block.role not in CREDITS and (parts := paired_parts(block.text)):
         return [_fragment(block, part, "passage") for part in parts if part.language != own]
     passage = Passage(block)
     taken: list[tuple[int, int]] = []
@@ -123,7 +105,8 @@ def _candidates(passage: Passage, own: str) -> Iterator[tuple[Span, FragmentKind
 
     In a credit the names come first.
     """
-    if passage.block.role in {"credit", "byline"}:
+    if passage.block.role in CREDITS:
+        yield from ((label, "furniture") for label in find_by(passage.text, passage.words, own))
         credited = list(find_credited(passage.text, passage.words, own))
         yield from ((name, "name") for name in credited)
         yield from ((label, "furniture") for label in find_labels(passage.text, credited))
@@ -136,16 +119,20 @@ def _candidates(passage: Passage, own: str) -> Iterator[tuple[Span, FragmentKind
     for title in find_titles(passage.text, passage.words, own):
         if not _is_inside(title, foreign):
             yield title, "title"
+    for span in find_glossed(passage.text, passage.words, own):
+        if not _is_inside(span, foreign):
+            yield span, tell_kind(passage, span)
     for span in foreign:
         for piece in cut(passage, span, own):
-            kind = _kind(passage, piece)
+            kind = tell_kind(passage, piece)
             if _counts(passage, piece, kind, own):
                 yield trim(passage, piece, kind), kind
     for piece in find_utterances(passage.text, passage.words, own):
-        kind = _kind(passage, piece)
-        if kind != "name" or _holds_own_word(passage, piece, own, apart=_NAMELIKE):
+        kind = tell_kind(passage, piece)
+        # A rare word is as likely a name elsewhere; between marks it was looked at by itself.
+        if kind != "name" or _holds_own_word(passage, piece, own, apart=_NAMELIKE & ~UNCOMMON):
             yield trim(passage, piece, kind), kind
-    yield from ((piece, _BORROWED[piece.language]) for piece in borrowed)
+    yield from ((piece, BORROWED_KINDS[piece.language]) for piece in borrowed)
 
 
 def _sure(span: Span, borrowed: Sequence[Span]) -> Span:
@@ -206,14 +193,16 @@ def _counts(passage: Passage, span: Span, kind: FragmentKind, own: str) -> bool:
         if own == "es" and len(words) == 1 and is_adopted(words[0].word):
             return True
         mine = _DICTIONARY.get(own, 0)
-        return all(
-            len(word.word) >= SHORTEST and _VOWEL.search(word.word) and not evidence(word.word).flags & mine
-            for word in words
+        return any(len(word.word) >= SHORTEST for word in words) and all(
+            _VOWEL.search(word.word) and not evidence(word.word).flags & mine for word in words
         )
     if kind == "name":
         is_person = len(words) == PERSON and evidence(words[0].word).flags & GIVEN
         is_part = _goes_on(passage, span)
-        is_address = _ADDRESS.search(passage.text, span.start, span.end)
+        is_address = _ADDRESS.search(passage.text, span.start, span.end) or (
+            "," in passage.text[span.start : span.end]
+            and _NUMBERED.search(passage.text[max(0, span.start - _HOUSE) : span.start])
+        )
         if (
             is_person
             or is_part
@@ -253,56 +242,3 @@ def _holds_own_word(passage: Passage, span: Span, own: str, apart: int = 0) -> b
     words = passage.between(span.start, span.end)
     flags = [evidence(word.word).flags for word in words if len(word.word) >= SHORTEST]
     return any(flag & theirs and not flag & (mine | apart) for flag in flags)
-
-
-def _kind(passage: Passage, span: Span) -> FragmentKind:
-    words = passage.between(span.start, span.end)
-    content = [word for word in words if word.word not in PARTICLES] or words
-    in_capitals = bool(content) and all(word.capital for word in content)
-    quoted = (span.start, span.end) in passage.quoted(span)
-    announced = span.start in passage.announced if quoted else is_announced(passage.text, span.start)
-    if words and not quoted and words[0].capital and _GLOSS.match(passage.text, span.end):
-        return "title"
-    if words and (quoted or (announced and words[0].capital)):
-        if not announced and _SPOKEN.search(passage.text, span.start, span.end):
-            return "quotation"
-        if len(words) <= TITLE and words[0].capital and (announced or (len(content) > 1 and in_capitals)):
-            return "title"
-        if in_capitals and len(words) > 1 and content == [words[-1]]:
-            return "name"
-        return (not any(word.capital for word in content) and _borrowed(span, words)) or "quotation"
-    return _kind_of_unquoted(passage, span, words, in_capitals=in_capitals)
-
-
-def _kind_of_unquoted(
-    passage: Passage, span: Span, words: Sequence[Token], *, in_capitals: bool
-) -> FragmentKind:
-    text, role = passage.text, passage.block.role
-    whole = passage.is_whole(span.start, span.end)
-    first = not passage.between(0, span.start)
-    if first and len(words) <= LABEL and _COLON.match(text, span.end):
-        return "furniture"
-    if role == "quote" or (not whole and passage.text[max(0, span.start - 1) : span.start] in INVERTED):
-        return "quotation"
-    shouted = len(words) > 1 and text[span.start : span.end].isupper() and not text.isupper()
-    if role in {"credit", "byline"} or (in_capitals and not shouted and not (whole and len(words) > TITLE)):
-        return "name"
-    labelled = span.start <= _LABEL_LENGTH and _LABEL.match(text[: span.start])
-    if (
-        labelled
-        and not shouted
-        and words
-        and words[0].capital
-        and len(words) <= NAMED
-        and not _SENTENCE.search(text, span.start, span.end)
-    ):
-        return "name"
-    inside = any(start <= span.start and span.end <= end for start, end in passage.quoted(span))
-    return (not whole and _borrowed(span, words)) or ("quotation" if inside else "passage")
-
-
-def _borrowed(span: Span, words: Sequence[Token]) -> FragmentKind | None:
-    """The kind of one or two words of Spanish or English."""
-    if len(words) > BORROWED:
-        return None
-    return _BORROWED.get(span.language)

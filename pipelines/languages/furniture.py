@@ -37,9 +37,18 @@ def paired_parts(text: str) -> Sequence[Span]:
     if len(halves) != 1:
         return ()
     bounds = ((0, halves[0].start()), (halves[0].end(), len(text)))
+    if len({text.count(":", *half) for half in bounds}) > 1:
+        # "Photo: Ministerio de Salud / Handout": what one of them has a label for, the other does not say.
+        return ()
     parts = [_judge(text, start, end) for start, end in bounds]
-    sure = all(part.confidence >= SURE for part in parts)
+    sure = all(part.confidence >= SURE and _is_pure(text, part) for part in parts)
     return parts if sure and {part.language for part in parts} == _OURS else ()
+
+
+def _is_pure(text: str, part: Span) -> bool:
+    """Whether nothing in a *part* of *text* is in the other one of our languages."""
+    inside = {span.language for span in spans(text[part.start : part.end])}
+    return inside & _OURS <= {part.language}
 
 
 def _join_parts(text: str) -> tuple[Span, ...]:

@@ -41,6 +41,8 @@ class Span(msgspec.Struct, frozen=True):
 SWITCH, STEP, EDGE, STOP = 4.3, 3.5, 2.5, 0.85
 #: The same inside a word of several parts ("ex-president"), which is in one language.
 JOINT = 7.0
+#: The same inside a slogan in capitals, where an acronym is a word like others ("MADE IN USA").
+SLOGAN = 2 * JOINT
 #: A word costs, in each language, this times the log of the language's part of the text, counted over the
 #: words that say more than CLEAR.
 PREVALENCE, CLEAR = 0.2, 2.5
@@ -118,10 +120,12 @@ def weigh(text: str, words: Sequence[Token]) -> tuple[list[float], list[float]]:
     inside: list[int] = []  # small words behind a capital
     last = 0
     before = ""
+    last_shouted = False
     for number, (start, end, word, capital, branded) in enumerate(words):
         gap = text[last:start]
         if gap == ". " and (len(before) == 1 or before in _ABBREVIATIONS):
             gap = " "
+        shouted, last_shouted = last_shouted, text[start].isupper() and not capital
         last, before = end, word
         plain = gap == " " or not _BREAK.search(gap)
         opening = not number or (not plain and _OPEN.search(gap) is not None)
@@ -129,6 +133,8 @@ def weigh(text: str, words: Sequence[Token]) -> tuple[list[float], list[float]]:
             costs.append(STOP)
         elif gap in _JOINTS:
             costs.append(JOINT)
+        elif gap == " " and shouted and last_shouted:
+            costs.append(SLOGAN)
         elif plain:
             costs.append(STEP if capital and not branded else SWITCH)
         else:

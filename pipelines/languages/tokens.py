@@ -26,7 +26,7 @@ _SCAN = re.compile(
         |html?|css|js|jpe?g|png|gif|pdf|zip|es|mx|uk|br|fr|it|de|pt|cat|eu)\b(?:/\S*)?
     | </?[a-zA-Z][^<>\n]{0,200}> | &\#?\w+;
     | %\(?\w{0,40}\)?(?:\d{1,3}\$)?[sd]\b | \{\{?[^{}\n]{0,60}\}\}? | \$\w+
-    | \w*\d\w*(?:[-.,:/]\w*\d\w*)*
+    | \w*\d\w*(?:[-.,:/]\w*\d\w*)*(?:\ (?:[kcm]m|k[gmwW]|kWh|[GMk]B|hs?|hrs)\b)?
     | \w+(?:_+\w+)+ | \w+\(\)
     | (?P<w>[^\W\d_]+(?:(?:['’·]|[\u0300-\u036f]+)[^\W\d_]+)*[\u0300-\u036f]*)
       )
@@ -35,7 +35,7 @@ _SCAN = re.compile(
 )
 
 #: Capitals that may be a slogan, in which they say nothing of names and acronyms.
-_SHOUTED = re.compile(r"(?<![\w'’-])[A-ZÀ-ÖØ-Þ]+(?:[ ][A-ZÀ-ÖØ-Þ]+){2,}(?![\w'’-])")
+_SHOUTED = re.compile(r"(?<![\w'’-])[A-ZÀ-ÖØ-Þ]+(?:[ ][A-ZÀ-ÖØ-Þ]+)+(?![\w'’-])")
 #: What follows the place and the agency before a story's first words: ", N.M. —", " (AP) —".
 _DATELINE = re.compile(r"\s?[:(]|[^.!?\n—–]{0,40}(?:[—–]|\s-\s)")
 #: A letter drawn out ("baaack").
@@ -55,6 +55,8 @@ LONGEST = 32
 REMEMBERED, BLOCKS = 2_000, 256
 #: Longest word in capitals that is taken for an acronym.
 ACRONYM = 5
+#: Where only so many words in capitals stand together, the shortest of them has so many letters.
+PAIR, PAIRED = 2, 4
 
 #: A stressed syllable that is not the last of a verb, and the pronouns that moved it there.
 _ENCLITIC = re.compile(r"([a-zñ]*[áéíóú][a-zñ]+?[aeiours])(?:[mts]e)?(?:l[aeo]s?|nos|[mts]e)")
@@ -125,7 +127,9 @@ def _find_slogans(text: str) -> Iterator[tuple[int, int]]:
         if begins and _DATELINE.match(text, found.end()):
             continue
         words = found[0].lower().split()
-        if any(map(_is_no_name, words)) or all(map(_is_common, words)):
+        # Two words may be two acronyms: "PAN PRI".
+        is_long = len(words) > PAIR or (min(map(len, words)) >= PAIRED and max(map(len, words)) > ACRONYM)
+        if any(map(_is_no_name, words)) or (is_long and all(map(_is_common, words))):
             yield found.span()
 
 

@@ -256,6 +256,58 @@ def test_signs_and_parts_of_quotations(text: str, own: str, said: str, kind: Fra
 
 
 @pytest.mark.parametrize(
+    ("text", "own", "role", "said", "kind"),
+    [
+        # Both halves of a credit, and a line of verse, say no one thing twice.
+        ("Photo: Ministerio de Salud / Handout", "en", "credit", "Ministerio de Salud", "name"),
+        (
+            "“Aquí estamos, / y si nos echan nos regresamos,” they sang on the bridge that day.",
+            "en",
+            "paragraph",
+            "Aquí estamos, / y si nos echan nos regresamos",
+            "quotation",
+        ),
+        # Whose it is, is no part of a title.
+        ("“Sabor a mí,” Los Panchos", "en", "list_item", "Sabor a mí", "title"),
+        # Capitals tell no names in a line of capitals, and a sentence behind a label is none.
+        ("BLOQUEAN VUELOS A HONDURAS", "en", "headline", "BLOQUEAN VUELOS A HONDURAS", "passage"),
+        ("READ MORE: La deuda que nadie paga", "en", "related", "La deuda que nadie paga", "passage"),
+        # A capital in two words makes a sentence of them, marks tell how it ends.
+        ("“Pues mira, honestly, I don’t care what they say.”", "en", "paragraph", "Pues mira", "quotation"),
+        ("What's next? Esa es la pregunta de todos.", "es", "paragraph", "What's next?", "passage"),
+        ("—Who are you? —preguntó el soldado, y nadie supo.", "es", "paragraph", "Who are you?", "quotation"),
+        ("It read 🔥 no se lo pierdan, hoy a las 8 🔥 for an hour.", "en", "paragraph",
+         "no se lo pierdan, hoy a las 8", "passage"),
+        ("El texto pone Terms apply. See our page at www.store.example/promo.", "es", "paragraph",
+         "Terms apply. See our page at www.store.example/promo", "passage"),
+        ("P: ¿Qué le dijo? R: That he should leave and never come back.", "es", "paragraph",
+         "That he should leave and never come back", "passage"),
+        ("La foto dice MADE IN USA; la otra no dice nada.", "es", "paragraph", "MADE IN USA", "passage"),
+        ("“Feliz Navidad,” the inflatable Santa said.", "en", "paragraph", "Feliz Navidad", "quotation"),
+        ("Netflix’s “Las muertas,” based on a novel, is out.", "en", "paragraph", "Las muertas", "title"),
+        ("The exhibition “Memorias del agua” opens today.", "en", "paragraph", "Memorias del agua", "title"),
+        ("The crowd sang Cielito Lindo until the whistle blew.", "en", "paragraph", "Cielito Lindo", "title"),
+        ("La Consumer Protection Office (Oficina del Consumidor) cierra mañana.", "es", "paragraph",
+         "Consumer Protection Office", "name"),
+        # What somebody begins to say in one language and goes on with in the other.
+        ("“Hola, I’m Eva,” the video begins every time.", "en", "paragraph", "Hola", "quotation"),
+        ("Ella gritó “help” varias veces.", "es", "paragraph", "help", "quotation"),
+        ("Acabó así —“don't let them in”— y se fue.", "es", "paragraph", "don't let them in", "quotation"),
+        ("In the second season of ‘El encargado,’ he runs.", "en", "paragraph", "El encargado", "title"),
+        ("Ganó «Midnights», de Taylor Swift, anoche.", "es", "paragraph", "Midnights", "title"),
+        ("Traducción de Julia Rowe", "en", "byline", "Traducción de", "furniture"),
+        ("Staff writer Robert Castle", "es", "byline", "Staff writer", "furniture"),
+        ("Lea aquí la versión en español", "en", "paragraph", "Lea aquí la versión en español", "furniture"),
+        ("Hablan de lawfare contra el gobierno.", "es", "paragraph", "lawfare", "anglicism"),
+    ],
+)  # fmt: skip
+def test_a_fragment_has_its_bounds_and_its_kind(
+    text: str, own: str, role: Role, said: str, kind: FragmentKind
+) -> None:
+    assert found(text, own, role) == [(said, "en" if own == "es" else "es", kind)]
+
+
+@pytest.mark.parametrize(
     ("text", "own", "said", "language"),
     [
         ("Lula's slogan was “O povo voltou e não vai parar”.", "en", "O povo voltou e não vai parar", "pt"),
@@ -300,6 +352,7 @@ def test_a_cry_or_a_quoted_word_is_judged_by_itself(
     [
         ("La película Jackie Brown gustó mucho.", "es"),
         ("Matt Read llegó tarde al estreno.", "es"),
+        ("Envíe su solicitud a 1200 Pennsylvania Avenue NW, Washington, DC 20004.", "es"),
         ("Kid Rock cantó anoche en Nashville.", "es"),
         ("Officials met with Lorenzo Arellano in Ciudad Juárez.", "en"),
         ("VILLA DE LEYVA, Colombia — Each August kites fill the sky.", "en"),

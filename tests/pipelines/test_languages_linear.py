@@ -36,6 +36,8 @@ def read_blocks(text: str) -> None:
         "the a ",
         "3 de mayo de 2026 ",
         '"we are" the people "of this" ',
+        "—a (B A",
+        "\nNO ES (Q: ",
     ],
 )
 def test_any_text_takes_time_in_proportion_to_its_length(unit: str) -> None:
