@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from dosvoces.core.record import FragmentKind
+from pipelines.languages.label import label_near
 from pipelines.languages.passage import Passage
 from pipelines.languages.spans import Span
 from pipelines.languages.table import GRAMMAR, LANGUAGES
@@ -30,8 +31,8 @@ _CLOSING = re.compile("[!?]{0,3}")
 _OPENING = frozenset('.!?…:\n“"«‘¡¿—')
 #: The category of emoji, which stand between sentences.
 _SYMBOL = "So"
-#: Who speaks, in an interview: "Q: ".
-_SPEAKER = re.compile(r"[A-Z]{1,2}\.?:\s{1,4}")
+#: A label, and the longest that says who speaks in an interview, letters: "Q: ".
+_LABEL, _SPEAKER = re.compile(r"([^\W\d_]{1,20}(?: [^\W\d_]{1,20}){0,2}):\s{1,4}"), 2
 #: A bracket that nothing closes.
 _UNCLOSED = re.compile(r"\s{0,4}\([^()]*\Z")
 #: A figure or an address behind a preposition, and a figure that ends a clause: "hoy a las 8", "by 2030".
@@ -135,7 +136,7 @@ def begins(text: str, start: int) -> bool:
     return not before or before[-1] in _OPENING or unicodedata.category(before[-1]) == _SYMBOL
 
 
-def trim(passage: Passage, span: Span, kind: FragmentKind) -> Span:
+def trim(passage: Passage, span: Span, kind: FragmentKind, own: str) -> Span:
     """The span with the marks that belong to it, without words and marks of the sentence around.
 
     Those that belong are the marks of a Spanish exclamation, those of a whole question or cry, the bracket
@@ -150,7 +151,7 @@ def trim(passage: Passage, span: Span, kind: FragmentKind) -> Span:
     if kind == "name" and (capitals := [word for word in words if word.capital]):
         start = capitals[0].start
     if words and kind in _SAID:
-        start, end = _trim_said(passage, words, start, end)
+        start, end = _trim_said(passage, words, start, end, own)
     is_inverted = bool(start) and passage.text[start - 1] in INVERTED
     if is_inverted or (kind in _SAID and begins(passage.text, start)):
         closing = _CLOSING.match(passage.text, end)
@@ -166,17 +167,17 @@ def trim(passage: Passage, span: Span, kind: FragmentKind) -> Span:
     return msgspec.structs.replace(span, start=start, end=end)
 
 
-def _trim_said(passage: Passage, words: Sequence[Token], start: int, end: int) -> tuple[int, int]:
-    """The bounds of what is said without who says it, and with the figure or address that it ends on."""
-    speaker = _SPEAKER.match(passage.text, start, end)
-    if speaker:
-        start = speaker.end()
+def _trim_said(passage: Passage, words: Sequence[Token], start: int, end: int, own: str) -> tuple[int, int]:
+    """The bounds of what is said, without a label in *own* or who speaks, with the figure it ends on."""
+    label = _LABEL.match(passage.text, start, end)
+    if label and (len(label[1]) <= _SPEAKER or label_near(label[1], own).language == own):
+        start = label.end()
         start -= passage.text[start - 1] in INVERTED
     unclosed = _UNCLOSED.search(passage.text, start, end)
     is_open = unclosed is not None and not passage.text.startswith(")", end)
     if unclosed and is_open and all(word.capital for word in passage.between(unclosed.start(), end)):
         return start, unclosed.start()
-    if not words[-1].capital:
+    if not words[-1].capital or passage.text.isupper():
         is_bound = evidence(words[-1].word).flags & GRAMMAR
         behind = (_COMPLEMENT if is_bound else _FIGURE).match(passage.text, end)
         end = behind.end() if behind else end

@@ -126,12 +126,12 @@ def _candidates(passage: Passage, own: str) -> Iterator[tuple[Span, FragmentKind
         for piece in cut(passage, span, own):
             kind = tell_kind(passage, piece)
             if _counts(passage, piece, kind, own):
-                yield trim(passage, piece, kind), kind
+                yield trim(passage, piece, kind, own), kind
     for piece in find_utterances(passage.text, passage.words, own):
         kind = tell_kind(passage, piece)
         # A rare word is as likely a name elsewhere; between marks it was looked at by itself.
         if kind != "name" or _holds_own_word(passage, piece, own, apart=_NAMELIKE & ~UNCOMMON):
-            yield trim(passage, piece, kind), kind
+            yield trim(passage, piece, kind, own), kind
     yield from ((piece, BORROWED_KINDS[piece.language]) for piece in borrowed)
 
 

@@ -26,8 +26,10 @@ _QUOTED = re.compile(
 #: Works, by nouns that are no verbs as well, and by those that are.
 _WORKS = (
     "película|filme|novela|serie|miniserie|teleserie|telenovela|canción|álbum|documental|cortometraje|largometraje|"
-    "musical|ópera|poema|sencillo|videojuego|pódcast|movie|novel|series|miniseries|song|album|documentary|sitcom|opera|"
+    "musical|ópera|poema|videojuego|pódcast|movie|novel|series|miniseries|song|album|documentary|sitcom|opera|"
     "memoir|poem|video game|videogame|podcast"
+    # What "es sencillo", plain, is no single.
+    r"|(?<!\bes\s)(?<!\bmás\s)(?<!\bmuy\s)sencillo"
 )
 _NOUNS = (
     f"{_WORKS}|film|libro|disco|obra|cinta|ensayo|revista|programa|tema|comedia|book|show|play|essay|magazine|single|"
@@ -37,14 +39,11 @@ _NAMED = "titulado|titulada|titulados|tituladas|titula|titulaba|tituló|titled|e
 #: Verbs whose object has no marks and is a song.
 _SUNG = "sang|sings|singing"
 #: The words without which no work is announced.
-_ANNOUNCING = frozenset(re.findall(r"\w+", f"{_NOUNS}|{_NAMED}|{_SUNG}"))
+_ANNOUNCING = frozenset(re.findall(r"\w{4,}", f"{_NOUNS}|{_NAMED}|{_SUNG}"))
 #: Verbs whose object is a work.
 _MADE = "directed|starred in|sang|sings|recorded|dirigió|protagonizó|interpretó|cantó|canta|grabó"
-#: A word that announces the title of a work, right before it. What "es sencillo", plain, is no single.
-_NO_WORK = r"(?<!\bes\s)(?<!\bmás\s)(?<!\bmuy\s)\b"
-_WORK = re.compile(
-    rf"{_NO_WORK}(?:(?:{_NOUNS})(?:\s(?:llamad[oa]|called))?|{_NAMED}|{_MADE})\W*$", re.IGNORECASE
-)
+#: A word that announces the title of a work, right before it.
+_WORK = re.compile(rf"\b(?:(?:{_NOUNS})(?:\s(?:llamad[oa]|called))?|{_NAMED}|{_MADE})\W*$", re.IGNORECASE)
 #: What announces a title in marks alone: nouns, and whose work it is ("the author of", "Netflix's").
 _SHOWN = (
     "exhibition|exposición|retrospective|retrospectiva|report|informe|reportaje|crónica|article|artículo|cuento|relato|"
@@ -59,7 +58,7 @@ _BETWEEN = (
     r"|(?:\w{3,20}\s)?(?:is|was|es|era|fue))"
 )
 _MARKED = re.compile(
-    rf"{_NO_WORK}(?:(?:{_NOUNS}|{_SHOWN})(?:{_BETWEEN})?|{_NAMED}|{_MADE}|{_OWNED})\W*$", re.IGNORECASE
+    rf"\b(?:(?:{_NOUNS}|{_SHOWN})(?:{_BETWEEN})?|{_NAMED}|{_MADE}|{_OWNED})\W*$", re.IGNORECASE
 )
 #: Who made a work, behind its marks: "‘Midnights’, de Taylor Swift".
 _MADE_BY = re.compile(r"[,.]?[”\"»’'],?\s(?:de|by)\s[^\W\d_a-záéíóúñ]")

@@ -42,7 +42,7 @@ SWITCH, STEP, EDGE, STOP = 4.3, 3.5, 2.5, 0.85
 #: The same inside a word of several parts ("ex-president"), which is in one language.
 JOINT = 7.0
 #: The same inside a slogan in capitals, where an acronym is a word like others ("MADE IN USA").
-SLOGAN = 2 * JOINT
+SLOGAN = 10.0
 #: A word costs, in each language, this times the log of the language's part of the text, counted over the
 #: words that say more than CLEAR.
 PREVALENCE, CLEAR = 0.2, 2.5

@@ -295,6 +295,8 @@ def test_signs_and_parts_of_quotations(text: str, own: str, said: str, kind: Fra
         ("Acabó así —“don't let them in”— y se fue.", "es", "paragraph", "don't let them in", "quotation"),
         ("In the second season of ‘El encargado,’ he runs.", "en", "paragraph", "El encargado", "title"),
         ("Ganó «Midnights», de Taylor Swift, anoche.", "es", "paragraph", "Midnights", "title"),
+        ("Es autora de «A map of salt», un ensayo.", "es", "paragraph", "A map of salt", "title"),
+        ("WATCH: Así quedó el mercado hoy", "en", "related", "Así quedó el mercado hoy", "passage"),
         ("Traducción de Julia Rowe", "en", "byline", "Traducción de", "furniture"),
         ("Staff writer Robert Castle", "es", "byline", "Staff writer", "furniture"),
         ("Lea aquí la versión en español", "en", "paragraph", "Lea aquí la versión en español", "furniture"),
