@@ -61,10 +61,34 @@ _VARIABLES = {
     "`TMPDIR`": "Folder for temporary files: what `dosvoces bulk` fetches, the store of a sample.",
 }
 
+#: Which commands are for what.
+_GROUPS = {
+    "try": "demo page text doctor",
+    "follow": "outlets crawl run schedule",
+    "translate": "translate align packages memory",
+    "read": "read site",
+    "ask": "concordance frequency collocates renderings words fragments trends mixing",
+    "make": "export rebuild import bulk",
+    "keep": "health replay remove removed worker queue",
+}
+
 _INTRODUCTION = """\
-`--json`, `--quiet` and `--debug` hold for every command and may stand before or after its name. Results go to
-standard output, everything else to standard error. Tables are as wide as the terminal; into a file or a pipe
-each row goes as one line. `dosvoces --install-completion` completes commands, outlets, engines and formats.
+`dosvoces COMMAND --help` says of a command what this page says.
+
+| to | commands |
+|---|---|
+| try it | %(try)s |
+| follow outlets | %(follow)s |
+| translate, and pair editions | %(translate)s |
+| read | %(read)s |
+| ask the corpus | %(ask)s |
+| make datasets | %(make)s |
+| keep it running | %(keep)s |
+
+- `--json`, `--quiet` and `--debug` hold for every command and may stand before or after its name.
+- Results go to standard output, everything else to standard error. Tables are as wide as the terminal; into a
+  file or a pipe each row goes as one line.
+- `dosvoces --install-completion` completes commands, outlets, engines and formats.
 
 """
 
@@ -82,7 +106,14 @@ def render_cli() -> str:
     """The page of all commands."""
     parts = [f"## `{name}`\n\n```text\n{text.rstrip()}\n```\n" for name, text in walk(get_command(app))]
     codes = "## Exit codes\n\n" + render_exit_codes() + "\n\n"
-    return HEADER + "# Command line\n\n" + _INTRODUCTION + codes + "\n".join(parts)
+    shown = {name for name, each in getattr(get_command(app), "commands", {}).items() if not each.hidden}
+    if unplaced := shown - {name for names in _GROUPS.values() for name in names.split()}:
+        raise ValueError(f"in none of _GROUPS of docs/generate.py: {', '.join(sorted(unplaced))}")
+    links = {
+        purpose: ", ".join(f"[`{name}`](#dosvoces-{name})" for name in names.split())
+        for purpose, names in _GROUPS.items()
+    }
+    return HEADER + "# Command line\n\n" + _INTRODUCTION % links + codes + "\n".join(parts)
 
 
 def render_outlets() -> str:
