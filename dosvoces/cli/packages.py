@@ -104,12 +104,16 @@ def _show_installed(row: PackageRow) -> None:
 
 
 def _install(what: str, sha256: str) -> "Package | FirefoxPackage":
+    from functools import partial
+
     from dosvoces.core.errors import PackageError
     from translations.engines.argos import try_out
     from translations.packages import firefox
     from translations.packages.index import install_offer
     from translations.packages.installed import install
+    from translations.packages.trial import try_apart
 
+    apart = partial(try_apart, try_out)
     if "://" in what:
         raise PackageError(f"{what}: packages are installed from files; download it and name the file")
     pair, path = _PAIR.match(what.removeprefix(f"{firefox.PREFIX}:")), Path(what)
@@ -120,8 +124,8 @@ def _install(what: str, sha256: str) -> "Package | FirefoxPackage":
     if pair and not path.exists():
         if what.startswith(f"{firefox.PREFIX}:"):
             return firefox.fetch(pair[1], pair[2])
-        return install_offer(pair[1], pair[2], try_out)
-    return install(path, sha256 or None, try_out)
+        return install_offer(pair[1], pair[2], apart)
+    return install(path, sha256 or None, apart)
 
 
 @packages.command("add")

@@ -1,6 +1,7 @@
 """Models of OPUS-MT, NLLB, M2M-100 and MADLAD become packages, each with the tokens it wants."""
 
 import shutil
+import signal
 import zipfile
 from importlib.metadata import EntryPoint
 from pathlib import Path
@@ -24,6 +25,7 @@ from translations.packages.families import check_direction
 from translations.packages.firefox import install_files
 from translations.packages.installed import list_packages, packages_folder, remove
 from translations.packages.models import add_model
+from translations.packages.trial import try_apart
 from translations.packages.verification import verify, verify_all
 
 CPU = Device("cpu", 1)
@@ -266,6 +268,15 @@ def test_damaged_and_foreign_files_are_refused(release: Path, tmp_path: Path) ->
     refuse(model, "belongs to another model")
     (model / "model.bin").write_bytes(b"nothing")
     refuse(model, "belongs to another model|cannot be loaded")
+    model = write_random(tmp_path / "nameless", ["eng_Latn", "spa_Latn"])
+    data = (model / "model.bin").read_bytes()
+    (model / "model.bin").write_bytes(
+        data.replace(b"decoder/embeddings/weight", b"decoder/embeddings/wait!!")
+    )
+    refuse(model, "cannot be loaded: .*decoder/embeddings/weight")
+    # Of others ctranslate2 dies.
+    with pytest.raises(PackageError, match="it ends the process that loads it"):
+        try_apart(signal.raise_signal, signal.SIGSEGV)
     refuse(write_random(tmp_path / "french", [">>fra<<"]), "spa.* is none of them")
 
 

@@ -34,6 +34,9 @@ LONGEST = 160
 #: A translation longer than this many times its source in pieces (plus a few) is a loop, and is stopped.
 GROWTH = 2.5
 
+#: What ctranslate2 raises for damaged models and for want of memory.
+_FAULTS = (RuntimeError, ValueError, IndexError, MemoryError)
+
 
 class Opinion:
     """What a model thinks of a translation: its log probability, in all and a piece."""
@@ -117,7 +120,7 @@ class ArgosEngine:
                 batch_type="tokens",
                 max_input_length=0,
             )
-        except (RuntimeError, ValueError) as error:
+        except _FAULTS as error:
             raise EngineError(
                 f"ctranslate2 failed on {len(pairs)} pairs with {package.folder}: {error}"
             ) from error
@@ -175,7 +178,7 @@ class ArgosEngine:
                 return_attention=self._links and not package.before and not package.after,
                 return_scores=True,
             )
-        except (RuntimeError, ValueError) as error:
+        except _FAULTS as error:
             raise EngineError(
                 f"ctranslate2 failed on {len(filled)} sentences with {package.folder}: {error}"
             ) from error
@@ -230,7 +233,7 @@ class ArgosEngine:
                     inter_threads=self._device.cores if device == "cpu" else 1,
                     intra_threads=1 if device == "cpu" else 0,
                 )
-            except (RuntimeError, ValueError) as error:
+            except _FAULTS as error:
                 raise EngineError(
                     f"the model in {package.model} cannot be loaded: {error}; "
                     "`dosvoces packages verify` says whether its files are whole"

@@ -19,6 +19,7 @@ from translations.packages.archive import extract_all
 from translations.packages.families import check_direction, find_family
 from translations.packages.format import MANIFEST, Manifest, Package, read_package
 from translations.packages.installed import digest_file, list_files, put_in_place
+from translations.packages.trial import try_apart
 
 _VARIANT = re.compile(r"[a-z0-9]+(-[a-z0-9.]+)*")
 
@@ -62,7 +63,7 @@ def add_model(where: Path, source: str, target: str, variant: str = "", license_
             if (folder / name).is_file():
                 shutil.copyfile(folder / name, final / name)
         package = read_package(final)
-        _try(package)
+        try_apart(_try, package)
         return package
 
     return read_package(put_in_place(where, prepare))
@@ -242,5 +243,6 @@ def _try(package: Package) -> None:
         model = ctranslate2.Translator(str(package.model), device="cpu", intra_threads=1)
         sentence = [*package.before, *pieces, *package.after]
         model.translate_batch([sentence], target_prefix=prefix, max_decoding_length=10)
-    except (RuntimeError, ValueError) as error:
+    # It says what is wrong with weights in all of these.
+    except (RuntimeError, ValueError, IndexError, MemoryError) as error:
         raise PackageError(f"model.bin cannot be loaded: {error}") from error
