@@ -1,5 +1,6 @@
 """Models of OPUS-MT, NLLB, M2M-100 and MADLAD become packages, each with the tokens it wants."""
 
+import errno
 import shutil
 import signal
 import zipfile
@@ -7,6 +8,7 @@ from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import pytest
+from ctranslate2 import converters
 from dictionary_model import COPIED, make_vocabulary
 from opus_model import write_random, write_release
 from typer.testing import CliRunner
@@ -254,6 +256,14 @@ def test_what_is_no_model_is_named_with_the_way_out(tmp_path: Path) -> None:
     refuse(tmp_path / "opus.tar.gz", "no zip archive; .* unpack it and give the folder")
     with pytest.raises(PackageError, match="bare has no model"):
         install_files(folder)
+
+
+def test_a_full_disk_is_not_the_releases_fault(release: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse_all(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(converters.OpusMTConverter, "convert", refuse_all)
+    refuse(release, "packages: the disk is full")
 
 
 def test_damaged_and_foreign_files_are_refused(release: Path, tmp_path: Path) -> None:

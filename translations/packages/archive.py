@@ -18,8 +18,8 @@ MOST_FILES = 1000
 #: 10.
 BOMB_RATIO = 200
 
-#: What is wrong with the disk or the account, not with the archive.
-_NOT_ITS_FAULT = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EACCES, errno.EPERM)
+#: What is wrong with the disk or the account, not with what is read.
+_SYSTEMS = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO, errno.EACCES, errno.EPERM)
 
 
 def unpack(archive: Path, into: Path) -> Path:
@@ -51,7 +51,7 @@ def extract_all(archive: Path, into: Path) -> Path:
         OSError,
         ValueError,
     ) as error:
-        if isinstance(error, OSError) and error.errno in _NOT_ITS_FAULT:
+        if is_systems_fault(error):
             raise
         if not _is_zip(archive):
             raise PackageError(
@@ -59,6 +59,11 @@ def extract_all(archive: Path, into: Path) -> Path:
             ) from error
         raise PackageError(f"{archive} cannot be unpacked, download it anew: {error}") from error
     return into
+
+
+def is_systems_fault(error: Exception) -> bool:
+    """Whether the disk is full, may not be written or fails, whatever file it was about."""
+    return isinstance(error, OSError) and error.errno in _SYSTEMS
 
 
 def _is_zip(archive: Path) -> bool:

@@ -16,7 +16,7 @@ import msgspec
 import zstandard
 
 from dosvoces.core.errors import EngineMissing, PackageError
-from translations.packages.archive import extract_all
+from translations.packages.archive import extract_all, is_systems_fault
 from translations.packages.installed import digest_file, list_folders, put_in_place
 from translations.packages.marian import check_model
 
@@ -165,6 +165,8 @@ def _unpack(path: Path, to: Path) -> None:
             with to.open("xb") as file:
                 shutil.copyfileobj(_Limited(opened, path), file, 1 << 20)
     except (OSError, EOFError, zlib.error, zstandard.ZstdError) as error:
+        if is_systems_fault(error):
+            raise
         raise PackageError(f"{path} cannot be unpacked: {error}") from error
 
 

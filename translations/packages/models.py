@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 
 from dosvoces.core.errors import PackageError
-from translations.packages.archive import extract_all
+from translations.packages.archive import extract_all, is_systems_fault
 from translations.packages.families import check_direction, find_family
 from translations.packages.format import MANIFEST, Manifest, Package, read_package
 from translations.packages.installed import digest_file, list_files, put_in_place
@@ -141,6 +141,8 @@ def _convert(folder: Path, to: Path) -> None:
     except ModuleNotFoundError as error:  # how it says that weights are missing
         raise PackageError(f"{folder} cannot be converted: weights are missing in its .npz") from error
     except Exception as error:  # its parsers of YAML, zip and NumPy files raise errors of their own
+        if is_systems_fault(error):
+            raise
         raise PackageError(
             f"{folder} cannot be converted: {error}; are decoder.yml, and the vocabularies and weights "
             "that it names, whole and of one release?"
