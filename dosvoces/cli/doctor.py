@@ -29,6 +29,10 @@ from dosvoces.core.version import __version__
 _PATIENCE = 5.0
 
 
+#: Seconds for another package's engine, or an added model, to be loaded and say a sentence.
+_SILENCE = 60.0
+
+
 class Finding(msgspec.Struct, frozen=True):
     """One thing looked at: whether it works, and if not, whether that matters."""
 
@@ -202,7 +206,7 @@ def _find_others() -> list[tuple[str, bool, Callable[[], str]]]:
 
 def _examine_engine(name: str) -> Callable[[], str]:
     def examine() -> str:
-        from translations.engines import choose
+        from translations.engines import NAMES, Engine, IsolatedEngine, choose
 
         made, missing = [], []
         for source, target, sentence in (
@@ -210,7 +214,10 @@ def _examine_engine(name: str) -> Callable[[], str]:
             ("en", "es", "The house is big."),
         ):
             try:
-                engine = choose(source, target, name)
+                engine: Engine = choose(source, target, name)
+                if name not in NAMES:
+                    # Somebody else's: whoever looks is told when it hangs or ends its process.
+                    engine = IsolatedEngine(engine, source, target, patience=_SILENCE)
             except EngineMissing as error:
                 missing.append(error)
                 continue
