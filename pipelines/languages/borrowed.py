@@ -1,5 +1,6 @@
 """Single words borrowed from the other language, told by their dictionary, their use and their shape."""
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -25,13 +26,15 @@ class _Odds(NamedTuple):
 #: likely in both by use: of 118 among the tuned cases these odds tell 103, none that is wrong, those for
 #: English 80.  The English dictionary lacks dishes that English has taken over ("quesadillas").
 _ODDS = {"es": _Odds(0.0, 1.5, 2.3, -1.0), "en": _Odds(2.1, 3.0, 8.0, -0.5)}
-#: The same of a word in no dictionary ("doomscrolling", "lawfare"), and its shortest, letters. Among the
+#: The same of a word of no dictionary in Spanish text ("lawfare"), and its shortest, letters. Among the
 #: tuned cases three of 176 words with such odds are in no language of the two, and none in the other one.
 _UNLISTED, _LONG = _Odds(0.0, 4.5, 4.5, -0.6), 6
 #: How much likelier a neighbour is that belongs to such a word, nats.
 _USE = 2.1
 #: How sure such a word is.
 _SURE = 0.9
+#: What joins it to another: "socio-economic" is one word.
+_COMPOUND = re.compile(r"(?<=\w)[-‐‑/](?=\w)|\w[-‐‑/](?=\w)")
 #: Shortest of them, letters.
 _SHORTEST = 4
 
@@ -46,7 +49,10 @@ def find_borrowed(text: str, words: Sequence[Token], language: str) -> Iterator[
     if other is None:
         return
     for number, word in enumerate(words):
-        if word.capital or len(word.word) < _SHORTEST or not _is_of(word.word, other):
+        is_small = not word.capital and text[word.start].islower()
+        if not is_small or len(word.word) < _SHORTEST or not _is_of(word.word, other):
+            continue
+        if _COMPOUND.match(text, word.end) or _COMPOUND.match(text, max(0, word.start - 2)):
             continue
         start, end = word.start, word.end
         if number and _joins(text, words[number - 1], word, words[number - 1], other):
@@ -60,7 +66,8 @@ def _is_of(word: str, other: str) -> bool:
     """Whether *word* is of *other* by its use and its shape, and in no other dictionary than that one's."""
     scores, flags, _ = evidence(word)
     listed = flags & (SPANISH | ENGLISH | NAME | LISTED)
-    if listed != _DICTIONARIES[other] and (listed or len(word) < _LONG or not is_plain(word)):
+    is_long = other == "en" and len(word) >= _LONG and is_plain(word)
+    if listed != _DICTIONARIES[other] and (listed or not is_long):
         return False
     use = _lead(scores, other)
     odds = _ODDS[_OTHER[other]] if listed else _UNLISTED

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dosvoces.core.record import Role
 from pipelines.languages.label import is_name, judge_text, label
 from pipelines.languages.spans import Span
-from pipelines.languages.table import ENGLISH, GIVEN, NAME, SPANISH, SURNAME
-from pipelines.languages.tokens import Token, evidence
+from pipelines.languages.table import ENGLISH, GIVEN, LANGUAGES, NAME, SPANISH, SURNAME
+from pipelines.languages.tokens import PARTICLES, Token, evidence
 
 _OURS = frozenset(("es", "en"))
 #: Letters of a word that tells an institution, or what somebody did.
@@ -16,6 +16,8 @@ _SHORTEST = 3
 #: Confidence from which a label is in its language.
 _SURE = 0.9
 _PEOPLE = NAME | GIVEN | SURNAME
+#: How much likelier one of its words is in the language of an institution than in the other, nats.
+_LEAD = 2.0
 #: Roles of lines that say whose something is.
 CREDITS: frozenset[Role] = frozenset({"credit", "byline"})
 #: Most words that say what somebody did: "Con información de", "Translated by".
@@ -41,7 +43,8 @@ def find_credited(text: str, words: Sequence[Token], language: str) -> Iterator[
         if inside and _is_institution(inside):
             begin, end = inside[0].start, inside[-1].end
             judged = judge_text(text[begin:end], inside, None)
-            if judged.language in _OURS and judged.language != language:
+            is_told = judged.language in _OURS and _is_told(inside, judged.language)
+            if is_told and judged.language != language:
                 yield Span(begin, end, judged.language, judged.confidence)
         start = separator.end()
 
@@ -72,6 +75,16 @@ def find_labels(text: str, credited: Sequence[Span]) -> Iterator[Span]:
     judged = label(head)
     if judged.language == credited[0].language and judged.confidence >= _SURE:
         yield Span(len(head) - len(head.lstrip()), len(head.rstrip()), judged.language, judged.confidence)
+
+
+def _is_told(words: Sequence[Token], language: str) -> bool:
+    """Whether a word that is no particle and nobody's name is likelier in *language*.
+
+    None is in Spanish in "Los Angeles Times".
+    """
+    ours = LANGUAGES.index(language)
+    content = (evidence(word.word) for word in words if word.word not in PARTICLES)
+    return any(scores[ours] - scores[1 - ours] > _LEAD for scores, flags, _ in content if not flags & _PEOPLE)
 
 
 def _is_institution(words: Sequence[Token]) -> bool:

@@ -13,7 +13,7 @@ from pipelines.languages.borrowed import find_borrowed
 from pipelines.languages.credited import CREDITS, find_by, find_credited, find_labels
 from pipelines.languages.dates import find_dates
 from pipelines.languages.fragment_bounds import FEW, cut, trim
-from pipelines.languages.fragment_kinds import BORROWED_KINDS, tell_kind
+from pipelines.languages.fragment_kinds import BORROWED, BORROWED_KINDS, tell_kind
 from pipelines.languages.furniture import SURE, furniture_parts, paired_parts
 from pipelines.languages.label import LEXICON
 from pipelines.languages.lexicon import furniture_language
@@ -186,6 +186,10 @@ def _counts(passage: Passage, span: Span, kind: FragmentKind, own: str) -> bool:
     never do.
     """
     words = passage.between(span.start, span.end)
+    is_bare = not (passage.is_whole(span.start, span.end) or passage.quoted(span))
+    if passage.text.isupper() and len(words) <= BORROWED and is_bare:
+        # A name in a line of capitals looks like any word.
+        return False
     if kind in {"anglicism", "hispanism"} and passage.block.language == "und":
         # Nothing is borrowed into a text that nobody can read.
         return False

@@ -15,7 +15,8 @@ SURE = 0.8
 #: Most words of a line that is looked for a phrase of the lexicon followed by one of the other language.
 FEW = 12
 
-_SEPARATOR = re.compile(r"[|·•/›»→()\[\]\n\t]+|\s[-–—]+\s|(?<=[.!?…:])\s+")
+#: What parts a line; the ending behind "suscriptores/as" is no part.
+_SEPARATOR = re.compile(r"(?:[|·•›»→()\[\]\n\t]|/(?!(?:[ao]s?|es)\b))+|\s[-–—]+\s|(?<=[.!?…:])\s+")
 #: What stands between the entries of a list behind its label: "Tags: elections, budget".
 _COMMA = re.compile(r"\s*[,;]\s*")
 _LABEL = re.compile(r"[^\W\d_][\w ]{0,24}:\s")
@@ -112,10 +113,13 @@ def _halves(text: str) -> Iterator[Span]:
 
 
 def _is_pair(first: str, language: str, second: str, other: str) -> bool:
-    """Whether both are phrases of the lexicon in these languages, one of them of its language alone."""
+    """Whether the lexicon has both as each other's translation, one of them of its language alone."""
     if furniture_language(first) != language and furniture_language(second) != other:
         return False
-    return normalise(first) in phrases()[language] and normalise(second) in phrases()[other]
+    one, two = normalise(first), normalise(second)
+    return (
+        normalise(phrases()[language].get(one, "")) == two or normalise(phrases()[other].get(two, "")) == one
+    )
 
 
 def _judge(text: str, start: int, end: int) -> Span:

@@ -92,7 +92,8 @@ CLEAR = 5.0
 #: What is given in another language behind it, and its fewest words.
 _GLOSSED, _GLOSSED_WORDS = re.compile(r"[^\W\d_]\s\(([“\"‘«']?[^\W\d_a-záéíóúñ][^()\n]{2,80})\)"), 2
 _OWN_ARTICLES = {"es": frozenset({"el", "la", "los", "las"}), "en": frozenset({"the"})}
-#: What a clause ends with.
+#: What a clause ends with, and its longest word's least letters.
+_SHORTEST = 3
 _CLAUSE = re.compile(r"[,.;:!?…]\s")
 #: What may stand between two words of a title.
 _INSIDE = re.compile(r"[ \u00a0]|[-–&'’:]|: | & ")
@@ -160,7 +161,9 @@ def _parts(
     first = 0
     for number, word in enumerate(words, 1):
         if number == len(words) or _CLAUSE.match(text, word.end):
-            yield words[first].start, word.end, words[first:number]
+            # "Yo, listen" is English.
+            if any(len(said.word) >= _SHORTEST for said in words[first:number]):
+                yield words[first].start, word.end, words[first:number]
             first = number
 
 

@@ -65,6 +65,11 @@ def test_entries_behind_a_label_are_judged_one_by_one() -> None:
     assert found("Tags: courts, vivienda, Guatemala", "en", "furniture") == [("vivienda", "es", "furniture")]
     assert found("Temas: vivienda, housing, Guatemala", "es", "furniture") == [("housing", "en", "furniture")]
     assert found("Topics: courts, housing, Guatemala", "en", "furniture") == []
+    # What both dictionaries have is no half of a line in two languages, nor is an ending.
+    for text in ("Reportar error", "Videos relacionados", "Comentarios de nuestros suscriptores/as"):
+        assert found(text, "es", "furniture") == []
+    for text in ("Report Error", "General news"):
+        assert found(text, "en", "furniture") == []
     assert found("Míranos en YouTube", "en", "furniture") == [("Míranos en YouTube", "es", "furniture")]
     assert found("Ángela en YouTube", "en", "furniture") == []
 
@@ -100,6 +105,7 @@ def test_a_spanish_name_in_an_english_credit_is_a_name() -> None:
         ("Foto: Office of the Mayor", "es", ["Office of the Mayor"]),
         ("Foto cortesía de City of Tucson", "es", ["City of Tucson"]),
         ("Photo: Rosa Flores / AP", "en", []),
+        ("(illustration by Tim Hubbard / Los Angeles Times)", "en", []),
         ("Photo: Dolores Blanco", "en", []),
         ("Foto: Jack Black", "es", []),
         ("Foto: Secretaría de Pesca", "es", []),
@@ -404,6 +410,10 @@ def test_single_borrowed_words_have_a_kind_of_their_own() -> None:
         ("Quesadillas, one of the quesadillas that she sold.", "en", []),
         ("Trabajó con marketing, béisbol y un bratwurst en la mano.", "es", []),
         ("The plaza, the rodeo and the mosquito are words like others.", "en", []),
+        ("Socio-economic rights, and the socio-political and socio-economic order.", "en", []),
+        ("It was “yo, free them all” or so, wrote rubito on the wall.", "en", []),
+        ("ARGENTINA CRUISES past Chile in two sets, the paper wrote.", "en", []),
+        ("ARGENTINA CRUISES", "en", []),
     ],
 )
 def test_words_that_look_borrowed_are_found_one_by_one(text: str, own: str, borrowed: list[str]) -> None:
