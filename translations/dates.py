@@ -3,6 +3,7 @@
 import re
 
 from dosvoces.core.months import MONTH_NAMES, MONTH_NUMBERS
+from translations.spans_of_time import find_spans
 from translations.spoken_times import find_spoken_times
 from translations.times import When, find_times, is_behind_preposition, leave_out_overlaps
 
@@ -73,7 +74,12 @@ def find_dates(text: str, language: str) -> list[When]:
 def find_whens(text: str, language: str) -> list[When]:
     """The dates and times in *text*, in order, none over another."""
     return leave_out_overlaps(
-        [*find_dates(text, language), *find_times(text, language), *find_spoken_times(text, language)]
+        [
+            *find_spans(text, language),
+            *find_dates(text, language),
+            *find_times(text, language),
+            *find_spoken_times(text, language),
+        ]
     )
 
 

@@ -42,7 +42,7 @@ _PHRASES = {
         r"|ha[ns]? dejado de|par[aó]n? de)"
         r"|dej\w+ de(?= \w+[aei]r(?:se|l[aeo]s?)?\b)|nada m[aá]s(?: que)?|nada menos"
         r"|ni (?:m[aá]s ni menos|que decir|hablar)"
-        r"|poc[oa]s? \w+(?:bles?|ntes?|ún))(?!\w)",
+        r"|(?:qued|dej)\w* sin|poc[oa]s? \w+(?:bles?|ntes?|ún))(?!\w)",
         re.IGNORECASE,
     ),
 }
@@ -84,12 +84,13 @@ _WEAK = {
         r"(?:unwilling|barely|zero|little|powerless|lest|less|disagree|ignor(?:e[sd]?|ing)|unclear|uncertain|neglect"
         r"|remain(?:s|ed)|miss(?:ing|ed|es)?|depriv|free|poorly|insuff|inadeq|ever|alone|wrong|rarely|seldom"
         r"|stop(?:s|ped)?|strip|declin|reluct|prohib|den(?:y|ies|ied|ial)|devoid|empty|immun|skip|merely|sole(?:ly)?"
-        r"|instead|reject|exclud|loath|wonder)(?:$|(?<=\w{5})\w*$)"
+        r"|instead|reject|exclud|loath|wonder|acquit|innocen|ban(?:s|ned)?)(?:$|(?<=\w{5})\w*$)"
     ),
     "es": re.compile(
         r"(?:lejos|contrario|alguno|apenas|solamente|unicamente"
         r"|absoluto|poc[oa]s?|rar[oa]s?|ajen[oa]s?|libres?|demasiad[oa]s?|independientemente)$"
-        r"|insufic|escas|falt|rechaz|dificil|evit|perd|pierd|desapar|elimin|inutil|impun|interminabl|ilimit"
+        r"|insufic|escas|inocen|absuel|absolv|exculp|falt|rechaz|dificil|evit|perd|pierd|desapar|elimin|inutil|impun"
+        r"|interminabl|ilimit"
     ),
 }
 #: Words behind a negation that turn it round.
@@ -102,7 +103,7 @@ _PREFIX = {
     "en": re.compile(
         r"(?:un|non)(?!der|til|ique|ion|it|iv|ifor|iqu|anim)(?=\w{3})|dis(?=\w{4})|(?:in|im|ir|il)(?!migra)(?=\w{4})"
     ),
-    "es": re.compile(r"(?:in|im|ir|des|anti)(?!migra)(?=\w{4})"),
+    "es": re.compile(r"(?:in|im|ir|i(?=l[aeiou])|des|anti)(?!migra)(?=\w{4})"),
 }
 _SUFFIX = re.compile(r"(\w{4,})less(?:ly|ness)?")
 #: Endings of words that qualify others: "no autorizado", "not available".
@@ -210,7 +211,11 @@ def find_bare(word: str, language: str) -> str:
 def _is_regular(word: str, bare: str, language: str) -> bool:
     if language == "es":
         return not word.startswith("des") or bool(re.search(r"d[oa]s?$", word))
-    return word.startswith(("un", "non")) or len(bare) > 5 or bool(re.search(r"(?:bl[ey]|ility|ed)$", word))
+    return (
+        word.startswith(("un", "non", "ill", "irr"))
+        or len(bare) > 5
+        or bool(re.search(r"(?:bl[ey]|ility|ed)$", word))
+    )
 
 
 def is_sure(word: str) -> bool:

@@ -23,6 +23,8 @@ from translations.negations import (
     read_sentence,
     turns_round,
 )
+from translations.opposites import find_left_out, find_turned
+from translations.roles import turns_roles
 
 #: Strength from which a word of the lexicon is the translation of another.
 _TRANSLATES = 0.04
@@ -46,13 +48,24 @@ _MOST = 8
 
 
 def differs_in_polarity(source: str, target: str, source_language: str, target_language: str) -> bool:
-    """Whether one of the sentences negates, by word or prefix, and nothing in the other stands for that."""
+    """Whether one of the sentences negates, by word or prefix, and nothing in the other stands for that.
+
+    Or one turns the other round, by a word ("fell" for "subió") or by who does it, or lacks an exception.
+    """
     if {source_language, target_language} != {"en", "es"}:
         return False
+    languages = source_language, target_language
     ours, theirs = read_sentence(source, source_language), read_sentence(target, target_language)
     if _loses_prefix(ours, theirs) or _loses_prefix(theirs, ours):
         return True
-    if len(ours.negations) == len(theirs.negations):
+    is_even = len(ours.negations) == len(theirs.negations)
+    if (
+        find_turned(source, target, languages, is_negated=not is_even)
+        or find_left_out(source, target, languages)
+        or turns_roles(source, target, source_language)
+    ):
+        return True
+    if is_even:
         return False
     negating, other = (ours, theirs) if len(ours.negations) > len(theirs.negations) else (theirs, ours)
     said = (

@@ -24,6 +24,7 @@ from translations.people import find_people
 from translations.polarity import differs_in_polarity
 from translations.postediting.agreement import find_disagreements
 from translations.postediting.detection import find_faults, is_of_third_language, leaves_unknown_words
+from translations.postediting.endings import breaks_off
 from translations.postediting.modals import lacks_verb
 from translations.postediting.predicates import find_predicates, has_bare_infinitive
 from translations.postediting.subjects import lacks_subject
@@ -281,6 +282,9 @@ def _has_untranslated(draft: Draft) -> bool:
 def _disagrees(draft: Draft) -> bool:
     text, language = draft.target, draft.target_language
     is_wrong = any(find_disagreements(text, language)) or lacks_verb(text, language)
+    is_wrong = is_wrong or (
+        breaks_off(text, language) and not breaks_off(draft.source, draft.source_language)
+    )
     if language == "es":
         is_wrong = is_wrong or any(find_predicates(text)) or has_bare_infinitive(text)
     elif language == "en":

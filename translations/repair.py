@@ -79,6 +79,7 @@ def repair_numbers(draft: Draft) -> Draft:
             draft, found = repaired, _compare(repaired)
     if draft.target_language == "en":
         draft = draft.edit(_find_pesos(found, draft.target))
+        draft = draft.edit(_find_traded_pesos(draft))
         draft = draft.edit([(*blank.span(), "") for blank in _PERCENT_BLANK.finditer(draft.target)])
     return _say_numbers_once(draft)
 
@@ -168,6 +169,22 @@ def _find_pesos(found: Comparison, target: str) -> list[Edit]:
         (*match.span(), f"{match[1]}pesos")
         for number, other in found.units
         if number.unit == "peso" and (match := _WEIGHT.match(target, max(other.end, other.scale[1])))
+    ]
+
+
+#: What a peso that is money does, or stands beside.
+_PESO = re.compile(r"\bpesos?\b", re.IGNORECASE)
+_TRADED = re.compile(r"\b(?:dólar|divisa|cotiz|depreci|devalu|apreci|moneda|tipo de cambio)", re.IGNORECASE)
+_WEIGHT_ALONE = re.compile(r"\b(?P<capital>W|w)eight(?P<plural>s?)\b")
+
+
+def _find_traded_pesos(draft: Draft) -> list[Edit]:
+    """The edits that write "the peso" where "the weight" falls against the dollar."""
+    if not (_PESO.search(draft.source) and _TRADED.search(draft.source)) or _PESO.search(draft.target):
+        return []
+    return [
+        (*match.span(), f"{'P' if match['capital'] == 'W' else 'p'}eso{match['plural']}")
+        for match in _WEIGHT_ALONE.finditer(draft.target)
     ]
 
 

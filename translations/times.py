@@ -46,6 +46,18 @@ _PREPOSITION = re.compile(
 _REACH = 12
 
 
+#: Behind verbs of change stand sums and rates: "pasó de 1.20 a 1.50".
+_CHANGING = re.compile(
+    r"\b(?:\w{0,20}(?:ó|aron|ieron|ando|iendo|[ai]do)|(?:pas|sub|baj|aument|cre[cz]|ca[ei])\w{0,20})\s+(?:ya\s+)?$",
+    re.IGNORECASE,
+)
+
+
+def is_behind_change(text: str, start: int) -> bool:
+    """Whether the word right before *start* of Spanish *text* may be a verb of change or a past one."""
+    return _CHANGING.search(text, max(0, start - 2 * _REACH), start) is not None
+
+
 class When(NamedTuple):
     """Characters *start* to *end* of a text that say when, and how the other language may say it.
 

@@ -4,6 +4,7 @@ import re
 
 from translations.numbers.notation import Value
 from translations.numbers.number import Number, make_number, take
+from translations.times import is_behind_change
 
 _HALF_DAY = r"(?P<half>[ap])\.?\s?m\b"
 _SPANISH_HALF_DAY = r"de\s+la\s+(?P<part>mañana|tarde|noche|madrugada)"
@@ -66,7 +67,8 @@ def _find_clock_ranges(text: str, taken: bytearray) -> list[Number]:
     found = []
     for match in _CLOCK_RANGE.finditer(text):
         minutes = match["m1"], match["m2"]
-        if not (all(minutes) or (any(minutes) and match["said"])):
+        is_clock = all(minutes) or (any(minutes) and match["said"])
+        if not is_clock or is_behind_change(text, match.start()):
             continue
         for hour, minute in (("h1", "m1"), ("h2", "m2")):
             if int(match[hour]) > 24:

@@ -7,12 +7,15 @@ from functools import lru_cache
 import msgspec
 
 from translations.numbers.conversion import find_converted
+from translations.numbers.currencies import CURRENCIES, find_currencies
+from translations.numbers.exchanges import are_renamed, find_exchanged, find_turned_changes
 from translations.numbers.notation import read_continental
 from translations.numbers.number import Number
 from translations.numbers.sides import Side, read_side
 from translations.numbers.signs import find_lost_signs
 from translations.numbers.spelled import Spelled, find_uncounted, says_number
-from translations.numbers.units import CURRENCIES, MEASURES, TIMES, are_same, find_currencies, mentions
+from translations.numbers.units import MEASURES, TIMES, are_same, mentions
+from translations.opposites import find_other_time
 
 #: Texts without any of these have no digits, no Roman numerals and no money, and most have none.
 _HINT = re.compile(
@@ -46,12 +49,18 @@ class Comparison(msgspec.Struct, frozen=True):
     scores: tuple[str, ...] = ()
     #: Thousands of the one that are millions of the other.
     uncounted: tuple[float, ...] = ()
+    #: A number in words that may be none, and what stands there instead: "twice" and "triple".
+    exchanged: tuple[Spelled, ...] = ()
+    #: Numbers between which something changes, turned round: "from 12 to 9" and "from 9 to 12".
+    turned: tuple[tuple[Number, Number], ...] = ()
+    #: A day, a month or a part of the day that only one of them says.
+    times: tuple[str, ...] = ()
 
     @property
     def differences(self) -> int:
         """How many numbers are not as they should be."""
         faults = self.missing, self.added, self.units, self.words, self.currencies, self.signs, self.scores
-        return sum(map(len, (*faults, self.uncounted)))
+        return sum(map(len, (*faults, self.uncounted, self.exchanged, self.turned, self.times)))
 
 
 SAME = Comparison()
@@ -67,8 +76,9 @@ def compare_numbers(source: str, target: str, source_language: str, target_langu
     A number answers one number; it may be in words on the other side, and a measure in another unit.
     """
     written = bool(_HINT.search(source) or _HINT.search(target))
+    times = find_other_time(source, target, (source_language, target_language))
     if not written and not says_number(source, source_language) and not says_number(target, target_language):
-        return SAME
+        return Comparison(times=times) if times else SAME
     ours = read_side(source, source_language, written)
     theirs = read_side(target, target_language, written)
     _leave_out_stuck(ours, theirs)
@@ -96,6 +106,9 @@ def compare_numbers(source: str, target: str, source_language: str, target_langu
         find_lost_signs(ours, theirs),
         _find_turned_scores(source, target),
         _find_other_scale(source, target, source_language, target_language),
+        find_exchanged(left, left_there, ours, theirs),
+        find_turned_changes(same, source, target),
+        times,
     )
 
 
@@ -140,7 +153,7 @@ def _pair_words(ours: Side, theirs: Side) -> tuple[str, ...]:
     for word in sorted(ours.words, key=lambda word: -word.strength):
         unit = ours.read_unit(word)
         answers = [other for other in theirs.words if other.values & word.values]
-        answer = next((other for other in answers if not _are_renamed(unit, theirs.read_unit(other))), None)
+        answer = next((other for other in answers if not are_renamed(unit, theirs.read_unit(other))), None)
         if answer is None:
             continue
         ours.words.remove(word)
@@ -149,11 +162,6 @@ def _pair_words(ours: Side, theirs: Side) -> tuple[str, ...]:
         if not changed and CURRENCIES.issuperset(units) and not are_same(*units):
             changed = units
     return changed
-
-
-def _are_renamed(unit: str, other: str) -> bool:
-    """Whether one measure has become another: six months are no six years."""
-    return unit != other and MEASURES.issuperset((unit, other)) and not are_same(unit, other)
 
 
 def _compare_table(ours: list[Number], theirs: list[Number]) -> Comparison:

@@ -96,7 +96,7 @@ class _Quantity(msgspec.Struct, frozen=True):
 def find_converted(ours: Side, theirs: Side) -> set[Number | Spelled]:
     """The numbers and words of both sides that are one measure, given in another unit on each side."""
     found = set[Number | Spelled]()
-    if not any(side.numbers or any(word.strength > 1 for word in side.words) for side in (ours, theirs)):
+    if not any(side.numbers or any(word.strength for word in side.words) for side in (ours, theirs)):
         return found
     answers = list(_find_quantities(theirs))
     for quantity in _find_quantities(ours) if answers else ():

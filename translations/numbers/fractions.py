@@ -76,11 +76,12 @@ def find_fractions(text: str, language: str) -> Iterator[tuple[int, int, frozens
             whole = _SCALES[scale["scale"].lower()]
             yield match.start(), scale.end(), frozenset((round_value(count / under * whole),)), 2
             continue
-        if not read_parts(text, match.end(), language):
+        is_part = bool(read_parts(text, match.end(), language))
+        if not is_part:
             values |= _shares(count / under)
         if count == 1:
             values.add(float(under))
-        elif under == 4 and not groups.get("partes"):
+        elif under == 4 and not groups.get("partes") and not is_part:
             values.add(float(count))
         yield *match.span(), frozenset(values), 2 if count > 1 or match["count"].lower() == "one" else 1
 

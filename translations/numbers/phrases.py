@@ -14,7 +14,7 @@ from translations.numbers.words import SCALES, WORDS
 
 #: Times of day that have a number in the other language now and then.
 _TIMES = re.compile(
-    r"\b(?:(?P<noon>(?<!\d )(?:noon|midday)|(?<!\d del )mediodía)|(?P<midnight>midnight|medianoche)"
+    r"\b(?:(?P<noon>(?<!\d )(?:noon|midday)|(?<!\d del )mediodía)|(?P<midnight>midnight|media\s?noche)"
     r"|(?P<half>half\s+past|y\s+media)|(?P<quarter>quarter\s+(?:past|after)|y\s+cuarto))\b",
     re.IGNORECASE,
 )
@@ -68,6 +68,7 @@ def find_spelled(text: str, language: str) -> list[Spelled]:
     others = (
         *_find_bare_halves(text, words),
         *_find_draws(text, language),
+        *_find_multiplied(text),
         *_find_month_letters(text, language),
     )
     return [*_turn_back_hours(text, words), *times, *others]
@@ -90,6 +91,26 @@ def _find_draws(text: str, language: str) -> Iterator[Spelled]:
         value = float(said) if said.isdecimal() else WORDS[language].get(said)
         if value is not None:
             yield Spelled(*match.span("number"), frozenset((value,)), 1)
+
+
+#: "Prices doubled", "se triplicó", "a tenfold rise".
+_TIMES_MORE = re.compile(
+    r"\b(?:(?P<half>halv(?:es?|ed|ing))|(?P<double>doubl(?:es|ed|ing)|(?:re)?duplic\w+|redobl\w+|two-?fold)"
+    r"|(?P<triple>tripl(?:es|ed|ing|ic\w+)|trebl(?:es|ed|ing)|three-?fold)"
+    r"|(?P<quadruple>quadrupl(?:es|ed|ing)|cuadruplic\w+|four-?fold)"
+    r"|(?P<quintuple>quintupl(?:es|ed|ing|ic\w+)|five-?fold)|(?P<number>\w{3,8})-?fold)\b",
+    re.IGNORECASE,
+)
+_TIMES_MORE_VALUES = {"half": 0.5, "double": 2.0, "triple": 3.0, "quadruple": 4.0, "quintuple": 5.0}
+
+
+def _find_multiplied(text: str) -> Iterator[Spelled]:
+    for match in _TIMES_MORE.finditer(text):
+        value = _TIMES_MORE_VALUES.get(
+            match.lastgroup or "", WORDS["en"].get((match["number"] or "").lower())
+        )
+        if value is not None:
+            yield Spelled(*match.span(), frozenset((value,)), 1)
 
 
 def find_month_letters(text: str) -> Iterator[tuple[int, int, frozenset[int]]]:

@@ -38,9 +38,20 @@ _WORD = re.compile(
 _AFTER_DIGIT = re.compile(r"\d\s$")
 
 
+#: How verbs begin that multiply: "duplicó", "halved".
+MULTIPLYING = (
+    "doubl", "duplic", "reduplic", "redobl", "tripl", "trebl", "quadrupl", "cuadruplic", "quintupl", "halv",
+)  # fmt: skip
+
+
 def says_number(text: str, language: str) -> bool:
-    """Whether a word of *text* is a number for certain, or makes one of another."""
-    return language in TELLING and not TELLING[language].isdisjoint(_SINGLE_WORD.findall(text.lower()))
+    """Whether a word of *text* is or may be a number, or makes one of another."""
+    if language not in TELLING:
+        return False
+    words = _SINGLE_WORD.findall(text.lower())
+    return not TELLING[language].isdisjoint(words) or any(
+        word.startswith(MULTIPLYING) or word.endswith("fold") for word in words
+    )
 
 
 #: "Thousands of people", "decenas de miles de pesos": so many that nobody counts them.

@@ -2,6 +2,8 @@
 
 import re
 
+from translations.numbers.currencies import are_same_currency, mentions_currency, read_currency
+
 #: Words that multiply the number before them, longest first.
 _SCALES = {
     "en": {
@@ -106,25 +108,6 @@ def read_parts(text: str, end: int, language: str) -> float | None:
 
 _PERCENT = re.compile(r"\s?(?:%|percent\b|per cent\b|pct\b|por ciento\b|por cien\b|por 100\b)", re.IGNORECASE)
 _PERCENT_SAID = re.compile(r"\s(?:percent|per cent|por cien(?:to)?)\b", re.IGNORECASE)
-_CURRENCIES = {
-    "dollar": r"dollars?|dólar(?:es)?|usd|mdd|bucks?",
-    "euro": r"euros?|eur",
-    "pound": r"pounds?|lbs?|libras?|gbp|quid|sterling|esterlinas",
-    "peso": r"pesos?|mxn|mdp",
-    "yen": r"yen(?:es)?",
-    "yuan": r"yuan(?:es)?|renminbi",
-    "ruble": r"rou?bles?|rublos?",
-    "crown": r"crowns?|kroner?|kronor|korunas?|coronas?",
-}
-#: In Spanish the sign for dollars is that for pesos too, and keeps to itself.
-_SYMBOLS = {"$": "$", "€": "euro", "£": "pound", "¥": "yen"}
-_ENGLISH_SYMBOLS = _SYMBOLS | {"$": "dollar"}
-_NAMED = re.compile("|".join(f"(?P<{kind}>{words})" for kind, words in _CURRENCIES.items()), re.IGNORECASE)
-_CURRENCY_AFTER = re.compile(
-    rf"\s*(?:(?P<symbol>[$€£¥])|(?:de\s+|-)?(?:U\.?S\.?\s+)?(?P<word>{'|'.join(_CURRENCIES.values())})\b)",
-    re.IGNORECASE,
-)
-_MENTIONED = re.compile(rf"[$€£¥]|\b(?:{'|'.join(_CURRENCIES.values())})\b", re.IGNORECASE)
 _POINTS_MENTIONED = re.compile(r"\bpoints?\b|\bpuntos?\b|\bpp\b", re.IGNORECASE)
 #: Ways of speaking of percentages without the sign beside the number.
 _PERCENT_MENTIONED = re.compile(
@@ -218,7 +201,6 @@ def _compile_measures(language: str) -> re.Pattern[str]:
 
 _MEASURE_AFTER = {language: _compile_measures(language) for language in ("en", "es")}
 MEASURES = frozenset(_MEASURES)
-CURRENCIES = frozenset((*_CURRENCIES, "$"))
 #: Months of the spans that are given in months or years as readily.
 SPANS_OF_MONTHS = {
     "month": 1,
@@ -255,13 +237,8 @@ def read_unit(text: str, start: int, end: int, language: str) -> str:
         return points.lastgroup or ""
     if _PERCENT.match(text, end):
         return "%"
-    symbols = _ENGLISH_SYMBOLS if language == "en" else _SYMBOLS
-    after = _CURRENCY_AFTER.match(text, end)
-    if after:
-        return symbols.get(after["symbol"] or "") or _name_currency(after["word"])
-    before = text[max(0, start - 3) : start].rstrip()
-    if symbol := symbols.get(before[-1:]):
-        return symbol
+    if currency := read_currency(text, start, end, language):
+        return currency
     measure = _MEASURE_AFTER[language].match(text, end) if language in _MEASURE_AFTER else None
     return (measure.lastgroup or "") if measure else ""
 
@@ -287,11 +264,6 @@ def find_measure(text: str, end: int, language: str) -> tuple[str, int, int] | N
     return match.lastgroup or "", power, match.end() + len(said[0] if said else "")
 
 
-def _name_currency(word: str) -> str:
-    match = _NAMED.fullmatch(word)
-    return (match.lastgroup or "") if match else ""
-
-
 def mentions(text: str, unit: str, language: str) -> bool:
     """Whether *text* speaks of *unit*, wherever it does."""
     if unit in MEASURES:
@@ -300,17 +272,11 @@ def mentions(text: str, unit: str, language: str) -> bool:
         return bool(_POINTS_MENTIONED.search(text))
     if unit == "%":
         return bool(_PERCENT_MENTIONED.search(text))
-    return any(are_same(unit, other) for other in find_currencies(text, language))
-
-
-def find_currencies(text: str, language: str) -> set[str]:
-    """The currencies that *text* speaks of, wherever it does."""
-    symbols = _ENGLISH_SYMBOLS if language == "en" else _SYMBOLS
-    return {symbols.get(word) or _name_currency(word) for word in _MENTIONED.findall(text)}
+    return mentions_currency(text, unit, language)
 
 
 def are_same(unit: str, other: str) -> bool:
     """Whether two units may be one; the sign for dollars is that for pesos too, and degrees may be of any."""
     if "degree" in (unit, other):
         return {unit, other} <= {"degree", "celsius", "fahrenheit"}
-    return unit == other or ("$" in (unit, other) and {unit, other} <= {"$", "dollar", "peso"})
+    return unit == other or are_same_currency(unit, other)

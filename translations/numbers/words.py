@@ -130,21 +130,22 @@ FIRM = {
     | {"cien"},
 }
 #: Words of fractions of more than one part.
-_FRACTIONS = {
-    "en": {"thirds", "quarters", "fifths", "sixths", "sevenths", "eighths", "tenths"},
-    "es": {"tercios", "quintos", "sextos", "séptimos", "octavos", "décimos"},
+_PLURALS = {
+    "en": {"thirds", "quarter", "quarters", "fifths", "sixths", "sevenths", "eighths", "tenths"},
+    "es": {"tercio", "tercios", "mitad"},
 }
 #: So many that nobody counts them, besides the scales themselves.
 _UNCOUNTED = {
     "en": {"tens", "dozens", "scores"},
     "es": {"decenas", "docenas", "veintenas", "cientos", "centenares", "miles", "millares"},
 }
+#: Words that are numbers, or may be: texts without any of these have none.
 TELLING = {
-    language: words
+    language: frozenset(words.keys() - WEAK)
     | {word + end for word in SCALES[language] for end in ("", "s")}
-    | _FRACTIONS[language]
+    | _PLURALS[language]
     | _UNCOUNTED[language]
-    for language, words in FIRM.items()
+    for language, words in WORDS.items()
 }
 for _language, _values in _MONTH_VALUES.items():
     WORDS[_language].update(_values)

@@ -47,6 +47,8 @@ _AGES = {
             ("at the age of {}",),
         ),
         _Age(re.compile(r"\bde (\d{1,3}) años de edad\b"), ("aged {}", "{}-year-old")),
+        # Between commas it is somebody's age: "Ruiz, de 34 años, entró".
+        _Age(re.compile(r"(?<=, )de (\d{1,3}) años(?=,|[.;)]|$)"), ("aged {}", "{}")),
         _Age(
             re.compile(r"\b[Tt]enía (\d{1,3}) años(?=[.,;]?$|[,;] | (?:de edad|cuando|y)\b)(?: de edad)?"),
             ("was {} years old", "he was {} years old"),

@@ -15,6 +15,11 @@ _ENGLISH = re.compile(
     r"(?<=\w )(?:must|should|could|would|cannot|can't|couldn't|shouldn't)\s+(?P<next>(?-i:[a-z])[a-z]*)",
     re.IGNORECASE,
 )
+#: "Will for the first time the 30 billion": what tells when, and then an article or a number.
+_DEPRIVED = re.compile(
+    r"(?<=[a-z] )(?:will|would|must|should|could)\s+(?:not\s+)?(?:for\s+the\s+\w+\s+time|again|soon|also|now"
+    r"|already|today|tomorrow|this\s+\w+|next\s+\w+|on\s+\w+day)\s+(?:the|an?|its|their|his|her|of|\$?\d[\d,.]*)\s"
+)
 _INFINITIVE = re.compile(r"\w*[aeiáéí]r(?:[mts]e|nos|os)?(?:l[aeo]s?)?")
 #: What may stand between a modal and its verb, or behind one whose verb is understood.
 _BETWEEN = frozenset((
@@ -30,6 +35,8 @@ def lacks_verb(text: str, language: str) -> bool:
     """Whether a modal verb in *text* stands before a noun or an adjective instead of a verb."""
     if language not in _MODALS:
         return False
+    if language == "en" and _DEPRIVED.search(text):
+        return True
     pattern, is_no_verb = _MODALS[language]
     return any(is_no_verb(match["next"].lower()) for match in pattern.finditer(text))
 
