@@ -6,10 +6,10 @@ from dosvoces.core.record import WordLink
 from translations.engines.protocol import Translated
 from translations.formulae import render_formula
 from translations.heads import find_dateline
-from translations.phrases.expressions import mark_expressions
+from translations.phrases.expressions import find_expressions, mark_expressions
 from translations.phrases.words import tokenize
 from translations.quality import check
-from translations.times import find_times
+from translations.times import find_times, say
 from translations.translator import Translator
 
 #: English, Spanish; each is what the other becomes.
@@ -261,3 +261,22 @@ def test_english_has_no_angled_quotation_marks(source: str, answer: str, made: s
             return [Translated(answer) for _ in sentences]
 
     assert Translator(Quoting(), "es", "en").translate([source])[0].text == made
+
+
+def test_spans_of_days_and_hours_are_said_by_rules() -> None:
+    said = {
+        ("Abierta del 3 al 17 de mayo de 2025.", "es"): ["from May 3 to 17, 2025"],
+        ("Cerrada entre el 8 y el 11 de agosto.", "es"): ["between August 8 and 11"],
+        ("Cola de 7.30 a 13.00 en la puerta.", "es"): ["from 7:30 to 13:00"],
+        ("Entre las 9 y las 12 horas no hay agua.", "es"): ["between 9:00 and 12:00"],
+        ("Nerea Vidal, de 41 años, ganó.", "es"): ["aged 41"],
+        ("Open from May 3 to 17.", "en"): ["del 3 al 17 de mayo"],
+        ("Closed between 8 and 11 August 2025.", "en"): ["entre el 8 y el 11 de agosto de 2025"],
+        # Sums, rates and what lasts so long are no times of day.
+        ("El litro pasó de 1.15 a 1.30.", "es"): [],
+        ("Bajó de 4.10 a 3.50 el kilo.", "es"): [],
+        ("Trabaja de 10 a 14 horas.", "es"): [],
+        ("A los premios, de 40 años de historia, iba.", "es"): [],
+    }
+    for (text, language), wanted in said.items():
+        assert [say(each.ways[0]) for each in find_expressions(text, language)] == wanted

@@ -36,7 +36,7 @@ def find_exchanged(left: Side, left_there: Side, ours: Side, theirs: Side) -> tu
 
 def _find_doubtful(side: Side, other: Side) -> list[Spelled]:
     """Those words left of *side* that may be numbers, of which the *other* has none that may be the same."""
-    said = [*other.numbers, *other.words]
+    said: list[Number | Spelled] = [*other.numbers, *other.words]
     return [
         word
         for word in side.words
