@@ -147,6 +147,10 @@ def test_names_of_days_that_are_kept_are_no_fault() -> None:
         assert not compare_numbers(spanish, english, "es", "en").differences
 
 
+def test_a_sign_of_a_measure_is_not_left_untranslated() -> None:
+    assert check("Gusts of 90 mph hit Leeds.", "Rachas de 90 mph azotaron Leeds.", "en", "es") == ()
+
+
 def test_what_breaks_off_or_lacks_its_verb() -> None:
     assert breaks_off("El club vendió el estadio por 12 millones para.", "es")
     assert breaks_off("They left the house and the.", "en")

@@ -40,8 +40,8 @@ _LONGEST_NAME = 40
 _MOST_NAMES = 200
 #: First letters that a name has in common with its form in the other language.
 _NAMESAKE = 3
-#: Spanish words that English uses as they are.
-_KEPT = frozenset(("peso", "pesos"))
+#: Words that either language uses as the other has them.
+_KEPT = frozenset(("peso", "pesos", "mph"))
 
 
 class Fault(msgspec.Struct, frozen=True):
