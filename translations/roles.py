@@ -34,7 +34,7 @@ _OBJECT_BEFORE = {
 _NAMES = re.compile(_NAME)
 #: "A Bolsonaro lo derrotó Lula": object, pronoun, verb, subject.
 _FRONTED = re.compile(
-    rf"(?<!\w)A(?:l|\s+l[ao]s?)?\s+(?:[a-záéíóúñ]+\s+){{0,2}}(?P<object>{_NAME})(?:\s+{_NAME}){{0,3}}\s+(?:no\s+)?(?:lo|la|los|las|le|les)\s+"
+    rf"(?<!\w)A(?:l|\s+l[ao]s?)?\s+(?:[a-záéíóúñ]+\s+){{0,2}}(?P<object>{_NAME})(?:\s+{_NAME}){{0,3}}\s+(?:no\s+)?l[ao]s?\s+"
     rf"(?:ha\s+|han\s+|había\s+)?[a-záéíóúñ]+\s+(?:[a-záéíóúñ]+\s+){{0,3}}?(?P<subject>{_NAME})"
 )
 #: "Lo denunció su exmujer": pronoun, verb, subject, at the beginning.
