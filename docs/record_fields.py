@@ -78,11 +78,11 @@ _PAGES = {
 
 #: What failed; how far each can be trusted is measured in docs/translation.md.
 _FLAGS = {
-    "number-mismatch": "A number, date, day, unit, currency or scale of the source is another one, or missing.",
+    "number-mismatch": "A number, date, unit, currency or scale of the source is another one, or missing.",
     "url-mismatch": "An address, handle, hashtag or emoji is damaged, missing or new.",
     "name-mismatch": "A name of the source is missing.",
     "quote-mismatch": "Quotation marks are lost or made up.",
-    "polarity-mismatch": "One side negates and the other does not, says the opposite, or turns round who does it.",
+    "polarity-mismatch": "One side negates and the other does not, or says the opposite, or turns the roles.",
     "invented-word": "A word that no dictionary of the target's language has.",
     "untranslated": "Words, or the whole sentence, were left in the source's language.",
     "guessed-word": "A word was guessed, and the guess is as likely wrong as right.",
