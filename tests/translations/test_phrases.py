@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from growth import grows_linearly, seconds
 from numba.core import caching
 
 from dosvoces.core.errors import EngineError
@@ -29,6 +30,7 @@ from translations.phrases.analogies import (
 from translations.phrases.articled import keep_articled
 from translations.phrases.candidates import Piece, find_candidates
 from translations.phrases.compiling import compiled
+from translations.phrases.coverage import Coverage
 from translations.phrases.futures import write_future
 from translations.phrases.model import Direction, read_phrases
 from translations.phrases.names import is_kept_name
@@ -316,6 +318,56 @@ def test_a_translation_of_the_models_own_is_taken_where_it_alone_keeps_what_has_
     with PhraseEngine("toy", file, Judge("contempla", own), None) as engine:  # type: ignore[arg-type]
         made = engine.translate(asked, "en", "es")
     assert [each.text == own for each in made] == [True, False, False, False]
+
+
+def test_a_translation_of_the_models_own_is_taken_where_it_is_better_and_leaves_nothing_out(
+    file: Path,
+) -> None:
+    for own, is_taken in (
+        ("A Ana la casa mirar blanca.", True),
+        ("A Ana la casa mirar.", False),
+        ("A Ana la casa mirar white.", False),
+        ("A Ana la casa mirar blanca con zapatos.", False),
+        ("", False),
+    ):
+        with PhraseEngine("toy", file, Judge("A Ana", own), None) as engine:  # type: ignore[arg-type]
+            [made] = engine.translate(["Ana watch the white house."], "en", "es")
+            [other] = engine.translate(["Ana watch the white house."], "en", "es", greedy=True)
+        assert (made.text == own) is is_taken and other.text == "Ana mirar la casa blanca."
+
+
+@pytest.mark.parametrize(
+    ("text", "leaves_nothing_out"),
+    [
+        ("Un mirar de Ana la casa blanca", True),
+        # Another form of a word that phrases have.
+        ("Blancos mirar Ana", True),
+        ("Ana mirar la casa", False),
+        ("Ana watch la casa blanca", False),
+        ("Ana mirar la casa blanca zapatos", False),
+        # What another proposal says is known, and the best one's own words are.
+        ("Ana mirar la casa blanca, dormir Ñandú", True),
+        ("", False),
+    ],
+)
+def test_what_says_all_that_another_says_is_told(
+    text: str, leaves_nothing_out: bool, direction: Direction
+) -> None:
+    proposed = ["Ana mirar blanca Ñandú", "Ana dormir"]
+    coverage = Coverage("Ana will watch the white house zzz", direction)
+    assert coverage.leaves_nothing_out(text, proposed) is leaves_nothing_out
+    # What the best one leaves as it is may be left so, and what it does not say either cannot be asked for.
+    assert coverage.leaves_nothing_out("Ana", ["Ana"])
+    assert coverage.leaves_nothing_out("Ana zzz", ["Ana zzz"])
+    assert not coverage.leaves_nothing_out("Ana", ["Ana zzz"])
+
+
+def test_coverage_takes_time_as_the_text_is_long(direction: Direction) -> None:
+    def cost(size: int) -> float:
+        text = " ".join(f"white{number} house" for number in range(size))
+        return seconds(lambda: Coverage(text, direction).leaves_nothing_out(text, [text]))
+
+    assert grows_linearly(cost, 2000)
 
 
 @pytest.mark.parametrize(

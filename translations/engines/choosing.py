@@ -8,15 +8,20 @@ model's own among them, say too is seldom wrong (minimum Bayes risk: Kumar and B
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from translations.engines.argos import Opinion
 from translations.engines.protocol import Translated
 
-#: What the model's opinion of the sentence as a translation of the candidate counts beside the other way, and
-#: what agreement with other candidates does.
+#: What the model's opinion of the sentence as a translation of a hypothesis counts beside the other way, and
+#: what agreement with others does.
 BACKWARD, AGREEMENT = 0.4, 4.0
+#: How much better one of the model's own has to be than the best of the phrases, of which the model thinks
+#: less by nature.
+HANDICAP = 0.3
+#: Hypotheses about which the model is asked both ways: with all ten no other was chosen that was better.
+SHORTLIST = 3
 _WORD = re.compile(r"\w+|[^\w\s]")
 
 
@@ -27,58 +32,70 @@ class Proposal(NamedTuple):
     total: float
 
 
-class Rated(NamedTuple):
-    """A proposal, and what is thought of it."""
+class Hypothesis(NamedTuple):
+    """A translation that may be taken."""
 
     answer: Translated
-    total: float
-    #: What the model thinks of it as a translation, and of the sentence as a translation of it.
-    forward: Opinion
-    backward: Opinion
+    #: Its weighted log probability where phrases made it; None for one of the model's own.
+    total: float | None
     #: How many of its words the others have, 0 to 1.
     agreement: float
+
+
+class Rated(NamedTuple):
+    """A hypothesis, and what the model thinks of it."""
+
+    hypothesis: Hypothesis
+    #: As a translation of the sentence.
+    forward: Opinion
+    #: Of the sentence as a translation of it; the same as the other way where it was not asked.
+    backward: Opinion
+
+    @property
+    def text(self) -> str:
+        """What it says."""
+        return self.hypothesis.answer.text
 
     @property
     def score(self) -> float:
         """How sure it is, 0 to 1."""
         opinion = (self.forward.average + self.backward.average) / 2
-        return round(math.exp(min(0.0, opinion) + AGREEMENT * (self.agreement - 1)), 4)
+        return round(math.exp(min(0.0, opinion) + AGREEMENT * (self.hypothesis.agreement - 1)), 4)
 
 
-def rate(
-    proposals: Sequence[Proposal],
-    own: Sequence[Translated],
-    forward: Iterator[Opinion],
-    backward: Iterator[Opinion],
-) -> list[Rated]:
-    """The *proposals* of one sentence with an opinion each both ways, beside the model's *own*."""
-    texts = [each.answer.text for each in proposals]
-    agreements = _agree([*texts, *(each.text for each in own)], len(texts))
-    rated = zip(proposals, agreements, strict=False)
-    return [Rated(*each, next(forward), next(backward), agreement) for each, agreement in rated]
+def gather(made: Sequence[Proposal], own: Sequence[Translated]) -> tuple[list[Hypothesis], list[Hypothesis]]:
+    """The hypotheses about one sentence: what phrases *made* of it, and the model's *own*."""
+    agreements = _agree([each.answer.text for each in made], [each.text for each in own])
+    return (
+        [Hypothesis(*each, agreement) for each, agreement in zip(made, agreements, strict=False)],
+        [Hypothesis(each, None, told) for each, told in zip(own, agreements[len(made) :], strict=True)],
+    )
 
 
-def rank(candidates: Sequence[Rated]) -> list[Rated]:
-    """*candidates* of one sentence, best first; those that are as good keep their order."""
-    best = max((each.total for each in candidates), default=0.0)
+def rank(rated: Sequence[Rated]) -> list[Rated]:
+    """The hypotheses about one sentence, best first; those that are as good keep their order."""
+    totals = [each.hypothesis.total for each in rated if each.hypothesis.total is not None]
+    best = max(totals, default=0.0)
 
     def weigh(each: Rated) -> float:
         opinion = each.forward.average + BACKWARD * each.backward.average
-        return opinion + AGREEMENT * each.agreement - (best - each.total) / each.forward.length
+        total = each.hypothesis.total
+        behind = HANDICAP if total is None else (best - total) / each.forward.length
+        return opinion + AGREEMENT * each.hypothesis.agreement - behind
 
-    return sorted(candidates, key=weigh, reverse=True)
+    return sorted(rated, key=weigh, reverse=True)
 
 
-def _agree(texts: Sequence[str], first: int) -> list[float]:
-    """The share of words that each of *texts* has in common with others: the *first* ones count half."""
-    bags = [Counter(_WORD.findall(text.lower())) for text in texts]
+def _agree(proposed: Sequence[str], own: Sequence[str]) -> list[float]:
+    """The share of words that each text has in common with others; *proposed* and *own* ones count half."""
+    bags = [Counter(_WORD.findall(text.lower())) for text in (*proposed, *own)]
     sizes = [bag.total() or 1 for bag in bags]
-    kinds = [kind for kind in (range(first), range(first, len(texts))) if kind]
+    kinds = [kind for kind in (range(len(proposed)), range(len(proposed), len(bags))) if kind]
 
     def compare(place: int, other: int) -> float:
         return 2 * (bags[place] & bags[other]).total() / (sizes[place] + sizes[other])
 
     return [
         sum(sum(compare(place, other) for other in kind) / len(kind) for kind in kinds) / len(kinds)
-        for place in range(len(texts))
+        for place in range(len(bags))
     ]

@@ -7,6 +7,7 @@ knows which of their proposals hangs together.
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from itertools import compress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
 
@@ -15,8 +16,9 @@ import msgspec
 from dosvoces.core.record import WordLink
 from translations.clauses import split_clauses
 from translations.engines.argos import ArgosEngine
-from translations.engines.choosing import Proposal, rank, rate
+from translations.engines.choosing import Hypothesis, Proposal, Rated, gather, rank
 from translations.engines.device import Device, read_device
+from translations.engines.judging import Judge
 from translations.engines.protocol import Translated
 from translations.numbers import compare_numbers
 from translations.polarity import differs_in_polarity
@@ -27,8 +29,8 @@ if TYPE_CHECKING:
     from translations.phrases.model import Direction
     from translations.phrases.words import Token
 
-#: Translations of a sentence that phrases propose, and the neural model.
-PROPOSALS, HYPOTHESES = 10, 6
+#: Translations of a sentence that phrases propose.
+PROPOSALS = 10
 #: Characters from which a part of a sentence is cut without being counted.
 LONGEST_CHARACTERS = 2000
 
@@ -79,33 +81,34 @@ class PhraseEngine:
         self, parts: Sequence[str], proposed: Sequence["Proposals"], source: str, target: str, *, greedy: bool
     ) -> list[Translated]:
         """The best translation of each of *parts*; *greedy* ones are the phrases' own first ones."""
-        asked = [index for index, each in enumerate(proposed) if each.has_words and each.made]
-        found = self._neural.propose([parts[index] for index in asked], source, target, HYPOTHESES)
-        own = dict(zip(asked, found, strict=True))
-        pairs = [
-            (said, each.answer.text)
-            for said, those in zip(parts, proposed, strict=True)
-            for each in those.made
+        judge, direction = Judge(self._neural, source, target), self._load(source, target)
+        asked = [bool(each.has_words and each.made) for each in proposed]
+        found = iter(judge.write(list(compress(parts, asked))))
+        own = [next(found) if is_asked else [] for is_asked in asked]
+        gathered = [gather(those.made, written) for those, written in zip(proposed, own, strict=True)]
+        made = [these for these, _ in gathered]
+        rated = judge.rate(parts, made) if greedy else judge.compare(parts, made)
+        best = [
+            next((each for each in told if _is_faithful(part, each.text, source, target)), None)
+            for part, told in zip(parts, rated, strict=True)
         ]
-        forward = iter(self._neural.score(pairs, source, target))
-        backward = iter(self._neural.score([(made, said) for said, made in pairs], target, source))
+        rivals = [
+            [] if greedy and first else _find_rivals(part, those.said, told, first, written, direction)
+            for part, those, told, first, (_, written) in zip(
+                parts, proposed, rated, best, gathered, strict=True
+            )
+        ]
+        others = judge.compare(parts, rivals)
         # Where the search ended nowhere, the neural model has the word.
-        lost = [part for part, those in zip(parts, proposed, strict=True) if not those.made]
+        lost = [part for part, told in zip(parts, rated, strict=True) if not told]
         last = iter(self._neural.translate(lost, source, target))
         answers = []
-        for index, (part, those) in enumerate(zip(parts, proposed, strict=True)):
-            if not those.made:
+        for told, first, rivalling in zip(rated, best, others, strict=True):
+            if not told:
                 answers.append(next(last))
                 continue
-            others = own.get(index, [])
-            rated = rate(those.made, others, forward, backward)
-            told = rated if greedy else rank(rated)
-            # The model's own leave things out: they are taken where all of the phrases' say something else.
-            sure = [(each.answer, each.score) for each in told]
-            sure += [(each, told[0].score) for each in others if _says(each, those.said)]
-            faithful = (each for each in sure if _is_faithful(part, each[0].text, source, target))
-            best, score = next(faithful, sure[0])
-            answers.append(msgspec.structs.replace(best, score=score))
+            taken = (rank([*([first] if first else []), *rivalling]) or told)[0]
+            answers.append(msgspec.structs.replace(taken.hypothesis.answer, score=taken.score))
         return answers
 
 
@@ -116,6 +119,28 @@ class Proposals(NamedTuple):
     #: Names, dates and the like: of each the ways to say it.
     said: list[list[str]]
     has_words: bool
+
+
+def _find_rivals(
+    part: str,
+    said: Sequence[Sequence[str]],
+    told: Sequence[Rated],
+    best: Rated | None,
+    written: Sequence[Hypothesis],
+    direction: "Direction",
+) -> list[Hypothesis]:
+    """Those of the model's own, *written*, that may be taken, since they say no less than the *best* told."""
+    from translations.phrases.coverage import Coverage
+
+    coverage = Coverage(part, direction)
+    proposed = [best.text, *(each.text for each in told)] if best else []
+    return [
+        each
+        for each in written
+        if _says(each.answer, said)
+        and _is_faithful(part, each.answer.text, direction.source, direction.target)
+        and (not best or coverage.leaves_nothing_out(each.answer.text, proposed))
+    ]
 
 
 def _says(answer: Translated, said: Sequence[Sequence[str]]) -> bool:

@@ -5,6 +5,7 @@ import zipfile
 import zlib
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -44,6 +45,8 @@ _GUESSES = 10_000
 _SURE_GUESS = 0.05
 #: Share of sentences from which a word says nothing by itself, and letters up to which it does not.
 _COMMON, _LITTLE = 0.005, 3
+#: Chance each way from which a rendering is more than an accident.
+_LIKELY = 0.01
 #: Words of a translation that analogies are drawn from.
 _SHORT = 2
 #: Log probabilities of packed ones, and of shares of 255, one of none being half a share.
@@ -101,8 +104,18 @@ class Direction:
         self.guess = lru_cache(maxsize=_GUESSES)(Guesser(rules, vocabulary).guess)
         #: Whether a word is a name that stays as it is.
         self.keeps = lru_cache(maxsize=_GUESSES)(self._keeps)
+        #: The words of likely renderings of a word, folded.
+        self.find_words = lru_cache(maxsize=_GUESSES)(self._find_words)
         #: Whether each word of the target says something: 1 or 0, -1 where nobody asked yet.
         self._telling = np.full(len(self.target_words), -1, np.int8)
+
+    def _find_words(self, word: str) -> frozenset[str]:
+        written = {word, word.lower(), word.capitalize()}
+        found = chain.from_iterable(map(self.find_renderings, written))
+        said = chain.from_iterable(
+            each.words for each in found if min(each.forward, each.backward) >= _LIKELY
+        )
+        return frozenset(chain.from_iterable(map(fold_words, said)))
 
     def has_word(self, small: str) -> bool:
         """Whether *small* is a word that phrases have, or one that is none of their names and is guessed."""
