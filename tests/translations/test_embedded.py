@@ -120,6 +120,6 @@ def test_a_package_of_its_own_folder_reads_the_same(tmp_path: Path) -> None:
     assert (package.source, package.target, package.version, package.target_prefix) == (
         "en",
         "es",
-        "0.11",
+        "0.12",
         "<2es>",
     )
