@@ -360,6 +360,7 @@ def test_what_says_all_that_another_says_is_told(
     assert coverage.leaves_nothing_out("Ana", ["Ana"])
     assert coverage.leaves_nothing_out("Ana zzz", ["Ana zzz"])
     assert not coverage.leaves_nothing_out("Ana", ["Ana zzz"])
+    assert not Coverage("It is not.", direction).leaves_nothing_out("No.", ["No."])
 
 
 def test_coverage_takes_time_as_the_text_is_long(direction: Direction) -> None:

@@ -54,13 +54,17 @@ class Coverage:
         """Whether *text* says every word that the best of those *proposed* says, and nothing else.
 
         What that one translates may not be left as it is, and a word that none of them has must be one that
-        phrases have for a word of the sentence.
+        phrases have for a word of the sentence. False where the sentence has no words that tell.
         """
         told, best = _gather(_read(text)), _gather(_read(proposed[0]))
         kept = _gather(best.folded & told.folded)
         is_whole = all(word.is_said(told, kept) or not word.is_said(best, best) for word in self._words)
         added = told.folded.difference(*map(_read, proposed))
-        return is_whole and all(self._is_known(word) for word in added if _tells(word, self._target))
+        return (
+            bool(self._words)
+            and is_whole
+            and all(self._is_known(word) for word in added if _tells(word, self._target))
+        )
 
     def _look_up(self, sentence: str, direction: "Direction") -> Iterator[_Word]:
         for word in _WORD.findall(sentence)[:_MOST]:
