@@ -12,14 +12,21 @@ _MONTHS = (
     ("december", "diciembre"),
 )  # fmt: skip
 _DAY = "(?:day|monday|tuesday|wednesday|thursday|friday|saturday|sunday|week|month|year)"
-_DIA = "(?:lunes|martes|miercoles|jueves|viernes|sabado|domingo|semana|mes|ano)"
+_DIA = "(?:lunes|martes|miercoles|jueves|viernes|sabado|domingo|semana|mes|año)"
+#: What stands for a day of the week besides its name, in English and Spanish.
+_WORKING = r"weekdays?", r"laborables? entre_semana"
+_WEEKEND = r"weekends? easter palm", r"fines?_de_semana pascuas? ramos"
 #: Days of the week and months, of which each side has to say those of the other; either may be kept as it is.
 DAYS = (
     *(
         make_member(
-            f"{en}s?", f"{es}s?", rf"{en[:3]}s? {en[:4]} {es}s? {es[:3]}\w*", rf"{es[:3]} {en}s? {es[:5]}\w*"
+            f"{en}s?",
+            f"{es}s?",
+            rf"{en[:3]}s? {en[:4]} {es}s? {es[:3]}\w* {more}",
+            rf"{es[:3]} {en}s? {es[:5]}\w* {mas}",
         )
-        for en, es in _WEEKDAYS
+        for days, (more, mas) in ((_WEEKDAYS[:5], _WORKING), (_WEEKDAYS[5:], _WEEKEND))
+        for en, es in days
     ),
     *(
         make_member(
@@ -37,9 +44,9 @@ _UNITS = (
         ("week", "semana", r"weekly days seven eight", r"seman\w+ dias siete ocho"),
         ("fortnight", "quincena", r"weeks days fifteen fourteen two", r"semanas dias quince catorce dos"),
         ("month", "mes", r"monthly weeks days thirty", r"mens\w+ semanas dias treinta"),
-        ("year", "ano", r"annual\w* yearly months twelve", r"anual\w* meses doce interanual curso"),
-        ("decade", "decada", r"decades? ten years", r"decenio diez anos lustros"),
-        ("century", "siglo", r"centur\w+ hundred years", r"siglos? cien anos centenari\w+ centuria"),
+        ("year", "año", r"annual\w* yearly months twelve", r"anual\w* meses doce interanual curso"),
+        ("decade", "decada", r"decades? ten years", r"decenio diez años lustros"),
+        ("century", "siglo", r"centur\w+ hundred years", r"siglos? cien años centenari\w+ centuria"),
     ),
     (
         ("mile", "milla", r"kilomet\w+ km miles", r"kilometros km dos mil seiscientos"),
@@ -65,7 +72,7 @@ EXCHANGED_TIMES = (
                 r"actual\w* est[aeo]s? ahora dia presente noche",
             ),
             make_member("yesterday", "ayer anoche", "last past evening night day", r"vispera pasad\w+"),
-            make_member("tomorrow", "pasado_manana", "future next day morning", r"manana futur\w+ dia"),
+            make_member("tomorrow", "pasado_mañana", "future next day morning", r"mañana futur\w+ dia"),
         )
     ),
     Opposites(
@@ -80,7 +87,7 @@ EXCHANGED_TIMES = (
                 rf"next_{_DAY} tomorrow",
                 rf"{_DIA}_(?:proxim[oa]|que_viene|entrante) proxim[oa]_{_DIA}",
                 r"coming upcoming future follow\w* later next in after forthcoming this",
-                r"proxim\w+ viene entrante siguiente\w* futur\w+ venider\w+ manana dentro est[ae] tras"
+                r"proxim\w+ viene entrante siguiente\w* futur\w+ venider\w+ mañana dentro est[ae] tras"
                 r" despues que posterior",
             ),
         )
@@ -95,17 +102,17 @@ EXCHANGED_TIMES = (
         (
             make_member(
                 "(?:in_the|this|that|early|every|yesterday|tomorrow|day|same)_morning",
-                "(?:de|por|en|esta|esa|aquella|cada)_(?:la_)?(?:manana|madrugada)",
-                r"morning\w* am? dawn early overnight tomorrow night hours? day\w*",
-                r"manana\w* madrug\w+ amanecer alba am? temprano matutin\w+ primer\w* mediodia",
+                "(?:de|por|en|esta|esa|aquella|cada)_(?:la_)?(?:mañana|madrugada)",
+                r"morning\w* a_m am dawn early overnight tomorrow night hours? day\w*",
+                r"mañana\w* madrug\w+ amanecer alba a_m am temprano matutin\w+ primer\w* mediodia",
             ),
             make_member(
                 "(?:in_the|this|that|late|every|early|yesterday|tomorrow|day)_(?:afternoon|evening)"
                 " tonight last_night overnight",
                 "(?:de|por|en|esta|esa|aquella|cada)_(?:la_)?(?:tarde|noche) anoche",
-                r"afternoon\w* evening\w* night\w* pm? tonight late\w* dusk noon hours? overnight"
+                r"afternoon\w* evening\w* night\w* p_m pm tonight late\w* dusk noon hours? overnight"
                 r" midnight dark\w* yesterday day\w*",
-                r"tarde\w* noche\w* nocturn\w+ vespertin\w+ pm? atardecer veladas? medianoche mediodia"
+                r"tarde\w* noche\w* nocturn\w+ vespertin\w+ p_m pm atardecer veladas? medianoche mediodia"
                 r" madrug\w+",
             ),
         )

@@ -45,11 +45,14 @@ _EN = r"(?=_(?:an?_)?(?:\d|half|hundred|thousand|million|billion|dozen|ten|twent
 _ES = (
     r"(?=_(?:una?_|la_)?(?:\d|mitad|medi[oa]|mil|millon|docena|cien|diez|veinte|treinta|cuarenta|cincuenta))"
 )
+#: "Subió al escenario" and "bajó del coche" are no trends.
+_MOVES = r"(?!_(?:al?|del?)_(?:la_|los_|las_|su_)?[a-zñ])"
 _UP = make_member(
-    r"rises? rose risen rising increas\w+ gr[eo]w grown grows growing growth climb(?:s|ed|ing)? jumped"
+    r"rises? rose risen rising increas\w+ gr[eo]w grown grows growing growth"
+    r" climb(?:s|ed|ing)?(?!_(?:out|into|onto|down|over)) jumped"
     r" soar(?:s|ed|ing)"
     r" surg(?:e[sd]?|ing) go(?:es|ne|ing)?_up went_up",
-    r"sub(?:en?|io|ieron|ir|ira|iran|iria|ido|iendo) aument\w+ crec\w+ increment\w+"
+    rf"sub(?:en?|io|ieron|ir|ira|iran|iria|ido|iendo){_MOVES} aument\w+ crec\w+ increment\w+"
     r" ascend(?:io|ieron|er|era) ascienden? repunt\w+",
     r"up high\w* hik\w+ gain\w* more rais\w+ doubl\w+ tripl\w+ expan\w+ boost\w* improv\w+ accelerat\w+"
     r" rall\w+ add\w* grow\w*",
@@ -63,8 +66,8 @@ _DOWN = make_member(
     r" plummet\w* tumbl(?:es?|ed|ing) slump(?:s|ed|ing)? shr[aiu]nk(?:s|ing)? narrow(?:s|ed|ing) reduc\w+"
     r" go(?:es|ne|ing)?_down"
     r" went_down",
-    r"baj(?:an|o|aron|ar|ara|aran|aria|ado|ando) ca(?:en?|yo|yeron|er|era|eran|ido|yendo|idas?) descen\w+"
-    r" descien\w+ disminu\w+"
+    rf"baj(?:an|o|aron|ar|ara|aran|aria|ado|ando){_MOVES} ca(?:en?|yo|yeron|er|era|eran|ido|yendo|idas?)"
+    r" descen\w+ descien\w+ disminu\w+"
     r" reduc\w+ reduj\w+ retroced\w+ desplom\w+ abarat\w+",
     r"down\w* cut\w* lower\w* less fewer los[ets]\w* loss\w* worse\w* eas\w+ cool\w* weak\w* low\w*"
     r" slow\w* trim\w* shed\w*"
@@ -123,7 +126,7 @@ POLAR = (
                 "mas_alt[oa]s? maxim[oa]s? mejor(?:es)?",
                 r"high\w* record most greatest largest biggest top peak better maximum well improve\w*"
                 r" good fin\w+ strong\w*",
-                r"mayor\w* mas_(?!baj|pequen|debil|mal)\w+ record alt[oa]s? superior\w* cumbre bien"
+                r"mayor\w* mas_(?!baj|pequeñ|debil|mal)\w+ record alt[oa]s? superior\w* cumbre bien"
                 r" buen\w* gran\w* maxim\w+"
                 r" optim\w+ muy supremo mejor\w*",
             ),
@@ -132,7 +135,7 @@ POLAR = (
                 "mas_baj[oa]s? minim[oa]s? peor(?:es)?",
                 r"low\w* least small\w* minim\w* worse\w* bad\w* fewest bottom poor\w* weak\w* cheap\w*"
                 r" short\w*",
-                r"menor\w* menos baj[oa]s? inferior\w* mal\w* peor\w* mas_(?:debil|pequen|pobre)\w*"
+                r"menor\w* menos baj[oa]s? inferior\w* mal\w* peor\w* mas_(?:debil|pequeñ|pobre)\w*"
                 r" empeor\w* grave\w* minim\w+",
             ),
         ),
@@ -161,7 +164,7 @@ POLAR = (
     Opposites(
         (
             make_member(
-                "alive surviv(?:e|ed|es|ors?|ing)",
+                "alive surviv(?:e|ed|es|ors?|ing)(?!_(?:his|her|their|by))",
                 r"viv[oa]s? con_vida sobreviv\w+",
                 r"liv\w+ life surviv\w+ safe\w* outliv\w*",
                 r"viv\w+ vida\w* ileso\w* superviv\w+ sobrev\w+ salv\w* qued\w+",
@@ -254,8 +257,8 @@ POLAR = (
             make_member(
                 "clos(?:es|ed|ing) shut shuts",
                 r"cierran? cerr(?:o|aron|ar|ara|aran|ado|ados|ada|adas|ando) clausur\w+",
-                r"clos\w+ shut\w* end\w*",
-                r"cerr\w+ cierr\w+ clausur\w+",
+                r"clos\w+ shut\w* end\w* until till",
+                r"cerr\w+ cierr\w+ clausur\w+ hasta",
             ),
         ),
         turns=True,
@@ -277,13 +280,14 @@ KEPT = (
         r" deja\w* embargo",
     ),
     make_member(
-        r"(?:fail|fails|failed|failing|declin(?:ed|es|ing)|unable|unwilling)_to(?=_[a-z])"
+        r"(?<!never_)(?:fail|fails|failed|failing|declin(?:ed|es|ing)|unable|unwilling)_to(?=_[a-z])"
         r" refus(?:es?|ed|ing) den(?:y|ies|ied|ying)"
         r" reject(?:s|ed|ing)?",
-        r"neg(?:o|aron|aba|aban|arse) nieg(?:an?|uen?) rechaz(?:an?|o|aron|ar|ado|aba)"
+        r"neg(?:o|aron|aba|aban|arse)(?!_con_la_cabeza) nieg(?:an?|uen?) rechaz(?:an?|o|aron|ar|ado|aba)"
         r" desm(?:intio|ienten?|intieron)"
         r" carec(?:en?|ia|ian|er|io)"
-        r" (?<!no_)(?<!no_ha_)(?<!no_han_)dej(?:o|aron|an?|ar|ado|aba)_de(?=_\w+[aei]r)",
+        r" (?<!no_)(?<!no_ha_)(?<!no_han_)dej(?:o|aron|an?|ar|ado|aba)_de"
+        r"(?=_\w+[aei]r(?:se|l[aeo]s?)?(?!\S))",
         r"not? t cannot never nor neither none nobody nothing without refus\w+ den[yi]\w* declin\w+"
         r" reject\w* fail\w* stop\w* ceas\w*"
         r" quit\w* longer un\w+ in\w+able inability impossib\w* rul\w+_out lack\w* disput\w* down"
@@ -291,7 +295,7 @@ KEPT = (
         r" avoid\w* prevent\w* end\w* g[ia]v\w+_up abandon\w* refut\w* former\w* drop\w* rebuff\w*"
         r" veto\w* block\w* exclu\w*"
         r" contradict\w* devoid free absen\w+ miss\w+ short\w* barely hardly rebut\w* repel\w* resist\w*"
-        r" off halt\w* lost los[es]\w*"
+        r" off halt\w* lost los[es]\w* died passed_away"
         r" reluct\w+ overturn\w* little few poor\w* sh[ou]n\w*",
         r"no ni sin nunca nad\w+ ningun\w* tampoco jamas neg\w+ nieg\w+ rechaz\w+ rehus\w+ desm\w+"
         r" incap\w+ imposib\w+ frac\w+"

@@ -30,7 +30,12 @@ def find_turned(
 
 
 def find_other_time(source: str, target: str, languages: tuple[str, str]) -> tuple[str, ...]:
-    """A day, month or part of the day that only one side says, with what the other has instead."""
+    """A day, month or part of the day that only one side says, with what the other has instead.
+
+    Empty for other languages than English and Spanish.
+    """
+    if {*languages} != {"en", "es"}:
+        return ()
     if exchanged := _find_exchanged(source, target, languages, EXCHANGED_TIMES):
         return exchanged
     lost = _find_lost(source, target, languages, DAYS)

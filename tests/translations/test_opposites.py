@@ -19,6 +19,57 @@ def turns(english: str, spanish: str) -> bool:
 
 
 @pytest.mark.parametrize(
+    ("english", "spanish"),
+    [
+        ("A year ago the mine was shut.", "Hace un año cerraron la mina."),
+        (
+            "The late-night show was cancelled this morning.",
+            "El programa de la noche se canceló esta mañana.",
+        ),
+        ("The library opens on weekdays.", "La biblioteca abre de lunes a viernes."),
+        ("Crowds came for Easter.", "Acudió mucha gente el domingo de Resurrección."),
+        ("In the second half he stayed in his room.", "En el segundo tiempo se quedó en su cuarto."),
+        (
+            "Unemployment rose from 11% to 14%.",
+            "El paro subió al 14 %, frente al 11 % del año anterior.",
+        ),
+        ("The plan costs ₹900.", "El plan cuesta 900 rupias."),
+        ("The government issued 3 royal decrees.", "El Gobierno aprobó 3 reales decretos."),
+        ("She climbed out of the lorry.", "Bajó del camión."),
+        ("Snow fell while he was on stage.", "Nevaba cuando subió al escenario."),
+        ("The bakery closes at eight.", "La panadería abre hasta las ocho."),
+        ("She survived her brother.", "Su hermano murió antes que ella."),
+        ("She shook her head.", "Negó con la cabeza."),
+        ("He left her a field.", "Le dejó de herencia un campo."),
+        ("He passed away in May.", "Dejó de existir en mayo."),
+        ("She never fails to write.", "Siempre escribe."),
+    ],
+)
+def test_what_says_the_same_in_other_words_is_no_fault(english: str, spanish: str) -> None:
+    assert not turns(english, spanish)
+    for pair in ((english, spanish, "en", "es"), (spanish, english, "es", "en")):
+        assert not compare_numbers(*pair).differences, pair
+
+
+@pytest.mark.parametrize(
+    ("english", "wrong"),
+    [
+        ("The repair takes a month.", "La reparación dura un año."),
+        ("Last year it burned.", "El próximo año ardió."),
+        ("The bank was robbed this afternoon.", "Robaron el banco esta mañana."),
+        ("A bank was robbed this morning.", "Robaron a un banco esta tarde."),
+    ],
+)
+def test_another_time_is_told(english: str, wrong: str) -> None:
+    for pair in ((english, wrong, "en", "es"), (wrong, english, "es", "en")):
+        assert compare_numbers(*pair).times, pair
+
+
+def test_other_languages_have_no_opposites() -> None:
+    assert not compare_numbers("Salut lundi.", "Hello.", "fr", "en").differences
+
+
+@pytest.mark.parametrize(
     ("english", "right", "wrong"),
     [
         ("Rents climbed in May.", "Los alquileres subieron en mayo.", "Los alquileres bajaron en mayo."),

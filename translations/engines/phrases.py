@@ -132,6 +132,8 @@ def _find_rivals(
     """Those of the model's own, *written*, that may be taken, since they say no less than the *best* told."""
     from translations.phrases.coverage import Coverage
 
+    if not written:
+        return []
     coverage = Coverage(part, direction)
     proposed = [best.text, *(each.text for each in told)] if best else []
     return [

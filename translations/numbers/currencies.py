@@ -15,7 +15,8 @@ _CURRENCIES = {
 #: Those that are other words as well, and told behind a number only. Hundredths are of any currency.
 _COUNTED = _CURRENCIES | {
     "cent": r"cents?|centavos?|céntimos?|pence|penn(?:y|ies)|peniques?",
-    "real": r"reais|reales|brl",
+    # "Tres reales decretos" are royal.
+    "real": r"reais|reales(?!\s+(?!brasil)[^\W\d_]+s\b)|brl",
     "sol": r"soles",
     "franc": r"francs?|francos?|chf",
     "rupee": r"rupees?|rupiahs?|rupias?|inr",
@@ -36,11 +37,21 @@ _COUNTED = _CURRENCIES | {
     "bitcoin": r"bitc[oó]in(?:e?s)?",
 }
 #: In Spanish the sign for dollars is that for pesos too, and keeps to itself.
-_SYMBOLS = {"$": "$", "€": "euro", "£": "pound", "¥": "yen"}
+_SYMBOLS = {"$": "$", "€": "euro", "£": "pound", "¥": "yen", "₹": "rupee", "₪": "shekel", "¢": "cent"}
 _ENGLISH_SYMBOLS = _SYMBOLS | {"$": "dollar"}
 #: Signs of more than one character.
-_LONGER = {"us$": "dollar", "u$s": "dollar", "r$": "real", "s/": "sol", "s/.": "sol"}
-_BEFORE = re.compile(r"(?:(?<!\w)(?P<longer>US\$|U\$S|R\$|S/\.?)|(?P<symbol>[$€£¥]))\s?$", re.IGNORECASE)
+_LONGER = {
+    "us$": "dollar",
+    "u$s": "dollar",
+    "r$": "real",
+    "s/": "sol",
+    "s/.": "sol",
+    "rs": "rupee",
+    "rs.": "rupee",
+}
+_BEFORE = re.compile(
+    r"(?:(?<!\w)(?P<longer>US\$|U\$S|R\$|S/\.?|Rs\.?)|(?P<symbol>[$€£¥₹₪¢]))\s?$", re.IGNORECASE
+)
 _REACH = 5
 CURRENCIES = frozenset((*_COUNTED, "$"))
 
@@ -51,12 +62,12 @@ def _name(currencies: dict[str, str]) -> re.Pattern[str]:
 
 _NAMED = _name(_COUNTED)
 _AFTER = re.compile(
-    rf"\s*(?:(?P<symbol>[$€£¥])|(?:de\s+|-)?(?:U\.?S\.?\s+)?(?P<word>{'|'.join(_COUNTED.values())})\b)",
+    rf"\s*(?:(?P<symbol>[$€£¥₹₪¢])|(?:de\s+|-)?(?:U\.?S\.?\s+)?(?P<word>{'|'.join(_COUNTED.values())})\b)",
     re.IGNORECASE,
 )
-_MENTIONED = re.compile(rf"[$€£¥]|\b(?:{'|'.join(_CURRENCIES.values())})\b", re.IGNORECASE)
+_MENTIONED = re.compile(rf"[$€£¥₹₪¢]|\b(?:{'|'.join(_CURRENCIES.values())})\b", re.IGNORECASE)
 _MENTIONED_IN_ANY_SENSE = re.compile(
-    rf"(?<!\w)(?:{'|'.join(map(re.escape, _LONGER))})|[$€£¥]|\b(?:{'|'.join(_COUNTED.values())})\b",
+    rf"(?<!\w)(?:{'|'.join(map(re.escape, _LONGER))})|[$€£¥₹₪¢]|\b(?:{'|'.join(_COUNTED.values())})\b",
     re.IGNORECASE,
 )
 

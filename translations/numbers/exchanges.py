@@ -11,7 +11,7 @@ from translations.numbers.units import MEASURES, are_same
 #: Words that are numbers now and then: "la media" is an average, too, and there are prime ministers.
 _OFTEN_NONE = frozenset((
     "medio", "media", "medios", "medias", "ciento", "par", "primeros", "primeras", "segundos", "segundas",
-    "quincena", "cuarentena",
+    "quincena", "cuarentena", "cuarto", "cuartos",
 ))  # fmt: skip
 
 
@@ -50,7 +50,12 @@ def _find_doubtful(side: Side, other: Side) -> list[Spelled]:
 _FROM = re.compile(
     r"\b(?:from|desde|del?)\s+(?:(?:el|los?|las?|un|the|an?)\s+)?(?:US)?[$€£]?$", re.IGNORECASE
 )
-_TO = re.compile(r"\b(?:to|hasta|al?)\s+(?:(?:el|los?|las?|un|the|an?)\s+)?(?:US)?[$€£]?$", re.IGNORECASE)
+#: "Frente al 12 %" is no end of a change.
+_TO = re.compile(
+    r"(?<!frente )(?<!respecto )(?<!junto )(?<!superior )(?<!inferior )(?<!compared )(?<!comparado )"
+    r"\b(?:to|hasta|al?)\s+(?:(?:el|los?|las?|un|the|an?)\s+)?(?:US)?[$€£]?$",
+    re.IGNORECASE,
+)
 _REACH = 16
 
 

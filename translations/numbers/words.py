@@ -129,7 +129,7 @@ FIRM = {
     | {word for word in WORDS["es"] if word.endswith(("enta", "einta", "ientos", "ientas"))}
     | {"cien"},
 }
-#: Words of fractions of more than one part.
+#: Words of fractions that a number of parts may stand before.
 _PLURALS = {
     "en": {"thirds", "quarter", "quarters", "fifths", "sixths", "sevenths", "eighths", "tenths"},
     "es": {"tercio", "tercios", "mitad"},
@@ -139,7 +139,7 @@ _UNCOUNTED = {
     "en": {"tens", "dozens", "scores"},
     "es": {"decenas", "docenas", "veintenas", "cientos", "centenares", "miles", "millares"},
 }
-#: Words that are numbers, or may be: texts without any of these have none.
+#: Words that are numbers, or may be; what multiplies is told apart ("twice").
 TELLING = {
     language: frozenset(words.keys() - WEAK)
     | {word + end for word in SCALES[language] for end in ("", "s")}
