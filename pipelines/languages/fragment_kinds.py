@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dosvoces.core.record import FragmentKind
 from pipelines.languages.fragment_bounds import INVERTED, begins
 from pipelines.languages.passage import Passage
-from pipelines.languages.quotations import TITLE, is_announced, is_reported
+from pipelines.languages.quotations import SPOKEN, TITLE, is_announced, is_reported
 from pipelines.languages.spans import Span
 from pipelines.languages.tokens import PARTICLES, Token
 
@@ -22,8 +22,6 @@ NAMED = 8
 _LABEL = re.compile(r"^\s*[^\W\d_][\w ]{0,24}[:|/]\s*$")
 #: Longest text that :data:`_LABEL` can match.
 _LABEL_LENGTH = 40
-#: Marks of questions and exclamations.
-_SPOKEN = re.compile("[¡¿!?]")
 _SENTENCE = re.compile(r"[.!?] ")
 _COLON = re.compile(r"\s{0,4}:")
 #: What follows a sentence, and what besides follows one that is part of what somebody said.
@@ -44,7 +42,7 @@ def tell_kind(passage: Passage, span: Span) -> FragmentKind:
         return "title"
     if words and (quoted or (announced and words[0].capital)):
         if not announced and (
-            _SPOKEN.search(passage.text, span.start, span.end)
+            SPOKEN.search(passage.text, span.start, span.end)
             or is_reported(passage.text, span.start, span.end)
         ):
             return "quotation"

@@ -4,11 +4,12 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
+from dosvoces.core.months import MONTH_NAMES
 from pipelines.languages.label import Label, is_name, judge, label, near
 from pipelines.languages.scores import MINOR
 from pipelines.languages.spans import Span
 from pipelines.languages.table import ENGLISH, LANGUAGES, NAME, SPANISH
-from pipelines.languages.tokens import Token, evidence
+from pipelines.languages.tokens import Token, evidence, tokens
 
 _OURS = {"es": SPANISH, "en": ENGLISH}
 
@@ -44,24 +45,39 @@ _ANNOUNCING = frozenset(re.findall(r"\w{4,}", f"{_NOUNS}|{_NAMED}|{_SUNG}"))
 _MADE = "directed|starred in|sang|sings|recorded|dirigió|protagonizó|interpretó|cantó|canta|grabó"
 #: A word that announces the title of a work, right before it.
 _WORK = re.compile(rf"\b(?:(?:{_NOUNS})(?:\s(?:llamad[oa]|called))?|{_NAMED}|{_MADE})\W*$", re.IGNORECASE)
-#: What announces a title in marks alone: nouns, and whose work it is ("the author of", "Netflix's").
+#: What announces a title in marks alone: nouns, and what a work has.
 _SHOWN = (
     "exhibition|exposición|retrospective|retrospectiva|report|informe|reportaje|crónica|article|artículo|cuento|relato|"
     "saga|trilogy|trilogía|episode|episodio|chapter|capítulo|"
-    "(?:cover|season|episode|remake|adaptation|author|writer|director|creator|star) of|"
-    "(?:versión|temporada|remake|adaptación|autora?|directora?|creadora?|guionista|protagonista|estrella) de"
+    "(?:cover|season|episode|remake|adaptation) of|(?:temporada|remake|adaptación) de"
 )
-_OWNED = r"(?<=\w)(?<!\bit)(?<!he)(?<!hat)(?<!here)(?<!who)(?<!let)['’]s"
-#: What may stand before it: an adverb, or what lists or is some ("the film, originally", "tracks like").
-_BETWEEN = (
-    r"s?,?\s(?:llamad[oa]s?|called|\w{3,20}(?:ly|mente)|such as|like|includ(?:es?|ing)|como|incluyen?"
-    r"|(?:\w{3,20}\s)?(?:is|was|es|era|fue))"
-)
+#: What may stand between them: an adverb, or what lists ("the film, originally", "tracks like").
+_BETWEEN = r"s?,?\s(?:llamad[oa]s?|called|\w{3,20}(?:ly|mente)|such as|like|includ(?:es?|ing)|como|incluyen?)"
 _MARKED = re.compile(
-    rf"\b(?:(?:{_NOUNS}|{_SHOWN})(?:{_BETWEEN})?|{_NAMED}|{_MADE}|{_OWNED})\W*$", re.IGNORECASE
+    rf"\b(?:(?:(?:{_NOUNS})(?:{_BETWEEN})?|{_NAMED}|{_MADE})\W*|(?:{_SHOWN})(?:{_BETWEEN})?[^\w:]*)$",
+    re.IGNORECASE,
 )
-#: Who made a work, behind its marks: "‘Midnights’, de Taylor Swift".
-_MADE_BY = re.compile(r"[,.]?[”\"»’'],?\s(?:de|by)\s[^\W\d_a-záéíóúñ]")
+#: What hints at a title in marks: whose it is, and what some noun is.  Slogans have authors as well, and
+#: films have mottoes ("Biden's “…” line", "the creator of “…”", "el lema de la película era “…”").
+_HINTED = re.compile(
+    rf"(?:(?<=\w)['’]s|\b(?:author|writer|director|creator|star) of|\bversión de"
+    r"|\b(?:autora?|directora?|creadora?|guionista|protagonista|estrella) de"
+    rf"|\b(?:{_NOUNS}|{_SHOWN})s?,?\s(?:\w{{3,20}}\s)?(?:is|was|es|era|fue))\W*$",
+    re.IGNORECASE,
+)
+#: Who made a work, behind its marks: "‘Midnights’, de Taylor Swift".  "By Monday" is when.
+_MADE_BY = re.compile(
+    r"[,.]?[”\"»’'],?\s(?:de|by)\s"
+    rf"(?!(?:(?:Sun|Mon|Tues|Wednes|Thurs|Fri|Satur)day|{'|'.join(MONTH_NAMES['en'])})\b)(?-i:[^\W\d_a-záéíóúñ])[\w.’'-]{{0,30}}"
+    r"(?P<full>\s(?-i:[^\W\d_a-záéíóúñ]))?",
+    re.IGNORECASE,
+)
+#: What is said of works alone, behind the marks: "“…”, una novela", "“…,” based on".
+_SAID_OF_WORKS = re.compile(
+    r"[,.]?[”\"»’'],?\s(?:based on|basad[oa] en|starring|protagonizad[oa] por|directed by|dirigid[oa] por|"
+    rf"(?:an?|una?)\s(?:[\w-]{{2,20}}\s)?(?:{_NOUNS}))\b",
+    re.IGNORECASE,
+)
 _ARTICLE = "el|la|las?|los|un|una|su|sus|del|al|the|an?|his|her|its|their|this|est[ae]|[\\w.-]{1,30}['’]s"
 #: The same where the title itself has no marks: a noun needs its article there ("the play", not "they play").
 #: Words may stand between them if the noun is no verb ("the hit series").
@@ -87,6 +103,8 @@ _REPORTED = re.compile(
 _REPORTING = re.compile(rf"\b(?:{_CRIED}|(?:{_CRIED}|{_SAID})(?:,?\s(?:in|en)\s\w{{4,12}})?[,:])\W{{1,3}}$")
 #: Spanish questions and exclamations, whatever stands around them.
 _EXCLAIMED = re.compile(r"[¡¿]([^¡¿!?“”«»\"\n]+)[!?]")
+#: Marks of questions and exclamations.
+SPOKEN = re.compile("[¡¿!?]")
 #: What a word says for a language, nats, so that one of both dictionaries is clearly of it ("gracias").
 CLEAR = 5.0
 #: What is given in another language behind it, and its fewest words.
@@ -124,12 +142,27 @@ def find_announced(text: str, quotations: Sequence[tuple[int, int]]) -> frozense
     last = 0
     for number, (start, end) in enumerate(quotations):
         listed = number and quotations[number - 1][0] in found and _LISTED.fullmatch(text, last, start)
-        is_marked = _MARKED.search(text[max(0, start - _REACH) : start]) or _MADE_BY.match(text, end)
-        # The comma that English puts inside the marks may be the last of them.
-        if listed or is_marked or _MADE_BY.match(text, end - 1):
+        before = text[max(0, start - _REACH) : start]
+        if listed or _MARKED.search(before) or _is_hinted(text, start, end, before):
             found.add(start)
         last = end
     return frozenset(found)
+
+
+def _is_hinted(text: str, start: int, end: int, before: str) -> bool:
+    """Whether *start* to *end*, with *before* in front, is hinted to be a work and looks like one."""
+    # The comma that English puts inside the marks may be the last of them.
+    maker = _MADE_BY.match(text, end) or _MADE_BY.match(text, end - 1)
+    if not maker and not _HINTED.search(before):
+        return False
+    if SPOKEN.search(text, start, end) or is_reported(text, start, end):
+        return False
+    if _SAID_OF_WORKS.match(text, end) or _SAID_OF_WORKS.match(text, end - 1):
+        return True
+    content = [word for word in tokens(text[start:end]) if word.word not in MINOR]
+    if not content or not all(word.capital for word in content):
+        return False
+    return len(content) > 1 or bool(maker and maker["full"])
 
 
 def find_utterances(text: str, words: Sequence[Token], language: str) -> list[Span]:

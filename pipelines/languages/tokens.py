@@ -34,8 +34,9 @@ _SCAN = re.compile(
     re.VERBOSE,
 )
 
-#: Capitals that may be a slogan, in which they say nothing of names and acronyms.
-_SHOUTED = re.compile(r"(?<![\w'’-])[A-ZÀ-ÖØ-Þ]+(?:[ ][A-ZÀ-ÖØ-Þ]+)+(?![\w'’-])")
+#: Capitals that may be a slogan, in which they say nothing of names and acronyms.  Two words are as often a
+#: name of ordinary words, grammar or none ("HOME DEPOT", "BEST BUY").
+_SHOUTED = re.compile(r"(?<![\w'’-])[A-ZÀ-ÖØ-Þ]+(?:[ ][A-ZÀ-ÖØ-Þ]+){2,}(?![\w'’-])")
 #: What follows the place and the agency before a story's first words: ", N.M. —", " (AP) —".
 _DATELINE = re.compile(r"\s?[:(]|[^.!?\n—–]{0,40}(?:[—–]|\s-\s)")
 #: A letter drawn out ("baaack").
@@ -55,8 +56,6 @@ LONGEST = 32
 REMEMBERED, BLOCKS = 2_000, 256
 #: Longest word in capitals that is taken for an acronym.
 ACRONYM = 5
-#: Where only so many words in capitals stand together, the shortest of them has so many letters.
-PAIR, PAIRED = 2, 4
 
 #: A stressed syllable that is not the last of a verb, and the pronouns that moved it there.
 _ENCLITIC = re.compile(r"([a-zñ]*[áéíóú][a-zñ]+?[aeiours])(?:[mts]e)?(?:l[aeo]s?|nos|[mts]e)")
@@ -127,9 +126,7 @@ def _find_slogans(text: str) -> Iterator[tuple[int, int]]:
         if begins and _DATELINE.match(text, found.end()):
             continue
         words = found[0].lower().split()
-        # Two words may be two acronyms: "PAN PRI".
-        is_long = len(words) > PAIR or (min(map(len, words)) >= PAIRED and max(map(len, words)) > ACRONYM)
-        if any(map(_is_no_name, words)) or (is_long and all(map(_is_common, words))):
+        if any(map(_is_no_name, words)) or all(map(_is_common, words)):
             yield found.span()
 
 

@@ -337,6 +337,47 @@ def test_titles_in_a_list_are_titles_as_the_first_one_is() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "own", "said"),
+    [
+        # A day or a name behind the marks, and whose words they are, make no title of a sentence.
+        ("“No vamos a ceder,” by Friday the whole square was singing.", "en", "No vamos a ceder"),
+        ("“No vamos a ceder,” by April the strikers knew.", "en", "No vamos a ceder"),
+        ("“They want to silence us”, de Trump, fue lo más repetido.", "es", "They want to silence us"),
+        ("Petro's “Vamos a cambiar” promise went nowhere.", "en", "Vamos a cambiar"),
+        ("Evita’s “¡Viva la patria!” moved them all.", "en", "¡Viva la patria!"),
+        ("It was Bolívar's “No hay marcha atrás” moment.", "en", "No hay marcha atrás"),
+        ("Habló el autor de “Build the wall” en la plaza.", "es", "Build the wall"),
+        ("She is the creator of “Ya no tenemos miedo” and lives here.", "en", "Ya no tenemos miedo"),
+        ("El título del artículo era “Burn the books” y nada más.", "es", "Burn the books"),
+        ("El lema de la película era “Never look back” y nada más.", "es", "Never look back"),
+        ("The motto of the show was “Nunca te rindas” all year.", "en", "Nunca te rindas"),
+        ("Así acaba el artículo: “We have nothing left to lose”.", "es", "We have nothing left to lose"),
+    ],
+)
+def test_what_only_hints_at_a_work_makes_no_title_of_a_sentence(text: str, own: str, said: str) -> None:
+    assert found(text, own) == [(said, "en" if own == "es" else "es", "quotation")]
+
+
+@pytest.mark.parametrize(
+    ("text", "own", "title"),
+    [
+        ("Rosalía's “Me Quedo Contigo” won the prize.", "en", "Me Quedo Contigo"),
+        ("Netflix's “La casa de las flores,” starring Verónica Castro, is back.", "en",
+         "La casa de las flores"),
+        ("The director of “El Lado Oscuro” spoke.", "en", "El Lado Oscuro"),
+        ("Es autor de «The weight of rain», una novela.", "es", "The weight of rain"),
+        ("Her song “La noche larga” was a hit.", "en", "La noche larga"),
+        ("En el artículo «The cost of bread» lo explica.", "es", "The cost of bread"),
+        ("The show included tracks like “La noche larga” too.", "en", "La noche larga"),
+    ],
+)  # fmt: skip
+def test_a_hint_with_the_capitals_of_a_title_or_its_kind_of_work_makes_one(
+    text: str, own: str, title: str
+) -> None:
+    assert found(text, own) == [(title, "en" if own == "es" else "es", "title")]
+
+
+@pytest.mark.parametrize(
     ("text", "own", "said", "kind"),
     [
         ("“¡Viva México!” the president shouted from the balcony.", "en", "¡Viva México!", "quotation"),
@@ -384,6 +425,9 @@ def test_a_cry_or_a_quoted_word_is_judged_by_itself(
         ("El equipo de marketing encabeza el ranking.", "es"),
         ("El alcalde respondió: «Burmistrz otworzył wczoraj nowy most przez rzekę».", "es"),
         ("El lema decía «Ñañomoirũ hag̃ua tetã rayhu» en guaraní.", "es"),
+        ("La cadena WHOLE FOODS, la marca BEST BUY y la liga ALL BLACKS crecen.", "es"),
+        ("La marca FOOD LION, el banco PEOPLES UNITED y la empresa STAY FRESH crecen.", "es"),
+        ("The party NUEVA ALIANZA and the group BUENA VIDA met on Sunday in the north.", "en"),
         ("The mayor answered: “Qeveria njoftoi dje masa të reja”.", "en"),
         ("Dijo «Burgemeester opende gisteren de nieuwe brug over de rivier».", "es"),
     ],
