@@ -172,20 +172,26 @@ def _find_pesos(found: Comparison, target: str) -> list[Edit]:
     ]
 
 
-#: What a peso that is money does, or stands beside.
 _PESO = re.compile(r"\bpesos?\b", re.IGNORECASE)
-_TRADED = re.compile(r"\b(?:dólar|divisa|cotiz|depreci|devalu|apreci|moneda|tipo de cambio)", re.IGNORECASE)
+#: "El peso" that is traded: "se depreció", "la devaluación del peso", "frente al dólar" close by.
+_TRADED = re.compile(
+    r"\b(?:(?:depreciación|devaluación|cotización)\s+del\s+peso\b(?!\s+del?\b)"
+    r"|(?:el|del|al)\s+peso\b(?!\s+del?\b)(?:\s+(?:mexicano|argentino|chileno|colombiano|uruguayo|dominicano"
+    r"|filipino|cubano))?(?:\s+(?:se\s+)?(?:ha\s+)?(?:cotiz|depreci|devalu)|[^.;:]{0,60}\s(?:frente\s+al|por)\s+dólar\b))",
+    re.IGNORECASE,
+)
 _WEIGHT_ALONE = re.compile(r"\b(?P<capital>W|w)eight(?P<plural>s?)\b")
 
 
 def _find_traded_pesos(draft: Draft) -> list[Edit]:
     """The edits that write "the peso" where "the weight" falls against the dollar."""
-    if not (_PESO.search(draft.source) and _TRADED.search(draft.source)) or _PESO.search(draft.target):
+    if len(_PESO.findall(draft.source)) != 1 or not _TRADED.search(draft.source):
         return []
-    return [
-        (*match.span(), f"{'P' if match['capital'] == 'W' else 'p'}eso{match['plural']}")
-        for match in _WEIGHT_ALONE.finditer(draft.target)
-    ]
+    weights = list(_WEIGHT_ALONE.finditer(draft.target))
+    if len(weights) != 1 or _PESO.search(draft.target):
+        return []
+    (match,) = weights
+    return [(*match.span(), f"{'P' if match['capital'] == 'W' else 'p'}eso{match['plural']}")]
 
 
 def _find_other_writing(found: Comparison, draft: Draft) -> list[Edit]:

@@ -10,15 +10,17 @@ from translations.times import When, is_behind_change, leave_out_overlaps
 _ENGLISH_MONTH = rf"(?P<month>{'|'.join(name.title() for name in MONTH_NAMES['en'])})"
 _SPANISH_MONTH = rf"(?P<month>{'|'.join(MONTH_NAMES['es'])}|setiembre)"
 _BEHIND = r"(?![\w%]|[.,:/]\d|\s?%)"
+#: "From June 5 to 10, 2000 people marched" names no year.
+_YEAR = r"(?P<year>20\d\d|19\d\d)(?=[,.;](?!\d)|$)"
 _DAYS = {
     "en": (
         re.compile(
             rf"(?<!\w)(?:(?P<head>[Ff]rom|[Bb]etween)\s+)?{_ENGLISH_MONTH}\s+(?P<first>\d{{1,2}})\s+"
-            rf"(?P<joint>to|through|and)\s+(?P<last>\d{{1,2}})(?:,?\s+(?P<year>20\d\d|19\d\d))?{_BEHIND}"
+            rf"(?P<joint>to|through|and)\s+(?P<last>\d{{1,2}})(?:,?\s+{_YEAR})?{_BEHIND}"
         ),
         re.compile(
             r"(?<!\w)(?P<head>[Ff]rom|[Bb]etween)\s+(?P<first>\d{1,2})\s+(?P<joint>to|and)\s+(?P<last>\d{1,2})\s+"
-            rf"{_ENGLISH_MONTH}(?:\s+(?P<year>20\d\d|19\d\d))?{_BEHIND}"
+            rf"{_ENGLISH_MONTH}(?:\s+{_YEAR})?{_BEHIND}"
         ),
     ),
     "es": (
@@ -29,7 +31,7 @@ _DAYS = {
         ),
     ),
 }
-#: Two times of the clock: those in figures with minutes, or with an article each.
+#: Two times of the clock: with minutes behind a colon, with an article each, or with minutes and "horas".
 _HOUR = r"(?:[01]?\d|2[0-4])"
 _CLOCKS = re.compile(
     rf"(?<!\w)(?P<head>de|desde|entre)\s+(?P<the>las?\s+)?(?P<h1>{_HOUR})(?:[.:](?P<m1>[0-5]\d))?\s+(?P<joint>a|hasta|y)\s+"
@@ -70,7 +72,8 @@ def _say_days(match: re.Match[str], language: str) -> tuple[tuple[str, ...], ...
 
 def _find_clocks(text: str) -> Iterator[When]:
     for match in _CLOCKS.finditer(text):
-        are_full = match["m1"] and match["m2"]
+        # "De 2.15 a 2.30" may be metres, kilos or prices.
+        are_full = match["m1"] and match["m2"] and "." not in match[0]
         is_half = (match["m1"] or match["m2"]) and match["said"]
         has_articles = match["the"] and match["other"]
         if not (are_full or is_half or has_articles) or is_behind_change(text, match.start()):

@@ -267,7 +267,9 @@ def test_spans_of_days_and_hours_are_said_by_rules() -> None:
     said = {
         ("Abierta del 3 al 17 de mayo de 2025.", "es"): ["from May 3 to 17, 2025"],
         ("Cerrada entre el 8 y el 11 de agosto.", "es"): ["between August 8 and 11"],
-        ("Cola de 7.30 a 13.00 en la puerta.", "es"): ["from 7:30 to 13:00"],
+        ("Cola de 7:30 a 13:00 en la puerta.", "es"): ["from 7:30 to 13:00"],
+        ("Cola de 7.30 a 13.00 horas.", "es"): ["from 7:30 to 13:00"],
+        ("Cola de las 7.30 a las 13.00.", "es"): ["from 7:30 to 13:00"],
         ("Entre las 9 y las 12 horas no hay agua.", "es"): ["between 9:00 and 12:00"],
         ("Nerea Vidal, de 41 años, ganó.", "es"): ["aged 41"],
         ("Open from May 3 to 17.", "en"): ["del 3 al 17 de mayo"],
@@ -276,6 +278,17 @@ def test_spans_of_days_and_hours_are_said_by_rules() -> None:
         ("El litro pasó de 1.15 a 1.30.", "es"): [],
         ("Bajó de 4.10 a 3.50 el kilo.", "es"): [],
         ("Trabaja de 10 a 14 horas.", "es"): [],
+        ("Cola de 7.30 a 13.00 en la puerta.", "es"): [],
+        ("Dio saltos de 2.15 a 2.30 metros.", "es"): [],
+        ("En tramos de 3.50 a 4.25 kilos.", "es"): [],
+        ("Precios de 1.20 a 1.50 el litro.", "es"): [],
+        # What follows the day may be how many marched.
+        ("From June 5 to 10, 2000 people marched.", "en"): ["del 5 al 10 de junio"],
+        ("From June 5 to 10, 2021, it rained.", "en"): ["del 5 al 10 de junio de 2021"],
+        # So long may a sentence, a wine or a contract last, too.
+        ("Recibió una condena, de 20 años, por fraude.", "es"): [],
+        ("Sirvió un Rioja, de 12 años, y queso.", "es"): [],
+        ("Firmó el contrato, de 3 años, ayer.", "es"): [],
         ("A los premios, de 40 años de historia, iba.", "es"): [],
     }
     for (text, language), wanted in said.items():

@@ -135,6 +135,32 @@ def test_an_object_that_comes_first_is_no_subject(spanish: str, wrong: str, righ
 
 
 @pytest.mark.parametrize(
+    ("spanish", "english"),
+    [
+        ("Lo confirmó su abogada. Él no irá.", "His lawyer confirmed it. He will not go."),
+        ("Lo dijo el ministro: «No me voy».", "The minister said it: “I am not leaving.”"),
+        ("Lo hizo el presidente.", "It was the president who did it."),
+        ("La película la vi ayer.", "I saw the film yesterday."),
+        ("La lluvia los sorprendió.", "They were caught in the rain."),
+        ("Los sorprendió la lluvia.", "They were caught in the rain."),
+        ("Lo vio la semana pasada.", "He saw the play last week."),
+        ("Lo ocurrido el lunes no se repetirá.", "We saw the events of Monday; they will not recur."),
+        ("Chile perdió frente a Uganda.", "Chile was beaten by Uganda."),
+        ("Trump concedió una entrevista a Fox.", "Trump was interviewed by Fox."),
+        ("Trump respondió a Fox.", "Trump was interviewed by Fox."),
+        ("Neri fue elegido diputado por Madrid.", "Neri was elected to represent Madrid."),
+        ("Neri fue elegido diputado por Madrid.", "Neri represented Madrid."),
+        ("El presidente lo hizo bien.", "The president did well."),
+        ("El gobierno lo hizo ayer.", "The government did so yesterday."),
+        ("El presidente lo hizo el lunes.", "The president did so on Monday."),
+        ("A María la llamó Ana.", "María got a call from Ana."),
+    ],
+)
+def test_who_does_what_is_said_in_other_words(spanish: str, english: str) -> None:
+    assert not turns(english, spanish)
+
+
+@pytest.mark.parametrize(
     ("english", "spanish"),
     [
         ("The jury found him not guilty.", "El jurado lo declaró inocente."),
@@ -211,7 +237,13 @@ def test_what_breaks_off_or_lacks_its_verb() -> None:
         "¿Para qué?",
         "No hay más que una.",
         "Sí, a…",
+        "Smith et al. hallaron tres errores.",
+        "Fuente: spiegel.de",
+        "¿Café con leche o sin?",
+        "Los ejes son x e y.",
+        "La lluvia no para.",
     ):
         assert not breaks_off(text, "es")
     assert lacks_verb("Costs will for the first time the 9 million.", "en")
     assert not lacks_verb("Costs will soon exceed the 9 million.", "en")
+    assert not lacks_verb("They will also of course attend.", "en")

@@ -20,6 +20,7 @@ from translations.postediting.subjects import restore_subject
 from translations.postediting.vocabulary import is_surely_formed
 from translations.postediting.words import repair_words
 from translations.quality import check, check_draft
+from translations.repair import repair_numbers
 from translations.translator import Translator
 
 
@@ -420,3 +421,23 @@ def test_verbs_of_plural_subjects_are_plural(text: str, plural: str) -> None:
     draft = Draft("", text, "en", "es", is_weak=True)
     assert repair_agreement(draft).target == (plural or text)
     assert repair_agreement(msgspec.structs.replace(draft, is_weak=False)).target == text
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "repaired"),
+    [
+        ("El peso se depreció ayer.", "The weight depreciated yesterday.", "The peso depreciated yesterday."),
+        ("El peso cae frente al dólar.", "The weight falls against the dollar.", None),
+        ("La devaluación del peso sigue.", "The devaluation of the weight goes on.", None),
+        ("El peso de la moneda es de 5 gramos.", "The weight of the coin is 5 grams.", ""),
+        ("Se aprecia una pérdida de peso.", "A loss of weight is noticed.", ""),
+        ("Los médicos aprecian el peso del bebé.", "Doctors assess the baby's weight.", ""),
+        ("El peso del euro frente al dólar crece.", "The weight of the euro grows.", ""),
+        ("Pierde peso y el peso cae frente al dólar.", "He loses weight and the weight falls.", ""),
+    ],
+)
+def test_weights_become_pesos_only_where_they_are_traded(
+    source: str, target: str, repaired: str | None
+) -> None:
+    expected = target.replace("weight", "peso") if repaired is None else repaired or target
+    assert repair_numbers(Draft(source, target, "es", "en")).target == expected

@@ -47,8 +47,6 @@ _AGES = {
             ("at the age of {}",),
         ),
         _Age(re.compile(r"\bde (\d{1,3}) años de edad\b"), ("aged {}", "{}-year-old")),
-        # Between commas it is somebody's age: "Ruiz, de 34 años, entró".
-        _Age(re.compile(r"(?<=, )de (\d{1,3}) años(?=,|[.;)]|$)"), ("aged {}", "{}")),
         _Age(
             re.compile(r"\b[Tt]enía (\d{1,3}) años(?=[.,;]?$|[,;] | (?:de edad|cuando|y)\b)(?: de edad)?"),
             ("was {} years old", "he was {} years old"),
@@ -59,7 +57,11 @@ _AGES = {
         ),
     ),
 }
-
+#: Between commas behind a name it is somebody's age: "Ruiz, de 34 años, entró"; wines have an article.
+_BEHIND_NAME = re.compile(
+    r"(?<!\b[Ee]l )(?<!\b[Uu]n )(?<!\b[Dd]el )(?<!\b[Aa]l )\b[A-ZÁÉÍÓÚÑ][\w'’-]*, "
+    r"(?P<said>de (?P<years>\d{1,3}) años)(?=[,.;)]|$)"
+)
 
 _DECADES = {
     "veinte": 1920, "treinta": 1930, "cuarenta": 1940, "cincuenta": 1950, "sesenta": 1960, "setenta": 1970,
@@ -117,6 +119,8 @@ def _find_ages(text: str, language: str) -> Iterator[Expression]:
             yield Expression(
                 *match.span(), tuple(tuple(way.format(match[1]).split()) for way in age.ways), age.swaps
             )
+    for match in _BEHIND_NAME.finditer(text) if language == "es" else ():
+        yield Expression(*match.span("said"), (("aged", match["years"]), (match["years"],)))
 
 
 def _find_decades(text: str, language: str) -> Iterator[Expression]:

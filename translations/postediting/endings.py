@@ -4,7 +4,10 @@ import re
 
 _OPEN = {
     "es": re.compile(
-        r"\b(?:(?<!\d )a|ante|con|de|del|al|desde|en|hacia|para|por|sin|tras|el|los|las|un|y|su|sus|muy)"
+        # Nor behind "et al.", the ends of addresses, "con o sin", "no para", nor the letter y.
+        r"(?<![.@-])\b(?:(?<!\d )a|ante|(?<!\bo )(?:con|sin)|de|del|(?<!\bet )al|desde|en|hacia"
+        r"|(?<!\bno )(?<!\bse )(?<!\blo )para|por|tras|el|los|las|un|su|sus|muy"
+        r"|(?<!\b\w )(?<!\b\w, )(?<!\beje )y)"
         r"(?P<mark>\.(?![.\w])(?!\s?[a-zA-Z]\.)|[;!?]|$)"
     ),
     "en": re.compile(r"\b(?:the|an|and|or)(?P<mark>\.(?![.\w])|[;!?]|$)"),

@@ -18,7 +18,7 @@ _ENGLISH = re.compile(
 #: "Will for the first time the 30 billion": what tells when, and then an article or a number.
 _DEPRIVED = re.compile(
     r"(?<=[a-z] )(?:will|would|must|should|could)\s+(?:not\s+)?(?:for\s+the\s+\w+\s+time|again|soon|also|now"
-    r"|already|today|tomorrow|this\s+\w+|next\s+\w+|on\s+\w+day)\s+(?:the|an?|its|their|his|her|of|\$?\d[\d,.]*)\s"
+    r"|already|today|tomorrow|this\s+\w+|next\s+\w+|on\s+\w+day)\s+(?:the|an?|its|their|his|her|\$?\d[\d,.]*)\s"
 )
 _INFINITIVE = re.compile(r"\w*[aeiáéí]r(?:[mts]e|nos|os)?(?:l[aeo]s?)?")
 #: What may stand between a modal and its verb, or behind one whose verb is understood.
