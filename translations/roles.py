@@ -21,7 +21,7 @@ _PASSIVE = {
         r"\b(?:fue(?:ron)?|ser(?:á|án|ía|ían)?|sido|son|es|era[ns]?|siendo)\s+(?:[a-záéíóúñ]+\s+){0,2}?"
         # "Elegido por Madrid" says for what place.
         r"(?!ele[gc]|diputad)[a-záéíóúñ]+(?:[ai]d|sto?|cho?|rto?|lto?|tos?)[oa]s?\s+"
-        r"(?:(?:ayer|hoy|anoche|también|luego|en\s+(?:l[ao]s?\s+|el\s+)?[^\W\d_]+)\s+)?"
+        r"(?:(?:ayer|hoy|anoche|también|luego|[a-záéíóú]+mente|en\s+(?:l[ao]s?\s+|el\s+)?[^\W\d_]+)\s+)?"
         rf"por\s+(?:el\s+|la\s+|los\s+|las\s+)?(?:[a-záéíóúñ]+\s+)?(?P<agent>{_NAME})"
     ),
 }
@@ -31,7 +31,8 @@ _BETWEEN = {
     "es": re.compile(
         rf"(?:\s+{_NAME}){{0,3}}\s+(?:ha\s+|han\s+|había\s+)?"
         # Who answers, speaks or travels to another is not the one that is acted on.
-        r"(?!(?:respond|habl|lleg|viaj|acud|dij|declar|cont[óe]|perd|perten|volv|regres|renunci|apel|pid|fue|frente|cerca|enfrent|visit|agradec|conoc|recib))"
+        r"(?!(?:respond|habl|lleg|viaj|acud|dij|declar|cont[óe]|perd|perten|volv|regres|renunci|apel|pid|fue"
+        r"|frente|cerca|enfrent|visit|agradec|conoc|recib))"
         r"[a-záéíóúñ]+(?:ó|aron|ieron|an?|en?|ía|ían|aban|ado|ido|jo|zo|so|vo)"
         r"\s+(?:al?|a\s+l[ao]s?)\s+(?:[a-záéíóúñ]+[^r\W]\s+)?"
     ),
@@ -56,7 +57,7 @@ _SUBJECT_BEHIND = (
     rf"|(?P<name>{_NAME}))"
 )
 _HAVE = r"(?:ha|han|había|habían)\s+[a-záéíóúñ]+(?:[ai]do|sto|cho)"
-#: "Lo denunció su exmujer": pronoun, verb, subject. "La" and "las" are articles, too.
+#: "Lo confirmó su abogada": pronoun, verb, subject. "La" and "las" are articles, too.
 _PRONOUN_FIRST = re.compile(
     rf"^[“\"«]?(?:(?:La|Las|Los)\s+(?:{_HAVE}|[a-záéíóúñ]+(?:ó|aron|ieron))"
     rf"|Lo\s+(?:{_HAVE}|[a-záéíóúñ]+(?:ó|aron|ieron|ía|ían|aba|aban)|hizo|dijo|puso|tuvo|trajo|quiso))"

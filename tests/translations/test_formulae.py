@@ -288,6 +288,7 @@ def test_spans_of_days_and_hours_are_said_by_rules() -> None:
         # So long may a sentence, a wine or a contract last, too.
         ("Recibió una condena, de 20 años, por fraude.", "es"): [],
         ("Sirvió un Rioja, de 12 años, y queso.", "es"): [],
+        ("Firmó con el Real Betis, de 5 años, ayer.", "es"): [],
         ("Firmó el contrato, de 3 años, ayer.", "es"): [],
         ("A los premios, de 40 años de historia, iba.", "es"): [],
     }

@@ -124,6 +124,11 @@ def test_what_turns_a_sentence_round_is_found(english: str, right: str, wrong: s
 @pytest.mark.parametrize(
     ("spanish", "wrong", "right"),
     [
+        (
+            "Neri fue criticada duramente por Costa.",
+            "Neri criticized Costa.",
+            "Costa harshly criticized Neri.",
+        ),
         ("A Neri lo elogió Costa.", "Neri praised Costa.", "Costa praised Neri."),
         ("Lo confirmó su abogada.", "He confirmed his lawyer.", "His lawyer confirmed it."),
         ("El título lo ganó la rusa.", "The title won the Russian.", "The title was won by the Russian."),

@@ -57,9 +57,9 @@ _AGES = {
         ),
     ),
 }
-#: Between commas behind a name it is somebody's age: "Ruiz, de 34 años, entró"; wines have an article.
+#: Between commas behind a name it is somebody's age: "Ruiz, de 34 años, entró". Clubs have an article.
 _BEHIND_NAME = re.compile(
-    r"(?<!\b[Ee]l )(?<!\b[Uu]n )(?<!\b[Dd]el )(?<!\b[Aa]l )\b[A-ZÁÉÍÓÚÑ][\w'’-]*, "
+    r"\b(?P<article>(?:[Ee]l|[Uu]n|[Dd]el|[Aa]l)\s+)?[A-ZÁÉÍÓÚÑ][\w'’-]*(?:\s+[A-ZÁÉÍÓÚÑ][\w'’-]*){0,3}, "
     r"(?P<said>de (?P<years>\d{1,3}) años)(?=[,.;)]|$)"
 )
 
@@ -120,7 +120,8 @@ def _find_ages(text: str, language: str) -> Iterator[Expression]:
                 *match.span(), tuple(tuple(way.format(match[1]).split()) for way in age.ways), age.swaps
             )
     for match in _BEHIND_NAME.finditer(text) if language == "es" else ():
-        yield Expression(*match.span("said"), (("aged", match["years"]), (match["years"],)))
+        if not match["article"]:
+            yield Expression(*match.span("said"), (("aged", match["years"]), (match["years"],)))
 
 
 def _find_decades(text: str, language: str) -> Iterator[Expression]:
