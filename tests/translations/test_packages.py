@@ -296,6 +296,27 @@ def test_a_kill_between_old_and_new_costs_nothing(home: Path, good: Path) -> Non
     assert [report.problems for report in verify_all()] == [()]
 
 
+def test_whoever_looks_while_a_package_is_replaced_is_not_in_the_way(
+    good: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, rename, looks = install(good).folder, Path.rename, list[int]()
+
+    def rename_and_look(path: Path, to: Path) -> Path:
+        renamed = rename(path, to)
+        if to.name == ".en_es.old" and len(looks) < 3:
+            looks.append(1)
+            with monkeypatch.context() as patch:
+                patch.setattr(Path, "rename", rename)
+                assert [package.key for package in list_packages()] == ["en_es"]
+        return renamed
+
+    (folder / "README.md").write_text("of the one before")
+    monkeypatch.setattr(Path, "rename", rename_and_look)
+    install(good)
+    assert len(looks) == 3 and [report.problems for report in verify_all()] == [()]
+    assert [path.name for path in packages_folder().iterdir()] == ["en_es"]
+
+
 def test_a_kill_while_the_old_one_is_deleted_costs_nothing(home: Path, good: Path) -> None:
     install(good)
     (home / "packages" / ".en_es.old").mkdir()
@@ -350,7 +371,7 @@ def test_a_damaged_package_is_passed_over_with_a_word_unless_it_is_named(
     installed = install(good, try_out=try_out)
     assert choose("en", "es").name == "argos"
     (installed.folder / name).write_bytes(b"damaged")
-    selection._find_fault.cache_clear()
+    selection._check.cache_clear()
     selection._pass_over.cache_clear()
     for _ in range(3):
         assert choose("en", "es").name == "embedded"

@@ -1,5 +1,6 @@
 """The translation packages that are installed: ``packages/`` in the folder ``DOSVOCES_HOME``."""
 
+import errno
 import hashlib
 import re
 import shutil
@@ -27,6 +28,10 @@ _LONGEST = 24 * 3600.0
 
 #: Ends the name of what a package that is being installed replaces.
 _OLD = ".old"
+
+
+#: How often a package is put in the place of another when somebody is in the way.
+_TRIES = 100
 
 
 def packages_folder() -> Path:
@@ -126,11 +131,18 @@ def _replace(home: Path, package: _Prepared) -> Path:
     """Put *package* in the place of the one of its name; the folder it lies in then."""
     final = home / package.key
     old = home / f".{package.key}{_OLD}"
-    if final.exists():
-        # Whoever was killed while it was deleted left a part of the one before.
-        shutil.rmtree(old, ignore_errors=True)
-        final.rename(old)
-    package.folder.rename(final)
+    for trial in range(1, _TRIES + 1):
+        try:
+            if final.exists():
+                # Whoever was killed while it was deleted left a part of the one before.
+                shutil.rmtree(old, ignore_errors=True)
+                final.rename(old)
+            package.folder.rename(final)
+            break
+        except OSError as error:
+            # Between the two, whoever looks takes this for a kill and puts the old one back.
+            if trial == _TRIES or error.errno not in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOENT):
+                raise
     shutil.rmtree(old, ignore_errors=True)
     return final
 
