@@ -1,5 +1,6 @@
 """``dosvoces doctor``: what works here, what does not, and how to mend it."""
 
+import os
 import platform
 import shutil
 import sys
@@ -14,6 +15,7 @@ from rich.table import Table
 
 from dosvoces.cli import console, exit_codes
 from dosvoces.core import settings
+from dosvoces.core.child_processes import ChildProcess, ChildTimeout
 from dosvoces.core.errors import (
     DosvocesError,
     EngineError,
@@ -44,7 +46,11 @@ class Finding(msgspec.Struct, frozen=True):
 
 def doctor() -> None:
     """Say what is installed and works; the exit code is 1 when something needed does not."""
-    findings = [_look(what, needed, examine) for what, needed, examine in (*_EXAMINATIONS, *_find_others())]
+    findings = [_look(*each) for each in _EXAMINATIONS]
+    try:
+        findings += [_look(*each) for each in _find_others()]
+    except (DosvocesError, OSError) as error:
+        findings.append(Finding("other engines", False, False, str(error)))
     console.show(findings, lambda: _render(findings))
     if any(finding.needed and not finding.ok for finding in findings):
         raise typer.Exit(exit_codes.FOUND)
@@ -206,30 +212,62 @@ def _find_others() -> list[tuple[str, bool, Callable[[], str]]]:
 
 def _examine_engine(name: str) -> Callable[[], str]:
     def examine() -> str:
-        from translations.engines import NAMES, Engine, IsolatedEngine, choose
+        from translations.engines import NAMES
 
         made, missing = [], []
         for source, target, sentence in (
             ("es", "en", "La casa es grande."),
             ("en", "es", "The house is big."),
         ):
+            say = _say if name in NAMES else _say_apart
             try:
-                engine: Engine = choose(source, target, name)
-                if name not in NAMES:
-                    # Somebody else's: whoever looks is told when it hangs or ends its process.
-                    engine = IsolatedEngine(engine, source, target, patience=_SILENCE)
+                made.append(f"{sentence} → {say(name, source, target, sentence)}")
             except EngineMissing as error:
                 missing.append(error)
-                continue
-            try:
-                made.append(f"{sentence} → {engine.translate([sentence], source, target)[0].text}")
-            finally:
-                engine.close()
         if not made:
             raise missing[0]
         return "; ".join([*made, *map(str, missing)])
 
     return examine
+
+
+def _say(name: str, source: str, target: str, sentence: str) -> str:
+    """What the engine *name* makes of *sentence*."""
+    from translations.engines import choose
+
+    engine = choose(source, target, name)
+    try:
+        return engine.translate([sentence], source, target)[0].text
+    finally:
+        engine.close()
+
+
+def _say_apart(name: str, source: str, target: str, sentence: str) -> str:
+    """The same in another process: somebody else's engine may hang or end its own, even while it is made."""
+    child = ChildProcess(("translations.engines.selection",), _print_elsewhere, has_children=True)
+    try:
+        return child.call(_answer, dict(os.environ), name, source, target, sentence, seconds=_SILENCE)
+    except DosvocesError:
+        raise
+    except ChildTimeout as error:
+        raise EngineError(f"the engine {name} does not answer within {_SILENCE:.0f} seconds") from error
+    except Exception as error:
+        raise EngineError(f"the engine {name} does not run: {error}") from error
+    finally:
+        child.close()
+
+
+def _answer(environment: dict[str, str], name: str, source: str, target: str, sentence: str) -> str:
+    os.environ.update(environment)
+    try:
+        return _say(name, source, target, sentence)
+    except SystemExit as error:
+        raise EngineError(f"the engine {name} ends its process: {error}") from error
+
+
+def _print_elsewhere() -> None:
+    """Whatever a library prints must not stand between the findings."""
+    os.dup2(2, 1)
 
 
 def _examine_choice() -> str:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from dosvoces.cli import doctor
 from dosvoces.core.errors import EngineError
 from translations.engines.brought import ENTRY_POINTS
 from translations.engines.embedded import embedded_engine
@@ -64,28 +65,77 @@ def test_an_engine_that_never_runs_is_an_error(monkeypatch: pytest.MonkeyPatch) 
 
 #: Another package's engine, which calls itself something else.
 BROUGHT = """
+import os, time
+from dosvoces.core.errors import PackageError
 from translations.engines.protocol import Translated
 class Mine:
     name, version = "Another Name", "1"
     def translate(self, sentences, source, target, *, greedy=False):
         if "odd" in sentences:
             raise ValueError("it does")
+        if "away" in sentences:
+            raise PackageError("its model is gone")
         return [Translated(sentence.upper()) for sentence in sentences]
     def close(self): ...
 def make(source, target, device):
+    how = os.environ.get("MINE", "")
+    if how == "hangs":
+        time.sleep(600)
+    if how == "dies":
+        os._exit(3)
+    if how == "ends":
+        raise SystemExit("enough")
+    print("a word of the engine's own")
     return Mine()
 """
+
+
+def bring_engine(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "my_engine.py").write_text(BROUGHT)
+    (folder / "my_engine-1.dist-info").mkdir()
+    (folder / "my_engine-1.dist-info" / "entry_points.txt").write_text(
+        f"[{ENTRY_POINTS}]\nmine = my_engine:make\n"
+    )
+    monkeypatch.syspath_prepend(folder)
+
+
+@pytest.mark.parametrize(
+    ("how", "says"),
+    [
+        ("works", ""),
+        ("hangs", "mine does not answer within 3 seconds"),
+        ("dies", "mine does not run: the process ended with exit code 3"),
+        ("ends", "mine ends its process: enough"),
+    ],
+)
+def test_another_packages_engine_is_examined_in_a_process_of_its_own(
+    how: str, says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    bring_engine(tmp_path, monkeypatch)
+    monkeypatch.setenv("MINE", how)
+    monkeypatch.setattr(doctor, "_SILENCE", 30.0 if how == "works" else 3.0)
+    finding = next(doctor._look(*each) for each in doctor._find_others() if each[0] == "engine mine")
+    assert finding.ok == (not says)
+    assert says in finding.detail and (says or "The house is big. → THE HOUSE IS BIG." in finding.detail)
+    assert "my_engine" not in sys.modules and "a word" not in capfd.readouterr().out
+
+
+def test_engines_that_cannot_be_looked_for_do_not_end_the_examination(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse() -> list[str]:
+        raise PermissionError(13, "Permission denied", "packages")
+
+    monkeypatch.setattr(doctor, "_EXAMINATIONS", ())
+    monkeypatch.setattr("translations.engines.selection.list_names", refuse)
+    doctor.doctor()
+    assert "Permission denied" in capsys.readouterr().out
 
 
 def test_another_packages_engine_runs_in_its_own_process_and_says_why_it_does_not(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (tmp_path / "my_engine.py").write_text(BROUGHT)
-    (tmp_path / "my_engine-1.dist-info").mkdir()
-    (tmp_path / "my_engine-1.dist-info" / "entry_points.txt").write_text(
-        f"[{ENTRY_POINTS}]\nmine = my_engine:make\n"
-    )
-    monkeypatch.syspath_prepend(tmp_path)
+    bring_engine(tmp_path, monkeypatch)
     # What lies in the folder that somebody happens to be in is none of the engine's modules.
     (tmp_path / "here").mkdir()
     (tmp_path / "here" / "msgspec.py").write_text("raise SystemExit('not this one')")
@@ -96,6 +146,8 @@ def test_another_packages_engine_runs_in_its_own_process_and_says_why_it_does_no
     assert [(answer.text, answer.truncated) for answer in answers] == [
         ("ONE", False), ("odd", True), ("TWO", False),
     ]  # fmt: skip
+    with pytest.raises(EngineError, match="its model is gone"):
+        engine.translate(["away"], "en", "es")
     engine.close()
     brought.version = "2"  # type: ignore[misc]
     replaced = IsolatedEngine(brought, "en", "es")

@@ -1,11 +1,14 @@
 """Engines of other packages, by entry points: whatever they do becomes an error that says whose it is."""
 
+import logging
 from collections.abc import Callable, Sequence
 from importlib.metadata import EntryPoint
 
 from dosvoces.core.errors import DosvocesError, EngineMissing, SentenceError
 from translations.engines.device import Device
 from translations.engines.protocol import Engine, Translated
+
+_log = logging.getLogger(__name__)
 
 #: Entry points by which other packages bring engines: a name, and what makes the engine of a direction.
 ENTRY_POINTS = "dosvoces.engines"
@@ -41,8 +44,11 @@ class BroughtEngine:
         return made
 
     def close(self) -> None:
-        """Give back what the engine holds."""
-        self._engine.close()
+        """Give back what the engine holds; when it fails at that, it is logged: what it made is made."""
+        try:
+            self._engine.close()
+        except Exception as error:
+            _log.warning("the engine %s failed at closing: %s", self.name, _tell(error))
 
 
 def bring(point: EntryPoint, source: str, target: str, device: Device | None) -> Engine:
@@ -51,13 +57,14 @@ def bring(point: EntryPoint, source: str, target: str, device: Device | None) ->
     try:
         maker: Maker = point.load()
         engine = maker(source, target, device)
+        brought = BroughtEngine(engine, point.name) if isinstance(engine, Engine) else None
     except DosvocesError:
         raise
     except Exception as error:
         raise EngineMissing(f"{place} cannot be loaded: {_tell(error)}") from error
-    if not isinstance(engine, Engine):
+    if brought is None:
         raise EngineMissing(f"{place} is none: it lacks name, version, translate or close")
-    return BroughtEngine(engine, point.name)
+    return brought
 
 
 def _tell(error: Exception) -> str:

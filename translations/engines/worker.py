@@ -9,7 +9,7 @@ import sys
 
 import msgspec
 
-from dosvoces.core.errors import DosvocesError, EngineError, SentenceError
+from dosvoces.core.errors import DosvocesError, SentenceError
 from translations.engines.device import Device
 from translations.engines.messages import LENGTH, Reply, Request, read_length, write_message
 from translations.engines.protocol import Engine
@@ -47,7 +47,7 @@ def _answer(engine: Engine, request: Request) -> Reply:
         )
     except SentenceError as error:
         return Reply(fault=str(error))
-    except EngineError as error:
+    except DosvocesError as error:
         return Reply(error=str(error))
 
 
