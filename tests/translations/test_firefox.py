@@ -24,8 +24,9 @@ from translations.engines.device import Device
 from translations.engines.embedded import FOLDER
 from translations.engines.firefox import FirefoxEngine, _cut
 from translations.engines.selection import choose
+from translations.packages import firefox, verification
 from translations.packages.firefox import FirefoxPackage, find_firefox, install_files
-from translations.packages.installed import packages_folder, remove
+from translations.packages.installed import DIGESTS, packages_folder, remove
 from translations.packages.verification import verify_all
 
 pytest.importorskip("fxtranslate")
@@ -150,6 +151,43 @@ def test_a_model_that_changed_or_lost_a_file_is_passed_over_with_a_word(
     assert [choose("en", "es", device=Device("cpu", 1)).name for _ in range(2)] == ["embedded"] * 2
     (said,) = caplog.messages
     assert "firefox from en to es is passed over" in said and says in said
+
+
+def test_a_model_that_cannot_be_read_does_not_keep_others_from_being_listed(model: Path) -> None:
+    package = install_files(model)
+    package.model.unlink()
+    package.model.mkdir()
+    assert find_firefox("en", "es") is None
+    done = CliRunner().invoke(app, ["packages", "list"], catch_exceptions=False)
+    assert done.exit_code == 0 and "firefox-en_es is not listed" in done.stderr
+    assert "has no model" in verify_all()[0].problems[0]
+
+
+def test_a_file_that_cannot_be_read_is_a_problem_of_its_package(
+    model: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse_reading(path: Path) -> str:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    package = install_files(model)
+    monkeypatch.setattr(verification, "digest_file", refuse_reading)
+    monkeypatch.setattr(firefox, "digest_file", refuse_reading)
+    (report,) = verify_all()
+    assert report.problems[0] == f"{package.model.name} cannot be read: Permission denied"
+    (package.folder / DIGESTS).unlink()
+    with pytest.raises(PackageError, match="cannot be read: Permission denied"):
+        firefox.read_firefox(package.folder)
+
+
+def test_looking_for_a_model_does_not_read_it(model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    installed = install_files(model)
+    assert installed.version == firefox.read_firefox(model).version
+    monkeypatch.setattr(firefox, "digest_file", None)
+    assert find_firefox("en", "es") == installed
+    # What is used is read.
+    flip(installed.model)
+    with pytest.raises(PackageError, match=r"intgemm\.alphas\.bin"):
+        choose("en", "es", "firefox", Device("cpu", 1))
 
 
 def flip(path: Path) -> None:

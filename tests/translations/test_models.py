@@ -1,6 +1,7 @@
 """Models of OPUS-MT, NLLB, M2M-100 and MADLAD become packages, each with the tokens it wants."""
 
 import errno
+import os
 import shutil
 import signal
 import zipfile
@@ -16,6 +17,7 @@ from typer.testing import CliRunner
 from dosvoces.cli import doctor
 from dosvoces.cli.commands import app
 from dosvoces.core.errors import EngineMissing, PackageError, SentenceError, SettingError
+from dosvoces.core.forking import _Process
 from translations.engines import selection
 from translations.engines.argos import ArgosEngine
 from translations.engines.device import Device
@@ -266,7 +268,9 @@ def test_a_full_disk_is_not_the_releases_fault(release: Path, monkeypatch: pytes
     refuse(release, "packages: the disk is full")
 
 
-def test_damaged_and_foreign_files_are_refused(release: Path, tmp_path: Path) -> None:
+def test_damaged_and_foreign_files_are_refused(
+    release: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (release / "target.spm").write_bytes(b"<html>")
     (release / "source.spm").write_bytes(b"<html>")
     refuse(release, "no SentencePiece vocabulary")
@@ -287,15 +291,25 @@ def test_damaged_and_foreign_files_are_refused(release: Path, tmp_path: Path) ->
     # Of others ctranslate2 dies.
     with pytest.raises(PackageError, match="it ends the process that loads it"):
         try_apart(signal.raise_signal, signal.SIGSEGV)
+    with pytest.raises(PackageError, match="was killed: memory may be short"):
+        try_apart(signal.raise_signal, signal.SIGKILL)
+    with monkeypatch.context() as patch:
+        patch.setattr(_Process, "start", lambda _: os.open("/no/process", os.O_RDONLY))
+        with pytest.raises(PackageError, match=r"no process could be started for it: .*No such file"):
+            try_apart(print, "never")
     refuse(write_random(tmp_path / "french", [">>fra<<"]), "spa.* is none of them")
 
 
-def test_another_package_brings_an_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_package_brings_an_engine(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     point = EntryPoint("mine", "test_models:make_engine", selection.ENTRY_POINTS)
     broken = EntryPoint("broken", "no.such.module:make", selection.ENTRY_POINTS)
     raising = EntryPoint("raising", "test_models:raise_error", selection.ENTRY_POINTS)
     none = EntryPoint("none", "test_models:_Mine.close", selection.ENTRY_POINTS)
-    monkeypatch.setattr(selection, "entry_points", lambda group: [point, broken, raising, none])
+    versionless = EntryPoint("versionless", "test_models:_Versionless", selection.ENTRY_POINTS)
+    points = [point, broken, raising, none, versionless]
+    monkeypatch.setattr(selection, "entry_points", lambda group: points)
     engine = choose("en", "es", "mine")
     assert [answer.text for answer in engine.translate(["x"], "en", "es")] == ["X"]
     # It is found again by the name of its entry point, whatever it calls itself.
@@ -307,6 +321,11 @@ def test_another_package_brings_an_engine(monkeypatch: pytest.MonkeyPatch) -> No
         with pytest.raises(SentenceError, match=f"the engine mine .*{says}"):
             engine.translate(["x", sentence], "en", "es")
     assert "mine" in selection.list_names()
+    # Nothing stands on it that it closes well.
+    engine.close()
+    assert "the engine mine failed at closing: OSError: it is gone" in caplog.text
+    with pytest.raises(EngineMissing, match=r"the engine versionless .*KeyError: 'version'"):
+        choose("en", "es", "versionless")
 
 
 class _Mine:
@@ -317,7 +336,16 @@ class _Mine:
             raise ValueError("it does")
         return ["odd" if each == "odd" else Translated(each.upper()) for each in sentences if each != "few"]
 
-    def close(self) -> None: ...
+    def close(self) -> None:
+        raise OSError("it is gone")
+
+
+class _Versionless(_Mine):
+    def __init__(self, *_: object) -> None: ...
+
+    @property
+    def version(self) -> str:  # type: ignore[override]
+        raise KeyError("version")
 
 
 def make_engine(source: str, target: str, device: object) -> _Mine:

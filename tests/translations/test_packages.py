@@ -379,6 +379,9 @@ def test_a_damaged_package_is_passed_over_with_a_word_unless_it_is_named(
     assert "argos from en to es is passed over" in said and name in said
     with pytest.raises(EngineError, match="cannot be loaded"):
         choose("en", "es", "argos").translate(["a"], "en", "es")
+    # Whoever mends it need not start anew what goes on for months.
+    (installed.folder / name).write_bytes((FOLDER / name).read_bytes())
+    assert choose("en", "es").name == "argos"
 
 
 def test_a_package_that_is_whole_and_does_not_load_is_passed_over(

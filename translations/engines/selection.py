@@ -54,8 +54,8 @@ def choose(source: str, target: str, name: str | None = None, device: Device | N
     for each, maker in makers.items():
         try:
             # Only those that come before the one that is taken: large ones are long in reading.
-            if (package := _find_installed(each, source, target)) and (fault := _find_fault(package)):
-                raise PackageError(fault)
+            if package := _find_installed(each, source, target):
+                _check(package)
             return maker(source, target, device)
         except (EngineMissing, PackageError) as error:
             # An engine that nobody installed is not worth a word.
@@ -79,17 +79,16 @@ def _find_installed(name: str, source: str, target: str) -> Package | FirefoxPac
 
 
 @cache
-def _find_fault(package: Package | FirefoxPackage) -> str:
-    """Why *package* cannot be used, empty when it can; looked at once in a process."""
+def _check(package: Package | FirefoxPackage) -> None:
+    """Raise :exc:`PackageError` when *package* cannot be used.
+
+    One that can is looked at once in a process; one that cannot may be mended, and is looked at again.
+    """
     if problems := verify(package.folder).problems:
-        return f"{'; '.join(problems)}; install it again"
-    try:
-        # A Firefox model is looked at whole by its engine.
-        if isinstance(package, Package):
-            try_out(package)
-    except PackageError as error:
-        return str(error)
-    return ""
+        raise PackageError(f"{'; '.join(problems)}; install it again")
+    # A Firefox model is looked at whole by its engine.
+    if isinstance(package, Package):
+        try_out(package)
 
 
 @cache
@@ -142,7 +141,10 @@ def _firefox(source: str, target: str, device: Device | None) -> Engine:
         raise EngineMissing("Firefox's models need their library: install dosvoces[firefox]") from missing
     from translations.engines.firefox import FirefoxEngine
 
-    return FirefoxEngine(package, device)
+    engine = FirefoxEngine(package, device)
+    # Its version is that of the files that were installed.
+    _check(package)
+    return engine
 
 
 def _argos(source: str, target: str, device: Device | None) -> Engine:

@@ -7,7 +7,7 @@ import re
 import shutil
 import tempfile
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,7 @@ import zstandard
 
 from dosvoces.core.errors import EngineMissing, PackageError
 from translations.packages.archive import extract_all, is_systems_fault
-from translations.packages.installed import digest_file, list_folders, put_in_place
+from translations.packages.installed import DIGESTS, digest_file, list_folders, put_in_place
 from translations.packages.marian import check_model
 
 #: Before a direction in the names of these packages, as in ``firefox:en-es``.
@@ -49,7 +49,11 @@ class FirefoxPackage(msgspec.Struct, frozen=True, kw_only=True):
 
 def read_firefox(folder: Path) -> FirefoxPackage:
     """The package in *folder*; raises :exc:`PackageError` when it is none or lacks a file."""
-    models = [path for path in sorted(folder.iterdir()) if _MODEL.match(path.name)] if folder.is_dir() else []
+    try:
+        there = sorted(folder.iterdir()) if folder.is_dir() else []
+        models = [path for path in there if _MODEL.match(path.name) and path.is_file()]
+    except OSError as error:
+        raise PackageError(f"{folder} cannot be read: {error.strerror}") from error
     if len(models) != 1:
         raise PackageError(
             f"{folder} has {len(models) or 'no'} model.XXYY.intgemm.alphas.bin; a Firefox model is one such "
@@ -70,11 +74,24 @@ def read_firefox(folder: Path) -> FirefoxPackage:
         folder=folder,
         source=match[1],
         target=match[2],
-        version=make_version(digest_file(path) for path in (models[0], *vocabularies)),
+        version=_read_version(folder, (models[0], *vocabularies)),
         model=models[0],
         source_vocabulary=vocabularies[0],
         target_vocabulary=vocabularies[1],
     )
+
+
+def _read_version(folder: Path, files: Sequence[Path]) -> str:
+    """The version as of the installation: large files are read when the model is used or verified."""
+    try:
+        known = msgspec.json.decode((folder / DIGESTS).read_bytes(), type=dict[str, str])
+        return make_version(known[path.name] for path in files)
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError, KeyError):
+        pass  # not installed yet, or damaged
+    try:
+        return make_version(digest_file(path) for path in files)
+    except OSError as error:
+        raise PackageError(f"{error.filename} cannot be read: {error.strerror}") from error
 
 
 def is_firefox(folder: Path) -> bool:
@@ -100,9 +117,11 @@ def list_firefox() -> list[FirefoxPackage]:
 def check_package(package: FirefoxPackage) -> None:
     """Check that the engine can load *package*; raises :exc:`PackageError` naming the file at fault."""
     pieces = [_count_pieces(path) for path in (package.source_vocabulary, package.target_vocabulary)]
-    same = package.source_vocabulary.read_bytes() == package.target_vocabulary.read_bytes()
     try:
+        same = package.source_vocabulary.read_bytes() == package.target_vocabulary.read_bytes()
         check_model(package.model.read_bytes(), pieces[0], pieces[1], one_vocabulary=same)
+    except OSError as error:
+        raise PackageError(f"{error.filename} cannot be read: {error.strerror}") from error
     except PackageError as error:
         raise PackageError(f"{package.model}: {error}") from error
 

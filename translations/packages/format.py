@@ -76,6 +76,13 @@ def read_package(folder: Path, metadata_name: str = "metadata.json") -> Package:
 
     Raises :exc:`PackageError` when it is none, is incomplete or has an unknown layout.
     """
+    try:
+        return _read_package(folder, metadata_name)
+    except OSError as error:
+        raise PackageError(f"{folder} cannot be read: {error.strerror}") from error
+
+
+def _read_package(folder: Path, metadata_name: str) -> Package:
     if (folder / MANIFEST).is_file():
         return _read_model(folder)
     metadata = _read_metadata(folder / metadata_name)

@@ -1,5 +1,6 @@
 """Trying a model before it is installed, in a process of its own: some damaged ones end who loads them."""
 
+import signal
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -21,11 +22,19 @@ def try_apart(try_out: Callable[[T], None], package: T) -> None:
     try:
         child.call(try_out, package, seconds=_PATIENCE)
     except ChildDied as error:
-        raise PackageError("model.bin is damaged: it ends the process that loads it") from error
+        raise PackageError(_explain(error)) from error
     except ChildTimeout as error:
         raise PackageError(f"the model does not answer within {_PATIENCE:.0f} seconds") from error
     finally:
         child.close()
+
+
+def _explain(error: ChildDied) -> str:
+    if error.__cause__ is not None:
+        return f"the model was not tried, as no process could be started for it: {error.__cause__}"
+    if error.exit_code == -signal.SIGKILL:
+        return "the process that tried the model was killed: memory may be short for it"
+    return "model.bin is damaged: it ends the process that loads it"
 
 
 def _begin() -> None:

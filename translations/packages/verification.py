@@ -59,12 +59,16 @@ def verify_all() -> list[Report]:
 
 def compare_digests(folder: Path, digests: dict[str, str]) -> tuple[str, ...]:
     """What differs between the files in *folder* and their recorded *digests*."""
-    there = set(list_files(folder))
+    try:
+        there = set(list_files(folder))
+    except OSError as error:
+        return (f"{error.filename} cannot be read: {error.strerror}",)
     problems = [f"{name} is missing" for name in sorted(set(digests) - there)]
     problems += [f"{name} was not part of the package" for name in sorted(there - set(digests))]
-    problems += [
-        f"{name} has changed"
-        for name in sorted(there & set(digests))
-        if digest_file(folder / name) != digests[name]
-    ]
+    for name in sorted(there & set(digests)):
+        try:
+            if digest_file(folder / name) != digests[name]:
+                problems.append(f"{name} has changed")
+        except OSError as error:
+            problems.append(f"{name} cannot be read: {error.strerror}")
     return tuple(problems)
